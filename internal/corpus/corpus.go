@@ -1,0 +1,250 @@
+package corpus
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Kind says what rules of care an entry falls under.
+type Kind string
+
+// The kinds of entry. Pay, law and contract answers carry a line that they are
+// general information; pay figures age visibly.
+const (
+	KindGeneral  Kind = "general"
+	KindPay      Kind = "pay"
+	KindLaw      Kind = "law"
+	KindContract Kind = "contract"
+)
+
+// Careful reports whether answers of this kind carry "general information, not
+// legal advice".
+func (k Kind) Careful() bool { return k == KindPay || k == KindLaw || k == KindContract }
+
+// ShelfLife is how long after its review an entry of this kind counts as
+// current. Law moves fastest; pay surveys come yearly.
+func (k Kind) ShelfLife() (months int) {
+	switch k {
+	case KindLaw:
+		return 6
+	case KindPay, KindContract:
+		return 12
+	}
+	return 24
+}
+
+// Entry is one question with its answer. Its ID is a topic: "cto.reporting-line".
+type Entry struct {
+	ID        string
+	Question  string
+	Label     string   // the topic in one to three words, shown beside the role
+	Roles     []string // role ids it is about, in order
+	Kind      Kind
+	Short     Text // the answer in one or two sentences
+	Body      Text
+	Phrasings []Phrasing
+	Related   []string // entry ids
+	Sources   []string // ids of every source cited, in order of appearance
+	Reviewed  time.Time
+	Owner     string
+
+	File string
+	line map[string]int // where a front matter field stands
+}
+
+// Phrasing is one other way people ask an entry's question.
+type Phrasing struct {
+	Text string
+	Line int
+}
+
+// Stale reports whether the entry's review is older than its kind allows.
+func (e *Entry) Stale(now time.Time) bool {
+	return now.After(e.Reviewed.AddDate(0, e.Kind.ShelfLife(), 0))
+}
+
+// Family is the id without its finest part: "compare.cto-cio" for
+// "compare.cto-cio.focus", "cto" for "cto.salary".
+func (e *Entry) Family() string {
+	if i := strings.LastIndexByte(e.ID, '.'); i > 0 {
+		return e.ID[:i]
+	}
+	return e.ID
+}
+
+// Facet is the finest part of the id: "salary" for "cto.salary".
+func (e *Entry) Facet() string { return e.ID[strings.LastIndexByte(e.ID, '.')+1:] }
+
+// Lines returns where a front matter field of the entry stands, 1 if unknown.
+func (e *Entry) Line(field string) int { return max(1, e.line[field]) }
+
+// Dimension is one row of a comparison.
+type Dimension struct {
+	Key     string
+	Label   string
+	Default bool // among the eight shown first
+}
+
+// Dimensions are the twelve rows of a comparison in the order shown. Eight fit
+// a message that is read on a phone; the other four come on demand.
+func Dimensions() []Dimension {
+	return []Dimension{
+		{"purpose", "Purpose", true},
+		{"faces", "Looks towards", true},
+		{"owns", "Decides alone", true},
+		{"shares", "Shares with", true},
+		{"boss", "Usually reports to", true},
+		{"team", "Leads", false},
+		{"horizon", "Time horizon", false},
+		{"from", "Comes from", false},
+		{"must", "Must be able to", true},
+		{"measured", "Measured by", true},
+		{"when", "Hire when", true},
+		{"mistaken", "Often mistaken for", false},
+	}
+}
+
+// Cell is what a role says under one dimension.
+type Cell struct {
+	Text    string
+	Sources []string
+	Line    int
+}
+
+// Role is a job with its names and comparison cells.
+type Role struct {
+	ID            string
+	Name          string   // "Chief Technology Officer"
+	Letters       string   // "CTO"; the short name where there are no letters
+	Plural        string   // "CTOs"
+	Titles        []string // spelled-out names, lower case
+	Abbreviations []string
+	Misspellings  []string
+	Readings      []string // what else the letters can mean
+	Difference    string   // completes "The CTO …" in the short difference
+	Cells         map[string]Cell
+	Reviewed      time.Time
+
+	File string
+}
+
+// Other is a role we recognise so as to refuse it: CFO, CMO.
+type Other struct {
+	ID, Name, Letters string
+	Titles            []string
+	Abbreviations     []string
+	Misspellings      []string
+	Line              int
+}
+
+// Letters are an abbreviation with more than one reading.
+type Letters struct {
+	Letters  string
+	Readings []string // role or other ids; the usual reading first
+	Note     string
+	Line     int
+}
+
+// Refusal is a kind of message that is not our business, with its way on. Its
+// phrasings also teach the matcher what lies outside.
+type Refusal struct {
+	ID        string
+	Reply     string
+	Phrasings []string
+	Line      int
+}
+
+// Source is one cited publication.
+type Source struct {
+	ID        string
+	Cite      string // what an answer shows: "IBM 2021"
+	Title     string
+	Publisher string
+	Date      string // of the data: "2021", "2024-05" or "n.d."
+	Country   string
+	URL       string
+	Grade     string // A official … D seller
+	Line      int
+}
+
+// Month returns the first day of the month the source's data is from. A bare
+// year counts as its December, the kindest reading. ok is false without a date.
+func (s *Source) Month() (t time.Time, ok bool) {
+	if t, err := time.Parse("2006-01", s.Date); err == nil {
+		return t, true
+	}
+	if t, err := time.Parse("2006", s.Date); err == nil {
+		return t.AddDate(0, 11, 0), true
+	}
+	return time.Time{}, false
+}
+
+// Corpus is the whole knowledge, checked. Treat it as read-only.
+type Corpus struct {
+	Version   string   // short hash of all files: changes when anything does
+	Entries   []*Entry // by id
+	Roles     []*Role  // by id
+	Others    []*Other
+	Letters   []*Letters
+	Refusals  []*Refusal
+	Sources   []*Source // by id
+	WhichRole *Guide
+	Kits      []*Kit // by role id
+
+	entries  map[string]*Entry
+	roles    map[string]*Role
+	others   map[string]*Other
+	refusals map[string]*Refusal
+	sources  map[string]*Source
+	kits     map[string]*Kit
+}
+
+// Entry returns the entry with that id, or nil.
+func (c *Corpus) Entry(id string) *Entry { return c.entries[id] }
+
+// Role returns the role with that id, or nil.
+func (c *Corpus) Role(id string) *Role { return c.roles[id] }
+
+// Other returns the refused role with that id, or nil.
+func (c *Corpus) Other(id string) *Other { return c.others[id] }
+
+// Refusal returns the refusal with that id, or nil.
+func (c *Corpus) Refusal(id string) *Refusal { return c.refusals[id] }
+
+// Source returns the source with that id, or nil.
+func (c *Corpus) Source(id string) *Source { return c.sources[id] }
+
+// Kit returns the hiring kit of a role, or nil.
+func (c *Corpus) Kit(role string) *Kit { return c.kits[role] }
+
+// CompareEntry returns the entry that compares two roles ("compare.cto-cio",
+// whichever order the id has), or nil.
+func (c *Corpus) CompareEntry(a, b string) *Entry {
+	if e := c.entries["compare."+a+"-"+b]; e != nil {
+		return e
+	}
+	return c.entries["compare."+b+"-"+a]
+}
+
+// index fills the maps and sorts what has an order.
+func (c *Corpus) index() {
+	slices.SortFunc(c.Entries, func(a, b *Entry) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Roles, func(a, b *Role) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Sources, func(a, b *Source) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Kits, func(a, b *Kit) int { return strings.Compare(a.Role, b.Role) })
+	c.entries = byKey(c.Entries, func(e *Entry) string { return e.ID })
+	c.roles = byKey(c.Roles, func(r *Role) string { return r.ID })
+	c.others = byKey(c.Others, func(o *Other) string { return o.ID })
+	c.refusals = byKey(c.Refusals, func(r *Refusal) string { return r.ID })
+	c.sources = byKey(c.Sources, func(s *Source) string { return s.ID })
+	c.kits = byKey(c.Kits, func(k *Kit) string { return k.Role })
+}
+
+func byKey[T any](list []T, key func(T) string) map[string]T {
+	m := make(map[string]T, len(list))
+	for _, v := range list {
+		m[key(v)] = v
+	}
+	return m
+}

@@ -1,0 +1,13 @@
+// Package corpus holds Rolecall's knowledge as types: entries (a question, its
+// answer, the ways people ask it), roles with their comparison cells, guides,
+// hiring kits and sources.
+//
+//	knowledge/ (text files) --Load--> *Corpus --> match, advisor, blockkit
+//
+// Load parses and checks in one go and reports every fault at once, each as
+// "file:line: what (how to mend it)". A Corpus is never changed after Load: it
+// may be shared between goroutines, and a reload is a new Corpus.
+//
+// The package does no I/O of its own beyond the fs.FS it is given and knows
+// neither Slack nor the matcher.
+package corpus

@@ -1,0 +1,261 @@
+package corpus
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// str is a YAML scalar that remembers its line.
+type str struct {
+	Text string
+	Line int
+}
+
+// UnmarshalYAML takes any scalar as text: `yes` and 2026-11-22 stay as typed.
+func (s *str) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind != yaml.ScalarNode {
+		return fmt.Errorf("line %d: expected a piece of text", n.Line)
+	}
+	s.Text, s.Line = strings.TrimSpace(n.Value), n.Line
+	return nil
+}
+
+func texts(list []str) []string {
+	out := make([]string, 0, len(list))
+	for _, s := range list {
+		out = append(out, s.Text)
+	}
+	return out
+}
+
+var (
+	yamlLine  = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
+	yamlField = regexp.MustCompile(`field (\S+) not found in type .*`)
+)
+
+// decode reads YAML that starts on the file's line first into dst; faults are
+// reported with the file's line numbers. It returns false when dst is unusable.
+func (l *loader) decode(file string, first int, data []byte, dst any) bool {
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	dec.KnownFields(true)
+	err := dec.Decode(dst)
+	if err == nil || errors.Is(err, io.EOF) {
+		return true
+	}
+	faults := []string{err.Error()}
+	if te := (*yaml.TypeError)(nil); errors.As(err, &te) {
+		faults = te.Errors
+	}
+	for _, f := range faults {
+		line := first
+		if m := yamlLine.FindStringSubmatch(f); m != nil {
+			n, _ := strconv.Atoi(m[1])
+			line, f = first+n-1, m[2]
+		}
+		hint := "check indentation, and quote texts that hold ': ' or start with a sign"
+		if m := yamlField.FindStringSubmatch(f); m != nil {
+			f, hint = fmt.Sprintf("unknown field %q", m[1]), "see README.md for the fields"
+		}
+		l.bad(file, line, strings.TrimPrefix(f, "yaml: "), hint)
+	}
+	return false
+}
+
+func (l *loader) entryFile(p string, data []byte) {
+	file := l.at(p)
+	head, body, ok := bytes.Cut(bytes.TrimPrefix(data, []byte("---\n")), []byte("\n---\n"))
+	if !bytes.HasPrefix(data, []byte("---\n")) || !ok {
+		l.bad(file, 1, "has no front matter", "begin with a line ---, the fields, and a line ---")
+		return
+	}
+	var raw struct {
+		Question, Label, Kind, Short, Reviewed, Owner str
+		Roles, Phrasings, Related, Sources            []str
+	}
+	if !l.decode(file, 2, head, &raw) {
+		return
+	}
+	id := strings.TrimSuffix(strings.TrimPrefix(p, "entries/"), ".md")
+	id = strings.TrimSuffix(strings.ReplaceAll(id, "/", "."), ".index")
+	e := &Entry{
+		ID: id, File: file,
+		Question: l.need(file, raw.Question, "question"), Label: l.need(file, raw.Label, "label"),
+		Roles: texts(raw.Roles), Related: texts(raw.Related), Owner: raw.Owner.Text,
+		Kind:     Kind(cmp.Or(raw.Kind.Text, string(KindGeneral))),
+		Reviewed: l.date(file, shift(raw.Reviewed), "reviewed"),
+		line:     map[string]int{"short": raw.Short.Line + 1, "question": raw.Question.Line + 1, "reviewed": raw.Reviewed.Line + 1, "label": raw.Label.Line + 1},
+	}
+	for field, list := range map[string][]str{"roles": raw.Roles, "related": raw.Related, "sources": raw.Sources} {
+		if len(list) > 0 {
+			e.line[field] = list[0].Line + 1
+		}
+	}
+	if !slices.Contains([]Kind{KindGeneral, KindPay, KindLaw, KindContract}, e.Kind) {
+		l.bad(file, raw.Kind.Line+1, fmt.Sprintf("unknown kind %q", e.Kind), "general, pay, law or contract")
+	}
+	for _, s := range raw.Phrasings {
+		e.Phrasings = append(e.Phrasings, Phrasing{Text: s.Text, Line: s.Line + 1})
+	}
+	l.need(file, shift(raw.Short), "short")
+	var faults []Problem
+	e.Short, faults = ParseText(raw.Short.Text, raw.Short.Line+1)
+	l.addAll(file, faults)
+	e.Body, faults = ParseText(string(body), bytes.Count(head, []byte("\n"))+4)
+	l.addAll(file, faults)
+	e.Sources = append(e.Short.Cites(), e.Body.Cites()...)
+	e.Sources = append(e.Sources, texts(raw.Sources)...)
+	e.Sources = unique(e.Sources)
+	if l.once("entry", e.ID, file, 1) {
+		put(&l.c.Entries, e, func(o *Entry) bool { return o.ID == e.ID })
+	}
+}
+
+// shift moves a front matter line to the file's count: the fence is line 1.
+func shift(s str) str { s.Line++; return s }
+
+func (l *loader) addAll(file string, faults []Problem) {
+	for _, f := range faults {
+		f.File = file
+		l.problems = append(l.problems, f)
+	}
+}
+
+func (l *loader) roleFile(p string, data []byte) {
+	file := l.at(p)
+	var raw struct {
+		ID, Name, Letters, Plural, Difference, Reviewed str
+		Titles, Abbreviations, Misspellings, Readings   []str
+		Cells                                           map[string]struct {
+			Text    str
+			Sources []str
+		}
+	}
+	if !l.decode(file, 1, data, &raw) {
+		return
+	}
+	if want := strings.TrimSuffix(path.Base(p), ".yaml"); raw.ID.Text != want {
+		l.bad(file, raw.ID.Line, fmt.Sprintf("id is %q but the file is named %q", raw.ID.Text, want), "make them the same")
+	}
+	r := &Role{
+		ID: raw.ID.Text, Name: l.need(file, raw.Name, "name"), Letters: l.need(file, raw.Letters, "letters"),
+		Plural: cmp.Or(raw.Plural.Text, raw.Letters.Text+"s"), Difference: l.need(file, raw.Difference, "difference"),
+		Titles: texts(raw.Titles), Abbreviations: texts(raw.Abbreviations), Misspellings: texts(raw.Misspellings),
+		Readings: texts(raw.Readings), Reviewed: l.date(file, raw.Reviewed, "reviewed"),
+		Cells: map[string]Cell{}, File: file,
+	}
+	for _, key := range sortedKeys(raw.Cells) {
+		cell := raw.Cells[key]
+		if !slices.ContainsFunc(Dimensions(), func(d Dimension) bool { return d.Key == key }) {
+			l.bad(file, cell.Text.Line, fmt.Sprintf("unknown dimension %q", key), "see README.md for the twelve")
+		}
+		r.Cells[key] = Cell{Text: cell.Text.Text, Sources: texts(cell.Sources), Line: cell.Text.Line}
+	}
+	if l.once("role", r.ID, file, 1) {
+		put(&l.c.Roles, r, func(o *Role) bool { return o.ID == r.ID })
+	}
+}
+
+func (l *loader) othersFile(p string, data []byte) {
+	file := l.at(p)
+	var raw []struct {
+		ID, Name, Letters                   str
+		Titles, Abbreviations, Misspellings []str
+	}
+	if !l.decode(file, 1, data, &raw) {
+		return
+	}
+	for _, o := range raw {
+		if l.once("role", l.need(file, o.ID, "id"), file, o.ID.Line) {
+			other := &Other{ID: o.ID.Text, Name: l.need(file, o.Name, "name"), Letters: o.Letters.Text, Titles: texts(o.Titles),
+				Abbreviations: texts(o.Abbreviations), Misspellings: texts(o.Misspellings), Line: o.ID.Line}
+			put(&l.c.Others, other, func(x *Other) bool { return x.ID == other.ID })
+		}
+	}
+}
+
+func (l *loader) lettersFile(p string, data []byte) {
+	file := l.at(p)
+	var raw []struct {
+		Letters, Note str
+		Readings      []str
+	}
+	if !l.decode(file, 1, data, &raw) {
+		return
+	}
+	for _, a := range raw {
+		if l.once("letters", l.need(file, a.Letters, "letters"), file, a.Letters.Line) {
+			letters := &Letters{Letters: a.Letters.Text, Readings: texts(a.Readings), Note: a.Note.Text, Line: a.Letters.Line}
+			put(&l.c.Letters, letters, func(x *Letters) bool { return x.Letters == letters.Letters })
+		}
+	}
+}
+
+func (l *loader) refusalsFile(p string, data []byte) {
+	file := l.at(p)
+	var raw []struct {
+		ID, Reply str
+		Phrasings []str
+	}
+	if !l.decode(file, 1, data, &raw) {
+		return
+	}
+	for _, r := range raw {
+		if l.once("refusal", l.need(file, r.ID, "id"), file, r.ID.Line) {
+			refusal := &Refusal{ID: r.ID.Text, Reply: l.need(file, r.Reply, "reply"), Phrasings: texts(r.Phrasings), Line: r.ID.Line}
+			put(&l.c.Refusals, refusal, func(x *Refusal) bool { return x.ID == refusal.ID })
+		}
+	}
+}
+
+func (l *loader) sourcesFile(p string, data []byte) {
+	file := l.at(p)
+	var raw []struct{ ID, Cite, Title, Publisher, Date, Country, URL, Grade str }
+	if !l.decode(file, 1, data, &raw) {
+		return
+	}
+	for _, s := range raw {
+		src := &Source{ID: l.need(file, s.ID, "id"), Cite: l.need(file, s.Cite, "cite"), Title: l.need(file, s.Title, "title"),
+			Publisher: s.Publisher.Text, Date: s.Date.Text, Country: s.Country.Text, URL: s.URL.Text, Grade: s.Grade.Text, Line: s.ID.Line}
+		if _, ok := src.Month(); !ok && src.Date != "n.d." {
+			l.bad(file, s.Date.Line, fmt.Sprintf("date is %q", src.Date), `write "2021", "2021-05" or "n.d."`)
+		}
+		if !strings.Contains("ABCD", src.Grade) || len(src.Grade) != 1 {
+			l.bad(file, s.Grade.Line, fmt.Sprintf("grade is %q", src.Grade), "A official, B survey, C practitioner or D seller")
+		}
+		if src.URL != "" && !strings.HasPrefix(src.URL, "https://") && !strings.HasPrefix(src.URL, "http://") {
+			l.bad(file, s.URL.Line, "url is not a web address", "begin with https://, or leave it out")
+		}
+		if l.once("source", src.ID, file, src.Line) {
+			put(&l.c.Sources, src, func(x *Source) bool { return x.ID == src.ID })
+		}
+	}
+}
+
+// put replaces the element that is the same as v, or appends it.
+func put[T any](list *[]T, v T, same func(T) bool) {
+	if i := slices.IndexFunc(*list, same); i >= 0 {
+		(*list)[i] = v
+		return
+	}
+	*list = append(*list, v)
+}
+
+func unique(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}

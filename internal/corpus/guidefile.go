@@ -1,0 +1,87 @@
+package corpus
+
+import "strings"
+
+func (l *loader) guideFile(p string, data []byte) {
+	file := l.at(p)
+	var raw struct {
+		Title, Intro, Reviewed str
+		Questions              []struct {
+			ID, Text str
+			Options  []struct {
+				ID, Text, Because, Veto str
+				Weights                 map[string]int
+			}
+		}
+		Outcomes []struct {
+			ID, Role, Title, Advice str
+			Entries                 []str
+		}
+		Sources []str
+	}
+	if !l.decode(file, 1, data, &raw) {
+		return
+	}
+	g := &Guide{Title: l.need(file, raw.Title, "title"), Intro: raw.Intro.Text, Sources: texts(raw.Sources),
+		Reviewed: l.date(file, raw.Reviewed, "reviewed"), File: file}
+	for _, q := range raw.Questions {
+		gq := GuideQuestion{ID: l.need(file, q.ID, "id"), Text: l.need(file, q.Text, "text")}
+		for _, o := range q.Options {
+			gq.Options = append(gq.Options, Option{ID: l.need(file, o.ID, "id"), Text: l.need(file, o.Text, "text"),
+				Weights: o.Weights, Because: o.Because.Text, Veto: o.Veto.Text})
+		}
+		g.Questions = append(g.Questions, gq)
+	}
+	for _, o := range raw.Outcomes {
+		g.Outcomes = append(g.Outcomes, Outcome{ID: l.need(file, o.ID, "id"), Role: o.Role.Text,
+			Title: l.need(file, o.Title, "title"), Advice: l.need(file, o.Advice, "advice"), Entries: texts(o.Entries)})
+	}
+	l.c.WhichRole = g
+}
+
+func (l *loader) kitFile(p string, data []byte) {
+	file := l.at(p)
+	var raw struct {
+		Role, Reviewed str
+		Scorecard      struct {
+			Mission                   str
+			Outcomes, Must, Nice, Not []str
+			Competencies              []struct{ Name, Strong, Fair, Weak str }
+		}
+		Loop []struct {
+			Stage, Who, Covers str
+			Minutes            int
+		}
+		Questions  []struct{ Competency, Ask, Good, Weak str }
+		References []str
+		RedFlags   []struct{ Flag, Ask str } `yaml:"red_flags"`
+		Posting    []str
+		Offer      []str
+		Sources    []str
+	}
+	if !l.decode(file, 1, data, &raw) {
+		return
+	}
+	sc := raw.Scorecard
+	k := &Kit{Role: l.need(file, raw.Role, "role"), File: file, References: texts(raw.References), Posting: texts(raw.Posting),
+		Offer: texts(raw.Offer), Sources: texts(raw.Sources), Reviewed: l.date(file, raw.Reviewed, "reviewed"),
+		Scorecard: Scorecard{Mission: l.need(file, sc.Mission, "mission"), Outcomes: texts(sc.Outcomes), Must: texts(sc.Must), Nice: texts(sc.Nice), Not: texts(sc.Not)}}
+	if want := "kit-" + k.Role + ".yaml"; !strings.HasSuffix(p, "/"+want) {
+		l.bad(file, raw.Role.Line, "role and file name differ", "name the file "+want)
+	}
+	for _, c := range sc.Competencies {
+		k.Scorecard.Competencies = append(k.Scorecard.Competencies, Competency{c.Name.Text, c.Strong.Text, c.Fair.Text, c.Weak.Text})
+	}
+	for _, s := range raw.Loop {
+		k.Loop = append(k.Loop, Stage{Stage: s.Stage.Text, Minutes: s.Minutes, Who: s.Who.Text, Covers: s.Covers.Text})
+	}
+	for _, q := range raw.Questions {
+		k.Questions = append(k.Questions, KitQuestion{q.Competency.Text, q.Ask.Text, q.Good.Text, q.Weak.Text})
+	}
+	for _, f := range raw.RedFlags {
+		k.RedFlags = append(k.RedFlags, RedFlag{f.Flag.Text, f.Ask.Text})
+	}
+	if l.once("kit", k.Role, file, 1) {
+		put(&l.c.Kits, k, func(o *Kit) bool { return o.Role == k.Role })
+	}
+}

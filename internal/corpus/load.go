@@ -1,0 +1,204 @@
+package corpus
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Layer is one folder of knowledge. Name stands before its file names in
+// problems ("knowledge", or the folder a company overlays its own files from).
+type Layer struct {
+	Name string
+	FS   fs.FS
+}
+
+// Load reads, joins and checks layers; what a later layer defines replaces the
+// same id of an earlier one. It returns a usable corpus and its warnings, or no
+// corpus and an error that is a Problems listing every fault found.
+func Load(layers ...Layer) (*Corpus, Problems, error) {
+	l := &loader{c: &Corpus{}, hash: sha256.New()}
+	for _, layer := range layers {
+		l.layer(layer)
+	}
+	l.c.Version = hex.EncodeToString(l.hash.Sum(nil))[:10]
+	l.c.index()
+	l.references()
+	ps := l.problems.sorted()
+	if err := ps.Err(); err != nil {
+		return nil, ps, err
+	}
+	return l.c, ps, nil
+}
+
+// loader gathers files into a corpus.
+type loader struct {
+	c        *Corpus
+	problems Problems
+	hash     interface {
+		Write([]byte) (int, error)
+		Sum([]byte) []byte
+	}
+	name string
+	fsys fs.FS
+	seen map[string]string // "entry cto.salary" -> file, within one layer
+}
+
+func (l *loader) bad(file string, line int, what, hint string) {
+	l.problems = append(l.problems, Problem{File: file, Line: line, What: what, Hint: hint})
+}
+
+// once reports a second definition of an id within a layer.
+func (l *loader) once(kind, id, file string, line int) bool {
+	key := kind + " " + id
+	if first, dup := l.seen[key]; dup {
+		l.bad(file, line, fmt.Sprintf("%s %q is already defined in %s", kind, id, first), "rename or remove one of them")
+		return false
+	}
+	l.seen[key] = file
+	return true
+}
+
+func (l *loader) layer(layer Layer) {
+	l.name, l.fsys, l.seen = layer.Name, layer.FS, map[string]string{}
+	var files []string
+	err := fs.WalkDir(layer.FS, ".", func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() && !strings.HasPrefix(d.Name(), ".") {
+			files = append(files, p)
+		}
+		return err
+	})
+	if err != nil {
+		l.bad(layer.Name, 0, "cannot be read: "+err.Error(), "check that the folder exists and may be read")
+		return
+	}
+	slices.Sort(files)
+	for _, p := range files {
+		l.file(p)
+	}
+}
+
+func (l *loader) file(p string) {
+	read := map[string]func(string, []byte){
+		"others.yaml": l.othersFile, "letters.yaml": l.lettersFile,
+		"refusals.yaml": l.refusalsFile, "sources.yaml": l.sourcesFile,
+		"guides/which-role.yaml": l.guideFile,
+	}[p]
+	dir, base := path.Split(p)
+	switch {
+	case read != nil:
+	case strings.HasPrefix(dir, "entries/") && path.Ext(base) == ".md":
+		read = l.entryFile
+	case dir == "roles/" && path.Ext(base) == ".yaml":
+		read = l.roleFile
+	case dir == "guides/" && strings.HasPrefix(base, "kit-") && path.Ext(base) == ".yaml":
+		read = l.kitFile
+	case strings.HasPrefix(dir, "entries/"), dir == "roles/", dir == "guides/", dir == "" && path.Ext(base) == ".yaml":
+		l.bad(l.at(p), 0, "is not a file of the corpus", "see README.md for names and places, or move it away")
+		return
+	default:
+		return
+	}
+	data, err := fs.ReadFile(l.fsys, p)
+	if err != nil {
+		l.bad(l.at(p), 0, "cannot be read: "+err.Error(), "check its permissions")
+		return
+	}
+	fmt.Fprintf(l.hash, "%s %d\n", p, len(data))
+	l.hash.Write(data)
+	read(p, data)
+}
+
+// at is a file's name as people see it.
+func (l *loader) at(p string) string { return path.Join(l.name, p) }
+
+// date reads a review date; a fault is reported and gives the zero time.
+func (l *loader) date(file string, s str, field string) time.Time {
+	t, err := time.Parse(time.DateOnly, s.Text)
+	if err != nil {
+		l.bad(file, s.Line, fmt.Sprintf("%s is %q, not a date", field, s.Text), "write YYYY-MM-DD, for example 2026-11-22")
+	}
+	return t
+}
+
+// need reports an empty required field.
+func (l *loader) need(file string, s str, field string) string {
+	if strings.TrimSpace(s.Text) == "" {
+		l.bad(file, s.Line, field+" is missing", "every "+field+" is shown to people; write one")
+	}
+	return strings.TrimSpace(s.Text)
+}
+
+// references checks that every id named in a file exists.
+func (l *loader) references() {
+	c := l.c
+	ids := func(file string, line int, kind string, list []string, known func(string) bool) {
+		for _, id := range list {
+			if !known(id) {
+				l.bad(file, line, fmt.Sprintf("unknown %s %q", kind, id), "check the spelling, or add it")
+			}
+		}
+	}
+	source := func(id string) bool { return c.sources[id] != nil }
+	role := func(id string) bool { return c.roles[id] != nil }
+	entry := func(id string) bool { return c.entries[id] != nil }
+	reading := func(id string) bool { return role(id) || c.others[id] != nil }
+	for _, e := range c.Entries {
+		for _, t := range []Text{e.Short, e.Body} {
+			t.Each(func(spans []Span, line int) {
+				for _, s := range spans {
+					ids(e.File, line, "source", s.Cite, source)
+				}
+			})
+		}
+		ids(e.File, e.Line("sources"), "source", e.Sources, func(id string) bool {
+			return source(id) || slices.Contains(append(e.Short.Cites(), e.Body.Cites()...), id)
+		})
+		ids(e.File, e.Line("roles"), "role", e.Roles, role)
+		ids(e.File, e.Line("related"), "entry", e.Related, entry)
+	}
+	for _, r := range c.Roles {
+		for _, d := range Dimensions() {
+			ids(r.File, r.Cells[d.Key].Line, "source", r.Cells[d.Key].Sources, source)
+		}
+	}
+	for _, a := range c.Letters {
+		ids(l.at("letters.yaml"), a.Line, "role", a.Readings, reading)
+	}
+	if g := c.WhichRole; g != nil {
+		ids(g.File, 0, "source", g.Sources, source)
+		outcome := func(id string) bool { return g.Outcome(id) != nil }
+		for _, o := range g.Outcomes {
+			ids(g.File, 0, "entry", o.Entries, entry)
+			if o.Role != "" {
+				ids(g.File, 0, "role", []string{o.Role}, role)
+			}
+		}
+		for _, q := range g.Questions {
+			for _, opt := range q.Options {
+				ids(g.File, 0, "outcome", sortedKeys(opt.Weights), outcome)
+				if opt.Veto != "" {
+					ids(g.File, 0, "outcome", []string{opt.Veto}, outcome)
+				}
+			}
+		}
+	}
+	for _, k := range c.Kits {
+		ids(k.File, 0, "role", []string{k.Role}, role)
+		ids(k.File, 0, "source", k.Sources, source)
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,226 @@
+package corpus
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+)
+
+// Text is answer prose: the small part of Markdown that every surface can
+// show. Paragraphs and lists hold spans.
+type Text []Block
+
+// Block is a paragraph, or a list when Items is set.
+type Block struct {
+	Spans []Span
+	Items [][]Span
+	Line  int // in the file, 1-based
+}
+
+// Span is a run of text in one style, or a citation.
+type Span struct {
+	Text         string
+	Bold, Italic bool
+	Cite         []string // source ids; Text is empty then
+}
+
+var citation = regexp.MustCompile(`\[([A-Z][A-Za-z0-9+-]*(?:\s*,\s*[A-Z][A-Za-z0-9+-]*)*)\]`)
+
+// ParseText reads answer prose. line is the file's line its first line stands
+// on, so that faults name the right place. What cannot be shown on every
+// surface (headings, links, code, tables, HTML) is a Problem.
+func ParseText(src string, line int) (Text, []Problem) {
+	b := []byte(src)
+	p := &textParser{src: b, first: line}
+	doc := goldmark.DefaultParser().Parse(text.NewReader(b))
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.Paragraph:
+			p.out = append(p.out, Block{Spans: p.spans(n), Line: p.line(n)})
+		case *ast.List:
+			block := Block{Line: p.line(n)}
+			for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+				var spans []Span
+				for c := item.FirstChild(); c != nil; c = c.NextSibling() {
+					if c.Kind() != ast.KindTextBlock && c.Kind() != ast.KindParagraph {
+						p.bad(c, "a list item holds "+kindName(c), "keep each point one sentence or two")
+						continue
+					}
+					spans = append(spans, p.spans(c)...)
+				}
+				block.Items = append(block.Items, spans)
+			}
+			p.out = append(p.out, block)
+		default:
+			p.bad(n, kindName(n)+" will not render in Slack", "use paragraphs and one list")
+		}
+	}
+	return p.out, p.problems
+}
+
+type textParser struct {
+	src      []byte
+	first    int
+	out      Text
+	problems []Problem
+}
+
+func (p *textParser) bad(n ast.Node, what, hint string) {
+	p.problems = append(p.problems, Problem{Line: p.line(n), What: what, Hint: hint})
+}
+
+// line finds the file's line of a node; inline nodes take their parent's.
+func (p *textParser) line(n ast.Node) int {
+	for ; n != nil; n = n.Parent() {
+		if n.Type() == ast.TypeInline {
+			continue
+		}
+		for d := n; d != nil; d = d.FirstChild() {
+			if d.Type() == ast.TypeInline {
+				break
+			}
+			if d.Lines() != nil && d.Lines().Len() > 0 {
+				return p.first + strings.Count(string(p.src[:d.Lines().At(0).Start]), "\n")
+			}
+		}
+	}
+	return p.first
+}
+
+func (p *textParser) spans(n ast.Node) []Span {
+	var out []Span
+	var walk func(n ast.Node, bold, italic bool)
+	walk = func(n ast.Node, bold, italic bool) {
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			switch c := c.(type) {
+			case *ast.Text:
+				s := string(c.Segment.Value(p.src))
+				if c.SoftLineBreak() || c.HardLineBreak() {
+					s += " "
+				}
+				out = append(out, Span{Text: s, Bold: bold, Italic: italic})
+			case *ast.String:
+				out = append(out, Span{Text: string(c.Value), Bold: bold, Italic: italic})
+			case *ast.Emphasis:
+				walk(c, bold || c.Level == 2, italic || c.Level == 1)
+			default:
+				p.bad(c, kindName(c)+" will not render in Slack", "write plain words; cite with [SOURCE]")
+			}
+		}
+	}
+	walk(n, false, false)
+	return splitCitations(merge(out))
+}
+
+// merge joins neighbours of one style; goldmark splits at every bracket.
+func merge(spans []Span) []Span {
+	var out []Span
+	for _, s := range spans {
+		if k := len(out) - 1; k >= 0 && out[k].Bold == s.Bold && out[k].Italic == s.Italic {
+			out[k].Text += s.Text
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func splitCitations(spans []Span) []Span {
+	var out []Span
+	for _, s := range spans {
+		rest := s.Text
+		for {
+			m := citation.FindStringSubmatchIndex(rest)
+			if m == nil {
+				break
+			}
+			if m[0] > 0 {
+				out = append(out, Span{Text: rest[:m[0]], Bold: s.Bold, Italic: s.Italic})
+			}
+			var ids []string
+			for id := range strings.SplitSeq(rest[m[2]:m[3]], ",") {
+				ids = append(ids, strings.TrimSpace(id))
+			}
+			out = append(out, Span{Cite: ids})
+			rest = rest[m[1]:]
+		}
+		if rest != "" {
+			out = append(out, Span{Text: rest, Bold: s.Bold, Italic: s.Italic})
+		}
+	}
+	return out
+}
+
+func kindName(n ast.Node) string {
+	return fmt.Sprintf("a %s", strings.ToLower(n.Kind().String()))
+}
+
+// Cites returns the source ids cited, in order, each once.
+func (t Text) Cites() []string {
+	var out []string
+	seen := map[string]bool{}
+	t.Each(func(spans []Span, _ int) {
+		for _, s := range spans {
+			for _, id := range s.Cite {
+				if !seen[id] {
+					seen[id] = true
+					out = append(out, id)
+				}
+			}
+		}
+	})
+	return out
+}
+
+// Each calls f for every paragraph and list item.
+func (t Text) Each(f func(spans []Span, line int)) {
+	for _, b := range t {
+		if b.Items == nil {
+			f(b.Spans, b.Line)
+		}
+		for i, item := range b.Items {
+			f(item, b.Line+i)
+		}
+	}
+}
+
+// Plain writes the text as plain words, list items as "• …" lines. cite turns
+// the ids of one citation into what stands in its place; nil leaves it out.
+func (t Text) Plain(cite func(ids []string) string) string {
+	var b strings.Builder
+	for i, block := range t {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		if block.Items == nil {
+			b.WriteString(PlainSpans(block.Spans, cite) + "\n")
+		}
+		for _, item := range block.Items {
+			b.WriteString("• " + PlainSpans(item, cite) + "\n")
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// PlainSpans writes spans as plain words; see Text.Plain.
+func PlainSpans(spans []Span, cite func(ids []string) string) string {
+	var b strings.Builder
+	for _, s := range spans {
+		if s.Cite == nil {
+			b.WriteString(s.Text)
+			continue
+		}
+		if cite == nil {
+			trimmed := strings.TrimRight(b.String(), " ")
+			b.Reset()
+			b.WriteString(trimmed)
+			continue
+		}
+		b.WriteString(cite(s.Cite))
+	}
+	return strings.TrimSpace(b.String())
+}

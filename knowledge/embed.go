@@ -1,0 +1,10 @@
+// Package knowledge holds the corpus: everything Rolecall can say, as text
+// files that a curator edits. README.md beside this file describes them.
+package knowledge
+
+import "embed"
+
+// FS is the corpus compiled into the binary, rooted at this folder.
+//
+//go:embed entries roles guides *.yaml
+var FS embed.FS
