@@ -19,8 +19,9 @@ type Layer struct {
 }
 
 // Load reads, joins and checks layers; what a later layer defines replaces the
-// same id of an earlier one. It returns a usable corpus and its warnings, or no
-// corpus and an error that is a Problems listing every fault found.
+// same id of an earlier one. It returns the corpus and every problem found; when
+// one of them is no mere warning, err lists them all (it is a Problems) and the
+// corpus is what could be read: good for linting on, not for service.
 func Load(layers ...Layer) (*Corpus, Problems, error) {
 	l := &loader{c: &Corpus{}, hash: sha256.New()}
 	for _, layer := range layers {
@@ -30,10 +31,7 @@ func Load(layers ...Layer) (*Corpus, Problems, error) {
 	l.c.index()
 	l.references()
 	ps := l.problems.sorted()
-	if err := ps.Err(); err != nil {
-		return nil, ps, err
-	}
-	return l.c, ps, nil
+	return l.c, ps, ps.Err()
 }
 
 // loader gathers files into a corpus.

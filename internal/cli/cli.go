@@ -1,0 +1,122 @@
+// Package cli is Rolecall's command line: one file a subcommand. It wires the
+// other packages together and decides nothing itself.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// Env is the world a command runs in; tests give their own.
+type Env struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+	Now            func() time.Time
+}
+
+// OS is the process' own world.
+func OS() Env {
+	return Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now}
+}
+
+// hinted is an error with what to do about it, on a line of its own.
+type hinted struct {
+	err  error
+	hint string
+}
+
+func (h hinted) Error() string { return h.err.Error() + "\n" + h.hint }
+func (h hinted) Unwrap() error { return h.err }
+
+// silent is a failure that has been reported already: only the exit code is left.
+type silent struct{ code int }
+
+func (s silent) Error() string { return fmt.Sprintf("exit %d", s.code) }
+
+// Run executes a command line and returns its exit code: 0 done, 1 failed,
+// 2 wrong usage.
+func Run(ctx context.Context, args []string, env Env) int {
+	root := newRoot(env)
+	root.SetArgs(args)
+	root.SetIn(env.Stdin)
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	err := root.ExecuteContext(ctx)
+	var quiet silent
+	var usage usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &quiet):
+		return quiet.code
+	case errors.As(err, &usage):
+		fmt.Fprintf(env.Stderr, "rolecall: %v\nTry `rolecall --help`.\n", err)
+		return 2
+	}
+	fmt.Fprintf(env.Stderr, "rolecall: %v\n", err)
+	return 1
+}
+
+// usageError is a command line that cannot be understood.
+type usageError struct{ error }
+
+func newRoot(env Env) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "rolecall",
+		Short: "answers about technology-leadership roles, in Slack",
+		Long: `Rolecall answers questions about technology-leadership roles (CTO, CIO, CISO and
+their neighbours) in Slack: short, sourced, dated. It matches what people type
+against a curated corpus compiled into this program. No language model, no
+inbound port; nothing leaves the workspace.`,
+		Example: `  rolecall demo                      try it without Slack
+  rolecall ask whats a cto do all day
+  rolecall compare cto cio
+  rolecall serve                     connect to Slack and answer`,
+		SilenceErrors: true, SilenceUsage: true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usageError{fmt.Errorf("unknown command %q", args[0])}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	cobra.AddTemplateFunc("indent", indent)
+	root.SetHelpTemplate(manTemplate)
+	root.AddCommand(knowledgeCmd(env))
+	return root
+}
+
+// indent sets a paragraph in from the margin.
+func indent(s string) string { return "    " + strings.ReplaceAll(s, "\n", "\n    ") }
+
+// manTemplate lays help out as a manual page: name, synopsis, description,
+// commands, options, examples.
+const manTemplate = `NAME
+    {{.CommandPath}} - {{.Short}}
+
+SYNOPSIS
+    {{.UseLine}}{{if .HasAvailableSubCommands}} COMMAND{{end}}
+{{with .Long}}
+DESCRIPTION
+{{indent .}}
+{{end}}{{if .HasAvailableSubCommands}}
+COMMANDS
+{{range .Commands}}{{if .IsAvailableCommand}}    {{rpad .Name 12}}{{.Short}}
+{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
+OPTIONS
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}
+{{end}}{{if .HasExample}}
+EXAMPLES
+{{.Example}}
+{{end}}`

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rolecall/internal/corpus"
+	"rolecall/knowledge"
+)
+
+func knowledgeCmd(env Env) *cobra.Command {
+	cmd := &cobra.Command{Use: "knowledge", Short: "check and measure the corpus"}
+	cmd.AddCommand(lintCmd(env))
+	return cmd
+}
+
+// topics are the ids that must have an entry.
+func topics() ([]string, error) {
+	data, err := knowledge.FS.ReadFile("topics.txt")
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for line := range strings.Lines(string(data)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			ids = append(ids, line)
+		}
+	}
+	return ids, nil
+}
+
+func lintCmd(env Env) *cobra.Command {
+	var against []string
+	var dir string
+	cmd := &cobra.Command{
+		Use:   "lint [--dir FOLDER] [--against FILE...]",
+		Short: "check the corpus: every fault with file and line",
+		Long: `Checks every file of the corpus and prints each fault as "file:line: what (how
+to mend it)", then what the corpus holds. Exit status 1 when there is a fault;
+warnings alone do not fail.
+
+With --against FILE..., finds eight words in a row of answer prose that stand in
+one of the files. Without --dir the corpus compiled into this program is
+checked, and ROLECALL_KNOWLEDGE_DIR's over it if set.`,
+		Example: `  rolecall knowledge lint
+  rolecall knowledge lint --dir knowledge
+  rolecall knowledge lint --against handbook.txt`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			layers := layers(env)
+			if dir != "" {
+				layers = []corpus.Layer{{Name: dir, FS: os.DirFS(dir)}}
+			}
+			return lint(env, layers, append(against, args...))
+		},
+	}
+	cmd.Flags().StringArrayVar(&against, "against", nil, "`file` whose words may not be copied; more files may follow")
+	cmd.Flags().StringVar(&dir, "dir", "", "check this `folder` instead of the compiled-in corpus")
+	return cmd
+}
+
+// layers are the embedded corpus and the company's own over it.
+func layers(env Env) []corpus.Layer {
+	out := []corpus.Layer{{Name: "knowledge", FS: knowledge.FS}}
+	if dir := env.Getenv("ROLECALL_KNOWLEDGE_DIR"); dir != "" {
+		out = append(out, corpus.Layer{Name: dir, FS: os.DirFS(dir)})
+	}
+	return out
+}
+
+func lint(env Env, layers []corpus.Layer, against []string) error {
+	c, problems, _ := corpus.Load(layers...) // its error is the problems themselves
+	ids, err := topics()
+	if err != nil {
+		return err
+	}
+	docs := map[string]string{}
+	for _, f := range against {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			return hinted{fmt.Errorf("cannot read %s: %w", f, err), "--against takes the paths of text files."}
+		}
+		docs[filepath.Base(f)] = string(data)
+	}
+	problems = append(problems, corpus.Lint(c, ids, env.Now())...)
+	problems = append(problems, corpus.LintAgainst(c, docs)...)
+	faults := 0
+	for _, p := range problems {
+		fmt.Fprintln(env.Stdout, p)
+		if !p.Warning {
+			faults++
+		}
+	}
+	printStats(env, c)
+	if faults > 0 {
+		fmt.Fprintf(env.Stdout, "%d faults\n", faults)
+		return silent{1}
+	}
+	fmt.Fprintln(env.Stdout, "clean")
+	return nil
+}
+
+func printStats(env Env, c *corpus.Corpus) {
+	s := c.Stats()
+	fmt.Fprintf(env.Stdout, "entries %d\nphrasings %d (median %d, minimum %d an entry)\nroles %d (and %d to refuse)\ncells %d of %d\nsources %d:",
+		s.Entries, s.Phrasings, s.MedianPhrasings, s.MinPhrasings, s.Roles, s.Others, s.Cells, s.MaxCells, len(c.Sources))
+	for _, grade := range slices.Sorted(maps.Keys(s.Sources)) {
+		fmt.Fprintf(env.Stdout, " %s %d", grade, s.Sources[grade])
+	}
+	fmt.Fprintf(env.Stdout, "\ncorpus version %s\n", c.Version)
+}

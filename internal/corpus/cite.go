@@ -1,0 +1,94 @@
+package corpus
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Months after which a pay figure is shown as dated, and as history only.
+const (
+	PayDatedMonths   = 18
+	PayHistoryMonths = 36
+)
+
+// cite is "(IBM 2021; Deloitte 2025)" for the ids of one citation.
+func (c *Corpus) cite(ids []string) string {
+	labels := make([]string, 0, len(ids))
+	for _, id := range ids {
+		if s := c.Source(id); s != nil {
+			labels = append(labels, s.Cite)
+		}
+	}
+	return "(" + strings.Join(labels, "; ") + ")"
+}
+
+// Citer returns how an entry's citations read on the day now: publisher and
+// year, and for pay figures whether the data behind them is dated or history.
+func (c *Corpus) Citer(e *Entry, now time.Time) func(ids []string) string {
+	if e == nil || e.Kind != KindPay {
+		return c.cite
+	}
+	return func(ids []string) string {
+		s := c.cite(ids)
+		if age := c.PayAge(ids, now); age != "" {
+			return strings.TrimSuffix(s, ")") + ", " + age + ")"
+		}
+		return s
+	}
+}
+
+// PayAge is "dated", "history" or "" for the newest of some sources.
+func (c *Corpus) PayAge(ids []string, now time.Time) string {
+	var newest time.Time
+	for _, id := range ids {
+		if s := c.Source(id); s != nil {
+			if t, ok := s.Month(); ok && t.After(newest) {
+				newest = t
+			}
+		}
+	}
+	switch {
+	case newest.IsZero():
+		return ""
+	case now.After(newest.AddDate(0, PayHistoryMonths, 0)):
+		return "history"
+	case now.After(newest.AddDate(0, PayDatedMonths, 0)):
+		return "dated"
+	}
+	return ""
+}
+
+// Plain is an entry's whole answer as plain text: short answer, then body.
+func (c *Corpus) Plain(e *Entry, now time.Time) string {
+	cite := c.Citer(e, now)
+	return e.Short.Plain(cite) + "\n\n" + e.Body.Plain(cite)
+}
+
+// Stats counts what the corpus holds, for lint's summary and the sources entry.
+type Stats struct {
+	Entries, Phrasings, MedianPhrasings, MinPhrasings int
+	Roles, Cells, MaxCells, Others, Refusals          int
+	Sources                                           map[string]int // by grade
+}
+
+// Stats counts the corpus. Phrasings count without the entry's question.
+func (c *Corpus) Stats() Stats {
+	s := Stats{Entries: len(c.Entries), Roles: len(c.Roles), MaxCells: len(c.Roles) * len(Dimensions()),
+		Others: len(c.Others), Refusals: len(c.Refusals), Sources: map[string]int{}}
+	var counts []int
+	for _, e := range c.Entries {
+		counts = append(counts, len(e.Phrasings))
+		s.Phrasings += len(e.Phrasings)
+	}
+	if slices.Sort(counts); len(counts) > 0 {
+		s.MedianPhrasings, s.MinPhrasings = counts[len(counts)/2], counts[0]
+	}
+	for _, r := range c.Roles {
+		s.Cells += len(r.Cells)
+	}
+	for _, src := range c.Sources {
+		s.Sources[src.Grade]++
+	}
+	return s
+}
