@@ -1,0 +1,99 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Example is a labelled text.
+type Example struct{ Text, Label string }
+
+// Classifier is the matcher without roles: it learns any labels from any texts.
+// matchbench measures it on public data, so that the part of the matcher that
+// knows nothing of our domain can be compared with what others reach.
+type Classifier struct {
+	labels []string
+	spell  *speller
+	linear *linear
+}
+
+// NewClassifier learns from examples. Labels keep their order of appearance.
+func NewClassifier(examples []Example) *Classifier {
+	c := &Classifier{}
+	ids := map[string]int{}
+	var texts [][]string
+	var classes [][]int
+	for _, e := range examples {
+		id, ok := ids[e.Label]
+		if !ok {
+			id = len(c.labels)
+			ids[e.Label] = id
+			c.labels = append(c.labels, e.Label)
+		}
+		texts = append(texts, forms(split(clean(e.Text))))
+		classes = append(classes, []int{id})
+	}
+	c.spell = newSpeller(vocabulary(texts))
+	c.linear = learnLinear(texts, classes, len(c.labels), len(c.labels) <= maxLearned)
+	return c
+}
+
+// maxLearned is the largest number of classes that is trained; above it the
+// closed form alone ranks, since training time grows with the square.
+const maxLearned = 2000
+
+func forms(ws []word) []string {
+	out := make([]string, len(ws))
+	for i, w := range ws {
+		out[i] = w.text
+	}
+	return out
+}
+
+// vocabulary returns the distinct words of texts in order of appearance, and how
+// often each occurs.
+func vocabulary(texts [][]string) (words []string, freq map[string]int) {
+	freq = map[string]int{}
+	for _, t := range texts {
+		for _, w := range t {
+			if freq[w] == 0 {
+				words = append(words, w)
+			}
+			freq[w]++
+		}
+	}
+	return words, freq
+}
+
+// Ranked is a label with its score.
+type Ranked struct {
+	Label string
+	Score float64
+}
+
+// Rank returns the best n labels for a text, best first; ties go to the label
+// that was seen first.
+func (c *Classifier) Rank(text string, n int) []Ranked {
+	words := forms(split(clean(text)))
+	for i, w := range words {
+		words[i] = c.spell.correct(w)
+	}
+	var s scratch
+	c.linear.score(&s, words)
+	order := make([]int, len(s.scores))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(s.scores[b], s.scores[a]) })
+	out := make([]Ranked, 0, n)
+	for _, i := range order[:min(n, len(order))] {
+		out = append(out, Ranked{c.labels[i], s.scores[i]})
+	}
+	return out
+}
+
+// Size is the size of the learned weights in bytes as they are stored: a class
+// and a weight each.
+func (c *Classifier) Size() int {
+	return 3*(len(c.linear.learned.weight)+len(c.linear.bm25.weight)) + 12*len(c.linear.lex.keys)
+}

@@ -1,0 +1,184 @@
+package match
+
+import (
+	"math"
+	"slices"
+
+	"github.com/kljensen/snowball/english"
+)
+
+// Three kinds of feature describe a text. Each kind is scaled to a length of its
+// own weight, so that a long word's many letter groups do not drown its stem.
+type kind uint8
+
+const (
+	stemKind kind = iota // stems of words
+	pairKind             // neighbouring stems, with the text's two ends
+	charKind             // 2 to 4 letters of a word, with the word's ends
+	kinds
+)
+
+// kindWeight was measured on the public sets: any of them left out costs one to
+// three points; the ratio itself matters little.
+var kindWeight = [kinds]float64{stemKind: 1, pairKind: 0.7, charKind: 0.8}
+
+const (
+	charMin, charMax = 2, 4
+	// idfPower softens the weight of rare features: ten phrasings an entry are
+	// too few to trust a count of one.
+	idfPower = 0.7
+)
+
+// feature is one feature of a text with its weight; id counts into the lexicon.
+type feature struct {
+	id    int32
+	value float32
+}
+
+// key names a feature: a hash, its kind in the top two bits.
+type key uint64
+
+func (k key) kind() kind { return kind(k >> 62) }
+
+const (
+	fnvOffset = 14695981039346656037
+	fnvPrime  = 1099511628211
+)
+
+func hash(h uint64, s string) uint64 {
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * fnvPrime
+	}
+	return h
+}
+
+func keyOf(h uint64, k kind) key {
+	h ^= h >> 32 // the low bits of FNV are the good ones; 62 remain
+	return key(h>>2 | uint64(k)<<62)
+}
+
+func stemKey(stem string) key { return keyOf(hash(fnvOffset, stem), stemKind) }
+
+// keys appends the features of a text, given as words and their stems, sorted
+// and each once.
+func keys(dst []key, words, stems []string) []key {
+	prev := "^"
+	for _, s := range stems {
+		dst = append(dst, stemKey(s), pairKey(prev, s))
+		prev = s
+	}
+	if len(stems) > 0 {
+		dst = append(dst, pairKey(prev, "$"))
+	}
+	var buf [64]byte
+	for _, w := range words {
+		b := append(append(append(buf[:0], '<'), w...), '>')
+		for n := charMin; n <= charMax; n++ {
+			for i := 0; i+n <= len(b); i++ {
+				h := uint64(fnvOffset)
+				for _, c := range b[i : i+n] {
+					h = (h ^ uint64(c)) * fnvPrime
+				}
+				dst = append(dst, keyOf(h, charKind))
+			}
+		}
+	}
+	slices.Sort(dst)
+	return slices.Compact(dst)
+}
+
+func pairKey(a, b string) key {
+	return keyOf(hash(hash(hash(fnvOffset, a), " "), b), pairKind)
+}
+
+// lexicon knows the features of the training texts and how rare each is.
+type lexicon struct {
+	ids   map[key]int32
+	keys  []key     // by id
+	idf   []float64 // by id
+	unset float64   // the weight of a feature never seen
+	stems map[string]string
+}
+
+// newLexicon numbers the features of texts in their order of appearance.
+func newLexicon(texts [][]string) *lexicon {
+	l := &lexicon{ids: map[key]int32{}, stems: map[string]string{}}
+	var df []int
+	var ks []key
+	for _, t := range texts {
+		stems := make([]string, len(t))
+		for i, w := range t {
+			stems[i] = l.stem(w)
+			l.stems[w] = stems[i]
+		}
+		ks = keys(ks[:0], t, stems)
+		for _, k := range ks {
+			id, ok := l.ids[k]
+			if !ok {
+				id = int32(len(df))
+				l.ids[k], l.keys, df = id, append(l.keys, k), append(df, 0)
+			}
+			df[id]++
+		}
+	}
+	n := float64(len(texts) + 1)
+	l.idf = make([]float64, len(df))
+	for i, d := range df {
+		l.idf[i] = rarity(n / float64(d+1))
+	}
+	l.unset = rarity(n)
+	return l
+}
+
+// rarity turns a ratio of counts into a weight, rounded so that the last bit of
+// a machine's logarithm cannot reach a rank.
+func rarity(ratio float64) float64 {
+	return math.Round(math.Pow(math.Log(ratio)+1, idfPower)*4096) / 4096
+}
+
+func (l *lexicon) stem(w string) string {
+	if s, ok := l.stems[w]; ok {
+		return s
+	}
+	return english.Stem(w, true)
+}
+
+// vector appends the features of a text that the lexicon knows. Features it does
+// not know count in the length all the same: that is what lets the score fall off
+// outside the domain. known is the share of the text's stems, weighted by rarity,
+// that the lexicon has seen.
+func (l *lexicon) vector(dst []feature, ks []key) (fs []feature, known float64) {
+	var length [kinds]float64
+	var seen float64
+	for _, k := range ks {
+		w := l.unset
+		if id, ok := l.ids[k]; ok {
+			w = l.idf[id]
+			dst = append(dst, feature{id, float32(w)})
+			if k.kind() == stemKind {
+				seen += float64(w * w)
+			}
+		}
+		length[k.kind()] += float64(w * w)
+	}
+	var total float64
+	for k, n := range length {
+		if n > 0 {
+			total += float64(kindWeight[k] * kindWeight[k])
+		}
+	}
+	var scale [kinds]float64
+	for k, n := range length {
+		if n > 0 {
+			scale[k] = kindWeight[k] / math.Sqrt(float64(n*total))
+		}
+	}
+	for i := range dst {
+		f := &dst[i]
+		f.value = float32(float64(f.value) * scale[l.keys[f.id].kind()])
+	}
+	if length[stemKind] > 0 {
+		known = seen / length[stemKind]
+	}
+	return dst, known
+}

@@ -1,0 +1,155 @@
+package match
+
+import "math"
+
+// BM25 over stems, one document a class. Closed form, nothing learned: it adds
+// half a point to the learner and steadies it where phrasings are few.
+const (
+	bm25K1     = 1.2
+	bm25B      = 0.75
+	bm25Weight = 0.3      // against the learner's score, which lives in -1 … 1
+	bm25Step   = 1.0 / 20 // the resolution of a stored weight
+)
+
+// linear scores texts against classes: the learner's weights and BM25's, both as
+// short lists of classes a feature.
+type linear struct {
+	lex     *lexicon
+	classes int
+	bias    []float64
+	learned postings
+	bm25    postings
+}
+
+// postings are the classes a feature speaks for, with whole-numbered weights:
+// those of feature f stand at start[f]:start[f+1].
+type postings struct {
+	start  []uint32
+	class  []uint16
+	weight []int8
+}
+
+// learnLinear trains on texts given as words, each with the classes it belongs to.
+// Without learn only BM25 is kept: for corpora too large to train in a breath.
+func learnLinear(texts [][]string, classes [][]int, n int, learn bool) *linear {
+	l := &linear{lex: newLexicon(texts), classes: n, bias: make([]float64, n)}
+	features := len(l.lex.keys)
+	if learn {
+		samples := make([]sample, len(texts))
+		var ks []key
+		for i, t := range texts {
+			ks = keys(ks[:0], t, l.lex.stemAll(nil, t))
+			fs, _ := l.lex.vector(nil, ks)
+			samples[i] = sample{fs, classes[i]}
+		}
+		weights, bias := train(samples, features, n)
+		l.bias = bias
+		l.learned = transpose(features, func(emit func(f int, c uint16, w int8)) {
+			for c, ws := range weights {
+				for f, w := range ws {
+					if w != 0 {
+						emit(f, uint16(c), w)
+					}
+				}
+			}
+		})
+	} else {
+		l.learned.start = make([]uint32, features+1)
+	}
+	l.bm25 = l.countBM25(texts, classes)
+	return l
+}
+
+func (l *lexicon) stemAll(dst, words []string) []string {
+	for _, w := range words {
+		dst = append(dst, l.stem(w))
+	}
+	return dst
+}
+
+// transpose gathers (feature, class, weight) triples, emitted class by class,
+// into lists a feature.
+func transpose(features int, each func(emit func(f int, c uint16, w int8))) postings {
+	p := postings{start: make([]uint32, features+1)}
+	each(func(f int, _ uint16, _ int8) { p.start[f+1]++ })
+	for f := range features {
+		p.start[f+1] += p.start[f]
+	}
+	p.class, p.weight = make([]uint16, p.start[features]), make([]int8, p.start[features])
+	next := append([]uint32(nil), p.start...)
+	each(func(f int, c uint16, w int8) {
+		p.class[next[f]], p.weight[next[f]] = c, w
+		next[f]++
+	})
+	return p
+}
+
+// countBM25 makes BM25's weights: what a stem adds to a class when a text has it.
+func (l *linear) countBM25(texts [][]string, classes [][]int) postings {
+	length := make([]float64, l.classes)
+	tf := make([]map[int32]float64, l.classes)
+	df := map[int32]float64{}
+	var total float64
+	for i, t := range texts {
+		for _, c := range classes[i] {
+			if tf[c] == nil {
+				tf[c] = map[int32]float64{}
+			}
+			for _, w := range t {
+				id := l.lex.ids[stemKey(l.lex.stem(w))]
+				if tf[c][id] == 0 {
+					df[id]++
+				}
+				tf[c][id]++
+				length[c]++
+				total++
+			}
+		}
+	}
+	mean := total / float64(max(1, l.classes))
+	return transpose(len(l.lex.keys), func(emit func(f int, c uint16, w int8)) {
+		for c := range l.classes {
+			for f := range l.lex.keys {
+				n := tf[c][int32(f)]
+				if n == 0 {
+					continue
+				}
+				idf := math.Log(1 + (float64(l.classes)-df[int32(f)]+0.5)/(df[int32(f)]+0.5))
+				w := idf * n * (bm25K1 + 1) / (n + bm25K1*(1-bm25B+bm25B*length[c]/mean))
+				if q := int8(min(127, math.Round(w/bm25Step))); q != 0 {
+					emit(f, uint16(c), q)
+				}
+			}
+		}
+	})
+}
+
+// scratch holds the buffers of one match.
+type scratch struct {
+	stems    []string
+	keys     []key
+	features []feature
+	scores   []float64
+}
+
+// score fills s.scores, one a class, and returns the share of the text's stems
+// that training has seen.
+func (l *linear) score(s *scratch, words []string) (known float64) {
+	s.stems = l.lex.stemAll(s.stems[:0], words)
+	s.keys = keys(s.keys[:0], words, s.stems)
+	s.features, known = l.lex.vector(s.features[:0], s.keys)
+	s.scores = append(s.scores[:0], l.bias...)
+	for _, f := range s.features {
+		v := float64(f.value) * weightStep
+		for i := l.learned.start[f.id]; i < l.learned.start[f.id+1]; i++ {
+			s.scores[l.learned.class[i]] += float64(v * float64(l.learned.weight[i]))
+		}
+	}
+	v := bm25Weight * bm25Step / float64(len(words)+1)
+	for _, f := range s.features {
+		for i := l.bm25.start[f.id]; i < l.bm25.start[f.id+1]; i++ {
+			s.scores[l.bm25.class[i]] += float64(v * float64(l.bm25.weight[i]))
+		}
+	}
+	return known
+}

@@ -1,0 +1,233 @@
+package match
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// word is one token of a text: the lower-case form used for matching and where
+// it stood in the cleaned text, so that a mention can be shown as typed.
+type word struct {
+	text       string
+	start, end int  // bytes of the cleaned text
+	upper      bool // typed in capitals ("IT"), in a text that is not all capitals
+	title      bool // typed with a capital first letter
+}
+
+// clean removes what Slack adds to a message: mentions, channel and link markup,
+// emoji names, HTML entities. Labels of links are dropped with the link, since an
+// address says nothing about a role.
+func clean(s string) string {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, " ")
+	}
+	if !strings.ContainsAny(s, "<:&`") {
+		return s
+	}
+	s = entities.Replace(stripAngles(s))
+	return stripEmoji(s)
+}
+
+var entities = strings.NewReplacer("&amp;", "&", "&lt;", " ", "&gt;", " ", "&nbsp;", " ", "`", " ")
+
+// stripAngles replaces <@U1>, <#C1|x>, <!here>, <https://…|label> by a space.
+func stripAngles(s string) string {
+	var b strings.Builder
+	for {
+		i := strings.IndexByte(s, '<')
+		if i < 0 || i+1 >= len(s) {
+			break
+		}
+		j := strings.IndexByte(s[i:], '>')
+		if j < 0 || !markup(s[i+1:i+j]) {
+			b.WriteString(s[:i+1])
+			s = s[i+1:]
+			continue
+		}
+		b.WriteString(s[:i])
+		b.WriteByte(' ')
+		s = s[i+j+1:]
+	}
+	b.WriteString(s)
+	return b.String()
+}
+
+func markup(inner string) bool {
+	return inner != "" && (strings.ContainsRune("@#!", rune(inner[0])) || strings.Contains(inner, "://") || strings.HasPrefix(inner, "mailto:"))
+}
+
+// stripEmoji replaces :wave: by a space; "10:30:00" and "cto: cio:" stay.
+func stripEmoji(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		if s[i] == ':' {
+			j, letters := i+1, false
+			for j < len(s) && (isLower(s[j]) || isDigit(s[j]) || s[j] == '_' || s[j] == '-' || s[j] == '+') {
+				letters = letters || isLower(s[j]) || s[j] == '+'
+				j++
+			}
+			if letters && j < len(s) && s[j] == ':' {
+				b.WriteByte(' ')
+				i = j + 1
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+		i++
+	}
+	return b.String()
+}
+
+func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// maxWords bounds the work a text can cause. The longest question seen in
+// public had some 80 words; what matters stands early.
+const maxWords = 120
+
+// split cuts a cleaned text into words: letters and digits, apostrophes dropped,
+// accents folded, contractions and chat spellings spelled out.
+func split(s string) []word {
+	caps := shouting(s)
+	out := make([]word, 0, 16)
+	var buf [64]byte
+	form, start, end, upper, title := buf[:0], 0, 0, true, false
+	flush := func() {
+		if len(form) > 0 && len(out) < maxWords {
+			w := word{start: start, end: end, upper: upper && !caps && len(form) > 1, title: title && !caps}
+			out = expand(out, w, string(form))
+		}
+		form, upper, title = form[:0], true, false
+	}
+	for i, r := range s {
+		f, ok := fold(r)
+		switch {
+		case ok:
+			if len(form) == 0 {
+				start, title = i, unicode.IsUpper(r)
+			}
+			upper = upper && unicode.IsUpper(r)
+			if len(form) < 48 {
+				form = append(form, f...)
+			}
+			end = i + utf8.RuneLen(r)
+		case r == '\'' || r == '’' || r == '‘' || r == '\u00ad' || r == '\u200d' || r == '\u200b':
+			// inside a word: "what's", "don't"
+		case r == '&':
+			flush()
+			start, end = i, i+1
+			form, upper, title = append(form, "and"...), false, false
+			flush()
+		default:
+			flush()
+		}
+	}
+	flush()
+	return out
+}
+
+// shouting reports whether a text has no lower-case letter.
+func shouting(s string) bool {
+	for _, r := range s {
+		if unicode.IsLower(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// fold lower-cases a letter or digit and strips its accent; ok is false for
+// what separates words.
+func fold(r rune) (string, bool) {
+	switch {
+	case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+		return ascii[r : r+1], true
+	case r >= 'A' && r <= 'Z':
+		return ascii[r+32 : r+33], true
+	case r < 128:
+		return "", false
+	}
+	if r >= 0xFF01 && r <= 0xFF5E { // full-width forms
+		return fold(r - 0xFEE0)
+	}
+	r = unicode.ToLower(r)
+	if f, ok := accents[r]; ok {
+		return f, true
+	}
+	if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) {
+		return string(r), true
+	}
+	return "", false
+}
+
+var ascii = func() string {
+	var b [128]byte
+	for i := range b {
+		b[i] = byte(i)
+	}
+	return string(b[:])
+}()
+
+var accents = func() map[rune]string {
+	m := map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l", 'đ': "d", 'ı': "i"}
+	for base, rs := range map[string]string{"a": "àáâãäåā", "c": "çćč", "e": "èéêëēę", "i": "ìíîïī", "n": "ñń", "o": "òóôõöō", "s": "śš", "u": "ùúûüū", "y": "ýÿ", "z": "źżž"} {
+		for _, r := range rs {
+			m[r] = base
+		}
+	}
+	return m
+}()
+
+// expand appends w with the form f, spelled out where it is a contraction or a
+// chat spelling.
+func expand(out []word, w word, f string) []word {
+	long, ok := spelledOut[f]
+	if !ok {
+		w.text = f
+		return append(out, w)
+	}
+	if f == "us" && w.upper { // the country
+		w.text = f
+		return append(out, w)
+	}
+	w.upper = false
+	for part := range strings.FieldsSeq(long) {
+		w.text = part
+		out = append(out, w)
+	}
+	return out
+}
+
+// spelledOut holds contractions (apostrophes are gone by now) and the spellings
+// of chat. Only forms that are no word of their own, or hardly ever.
+var spelledOut = table(`
+	whats=what is|wats=what is|wots=what is|hows=how is|wheres=where is|whos=who is|whens=when is|whys=why is
+	im=i am|ive=i have|id=i would|youre=you are|youve=you have|youd=you would|youll=you will|theyre=they are|theyve=they have|theyd=they would|theyll=they will|hes=he is|shes=she is|weve=we have|thats=that is|theres=there is|its=it is|itll=it will|lets=let us
+	dont=do not|doesnt=does not|didnt=did not|cant=can not|cannot=can not|wont=will not|isnt=is not|arent=are not|wasnt=was not|werent=were not|havent=have not|hasnt=has not|hadnt=had not|couldnt=could not|wouldnt=would not|shouldnt=should not
+	wat=what|wut=what|wot=what|hw=how|wen=when|wich=which|whn=when|y=why|duz=does|dos=does|shud=should|shld=should|cud=could|wud=would|u=you|ur=your|r=are|n=and|b4=before|bc=because|cuz=because|coz=because|ppl=people|pls=please|plz=please|thx=thanks|tho=though|thru=through|gotta=have to|wanna=want to|gonna=going to|da=the|dat=that|dis=this|dem=them|wit=with|w=with|wo=without|abt=about|smth=something|sth=something|smb=somebody|sb=somebody|kinda=kind of|bout=about|nd=and|fr=for|frm=from|hav=have|havin=having|doin=doing|keepin=keeping|talkin=talking|usualy=usually|tell=tell
+	diff=difference|diffs=differences|diffrence=difference|mgr=manager|mgrs=managers|mgmt=management|mngr=manager|dept=department|depts=departments|dev=developer|devs=developers|eng=engineering|engr=engineer|engrs=engineers|org=organisation|orgs=organisations|exp=experience|yrs=years|yr=year|resp=responsibilities|resps=responsibilities|reqs=requirements|req=requirement|quals=qualifications|qual=qualification|certs=certifications|cert=certification|intervw=interview|interveiw=interview|infra=infrastructure|mins=minutes|min=minute|biz=business|comp=compensation|govt=government|gov=government|edu=education|uni=university|approx=approximately|vs=versus|v=versus|qs=questions|jd=job description|rnd=research and development|startups=startups|biggie=big|sec=security|acct=account|admin=administration|ops=operations|prod=product|mktg=marketing|corp=corporate|exec=executive|execs=executives|presidant=president`)
+
+func table(s string) map[string]string {
+	m := map[string]string{}
+	for line := range strings.Lines(s) {
+		for pair := range strings.SplitSeq(strings.TrimSpace(line), "|") {
+			if k, v, ok := strings.Cut(pair, "="); ok && k != v {
+				m[k] = v
+			}
+		}
+	}
+	return m
+}
+
+// joined returns the forms of words, separated by blanks: the normalised text.
+func joined(ws []word) string {
+	var b strings.Builder
+	for i, w := range ws {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.text)
+	}
+	return b.String()
+}
