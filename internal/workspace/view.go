@@ -117,7 +117,7 @@ func (w *Workspace) viewObject(v *View) map[string]any {
 		out[k] = x
 	}
 	for k, x := range map[string]any{"id": v.ID, "team_id": w.TeamID(), "app_id": w.AppID(), "app_installed_team_id": w.TeamID(), "bot_id": w.BotID(), "hash": v.Hash,
-		"root_view_id": v.root, "previous_view_id": nil, "state": map[string]any{"values": v.state}, "private_metadata": v.Metadata, "callback_id": v.CallbackID, "external_id": v.ExternalID} {
+		"root_view_id": v.root, "previous_view_id": nil, "state": map[string]any{"values": encode(v.state)}, "private_metadata": v.Metadata, "callback_id": v.CallbackID, "external_id": v.ExternalID} {
 		out[k] = x
 	}
 	if v.below != "" {
