@@ -1,0 +1,175 @@
+// Package advisor decides what to reply to a question: an answer, choices, a
+// comparison, a role card, a guide, help, or an honest "nothing on that".
+//
+// It is the one place where a ranking becomes a decision. It knows neither
+// Slack nor a database: the same question gives the same reply everywhere.
+package advisor
+
+import (
+	"rolecall/internal/corpus"
+	"rolecall/internal/match"
+)
+
+// Outcome is the kind of a reply. The names are part of `ask --json`.
+type Outcome string
+
+// The outcomes.
+const (
+	Answer     Outcome = "answer"
+	Choices    Outcome = "choices"
+	Compared   Outcome = "comparison"
+	RoleCard   Outcome = "role"
+	Guide      Outcome = "guide"
+	KitPage    Outcome = "kit"
+	Help       Outcome = "help"
+	None       Outcome = "none"
+	BadCompare Outcome = "error" // a comparison that cannot be made; see Reply.CompareError
+)
+
+// MaxChoices is how many candidates an unsure reply offers besides "none of
+// these": more is a search page, and the right one is among three nearly always.
+const MaxChoices = 3
+
+// MaxRelated is how many related questions stand under an answer.
+const MaxRelated = 3
+
+// Question is what a person typed, and what was talked about before in the
+// same conversation.
+type Question struct {
+	Text    string
+	Context match.Context
+}
+
+// Reply is what was decided. Which fields are set follows from Outcome; Corpus
+// is always the one it was decided on, so that rendering cites from the same.
+type Reply struct {
+	Outcome    Outcome
+	Corpus     *corpus.Corpus
+	Match      match.Result
+	Entry      *corpus.Entry   // what is shown: the answer, or the entry behind a comparison, role card or guide
+	Choices    []*corpus.Entry // best first
+	Comparison *Comparison
+	Role       *corpus.Role
+	Kit        *corpus.Kit
+	Related    []*corpus.Entry
+	Lead       string // a plain line said first: why nothing, what is being asked back
+	Notes      []string
+	Reason     string // why this outcome; a refusal's id where it is one
+
+	CompareError string   // no-roles, one-role, same-role, unknown-role, too-many-roles
+	Unknown      []string // the words taken for roles that we do not know
+
+	// Context is what the conversation is about after this reply.
+	Context match.Context
+}
+
+// EntryID is the id of what was shown, or "". For a role card without an entry
+// of its own it is ROLE.definition, so that scripts see one form.
+func (r Reply) EntryID() string {
+	switch {
+	case r.Entry != nil:
+		return r.Entry.ID
+	case r.Outcome == RoleCard && r.Role != nil:
+		return r.Role.ID + ".definition"
+	}
+	return ""
+}
+
+// Advisor decides over one corpus. It is immutable and safe for concurrent use;
+// a reload makes a new one.
+type Advisor struct {
+	corpus *corpus.Corpus
+	index  *match.Index
+}
+
+// New returns an advisor on a corpus and the index built from it.
+func New(c *corpus.Corpus, x *match.Index) *Advisor { return &Advisor{corpus: c, index: x} }
+
+// Corpus returns the corpus it decides over.
+func (a *Advisor) Corpus() *corpus.Corpus { return a.corpus }
+
+// Complete offers entries and roles while somebody types, best first.
+func (a *Advisor) Complete(typed string, n int) []match.Completion {
+	return a.index.Complete(typed, n)
+}
+
+// Show is the reply that shows one entry, as when a choice or a related
+// question is taken. It is None when there is no such entry (any more).
+func (a *Advisor) Show(id string) Reply {
+	e := a.corpus.Entry(id)
+	if e == nil {
+		return a.none(match.Result{}, "gone", "That answer has been renamed or removed since. Ask the question again.")
+	}
+	return a.answer(e, match.Result{})
+}
+
+// Role is the card of a role.
+func (a *Advisor) Role(id string) Reply {
+	r := a.corpus.Role(id)
+	if r == nil {
+		return a.none(match.Result{}, "gone", "I have no card for that role.")
+	}
+	return a.roleCard(r, match.Result{})
+}
+
+// Kit is the hiring kit of a role.
+func (a *Advisor) Kit(role string) Reply {
+	k, r := a.corpus.Kit(role), a.corpus.Role(role)
+	if k == nil || r == nil {
+		return a.noKit(match.Result{})
+	}
+	return Reply{Outcome: KitPage, Corpus: a.corpus, Kit: k, Role: r, Reason: "asked", Entry: a.corpus.Entry(role + ".scorecard"),
+		Context: match.Context{Roles: []string{role}}}
+}
+
+// answer shows an entry.
+func (a *Advisor) answer(e *corpus.Entry, m match.Result) Reply {
+	r := Reply{Outcome: Answer, Corpus: a.corpus, Match: m, Entry: e, Reason: m.Reason,
+		Related: a.related(e), Context: match.Context{Entry: e.ID, Roles: e.Roles}}
+	if len(e.Roles) == 1 {
+		r.Role = a.corpus.Role(e.Roles[0])
+	}
+	switch e.ID {
+	case "which-role":
+		r.Outcome = Guide
+	case "bot.help":
+		r.Outcome = Help
+	}
+	return r
+}
+
+func (a *Advisor) related(e *corpus.Entry) []*corpus.Entry {
+	var out []*corpus.Entry
+	for _, id := range e.Related {
+		if rel := a.corpus.Entry(id); rel != nil && len(out) < MaxRelated {
+			out = append(out, rel)
+		}
+	}
+	return out
+}
+
+func (a *Advisor) roleCard(role *corpus.Role, m match.Result) Reply {
+	r := Reply{Outcome: RoleCard, Corpus: a.corpus, Match: m, Role: role, Reason: m.Reason,
+		Entry: a.corpus.Entry(role.ID + ".definition"), Context: match.Context{Roles: []string{role.ID}}}
+	if r.Entry != nil {
+		r.Related, r.Context.Entry = a.related(r.Entry), r.Entry.ID
+	}
+	return r
+}
+
+// none says what the bot has nothing on, and the nearest topics as a way on.
+func (a *Advisor) none(m match.Result, reason, lead string) Reply {
+	r := Reply{Outcome: None, Corpus: a.corpus, Match: m, Reason: reason, Lead: lead}
+	return r
+}
+
+// nearest are the first candidates' entries, for "did you mean" and "nearest".
+func (a *Advisor) nearest(m match.Result, n int) []*corpus.Entry {
+	var out []*corpus.Entry
+	for _, c := range m.Candidates {
+		if e := a.corpus.Entry(c.Entry); e != nil && len(out) < n {
+			out = append(out, e)
+		}
+	}
+	return out
+}

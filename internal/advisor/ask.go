@@ -1,0 +1,190 @@
+package advisor
+
+import (
+	"strings"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/match"
+)
+
+// roleCardWords is the most words a question may have to be taken as naming
+// just a role when no entry answers it: "vcio", "the field cto role".
+const roleCardWords = 4
+
+// Ask decides what to reply to a question. Commands typed as words ("compare
+// cto cio", "kit cto", "help") are understood too: slash commands cannot be
+// used in threads, and people type them in direct messages.
+func (a *Advisor) Ask(q Question) Reply {
+	text := strings.TrimSpace(q.Text)
+	if r, ok := a.command(text); ok {
+		return r
+	}
+	m := a.index.Match(match.Query{Text: text, Context: q.Context})
+	r := a.decide(m)
+	if len(r.Context.Roles) == 0 && r.Context.Entry == "" {
+		r.Context = q.Context // a refusal or a choice does not change the subject
+	}
+	return r
+}
+
+// command recognises the words of the slash command.
+func (a *Advisor) command(text string) (Reply, bool) {
+	verb, rest, _ := strings.Cut(text, " ")
+	switch strings.ToLower(strings.Trim(verb, ":?!.")) {
+	case "":
+		return a.help(), text == ""
+	case "help":
+		return a.help(), strings.TrimSpace(rest) == ""
+	case "compare":
+		c := a.index.Compare(rest)
+		if c.Error == "" {
+			return a.Compare(rest), true
+		}
+	case "kit":
+		if strings.TrimSpace(rest) == "" {
+			return a.noKit(match.Result{}), true
+		}
+		m := a.index.Match(match.Query{Text: rest})
+		if len(m.Roles) == 1 && !m.Roles[0].Other {
+			return a.Kit(m.Roles[0].ID), true
+		}
+	}
+	return Reply{}, false
+}
+
+func (a *Advisor) help() Reply {
+	if e := a.corpus.Entry("bot.help"); e != nil {
+		r := a.answer(e, match.Result{})
+		r.Reason = "asked"
+		return r
+	}
+	return Reply{Outcome: Help, Corpus: a.corpus, Reason: "asked"}
+}
+
+func (a *Advisor) noKit(m match.Result) Reply {
+	names := make([]string, 0, len(a.corpus.Kits))
+	for _, k := range a.corpus.Kits {
+		if r := a.corpus.Role(k.Role); r != nil {
+			names = append(names, r.Letters)
+		}
+	}
+	return a.none(m, "no-kit", "There is a hiring kit for "+list(names, "and")+". Name one, for example: kit "+strings.ToLower(names[0])+".")
+}
+
+// decide turns a ranking into a reply.
+func (a *Advisor) decide(m match.Result) Reply {
+	if m.Compare && m.Band != match.BandAnswer {
+		if ids := known(m.Roles); len(ids) >= 2 {
+			return a.compareRoles(ids, m)
+		}
+	}
+	if m.Letters != "" && len(m.Readings) > 1 {
+		if r, ok := a.bothReadings(m); ok {
+			return r
+		}
+	}
+	if id, ok := onlyRole(m); ok {
+		return a.roleCard(a.corpus.Role(id), m)
+	}
+	switch m.Band {
+	case match.BandAnswer:
+		if e := a.corpus.Entry(m.Candidates[0].Entry); e != nil {
+			return a.noted(a.answer(e, m))
+		}
+	case match.BandChoices:
+		if near := a.nearest(m, MaxChoices); len(near) > 0 {
+			return Reply{Outcome: Choices, Corpus: a.corpus, Match: m, Choices: near, Reason: m.Reason, Lead: "Did you mean one of these?"}
+		}
+	}
+	if ref := a.corpus.Refusal(m.Reason); ref != nil {
+		return a.none(m, m.Reason, ref.Reply)
+	}
+	switch m.Reason {
+	case "empty":
+		return a.help()
+	case "not-english":
+		r := a.none(m, m.Reason, "My answers are in English only, sorry. These topics may be near; asking again in English will find more.")
+		r.Choices = a.nearest(m, MaxChoices)
+		return r
+	}
+	r := a.none(m, "nothing-near", "I have nothing on that. I know roles such as CTO, CIO and CISO: what they do, how they compare, how to hire them.")
+	r.Choices = a.nearest(m, MaxChoices)
+	return r
+}
+
+// noted adds what the reader should know of how the question was read.
+func (a *Advisor) noted(r Reply) Reply {
+	if r.Match.Letters == "" {
+		return r
+	}
+	for _, l := range a.corpus.Letters {
+		if l.Letters == r.Match.Letters && l.Note != "" {
+			r.Notes = append(r.Notes, l.Note)
+		}
+	}
+	return r
+}
+
+// bothReadings asks back which reading of the letters is meant, when each has
+// an entry to offer: the same facet for each reading where it exists.
+func (a *Advisor) bothReadings(m match.Result) (Reply, bool) {
+	facet := "definition"
+	if len(m.Candidates) > 0 {
+		if e := a.corpus.Entry(m.Candidates[0].Entry); e != nil && len(e.Roles) == 1 {
+			facet = e.Facet()
+		}
+	}
+	var choices []*corpus.Entry
+	for _, id := range m.Readings {
+		e := a.corpus.Entry(id + "." + facet)
+		if e == nil {
+			e = a.corpus.Entry(id + ".definition")
+		}
+		if e != nil {
+			choices = append(choices, e)
+		}
+	}
+	if len(choices) < 2 {
+		return Reply{}, false
+	}
+	return Reply{Outcome: Choices, Corpus: a.corpus, Match: m, Choices: choices, Reason: "two-readings",
+		Lead: strings.ToUpper(m.Letters) + " can mean more than one role. Which one do you mean?"}, true
+}
+
+// onlyRole reports whether a question names one role and nothing else, or so
+// little else that its card is the best reply.
+func onlyRole(m match.Result) (string, bool) {
+	if len(m.Roles) != 1 || m.Roles[0].Other || m.FollowUp {
+		return "", false
+	}
+	role := m.Roles[0]
+	if strings.EqualFold(strings.TrimSpace(m.Normal), role.Text) {
+		return role.ID, true
+	}
+	if m.Band != match.BandNone || m.Reason != "nothing-near" {
+		return "", false
+	}
+	return role.ID, len(strings.Fields(m.Normal)) <= roleCardWords
+}
+
+func known(roles []match.RoleMention) []string {
+	var ids []string
+	for _, r := range roles {
+		if !r.Other {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
+// list writes "a, b and c".
+func list(words []string, and string) string {
+	switch n := len(words); n {
+	case 0:
+		return ""
+	case 1:
+		return words[0]
+	default:
+		return strings.Join(words[:n-1], ", ") + " " + and + " " + words[n-1]
+	}
+}

@@ -1,0 +1,124 @@
+package advisor
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/match"
+)
+
+// Comparison is two to four roles side by side.
+type Comparison struct {
+	Roles    []*corpus.Role // in the order typed
+	Short    string         // the short difference, one line
+	Entry    *corpus.Entry  // the compare.* entry of a pair, if there is one
+	Sources  []*corpus.Source
+	Reviewed time.Time // the oldest review among the roles
+}
+
+// Rows are the dimensions to show: eight, or all twelve.
+func (c *Comparison) Rows(all bool) []corpus.Dimension {
+	return slices.DeleteFunc(corpus.Dimensions(), func(d corpus.Dimension) bool { return !all && !d.Default })
+}
+
+// Compare reads the slash command's words ("cto cio", "vp eng vs cto??") and
+// compares the roles named; what cannot be compared is a BadCompare reply that
+// says what to do.
+func (a *Advisor) Compare(text string) Reply {
+	c := a.index.Compare(text)
+	if c.Error != "" {
+		return Reply{Outcome: BadCompare, Corpus: a.corpus, CompareError: c.Error, Unknown: c.Unknown,
+			Reason: c.Error, Lead: a.compareError(c), Context: match.Context{Roles: c.Roles}}
+	}
+	r := a.compareRoles(c.Roles, match.Result{Reason: "asked"})
+	r.Notes = append(r.Notes, c.Notes...)
+	return r
+}
+
+// CompareRoles compares roles by id, in that order.
+func (a *Advisor) CompareRoles(ids []string) Reply {
+	return a.Compare(strings.Join(ids, " "))
+}
+
+func (a *Advisor) compareRoles(ids []string, m match.Result) Reply {
+	cmp := &Comparison{}
+	for _, id := range ids {
+		if r := a.corpus.Role(id); r != nil && len(cmp.Roles) < match.MaxCompared {
+			cmp.Roles = append(cmp.Roles, r)
+		}
+	}
+	var parts []string
+	for i, r := range cmp.Roles {
+		parts = append(parts, fmt.Sprintf("the %s %s", r.Letters, r.Difference))
+		if i == 0 || r.Reviewed.Before(cmp.Reviewed) {
+			cmp.Reviewed = r.Reviewed
+		}
+		for _, d := range corpus.Dimensions() {
+			for _, id := range r.Cells[d.Key].Sources {
+				if s := a.corpus.Source(id); s != nil && !slices.Contains(cmp.Sources, s) {
+					cmp.Sources = append(cmp.Sources, s)
+				}
+			}
+		}
+	}
+	cmp.Short = capital(strings.Join(parts, "; ")) + "."
+	r := Reply{Outcome: Compared, Corpus: a.corpus, Match: m, Comparison: cmp, Reason: m.Reason, Context: match.Context{Roles: ids}}
+	if len(ids) == 2 {
+		if cmp.Entry = a.corpus.CompareEntry(ids[0], ids[1]); cmp.Entry != nil {
+			r.Entry, r.Related, r.Context.Entry = cmp.Entry, a.related(cmp.Entry), cmp.Entry.ID
+		}
+	}
+	return r
+}
+
+func (a *Advisor) compareError(c match.Comparison) string {
+	const try = "Try: compare cto cio"
+	switch c.Error {
+	case "one-role":
+		name := c.Roles[0]
+		if r := a.corpus.Role(name); r != nil {
+			name = r.Letters
+		}
+		return fmt.Sprintf("That names one role, %s. Name a second one, for example: compare %s ciso", name, strings.ToLower(name))
+	case "same-role":
+		name := c.Roles[0]
+		if r := a.corpus.Role(name); r != nil {
+			name = r.Name
+		}
+		return fmt.Sprintf("Those are two names of one role, %s. %s", name, try)
+	case "unknown-role":
+		return fmt.Sprintf("I do not know the role %s. I can compare %s.", quoted(c.Unknown), a.roleNames())
+	case "too-many-roles":
+		return fmt.Sprintf("I compare up to %d roles at a time. %s", match.MaxCompared, try)
+	}
+	return "Name two to four roles. " + try
+}
+
+func (a *Advisor) roleNames() string {
+	var names []string
+	for _, r := range a.corpus.Roles {
+		names = append(names, r.Letters)
+	}
+	return list(names, "and")
+}
+
+func quoted(words []string) string {
+	q := make([]string, len(words))
+	for i, w := range words {
+		if r := []rune(w); len(r) > 40 {
+			w = string(r[:40]) + "…"
+		}
+		q[i] = "“" + w + "”"
+	}
+	return list(q, "or")
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -1,0 +1,248 @@
+package blockkit
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/corpus"
+)
+
+// foldOver is how long an answer may be before its second half waits behind
+// "Show more": about two phone screens.
+const foldOver = 1100
+
+// Careful is the line under answers on pay, law and contracts.
+const Careful = "General information, not legal advice."
+
+// Title is an entry's heading: "CTO · Reporting line".
+func Title(c *corpus.Corpus, e *corpus.Entry) string {
+	var letters []string
+	for _, id := range e.Roles {
+		if r := c.Role(id); r != nil {
+			letters = append(letters, r.Letters)
+		}
+	}
+	if len(letters) == 0 {
+		return e.Label
+	}
+	return strings.Join(letters, " and ") + " · " + e.Label
+}
+
+func (b *builder) answer() {
+	r, e := b.reply, b.reply.Entry
+	if e == nil {
+		b.none()
+		return
+	}
+	cite := r.Corpus.Citer(e, b.view.Now)
+	b.header(Title(r.Corpus, e))
+	for _, n := range r.Notes {
+		b.quiet(n)
+	}
+	b.richText(e.Short, cite)
+	body, folded := e.Body, false
+	if !b.view.Full && utf8.RuneCountInString(r.Corpus.Plain(e, b.view.Now)) > foldOver {
+		body, folded = fold(e.Body)
+	}
+	b.richText(body, cite)
+	b.sources(e)
+	var buttons []slack.BlockElement
+	if folded {
+		ref := b.ref(e.ID)
+		ref.Asked = b.shareText()
+		buttons = append(buttons, b.button(ActionMore, "Show more", ref))
+	}
+	if r.Outcome == advisor.Guide {
+		start := b.button(ActionGuide, "Start the six questions", b.ref(e.ID))
+		start.Style = slack.StylePrimary
+		buttons = append(buttons, start)
+	}
+	if len(e.Roles) > 1 && strings.HasPrefix(e.ID, "compare.") {
+		buttons = append(buttons, b.button(ActionCompare, "Side by side", b.ref(strings.Join(e.Roles, " "))))
+	}
+	b.foot(buttons)
+	b.feedback(e.ID)
+}
+
+// fold keeps the first list (the points) and drops what follows it.
+func fold(t corpus.Text) (corpus.Text, bool) {
+	for i, block := range t {
+		if block.Items != nil && i+1 < len(t) {
+			return t[:i+1], true
+		}
+	}
+	return t, false
+}
+
+// foot adds the buttons that every answer ends with: its own, related
+// questions, Share.
+func (b *builder) foot(own []slack.BlockElement) {
+	for _, e := range b.reply.Related {
+		own = append(own, b.button(ActionShow, e.Question, b.ref(e.ID)))
+	}
+	if b.view.Private {
+		ref := b.ref(b.reply.EntryID())
+		if b.reply.Comparison != nil {
+			ref.Entry = roleIDs(b.reply.Comparison)
+		}
+		if b.reply.Outcome == advisor.KitPage {
+			ref.Entry = "kit " + b.reply.Role.ID
+		}
+		ref.Asked, ref.All = b.shareText(), b.view.All
+		own = append(own, b.button(ActionShare, "Share in channel", ref))
+	}
+	if len(own) > 0 {
+		b.add(slack.NewActionBlock(b.id("do"), own...))
+	}
+}
+
+// shareText is the question as it travels in a button: short, on one line.
+func (b *builder) shareText() string {
+	if !b.view.Private {
+		return ""
+	}
+	return clip(strings.Join(strings.Fields(b.view.Asked), " "), 240)
+}
+
+// sources is the quiet last line of an entry.
+func (b *builder) sources(e *corpus.Entry) {
+	b.linked(b.reply.Corpus, e.Sources, sourceTail(e, b.view.Now))
+}
+
+// linked lists sources with their addresses, then a tail. The source labels are
+// the curators' text; they are escaped all the same.
+func (b *builder) linked(c *corpus.Corpus, ids []string, tail string) {
+	var parts []string
+	for _, id := range ids {
+		s := c.Source(id)
+		if s == nil || id == "OWN" {
+			continue
+		}
+		label := escape(s.Cite)
+		if s.URL != "" {
+			label = "<" + strings.NewReplacer("|", "%7C", ">", "%3E", "<", "%3C", " ", "%20").Replace(s.URL) + "|" + label + ">"
+		}
+		parts = append(parts, label)
+	}
+	line := escape(tail)
+	if len(parts) > 0 {
+		line = "Sources: " + strings.Join(parts, ", ") + " · " + line
+	}
+	b.add(slack.NewContextBlock(b.id("src"), slack.NewTextBlockObject(slack.MarkdownType, line, false, true)))
+}
+
+func sourceTail(e *corpus.Entry, now time.Time) string {
+	tail := "Reviewed " + e.Reviewed.Format("2 Jan 2006")
+	if e.Stale(now) {
+		tail += ", due for review: check before relying on it"
+	}
+	if e.Kind.Careful() {
+		tail += " · " + Careful
+	}
+	return tail
+}
+
+func (b *builder) choices() {
+	r := b.reply
+	b.say(r.Lead)
+	var buttons []slack.BlockElement
+	for _, e := range r.Choices {
+		buttons = append(buttons, b.button(ActionChoose, e.Question, b.askedRef(e.ID)))
+	}
+	buttons = append(buttons, b.button(ActionNoneOf, "None of these", b.askedRef("")))
+	b.add(slack.NewActionBlock(b.id("choose"), buttons...))
+}
+
+// askedRef carries the question on, for private replies whose answer may be
+// shared later.
+func (b *builder) askedRef(entry string) Ref {
+	ref := b.ref(entry)
+	ref.Asked = b.shareText()
+	return ref
+}
+
+func (b *builder) none() {
+	r := b.reply
+	b.say(r.Lead)
+	for _, n := range r.Notes {
+		b.quiet(n)
+	}
+	var buttons []slack.BlockElement
+	for _, e := range r.Choices {
+		buttons = append(buttons, b.button(ActionShow, e.Question, b.askedRef(e.ID)))
+	}
+	switch r.Reason {
+	case "nothing-near", "not-english":
+		buttons = append(buttons, b.button(ActionLeave, "Leave it for the curators", b.ref("")))
+	}
+	if r.Outcome != advisor.BadCompare && r.Reason != "small-talk" {
+		buttons = append(buttons, b.button(ActionTopics, "List topics", b.ref("")))
+	}
+	if len(buttons) > 0 {
+		b.add(slack.NewActionBlock(b.id("on"), buttons...))
+	}
+}
+
+func (b *builder) roleCard() {
+	r, role := b.reply, b.reply.Role
+	b.header(role.Name + lettersOf(role))
+	if r.Entry != nil {
+		b.richText(r.Entry.Short, r.Corpus.Citer(r.Entry, b.view.Now))
+	}
+	var lines []slack.RichTextElement
+	var ids []string
+	for _, d := range corpus.Dimensions() {
+		cell, ok := role.Cells[d.Key]
+		if !ok || !(d.Default || b.view.Full) {
+			continue
+		}
+		ids = append(ids, cell.Sources...)
+		lines = append(lines, slack.NewRichTextSection(textElement(d.Label+": ", bold), textElement(cell.Text, nil)))
+	}
+	b.add(slack.NewRichTextBlock(b.id("card"), slack.NewRichTextList(slack.RTEListBullet, 0, lines...)))
+	b.linked(r.Corpus, distinct(ids), "Reviewed "+role.Reviewed.Format("2 Jan 2006"))
+	var buttons []slack.BlockElement
+	if r.Corpus.Kit(role.ID) != nil {
+		buttons = append(buttons, b.button(ActionKit, "Hiring kit", b.ref(role.ID)))
+	}
+	b.foot(buttons)
+	b.feedback(r.EntryID())
+}
+
+// lettersOf is " (CTO)" where the letters are not the name.
+func lettersOf(r *corpus.Role) string {
+	if strings.EqualFold(r.Letters, r.Name) {
+		return ""
+	}
+	return " (" + r.Letters + ")"
+}
+
+// explanation says to a curator why the reply was chosen.
+func (b *builder) explanation() {
+	m := b.reply.Match
+	line := fmt.Sprintf("Why: %s, confidence %.2f", m.Reason, m.Confidence)
+	for i, c := range m.Candidates {
+		if i == 3 {
+			break
+		}
+		line += fmt.Sprintf(" · %s %.2f", c.Entry, c.Score)
+	}
+	b.quiet(line)
+}
+
+func distinct(ids []string) []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, id)
+		}
+	}
+	return out
+}

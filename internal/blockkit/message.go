@@ -1,0 +1,226 @@
+// Package blockkit turns the advisor's replies into Slack's Block Kit: blocks
+// for the eye and a complete plain text for screen readers and notifications.
+// It does no I/O; the bot sends what it returns.
+//
+// Corpus text and user text never become mrkdwn: they are rich_text elements or
+// plain_text, which Slack does not interpret. The plain text of a message is
+// mrkdwn to Slack, so Message.Text is escaped.
+package blockkit
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackutilsx"
+
+	"rolecall/internal/advisor"
+)
+
+// Slack's limits that a reply can reach (docs.slack.dev, reference of each
+// block; chat.update). In characters.
+const (
+	MaxButtonText  = 75
+	MaxHeader      = 150
+	MaxValue       = 2000
+	MaxSectionText = 3000
+	MaxFieldText   = 2000
+	MaxUpdateText  = 4000
+	MaxMessageText = 40000
+)
+
+// Message is what is sent: Text is already escaped for Slack.
+type Message struct {
+	Text   string
+	Blocks []slack.Block
+}
+
+// View says how a reply is to be shown.
+type View struct {
+	Now     time.Time
+	ReplyID string // ties buttons to the record of the question
+	Asked   string // what the person typed; travels in the Share button only
+	Private bool   // only the asker sees it: Share instead of a public thread
+	Full    bool   // everything at once, no "Show more"
+	All     bool   // all twelve dimensions of a comparison
+	// NoTable draws comparisons as section fields, for surfaces that refuse
+	// the table block.
+	NoTable bool
+	// NoFeedback leaves the rating out, where it cannot be pressed or makes no
+	// sense (a shared copy keeps it).
+	NoFeedback bool
+	Explain    bool // curators see why the reply was chosen
+}
+
+// Action ids. They are part of messages already posted: never rename one.
+const (
+	ActionFeedback   = "answer_feedback"
+	ActionShow       = "show_entry"      // a related question, or a topic
+	ActionChoose     = "choose_entry"    // one of the choices
+	ActionNoneOf     = "none_of_these"   //
+	ActionMore       = "show_more"       // unfold a long answer
+	ActionShare      = "share"           // post a private reply to the channel
+	ActionUnshare    = "unshare"         // withdraw a shared reply
+	ActionCompareAll = "compare_all"     // all twelve dimensions
+	ActionCompare    = "compare_roles"   // side by side
+	ActionRole       = "role_card"       //
+	ActionKit        = "open_kit"        //
+	ActionGuide      = "open_guide"      //
+	ActionLeave      = "leave_question"  // leave a miss to the curators
+	ActionTopics     = "list_topics"     //
+	ActionRoleSearch = "role_search"     // the typeahead; the name is a contract
+	ActionReason     = "feedback_reason" // why not helpful
+	ActionRetract    = "retract_verdict" //
+)
+
+// Ref is what a button carries, so that a press is understood after a restart:
+// the entry (or role ids) it is about, the reply it stands under, and for Share
+// the question asked.
+type Ref struct {
+	Entry string `json:"e,omitempty"`
+	Reply string `json:"r,omitempty"`
+	Asked string `json:"q,omitempty"`
+	User  string `json:"u,omitempty"` // who shared, for withdrawing
+	All   bool   `json:"a,omitempty"`
+	Up    bool   `json:"up,omitempty"`
+}
+
+// String encodes r as a button value of at most MaxValue characters; a long
+// question is cut to fit.
+func (r Ref) String() string {
+	for {
+		b, err := json.Marshal(r)
+		if err == nil && len(b) <= MaxValue-100 {
+			return string(b)
+		}
+		runes := []rune(r.Asked)
+		if len(runes) == 0 {
+			return ""
+		}
+		r.Asked = string(runes[:len(runes)*3/4])
+	}
+}
+
+// ParseRef reads a button value; ok is false for one that is not ours.
+func ParseRef(value string) (r Ref, ok bool) {
+	return r, json.Unmarshal([]byte(value), &r) == nil
+}
+
+// Render draws a reply.
+func Render(r advisor.Reply, v View) Message {
+	b := &builder{reply: r, view: v}
+	switch r.Outcome {
+	case advisor.Answer, advisor.Guide, advisor.Help:
+		b.answer()
+	case advisor.Choices:
+		b.choices()
+	case advisor.Compared:
+		b.comparison()
+	case advisor.RoleCard:
+		b.roleCard()
+	case advisor.KitPage:
+		b.kit()
+	default:
+		b.none()
+	}
+	if v.Explain {
+		b.explanation()
+	}
+	return b.message(Plain(r, v))
+}
+
+// builder gathers the blocks of one message.
+type builder struct {
+	reply  advisor.Reply
+	view   View
+	blocks []slack.Block
+	ids    int
+}
+
+func (b *builder) add(blocks ...slack.Block) { b.blocks = append(b.blocks, blocks...) }
+
+// id is a block id that is unique in the message and new with every reply.
+func (b *builder) id(kind string) string {
+	b.ids++
+	return kind + "." + strconv.Itoa(b.ids) + "." + b.view.ReplyID
+}
+
+func (b *builder) message(plain string) Message {
+	return Message{Text: escape(clip(plain, MaxMessageText/8)), Blocks: b.blocks}
+}
+
+func (b *builder) header(s string) {
+	b.add(slack.NewHeaderBlock(plainText(clip(s, MaxHeader))))
+}
+
+// say adds a plain paragraph.
+func (b *builder) say(s string) {
+	if s != "" {
+		b.add(slack.NewRichTextBlock(b.id("say"), slack.NewRichTextSection(textElement(s, nil))))
+	}
+}
+
+// quiet adds a small grey line.
+func (b *builder) quiet(s string) {
+	if s != "" {
+		b.add(slack.NewContextBlock(b.id("quiet"), plainText(clip(s, MaxFieldText))))
+	}
+}
+
+func (b *builder) ref(entry string) Ref { return Ref{Entry: entry, Reply: b.view.ReplyID} }
+
+// button is a button whose action id is unique in its block: Slack requires it,
+// and the part after the dot is ignored when the press is read.
+func (b *builder) button(action, label string, ref Ref) *slack.ButtonBlockElement {
+	b.ids++
+	full := label
+	btn := slack.NewButtonBlockElement(action+"."+strconv.Itoa(b.ids), ref.String(), plainText(clip(label, MaxButtonText)))
+	if utf8.RuneCountInString(full) > MaxButtonText {
+		btn.AccessibilityLabel = clip(full, MaxButtonText)
+	}
+	return btn
+}
+
+// Action is the action id without its distinguishing tail.
+func Action(id string) string {
+	name, _, _ := strings.Cut(id, ".")
+	return name
+}
+
+// feedback adds the native pair of rating buttons.
+func (b *builder) feedback(entry string) {
+	if b.view.NoFeedback {
+		return
+	}
+	up, down := b.ref(entry), b.ref(entry)
+	up.Up = true
+	b.add(slack.NewContextActionsBlock(b.id("fb"), slack.NewFeedbackButtonsBlockElement(ActionFeedback,
+		slack.NewFeedbackButton(plainText("Helpful"), up.String()).WithAccessibilityLabel("This reply helped"),
+		slack.NewFeedbackButton(plainText("Not helpful"), down.String()).WithAccessibilityLabel("This reply did not help"))))
+}
+
+func plainText(s string) *slack.TextBlockObject {
+	if s == "" {
+		s = " "
+	}
+	return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
+}
+
+// escape makes text inert as mrkdwn.
+func escape(s string) string { return slackutilsx.EscapeMessage(s) }
+
+// clip cuts a text to n characters, with an ellipsis.
+func clip(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return strings.TrimRight(string([]rune(s)[:n-1]), " ") + "…"
+}
+
+var (
+	bold   = &slack.RichTextSectionTextStyle{Bold: true}
+	italic = &slack.RichTextSectionTextStyle{Italic: true}
+)

@@ -1,0 +1,114 @@
+package blockkit
+
+import (
+	"fmt"
+	"strings"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/corpus"
+)
+
+// Plain is a reply as plain text, complete: it is all that screen readers,
+// notifications and the command line show. Not escaped.
+func Plain(r advisor.Reply, v View) string {
+	var p plain
+	switch r.Outcome {
+	case advisor.Answer, advisor.Guide, advisor.Help:
+		p.entry(r, v)
+	case advisor.Compared:
+		p.comparison(r, v)
+	case advisor.RoleCard:
+		p.roleCard(r, v)
+	case advisor.KitPage:
+		p.kit(r)
+	default:
+		p.line(r.Lead)
+		for _, e := range r.Choices {
+			p.line("• " + e.Question)
+		}
+		if r.Outcome == advisor.Choices {
+			p.line("• None of these")
+		}
+	}
+	return p.String()
+}
+
+type plain struct{ strings.Builder }
+
+func (p *plain) line(s string) {
+	if s == "" {
+		return
+	}
+	if p.Len() > 0 {
+		p.WriteByte('\n')
+	}
+	p.WriteString(s)
+}
+
+func (p *plain) gap() {
+	if p.Len() > 0 {
+		p.WriteByte('\n')
+	}
+}
+
+func (p *plain) entry(r advisor.Reply, v View) {
+	if r.Entry == nil {
+		p.line(r.Lead)
+		return
+	}
+	p.line(Title(r.Corpus, r.Entry))
+	for _, n := range r.Notes {
+		p.line(n)
+	}
+	p.line(r.Corpus.Plain(r.Entry, v.Now))
+	p.gap()
+	p.line(sourceLine(r.Corpus, r.Entry.Sources, sourceTail(r.Entry, v.Now)))
+}
+
+func (p *plain) comparison(r advisor.Reply, v View) {
+	c := r.Comparison
+	p.line(roleTitle(c.Roles) + " compared")
+	p.line(c.Short)
+	for _, n := range r.Notes {
+		p.line(n)
+	}
+	for _, d := range c.Rows(v.All) {
+		p.gap()
+		p.line(d.Label)
+		for _, role := range c.Roles {
+			p.line("• " + role.Letters + ": " + cellText(role, d))
+		}
+	}
+	p.gap()
+	p.line(sourceLine(r.Corpus, sourceIDs(c, v.All), "Reviewed "+c.Reviewed.Format("2 Jan 2006")))
+}
+
+func (p *plain) roleCard(r advisor.Reply, v View) {
+	role := r.Role
+	p.line(role.Name + lettersOf(role))
+	if r.Entry != nil {
+		p.line(r.Entry.Short.Plain(r.Corpus.Citer(r.Entry, v.Now)))
+	}
+	var ids []string
+	for _, d := range corpus.Dimensions() {
+		if cell, ok := role.Cells[d.Key]; ok && (d.Default || v.Full) {
+			p.line("• " + d.Label + ": " + cell.Text)
+			ids = append(ids, cell.Sources...)
+		}
+	}
+	p.gap()
+	p.line(sourceLine(r.Corpus, distinct(ids), "Reviewed "+role.Reviewed.Format("2 Jan 2006")))
+}
+
+func sourceLine(c *corpus.Corpus, ids []string, tail string) string {
+	var cites []string
+	for _, id := range ids {
+		if s := c.Source(id); s != nil && id != "OWN" {
+			cites = append(cites, s.Cite)
+		}
+	}
+	if len(cites) == 0 {
+		return tail
+	}
+	return fmt.Sprintf("Sources: %s · %s", strings.Join(cites, ", "), tail)
+}

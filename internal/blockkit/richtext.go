@@ -1,0 +1,73 @@
+package blockkit
+
+import (
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/corpus"
+)
+
+// Inert returns user text as a rich_text element: shown as typed, never
+// interpreted.
+func Inert(s string) slack.RichTextSectionElement { return textElement(s, nil) }
+
+func textElement(s string, style *slack.RichTextSectionTextStyle) slack.RichTextSectionElement {
+	if s == "" {
+		s = " " // Slack refuses an empty text element
+	}
+	return slack.NewRichTextSectionTextElement(s, style)
+}
+
+// richText draws answer prose; cite writes what stands for a citation.
+func (b *builder) richText(t corpus.Text, cite func([]string) string) {
+	var parts []slack.RichTextElement
+	for i, block := range t {
+		if block.Items == nil {
+			section := elements(block.Spans, cite)
+			if i > 0 && t[i-1].Items == nil {
+				section = append([]slack.RichTextSectionElement{textElement("\n", nil)}, section...)
+			}
+			parts = append(parts, slack.NewRichTextSection(section...))
+			continue
+		}
+		var items []slack.RichTextElement
+		for _, item := range block.Items {
+			items = append(items, slack.NewRichTextSection(elements(item, cite)...))
+		}
+		parts = append(parts, slack.NewRichTextList(slack.RTEListBullet, 0, items...))
+	}
+	if len(parts) > 0 {
+		b.add(slack.NewRichTextBlock(b.id("text"), parts...))
+	}
+}
+
+func elements(spans []corpus.Span, cite func([]string) string) []slack.RichTextSectionElement {
+	var out []slack.RichTextSectionElement
+	for _, s := range spans {
+		if s.Cite != nil {
+			out = append(out, textElement(cite(s.Cite), italic))
+			continue
+		}
+		var style *slack.RichTextSectionTextStyle
+		if s.Bold || s.Italic {
+			style = &slack.RichTextSectionTextStyle{Bold: s.Bold, Italic: s.Italic}
+		}
+		out = append(out, textElement(s.Text, style))
+	}
+	return out
+}
+
+// bullets draws plain lines as a list under a bold title.
+func (b *builder) bullets(title string, lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	var items []slack.RichTextElement
+	for _, l := range lines {
+		items = append(items, slack.NewRichTextSection(textElement(l, nil)))
+	}
+	parts := []slack.RichTextElement{slack.NewRichTextList(slack.RTEListBullet, 0, items...)}
+	if title != "" {
+		parts = append([]slack.RichTextElement{slack.NewRichTextSection(textElement(title, bold))}, parts...)
+	}
+	b.add(slack.NewRichTextBlock(b.id("list"), parts...))
+}

@@ -1,0 +1,194 @@
+// Package bot is Rolecall's life in Slack: it receives what people do, over
+// Socket Mode, acknowledges it at once, asks the advisor, and posts the reply.
+//
+//	socket.go     keeps one healthy connection; a governor against reconnect storms
+//	envelope.go   what Slack sends, decoded leniently
+//	dispatch.go   acknowledge, de-duplicate, hand to a bounded set of workers
+//	outbox.go     every call to Slack: rate limits obeyed, safe retries only
+//	ask.go …      the surfaces: questions, buttons, shortcuts, modals, Home
+//
+// Text that people type is never logged. Log lines carry what was decided, not
+// what was said, and no user ids.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/blockkit"
+	"rolecall/internal/feedback"
+)
+
+// Options is what a Bot needs. Advisor, Store and Logger are required.
+type Options struct {
+	BotToken, AppToken string
+	APIURL             string // another endpoint than Slack's, for tests and proxies
+	Advisor            func() *advisor.Advisor
+	Store              feedback.Recorder
+	Logger             *slog.Logger
+	Now                func() time.Time
+
+	Command        string   // the slash command's name, for help texts; default /rolecall
+	Curators       []string // user ids that see why a reply was chosen
+	WatchChannels  []string // channels where an unasked offer may be made
+	ThreadHistory  bool     // follow-ups in threads need no mention (needs channels:history)
+	AgentView      bool     // the app's manifest has the agent view
+	KeepsQuestions bool     // a person's own questions are kept (KeepAll)
+	Workers        int      // replies worked on at once; default 32
+	Meter          Meter
+}
+
+// Meter counts what happens. Labels are names of our own, never user data.
+type Meter interface {
+	Replied(surface, outcome string, took time.Duration)
+	Connected(n int)
+	Failed(what string)
+}
+
+type noMeter struct{}
+
+func (noMeter) Replied(string, string, time.Duration) {}
+func (noMeter) Connected(int)                         {}
+func (noMeter) Failed(string)                         {}
+
+// Bot answers one workspace.
+type Bot struct {
+	o    Options
+	log  *slog.Logger
+	out  *outbox
+	self identity
+	pool *pool
+
+	connected atomic.Bool
+	// noTable and noFeedback are set once Slack refuses those blocks on a
+	// surface, so that the refusal is paid for once.
+	refusals sync.Map // block kind + surface -> true
+	agent    atomic.Bool
+	offers   offers
+}
+
+// identity is who we are in the workspace.
+type identity struct{ user, bot, team, app string }
+
+// Fatal is an error that trying again cannot mend; its text says what to do.
+type Fatal struct{ Err error }
+
+func (f Fatal) Error() string { return f.Err.Error() }
+func (f Fatal) Unwrap() error { return f.Err }
+
+// New checks options and returns a bot that has not connected yet.
+func New(o Options) (*Bot, error) {
+	if o.Advisor == nil || o.Store == nil || o.Logger == nil {
+		return nil, errors.New("bot: Advisor, Store and Logger are required")
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Workers <= 0 {
+		o.Workers = 32
+	}
+	if o.Command == "" {
+		o.Command = "/rolecall"
+	}
+	if o.Meter == nil {
+		o.Meter = noMeter{}
+	}
+	client := &http.Client{
+		Timeout: 15 * time.Second, // slack-go sets none
+		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
+			MaxIdleConns: o.Workers, MaxIdleConnsPerHost: o.Workers, MaxConnsPerHost: 2 * o.Workers, IdleConnTimeout: 30 * time.Second},
+	}
+	options := []slack.Option{slack.OptionHTTPClient(client), slack.OptionAppLevelToken(o.AppToken)}
+	if o.APIURL != "" {
+		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(o.APIURL, "/")+"/"))
+	}
+	b := &Bot{o: o, log: o.Logger, pool: newPool(o.Workers)}
+	b.out = &outbox{api: slack.New(o.BotToken, options...), http: client, log: o.Logger, meter: o.Meter, held: map[string]time.Time{}}
+	b.agent.Store(o.AgentView)
+	b.offers.last = map[string]time.Time{}
+	return b, nil
+}
+
+// Connected reports whether a Socket Mode connection is open.
+func (b *Bot) Connected() bool { return b.connected.Load() }
+
+// Run connects and answers until ctx ends; then it finishes what is under way
+// and returns nil. A Fatal error means that trying again cannot help.
+func (b *Bot) Run(ctx context.Context) error {
+	if err := b.whoAmI(ctx); err != nil {
+		return err
+	}
+	return b.serve(ctx)
+}
+
+// fatalAuth are Web API errors that no retry mends, with what to do.
+var fatalAuth = map[string]string{
+	"invalid_auth":           "Copy the token again: Bot User OAuth Token (xoxb-) from \"OAuth & Permissions\", app-level token (xapp-) from \"Basic Information\".",
+	"not_authed":             "The token is empty. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.",
+	"account_inactive":       "The app was removed from the workspace or its account switched off. Install it again.",
+	"token_revoked":          "The token was revoked. Install the app again and copy the new one.",
+	"token_expired":          "Switch token rotation off for the app and install it again.",
+	"not_allowed_token_type": "SLACK_APP_TOKEN must be an app-level token (xapp-), SLACK_BOT_TOKEN a bot token (xoxb-).",
+	"missing_scope":          "The app-level token needs the scope connections:write; the bot token those of manifest.yaml.",
+	"app_uninstalled":        "The app was removed from the workspace. Install it again.",
+}
+
+// fatal wraps err when it is one that retrying cannot mend.
+func fatal(what string, err error) error {
+	if hint, ok := fatalAuth[err.Error()]; ok {
+		return Fatal{fmt.Errorf("Slack refuses the %s: %w\n%s", what, err, hint)}
+	}
+	return nil
+}
+
+// whoAmI asks Slack who the bot token belongs to, patiently while Slack is away.
+func (b *Bot) whoAmI(ctx context.Context) error {
+	for attempt := 0; ; attempt++ {
+		res, err := b.out.api.AuthTestContext(ctx)
+		if err == nil {
+			b.self = identity{user: res.UserID, bot: res.BotID, team: res.TeamID}
+			return nil
+		}
+		if f := fatal("bot token (SLACK_BOT_TOKEN)", err); f != nil {
+			return f
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		b.log.Warn("cannot reach Slack yet", "error", err, "attempt", attempt+1)
+		if !pause(ctx, min(time.Second<<min(attempt, 6), time.Minute)) {
+			return nil
+		}
+	}
+}
+
+// pause waits; it reports false when ctx ended first.
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// view is how a reply is drawn for somebody on a surface.
+func (b *Bot) view(reply, asked, user string) blockkit.View {
+	v := blockkit.View{Now: b.o.Now(), ReplyID: reply, Asked: asked}
+	for _, c := range b.o.Curators {
+		v.Explain = v.Explain || c == user
+	}
+	return v
+}

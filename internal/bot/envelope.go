@@ -1,0 +1,169 @@
+package bot
+
+import (
+	"encoding/json"
+	"errors"
+
+	"github.com/slack-go/slack/socketmode"
+)
+
+// Slack adds fields, elements and event types without asking. These types name
+// only what we read, so that a payload slack-go cannot decode is still
+// acknowledged and, where possible, answered.
+
+// frame is one Socket Mode envelope.
+type frame struct {
+	Type    string          `json:"type"`
+	ID      string          `json:"envelope_id"`
+	Payload json.RawMessage `json:"payload"`
+	Retry   int             `json:"retry_attempt"`
+}
+
+// frameOf reads the envelope of a socket event, decoded by slack-go or not.
+func frameOf(evt socketmode.Event) (f frame, ok bool) {
+	if evt.Request != nil {
+		r := evt.Request
+		return frame{Type: r.Type, ID: r.EnvelopeID, Payload: r.Payload, Retry: r.RetryAttempt}, r.EnvelopeID != ""
+	}
+	raw, ok := evt.Data.(*socketmode.ErrorBadMessage)
+	if !ok {
+		return f, false
+	}
+	if err := json.Unmarshal(raw.Message, &f); err != nil {
+		return f, false
+	}
+	return f, f.ID != ""
+}
+
+// eventPayload is an Events API delivery.
+type eventPayload struct {
+	EventID string `json:"event_id"`
+	Shared  bool   `json:"is_ext_shared_channel"`
+	Event   struct {
+		Type        string          `json:"type"`
+		Subtype     string          `json:"subtype"`
+		User        string          `json:"user"`
+		BotID       string          `json:"bot_id"`
+		Text        string          `json:"text"`
+		Channel     json.RawMessage `json:"channel"` // an object in some events
+		ChannelType string          `json:"channel_type"`
+		TS          string          `json:"ts"`
+		ThreadTS    string          `json:"thread_ts"`
+		Tab         string          `json:"tab"`
+		View        *struct {
+			Hash string `json:"hash"`
+		} `json:"view"`
+		Tokens *struct {
+			Bot []string `json:"bot"`
+		} `json:"tokens"`
+	} `json:"event"`
+}
+
+// channel is the event's channel id, whichever form it came in.
+func (p *eventPayload) channel() string {
+	var id string
+	if json.Unmarshal(p.Event.Channel, &id) == nil {
+		return id
+	}
+	var obj struct {
+		ID string `json:"id"`
+	}
+	_ = json.Unmarshal(p.Event.Channel, &obj) // an unknown form is no channel
+	return obj.ID
+}
+
+// commandPayload is a slash command.
+type commandPayload struct {
+	Command     string `json:"command"`
+	Text        string `json:"text"`
+	User        string `json:"user_id"`
+	Channel     string `json:"channel_id"`
+	ResponseURL string `json:"response_url"`
+	TriggerID   string `json:"trigger_id"`
+}
+
+// interaction is a button press, a shortcut, a submitted view, a typeahead.
+type interaction struct {
+	Type        string `json:"type"`
+	CallbackID  string `json:"callback_id"`
+	TriggerID   string `json:"trigger_id"`
+	ResponseURL string `json:"response_url"`
+	ActionID    string `json:"action_id"`
+	Value       string `json:"value"`
+	User        struct {
+		ID string `json:"id"`
+	} `json:"user"`
+	Channel struct {
+		ID string `json:"id"`
+	} `json:"channel"`
+	Container struct {
+		Type      string `json:"type"`
+		Channel   string `json:"channel_id"`
+		MessageTS string `json:"message_ts"`
+		ThreadTS  string `json:"thread_ts"`
+		Ephemeral bool   `json:"is_ephemeral"`
+	} `json:"container"`
+	Message struct {
+		TS       string `json:"ts"`
+		ThreadTS string `json:"thread_ts"`
+		Text     string `json:"text"`
+		User     string `json:"user"`
+		BotID    string `json:"bot_id"`
+	} `json:"message"`
+	Actions []action `json:"actions"`
+	View    view     `json:"view"`
+}
+
+type action struct {
+	Type     string  `json:"type"`
+	ActionID string  `json:"action_id"`
+	BlockID  string  `json:"block_id"`
+	Value    string  `json:"value"`
+	Selected *option `json:"selected_option"`
+}
+
+type option struct {
+	Value string `json:"value"`
+}
+
+type view struct {
+	ID         string `json:"id"`
+	Type       string `json:"type"`
+	Hash       string `json:"hash"`
+	CallbackID string `json:"callback_id"`
+	Metadata   string `json:"private_metadata"`
+	State      struct {
+		Values map[string]map[string]input `json:"values"`
+	} `json:"state"`
+}
+
+type input struct {
+	Value    string  `json:"value"`
+	Selected *option `json:"selected_option"`
+}
+
+// text is what was typed into, or chosen in, an input of a view.
+func (v view) text(block, actionID string) string {
+	in := v.State.Values[block][actionID]
+	if in.Selected != nil {
+		return in.Selected.Value
+	}
+	return in.Value
+}
+
+func (i *interaction) channel() string {
+	if i.Channel.ID != "" {
+		return i.Channel.ID
+	}
+	return i.Container.Channel
+}
+
+// thread is the timestamp of the thread an interaction happened in, "" outside.
+func (i *interaction) thread() string {
+	if i.Container.ThreadTS != "" {
+		return i.Container.ThreadTS
+	}
+	return i.Message.ThreadTS
+}
+
+var errNotOurs = errors.New("payload without the fields we read")
