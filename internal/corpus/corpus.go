@@ -40,6 +40,7 @@ type Entry struct {
 	Question  string
 	Label     string   // the topic in one to three words, shown beside the role
 	Roles     []string // role ids it is about, in order
+	Also      []string // roles it speaks for too, in the place of its last one
 	Kind      Kind
 	Short     Text // the answer in one or two sentences
 	Body      Text
@@ -218,13 +219,25 @@ func (c *Corpus) Source(id string) *Source { return c.sources[id] }
 // Kit returns the hiring kit of a role, or nil.
 func (c *Corpus) Kit(role string) *Kit { return c.kits[role] }
 
-// CompareEntry returns the entry that compares two roles ("compare.cto-cio",
-// whichever order the id has), or nil.
+// CompareEntry returns the entry that compares two roles, in either order, or
+// nil. An entry may speak for more roles than its id names (Also): the one on
+// CTO and tech lead serves CTO and engineering manager too.
 func (c *Corpus) CompareEntry(a, b string) *Entry {
-	if e := c.entries["compare."+a+"-"+b]; e != nil {
-		return e
+	for _, id := range []string{"compare." + a + "-" + b, "compare." + b + "-" + a} {
+		if e := c.entries[id]; e != nil {
+			return e
+		}
 	}
-	return c.entries["compare."+b+"-"+a]
+	for _, e := range c.Entries {
+		if len(e.Roles) != 2 || strings.Count(e.ID, ".") != 1 || !strings.HasPrefix(e.ID, "compare.") {
+			continue
+		}
+		first, others := e.Roles[0], append([]string{e.Roles[1]}, e.Also...)
+		if a == first && slices.Contains(others, b) || b == first && slices.Contains(others, a) {
+			return e
+		}
+	}
+	return nil
 }
 
 // index fills the maps and sorts what has an order.

@@ -80,7 +80,7 @@ func (l *loader) entryFile(p string, data []byte) {
 	}
 	var raw struct {
 		Question, Label, Kind, Short, Reviewed, Owner str
-		Roles, Phrasings, Related, Sources            []str
+		Roles, Also, Phrasings, Related, Sources      []str
 	}
 	if !l.decode(file, 2, head, &raw) {
 		return
@@ -90,7 +90,7 @@ func (l *loader) entryFile(p string, data []byte) {
 	e := &Entry{
 		ID: id, File: file,
 		Question: l.need(file, raw.Question, "question"), Label: l.need(file, raw.Label, "label"),
-		Roles: texts(raw.Roles), Related: texts(raw.Related), Owner: raw.Owner.Text,
+		Roles: texts(raw.Roles), Also: texts(raw.Also), Related: texts(raw.Related), Owner: raw.Owner.Text,
 		Kind:     Kind(cmp.Or(raw.Kind.Text, string(KindGeneral))),
 		Reviewed: l.date(file, shift(raw.Reviewed), "reviewed"),
 		line:     map[string]int{"short": raw.Short.Line + 1, "question": raw.Question.Line + 1, "reviewed": raw.Reviewed.Line + 1, "label": raw.Label.Line + 1},

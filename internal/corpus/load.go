@@ -157,7 +157,7 @@ func (l *loader) references() {
 		ids(e.File, e.Line("sources"), "source", e.Sources, func(id string) bool {
 			return source(id) || slices.Contains(append(e.Short.Cites(), e.Body.Cites()...), id)
 		})
-		ids(e.File, e.Line("roles"), "role", e.Roles, role)
+		ids(e.File, e.Line("roles"), "role", slices.Concat(e.Roles, e.Also), role)
 		ids(e.File, e.Line("related"), "entry", e.Related, entry)
 	}
 	for _, r := range c.Roles {
