@@ -1,0 +1,214 @@
+package match
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"strings"
+
+	"rolecall/internal/corpus"
+)
+
+// New builds the index of a corpus. The embedded weights serve when they were
+// trained on this very corpus; for any other the weights are trained here, which
+// takes some seconds. It fails only on a corpus without entries.
+func New(c *corpus.Corpus) (*Index, error) {
+	if c == nil || len(c.Entries) == 0 {
+		return nil, errors.New("match: the corpus has no entries (is knowledge/entries empty?)")
+	}
+	x := newIndex(c)
+	texts, classes := x.lessons()
+	x.spell = newSpeller(x.vocabulary(texts))
+	x.linear = learnLinear(texts, classes, len(x.names), len(x.names) <= maxLearned)
+	x.stemPhrasings()
+	return x, nil
+}
+
+// newIndex lays out classes and entries; nothing is learned yet.
+func newIndex(c *corpus.Corpus) *Index {
+	x := &Index{corpus: c, roles: newRecogniser(c), facets: map[string]int{}, exact: map[string]int{}, byRole: map[string]map[string]int{}}
+	for _, e := range c.Entries {
+		f := facetOf(e)
+		if _, ok := x.facets[f]; !ok {
+			x.facets[f] = len(x.names)
+			x.names = append(x.names, f)
+		}
+	}
+	x.refusal = len(x.names)
+	for _, r := range c.Refusals {
+		x.names = append(x.names, r.ID)
+	}
+	x.entry = len(x.names)
+	for i, e := range c.Entries {
+		x.names = append(x.names, e.ID)
+		f := facetOf(e)
+		in := indexed{id: e.ID, facet: f, class: x.facets[f], comparing: comparing(f)}
+		if in.comparing {
+			in.roles = x.compared(e)
+		} else {
+			for _, r := range e.Roles {
+				in.roles = appendNew(in.roles, effective(r))
+			}
+		}
+		x.entries = append(x.entries, in)
+		for _, r := range in.roles {
+			if !in.comparing {
+				if x.byRole[r] == nil {
+					x.byRole[r] = map[string]int{}
+				}
+				if _, taken := x.byRole[r][f]; !taken {
+					x.byRole[r][f] = i
+				}
+			}
+		}
+	}
+	for i := range x.entries {
+		x.entries[i].near = x.nearFacets(&x.entries[i])
+	}
+	x.typed = newCompleter(c)
+	return x
+}
+
+// compared returns the two roles a comparison's id names ("compare.cio-cfo");
+// one of them may be a role we otherwise refuse.
+func (x *Index) compared(e *corpus.Entry) []string {
+	pair, _, _ := strings.Cut(strings.TrimPrefix(e.ID, "compare."), ".")
+	for i := range len(pair) {
+		if pair[i] == '-' && x.isRole(pair[:i]) && x.isRole(pair[i+1:]) {
+			return []string{pair[:i], pair[i+1:]}
+		}
+	}
+	return e.Roles
+}
+
+func (x *Index) isRole(id string) bool {
+	return x.roles.roles[id] != nil || x.roles.others[id] != nil
+}
+
+// nearFacets lists the facets an entry answers for besides its own.
+func (x *Index) nearFacets(e *indexed) []nearFacet {
+	var out []nearFacet
+	add := func(facet string, price float64) {
+		if class, ok := x.facets[facet]; ok {
+			out = append(out, nearFacet{class, price})
+		}
+	}
+	if e.facet == "c." {
+		// A pair with a single entry answers every question about the pair.
+		for _, other := range x.entries {
+			if other.comparing && other.facet != "c." && slices.Equal(other.roles, e.roles) {
+				return nil
+			}
+		}
+		for _, f := range x.names[:x.refusal] {
+			if comparing(f) && f != "c." {
+				add(f, pairPrice)
+			}
+		}
+		add("r.reporting-line", pairPrice)
+		add("r.team", pairPrice)
+		return out
+	}
+	own := map[string]bool{}
+	for _, r := range e.roles {
+		for f := range x.byRole[r] {
+			own[f] = true
+		}
+	}
+	for _, f := range x.names[:x.refusal] { // in a fixed order
+		if price, ok := nearby[e.facet][f]; ok && !own[f] {
+			add(f, price)
+		}
+	}
+	return out
+}
+
+// pairPrice is what a general comparison pays to answer a finer question.
+const pairPrice = 0.05
+
+// lessons are the training texts with their classes: every phrasing teaches its
+// facet and its entry, every refusal's phrasing its refusal.
+func (x *Index) lessons() (texts [][]string, classes [][]int) {
+	for i, e := range x.corpus.Entries {
+		in := &x.entries[i]
+		in.phrasings = append(in.phrasings, e.Question)
+		for _, p := range e.Phrasings {
+			in.phrasings = append(in.phrasings, p.Text)
+		}
+		for _, t := range in.phrasings {
+			p := x.parse(t, true)
+			x.remember(p.exact, x.entry+i)
+			texts = append(texts, p.words)
+			classes = append(classes, []int{in.class, x.entry + i})
+		}
+	}
+	for i, r := range x.corpus.Refusals {
+		for _, t := range r.Phrasings {
+			p := x.parse(t, true)
+			x.remember(p.exact, x.refusal+i)
+			texts = append(texts, p.words)
+			classes = append(classes, []int{x.refusal + i})
+		}
+	}
+	return texts, classes
+}
+
+// remember notes a text for the exact match; the first to claim it keeps it.
+func (x *Index) remember(exact string, class int) {
+	if _, taken := x.exact[exact]; !taken && exact != "" {
+		x.exact[exact] = class
+	}
+}
+
+// vocabulary is what the speller corrects towards: the words of the lessons, and
+// the words of role names, which are typed wrong most.
+func (x *Index) vocabulary(texts [][]string) ([]string, map[string]int) {
+	words, freq := vocabulary(texts)
+	titles := func(lists ...[]string) {
+		for _, list := range lists {
+			for _, t := range list {
+				for _, w := range split(t) {
+					if freq[w.text] == 0 {
+						words = append(words, w.text)
+					}
+					freq[w.text] += titleFrequency
+				}
+			}
+		}
+	}
+	for _, r := range x.corpus.Roles {
+		titles(r.Titles, r.Abbreviations, []string{r.Name})
+	}
+	for _, o := range x.corpus.Others {
+		titles(o.Titles, o.Abbreviations, []string{o.Name})
+	}
+	return words, freq
+}
+
+// titleFrequency is how often a word of a title counts: ties of the speller go
+// to role names.
+const titleFrequency = 5
+
+// stemPhrasings prepares the phrasings for nearest.
+func (x *Index) stemPhrasings() {
+	for i := range x.entries {
+		e := &x.entries[i]
+		for _, t := range e.phrasings {
+			var ids []int32
+			for _, w := range x.parse(t, true).words {
+				if id, ok := x.linear.lex.ids[stemKey(x.linear.lex.stem(w))]; ok {
+					ids = append(ids, id)
+				}
+			}
+			slices.Sort(ids)
+			e.stems = append(e.stems, slices.Compact(ids))
+		}
+	}
+}
+
+func cosine(dot, a, b float64) float64 {
+	if a == 0 || b == 0 {
+		return 0
+	}
+	return dot / math.Sqrt(float64(a*b))
+}

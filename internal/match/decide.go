@@ -1,0 +1,165 @@
+package match
+
+import "math"
+
+// Thresholds of the bands, on the calibrated confidence.
+const (
+	answerFrom  = 0.60
+	choicesFrom = 0.20
+)
+
+// decide sets confidence, band and reason.
+func (m *matching) decide() {
+	x, p, r := m.x, m.p, &m.res
+	if class, ok := x.exact[p.exact]; ok && !m.asked.followUp {
+		if class < x.entry {
+			r.Reason, r.Exact = x.names[class], true
+			return
+		}
+		m.promote(class - x.entry)
+		r.Exact, r.Confidence, r.Band, r.Reason = true, 1, BandAnswer, ReasonExact
+		return
+	}
+	if m.asked.facet != "" && m.sameFacet() {
+		r.Confidence, r.Band, r.Reason = 0.9, BandAnswer, ReasonConfident
+		return
+	}
+	if p.bare && m.asked.covered == 1 && len(m.asked.roles) == 1 && p.roles[0] == m.asked.roles[0] {
+		if i, ok := x.byRole[m.asked.roles[0]]["r.definition"]; ok {
+			m.promote(i)
+			r.Confidence, r.Band, r.Reason = 0.9, BandAnswer, ReasonRoleOnly
+			return
+		}
+	}
+	if notEnglish(m) {
+		r.Reason = ReasonNotEnglish
+		return
+	}
+	if len(m.list) == 0 {
+		r.Reason = ReasonNothing
+		if len(m.asked.others) > 0 {
+			r.Reason = ReasonOtherRole
+		}
+		return
+	}
+	m.judge()
+}
+
+// judge sets band and reason from the scores.
+func (m *matching) judge() {
+	r := &m.res
+	top, refusal := m.list[0].score, m.refusalScore()
+	r.Confidence = m.confidence()
+	switch {
+	case len(m.asked.others) > 0 && m.asked.covered == 0:
+		r.Reason, r.Confidence = ReasonOtherRole, min(r.Confidence, choicesFrom/2)
+	case r.Confidence >= answerFrom:
+		r.Band, r.Reason = BandAnswer, ReasonConfident
+	case refusal.score > top+refusalLead:
+		r.Reason = m.x.names[refusal.entry]
+	case r.Confidence >= choicesFrom:
+		r.Band, r.Reason = BandChoices, ReasonAmbiguous
+	case refusal.score > top:
+		r.Reason = m.x.names[refusal.entry]
+	default:
+		r.Reason = ReasonNothing
+	}
+}
+
+// refusalLead is how far a refusal must lead the first entry to silence choices.
+const refusalLead = 0.1
+
+// refusalScore is the best refusal, as a class and its score on the entries'
+// scale.
+func (m *matching) refusalScore() scored {
+	best := scored{m.x.refusal, -2}
+	for c := m.x.refusal; c < m.x.entry; c++ {
+		if s := m.scratch.scores[c]; s > best.score {
+			best = scored{c, s}
+		}
+	}
+	return best
+}
+
+// confidence is the chance that the first candidate is right: a logistic curve
+// over the evidence.
+func (m *matching) confidence() float64 {
+	ev := m.evidence()
+	z := calibration[0]
+	for i, v := range ev {
+		z += float64(calibration[i+1] * v)
+	}
+	return math.Round(1000/(1+math.Exp(-z))) / 1000
+}
+
+const evidences = 5
+
+// calibration holds the curve's offset and the weight of each piece of evidence.
+var calibration = [evidences + 1]float64{-1.5, 3, 3, 2, 1.5, 1}
+
+// evidence is what speaks for the first candidate being right.
+func (m *matching) evidence() [evidences]float64 {
+	top := m.list[0].score
+	second := -1.0
+	if len(m.list) > 1 {
+		second = m.list[1].score
+	}
+	role := 0.0
+	if len(m.asked.roles) > 0 {
+		role = 1
+	}
+	return [evidences]float64{top, min(1, top-second), max(-1, min(1, top-m.refusalScore().score)), m.known, role}
+}
+
+// promote moves an entry to the head of the list.
+func (m *matching) promote(entry int) {
+	list := []scored{{entry, 1}}
+	for _, c := range m.list {
+		if c.entry != entry && len(list) < maxCandidates {
+			list = append(list, c)
+		}
+	}
+	m.list = list
+}
+
+// sameFacet answers with the thread's facet for the role now named.
+func (m *matching) sameFacet() bool {
+	for i := range m.x.entries {
+		e := &m.x.entries[i]
+		if e.facet == m.asked.facet && (!e.comparing && e.roles != nil && e.roles[0] == m.asked.roles[0] || e.comparing && m.asked.both(e)) {
+			m.promote(i)
+			return true
+		}
+	}
+	return false
+}
+
+// compares reports whether two to four roles are to be told apart.
+func (m *matching) compares() bool {
+	n := len(m.asked.typed)
+	if n < 2 || n > 4 || len(m.list) == 0 {
+		return false
+	}
+	if m.asked.fromTalk {
+		return m.x.relative(m.p) && m.x.entries[m.list[0].entry].comparing
+	}
+	return m.p.content == 0 || m.x.relative(m.p) || m.x.entries[m.list[0].entry].comparing
+}
+
+// notEnglish reports whether a text is in another language: letters of another
+// script, or hardly a word that corpus or English know.
+func notEnglish(m *matching) bool {
+	foreign, content := 0, 0
+	for _, w := range m.p.words {
+		for _, r := range w {
+			if r > 0x24F {
+				foreign++
+				break
+			}
+		}
+		if !filler[w] {
+			content++
+		}
+	}
+	return foreign*2 > len(m.p.words) || m.p.strange >= 3 && m.p.strange*2 > content
+}

@@ -1,0 +1,89 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Feature is one thing that weighed for or against a candidate.
+type Feature struct {
+	Text   string  // a stem, two stems, "…abc…" for letters, or "roles"
+	Weight float64 // what it added to the score
+}
+
+// maxFeatures is how many features an explanation shows a candidate.
+const maxFeatures = 8
+
+// Explain is Match with the features that weighed most for each candidate.
+func (x *Index) Explain(q Query) Result {
+	m := x.start(q)
+	defer x.pool.Put(m.scratch)
+	res := m.result()
+	if len(m.list) == 0 {
+		return res
+	}
+	names := x.featureNames(m.p.words)
+	for i := range res.Candidates {
+		e := m.list[i].entry
+		res.Candidates[i].Features = m.weighed(e, names)
+	}
+	return res
+}
+
+// weighed lists what a candidate's score is made of, heaviest first.
+func (m *matching) weighed(entry int, names map[key]string) []Feature {
+	x := m.x
+	e := &x.entries[entry]
+	var out []Feature
+	for _, f := range m.scratch.features {
+		v := float64(f.value) * weightStep
+		w := v * (facetWeight*x.linear.learned.of(f.id, e.class) + entryWeight*x.linear.learned.of(f.id, x.entry+entry))
+		v = bm25Weight * bm25Step / float64(len(m.p.words)+1)
+		w += v * (facetWeight*x.linear.bm25.of(f.id, e.class) + entryWeight*x.linear.bm25.of(f.id, x.entry+entry))
+		if r := round(w); r != 0 {
+			out = append(out, Feature{names[x.linear.lex.keys[f.id]], r})
+		}
+	}
+	if fit, ok := m.asked.fit(e); ok && fit != 0 {
+		out = append(out, Feature{"roles", fit})
+	}
+	if _, near := m.nearest(e); near > 0 {
+		out = append(out, Feature{"nearest phrasing", round(nearestWeight * near)})
+	}
+	slices.SortFunc(out, func(a, b Feature) int {
+		return cmp.Or(cmp.Compare(abs(b.Weight), abs(a.Weight)), cmp.Compare(a.Text, b.Text))
+	})
+	return out[:min(maxFeatures, len(out))]
+}
+
+func abs(v float64) float64 { return max(v, -v) }
+
+// of returns the weight of feature f for a class.
+func (p *postings) of(f int32, class int) float64 {
+	for i := p.start[f]; i < p.start[f+1]; i++ {
+		if int(p.class[i]) == class {
+			return float64(p.weight[i])
+		}
+	}
+	return 0
+}
+
+// featureNames spells out the features of a text.
+func (x *Index) featureNames(words []string) map[key]string {
+	names := map[key]string{}
+	prev := "^"
+	for _, w := range words {
+		s := x.linear.lex.stem(w)
+		names[stemKey(s)] = s
+		names[pairKey(prev, s)] = prev + " " + s
+		prev = s
+		b := "<" + w + ">"
+		for n := charMin; n <= charMax; n++ {
+			for i := 0; i+n <= len(b); i++ {
+				names[keyOf(hash(fnvOffset, b[i:i+n]), charKind)] = "…" + b[i:i+n] + "…"
+			}
+		}
+	}
+	names[pairKey(prev, "$")] = prev + " $"
+	return names
+}

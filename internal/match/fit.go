@@ -1,0 +1,111 @@
+package match
+
+import "slices"
+
+// asked is whom a question is about: the roles it names, or those of its thread.
+type asked struct {
+	roles    []string // effective ids in typed order, roles we refuse included
+	covered  int      // how many of them we cover
+	others   []string
+	readings []string // further readings of ambiguous letters
+	typed    []string // ids as typed, variants kept
+	followUp bool
+	fromTalk bool   // the roles come from the thread: a hint, not an order
+	facet    string // the facet comes from the thread
+}
+
+// Prices of an entry whose roles are not quite those asked about. An entry about
+// another role is no candidate at all: a wrong role is worse than no answer.
+const (
+	priceNoRole    = 0.25 // a role is named, the entry is about none
+	priceCompare   = 0.5  // one role is named, the entry compares it
+	priceSingle    = 0.45 // two are named, the entry is about one
+	priceSecond    = 0.15 // … and about the second of them
+	priceMany      = 0.1  // three or more are named, the entry compares two
+	priceUnasked   = 0.15 // no role is named, the entry compares two
+	priceReading   = 0.02 // the other reading of ambiguous letters
+	priceOffThread = 0.3  // the thread is about another role
+)
+
+// fit returns what an entry's roles add to its score (never above zero), and
+// false if they rule it out.
+func (a *asked) fit(e *indexed) (float64, bool) {
+	n := len(a.roles)
+	switch {
+	case n == 0:
+		if e.comparing {
+			return -priceUnasked, true
+		}
+		return 0, true
+	case a.fromTalk:
+		return a.fitThread(e), true
+	case len(e.roles) == 0:
+		return -priceNoRole, true
+	case e.comparing:
+		return a.fitPair(e)
+	}
+	return a.fitSingle(e)
+}
+
+// fitThread is fit where the roles are only what the thread was about.
+func (a *asked) fitThread(e *indexed) float64 {
+	switch {
+	case len(e.roles) == 0:
+		return -0.05
+	case e.comparing && len(a.roles) > 1 && a.both(e):
+		return 0
+	case e.comparing:
+		return -priceCompare
+	case !slices.ContainsFunc(e.roles, func(r string) bool { return slices.Contains(a.roles, r) }):
+		return -priceOffThread
+	case len(a.roles) > 1 && e.roles[0] != a.roles[0]:
+		return -priceSecond
+	}
+	return 0
+}
+
+func (a *asked) both(e *indexed) bool {
+	return len(e.roles) == 2 && a.has(e.roles[0]) && a.has(e.roles[1])
+}
+
+func (a *asked) has(role string) bool {
+	return slices.Contains(a.roles, role) || slices.Contains(a.readings, role)
+}
+
+func (a *asked) fitPair(e *indexed) (float64, bool) {
+	switch {
+	case len(a.roles) == 1:
+		return -priceCompare, a.has(e.roles[0]) || a.has(e.roles[1])
+	case !a.both(e):
+		return 0, false
+	case len(a.roles) > 2:
+		return -priceMany, true
+	case slices.Contains(a.roles, e.roles[0]) && slices.Contains(a.roles, e.roles[1]):
+		return 0, true
+	}
+	return -priceReading, true
+}
+
+func (a *asked) fitSingle(e *indexed) (float64, bool) {
+	price := 0.0
+	if len(a.roles) > 1 {
+		price = priceSingle
+	}
+	for i, r := range a.roles {
+		if slices.Contains(e.roles, r) {
+			if i > 0 {
+				price += priceSecond
+			}
+			return -price, true
+		}
+	}
+	for _, r := range a.readings {
+		if slices.Contains(e.roles, r) {
+			return -price - priceReading, true
+		}
+	}
+	return 0, false
+}
+
+// named are the roles a comparison is about, as typed.
+func (a *asked) named() []string { return a.typed }

@@ -1,0 +1,274 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"rolecall/internal/corpus"
+)
+
+// Query is what to match: a text, and what its thread was last about.
+type Query struct {
+	Text    string
+	Context Context
+}
+
+// Context is what a thread was last about: an entry id and role ids in the order
+// they were named. The zero Context is the start of a conversation.
+type Context struct {
+	Entry string
+	Roles []string
+}
+
+// Band says what to do with a result.
+type Band int
+
+// The bands: nothing to offer, a few candidates to choose from, one answer.
+const (
+	BandNone Band = iota
+	BandChoices
+	BandAnswer
+)
+
+// String names the band: none, choices, answer.
+func (b Band) String() string {
+	return [...]string{"none", "choices", "answer"}[b]
+}
+
+// Reasons for a band, beside the ids of refusals.
+const (
+	ReasonExact      = "exact"        // a phrasing of the corpus, word for word
+	ReasonConfident  = "confident"    // one entry stands out
+	ReasonAmbiguous  = "ambiguous"    // several entries are near
+	ReasonNothing    = "nothing-near" // no entry is near
+	ReasonNotEnglish = "not-english"
+	ReasonEmpty      = "empty"
+	ReasonRoleOnly   = "role"       // nothing but a role's name
+	ReasonOtherRole  = "other-role" // about a role we do not cover; also a refusal's id
+)
+
+// Result is the outcome of a match.
+type Result struct {
+	Normal      string // the text as it was read: lower case, corrected, roles as {id}
+	Corrections []Correction
+	Roles       []RoleMention // in typed order
+	Letters     string        // ambiguous letters whose reading is open ("cdo")
+	Readings    []string      // … and what they can mean, the usual role first
+	Candidates  []Candidate   // best first, at most ten
+	Confidence  float64       // the chance that the first candidate is right, 0 … 1
+	Band        Band
+	Reason      string // a Reason constant or a refusal's id
+	Exact       bool
+	FollowUp    bool // the context was used
+	Comparison  bool // it asks how roles differ; their ids are in Compared
+	Compared    []string
+}
+
+// Candidate is an entry proposed for a text.
+type Candidate struct {
+	Entry    string
+	Score    float64   // the learner's scale: 1 is a clear yes, -1 a clear no
+	Matched  string    // the phrasing nearest to the text
+	Features []Feature // what weighed most; filled by Explain alone
+}
+
+// maxCandidates is how many candidates a result carries.
+const maxCandidates = 10
+
+// Index ranks the entries of one corpus for texts. It never changes and may be
+// used from many goroutines.
+type Index struct {
+	corpus  *corpus.Corpus
+	roles   *recogniser
+	spell   *speller
+	linear  *linear
+	entries []indexed
+	facets  map[string]int            // facet -> class
+	names   []string                  // class -> facet, refusal or entry id
+	refusal int                       // first class of the refusals
+	entry   int                       // first class of the entries
+	exact   map[string]int            // normal text -> class of an entry or a refusal
+	byRole  map[string]map[string]int // role -> facet -> entry
+	pool    sync.Pool
+	typed   *completer
+}
+
+// indexed is an entry as the matcher sees it.
+type indexed struct {
+	id        string
+	facet     string
+	class     int // of the facet
+	roles     []string
+	comparing bool
+	near      []nearFacet
+	phrasings []string
+	stems     [][]int32 // feature ids of the stems of each phrasing, sorted
+}
+
+// nearFacet is another facet the entry answers for, at a price.
+type nearFacet struct {
+	class int
+	price float64
+}
+
+// Match ranks the corpus for a text and decides what to do with it. It is a pure
+// function: the same query gives the same result.
+func (x *Index) Match(q Query) Result {
+	m := x.start(q)
+	defer x.pool.Put(m.scratch)
+	return m.result()
+}
+
+// matching is one match under way.
+type matching struct {
+	x       *Index
+	q       Query
+	p       *parsed
+	scratch *scratch
+	known   float64
+	asked   asked
+	list    []scored
+	res     Result
+}
+
+// scored is a candidate before it is shown.
+type scored struct {
+	entry int
+	score float64
+}
+
+func (x *Index) start(q Query) *matching {
+	s, _ := x.pool.Get().(*scratch)
+	if s == nil {
+		s = &scratch{}
+	}
+	p := x.parse(q.Text, false)
+	return &matching{x: x, q: q, p: p, scratch: s, res: Result{Normal: p.exact, Corrections: p.corrections, Roles: p.shown, Letters: p.letters, Readings: p.readings}}
+}
+
+func (m *matching) result() Result {
+	x, p := m.x, m.p
+	if len(p.words) == 0 {
+		m.res.Reason = ReasonEmpty
+		return m.res
+	}
+	m.asked = x.ask(p, m.q.Context)
+	m.res.FollowUp = m.asked.followUp
+	m.known = x.linear.score(m.scratch, p.words)
+	m.rank()
+	m.res.Comparison = m.compares()
+	if m.res.Comparison {
+		m.res.Compared = m.asked.named()
+	}
+	m.decide()
+	m.show()
+	return m.res
+}
+
+// rank scores every entry the roles allow.
+func (m *matching) rank() {
+	x := m.x
+	for i := range x.entries {
+		e := &x.entries[i]
+		fit, ok := m.asked.fit(e)
+		if !ok {
+			continue
+		}
+		s := facetWeight*m.facetScore(e) + entryWeight*m.scratch.scores[x.entry+i]
+		m.list = append(m.list, scored{i, round(s + fit)})
+	}
+	slices.SortFunc(m.list, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.entry, b.entry))
+	})
+	if len(m.list) > maxCandidates {
+		m.list = m.list[:maxCandidates]
+	}
+	for i := range m.list {
+		_, near := m.nearest(&x.entries[m.list[i].entry])
+		m.list[i].score = round(m.list[i].score + float64(nearestWeight*near))
+	}
+	slices.SortStableFunc(m.list, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+}
+
+// What an entry's score is made of. Measured by leaving phrasings out: the facet
+// alone cannot tell entries that share it, the entry alone has half the examples.
+const (
+	facetWeight   = 0.6
+	entryWeight   = 0.4
+	nearestWeight = 0.4 // the best single phrasing, a cosine of 0 … 1
+)
+
+// round drops the digits in which machines could differ.
+func round(v float64) float64 {
+	const digits = 1e6
+	n := v * digits
+	if n < 0 {
+		return -float64(int64(-n+0.5)) / digits
+	}
+	return float64(int64(n+0.5)) / digits
+}
+
+// facetScore is the score of the entry's facet, or of one it answers for.
+func (m *matching) facetScore(e *indexed) float64 {
+	best := m.scratch.scores[e.class]
+	for _, n := range e.near {
+		best = max(best, m.scratch.scores[n.class]-n.price)
+	}
+	return best
+}
+
+// nearest returns the entry's phrasing that shares most with the text, and their
+// cosine over stems.
+func (m *matching) nearest(e *indexed) (string, float64) {
+	lex := m.x.linear.lex
+	var length float64
+	var own []int32
+	for _, f := range m.scratch.features {
+		if lex.keys[f.id].kind() == stemKind {
+			own = append(own, f.id)
+		}
+	}
+	for _, k := range m.scratch.keys {
+		if k.kind() != stemKind {
+			continue
+		}
+		w := lex.unset
+		if id, ok := lex.ids[k]; ok {
+			w = lex.idf[id]
+		}
+		length += float64(w * w)
+	}
+	slices.Sort(own)
+	best, which := -1.0, 0
+	for i, ids := range e.stems {
+		var dot, other float64
+		j := 0
+		for _, id := range ids {
+			w := float64(lex.idf[id] * lex.idf[id])
+			other += w
+			for j < len(own) && own[j] < id {
+				j++
+			}
+			if j < len(own) && own[j] == id {
+				dot += w
+			}
+		}
+		if c := cosine(dot, length, other); c > best {
+			best, which = c, i
+		}
+	}
+	if best < 0 {
+		return "", 0
+	}
+	return e.phrasings[which], best
+}
+
+// show fills in the candidates.
+func (m *matching) show() {
+	for _, c := range m.list {
+		e := &m.x.entries[c.entry]
+		matched, _ := m.nearest(e)
+		m.res.Candidates = append(m.res.Candidates, Candidate{Entry: e.id, Score: c.score, Matched: matched})
+	}
+}

@@ -1,0 +1,234 @@
+package match
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Correction is a word the speller changed.
+type Correction struct{ From, To string }
+
+// parsed is a text understood: its roles as slots, its other words corrected.
+type parsed struct {
+	words       []string  // what the classifier sees: corrected words, slots for roles
+	exact       string    // the words with role ids in their slots: equal texts ask the same
+	mentions    []mention // in typed order
+	shown       []RoleMention
+	roles       []string // distinct covered role ids in typed order
+	effective   []string // the same with variants replaced: fractional-cto is a cto
+	others      []string // distinct ids of roles to refuse
+	letters     string
+	readings    []string
+	corrections []Correction
+	content     int  // words that are neither roles nor filler
+	strange     int  // words of four letters and more that neither corpus nor English know
+	bare        bool // nothing but a role's name and an article
+	company     bool
+	person      bool
+}
+
+// Slots: what stands for a role in the words.
+const (
+	roleSlot    = "xrole" // xrole, xrole2, xrole3 for the distinct roles of a text
+	otherSlot   = "xother"
+	companySlot = "xcompany"
+	personSlot  = "xperson"
+	techWord    = "infotech" // IT, told from "it"
+)
+
+// variants are roles that are another role in a special arrangement, with the
+// word that says so. Their questions belong to that role's entries.
+var variants = map[string]struct{ role, word string }{
+	"fractional-cto": {"cto", "fractional"},
+	"vcio":           {"cio", "fractional"},
+}
+
+// keepName are second roles whose name says what a question is about: reporting
+// to, explaining to, becoming.
+var keepName = setOf("ceo coo")
+
+// parse reads a text. training keeps every word as it is: what a curator wrote
+// defines the vocabulary.
+func (x *Index) parse(text string, training bool) *parsed {
+	cleaned := clean(text)
+	ws := markIT(split(cleaned))
+	p := &parsed{}
+	fixed := make([]string, len(ws))
+	for i, w := range ws {
+		fixed[i] = w.text
+		if !training {
+			fixed[i] = x.fix(ws, i)
+		}
+	}
+	p.mentions = x.roles.find(ws, fixed)
+	p.read(x, ws, fixed, cleaned)
+	p.mask(x, ws, fixed, training)
+	return p
+}
+
+// fix corrects word i, unless it is a name: a capital inside a sentence followed
+// by no neighbour in the corpus stays as typed by the speller's own rule.
+func (x *Index) fix(ws []word, i int) string {
+	w := ws[i].text
+	if x.spell == nil || companies[w] || firstNames[w] {
+		return w
+	}
+	return x.spell.correct(w)
+}
+
+// markIT tells the department IT from the pronoun: by its capitals, or by the
+// word that follows.
+func markIT(ws []word) []word {
+	for i := range ws {
+		if ws[i].text != "it" {
+			continue
+		}
+		if ws[i].upper && (len(ws) > 1) || i+1 < len(ws) && afterIT[ws[i+1].text] {
+			ws[i].upper = true
+		}
+	}
+	return ws
+}
+
+var afterIT = setOf(`department departments staff team teams strategy budget budgets spend spending cost costs support operations service services infrastructure governance
+	projects project systems security people talent function organisation organization manager managers director directors chief head leader leaders leadership boss exec executive professional
+	professionals specialist specialists personnel landscape estate architecture vendors vendor outsourcing landscape business investment alignment dept shop roles role jobs job career skills`)
+
+// read gathers the roles mentioned.
+func (p *parsed) read(x *Index, ws []word, fixed []string, cleaned string) {
+	has := func(w string) bool {
+		for i := range ws {
+			if fixed[i] == w || ws[i].text == w {
+				return true
+			}
+		}
+		return false
+	}
+	for i := range p.mentions {
+		m := &p.mentions[i]
+		if open := x.roles.resolve(m, has); len(open) > 0 && p.letters == "" {
+			p.letters, p.readings = m.letters.Letters, open
+		}
+		p.shown = append(p.shown, RoleMention{ID: m.id, Text: cleaned[ws[m.from].start:ws[m.to-1].end], Other: m.other})
+		if m.other {
+			p.others = appendNew(p.others, m.id)
+			continue
+		}
+		p.roles = appendNew(p.roles, m.id)
+		p.effective = appendNew(p.effective, effective(m.id))
+	}
+}
+
+func effective(role string) string {
+	if v, ok := variants[role]; ok {
+		return v.role
+	}
+	return role
+}
+
+func appendNew(list []string, s string) []string {
+	for _, have := range list {
+		if have == s {
+			return list
+		}
+	}
+	return append(list, s)
+}
+
+// mask writes the classifier's words.
+func (p *parsed) mask(x *Index, ws []word, fixed []string, training bool) {
+	var exact []string
+	next := 0
+	p.bare = len(p.mentions) == 1
+	for i := 0; i < len(ws); i++ {
+		if next < len(p.mentions) && p.mentions[next].from == i {
+			m := p.mentions[next]
+			exact = append(exact, "{"+m.id+"}")
+			p.words = p.slot(p.words, m, ws, fixed)
+			i = m.to - 1
+			next++
+			continue
+		}
+		w, f := ws[i], fixed[i]
+		exact = append(exact, f)
+		switch {
+		case w.text == "it" && w.upper:
+			p.words = append(p.words, techWord)
+			p.content++
+			p.bare = false
+			continue
+		case companies[w.text] && !(w.text == "target" || w.text == "orange" || w.text == "wise" || w.text == "slack" || w.text == "meta" || w.text == "booking") || p.beside(x, ws, fixed, i, next, training):
+			p.words = append(p.words, companySlot)
+			p.company, p.bare = true, false
+			continue
+		case firstNames[w.text] && !x.plain(w.text):
+			p.words = append(p.words, personSlot)
+			p.person, p.bare = true, false
+			continue
+		}
+		if f != w.text {
+			p.corrections = append(p.corrections, Correction{w.text, f})
+		}
+		p.words = append(p.words, f)
+		p.bare = p.bare && article[f]
+		if !filler[f] {
+			p.content++
+			if !training && len(f) >= spellMin && !x.spell.known(f) {
+				p.strange++
+			}
+		}
+	}
+	p.exact = strings.Join(exact, " ")
+}
+
+// slot appends what stands for a role mention.
+func (p *parsed) slot(words []string, m mention, ws []word, fixed []string) []string {
+	if m.other {
+		if m.to == m.from+1 || officer[fixed[m.from]] || officer[fixed[m.to-1]] {
+			return append(words, otherSlot, "x"+m.id)
+		}
+		return append(words, fixed[m.from:m.to]...) // ordinary staff: the words say what it is about
+	}
+	role := effective(m.id)
+	n := 1
+	for n <= len(p.effective) && p.effective[n-1] != role {
+		n++
+	}
+	if v, ok := variants[m.id]; ok {
+		words = append(words, v.word)
+	}
+	if n == 1 {
+		return append(words, roleSlot)
+	}
+	words = append(words, roleSlot+strconv.Itoa(n))
+	if keepName[role] {
+		words = append(words, "x"+role)
+	}
+	return words
+}
+
+var article = setOf("a an the about please tell me info role roles")
+
+var officer = setOf("chief officer head director president vp")
+
+// beside reports whether word i is an unknown name that stands where a company
+// stands: "the CTO of …", "… at …", "…'s CTO".
+func (p *parsed) beside(x *Index, ws []word, fixed []string, i, next int, training bool) bool {
+	if training || len(ws[i].text) < 3 || x.spell == nil || x.spell.known(fixed[i]) || fixed[i] != ws[i].text {
+		return false
+	}
+	after := i >= 2 && atWords[fixed[i-1]] && len(p.mentions) > 0 && next > 0 && p.mentions[next-1].to >= i-2
+	before := next < len(p.mentions) && p.mentions[next].from == i+1 && len(ws[i].text) > 3
+	return after || before
+}
+
+var atWords = setOf("of at for from")
+
+// plain reports whether a first name is also a word of the corpus.
+func (x *Index) plain(w string) bool { return x.spell != nil && x.spell.freq[w] > 2 }
+
+// filler are words that carry no topic: what is left of a follow-up such as
+// "and what about the CIO then?".
+var filler = setOf(`a an the and or but so then also too again ok okay hey hi hello please thanks thank is are was were be been am do does did of for to in on at with about as by from that this these those
+	it its he she they them their his her him we our us you your i my me one ones what how who whom which why when where if not no yes well now just tell explain say give know want would could should can will
+	there here same other another any some all more much many else instead vs versus thing things case really actually exactly`)

@@ -1,0 +1,293 @@
+package match
+
+import (
+	"slices"
+	"strings"
+
+	"rolecall/internal/corpus"
+)
+
+// RoleMention is a role found in a text.
+type RoleMention struct {
+	ID    string // a role id, or with Other the id of a role we only know to refuse
+	Text  string // as typed
+	Other bool
+}
+
+// mention is a role found at words from:to.
+type mention struct {
+	id       string
+	from, to int
+	other    bool
+	letters  *corpus.Letters // set when the word is an abbreviation with several readings
+}
+
+// recogniser finds roles by their names: a trie over the words of every title,
+// abbreviation and known misspelling, and a small grammar for titles that people
+// invent ("the top data person").
+type recogniser struct {
+	roles   map[string]*corpus.Role
+	others  map[string]*corpus.Other
+	letters map[string]*corpus.Letters
+	words   map[string]int32
+	edges   map[edge]int32
+	ends    map[int32]string // node -> role or other id
+	nodes   int32
+}
+
+type edge struct{ node, word int32 }
+
+func newRecogniser(c *corpus.Corpus) *recogniser {
+	r := &recogniser{roles: map[string]*corpus.Role{}, others: map[string]*corpus.Other{}, letters: map[string]*corpus.Letters{}, words: map[string]int32{}, edges: map[edge]int32{}, ends: map[int32]string{}}
+	for _, l := range c.Letters {
+		r.letters[strings.ToLower(l.Letters)] = l
+	}
+	for _, x := range c.Roles { // roles first: where a name is in both lists, the role is meant
+		r.roles[x.ID] = x
+		r.add(x.ID, x.Titles, x.Abbreviations, x.Misspellings, []string{x.Name, x.Letters, x.Plural})
+	}
+	for _, x := range c.Others {
+		r.others[x.ID] = x
+		r.add(x.ID, x.Titles, x.Abbreviations, x.Misspellings, []string{x.Name})
+	}
+	for _, l := range c.Letters {
+		if len(l.Readings) > 0 {
+			r.add(l.Readings[0], []string{l.Letters})
+		}
+	}
+	return r
+}
+
+// add enters names; the first role to claim a name keeps it.
+func (r *recogniser) add(id string, lists ...[]string) {
+	for _, list := range lists {
+		for _, name := range list {
+			ws := split(name)
+			if len(ws) == 0 || len(ws) == 1 && tooPlain[ws[0].text] {
+				continue
+			}
+			var node int32
+			for _, w := range ws {
+				node = r.child(node, w.text)
+			}
+			if r.ends[node] == "" {
+				r.ends[node] = id
+			}
+		}
+	}
+}
+
+// tooPlain are words that roles.yaml may list as names and that mean something
+// else more often than not.
+var tooPlain = setOf("secretary assistant consultant president chair tester architect and em ea tl fd")
+
+func setOf(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
+
+func (r *recogniser) child(node int32, w string) int32 {
+	id, ok := r.words[w]
+	if !ok {
+		id = int32(len(r.words)) + 1
+		r.words[w] = id
+	}
+	e := edge{node, id}
+	next, ok := r.edges[e]
+	if !ok {
+		r.nodes++
+		next = r.nodes
+		r.edges[e] = next
+	}
+	return next
+}
+
+func (r *recogniser) step(node int32, w string) (int32, bool) {
+	id, ok := r.words[w]
+	if !ok {
+		return 0, false
+	}
+	next, ok := r.edges[edge{node, id}]
+	return next, ok
+}
+
+// find returns the roles named by ws in order, longest name first at each place.
+// fixed holds the spelling-corrected forms of ws; a form as typed wins over its
+// correction.
+func (r *recogniser) find(ws []word, fixed []string) []mention {
+	var out []mention
+	for i := 0; i < len(ws); {
+		m, ok := r.at(ws, fixed, i)
+		if !ok {
+			i++
+			continue
+		}
+		out = append(out, m)
+		i = m.to
+	}
+	return out
+}
+
+// at looks for a role name that starts at word i.
+func (r *recogniser) at(ws []word, fixed []string, i int) (mention, bool) {
+	best := mention{}
+	var node int32
+	for j := i; j < len(ws); j++ {
+		next, ok := r.stepWord(node, ws[j].text, fixed[j])
+		if !ok {
+			break
+		}
+		node = next
+		if id := r.ends[node]; id != "" {
+			best = mention{id: id, from: i, to: j + 1}
+		}
+	}
+	if best.to == 0 {
+		best = r.dotted(ws, i)
+	}
+	if best.to == 0 {
+		best = r.invented(ws, fixed, i)
+	}
+	if best.to == 0 {
+		return best, false
+	}
+	best.other = r.others[best.id] != nil && r.roles[best.id] == nil
+	if best.to == best.from+1 {
+		w := ws[best.from].text
+		if best.letters = r.letters[w]; best.letters == nil {
+			best.letters = r.letters[strings.TrimSuffix(w, "s")]
+		}
+	}
+	return best, true
+}
+
+// stepWord walks one word: as typed, without a plural s, as corrected.
+func (r *recogniser) stepWord(node int32, typed, corrected string) (int32, bool) {
+	if next, ok := r.step(node, typed); ok {
+		return next, true
+	}
+	if s, ok := strings.CutSuffix(typed, "s"); ok && len(s) > 1 {
+		if next, ok := r.step(node, s); ok {
+			return next, true
+		}
+	}
+	if corrected != typed {
+		return r.stepWord(node, corrected, corrected)
+	}
+	return 0, false
+}
+
+// dotted reads "c t o", which is what "C.T.O." is after splitting.
+func (r *recogniser) dotted(ws []word, i int) mention {
+	var b strings.Builder
+	for j := i; j < len(ws) && j < i+5 && len(ws[j].text) == 1; j++ {
+		b.WriteString(ws[j].text)
+		if node, ok := r.step(0, b.String()); ok && j > i && r.ends[node] != "" {
+			if j+1 == len(ws) || len(ws[j+1].text) > 1 {
+				return mention{id: r.ends[node], from: i, to: j + 1}
+			}
+		}
+	}
+	return mention{}
+}
+
+// The grammar of invented titles: a field and a word for being at its top. The
+// fields are roles only if the corpus has them.
+var fields = map[string]string{
+	"technology": "cto", "tech": "cto", "technical": "cto",
+	"it": "cio", "information": "cio", "infotech": "cio", "ict": "cio",
+	"infosec": "ciso", "cybersecurity": "ciso", "cyber": "ciso",
+	"data": "cdo", "analytics": "cdo", "digital": "cdigo", "product": "cpo", "ai": "caio", "engineering": "vpe",
+}
+
+var (
+	topAfter  = setOf("boss chief head honcho supremo leader leaders exec executive executives guru")            // tech boss
+	topBefore = setOf("chief top highest senior")                                                                // top tech person
+	topPerson = setOf("person people guy man woman one officer executive exec leader job position seat manager") // … whom it describes
+	ofWords   = setOf("of for")
+)
+
+func (r *recogniser) invented(ws []word, fixed []string, i int) mention {
+	form := func(j int) string {
+		if j < len(ws) {
+			return fixed[j]
+		}
+		return ""
+	}
+	role := func(j int) string {
+		id := fields[form(j)]
+		if form(j) == "it" && !ws[j].upper && (j == 0 || !topBefore[form(j-1)]) && !topAfter[form(j+1)] {
+			return ""
+		}
+		if r.roles[id] == nil {
+			return ""
+		}
+		return id
+	}
+	switch {
+	case topBefore[form(i)] && role(i+1) != "" && topPerson[form(i+2)]: // top tech person, chief digital one
+		return mention{id: role(i + 1), from: i, to: i + 3}
+	case role(i) != "" && topAfter[form(i+1)]: // tech boss
+		return mention{id: role(i), from: i, to: i + 2}
+	case form(i) == "boss" && ofWords[form(i+1)] && role(i+2) != "": // boss of technology
+		return mention{id: role(i + 2), from: i, to: i + 3}
+	case form(i) == "c" && form(i+1) == "level" && form(i+2) == "for" && role(i+3) != "": // c-level for data
+		return mention{id: role(i + 3), from: i, to: i + 4}
+	case form(i) == "in" && form(i+1) == "charge" && form(i+2) == "of" && role(i+3) != "": // person in charge of it
+		return mention{id: role(i + 3), from: i, to: i + 4}
+	}
+	return mention{}
+}
+
+// resolve decides between the readings of ambiguous letters by the other words
+// of the text: "CDO … digital". It returns the readings left open when no word
+// decides and more than one of them is a role we cover.
+func (r *recogniser) resolve(m *mention, has func(string) bool) (open []string) {
+	if m.letters == nil {
+		return nil
+	}
+	var covered []string
+	for _, id := range m.letters.Readings {
+		if r.roles[id] != nil {
+			covered = append(covered, id)
+		}
+		for _, cue := range r.cues(m.letters, id) {
+			if has(cue) {
+				m.id, m.other = id, r.roles[id] == nil
+				return nil
+			}
+		}
+	}
+	if len(covered) < 2 || m.other {
+		return nil
+	}
+	return covered
+}
+
+// cues are the words of a reading's name that no other reading has.
+func (r *recogniser) cues(l *corpus.Letters, id string) []string {
+	var out []string
+	for _, w := range split(r.name(id)) {
+		shared := len(w.text) < 4 || w.text == "chief" || w.text == "officer" || w.text == "technology" || w.text == "information" || w.text == "product"
+		for _, other := range l.Readings {
+			shared = shared || other != id && slices.ContainsFunc(split(r.name(other)), func(o word) bool { return o.text == w.text })
+		}
+		if !shared {
+			out = append(out, w.text)
+		}
+	}
+	return out
+}
+
+func (r *recogniser) name(id string) string {
+	if x := r.roles[id]; x != nil {
+		return x.Name
+	}
+	if x := r.others[id]; x != nil {
+		return x.Name
+	}
+	return id
+}
