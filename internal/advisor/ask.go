@@ -73,10 +73,8 @@ func (a *Advisor) noKit(m match.Result) Reply {
 
 // decide turns a ranking into a reply.
 func (a *Advisor) decide(m match.Result) Reply {
-	if m.Compare && m.Band != match.BandAnswer {
-		if ids := known(m.Roles); len(ids) >= 2 {
-			return a.compareRoles(ids, m)
-		}
+	if m.Comparison && m.Band != match.BandAnswer && len(m.Compared) >= 2 {
+		return a.compareRoles(m.Compared, m)
 	}
 	if m.Letters != "" && len(m.Readings) > 1 {
 		if r, ok := a.bothReadings(m); ok {
@@ -158,23 +156,13 @@ func onlyRole(m match.Result) (string, bool) {
 		return "", false
 	}
 	role := m.Roles[0]
-	if strings.EqualFold(strings.TrimSpace(m.Normal), role.Text) {
+	if m.Reason == match.ReasonRoleOnly {
 		return role.ID, true
 	}
 	if m.Band != match.BandNone || m.Reason != "nothing-near" {
 		return "", false
 	}
 	return role.ID, len(strings.Fields(m.Normal)) <= roleCardWords
-}
-
-func known(roles []match.RoleMention) []string {
-	var ids []string
-	for _, r := range roles {
-		if !r.Other {
-			ids = append(ids, r.ID)
-		}
-	}
-	return ids
 }
 
 // list writes "a, b and c".

@@ -10,6 +10,9 @@ import (
 	"rolecall/internal/match"
 )
 
+// MaxCompared is how many roles fit side by side on a phone.
+const MaxCompared = 4
+
 // Comparison is two to four roles side by side.
 type Comparison struct {
 	Roles    []*corpus.Role // in the order typed
@@ -46,7 +49,7 @@ func (a *Advisor) CompareRoles(ids []string) Reply {
 func (a *Advisor) compareRoles(ids []string, m match.Result) Reply {
 	cmp := &Comparison{}
 	for _, id := range ids {
-		if r := a.corpus.Role(id); r != nil && len(cmp.Roles) < match.MaxCompared {
+		if r := a.corpus.Role(id); r != nil && len(cmp.Roles) < MaxCompared {
 			cmp.Roles = append(cmp.Roles, r)
 		}
 	}
@@ -92,7 +95,7 @@ func (a *Advisor) compareError(c match.Comparison) string {
 	case "unknown-role":
 		return fmt.Sprintf("I do not know the role %s. I can compare %s.", quoted(c.Unknown), a.roleNames())
 	case "too-many-roles":
-		return fmt.Sprintf("I compare up to %d roles at a time. %s", match.MaxCompared, try)
+		return fmt.Sprintf("I compare up to %d roles at a time. %s", MaxCompared, try)
 	}
 	return "Name two to four roles. " + try
 }

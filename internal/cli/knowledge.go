@@ -16,7 +16,7 @@ import (
 
 func knowledgeCmd(env Env) *cobra.Command {
 	cmd := &cobra.Command{Use: "knowledge", Short: "check and measure the corpus"}
-	cmd.AddCommand(lintCmd(env))
+	cmd.AddCommand(lintCmd(env), evalCmd(env))
 	return cmd
 }
 

@@ -1,0 +1,266 @@
+package cli
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/blockkit"
+	"rolecall/internal/corpus"
+	"rolecall/internal/match"
+)
+
+// maxLine is the longest question read from standard input, in bytes.
+const maxLine = 1 << 20
+
+// newAdvisor loads the corpus and builds what decides over it.
+func newAdvisor(env Env) (*advisor.Advisor, *match.Index, error) {
+	c, _, err := corpus.Load(layers(env)...)
+	if err != nil {
+		return nil, nil, hinted{fmt.Errorf("the corpus has faults:\n%w", err), "Mend them, or unset ROLECALL_KNOWLEDGE_DIR. `rolecall knowledge lint` says more."}
+	}
+	x, err := match.New(c)
+	if err != nil {
+		return nil, nil, fmt.Errorf("build the matcher: %w", err)
+	}
+	return advisor.New(c, x), x, nil
+}
+
+func askCmd(env Env) *cobra.Command {
+	var asJSON, explain bool
+	cmd := &cobra.Command{
+		Use:   "ask [--json] [--explain] [TEXT...]",
+		Short: "what the bot would answer",
+		Long: `Prints what the bot would answer to TEXT. Without TEXT, reads one question a
+line from standard input; a line that begins with a tab follows up on the line
+before it, as in a thread.
+
+With --json, prints one JSON object a line: question, outcome (answer, choices,
+comparison, role, guide, help, none), entry, score, confidence, matched,
+candidates, roles, reason, text.`,
+		Example: `  rolecall ask whats a cto do all day
+  rolecall ask --explain diff btw cio n cto
+  echo "what does a CTO do" | rolecall ask --json`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			a, x, err := newAdvisor(env)
+			if err != nil {
+				return err
+			}
+			out := bufio.NewWriter(env.Stdout)
+			defer out.Flush()
+			session := &session{advisor: a, index: x, out: out, now: env.Now, json: asJSON, explain: explain}
+			if len(args) > 0 {
+				return session.ask(strings.Join(args, " "))
+			}
+			return session.lines(env.Stdin)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON Lines")
+	cmd.Flags().BoolVar(&explain, "explain", false, "show why: roles found, corrections, features, candidates")
+	return cmd
+}
+
+// session answers questions one after the other, with what came before.
+type session struct {
+	advisor *advisor.Advisor
+	index   *match.Index
+	out     io.Writer
+	now     func() time.Time
+	json    bool
+	explain bool
+	context match.Context
+}
+
+func (s *session) lines(in io.Reader) error {
+	sc := bufio.NewScanner(in)
+	sc.Buffer(make([]byte, 64<<10), maxLine)
+	for sc.Scan() {
+		line := sc.Text()
+		if !strings.HasPrefix(line, "\t") {
+			s.context = match.Context{}
+		}
+		if err := s.ask(strings.TrimPrefix(line, "\t")); err != nil {
+			return err
+		}
+	}
+	if err := sc.Err(); err != nil {
+		return fmt.Errorf("read questions: %w", err)
+	}
+	return nil
+}
+
+func (s *session) ask(text string) error {
+	q := advisor.Question{Text: text, Context: s.context}
+	r := s.advisor.Ask(q)
+	s.context = r.Context
+	if s.json {
+		return json.NewEncoder(s.out).Encode(answerJSON(text, r, s.now()))
+	}
+	_, err := fmt.Fprintln(s.out, blockkit.Plain(r, blockkit.View{Now: s.now(), Full: true}))
+	if err == nil && s.explain {
+		explain(s.out, s.index.Explain(match.Query{Text: text, Context: q.Context}))
+	}
+	return err
+}
+
+// answerLine is one line of `ask --json`; the field names are a contract.
+type answerLine struct {
+	Question   string          `json:"question"`
+	Outcome    advisor.Outcome `json:"outcome"`
+	Entry      string          `json:"entry"`
+	Score      float64         `json:"score"`
+	Confidence float64         `json:"confidence"`
+	Matched    string          `json:"matched"`
+	Candidates []candidateLine `json:"candidates"`
+	Roles      []string        `json:"roles"`
+	Reason     string          `json:"reason"`
+	Text       string          `json:"text"`
+}
+
+type candidateLine struct {
+	Entry   string  `json:"entry"`
+	Score   float64 `json:"score"`
+	Matched string  `json:"matched"`
+}
+
+func answerJSON(question string, r advisor.Reply, now time.Time) answerLine {
+	l := answerLine{Question: question, Outcome: r.Outcome, Entry: r.EntryID(), Confidence: round(r.Match.Confidence),
+		Reason: r.Reason, Text: blockkit.Plain(r, blockkit.View{Now: now, Full: true}), Candidates: []candidateLine{}, Roles: []string{}}
+	if l.Outcome == advisor.KitPage {
+		l.Outcome = advisor.Guide // a kit is a guide to scripts
+	}
+	if l.Outcome == advisor.BadCompare {
+		l.Outcome = advisor.None
+	}
+	if r.Outcome == advisor.Choices {
+		// What was offered, in the order offered: that is what a person sees.
+		for _, e := range r.Choices {
+			l.Candidates = append(l.Candidates, candidate(r, e.ID))
+		}
+	}
+	for _, c := range r.Match.Candidates {
+		if !offered(l.Candidates, c.Entry) {
+			l.Candidates = append(l.Candidates, candidateLine{c.Entry, round(c.Score), c.Matched})
+		}
+	}
+	if c := candidate(r, l.Entry); l.Entry != "" {
+		l.Score, l.Matched = c.Score, c.Matched
+	}
+	for _, m := range r.Match.Roles {
+		l.Roles = append(l.Roles, m.ID)
+	}
+	return l
+}
+
+func candidate(r advisor.Reply, id string) candidateLine {
+	for _, c := range r.Match.Candidates {
+		if c.Entry == id {
+			return candidateLine{id, round(c.Score), c.Matched}
+		}
+	}
+	return candidateLine{Entry: id}
+}
+
+func offered(list []candidateLine, id string) bool {
+	for _, c := range list {
+		if c.Entry == id {
+			return true
+		}
+	}
+	return false
+}
+
+// round keeps four decimals: more is noise in a script's diff.
+func round(f float64) float64 { return math.Round(f*1e4) / 1e4 }
+
+// explain prints why a text was matched as it was.
+func explain(w io.Writer, m match.Result) {
+	fmt.Fprintf(w, "\nread as      %s\n", m.Normal)
+	for _, c := range m.Corrections {
+		fmt.Fprintf(w, "corrected    %s -> %s\n", c.From, c.To)
+	}
+	for _, r := range m.Roles {
+		kind := "role"
+		if r.Other {
+			kind = "other role"
+		}
+		fmt.Fprintf(w, "%-12s %s (%q)\n", kind, r.ID, r.Text)
+	}
+	if m.Letters != "" {
+		fmt.Fprintf(w, "letters      %s can mean %s\n", m.Letters, strings.Join(m.Readings, " or "))
+	}
+	if m.FollowUp {
+		fmt.Fprintln(w, "follow-up    read with what came before")
+	}
+	fmt.Fprintf(w, "band         %s: %s, confidence %.2f\n", m.Band, m.Reason, m.Confidence)
+	for i, c := range m.Candidates {
+		fmt.Fprintf(w, "%2d  %6.3f  %-32s %q\n", i+1, c.Score, c.Entry, c.Matched)
+		for _, f := range c.Features {
+			if i < 2 {
+				fmt.Fprintf(w, "      %+7.3f  %s\n", f.Weight, f.Text)
+			}
+		}
+	}
+}
+
+func compareCmd(env Env) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "compare [--json] TEXT...",
+		Short: "two to four roles side by side",
+		Long: `Compares the roles named in TEXT as the slash command does: "cto cio",
+"CTO vs. CISO", "vp eng, cto and chief architect", misspelt or spelled out.
+
+With --json, prints {"outcome": "comparison" or "error", "roles", "error",
+"unknown", "text"}; error is no-roles, one-role, same-role, unknown-role or
+too-many-roles. Exit status 1 when there is nothing to compare.`,
+		Example: `  rolecall compare cto cio
+  rolecall compare --json cheif tecnology oficer vs cio`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			a, _, err := newAdvisor(env)
+			if err != nil {
+				return err
+			}
+			r := a.Compare(strings.Join(args, " "))
+			text := blockkit.Plain(r, blockkit.View{Now: env.Now(), All: true})
+			if asJSON {
+				err = json.NewEncoder(env.Stdout).Encode(compareJSON(r, text))
+			} else {
+				_, err = fmt.Fprintln(env.Stdout, text)
+			}
+			if err == nil && r.Outcome == advisor.BadCompare {
+				return silent{1}
+			}
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+// compareLine is what `compare --json` prints; the field names are a contract.
+type compareLine struct {
+	Outcome advisor.Outcome `json:"outcome"`
+	Roles   []string        `json:"roles"`
+	Error   string          `json:"error"`
+	Unknown []string        `json:"unknown"`
+	Text    string          `json:"text"`
+}
+
+func compareJSON(r advisor.Reply, text string) compareLine {
+	l := compareLine{Outcome: r.Outcome, Roles: r.Context.Roles, Error: r.CompareError, Unknown: r.Unknown, Text: text}
+	if l.Roles == nil {
+		l.Roles = []string{}
+	}
+	if l.Unknown == nil {
+		l.Unknown = []string{}
+	}
+	return l
+}

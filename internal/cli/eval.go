@@ -1,0 +1,285 @@
+package cli
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/corpus"
+	"rolecall/internal/match"
+)
+
+// none is the label of a question that is not ours.
+const none = "NONE"
+
+// scores are what `knowledge eval` counts; shares are of the group named.
+type scores struct {
+	Questions   int     `json:"questions"`    // in-domain
+	Right       float64 `json:"right"`        // answered right outright, %
+	Offered     float64 `json:"offered"`      // right, or among the choices, %
+	Wrong       float64 `json:"wrong"`        // answered wrong, %
+	WrongRole   float64 `json:"wrong_role"`   // … about another role, %
+	Missed      float64 `json:"missed"`       // nothing offered, %
+	Outside     int     `json:"outside"`      // labelled NONE
+	OutAnswered float64 `json:"out_answered"` // of those, answered all the same, %
+	OutOffered  float64 `json:"out_offered"`  // of those, offered choices, %
+	FollowUps   int     `json:"follow_ups"`
+	FollowRight float64 `json:"follow_right"` // of the follow-ups, right outright, %
+	Commands    int     `json:"commands"`
+	CommandsOK  float64 `json:"commands_right"` // comparison commands parsed right, %
+	Skipped     int     `json:"skipped"`        // labels without any entry here
+}
+
+func evalCmd(env Env) *cobra.Command {
+	var asJSON, verbose bool
+	var commands string
+	var minRight, maxWrong, maxOut float64
+	cmd := &cobra.Command{
+		Use:   "eval [--json] [--verbose] [--commands FILE] FILE...",
+		Short: "score the matcher on labelled questions",
+		Long: `Asks every question of FILE and scores the answers. A line is a question, a tab,
+and the accepted entry ids separated by commas, or NONE. An answer counts when
+its entry is one of the ids or finer than one of them. A line that begins with
+a tab follows up on the line before it. Questions whose every id has no entry in
+the corpus are left out and counted as skipped.
+
+--commands FILE scores comparison commands: text, a tab, the role ids in order
+or !error. With --min-right, --max-wrong and --max-outside (percent) the exit
+status is 1 beyond the limit, for CI.`,
+		Example: `  rolecall knowledge eval --min-right 80 --max-wrong 5 golden/*.tsv
+  rolecall knowledge eval --verbose mine.tsv`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 && commands == "" {
+				return usageError{fmt.Errorf("knowledge eval needs a FILE of labelled questions")}
+			}
+			a, x, err := newAdvisor(env)
+			if err != nil {
+				return err
+			}
+			e := &evaluation{env: env, advisor: a, verbose: verbose}
+			for _, f := range args {
+				if err := e.file(f); err != nil {
+					return err
+				}
+			}
+			if commands != "" {
+				if err := e.commands(commands, x); err != nil {
+					return err
+				}
+			}
+			s := e.scores()
+			if asJSON {
+				if err := json.NewEncoder(env.Stdout).Encode(s); err != nil {
+					return err
+				}
+			} else {
+				s.print(env)
+			}
+			if s.Right < minRight || s.Wrong > maxWrong || s.OutAnswered > maxOut {
+				return fmt.Errorf("below the floor: right %.1f (at least %g), wrong %.1f (at most %g), outside answered %.1f (at most %g)",
+					s.Right, minRight, s.Wrong, maxWrong, s.OutAnswered, maxOut)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&verbose, "verbose", false, "print every question that was not answered right")
+	cmd.Flags().StringVar(&commands, "commands", "", "score comparison commands of this `file` too")
+	cmd.Flags().Float64Var(&minRight, "min-right", 0, "fail below this `percent` answered right")
+	cmd.Flags().Float64Var(&maxWrong, "max-wrong", 100, "fail above this `percent` answered wrong")
+	cmd.Flags().Float64Var(&maxOut, "max-outside", 100, "fail above this `percent` of outside questions answered")
+	return cmd
+}
+
+// evaluation counts outcomes.
+type evaluation struct {
+	env     Env
+	advisor *advisor.Advisor
+	verbose bool
+
+	in, right, offered, wrong, wrongRole, missed int
+	out, outAnswered, outOffered                 int
+	follow, followRight                          int
+	cmds, cmdsRight, skipped                     int
+}
+
+// labelled reads lines of text<TAB>label; a leading tab stays on the text.
+func labelled(file string, each func(line int, text, label string) error) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return hinted{fmt.Errorf("cannot read the questions: %w", err), "Name a file of lines `question<TAB>ids or NONE`."}
+	}
+	defer f.Close()
+	sc := bufio.NewScanner(f)
+	sc.Buffer(make([]byte, 64<<10), maxLine)
+	for n := 1; sc.Scan(); n++ {
+		line := sc.Text()
+		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		i := strings.LastIndexByte(line, '\t')
+		if i <= 0 {
+			return fmt.Errorf("%s:%d: no label (write the question, a tab, and ids or %s)", file, n, none)
+		}
+		if err := each(n, line[:i], strings.TrimSpace(line[i+1:])); err != nil {
+			return err
+		}
+	}
+	return sc.Err()
+}
+
+func (e *evaluation) file(file string) error {
+	var context match.Context
+	return labelled(file, func(_ int, text, label string) error {
+		follow := strings.HasPrefix(text, "\t")
+		if !follow {
+			context = match.Context{}
+		}
+		r := e.advisor.Ask(advisor.Question{Text: strings.TrimPrefix(text, "\t"), Context: context})
+		context = r.Context
+		e.count(text, label, follow, r)
+		return nil
+	})
+}
+
+func (e *evaluation) count(text, label string, follow bool, r advisor.Reply) {
+	if label == none {
+		e.out++
+		switch r.Outcome {
+		case advisor.None, advisor.BadCompare:
+		case advisor.Choices:
+			e.outOffered++
+		case advisor.Help: // a greeting answered with help is no wrong answer
+		default:
+			e.outAnswered++
+			e.report("outside", text, label, r)
+		}
+		return
+	}
+	ids := strings.Split(label, ",")
+	if !slices.ContainsFunc(ids, func(id string) bool { return e.advisor.Corpus().Entry(id) != nil }) {
+		e.skipped++
+		return
+	}
+	e.in++
+	if follow {
+		e.follow++
+	}
+	switch {
+	case r.Outcome == advisor.Choices && slices.ContainsFunc(r.Choices[:min(len(r.Choices), advisor.MaxChoices)],
+		func(c *corpus.Entry) bool { return accepts(ids, c.ID) }):
+		e.offered++
+		e.report("offered", text, label, r)
+	case r.Outcome == advisor.Choices, r.Outcome == advisor.None, r.Outcome == advisor.BadCompare:
+		e.missed++
+		e.report("missed", text, label, r)
+	case accepts(ids, r.EntryID()):
+		e.right++
+		e.offered++
+		if follow {
+			e.followRight++
+		}
+	default:
+		e.wrong++
+		if otherRole(ids, r) {
+			e.wrongRole++
+		}
+		e.report("wrong", text, label, r)
+	}
+}
+
+// accepts reports whether an entry is one of the ids or finer than one.
+func accepts(ids []string, entry string) bool {
+	return slices.ContainsFunc(ids, func(id string) bool { return entry == id || strings.HasPrefix(entry, id+".") })
+}
+
+// otherRole reports whether none of the accepted ids is about a role of the
+// answer: a CIO question answered about the CTO.
+func otherRole(ids []string, r advisor.Reply) bool {
+	about := func(id string) string { return strings.SplitN(strings.TrimPrefix(id, "compare."), ".", 2)[0] }
+	got := about(r.EntryID())
+	if e := r.Corpus.Entry(r.EntryID()); e == nil || len(e.Roles) == 0 {
+		return false
+	}
+	for _, id := range ids {
+		want := r.Corpus.Entry(id)
+		if want == nil || len(want.Roles) == 0 {
+			return false
+		}
+		for _, role := range want.Roles {
+			if slices.Contains(r.Corpus.Entry(r.EntryID()).Roles, role) || strings.HasPrefix(got, role) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (e *evaluation) report(what, text, label string, r advisor.Reply) {
+	if !e.verbose {
+		return
+	}
+	got := r.EntryID()
+	if r.Outcome == advisor.Choices {
+		var ids []string
+		for _, c := range r.Choices {
+			ids = append(ids, c.ID)
+		}
+		got = strings.Join(ids, " | ")
+	}
+	fmt.Fprintf(e.env.Stdout, "%-8s %.2f %s\n         want %s, got %s %s (%s)\n", what, r.Match.Confidence, strings.TrimSpace(text), label, r.Outcome, got, r.Reason)
+}
+
+func (e *evaluation) commands(file string, x *match.Index) error {
+	return labelled(file, func(_ int, text, label string) error {
+		c := x.Compare(text)
+		got := strings.Join(c.Roles, " ")
+		if c.Error != "" {
+			got = "!" + c.Error
+		}
+		e.cmds++
+		if got == label {
+			e.cmdsRight++
+		} else if e.verbose {
+			fmt.Fprintf(e.env.Stdout, "command  %s\n         want %s, got %s\n", text, label, got)
+		}
+		return nil
+	})
+}
+
+func (e *evaluation) scores() scores {
+	share := func(n, of int) float64 {
+		if of == 0 {
+			return 0
+		}
+		return round(100 * float64(n) / float64(of))
+	}
+	return scores{Questions: e.in, Right: share(e.right, e.in), Offered: share(e.offered, e.in), Wrong: share(e.wrong, e.in),
+		WrongRole: share(e.wrongRole, e.in), Missed: share(e.missed, e.in), Outside: e.out, OutAnswered: share(e.outAnswered, e.out),
+		OutOffered: share(e.outOffered, e.out), FollowUps: e.follow, FollowRight: share(e.followRight, e.follow),
+		Commands: e.cmds, CommandsOK: share(e.cmdsRight, e.cmds), Skipped: e.skipped}
+}
+
+func (s scores) print(env Env) {
+	row := func(name string, v float64) { fmt.Fprintf(env.Stdout, "%-40s %6.1f %%\n", name, v) }
+	fmt.Fprintf(env.Stdout, "questions %d, outside %d, follow-ups %d, commands %d, skipped %d\n", s.Questions, s.Outside, s.FollowUps, s.Commands, s.Skipped)
+	row("answered right outright", s.Right)
+	row("right, or among the choices", s.Offered)
+	row("answered wrong", s.Wrong)
+	row("  of another role", s.WrongRole)
+	row("nothing right offered", s.Missed)
+	row("outside questions answered", s.OutAnswered)
+	row("outside questions offered choices", s.OutOffered)
+	if s.FollowUps > 0 {
+		row("follow-ups answered right", s.FollowRight)
+	}
+	if s.Commands > 0 {
+		row("comparison commands parsed right", s.CommandsOK)
+	}
+}
