@@ -1,0 +1,224 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"regexp"
+	"strings"
+	"time"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/blockkit"
+	"rolecall/internal/feedback"
+	"rolecall/internal/match"
+)
+
+// maxQuestion is how much of a message is read: a question that is longer than
+// this has said what it asks by then.
+const maxQuestion = 2000
+
+// asking is one question on its way to a reply.
+type asking struct {
+	text    string
+	user    string
+	surface feedback.Surface
+	at      target
+	key     string // of the conversation, for follow-ups; "" for none
+	began   time.Time
+}
+
+// mentioned answers a mention in a channel, in the thread under it.
+func (b *Bot) mentioned(ctx context.Context, p *eventPayload) error {
+	e := &p.Event
+	if b.ours(p) {
+		return nil
+	}
+	if dup, err := b.seen(ctx, p); dup || err != nil {
+		return err
+	}
+	channel := p.channel()
+	surface := feedback.SurfaceChannel
+	if strings.HasPrefix(channel, "D") {
+		surface = feedback.SurfaceDM
+	}
+	root := e.ThreadTS
+	if root == "" {
+		root = e.TS
+	}
+	return b.answer(ctx, asking{text: b.unmention(e.Text), user: e.User, surface: surface,
+		at: target{channel, root}, key: channel + ":" + root, began: b.o.Now()})
+}
+
+// messaged answers a direct message. Messages in channels reach us only where
+// the operator granted it: follow-ups in a thread, and watched channels.
+func (b *Bot) messaged(ctx context.Context, p *eventPayload) error {
+	e := &p.Event
+	if b.ours(p) || (e.Subtype != "" && e.Subtype != "thread_broadcast" && e.Subtype != "file_share") || e.User == "" {
+		return nil
+	}
+	channel := p.channel()
+	if e.ChannelType != "im" && !strings.HasPrefix(channel, "D") {
+		return b.overheard(ctx, p)
+	}
+	if dup, err := b.seen(ctx, p); dup || err != nil {
+		return err
+	}
+	a := asking{text: b.unmention(e.Text), user: e.User, surface: feedback.SurfaceDM, at: target{channel: channel, thread: e.ThreadTS},
+		key: channel + ":" + e.ThreadTS, began: b.o.Now()}
+	if b.agent.Load() && a.at.thread == "" {
+		a.at.thread, a.key = e.TS, channel+":"+e.TS // with the agent view every message is a thread's root
+	}
+	if done, err := b.personal(ctx, a); done {
+		return err
+	}
+	return b.answer(ctx, a)
+}
+
+// ours reports a message of our own or of another bot: answering bots is how
+// two of them never stop.
+func (b *Bot) ours(p *eventPayload) bool {
+	return p.Event.User == b.self.user || p.Event.BotID != "" || p.Event.Subtype == "bot_message"
+}
+
+// seen marks a delivery and reports whether it was answered before: by event id
+// (retries) and by channel and timestamp (a mention that comes as two events).
+func (b *Bot) seen(ctx context.Context, p *eventPayload) (bool, error) {
+	keys := []string{"message " + p.channel() + " " + p.Event.TS}
+	if p.EventID != "" {
+		keys = append(keys, "event "+p.EventID)
+	}
+	dup, err := b.o.Store.Seen(ctx, keys...)
+	if dup {
+		b.log.Info("delivered again; answered already")
+	}
+	return dup, err
+}
+
+var mention = regexp.MustCompile(`<@([A-Z0-9]+)(\|[^>]*)?>`)
+
+// unmention removes the mention of ourselves; others stay as they are.
+func (b *Bot) unmention(text string) string {
+	if r := []rune(text); len(r) > maxQuestion {
+		text = string(r[:maxQuestion])
+	}
+	text = mention.ReplaceAllStringFunc(text, func(m string) string {
+		if strings.HasPrefix(m, "<@"+b.self.user) {
+			return " "
+		}
+		return m
+	})
+	return strings.TrimSpace(text)
+}
+
+// answer asks the advisor and posts the reply where everyone in the
+// conversation sees it.
+func (b *Bot) answer(ctx context.Context, a asking) error {
+	stop := b.working(ctx, a)
+	defer stop()
+	thread, err := b.thread(ctx, a.key)
+	if err != nil {
+		return err
+	}
+	reply := b.o.Advisor().Ask(advisor.Question{Text: a.text, Context: match.Context{Entry: thread.Entry, Roles: thread.Roles}})
+	id := newReplyID()
+	view := b.view(id, a.text, a.user)
+	m := blockkit.Render(reply, view)
+	if first := thread.Shown[reply.EntryID()]; first != "" && a.surface == feedback.SurfaceChannel && reply.Outcome == advisor.Answer {
+		m = blockkit.AlreadyAnswered(reply.Entry, b.out.permalink(ctx, a.at.channel, first))
+	}
+	ts, err := b.post(ctx, a.at, m, func() blockkit.Message { return b.simpler(reply, view) })
+	if err != nil {
+		if a.user != "" && retryable(err) {
+			// The post may or may not have been taken; say so to the asker alone.
+			_ = b.out.whisper(ctx, a.at, a.user, blockkit.Plainly("Slack did not take my answer. If you see none, please ask again."))
+		}
+		return err
+	}
+	b.remember(ctx, a.key, thread, reply, ts)
+	return b.record(ctx, a, id, reply)
+}
+
+// retryable says that a failed post is Slack's trouble, not ours.
+func retryable(err error) bool { return code(err) == "" }
+
+// post sends a message; where Slack refuses its blocks it sends the simpler
+// form, and at last the plain text, which nothing can refuse.
+func (b *Bot) post(ctx context.Context, to target, m blockkit.Message, simpler func() blockkit.Message) (string, error) {
+	ts, err := b.out.post(ctx, to, m)
+	if !refusedBlocks(err) {
+		return ts, err
+	}
+	b.log.Warn("Slack refused blocks; posting a simpler form", "error", err)
+	if ts, err = b.out.post(ctx, to, simpler()); !refusedBlocks(err) {
+		return ts, err
+	}
+	return b.out.post(ctx, to, blockkit.Message{Text: m.Text})
+}
+
+// refusedBlocks reports that Slack would not take the blocks of a message.
+func refusedBlocks(err error) bool {
+	switch code(err) {
+	case "invalid_blocks", "invalid_attachments", "invalid_blocks_format", "msg_blocks_too_many":
+		return true
+	}
+	return false
+}
+
+// simpler draws a reply without the pieces that some surfaces refuse.
+func (b *Bot) simpler(r advisor.Reply, v blockkit.View) blockkit.Message {
+	v.NoTable, v.NoFeedback = true, true
+	return blockkit.Render(r, v)
+}
+
+// thread is what a conversation was about.
+func (b *Bot) thread(ctx context.Context, key string) (feedback.Thread, error) {
+	if key == "" {
+		return feedback.Thread{}, nil
+	}
+	return b.o.Store.Thread(ctx, key)
+}
+
+// remember notes what a conversation is about now. Failing to is no reason to
+// fail the answer, which has been given.
+func (b *Bot) remember(ctx context.Context, key string, t feedback.Thread, r advisor.Reply, ts string) {
+	if key == "" {
+		return
+	}
+	next := feedback.Thread{Entry: r.Context.Entry, Roles: r.Context.Roles, Shown: map[string]string{}}
+	for k, v := range t.Shown {
+		next.Shown[k] = v
+	}
+	if id := r.EntryID(); id != "" && ts != "" {
+		if _, ok := next.Shown[id]; !ok {
+			next.Shown[id] = ts
+		}
+	}
+	if err := b.o.Store.SaveThread(ctx, key, next); err != nil {
+		b.log.Warn("the thread's subject was not kept", "error", err)
+	}
+}
+
+// record counts a question and logs what was decided, without its words.
+func (b *Bot) record(ctx context.Context, a asking, id string, r advisor.Reply) error {
+	var nearest []feedback.Near
+	for i, c := range r.Match.Candidates {
+		if i == advisor.MaxChoices {
+			break
+		}
+		nearest = append(nearest, feedback.Near{Entry: c.Entry, Score: c.Score})
+	}
+	took := b.o.Now().Sub(a.began)
+	b.o.Meter.Replied(string(a.surface), string(r.Outcome), took)
+	b.log.Info("replied", "surface", string(a.surface), "outcome", string(r.Outcome), "entry", r.EntryID(), "reason", r.Reason,
+		"confidence", r.Match.Confidence, "ms", took.Milliseconds())
+	return b.o.Store.Asked(ctx, feedback.Asked{Reply: id, User: a.user, Surface: a.surface, Outcome: string(r.Outcome), Entry: r.EntryID(),
+		Confidence: r.Match.Confidence, Question: a.text, Nearest: nearest, Reason: r.Reason, Time: b.o.Now()})
+}
+
+// newReplyID names a reply: unguessable, short, without meaning.
+func newReplyID() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
+	return hex.EncodeToString(b[:])
+}

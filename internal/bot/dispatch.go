@@ -1,0 +1,149 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime/debug"
+
+	"rolecall/internal/blockkit"
+)
+
+// acker acknowledges one envelope; payload may be nil. It must be called once.
+type acker func(ctx context.Context, payload any)
+
+// busyText is said when there is more work than we take on.
+const busyText = "Too many questions at once just now. Please ask again in a minute."
+
+// dispatch acknowledges an envelope and hands it to a worker. It never blocks
+// on Slack: what needs an answer in the acknowledgement (a typeahead, a
+// submitted view) is acknowledged by its worker, well within Slack's 3 seconds.
+func (b *Bot) dispatch(ctx context.Context, f frame, ack acker) {
+	run := func(work func(context.Context) error) {
+		ok := b.pool.do(ctx, func(ctx context.Context) { b.guard(ctx, f.Type, work) })
+		if !ok {
+			b.o.Meter.Failed("busy")
+			b.log.Warn("too much work; an event was let go", "type", f.Type)
+		}
+	}
+	switch f.Type {
+	case "events_api":
+		ack(ctx, nil)
+		var p eventPayload
+		if !b.decode(f, &p) {
+			return
+		}
+		run(func(ctx context.Context) error { return b.event(ctx, &p) })
+	case "slash_commands":
+		var c commandPayload
+		if !b.decode(f, &c) {
+			ack(ctx, nil)
+			return
+		}
+		if b.pool.waiting.Load() >= maxWaiting {
+			ack(ctx, map[string]string{"response_type": "ephemeral", "text": busyText})
+			return
+		}
+		ack(ctx, nil)
+		run(func(ctx context.Context) error { return b.command(ctx, &c) })
+	case "interactive":
+		var i interaction
+		if !b.decode(f, &i) {
+			ack(ctx, nil)
+			return
+		}
+		switch i.Type {
+		case "block_suggestion":
+			run(func(ctx context.Context) error { ack(ctx, b.suggest(&i)); return nil })
+		case "view_submission":
+			run(func(ctx context.Context) error { return b.submitted(ctx, &i, ack) })
+		default:
+			ack(ctx, nil)
+			run(func(ctx context.Context) error { return b.interact(ctx, &i) })
+		}
+	default:
+		ack(ctx, nil)
+		b.log.Info("an envelope of an unknown type was acknowledged and ignored")
+	}
+}
+
+func (b *Bot) decode(f frame, dst any) bool {
+	if err := json.Unmarshal(f.Payload, dst); err != nil {
+		b.o.Meter.Failed("bad-payload")
+		b.log.Warn("a payload could not be read; acknowledged and ignored", "type", f.Type)
+		return false
+	}
+	return true
+}
+
+// guard runs one piece of work: its error is logged here, once, and a panic
+// takes down nothing but itself. A panic's value may quote what a person typed,
+// so only the stack is logged.
+func (b *Bot) guard(ctx context.Context, what string, work func(context.Context) error) {
+	defer func() {
+		if r := recover(); r != nil {
+			b.o.Meter.Failed("panic")
+			b.log.Error("a handler broke", "what", what, "kind", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+		}
+	}()
+	if err := work(ctx); err != nil {
+		b.o.Meter.Failed("handler")
+		b.log.Error("could not finish", "what", what, "error", err)
+	}
+}
+
+// event handles an Events API delivery.
+func (b *Bot) event(ctx context.Context, p *eventPayload) error {
+	e := &p.Event
+	switch e.Type {
+	case "app_mention":
+		return b.mentioned(ctx, p)
+	case "message":
+		return b.messaged(ctx, p)
+	case "app_home_opened":
+		return b.homeOpened(ctx, p)
+	case "app_uninstalled", "tokens_revoked":
+		b.log.Error("Rolecall was removed from the workspace or its tokens revoked; it stops answering", "event", e.Type)
+		return nil
+	case "agent_session_stopped":
+		return b.sessionStopped(ctx, p)
+	}
+	b.log.Info("an event we have no use for", "type", clipType(e.Type))
+	return nil
+}
+
+// clipType keeps a type from Slack short and free of surprises in the log.
+func clipType(s string) string {
+	for i, r := range s {
+		if i > 40 || !(r == '_' || r == '.' || r >= 'a' && r <= 'z') {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+// interact handles a button, a menu or a shortcut; it has been acknowledged.
+func (b *Bot) interact(ctx context.Context, i *interaction) error {
+	switch i.Type {
+	case "block_actions":
+		for _, a := range i.Actions {
+			if err := b.press(ctx, i, a); err != nil {
+				return err
+			}
+		}
+	case "shortcut", "message_action":
+		return b.shortcut(ctx, i)
+	}
+	return nil
+}
+
+// action names of menus carry their entry in the selected option.
+func (a action) ref() (blockkit.Ref, bool) {
+	if a.Selected != nil {
+		if r, ok := blockkit.ParseRef(a.Selected.Value); ok {
+			return r, true
+		}
+		return blockkit.Ref{Entry: a.Selected.Value}, a.Selected.Value != ""
+	}
+	return blockkit.ParseRef(a.Value)
+}

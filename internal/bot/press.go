@@ -1,0 +1,210 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/blockkit"
+	"rolecall/internal/feedback"
+)
+
+// press handles one button or menu. What it needs is in the button's value, so
+// that buttons of messages posted before a restart still work. A value that is
+// not ours (an old version's, or tampered with) is answered, not obeyed.
+func (b *Bot) press(ctx context.Context, i *interaction, a action) error {
+	ref, ok := a.ref()
+	name := blockkit.Action(a.ActionID)
+	if !ok && name != blockkit.ActionRoleSearch {
+		b.log.Info("a button with a value that is not ours", "action", clipType(name))
+		return b.stale(ctx, i)
+	}
+	switch name {
+	case blockkit.ActionFeedback:
+		return b.rated(ctx, i, ref)
+	case blockkit.ActionRetract:
+		return b.retracted(ctx, i, ref)
+	case blockkit.ActionChoose:
+		return b.chosen(ctx, i, ref)
+	case blockkit.ActionNoneOf:
+		return b.noneOf(ctx, i, ref)
+	case blockkit.ActionLeave:
+		return b.left(ctx, i, ref)
+	case blockkit.ActionMore:
+		return b.unfold(ctx, i, ref)
+	case blockkit.ActionShare:
+		return b.share(ctx, i, ref)
+	case blockkit.ActionUnshare:
+		return b.unshare(ctx, i, ref)
+	case blockkit.ActionTopics:
+		return b.show(ctx, i, blockkit.Topics(b.o.Advisor().Corpus()))
+	case blockkit.ActionGuide:
+		return b.openGuide(ctx, i)
+	case blockkit.ActionKit:
+		return b.openKit(ctx, i, ref.Entry, 0, ref.Reply)
+	case blockkit.ActionKitPage:
+		return b.turnKit(ctx, i, ref)
+	case blockkit.ActionKitPost:
+		return b.postKit(ctx, i, ref)
+	case blockkit.ActionRoleSearch:
+		return b.picked(ctx, i, a)
+	}
+	if reply, ok := b.replyFor(name, ref); ok {
+		return b.reveal(ctx, i, reply, ref)
+	}
+	return nil // menus inside a modal are read when it is submitted
+}
+
+// replyFor is the reply that a button asks to see.
+func (b *Bot) replyFor(action string, ref blockkit.Ref) (advisor.Reply, bool) {
+	adv := b.o.Advisor()
+	switch action {
+	case blockkit.ActionShow:
+		return adv.Show(ref.Entry), true
+	case blockkit.ActionCompare, blockkit.ActionCompareAll:
+		return adv.Compare(ref.Entry), true
+	case blockkit.ActionRole:
+		return adv.Role(ref.Entry), true
+	}
+	return advisor.Reply{}, false
+}
+
+// reveal shows what a button asked for: in a direct message openly, in a
+// channel to the one who pressed, in a modal or the Home tab as a modal.
+func (b *Bot) reveal(ctx context.Context, i *interaction, r advisor.Reply, ref blockkit.Ref) error {
+	id := newReplyID()
+	v := b.view(id, ref.Asked, i.User.ID)
+	v.All = blockkit.Action(i.firstAction()) == blockkit.ActionCompareAll
+	a := asking{user: i.User.ID, surface: b.surfaceOf(i), at: target{i.channel(), i.thread()}, began: b.o.Now()}
+	if v.Asked == "" && r.Entry != nil {
+		v.Asked = r.Entry.Question
+	}
+	if i.ResponseURL == "" {
+		v.NoTable = true
+		if err := b.openAnswer(ctx, i, r, v); err != nil {
+			return err
+		}
+		return b.record(ctx, a, id, r)
+	}
+	if !b.direct(i) {
+		if err := b.private(ctx, i.ResponseURL, i.thread(), r, v); err != nil {
+			return err
+		}
+		return b.record(ctx, a, id, r)
+	}
+	ts, err := b.post(ctx, a.at, blockkit.Render(r, v), func() blockkit.Message { return b.simpler(r, v) })
+	if err != nil {
+		return err
+	}
+	key := a.at.channel + ":" + a.at.thread
+	if thread, err := b.thread(ctx, key); err == nil {
+		b.remember(ctx, key, thread, r, ts)
+	}
+	return b.record(ctx, a, id, r)
+}
+
+func (i *interaction) firstAction() string {
+	if len(i.Actions) == 0 {
+		return ""
+	}
+	return i.Actions[0].ActionID
+}
+
+// direct reports a conversation that only one person and we are in, where
+// nothing needs to be hidden from others.
+func (b *Bot) direct(i *interaction) bool {
+	return strings.HasPrefix(i.channel(), "D") && !i.Container.Ephemeral
+}
+
+func (b *Bot) surfaceOf(i *interaction) feedback.Surface {
+	switch {
+	case i.View.Type == "home":
+		return feedback.SurfaceHome
+	case i.View.ID != "":
+		return feedback.SurfaceModal
+	case i.Container.Ephemeral:
+		return feedback.SurfaceSlash
+	case strings.HasPrefix(i.channel(), "D"):
+		return feedback.SurfaceDM
+	}
+	return feedback.SurfaceChannel
+}
+
+// chosen shows the answer to a choice in the place of the choices.
+func (b *Bot) chosen(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+	r := b.o.Advisor().Show(ref.Entry)
+	v := b.view(ref.Reply, ref.Asked, i.User.ID)
+	v.Private = i.Container.Ephemeral
+	if err := b.replace(ctx, i, r, v); err != nil {
+		return err
+	}
+	if key, ok := b.conversation(i); ok {
+		if thread, err := b.thread(ctx, key); err == nil {
+			b.remember(ctx, key, thread, r, i.Container.MessageTS)
+		}
+	}
+	return b.o.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Entry: ref.Entry, Question: ref.Asked,
+		Surface: b.surfaceOf(i), Time: b.o.Now()})
+}
+
+// conversation is the key under which a public conversation's subject is kept.
+func (b *Bot) conversation(i *interaction) (string, bool) {
+	if i.Container.Ephemeral || i.channel() == "" {
+		return "", false
+	}
+	return i.channel() + ":" + i.thread(), true
+}
+
+// replace draws a reply over the message whose button was pressed.
+func (b *Bot) replace(ctx context.Context, i *interaction, r advisor.Reply, v blockkit.View) error {
+	return b.respond(ctx, i.ResponseURL, followUp{ReplaceOriginal: true}, blockkit.Render(r, v),
+		func() blockkit.Message { return b.simpler(r, v) })
+}
+
+// noneOf keeps that none of the choices was right, and offers ways on.
+func (b *Bot) noneOf(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+	err := b.o.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Question: ref.Asked, Surface: b.surfaceOf(i), Time: b.o.Now()})
+	m := blockkit.NoneOfThese(ref)
+	return first(b.respond(ctx, i.ResponseURL, followUp{ReplaceOriginal: true}, m, nil), err)
+}
+
+// left marks a question as left for the curators on purpose.
+func (b *Bot) left(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+	if err := b.o.Store.LeaveForCurators(ctx, ref.Reply, i.User.ID); err != nil {
+		return err
+	}
+	return b.say(ctx, i, blockkit.Plainly("Thank you. The curators will see that this had no answer."))
+}
+
+// unfold shows the whole of a long answer in place.
+func (b *Bot) unfold(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+	v := b.view(ref.Reply, ref.Asked, i.User.ID)
+	v.Full, v.Private = true, i.Container.Ephemeral
+	return b.replace(ctx, i, b.o.Advisor().Show(ref.Entry), v)
+}
+
+// show sends a message that is no reply of the advisor's.
+func (b *Bot) show(ctx context.Context, i *interaction, m blockkit.Message) error {
+	if i.ResponseURL == "" {
+		return b.out.openView(ctx, i.TriggerID, blockkit.MessageModal(m))
+	}
+	return b.say(ctx, i, m)
+}
+
+// stale answers a press we do not understand.
+func (b *Bot) stale(ctx context.Context, i *interaction) error {
+	if i.ResponseURL == "" {
+		return nil
+	}
+	return b.say(ctx, i, blockkit.Plainly("That button is from an older version of me. Please ask the question again."))
+}
+
+// first is the first error that is not nil.
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

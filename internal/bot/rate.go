@@ -1,0 +1,73 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+
+	"rolecall/internal/blockkit"
+	"rolecall/internal/feedback"
+)
+
+// rated keeps a verdict. A person's last one on a reply wins; pressing twice
+// does no harm. "Not helpful" asks why, in a modal that may be closed unanswered.
+func (b *Bot) rated(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+	if ref.Reply == "" {
+		return b.stale(ctx, i)
+	}
+	if err := b.o.Store.Verdict(ctx, b.verdict(i, ref)); err != nil {
+		return err
+	}
+	b.log.Info("rated", "entry", ref.Entry, "helpful", ref.Up)
+	if !ref.Up {
+		meta, err := json.Marshal(reasonMeta{Ref: ref, URL: i.ResponseURL, Thread: i.thread()})
+		if err == nil && b.out.openView(ctx, i.TriggerID, blockkit.ReasonModal(string(meta))) == nil {
+			return nil
+		}
+		b.log.Info("the modal for a reason did not open; thanking instead")
+	}
+	return b.thank(ctx, i.ResponseURL, i.thread(), ref)
+}
+
+// verdict is what a press of a feedback button means.
+func (b *Bot) verdict(i *interaction, ref blockkit.Ref) feedback.Verdict {
+	return feedback.Verdict{Reply: ref.Reply, User: i.User.ID, Entry: ref.Entry, Helpful: ref.Up, Surface: b.surfaceOf(i), Time: b.o.Now()}
+}
+
+// thank says privately that a verdict was kept, with a way to undo it.
+func (b *Bot) thank(ctx context.Context, url, thread string, ref blockkit.Ref) error {
+	if url == "" {
+		return nil
+	}
+	return b.respond(ctx, url, followUp{ResponseType: "ephemeral", Thread: thread}, blockkit.Thanks(ref.Up, ref), nil)
+}
+
+// retracted undoes a verdict.
+func (b *Bot) retracted(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+	if err := b.o.Store.Retract(ctx, ref.Reply, i.User.ID); err != nil {
+		return err
+	}
+	return b.respond(ctx, i.ResponseURL, followUp{ReplaceOriginal: true}, blockkit.Retracted(), nil)
+}
+
+// reasonMeta travels in the reason modal.
+type reasonMeta struct {
+	Ref    blockkit.Ref `json:"ref"`
+	URL    string       `json:"url,omitempty"`
+	Thread string       `json:"thread,omitempty"`
+}
+
+// reasoned keeps why a reply was not helpful.
+func (b *Bot) reasoned(ctx context.Context, i *interaction) error {
+	var meta reasonMeta
+	if err := json.Unmarshal([]byte(i.View.Metadata), &meta); err != nil {
+		return errNotOurs
+	}
+	v := b.verdict(i, meta.Ref)
+	v.Reason = i.View.text(blockkit.BlockReason, blockkit.BlockReason)
+	v.Note = i.View.text(blockkit.BlockNote, blockkit.BlockNote)
+	if err := b.o.Store.Verdict(ctx, v); err != nil {
+		return err
+	}
+	b.log.Info("rated", "entry", meta.Ref.Entry, "helpful", false, "reason", v.Reason)
+	return b.thank(ctx, meta.URL, meta.Thread, meta.Ref)
+}
