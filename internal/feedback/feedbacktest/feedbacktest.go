@@ -1,0 +1,213 @@
+// Package feedbacktest holds what every feedback.Recorder must do, as a test.
+package feedbacktest
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"rolecall/internal/feedback"
+)
+
+// Open opens the recorder under test. Within one test every call means the same
+// store; a second call comes after Close.
+type Open func(t *testing.T, keep feedback.Keep, now func() time.Time) feedback.Recorder
+
+// Recorder runs the conformance test. fresh returns an Open for a new store.
+func Recorder(t *testing.T, fresh func(t *testing.T) Open) {
+	now := func() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
+	tests := map[string]func(*testing.T, func(feedback.Keep) feedback.Recorder){
+		"an event is seen once, over a restart too":  seen,
+		"a thread is remembered, over a restart too": thread,
+		"one of many askers at once is first":        race,
+		"recent questions are kept only with all":    recent,
+		"top counts what was shown and taken":        top,
+		"forget removes a user and nobody else":      forget,
+		"closed means closed":                        closed,
+	}
+	for _, name := range slices.Sorted(mapsKeys(tests)) {
+		t.Run(name, func(t *testing.T) {
+			open := fresh(t)
+			tests[name](t, func(k feedback.Keep) feedback.Recorder { return open(t, k, now) })
+		})
+	}
+}
+
+func mapsKeys[V any](m map[string]V) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func seen(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+	ctx := context.Background()
+	r := open(feedback.KeepMisses)
+	ask := func(want bool, keys ...string) {
+		t.Helper()
+		got, err := r.Seen(ctx, keys...)
+		must(t, err)
+		if got != want {
+			t.Errorf("Seen(%q) = %v, want %v", keys, got, want)
+		}
+	}
+	ask(false, "Ev1", "C1:1.1")
+	ask(true, "Ev1")
+	ask(true, "Ev2", "C1:1.1")
+	ask(true, "Ev2") // marked although its neighbour was known
+	ask(false, "Ev3")
+	ask(false)
+	must(t, r.Close())
+	r = open(feedback.KeepMisses)
+	defer r.Close()
+	ask(true, "Ev3")
+	ask(false, "Ev4")
+}
+
+func thread(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+	ctx := context.Background()
+	r := open(feedback.KeepNone)
+	got, err := r.Thread(ctx, "C1:1.1")
+	must(t, err)
+	if !reflect.DeepEqual(got, feedback.Thread{}) {
+		t.Errorf("unknown thread = %+v", got)
+	}
+	want := feedback.Thread{Entry: "cto.coding", Roles: []string{"cto"}, Shown: map[string]string{"cto.coding": "1.2"}}
+	must(t, r.SaveThread(ctx, "C1:1.1", feedback.Thread{Entry: "cio.types"}))
+	must(t, r.SaveThread(ctx, "C1:1.1", want))
+	for range 2 {
+		got, err = r.Thread(ctx, "C1:1.1")
+		must(t, err)
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("thread = %+v, want %+v", got, want)
+		}
+		must(t, r.Close())
+		r = open(feedback.KeepNone)
+	}
+	must(t, r.Close())
+}
+
+func race(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+	r := open(feedback.KeepMisses)
+	defer r.Close()
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	first := 0
+	for range 16 {
+		wg.Go(func() {
+			known, err := r.Seen(context.Background(), "Ev1", "C1:1.1")
+			if err != nil {
+				t.Error(err)
+			}
+			if !known {
+				mu.Lock()
+				first++
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	if first != 1 {
+		t.Errorf("%d of 16 were first", first)
+	}
+}
+
+func recent(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+	ctx := context.Background()
+	for _, keep := range []feedback.Keep{feedback.KeepNone, feedback.KeepMisses, feedback.KeepAll} {
+		r := open(keep)
+		for i, q := range []string{"first " + string(keep), "second " + string(keep), "second " + string(keep)} {
+			must(t, r.Asked(ctx, feedback.Asked{Reply: fmt.Sprint(keep, i), User: "U1", Surface: feedback.SurfaceDM, Outcome: "answer",
+				Entry: "cto.coding", Question: q, Time: time.Date(2026, 11, 22, 12, i, 0, 0, time.UTC)}))
+		}
+		got, err := r.Recent(ctx, "U1", 5)
+		must(t, err)
+		other, err := r.Recent(ctx, "U2", 5)
+		must(t, err)
+		want := ""
+		if keep == feedback.KeepAll {
+			want = "second all, first all"
+		}
+		if strings.Join(got, ", ") != want || len(other) != 0 {
+			t.Errorf("keep %s: recent %q, of another user %q, want %q", keep, got, other, want)
+		}
+		must(t, r.Close())
+	}
+}
+
+func top(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+	ctx := context.Background()
+	r := open(feedback.KeepNone)
+	at := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	ask := func(entry string, daysAgo int) {
+		must(t, r.Asked(ctx, feedback.Asked{User: "U1", Surface: feedback.SurfaceChannel, Outcome: "answer", Entry: entry, Time: at.AddDate(0, 0, -daysAgo)}))
+	}
+	ask("cto.coding", 0)
+	ask("cto.coding", 1)
+	ask("cio.types", 1)
+	ask("cto.old", 20)
+	must(t, r.Choice(ctx, feedback.Choice{Reply: "r9", User: "U1", Entry: "ciso.need", Surface: feedback.SurfaceDM, Time: at}))
+	must(t, r.Choice(ctx, feedback.Choice{Reply: "r9", User: "U1", Entry: "ciso.need", Surface: feedback.SurfaceDM, Time: at}))
+	must(t, r.Close()) // written for certain
+	r = open(feedback.KeepNone)
+	defer r.Close()
+	got, err := r.Top(ctx, 7, 2)
+	must(t, err)
+	want := []feedback.Near{{Entry: "cto.coding", Score: 2}, {Entry: "cio.types", Score: 1}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("top = %v, want %v", got, want)
+	}
+}
+
+func forget(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+	ctx := context.Background()
+	r := open(feedback.KeepAll)
+	defer r.Close()
+	for _, u := range []string{"U1", "U2"} {
+		must(t, r.Asked(ctx, feedback.Asked{Reply: "r" + u, User: u, Outcome: "none", Question: "what of " + u}))
+		must(t, r.Verdict(ctx, feedback.Verdict{Reply: "shared", User: u, Entry: "cto.coding", Helpful: true}))
+	}
+	must(t, r.Verdict(ctx, feedback.Verdict{Reply: "shared", User: "U1", Entry: "cto.coding"}))
+	for _, want := range []int{2, 0} {
+		n, err := r.Forget(ctx, "U1")
+		must(t, err)
+		if n != want {
+			t.Errorf("forgot %d records, want %d", n, want)
+		}
+	}
+	must(t, r.Retract(ctx, "shared", "U2"))
+	must(t, r.Retract(ctx, "shared", "U2")) // nothing to retract is no fault
+	n, err := r.Forget(ctx, "U2")
+	must(t, err)
+	if n != 1 {
+		t.Errorf("of the other user %d records were left, want the question", n)
+	}
+}
+
+func closed(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+	ctx := context.Background()
+	r := open(feedback.KeepMisses)
+	must(t, r.Close())
+	must(t, r.Close())
+	if err := r.Verdict(ctx, feedback.Verdict{Reply: "r", User: "u"}); err == nil {
+		t.Error("a verdict was confirmed by a closed store")
+	}
+	if err := r.Asked(ctx, feedback.Asked{}); err == nil {
+		t.Error("a question was taken by a closed store")
+	}
+}

@@ -1,0 +1,270 @@
+package feedback
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+)
+
+// What can be wrong with a store's file; test with errors.Is on a Fault.
+var (
+	ErrInUse    = errors.New("in use")
+	ErrDamaged  = errors.New("damaged")
+	ErrNewer    = errors.New("written by a newer rolecall")
+	ErrReadOnly = errors.New("cannot be written")
+	ErrFull     = errors.New("no space left")
+)
+
+// Fault is a store that cannot be used: which file, what, and what to do.
+type Fault struct {
+	Path, What, Hint string
+	Err              error
+}
+
+// Error is "feedback store PATH WHAT (HINT)".
+func (f *Fault) Error() string {
+	return fmt.Sprintf("feedback store %s %s (%s)", f.Path, f.What, f.Hint)
+}
+
+// Unwrap returns the kind of fault, one of the errors of this package or the cause.
+func (f *Fault) Unwrap() error { return f.Err }
+
+func damaged(path, what string) error {
+	hint := "restore a backup over it, or move it away to begin anew; it was left as it is"
+	if found, _ := filepath.Glob(path + ".*.bak"); len(found) > 0 {
+		hint = "restore " + found[len(found)-1] + " over it, or move it away to begin anew; it was left as it is"
+	}
+	return &Fault{Path: path, What: "is damaged: " + what, Hint: hint, Err: ErrDamaged}
+}
+
+// explain puts a cause and a hint to what the system says about a file.
+func explain(path string, err error) error {
+	var fault *Fault
+	switch {
+	case err == nil || errors.As(err, &fault) || errors.Is(err, context.Canceled):
+		return err
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return &Fault{Path: path, What: "is in use: another rolecall serve is using it",
+			Hint: "one process per file: ask that one over its admin socket, or give this one a ROLECALL_DATA_DIR of its own", Err: ErrInUse}
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return &Fault{Path: path, What: "cannot be written: " + err.Error(),
+			Hint: "give this user write permission on " + filepath.Dir(path) + ", or set ROLECALL_DATA_DIR to a folder it owns", Err: ErrReadOnly}
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
+		return &Fault{Path: path, What: "cannot grow: no space left", Hint: "free some space in " + filepath.Dir(path) + "; nothing recorded before is lost", Err: ErrFull}
+	}
+	return fmt.Errorf("feedback store %s: %w", path, err)
+}
+
+// guard runs f and turns bbolt's panics, and faults on its memory map, into a
+// Fault: bbolt panics on pages that are not what it expects.
+func guard(path string, f func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = damaged(path, fmt.Sprint(p))
+		}
+	}()
+	return f()
+}
+
+// The layout of bbolt's meta pages, of which a file has two.
+const (
+	pageHeader = 16
+	metaMagic  = 0xED0CDAED
+	metaSum    = 56 // offset of the checksum within the meta
+	metaLength = 64
+)
+
+// checkFile reads a file's meta pages before bbolt maps it, and refuses what
+// is no store or was cut short. It changes nothing.
+func checkFile(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return &Fault{Path: path, What: "is not a file", Hint: "set ROLECALL_DATA_DIR to a folder of its own", Err: ErrDamaged}
+	}
+	if info.Size() == 0 {
+		return damaged(path, "it is empty")
+	}
+	var best, high uint64
+	valid := false
+	for page := int64(1 << 9); page <= 1<<16; page <<= 1 {
+		for _, at := range []int64{0, page} {
+			m := make([]byte, metaLength)
+			if _, err := f.ReadAt(m, at+pageHeader); err != nil {
+				continue
+			}
+			size := int64(binary.NativeEndian.Uint32(m[8:]))
+			h := fnv.New64a()
+			h.Write(m[:metaSum])
+			if binary.NativeEndian.Uint32(m) != metaMagic || h.Sum64() != binary.NativeEndian.Uint64(m[metaSum:]) || size != page {
+				continue
+			}
+			if txid := binary.NativeEndian.Uint64(m[48:]); !valid || txid > best {
+				best, high, valid = txid, binary.NativeEndian.Uint64(m[40:])*uint64(size), true
+			}
+		}
+	}
+	switch {
+	case !valid:
+		return damaged(path, "it is no feedback store, or its first pages are broken")
+	case uint64(info.Size()) < high:
+		return damaged(path, fmt.Sprintf("it has %d bytes of %d", info.Size(), high))
+	}
+	return nil
+}
+
+// walkLimit is the size up to which every page is read at start, so that a
+// broken one is found before it is needed. Larger files are trusted.
+const walkLimit = 8 << 20
+
+func walk(tx *bbolt.Tx) error {
+	var each func(b *bbolt.Bucket) error
+	each = func(b *bbolt.Bucket) error {
+		var last []byte
+		return b.ForEach(func(k, v []byte) error {
+			if last != nil && bytes.Compare(last, k) >= 0 {
+				return errors.New("keys out of order")
+			}
+			last = append(last[:0], k...)
+			if v == nil {
+				return each(b.Bucket(k))
+			}
+			return nil
+		})
+	}
+	return tx.ForEach(func(_ []byte, b *bbolt.Bucket) error { return each(b) })
+}
+
+// openBolt opens or creates a bbolt file and takes its lock. wait is how long
+// another process may hold it.
+func openBolt(path string, wait time.Duration) (*bbolt.DB, error) {
+	var file *os.File
+	var db *bbolt.DB
+	err := guard(path, func() (err error) {
+		db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: wait, NoStatistics: true,
+			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+				f, err := os.OpenFile(name, flag, mode)
+				file = f
+				return f, err
+			}})
+		return err
+	})
+	if err != nil {
+		if file != nil && db == nil {
+			file.Close() // gives the lock back when bbolt panicked; harmless when it closed the file itself
+		}
+		if errors.Is(err, bolterrors.ErrInvalid) || errors.Is(err, bolterrors.ErrChecksum) || errors.Is(err, bolterrors.ErrVersionMismatch) {
+			return nil, damaged(path, err.Error())
+		}
+		return nil, explain(path, err)
+	}
+	// A purge may have swapped the file while we waited for the lock.
+	mine, err := file.Stat()
+	if err == nil {
+		now, err2 := os.Stat(path)
+		if err2 == nil && os.SameFile(mine, now) {
+			return db, nil
+		}
+	}
+	db.Close()
+	return nil, &Fault{Path: path, What: "is in use: another rolecall has just replaced it", Hint: "try again", Err: ErrInUse}
+}
+
+// create makes a new store beside path, complete, and only then gives it the
+// name: a crash on the way leaves no half-made file.
+func create(path string, init func(*bbolt.Tx) error) error {
+	tmp := fmt.Sprintf("%s.new%d", path, os.Getpid())
+	defer os.Remove(tmp)
+	os.Remove(tmp)
+	db, err := openBolt(tmp, time.Second)
+	if err == nil {
+		err = errors.Join(guard(path, func() error { return db.Update(init) }), db.Close())
+	}
+	if err != nil {
+		var fault *Fault
+		if errors.As(err, &fault) {
+			fault.Path = path
+		}
+		return explain(path, err)
+	}
+	// A link, unlike a rename, never replaces a file another process has just
+	// made; some file systems have no links.
+	if err := os.Link(tmp, path); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := os.Rename(tmp, path); err != nil {
+			return explain(path, err)
+		}
+	}
+	return syncDir(path)
+}
+
+// syncDir makes a rename beside path last through a power cut.
+func syncDir(path string) error {
+	d, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) {
+		return err
+	}
+	return nil
+}
+
+// copyOut writes a consistent copy of db to a new file, synced, mode 0600.
+func copyOut(db *bbolt.DB, to string) error {
+	f, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	err = db.View(func(tx *bbolt.Tx) error { _, err := tx.WriteTo(f); return err })
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		os.Remove(to)
+	}
+	return err
+}
+
+// Backup writes a consistent copy of the store, itself a store, to w, while
+// recording goes on.
+func (s *Bolt) Backup(ctx context.Context, w io.Writer) error {
+	if err := s.flush(); err != nil {
+		return err
+	}
+	return s.view(func(tx *bbolt.Tx) error {
+		_, err := tx.WriteTo(&ctxWriter{ctx, w})
+		return err
+	})
+}
+
+// ctxWriter stops writing once its context has ended.
+type ctxWriter struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (c *ctxWriter) Write(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.w.Write(p)
+}

@@ -1,0 +1,112 @@
+package feedback
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// The buckets of a store.
+//
+//	meta      schema, key of the hashes, when the generations began
+//	records   time+reply hash -> record (JSON): misses and choices; all questions with KeepAll
+//	replies   reply hash -> key in records
+//	recent    user hash+time+reply hash -> key in records, only with KeepAll
+//	verdicts  reply hash+user hash -> time and verdict
+//	days      day, kind, surface, what, entry -> count: all that stats needs
+//	seen0/1   key hash -> nothing: two generations of events
+//	thread0/1 key hash -> Thread (JSON): two generations of conversations
+var (
+	bMeta     = []byte("meta")
+	bRecords  = []byte("records")
+	bReplies  = []byte("replies")
+	bRecent   = []byte("recent")
+	bVerdicts = []byte("verdicts")
+	bDays     = []byte("days")
+	bSeen     = [2][]byte{[]byte("seen0"), []byte("seen1")}
+	bThread   = [2][]byte{[]byte("thread0"), []byte("thread1")}
+
+	kSchema = []byte("schema")
+	kKey    = []byte("key")
+	kTurned = []byte("turned") // when the present generation began, unix seconds
+	kTurn   = []byte("turn")   // which generation is the present one: 0 or 1
+)
+
+// migrations lead from schema i+1 to i+2; a file's schema is the count of those
+// it has been through, plus one.
+func migrations() []func(*bbolt.Tx) error { return nil }
+
+// initialise fills a new store.
+func initialise(now time.Time, schema int) func(*bbolt.Tx) error {
+	return func(tx *bbolt.Tx) error {
+		for _, name := range [][]byte{bMeta, bRecords, bReplies, bRecent, bVerdicts, bDays, bSeen[0], bSeen[1], bThread[0], bThread[1]} {
+			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+				return err
+			}
+		}
+		m := tx.Bucket(bMeta)
+		key := make([]byte, 32)
+		rand.Read(key)
+		if err := m.Put(kKey, key); err != nil {
+			return err
+		}
+		if err := m.Put(kTurned, number(uint64(now.Unix()))); err != nil {
+			return err
+		}
+		if err := m.Put(kTurn, number(0)); err != nil {
+			return err
+		}
+		return m.Put(kSchema, number(uint64(schema)))
+	}
+}
+
+func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+func readNumber(b []byte) uint64 {
+	if len(b) != 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(b)
+}
+
+// migrate brings an open store to the present schema, after a backup copy
+// beside it.
+func migrate(path string, db *bbolt.DB, steps []func(*bbolt.Tx) error) (backup string, err error) {
+	want := len(steps) + 1
+	have := 0
+	err = db.View(func(tx *bbolt.Tx) error {
+		m := tx.Bucket(bMeta)
+		if m == nil || len(m.Get(kKey)) != 32 {
+			return damaged(path, "it is a bbolt file, but no feedback store")
+		}
+		have = int(readNumber(m.Get(kSchema)))
+		return nil
+	})
+	switch {
+	case err != nil:
+		return "", err
+	case have > want:
+		return "", &Fault{Path: path, What: fmt.Sprintf("was written by a newer rolecall (schema %d; this one knows %d)", have, want),
+			Hint: "use the newer rolecall, or another ROLECALL_DATA_DIR; nothing was changed", Err: ErrNewer}
+	case have < 1:
+		return "", damaged(path, "its schema version is missing")
+	case have == want:
+		return "", nil
+	}
+	backup = fmt.Sprintf("%s.v%d.bak", path, have)
+	if err := copyOut(db, backup); err != nil {
+		return "", fmt.Errorf("backup before migration: %w", explain(backup, err))
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		for i := have; i < want; i++ {
+			if err := steps[i-1](tx); err != nil {
+				return fmt.Errorf("migration from schema %d to %d: %w (the file is unchanged; a copy is %s)", i, i+1, err, backup)
+			}
+		}
+		return tx.Bucket(bMeta).Put(kSchema, number(uint64(want)))
+	})
+	return backup, err
+}

@@ -1,0 +1,148 @@
+package feedback
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// maxSeen bounds a generation of events: about three megabytes of memory for
+// both. A full generation turns early.
+const maxSeen = 40_000
+
+// generations remembers keys between one and two spans without a clock a
+// person can set: what is neither in the present generation nor in the one
+// before is forgotten.
+type generations struct {
+	mu    sync.Mutex
+	keys  [2]map[hash]struct{}
+	turn  int           // the present generation
+	began time.Duration // when it began, in uptime
+}
+
+// mark adds keys to the present generation and reports whether one was known,
+// and which generation the new ones went to.
+func (g *generations) mark(keys []hash) (known bool, fresh []hash, turn int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, k := range keys {
+		_, a := g.keys[0][k]
+		_, b := g.keys[1][k]
+		if a || b {
+			known = true
+			continue
+		}
+		g.keys[g.turn][k] = struct{}{}
+		fresh = append(fresh, k)
+	}
+	return known, fresh, g.turn
+}
+
+func (g *generations) present() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.turn
+}
+
+// due reports whether the present generation is old or full.
+func (g *generations) due(uptime, span time.Duration) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return uptime-g.began >= span/2 || len(g.keys[g.turn]) >= maxSeen
+}
+
+// next begins a generation in the place of the older one.
+func (g *generations) next(uptime time.Duration) (turn int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.turn = 1 - g.turn
+	g.keys[g.turn] = map[hash]struct{}{}
+	g.began = uptime
+	return g.turn
+}
+
+// Seen marks keys as seen and reports whether any was before. It answers from
+// memory; the keys reach the disk within a fifth of a second or so.
+func (s *Bolt) Seen(_ context.Context, keys ...string) (bool, error) {
+	hashes := make([]hash, len(keys))
+	for i, k := range keys {
+		hashes[i] = s.sum("seen", k)
+	}
+	known, fresh, turn := s.seen.mark(hashes)
+	if len(fresh) > 0 {
+		return known, s.later(func(p *pending) { p.seen[turn] = append(p.seen[turn], fresh...) })
+	}
+	return known, nil
+}
+
+// turnOver begins a new generation of events and conversations when it is
+// time, in memory at once and on disk with the next write.
+func (s *Bolt) turnOver() {
+	if !s.seen.due(s.opt.uptime(), s.opt.Retention.Recent) {
+		return
+	}
+	turn := s.seen.next(s.opt.uptime())
+	began := s.opt.Now().Unix()
+	s.later(func(p *pending) {
+		p.seen[turn] = nil // belonged to the generation that went
+		p.changes = append(p.changes, func(tx *bbolt.Tx) error {
+			for _, name := range [][]byte{bSeen[turn], bThread[turn]} {
+				if err := tx.DeleteBucket(name); err != nil {
+					return err
+				}
+				if _, err := tx.CreateBucket(name); err != nil {
+					return err
+				}
+			}
+			if err := tx.Bucket(bMeta).Put(kTurn, number(uint64(turn))); err != nil {
+				return err
+			}
+			return tx.Bucket(bMeta).Put(kTurned, number(uint64(began)))
+		})
+	})
+}
+
+// Thread returns what a conversation was last about; the zero Thread for one
+// that is unknown or was forgotten.
+func (s *Bolt) Thread(_ context.Context, key string) (t Thread, err error) {
+	k := s.sum("thread", key)
+	if t, ok := s.buf.thread(k); ok {
+		t.Roles, t.Shown = slices.Clone(t.Roles), maps.Clone(t.Shown)
+		return t, nil
+	}
+	turn := s.seen.present()
+	err = s.view(func(tx *bbolt.Tx) error {
+		for _, g := range []int{turn, 1 - turn} {
+			if data := tx.Bucket(bThread[g]).Get(k[:]); data != nil {
+				return json.Unmarshal(data, &t)
+			}
+		}
+		return nil
+	})
+	return t, err
+}
+
+// maxShown bounds what a thread remembers of answers shown.
+const maxShown = 50
+
+// SaveThread keeps what a conversation is about. Of more than fifty answers
+// shown only those with the latest timestamps are kept.
+func (s *Bolt) SaveThread(_ context.Context, key string, t Thread) error {
+	t.Roles, t.Shown = slices.Clone(t.Roles), maps.Clone(t.Shown)
+	for len(t.Shown) > maxShown {
+		oldest := ""
+		for _, k := range sortedKeys(t.Shown) {
+			if oldest == "" || t.Shown[k] < t.Shown[oldest] {
+				oldest = k
+			}
+		}
+		delete(t.Shown, oldest)
+	}
+	k := s.sum("thread", key)
+	return s.later(func(p *pending) { p.threads[k] = t })
+}

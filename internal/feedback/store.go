@@ -1,0 +1,253 @@
+package feedback
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// FileName is the store's file in a data directory.
+const FileName = "feedback.db"
+
+// Options of a store. The zero value is usable.
+type Options struct {
+	Keep      Keep             // whose question text is kept; default KeepMisses
+	Retention Retention        // how long
+	Now       func() time.Time // wall clock; default time.Now
+	Logger    *slog.Logger     // default: discard. Never given user text
+	Wait      time.Duration    // how long another process may hold the file; default 1 s
+
+	uptime     func() time.Duration                         // monotonic; tests replace it
+	migrations []func(*bbolt.Tx) error                      // tests replace them
+	write      func(*bbolt.DB, func(*bbolt.Tx) error) error // how buffered records are written; tests make it fail
+}
+
+// Retention says how long what is kept. Zero means the default, a negative
+// duration for ever. Counts a day have no end: they hold nothing of anybody.
+type Retention struct {
+	Questions time.Duration // records with or without question text; default 90 days
+	Verdicts  time.Duration // single verdicts, after which only their count is left; default two years
+	Recent    time.Duration // events seen and conversations; default 12 h; kept between one and two halves of it
+}
+
+func (r Retention) withDefaults() Retention {
+	const day = 24 * time.Hour
+	for _, d := range []struct {
+		v *time.Duration
+		d time.Duration
+	}{{&r.Questions, 90 * day}, {&r.Verdicts, 730 * day}, {&r.Recent, 12 * time.Hour}} {
+		if *d.v == 0 {
+			*d.v = d.d
+		}
+	}
+	return r
+}
+
+// hash is a keyed hash of a user id, a reply id or a key.
+type hash [16]byte
+
+// Bolt is the store: one bbolt file, open in one process.
+type Bolt struct {
+	path string
+	opt  Options
+	log  *slog.Logger
+
+	mu     sync.RWMutex // held for writing only while the file is swapped
+	db     *bbolt.DB
+	closed bool
+
+	key []byte // of the hashes; the same for the life of the file
+
+	buf  buffer
+	seen generations
+
+	stop    context.CancelFunc
+	stopped sync.WaitGroup
+	wake    chan struct{} // one place: something is buffered
+	urgent  chan struct{} // one place: somebody waits for the disk
+	done    chan struct{} // closed when the store is
+}
+
+var _ Recorder = (*Bolt)(nil)
+
+// Open opens the store at path, or creates it (0600, in a directory made
+// 0700), and starts its background work: writing what is buffered, retention.
+// The error is a Fault when the file cannot be used: another process has it,
+// damage, a newer schema, no permission, no space. A file at path is never
+// overwritten.
+func Open(path string, opt Options) (*Bolt, error) {
+	if opt.Keep == "" {
+		opt.Keep = KeepMisses
+	}
+	if opt.Keep != KeepNone && opt.Keep != KeepMisses && opt.Keep != KeepAll {
+		return nil, fmt.Errorf("keep %q: use none, misses or all", opt.Keep)
+	}
+	opt.Retention = opt.Retention.withDefaults()
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	if opt.Logger == nil {
+		opt.Logger = slog.New(slog.DiscardHandler)
+	}
+	if opt.Wait == 0 {
+		opt.Wait = time.Second
+	}
+	if opt.uptime == nil {
+		start := time.Now()
+		opt.uptime = func() time.Duration { return time.Since(start) }
+	}
+	if opt.migrations == nil {
+		opt.migrations = migrations()
+	}
+	if opt.write == nil {
+		opt.write = (*bbolt.DB).Update
+	}
+	db, err := openStore(path, opt)
+	if err != nil {
+		return nil, err
+	}
+	s := &Bolt{path: path, opt: opt, log: opt.Logger, db: db, wake: make(chan struct{}, 1),
+		urgent: make(chan struct{}, 1), done: make(chan struct{})}
+	err = guard(path, func() error { return db.View(s.load) })
+	if err != nil {
+		db.Close()
+		return nil, explain(path, err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	s.stopped.Go(func() { s.writeLoop(ctx) })
+	s.stopped.Go(func() { s.retainLoop(ctx) })
+	return s, nil
+}
+
+// openStore checks, opens, migrates.
+func openStore(path string, opt Options) (*bbolt.DB, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, explain(path, err)
+	}
+	if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
+		if err := create(path, initialise(opt.Now(), len(opt.migrations)+1)); err != nil {
+			return nil, err
+		}
+	}
+	if err := checkFile(path); err != nil {
+		return nil, explain(path, err)
+	}
+	db, err := openBolt(path, opt.Wait)
+	if err != nil {
+		return nil, err
+	}
+	// The file was another's until the lock was ours: look again. Whoever may
+	// read the file reads people's questions, so nobody else may.
+	err = errors.Join(checkFile(path), os.Chmod(path, 0o600))
+	if err == nil {
+		os.Remove(path + compactSuffix) // left by a crash; the lock says nobody is at it
+		err = guard(path, func() error {
+			backup, err := migrate(path, db, opt.migrations)
+			if backup != "" && err == nil {
+				opt.Logger.Info("feedback store migrated", "backup", backup)
+			}
+			if info, e := os.Stat(path); err == nil && e == nil && info.Size() <= walkLimit {
+				if e := db.View(walk); e != nil {
+					return damaged(path, e.Error())
+				}
+			}
+			return err
+		})
+	}
+	if err != nil {
+		guard(path, db.Close)
+		return nil, explain(path, err)
+	}
+	return db, nil
+}
+
+// load reads what must be in memory: the key and the events seen.
+func (s *Bolt) load(tx *bbolt.Tx) error {
+	m := tx.Bucket(bMeta)
+	s.key = append([]byte(nil), m.Get(kKey)...)
+	turn := int(readNumber(m.Get(kTurn)) & 1)
+	age := s.opt.Now().Sub(time.Unix(int64(readNumber(m.Get(kTurned))), 0))
+	if age < 0 || age > s.opt.Retention.Recent {
+		age = max(0, min(age, s.opt.Retention.Recent)) // a clock that jumped says nothing
+	}
+	s.seen = generations{turn: turn, began: s.opt.uptime() - age}
+	for i := range bSeen {
+		s.seen.keys[i] = map[hash]struct{}{}
+		err := tx.Bucket(bSeen[i]).ForEach(func(k, _ []byte) error {
+			if len(k) == len(hash{}) {
+				s.seen.keys[i][hash(k)] = struct{}{}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Path is where the store's file is.
+func (s *Bolt) Path() string { return s.path }
+
+// sum is the keyed hash of a text of one kind.
+func (s *Bolt) sum(kind, text string) hash {
+	h := hmac.New(sha256.New, s.key)
+	io.WriteString(h, kind)
+	h.Write([]byte{0})
+	io.WriteString(h, text)
+	return hash(h.Sum(nil)[:16])
+}
+
+var errClosed = errors.New("feedback store is closed")
+
+// view runs a read transaction.
+func (s *Bolt) view(f func(*bbolt.Tx) error) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return errClosed
+	}
+	return explain(s.path, guard(s.path, func() error { return s.db.View(f) }))
+}
+
+// update runs a write transaction of its own and returns when it is on disk.
+func (s *Bolt) update(f func(*bbolt.Tx) error) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return errClosed
+	}
+	return explain(s.path, guard(s.path, func() error { return s.opt.write(s.db, f) }))
+}
+
+// Close writes what is buffered and closes the file. Later calls fail.
+func (s *Bolt) Close() error {
+	s.mu.RLock()
+	closed := s.closed
+	s.mu.RUnlock()
+	if closed {
+		return nil
+	}
+	s.stop()
+	s.stopped.Wait()
+	err := s.flush()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	close(s.done)
+	return errors.Join(err, guard(s.path, s.db.Close))
+}

@@ -1,0 +1,24 @@
+package feedback_test
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/feedbacktest"
+)
+
+func TestBoltIsARecorder(t *testing.T) {
+	feedbacktest.Recorder(t, func(t *testing.T) feedbacktest.Open {
+		path := filepath.Join(t.TempDir(), "data", feedback.FileName)
+		return func(t *testing.T, keep feedback.Keep, now func() time.Time) feedback.Recorder {
+			s, err := feedback.Open(path, feedback.Options{Keep: keep, Now: now})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { s.Close() })
+			return s
+		}
+	})
+}
