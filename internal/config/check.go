@@ -1,0 +1,287 @@
+package config
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// checker turns text into settings and gathers what is wrong with it.
+type checker struct {
+	env      func(string) string // for the variables of the platform, not ours
+	problems []Problem
+	warnings []string
+}
+
+func (c *checker) wrong(name, what, hint string) {
+	c.problems = append(c.problems, Problem{name, what, hint})
+}
+
+func (c *checker) config(r raw, slack bool) Config {
+	var cfg Config
+	if slack {
+		cfg.BotToken = c.token("SLACK_BOT_TOKEN", r.BotToken, botToken)
+		cfg.AppToken = c.token("SLACK_APP_TOKEN", r.AppToken, appToken)
+		cfg.APIURL = c.apiURL(r.APIURL)
+	}
+	cfg.DataDir = c.dataDir(r.DataDir)
+	cfg.KnowledgeDir = c.knowledgeDir(r.KnowledgeDir)
+	cfg.Keep = Keep(c.oneOf("ROLECALL_KEEP_QUESTIONS", r.Keep, string(KeepNone), string(KeepMisses), string(KeepAll)))
+	cfg.Retention = time.Duration(c.number("ROLECALL_RETENTION_DAYS", r.Retention, 1, 3650)) * 24 * time.Hour
+	cfg.Curators = c.ids("ROLECALL_CURATORS", r.Curators, userID, "a person's id begins with U or W: profile, three dots, Copy member ID")
+	cfg.CuratorsChannel = c.channel("ROLECALL_CURATORS_CHANNEL", r.CuratorsChannel)
+	cfg.Digest, cfg.DigestDay = c.digest(r.Digest)
+	cfg.Digest = cfg.Digest && cfg.CuratorsChannel != ""
+	cfg.WatchChannels = c.ids("ROLECALL_WATCH_CHANNELS", r.WatchChannels, channelID, channelHint)
+	cfg.ThreadHistory = c.flag("ROLECALL_THREAD_HISTORY", r.ThreadHistory)
+	cfg.AgentView = c.flag("ROLECALL_AGENT_VIEW", r.AgentView)
+	cfg.Command = c.command(r.Command)
+	cfg.Workers = c.number("ROLECALL_WORKERS", r.Workers, 1, 256)
+	remote := c.flag("ROLECALL_ADMIN_ALLOW_REMOTE", r.AdminRemote)
+	cfg.AdminAddr = c.adminAddr(r.AdminAddr, remote)
+	cfg.LogLevel = c.level(r.LogLevel)
+	cfg.LogFormat = c.oneOf("ROLECALL_LOG_FORMAT", r.LogFormat, "text", "json")
+	return cfg
+}
+
+// tokenKind is what a token of one kind looks like and where it is found.
+type tokenKind struct{ name, prefix, where string }
+
+var (
+	botToken = tokenKind{"bot token", "xoxb-", "Slack app settings, OAuth & Permissions, Bot User OAuth Token; it begins with xoxb-"}
+	appToken = tokenKind{"app-level token (app token)", "xapp-",
+		"Slack app settings, Basic Information, App-Level Tokens: generate one with the scope connections:write; it begins with xapp-"}
+)
+
+// token checks the kind of a token by its prefix. No message shows any of it.
+func (c *checker) token(name, value string, kind tokenKind) Token {
+	value = strings.TrimSpace(value)
+	rest, ok := strings.CutPrefix(value, kind.prefix)
+	switch {
+	case value == "":
+		c.wrong(name, "the "+kind.name+" is missing", kind.where)
+	case strings.ContainsAny(value, "\"' \t\r\n"):
+		c.wrong(name, "the "+kind.name+" holds quotes or white space", "set the bare token; "+kind.where)
+	case ok && rest != "":
+		return Token{value}
+	case kind == appToken && strings.HasPrefix(value, botToken.prefix):
+		c.wrong(name, "this is a bot token, not an "+kind.name, "it belongs in SLACK_BOT_TOKEN. This one: "+kind.where)
+	case kind == botToken && strings.HasPrefix(value, appToken.prefix):
+		c.wrong(name, "this is an app-level token, not a "+kind.name, "it belongs in SLACK_APP_TOKEN. This one: "+kind.where)
+	case kind == botToken && strings.HasPrefix(value, "xoxp-"):
+		c.wrong(name, "this is a user token, not a "+kind.name, kind.where)
+	default:
+		c.wrong(name, "this is no "+kind.name+": it does not begin with "+kind.prefix, kind.where)
+	}
+	return Token{}
+}
+
+func (c *checker) apiURL(value string) string {
+	const name = "SLACK_API_URL"
+	value = strings.TrimSpace(value)
+	if value == "" {
+		return ""
+	}
+	u, err := url.Parse(value)
+	// The parse error would quote the address, which may hold a password.
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" {
+		c.wrong(name, "not an http or https address", "leave it unset for Slack itself; for a stand-in write http://127.0.0.1:PORT/api/")
+		return ""
+	}
+	if u.RawQuery != "" || u.Fragment != "" {
+		c.wrong(name, "has a query or a fragment", "method names are put after it: end it with the path, as in http://127.0.0.1:PORT/api/")
+		return ""
+	}
+	if ip := net.ParseIP(u.Hostname()); u.Scheme == "http" && u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		c.warnings = append(c.warnings, name+": http to another machine carries the tokens unencrypted; use https")
+	}
+	return strings.TrimRight(u.String(), "/") + "/"
+}
+
+// dataDir falls back to the platform's place for state: systemd's folder for
+// the service, else the user's. A path relative to wherever the bot was started
+// would make `feedback` in another folder look at another, empty store.
+func (c *checker) dataDir(value string) string {
+	const name = "ROLECALL_DATA_DIR"
+	if value == "" {
+		// systemd lists several folders by colons when a unit asks for several.
+		value, _, _ = strings.Cut(c.env("STATE_DIRECTORY"), ":")
+	}
+	if value == "" {
+		if state := c.env("XDG_STATE_HOME"); filepath.IsAbs(state) {
+			value = filepath.Join(state, "rolecall")
+		} else if home, err := os.UserHomeDir(); err == nil && filepath.IsAbs(home) {
+			value = filepath.Join(home, ".local", "state", "rolecall")
+		} else {
+			c.wrong(name, "not set, and this user has no home folder to fall back to", "set it to a folder this user may write, such as /var/lib/rolecall")
+			return ""
+		}
+	}
+	dir := c.absolute(name, value)
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		c.wrong(name, dir+" is a file, not a folder", "name a folder; it is made if it does not exist")
+	}
+	return dir
+}
+
+func (c *checker) knowledgeDir(value string) string {
+	const name = "ROLECALL_KNOWLEDGE_DIR"
+	if value == "" {
+		return ""
+	}
+	dir := c.absolute(name, value)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		c.wrong(name, dir+" is not a folder that can be read", "make it, or leave the setting out to use the built-in knowledge alone")
+	}
+	return dir
+}
+
+func (c *checker) absolute(name, value string) string {
+	dir, err := filepath.Abs(value)
+	if err != nil {
+		c.wrong(name, "cannot be made an absolute path", "write it from the root, such as /var/lib/rolecall")
+		return ""
+	}
+	return dir
+}
+
+var (
+	userID    = regexp.MustCompile(`^[UW][A-Z0-9]{2,}$`)
+	channelID = regexp.MustCompile(`^[CG][A-Z0-9]{2,}$`)
+	slashName = regexp.MustCompile(`^/[^\s/]{1,31}$`)
+)
+
+const channelHint = "a channel's id begins with C or G: the channel's details, at the foot of About; not its #name"
+
+// ids reads ids by commas or spaces, sorted and without repetitions.
+func (c *checker) ids(name, value string, form *regexp.Regexp, hint string) []string {
+	var ids, bad []string
+	for _, id := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' }) {
+		if form.MatchString(id) {
+			ids = append(ids, id)
+		} else {
+			bad = append(bad, strconv.Quote(shown(id)))
+		}
+	}
+	if len(bad) > 0 {
+		c.wrong(name, "not an id: "+strings.Join(bad, ", "), hint)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+func (c *checker) channel(name, value string) string {
+	ids := c.ids(name, value, channelID, channelHint)
+	switch len(ids) {
+	case 0:
+		return ""
+	case 1:
+		return ids[0]
+	}
+	c.wrong(name, fmt.Sprintf("%d channels", len(ids)), "name one")
+	return ""
+}
+
+func (c *checker) digest(value string) (on bool, day time.Weekday) {
+	value = strings.ToLower(strings.TrimSpace(value))
+	if value == "off" {
+		return false, 0
+	}
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		if value == strings.ToLower(day.String()) {
+			return true, day
+		}
+	}
+	c.wrong("ROLECALL_DIGEST", strconv.Quote(shown(value))+" is no weekday", "write one in English, such as monday, or off")
+	return false, 0
+}
+
+func (c *checker) command(value string) string {
+	if !slashName.MatchString(value) {
+		c.wrong("ROLECALL_COMMAND", strconv.Quote(shown(value))+" is no slash command", "write it as in the manifest, such as /rolecall: a slash and up to 31 characters without spaces")
+		return ""
+	}
+	return value
+}
+
+// adminAddr checks host:port, and that what it tells stays on this machine
+// unless the operator said otherwise.
+func (c *checker) adminAddr(value string, remote bool) string {
+	const name = "ROLECALL_ADMIN_ADDR"
+	if value == "" {
+		return ""
+	}
+	host, port, err := net.SplitHostPort(value)
+	if err != nil {
+		c.wrong(name, strconv.Quote(shown(value))+" is not host:port", "write 127.0.0.1:9090, or leave it out to use the socket in the data folder")
+		return ""
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		c.wrong(name, strconv.Quote(shown(port))+" is no port", "a number from 1 to 65535, as in 127.0.0.1:9090")
+		return ""
+	}
+	ip := net.ParseIP(host)
+	if loopback := host == "localhost" || ip != nil && ip.IsLoopback(); !loopback && !remote {
+		c.wrong(name, "not a loopback address: anybody who reaches it can read reports and take a backup",
+			"write 127.0.0.1:"+port+", or set ROLECALL_ADMIN_ALLOW_REMOTE=true where only your monitoring gets there")
+		return ""
+	}
+	return value
+}
+
+func (c *checker) level(value string) slog.Level {
+	var l slog.Level
+	if name := c.oneOf("ROLECALL_LOG_LEVEL", value, "debug", "info", "warn", "error"); name != "" {
+		// Cannot fail: the four names are slog's own.
+		_ = l.UnmarshalText([]byte(name))
+	}
+	return l
+}
+
+func (c *checker) oneOf(name, value string, allowed ...string) string {
+	if v := strings.ToLower(strings.TrimSpace(value)); slices.Contains(allowed, v) {
+		return v
+	}
+	c.wrong(name, strconv.Quote(shown(value))+" is not known", "one of: "+strings.Join(allowed, ", "))
+	return ""
+}
+
+func (c *checker) number(name, value string, low, high int) int {
+	n, err := strconv.Atoi(strings.TrimSpace(value))
+	if err != nil || n < low || n > high {
+		c.wrong(name, strconv.Quote(shown(value))+" is out of range", fmt.Sprintf("a whole number from %d to %d", low, high))
+		return 0
+	}
+	return n
+}
+
+func (c *checker) flag(name, value string) bool {
+	switch strings.ToLower(strings.TrimSpace(value)) {
+	case "true", "1", "yes", "on":
+		return true
+	case "false", "0", "no", "off":
+		return false
+	}
+	c.wrong(name, strconv.Quote(shown(value))+" is neither true nor false", "write true or false")
+	return false
+}
+
+// shown is a value fit for a message: short, and never a token that was put
+// into the wrong variable.
+func shown(value string) string {
+	if strings.Contains(value, "xox") || strings.Contains(value, "xapp-") {
+		return "(a token)"
+	}
+	if r := []rune(value); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return value
+}

@@ -1,0 +1,52 @@
+package config
+
+import "reflect"
+
+// raw is the environment as text. The tags are the one list of settings: the
+// reader, the search for misspelt names and the help text all walk it.
+type raw struct {
+	BotToken        string `envconfig:"SLACK_BOT_TOKEN" desc:"bot token, xoxb-…"`
+	AppToken        string `envconfig:"SLACK_APP_TOKEN" desc:"app-level token with connections:write, xapp-…"`
+	APIURL          string `envconfig:"SLACK_API_URL" desc:"another Web API endpoint, for tests and proxies"`
+	DataDir         string `envconfig:"ROLECALL_DATA_DIR" desc:"folder of the store and the admin socket"`
+	KnowledgeDir    string `envconfig:"ROLECALL_KNOWLEDGE_DIR" desc:"folder with entries, roles and sources of your own"`
+	Keep            string `envconfig:"ROLECALL_KEEP_QUESTIONS" default:"misses" desc:"whose question text is stored: none, misses or all"`
+	Retention       string `envconfig:"ROLECALL_RETENTION_DAYS" default:"90" desc:"days the text of a question is kept, 1 to 3650"`
+	Curators        string `envconfig:"ROLECALL_CURATORS" desc:"user ids who may see why an answer was chosen, by commas"`
+	CuratorsChannel string `envconfig:"ROLECALL_CURATORS_CHANNEL" desc:"channel id for misses handed on, the digest and refused files"`
+	Digest          string `envconfig:"ROLECALL_DIGEST" default:"monday" desc:"weekday of the digest to the curators' channel, or off"`
+	WatchChannels   string `envconfig:"ROLECALL_WATCH_CHANNELS" desc:"channel ids where a question gets a private offer, by commas"`
+	ThreadHistory   string `envconfig:"ROLECALL_THREAD_HISTORY" default:"false" desc:"answer follow-ups in a thread without a mention"`
+	AgentView       string `envconfig:"ROLECALL_AGENT_VIEW" default:"false" desc:"the app was made from manifest.agent.yaml"`
+	Command         string `envconfig:"ROLECALL_COMMAND" default:"/rolecall" desc:"name of the slash command"`
+	Workers         string `envconfig:"ROLECALL_WORKERS" default:"8" desc:"questions answered at the same time, 1 to 256"`
+	AdminAddr       string `envconfig:"ROLECALL_ADMIN_ADDR" desc:"host:port of the admin interface instead of the socket"`
+	AdminRemote     string `envconfig:"ROLECALL_ADMIN_ALLOW_REMOTE" default:"false" desc:"allow an admin address that is not loopback"`
+	LogLevel        string `envconfig:"ROLECALL_LOG_LEVEL" default:"info" desc:"debug, info, warn or error"`
+	LogFormat       string `envconfig:"ROLECALL_LOG_FORMAT" default:"text" desc:"text or json"`
+}
+
+// Variable is one setting, for help texts.
+type Variable struct{ Name, Default, Description string }
+
+// Variables lists the settings in the order in which they are read.
+func Variables() []Variable {
+	t := reflect.TypeFor[raw]()
+	var all []Variable
+	for i := range t.NumField() {
+		tag := t.Field(i).Tag
+		all = append(all, Variable{tag.Get("envconfig"), tag.Get("default"), tag.Get("desc")})
+	}
+	return all
+}
+
+// fillDefaults gives an empty variable its default: envconfig does so only for
+// an absent one, but compose files and unit files pass on empty ones.
+func (r *raw) fillDefaults() {
+	v := reflect.ValueOf(r).Elem()
+	for i := range v.NumField() {
+		if v.Field(i).String() == "" {
+			v.Field(i).SetString(v.Type().Field(i).Tag.Get("default"))
+		}
+	}
+}

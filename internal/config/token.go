@@ -1,0 +1,24 @@
+package config
+
+// Token is a secret of Slack's. It prints, logs and marshals as "set" or
+// "unset"; Reveal gives the secret to whom it is meant for.
+type Token struct{ secret string }
+
+// NewToken wraps a secret, for tests and the demonstration workspace.
+func NewToken(secret string) Token { return Token{secret} }
+
+// Reveal is the secret itself.
+func (t Token) Reveal() string { return t.secret }
+
+func (t Token) String() string {
+	if t.secret == "" {
+		return "unset"
+	}
+	return "set"
+}
+
+// GoString keeps the secret out of %#v.
+func (t Token) GoString() string { return "config.Token(" + t.String() + ")" }
+
+// MarshalText keeps the secret out of JSON and of structured logs.
+func (t Token) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
