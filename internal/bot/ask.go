@@ -136,6 +136,9 @@ func (b *Bot) answer(ctx context.Context, a asking) error {
 		return err
 	}
 	b.remember(ctx, a.key, thread, reply, ts)
+	if reply.Entry != nil && a.surface == feedback.SurfaceDM && len(thread.Shown) == 0 {
+		b.retitle(ctx, a.at, blockkit.Title(reply.Corpus, reply.Entry))
+	}
 	return b.record(ctx, a, id, reply)
 }
 

@@ -38,14 +38,14 @@ type Options struct {
 	Logger             *slog.Logger
 	Now                func() time.Time
 
-	Command        string   // the slash command's name, for help texts; default /rolecall
-	Curators       []string // user ids that see why a reply was chosen
-	WatchChannels  []string // channels where an unasked offer may be made
-	ThreadHistory  bool     // follow-ups in threads need no mention (needs channels:history)
-	AgentView      bool     // the app's manifest has the agent view
-	KeepsQuestions bool     // a person's own questions are kept (KeepAll)
-	Workers        int      // replies worked on at once; default 32
-	Meter          Meter
+	Command       string        // the slash command's name, for help texts; default /rolecall
+	Curators      []string      // user ids that see why a reply was chosen
+	WatchChannels []string      // channels where an unasked offer may be made
+	ThreadHistory bool          // follow-ups in threads need no mention (needs channels:history)
+	AgentView     bool          // the app's manifest has the agent view
+	Keeps         feedback.Keep // whose question text is kept, to tell people
+	Workers       int           // replies worked on at once; default 32
+	Meter         Meter
 }
 
 // Meter counts what happens. Labels are names of our own, never user data.

@@ -14,6 +14,12 @@ import (
 // Slack refuses blocks, an acknowledgement does not.
 func (b *Bot) command(ctx context.Context, c *commandPayload) error {
 	a := asking{text: b.unmention(c.Text), user: c.User, surface: feedback.SurfaceSlash, at: target{channel: c.Channel}, began: b.o.Now()}
+	if m, ok, err := b.forget(ctx, a); ok {
+		if err != nil {
+			return err
+		}
+		return b.respond(ctx, c.ResponseURL, followUp{ResponseType: "ephemeral"}, m, nil)
+	}
 	adv := b.o.Advisor()
 	var reply advisor.Reply
 	verb, rest, _ := strings.Cut(a.text, " ")

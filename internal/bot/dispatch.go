@@ -12,9 +12,6 @@ import (
 // acker acknowledges one envelope; payload may be nil. It must be called once.
 type acker func(ctx context.Context, payload any)
 
-// busyText is said when there is more work than we take on.
-const busyText = "Too many questions at once just now. Please ask again in a minute."
-
 // dispatch acknowledges an envelope and hands it to a worker. It never blocks
 // on Slack: what needs an answer in the acknowledgement (a typeahead, a
 // submitted view) is acknowledged by its worker, well within Slack's 3 seconds.
@@ -41,7 +38,7 @@ func (b *Bot) dispatch(ctx context.Context, f frame, ack acker) {
 			return
 		}
 		if b.pool.waiting.Load() >= maxWaiting {
-			ack(ctx, map[string]string{"response_type": "ephemeral", "text": busyText})
+			ack(ctx, map[string]string{"response_type": "ephemeral", "text": blockkit.BusyText})
 			return
 		}
 		ack(ctx, nil)

@@ -156,6 +156,22 @@ func (o *outbox) openView(ctx context.Context, trigger string, v slack.ModalView
 	})
 }
 
+// pushView opens a modal on top of the one that is open.
+func (o *outbox) pushView(ctx context.Context, trigger string, v slack.ModalViewRequest) error {
+	return o.call(ctx, "views.push", "", false, func(ctx context.Context) error {
+		_, err := o.api.PushViewContext(ctx, trigger, v)
+		return err
+	})
+}
+
+// updateView replaces a modal that is open.
+func (o *outbox) updateView(ctx context.Context, id, hash string, v slack.ModalViewRequest) error {
+	return o.call(ctx, "views.update", id, true, func(ctx context.Context) error {
+		_, err := o.api.UpdateViewContext(ctx, v, "", hash, id)
+		return err
+	})
+}
+
 // publishHome shows a user's Home tab. hash guards against overwriting a newer
 // one; "" publishes regardless.
 func (o *outbox) publishHome(ctx context.Context, user, hash string, v slack.HomeTabViewRequest) error {

@@ -41,13 +41,15 @@ func (b *Bot) press(ctx context.Context, i *interaction, a action) error {
 	case blockkit.ActionGuide:
 		return b.openGuide(ctx, i)
 	case blockkit.ActionKit:
-		return b.openKit(ctx, i, ref.Entry, 0, ref.Reply)
+		return b.openKit(ctx, i, ref)
 	case blockkit.ActionKitPage:
 		return b.turnKit(ctx, i, ref)
 	case blockkit.ActionKitPost:
 		return b.postKit(ctx, i, ref)
 	case blockkit.ActionRoleSearch:
 		return b.picked(ctx, i, a)
+	case blockkit.ActionDismiss:
+		return b.out.respond(ctx, i.ResponseURL, followUp{DeleteOriginal: true})
 	}
 	if reply, ok := b.replyFor(name, ref); ok {
 		return b.reveal(ctx, i, reply, ref)
@@ -173,7 +175,7 @@ func (b *Bot) left(ctx context.Context, i *interaction, ref blockkit.Ref) error 
 	if err := b.o.Store.LeaveForCurators(ctx, ref.Reply, i.User.ID); err != nil {
 		return err
 	}
-	return b.say(ctx, i, blockkit.Plainly("Thank you. The curators will see that this had no answer."))
+	return b.tell(ctx, i, blockkit.Plainly("Thank you. The curators will see that this had no answer."))
 }
 
 // unfold shows the whole of a long answer in place.

@@ -2,8 +2,6 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
-
 	"rolecall/internal/blockkit"
 	"rolecall/internal/feedback"
 )
@@ -19,11 +17,14 @@ func (b *Bot) rated(ctx context.Context, i *interaction, ref blockkit.Ref) error
 	}
 	b.log.Info("rated", "entry", ref.Entry, "helpful", ref.Up)
 	if !ref.Up {
-		meta, err := json.Marshal(reasonMeta{Ref: ref, URL: i.ResponseURL, Thread: i.thread()})
-		if err == nil && b.out.openView(ctx, i.TriggerID, blockkit.ReasonModal(string(meta))) == nil {
+		meta := blockkit.Meta{Ref: ref, ResponseURL: i.ResponseURL, Channel: i.channel(), Thread: i.thread()}
+		if b.askReason(ctx, i, meta) {
 			return nil
 		}
 		b.log.Info("the modal for a reason did not open; thanking instead")
+	}
+	if i.ResponseURL == "" {
+		return b.tell(ctx, i, blockkit.Thanks(ref.Up, ref))
 	}
 	return b.thank(ctx, i.ResponseURL, i.thread(), ref)
 }
@@ -49,17 +50,19 @@ func (b *Bot) retracted(ctx context.Context, i *interaction, ref blockkit.Ref) e
 	return b.respond(ctx, i.ResponseURL, followUp{ReplaceOriginal: true}, blockkit.Retracted(), nil)
 }
 
-// reasonMeta travels in the reason modal.
-type reasonMeta struct {
-	Ref    blockkit.Ref `json:"ref"`
-	URL    string       `json:"url,omitempty"`
-	Thread string       `json:"thread,omitempty"`
+// askReason opens the form for a reason; over a modal it is pushed on top.
+func (b *Bot) askReason(ctx context.Context, i *interaction, meta blockkit.Meta) bool {
+	open := b.out.openView
+	if i.View.Type == "modal" {
+		open = b.out.pushView
+	}
+	return open(ctx, i.TriggerID, blockkit.ReasonModal(meta)) == nil
 }
 
 // reasoned keeps why a reply was not helpful.
 func (b *Bot) reasoned(ctx context.Context, i *interaction) error {
-	var meta reasonMeta
-	if err := json.Unmarshal([]byte(i.View.Metadata), &meta); err != nil {
+	meta := blockkit.ParseMeta(i.View.Metadata)
+	if meta.Ref.Reply == "" {
 		return errNotOurs
 	}
 	v := b.verdict(i, meta.Ref)
@@ -69,5 +72,5 @@ func (b *Bot) reasoned(ctx context.Context, i *interaction) error {
 		return err
 	}
 	b.log.Info("rated", "entry", meta.Ref.Entry, "helpful", false, "reason", v.Reason)
-	return b.thank(ctx, meta.URL, meta.Thread, meta.Ref)
+	return b.thank(ctx, meta.ResponseURL, meta.Thread, meta.Ref)
 }

@@ -11,38 +11,86 @@ import (
 // share posts a private reply to the channel it was asked in, with who shared
 // it and what was asked.
 func (b *Bot) share(ctx context.Context, i *interaction, ref blockkit.Ref) error {
-	r := b.sharedReply(ref)
+	if role, ok := strings.CutPrefix(ref.Entry, "kit "); ok {
+		ref.Entry = role
+		return b.postKit(ctx, i, ref)
+	}
 	v := b.view(newReplyID(), "", "")
 	v.All = ref.All
-	wrap := func(m blockkit.Message) blockkit.Message { return blockkit.Shared(m, i.User.ID, ref.Asked) }
-	_, err := b.post(ctx, target{i.channel(), i.thread()}, wrap(blockkit.Render(r, v)),
-		func() blockkit.Message { return wrap(b.simpler(r, v)) })
-	switch code(err) {
-	case "":
-		if err != nil {
-			return err
+	var m, simple blockkit.Message
+	if answers, ok := blockkit.ParseGuideRef(ref.Entry); ok {
+		rec, ok := b.o.Advisor().Recommend(answers)
+		if !ok {
+			return b.stale(ctx, i)
 		}
-	case "not_in_channel", "channel_not_found", "is_archived", "restricted_action":
-		return b.say(ctx, i, blockkit.InviteFirst())
-	default:
+		m = blockkit.GuideResult(b.o.Advisor().Corpus(), rec, answers, v)
+		simple = blockkit.Message{Text: m.Text}
+	} else {
+		r := b.sharedReply(ref)
+		m, simple = blockkit.Render(r, v), b.simpler(r, v)
+	}
+	_, err := b.post(ctx, b.shareTarget(i, ref), blockkit.Shared(m, i.User.ID, ref.Asked),
+		func() blockkit.Message { return blockkit.Shared(simple, i.User.ID, ref.Asked) })
+	if cannotPost(err) {
+		return b.inviteFirst(ctx, i, blockkit.Message{})
+	}
+	if err != nil {
 		return err
 	}
-	return b.say(ctx, i, blockkit.Plainly("Shared. Only you can withdraw it, with the bin under it."))
+	return b.shared(ctx, i)
+}
+
+// shareTarget is where a press of Share posts to.
+func (b *Bot) shareTarget(i *interaction, ref blockkit.Ref) target {
+	if ref.Channel != "" {
+		return target{ref.Channel, ref.Thread}
+	}
+	return target{i.channel(), i.thread()}
+}
+
+// cannotPost reports that we are not welcome in a channel (yet).
+func cannotPost(err error) bool {
+	switch code(err) {
+	case "not_in_channel", "channel_not_found", "is_archived", "restricted_action", "access_denied":
+		return true
+	}
+	return false
+}
+
+// inviteFirst says how to let us post. With fallback set and a response_url at
+// hand, that message goes to the channel by it instead.
+func (b *Bot) inviteFirst(ctx context.Context, i *interaction, fallback blockkit.Message) error {
+	if i.ResponseURL != "" && fallback.Text != "" {
+		return b.respond(ctx, i.ResponseURL, followUp{ResponseType: "in_channel"}, fallback, nil)
+	}
+	return b.tell(ctx, i, blockkit.InviteFirst())
+}
+
+// shared confirms a share to who pressed.
+func (b *Bot) shared(ctx context.Context, i *interaction) error {
+	return b.tell(ctx, i, blockkit.Plainly("Shared. Only you can withdraw it."))
+}
+
+// tell says a private line after a press, wherever it happened: in the
+// conversation, or over the modal.
+func (b *Bot) tell(ctx context.Context, i *interaction, m blockkit.Message) error {
+	switch {
+	case i.ResponseURL != "":
+		return b.say(ctx, i, m)
+	case i.View.Type == "modal":
+		return b.out.pushView(ctx, i.TriggerID, blockkit.MessageModal(m))
+	}
+	return nil
 }
 
 // sharedReply is the reply a Share button stands for.
 func (b *Bot) sharedReply(ref blockkit.Ref) advisor.Reply {
 	adv := b.o.Advisor()
-	if role, ok := strings.CutPrefix(ref.Entry, "kit "); ok {
-		return adv.Kit(role)
+	if role, ok := strings.CutPrefix(ref.Entry, "role "); ok {
+		return adv.Role(role)
 	}
 	if strings.Contains(ref.Entry, " ") {
 		return adv.Compare(ref.Entry)
-	}
-	if adv.Corpus().Entry(ref.Entry) == nil {
-		if role, ok := strings.CutSuffix(ref.Entry, ".definition"); ok {
-			return adv.Role(role)
-		}
 	}
 	return adv.Show(ref.Entry)
 }
@@ -50,7 +98,7 @@ func (b *Bot) sharedReply(ref blockkit.Ref) advisor.Reply {
 // unshare withdraws a shared reply, for who shared it only.
 func (b *Bot) unshare(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	if ref.User != i.User.ID {
-		return b.say(ctx, i, blockkit.Plainly("Only the person who shared this can withdraw it."))
+		return b.tell(ctx, i, blockkit.Plainly("Only the person who shared this can withdraw it."))
 	}
 	return b.out.remove(ctx, i.channel(), i.Container.MessageTS)
 }

@@ -1,0 +1,92 @@
+package bot
+
+import (
+	"context"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/blockkit"
+	"rolecall/internal/feedback"
+)
+
+// openGuide opens *Which role do we need?*. It remembers the channel it was
+// opened from, so that the result can be posted there.
+func (b *Bot) openGuide(ctx context.Context, i *interaction) error {
+	m := blockkit.Meta{Channel: i.channel(), Thread: i.thread()}
+	return b.out.openView(ctx, i.TriggerID, blockkit.GuideModal(b.o.Advisor().Corpus(), nil, m))
+}
+
+// guideSubmitted recommends, in the place of the questions.
+func (b *Bot) guideSubmitted(ctx context.Context, i *interaction, ack acker) error {
+	adv := b.o.Advisor()
+	answers := map[string]string{}
+	for block, actions := range i.View.State.Values {
+		for _, in := range actions {
+			if in.Selected != nil {
+				answers[block] = in.Selected.Value
+			}
+		}
+	}
+	if adv.Corpus().WhichRole == nil {
+		ack(ctx, nil)
+		return nil
+	}
+	if errs := blockkit.GuideErrors(adv.Corpus(), answers); errs != nil {
+		ack(ctx, slack.NewErrorsViewSubmissionResponse(errs))
+		return nil
+	}
+	rec, _ := adv.Recommend(answers) // every question is answered
+	meta := blockkit.ParseMeta(i.View.Metadata)
+	id := newReplyID()
+	v := b.view(id, "", i.User.ID)
+	v.Channel, v.Thread = meta.Channel, meta.Thread
+	modal := blockkit.GuideResultModal(adv.Corpus(), rec, answers, v)
+	ack(ctx, slack.NewUpdateViewSubmissionResponse(&modal))
+	return b.record(ctx, asking{user: i.User.ID, surface: feedback.SurfaceModal, began: b.o.Now()}, id,
+		advisor.Reply{Outcome: advisor.Guide, Corpus: adv.Corpus(), Entry: adv.Corpus().Entry("which-role"), Reason: "asked"})
+}
+
+// openKit opens a hiring kit, page by page.
+func (b *Bot) openKit(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+	r := b.o.Advisor().Kit(ref.Entry)
+	v := b.view(newReplyID(), "", i.User.ID)
+	v.Channel, v.Thread = i.channel(), i.thread()
+	if meta := blockkit.ParseMeta(i.View.Metadata); i.View.Type == "modal" {
+		v.Channel, v.Thread = meta.Channel, meta.Thread
+		return b.out.updateView(ctx, i.View.ID, i.View.Hash, blockkit.KitModal(r, 0, v))
+	}
+	return b.out.openView(ctx, i.TriggerID, blockkit.KitModal(r, 0, v))
+}
+
+// turnKit turns a page of an open kit.
+func (b *Bot) turnKit(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+	meta := blockkit.ParseMeta(i.View.Metadata)
+	v := b.view(ref.Reply, "", i.User.ID)
+	v.Channel, v.Thread = meta.Channel, meta.Thread
+	return b.out.updateView(ctx, i.View.ID, i.View.Hash, blockkit.KitModal(b.o.Advisor().Kit(ref.Entry), ref.Page, v))
+}
+
+// postKit posts a whole kit: one message, the rest in its thread. Where we may
+// not post and a response_url is at hand, it goes there as one message.
+func (b *Bot) postKit(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+	r := b.o.Advisor().Kit(ref.Entry)
+	v := b.view(newReplyID(), "", "")
+	to := b.shareTarget(i, ref)
+	messages := blockkit.KitMessages(r, v)
+	messages[0] = blockkit.Shared(messages[0], i.User.ID, "")
+	root := to.thread
+	for n, m := range messages {
+		ts, err := b.post(ctx, target{to.channel, root}, m, func() blockkit.Message { return b.simpler(r, v) })
+		if n == 0 && cannotPost(err) {
+			return b.inviteFirst(ctx, i, blockkit.Render(r, v))
+		}
+		if err != nil {
+			return err
+		}
+		if root == "" {
+			root = ts
+		}
+	}
+	return b.shared(ctx, i)
+}

@@ -1,0 +1,132 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/blockkit"
+	"rolecall/internal/feedback"
+)
+
+// maxOptions is how many options a typeahead offers: more than people scan.
+const maxOptions = 20
+
+// Callback ids of the manifest's shortcuts; the names are a contract.
+const (
+	shortcutAsk     = "ask_role"
+	shortcutExplain = "explain_message"
+)
+
+// shortcut opens the question form, or answers somebody's message privately.
+func (b *Bot) shortcut(ctx context.Context, i *interaction) error {
+	switch i.CallbackID {
+	case shortcutAsk:
+		return b.out.openView(ctx, i.TriggerID, blockkit.AskModal(blockkit.AskModalData{}))
+	case shortcutExplain:
+		return b.explainMessage(ctx, i)
+	}
+	b.log.Info("a shortcut that is not in the manifest was ignored")
+	return nil
+}
+
+// explainMessage answers a message somebody else wrote, to the person who
+// asked for it. Within a thread a response_url cannot reach the thread, so the
+// answer comes as a modal there.
+func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
+	a := asking{text: b.unmention(i.Message.Text), user: i.User.ID, surface: feedback.SurfaceShortcut, began: b.o.Now()}
+	r := b.o.Advisor().Ask(advisor.Question{Text: a.text})
+	id := newReplyID()
+	v := b.view(id, a.text, a.user)
+	v.Private, v.Channel, v.Thread = true, i.channel(), i.Message.TS
+	inThread := i.Message.ThreadTS != "" && i.Message.ThreadTS != i.Message.TS
+	if inThread {
+		v.Thread = i.Message.ThreadTS
+	}
+	var err error
+	if inThread || i.ResponseURL == "" {
+		err = b.openAnswer(ctx, i, r, v)
+	} else {
+		err = b.private(ctx, i.ResponseURL, "", r, v)
+	}
+	if err != nil {
+		return err
+	}
+	return b.record(ctx, a, id, r)
+}
+
+// openAnswer shows a reply as a modal; from within one, on top of it.
+func (b *Bot) openAnswer(ctx context.Context, i *interaction, r advisor.Reply, v blockkit.View) error {
+	v.Modal, v.NoTable = true, true
+	modal := blockkit.AnswerModal(r, v)
+	if i.View.Type == "modal" {
+		return b.out.updateView(ctx, i.View.ID, i.View.Hash, modal)
+	}
+	return b.out.openView(ctx, i.TriggerID, modal)
+}
+
+// suggest answers a typeahead, in its acknowledgement.
+func (b *Bot) suggest(i *interaction) any {
+	if i.ActionID != "" && blockkit.Action(i.ActionID) != blockkit.ActionRoleSearch {
+		return blockkit.Suggestions(nil)
+	}
+	return blockkit.Suggestions(b.o.Advisor().Complete(i.Value, maxOptions))
+}
+
+// pickedReply is the reply to a picked option.
+func (b *Bot) pickedReply(value string) advisor.Reply {
+	if role, ok := strings.CutPrefix(value, "role "); ok {
+		return b.o.Advisor().Role(role)
+	}
+	return b.o.Advisor().Show(value)
+}
+
+// picked shows what was picked in the Home tab's search. In a form the pick
+// counts when the form is submitted.
+func (b *Bot) picked(ctx context.Context, i *interaction, a action) error {
+	if a.Selected == nil || i.View.CallbackID == blockkit.CallbackAsk {
+		return nil
+	}
+	return b.reveal(ctx, i, b.pickedReply(a.Selected.Value), blockkit.Ref{})
+}
+
+// submitted handles a form; what it acknowledges with is what happens next.
+func (b *Bot) submitted(ctx context.Context, i *interaction, ack acker) error {
+	switch i.View.CallbackID {
+	case blockkit.CallbackAsk:
+		return b.askSubmitted(ctx, i, ack)
+	case blockkit.CallbackReason:
+		if errs := blockkit.ReasonErrors(i.View.text(blockkit.BlockReason, blockkit.BlockReason)); errs != nil {
+			ack(ctx, slack.NewErrorsViewSubmissionResponse(errs))
+			return nil
+		}
+		ack(ctx, nil)
+		return b.reasoned(ctx, i)
+	case blockkit.CallbackGuide:
+		return b.guideSubmitted(ctx, i, ack)
+	}
+	ack(ctx, nil)
+	return nil
+}
+
+func (b *Bot) askSubmitted(ctx context.Context, i *interaction, ack acker) error {
+	question := strings.TrimSpace(i.View.text(blockkit.BlockQuestion, blockkit.BlockQuestion))
+	pick := i.View.text(blockkit.BlockPick, blockkit.ActionRoleSearch)
+	a := asking{text: question, user: i.User.ID, surface: feedback.SurfaceModal, began: b.o.Now()}
+	if refusal := blockkit.AskError(question, pick); refusal != nil {
+		ack(ctx, refusal)
+		return nil
+	}
+	r := b.pickedReply(pick)
+	if question != "" {
+		r = b.o.Advisor().Ask(advisor.Question{Text: question})
+	}
+	id := newReplyID()
+	v := b.view(id, question, a.user)
+	v.Modal, v.NoTable = true, true
+	modal := blockkit.AnswerModal(r, v)
+	ack(ctx, slack.NewUpdateViewSubmissionResponse(&modal))
+	return b.record(ctx, a, id, r)
+}
