@@ -1,0 +1,242 @@
+package config_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/dlclark/regexp2"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
+)
+
+// manifest is the part of Slack's app manifest that the tests look at.
+type manifest struct {
+	Metadata struct {
+		Major int `yaml:"major_version"`
+	} `yaml:"_metadata"`
+	Display struct {
+		Name, Description string
+		Background        string `yaml:"background_color"`
+		Long              string `yaml:"long_description"`
+	} `yaml:"display_information"`
+	Features struct {
+		Home  map[string]bool `yaml:"app_home"`
+		Agent *struct {
+			Prompts []struct{ Title, Message string } `yaml:"suggested_prompts"`
+		} `yaml:"agent_view"`
+		Shortcuts []struct {
+			Name, Type, Description string
+			Callback                string `yaml:"callback_id"`
+		}
+		Commands []struct {
+			Command, Description string
+			Escape               *bool `yaml:"should_escape"`
+		} `yaml:"slash_commands"`
+	}
+	OAuth struct {
+		Scopes map[string][]string
+	} `yaml:"oauth_config"`
+	Settings struct {
+		Socket   bool `yaml:"socket_mode_enabled"`
+		Rotation bool `yaml:"token_rotation_enabled"`
+		Events   struct {
+			Bot []string `yaml:"bot_events"`
+		} `yaml:"event_subscriptions"`
+	}
+}
+
+var files = []string{"manifest.yaml", "manifest.agent.yaml"}
+
+func read(t *testing.T, name string) (text string, m manifest) {
+	t.Helper()
+	data, err := os.ReadFile("../../" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := yaml.Unmarshal(data, &m); err != nil {
+		t.Fatal(err)
+	}
+	return string(data), m
+}
+
+// regexpEngine compiles what Go's own engine cannot: Slack's schema looks ahead.
+func regexpEngine(pattern string) (jsonschema.Regexp, error) {
+	re, err := regexp2.Compile(pattern, regexp2.ECMAScript)
+	if err != nil {
+		return nil, err
+	}
+	return ecma{re}, nil
+}
+
+type ecma struct{ *regexp2.Regexp }
+
+func (e ecma) MatchString(s string) bool { ok, err := e.Regexp.MatchString(s); return ok && err == nil }
+
+func schema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	c := jsonschema.NewCompiler()
+	c.UseRegexpEngine(regexpEngine)
+	s, err := c.Compile("testdata/manifest.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// validate holds YAML text against the schema as Slack does, by way of JSON.
+func validate(t *testing.T, s *jsonschema.Schema, text string) error {
+	t.Helper()
+	var v any
+	if err := yaml.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatal(err)
+	}
+	js, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(string(js)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Validate(doc)
+}
+
+func TestManifestsAreValid(t *testing.T) {
+	s := schema(t)
+	for _, name := range files {
+		text, _ := read(t, name)
+		if err := validate(t, s, text); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// The schema is only worth its place if it refuses what Slack refuses.
+func TestSchemaRefuses(t *testing.T) {
+	s := schema(t)
+	text, _ := read(t, "manifest.yaml")
+	for old, fault := range map[string]string{
+		"name: Ask Rolecall about this": "name: Ask Rolecall about this one",
+		"socket_mode_enabled: true":     "socket_mode: true",
+		"command: /rolecall":            "command: rolecall",
+		"type: global":                  "type: everywhere",
+	} {
+		broken := strings.Replace(text, old, fault, 1)
+		if broken == text {
+			t.Fatalf("nothing to break at %q", old)
+		}
+		if validate(t, s, broken) == nil {
+			t.Errorf("the schema takes %q", fault)
+		}
+	}
+}
+
+// What the schema does not say, or says under a key no validator reads.
+func TestManifestsBeyondTheSchema(t *testing.T) {
+	for _, name := range files {
+		t.Run(name, func(t *testing.T) {
+			_, m := read(t, name)
+			if m.Metadata.Major != 2 {
+				t.Error("without major_version 2 Slack judges it as an old manifest")
+			}
+			if !regexp.MustCompile(`^#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?$`).MatchString(m.Display.Background) {
+				t.Errorf("background_color %q", m.Display.Background)
+			}
+			if n := utf8.RuneCountInString(m.Display.Long); n < 175 || n > 4000 {
+				t.Errorf("long_description has %d characters, not 175 to 4000", n)
+			}
+			if n := utf8.RuneCountInString(m.Display.Description); n > 140 {
+				t.Errorf("description has %d characters, over 140", n)
+			}
+			if readOnly, set := m.Features.Home["messages_tab_read_only_enabled"]; readOnly || !set {
+				t.Error("messages_tab_read_only_enabled: false must be written out")
+			}
+			if !m.Settings.Socket || m.Settings.Rotation {
+				t.Error("Socket Mode on, token rotation off: the tokens are read once at the start")
+			}
+			if len(m.OAuth.Scopes) != 1 {
+				t.Error("bot scopes only: Rolecall needs no user token")
+			}
+			for _, s := range m.Features.Shortcuts {
+				if n := utf8.RuneCountInString(s.Name); n > 24 {
+					t.Errorf("shortcut %q has %d characters, over 24", s.Name, n)
+				}
+			}
+			for _, list := range [][]string{m.OAuth.Scopes["bot"], m.Settings.Events.Bot} {
+				if !slices.IsSorted(list) {
+					t.Errorf("not in order: %q", list)
+				}
+			}
+		})
+	}
+}
+
+// Scripts and the bot rely on these names; the scopes are the least that works.
+func TestManifestNames(t *testing.T) {
+	_, m := read(t, "manifest.yaml")
+	var got []string
+	for _, c := range m.Features.Commands {
+		got = append(got, c.Command)
+		if c.Escape == nil || *c.Escape {
+			t.Errorf("%s: should_escape: false must be written out; the bot reads what was typed", c.Command)
+		}
+	}
+	for _, s := range m.Features.Shortcuts {
+		got = append(got, fmt.Sprintf("%s %s %q", s.Type, s.Callback, s.Name))
+	}
+	got = append(got, m.OAuth.Scopes["bot"]...)
+	got = append(got, m.Settings.Events.Bot...)
+	want := []string{
+		"/rolecall", "/compare-roles",
+		`global ask_role "Ask Rolecall"`, `message explain_message "Ask Rolecall about this"`,
+		"app_mentions:read", "chat:write", "commands", "im:history",
+		"app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if m.Features.Agent != nil {
+		t.Error("the plain bot has no agent view: it would shut out guests")
+	}
+}
+
+// The agent's manifest is the plain one and the agent view, nothing else.
+func TestAgentManifestDiffersByTheViewOnly(t *testing.T) {
+	_, plain := read(t, "manifest.yaml")
+	_, agent := read(t, "manifest.agent.yaml")
+	if agent.Features.Agent == nil || len(agent.Features.Agent.Prompts) == 0 || len(agent.Features.Agent.Prompts) > 4 {
+		t.Fatal("an agent view with one to four prompts is missing")
+	}
+	more := func(list, than []string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(than, s) })
+	}
+	if got := more(agent.OAuth.Scopes["bot"], plain.OAuth.Scopes["bot"]); !slices.Equal(got, []string{"assistant:write"}) {
+		t.Errorf("scopes added: %q", got)
+	}
+	want := []string{"agent_session_stopped", "agent_session_title_changed"}
+	if got := more(agent.Settings.Events.Bot, plain.Settings.Events.Bot); !slices.Equal(got, want) {
+		t.Errorf("events added: %q", got)
+	}
+	flat := func(name string) map[string]any {
+		text, _ := read(t, name)
+		var v map[string]any
+		if err := yaml.Unmarshal([]byte(text), &v); err != nil {
+			t.Fatal(err)
+		}
+		delete(v["features"].(map[string]any), "agent_view")
+		delete(v["oauth_config"].(map[string]any)["scopes"].(map[string]any), "bot")
+		delete(v["settings"].(map[string]any), "event_subscriptions")
+		return v
+	}
+	equal := func(a, b any) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
+	if a, b := flat("manifest.yaml"), flat("manifest.agent.yaml"); !maps.EqualFunc(a, b, equal) {
+		t.Errorf("the rest differs:\n%v\n%v", a, b)
+	}
+}
