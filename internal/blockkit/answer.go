@@ -16,6 +16,10 @@ import (
 // "Show more": about two phone screens.
 const foldOver = 1100
 
+// dateForm writes review dates: "2 Jan 2006" reads the same on both sides of the
+// Atlantic.
+const dateForm = "2 Jan 2006"
+
 // Careful is the line under answers on pay, law and contracts.
 const Careful = "General information, not legal advice."
 
@@ -85,20 +89,28 @@ func (b *builder) foot(own []slack.BlockElement) {
 	for _, e := range b.reply.Related {
 		own = append(own, b.button(ActionShow, e.Question, b.ref(e.ID)))
 	}
-	if b.view.Private {
+	if label := b.view.shareLabel(); label != "" {
 		ref := b.ref(b.reply.EntryID())
-		if b.reply.Comparison != nil {
+		switch b.reply.Outcome {
+		case advisor.Compared:
 			ref.Entry = roleIDs(b.reply.Comparison)
-		}
-		if b.reply.Outcome == advisor.KitPage {
+		case advisor.KitPage:
 			ref.Entry = "kit " + b.reply.Role.ID
+		case advisor.RoleCard:
+			ref.Entry = "role " + b.reply.Role.ID
 		}
-		ref.Asked, ref.All = b.shareText(), b.view.All
-		own = append(own, b.button(ActionShare, "Share in channel", ref))
+		ref.All = b.view.All
+		own = append(own, b.share(label, ref))
 	}
 	if len(own) > 0 {
 		b.add(slack.NewActionBlock(b.id("do"), own...))
 	}
+}
+
+// share is a Share button for what ref.Entry names.
+func (b *builder) share(label string, ref Ref) *slack.ButtonBlockElement {
+	ref.Asked, ref.Channel, ref.Thread = b.shareText(), b.view.Channel, b.view.Thread
+	return b.button(ActionShare, label, ref)
 }
 
 // shareText is the question as it travels in a button: short, on one line.
@@ -137,7 +149,7 @@ func (b *builder) linked(c *corpus.Corpus, ids []string, tail string) {
 }
 
 func sourceTail(e *corpus.Entry, now time.Time) string {
-	tail := "Reviewed " + e.Reviewed.Format("2 Jan 2006")
+	tail := "Reviewed " + e.Reviewed.Format(dateForm)
 	if e.Stale(now) {
 		tail += ", due for review: check before relying on it"
 	}
@@ -205,7 +217,7 @@ func (b *builder) roleCard() {
 		lines = append(lines, slack.NewRichTextSection(textElement(d.Label+": ", bold), textElement(cell.Text, nil)))
 	}
 	b.add(slack.NewRichTextBlock(b.id("card"), slack.NewRichTextList(slack.RTEListBullet, 0, lines...)))
-	b.linked(r.Corpus, distinct(ids), "Reviewed "+role.Reviewed.Format("2 Jan 2006"))
+	b.linked(r.Corpus, distinct(ids), "Reviewed "+role.Reviewed.Format(dateForm))
 	var buttons []slack.BlockElement
 	if r.Corpus.Kit(role.ID) != nil {
 		buttons = append(buttons, b.button(ActionKit, "Hiring kit", b.ref(role.ID)))

@@ -19,12 +19,12 @@ func (b *builder) comparison() {
 	for _, n := range r.Notes {
 		b.quiet(n)
 	}
-	if b.view.NoTable {
+	if b.view.NoTable || b.view.Modal {
 		b.comparisonFields(c)
 	} else {
 		b.comparisonTable(c)
 	}
-	b.linked(r.Corpus, sourceIDs(c, b.view.All), "Reviewed "+c.Reviewed.Format("2 Jan 2006"))
+	b.linked(r.Corpus, sourceIDs(c, b.view.All), "Reviewed "+c.Reviewed.Format(dateForm))
 	var buttons []slack.BlockElement
 	if !b.view.All {
 		ref := b.ref(roleIDs(c))

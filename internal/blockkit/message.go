@@ -53,6 +53,28 @@ type View struct {
 	// sense (a shared copy keeps it).
 	NoFeedback bool
 	Explain    bool // curators see why the reply was chosen
+
+	// Modal draws for a modal, which refuses tables and the native rating:
+	// comparisons become section fields, the rating two ordinary buttons.
+	Modal bool
+	// PlainRating draws the rating as two ordinary buttons elsewhere too.
+	PlainRating bool
+	// Channel and Thread are where a private reply may be shared from a modal;
+	// without a channel a modal offers no sharing.
+	Channel, Thread string
+}
+
+// shareLabel is what the Share button of this view says; "" for no button.
+func (v View) shareLabel() string {
+	switch {
+	case !v.Private || v.Modal && v.Channel == "":
+		return ""
+	case v.Thread != "":
+		return "Post in thread"
+	case v.Modal:
+		return "Post in channel"
+	}
+	return "Share in channel"
 }
 
 // Action ids. They are part of messages already posted: never rename one.
@@ -73,6 +95,9 @@ const (
 	ActionTopics     = "list_topics"     //
 	ActionRoleSearch = "role_search"     // the typeahead; the name is a contract
 	ActionReason     = "feedback_reason" // why not helpful
+	ActionKitPage    = "kit_page"        // turn a page of a kit's modal
+	ActionKitPost    = "kit_post"        // post a whole kit to the channel
+	ActionDismiss    = "dismiss"         // take an unasked offer away
 	ActionRetract    = "retract_verdict" //
 )
 
@@ -84,8 +109,13 @@ type Ref struct {
 	Reply string `json:"r,omitempty"`
 	Asked string `json:"q,omitempty"`
 	User  string `json:"u,omitempty"` // who shared, for withdrawing
-	All   bool   `json:"a,omitempty"`
-	Up    bool   `json:"up,omitempty"`
+	Page  int    `json:"p,omitempty"` // of a kit, from 0
+	// Channel and Thread are where sharing posts, when the press cannot tell:
+	// a modal has no channel, a message shortcut is about another message.
+	Channel string `json:"c,omitempty"`
+	Thread  string `json:"t,omitempty"`
+	All     bool   `json:"a,omitempty"`
+	Up      bool   `json:"up,omitempty"`
 }
 
 // String encodes r as a button value of at most MaxValue characters; a long
@@ -149,7 +179,21 @@ func (b *builder) id(kind string) string {
 }
 
 func (b *builder) message(plain string) Message {
-	return Message{Text: escape(clip(plain, MaxMessageText/8)), Blocks: b.blocks}
+	return Message{Text: escapeTo(plain, maxPlain), Blocks: b.blocks}
+}
+
+// maxPlain bounds the text of a message, escaped. A whole hiring kit fits; Slack
+// cuts at MaxMessageText, and would cut an escape in two.
+const maxPlain = MaxMessageText / 2
+
+// escapeTo escapes a text and cuts it, before escaping, so that the result has
+// at most n characters.
+func escapeTo(s string, n int) string {
+	for keep := n; ; keep = keep * 3 / 4 {
+		if out := escape(clip(s, keep)); utf8.RuneCountInString(out) <= n {
+			return out
+		}
+	}
 }
 
 func (b *builder) header(s string) {
@@ -190,13 +234,19 @@ func Action(id string) string {
 	return name
 }
 
-// feedback adds the native pair of rating buttons.
+// feedback adds the pair of rating buttons, the native one where it may stand.
 func (b *builder) feedback(entry string) {
 	if b.view.NoFeedback {
 		return
 	}
 	up, down := b.ref(entry), b.ref(entry)
 	up.Up = true
+	if b.view.Modal || b.view.PlainRating {
+		yes, no := b.button(ActionFeedback, "Helpful", up), b.button(ActionFeedback, "Not helpful", down)
+		yes.AccessibilityLabel, no.AccessibilityLabel = "This reply helped", "This reply did not help"
+		b.add(slack.NewActionBlock(b.id("fb"), yes, no))
+		return
+	}
 	b.add(slack.NewContextActionsBlock(b.id("fb"), slack.NewFeedbackButtonsBlockElement(ActionFeedback,
 		slack.NewFeedbackButton(plainText("Helpful"), up.String()).WithAccessibilityLabel("This reply helped"),
 		slack.NewFeedbackButton(plainText("Not helpful"), down.String()).WithAccessibilityLabel("This reply did not help"))))
@@ -212,7 +262,9 @@ func plainText(s string) *slack.TextBlockObject {
 // escape makes text inert as mrkdwn.
 func escape(s string) string { return slackutilsx.EscapeMessage(s) }
 
-// clip cuts a text to n characters, with an ellipsis.
+// Clip cuts a text to n characters, with an ellipsis.
+func Clip(s string, n int) string { return clip(s, n) }
+
 func clip(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s

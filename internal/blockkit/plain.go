@@ -80,7 +80,7 @@ func (p *plain) comparison(r advisor.Reply, v View) {
 		}
 	}
 	p.gap()
-	p.line(sourceLine(r.Corpus, sourceIDs(c, v.All), "Reviewed "+c.Reviewed.Format("2 Jan 2006")))
+	p.line(sourceLine(r.Corpus, sourceIDs(c, v.All), "Reviewed "+c.Reviewed.Format(dateForm)))
 }
 
 func (p *plain) roleCard(r advisor.Reply, v View) {
@@ -97,7 +97,7 @@ func (p *plain) roleCard(r advisor.Reply, v View) {
 		}
 	}
 	p.gap()
-	p.line(sourceLine(r.Corpus, distinct(ids), "Reviewed "+role.Reviewed.Format("2 Jan 2006")))
+	p.line(sourceLine(r.Corpus, distinct(ids), "Reviewed "+role.Reviewed.Format(dateForm)))
 }
 
 func sourceLine(c *corpus.Corpus, ids []string, tail string) string {

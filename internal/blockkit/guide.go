@@ -1,0 +1,167 @@
+package blockkit
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/corpus"
+)
+
+const guidePrefix = "guide "
+
+// GuideRef is a guide's answers (question id to option id) as they travel in a
+// button: "guide pain=how,size=small", in the order of the ids.
+func GuideRef(answers map[string]string) string {
+	var parts []string
+	for q, o := range answers {
+		parts = append(parts, q+"="+o)
+	}
+	slices.Sort(parts)
+	return guidePrefix + strings.Join(parts, ",")
+}
+
+// ParseGuideRef reads what GuideRef wrote; ok is false for anything else.
+func ParseGuideRef(entry string) (answers map[string]string, ok bool) {
+	rest, ok := strings.CutPrefix(entry, guidePrefix)
+	if !ok {
+		return nil, false
+	}
+	answers = map[string]string{}
+	for part := range strings.SplitSeq(rest, ",") {
+		if q, o, found := strings.Cut(part, "="); found {
+			answers[q] = o
+		}
+	}
+	return answers, true
+}
+
+// GuideModal asks the questions of *Which role do we need?*, answers given before
+// being chosen already. m says where the result may be posted.
+func GuideModal(c *corpus.Corpus, answers map[string]string, m Meta) slack.ModalViewRequest {
+	g := c.WhichRole
+	if g == nil {
+		return MessageModal(Plainly("There is no guide in this knowledge. Ask “which role do we need?” instead."))
+	}
+	b := &builder{}
+	b.say(g.Intro)
+	for _, q := range g.Questions {
+		var options []*slack.OptionBlockObject
+		for _, o := range q.Options {
+			options = append(options, slack.NewOptionBlockObject(o.ID, plainText(clip(o.Text, MaxButtonText)), nil))
+		}
+		radio := slack.NewRadioButtonsBlockElement(InputAnswer, options...)
+		for _, o := range options {
+			if o.Value == answers[q.ID] {
+				radio.InitialOption = o
+			}
+		}
+		b.add(slack.NewInputBlock(q.ID, plainText(q.Text), nil, radio))
+	}
+	v := modal(g.Title, CallbackGuide, m, b.blocks)
+	v.Submit, v.Close = plainText("Recommend"), plainText("Cancel")
+	return v
+}
+
+// GuideErrors are the inline errors of submitted answers by block id: one for
+// each question that is not answered; nil when all are.
+func GuideErrors(c *corpus.Corpus, answers map[string]string) map[string]string {
+	if c.WhichRole == nil {
+		return nil
+	}
+	errs := map[string]string{}
+	for _, q := range c.WhichRole.Questions {
+		if !slices.ContainsFunc(q.Options, func(o corpus.Option) bool { return o.ID == answers[q.ID] }) {
+			errs[q.ID] = "Choose the answer that comes nearest."
+		}
+	}
+	if len(errs) == 0 {
+		return nil
+	}
+	return errs
+}
+
+// GuideResult draws a recommendation, with its reasons, as a message. answers
+// travel in the Share button of a private view.
+func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[string]string, v View) Message {
+	b := &builder{reply: advisor.Reply{Corpus: c}, view: v}
+	b.header("Recommendation: " + lowerFirst(rec.Outcome.Title))
+	b.say(rec.Outcome.Advice)
+	because := make([]string, len(rec.Because))
+	for i, s := range rec.Because {
+		because[i] = upperFirst(s) + "."
+	}
+	title := "Why"
+	if rec.Veto {
+		title = "Why, whatever the other answers"
+	}
+	b.bullets(title, because)
+	near := runnerUp(rec)
+	if near != "" {
+		b.say(near)
+	}
+	tail := "A start for the talk with your colleagues"
+	if g := c.WhichRole; g != nil {
+		b.linked(c, g.Sources, tail+" · Reviewed "+g.Reviewed.Format(dateForm))
+	}
+	var buttons []slack.BlockElement
+	if c.Kit(rec.Outcome.Role) != nil {
+		buttons = append(buttons, b.button(ActionKit, "Hiring kit", b.ref(rec.Outcome.Role)))
+	}
+	for _, id := range rec.Outcome.Entries {
+		if e := c.Entry(id); e != nil {
+			buttons = append(buttons, b.button(ActionShow, e.Question, b.ref(e.ID)))
+		}
+	}
+	if label := v.shareLabel(); label != "" {
+		buttons = append(buttons, b.share(label, b.ref(GuideRef(answers))))
+	}
+	if len(buttons) > 0 {
+		b.add(slack.NewActionBlock(b.id("do"), buttons...))
+	}
+	b.feedback("which-role")
+
+	lines := []string{"Recommendation: " + lowerFirst(rec.Outcome.Title), rec.Outcome.Advice, title + ":"}
+	for _, s := range because {
+		lines = append(lines, "• "+s)
+	}
+	if near != "" {
+		lines = append(lines, near)
+	}
+	return b.message(strings.Join(append(lines, tail+"."), "\n"))
+}
+
+// GuideResultModal is GuideResult in a modal, in the place of the questions.
+func GuideResultModal(c *corpus.Corpus, rec advisor.Recommendation, answers map[string]string, v View) slack.ModalViewRequest {
+	v.Modal, v.Private = true, true
+	m := Meta{Channel: v.Channel, Thread: v.Thread, Ref: Ref{Reply: v.ReplyID, Entry: "which-role"}}
+	return modal("Which role do we need?", CallbackShow, m, GuideResult(c, rec, answers, v).Blocks)
+}
+
+// runnerUp is the sentence on the second best outcome, or "".
+func runnerUp(rec advisor.Recommendation) string {
+	switch {
+	case rec.RunnerUp == nil:
+		return ""
+	case rec.Veto:
+		return "Once that changes, your other answers point to " + lowerFirst(rec.RunnerUp.Title) + "."
+	}
+	return "Close behind: " + lowerFirst(rec.RunnerUp.Title) + "."
+}
+
+func upperFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// lowerFirst puts "A CTO" inside a sentence; a word in capitals stays.
+func lowerFirst(s string) string {
+	if first, rest, ok := strings.Cut(s, " "); ok && first != "" && (len(first) == 1 || first[1:] == strings.ToLower(first[1:])) {
+		return strings.ToLower(first) + " " + rest
+	}
+	return s
+}

@@ -1,0 +1,191 @@
+package blockkit
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/corpus"
+)
+
+// HomeData is what the Home tab shows. Corpus is needed, the rest optional.
+type HomeData struct {
+	Corpus  *corpus.Corpus
+	Command string          // the slash command's name; default /rolecall
+	Top     []*corpus.Entry // asked most, most first
+	Recent  []string        // the user's own last questions, only if kept; shown inert
+	Keeps   string          // whose question text is kept: none, misses, all
+	Now     time.Time
+}
+
+// How many questions of each list the Home tab shows.
+const (
+	maxTop    = 5
+	maxRecent = 5
+)
+
+// stage is one step of a hire with what helps in it.
+type stage struct {
+	name, help string
+	links      []link
+}
+
+// link is a button to an entry, to a kit ("kit cto") or to the guide ("guide").
+type link struct{ to, label string }
+
+// stages are a hire from first doubt to the first weeks. The entries are among
+// the topics every release answers; one that is missing is left out.
+func stages() []stage {
+	return []stage{
+		{"Do we need one?", "Which role fits, and whether to hire at all.", []link{
+			{"guide", "Which role do we need?"}, {"cto.need", "Need a CTO?"}, {"cio.need", "Need a CIO?"}}},
+		{"Write the posting", "What belongs in it, and what to leave out.", []link{
+			{"cto.job-description", "CTO posting"}, {"cio.job-description", "CIO posting"}}},
+		{"Interview", "Scorecard, loop, questions with good and weak signs.", []link{
+			{"kit cto", "CTO kit"}, {"kit cio", "CIO kit"}, {"kit ciso", "CISO kit"}, {"kit vpe", "VP Engineering kit"}}},
+		{"Score and check", "Rate against anchors, then call references.", []link{
+			{"hiring.scoring", "Scoring"}, {"hiring.references", "References"}, {"hiring.legal", "What not to ask"}}},
+		{"Make the offer", "Level, pay, contract.", []link{
+			{"hiring.offer", "Offer"}, {"cto.salary", "CTO pay"}, {"cio.salary", "CIO pay"}}},
+		{"First 90 days", "How to start well.", []link{
+			{"cto.first-90-days", "New CTO"}, {"cio.first-90-days", "New CIO"}}},
+	}
+}
+
+// pairs are the comparisons asked for most.
+func pairs() []string {
+	return []string{"cto cio", "cto vpe", "cio ciso", "cio it-director", "cto cpo"}
+}
+
+// Home draws the Home tab.
+func Home(d HomeData) slack.HomeTabViewRequest {
+	if d.Command == "" {
+		d.Command = "/rolecall"
+	}
+	b := &builder{view: View{Now: d.Now}}
+	b.header("Rolecall")
+	b.say("Short, sourced answers about technology-leadership roles: what they do, how they differ, how to hire them.")
+	b.add(slack.NewActionBlock("home.search", search("Search questions and roles"), roleMenu(d.Corpus)))
+	b.add(slack.NewDividerBlock())
+	b.title("By hiring stage", "")
+	for _, s := range stages() {
+		b.stage(d.Corpus, s)
+	}
+	b.add(slack.NewDividerBlock())
+	b.title("Compare roles", "")
+	var buttons []slack.BlockElement
+	for _, p := range pairs() {
+		if label := pairLabel(d.Corpus, p); label != "" {
+			buttons = append(buttons, b.button(ActionCompare, label, Ref{Entry: p}))
+		}
+	}
+	b.actions("compare", buttons)
+	b.quiet("Others: type " + d.Command + " compare with two to four roles, in any channel.")
+	b.home(d)
+	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: "home", Blocks: slack.Blocks{BlockSet: b.blocks}}
+}
+
+// home adds what depends on the workspace and the person.
+func (b *builder) home(d HomeData) {
+	if len(d.Top) > 0 {
+		b.add(slack.NewDividerBlock())
+		b.title("Asked most", "")
+		var buttons []slack.BlockElement
+		for _, e := range d.Top[:min(len(d.Top), maxTop)] {
+			buttons = append(buttons, b.button(ActionShow, e.Question, Ref{Entry: e.ID}))
+		}
+		b.actions("top", buttons)
+	}
+	if len(d.Recent) > 0 {
+		b.add(slack.NewDividerBlock())
+		var lines []string
+		for _, q := range d.Recent[:min(len(d.Recent), maxRecent)] {
+			lines = append(lines, clip(strings.Join(strings.Fields(q), " "), 150))
+		}
+		b.bullets("Your last questions", lines)
+	}
+	b.add(slack.NewDividerBlock())
+	b.title("What I store", keepsText(d.Keeps)+" Ratings are stored under a code instead of your name.")
+	b.actions("privacy", []slack.BlockElement{b.button(ActionShow, "More on privacy", Ref{Entry: "bot.privacy"}),
+		b.button(ActionShow, "How to use me", Ref{Entry: "bot.help"}), b.button(ActionTopics, "All topics", Ref{})})
+	b.quiet(edition(d.Corpus, d.Now))
+}
+
+// edition says how much the corpus holds and how fresh it is.
+func edition(c *corpus.Corpus, now time.Time) string {
+	stale := 0
+	for _, e := range c.Entries {
+		if e.Stale(now) {
+			stale++
+		}
+	}
+	s := fmt.Sprintf("%d answers on %d roles · edition %s", len(c.Entries), len(c.Roles), c.Version)
+	if stale > 0 {
+		s += fmt.Sprintf(" · %d due for review", stale)
+	}
+	return s
+}
+
+// title is a bold line with an explanation behind it.
+func (b *builder) title(name, help string) {
+	section := []slack.RichTextSectionElement{textElement(name, bold)}
+	if help != "" {
+		section = append(section, textElement("  "+help, nil))
+	}
+	b.add(slack.NewRichTextBlock(b.id("title"), slack.NewRichTextSection(section...)))
+}
+
+func (b *builder) actions(kind string, buttons []slack.BlockElement) {
+	if len(buttons) > 0 {
+		b.add(slack.NewActionBlock(b.id(kind), buttons...))
+	}
+}
+
+func (b *builder) stage(c *corpus.Corpus, s stage) {
+	var buttons []slack.BlockElement
+	for _, l := range s.links {
+		kind, id, _ := strings.Cut(l.to, " ")
+		switch {
+		case kind == "guide" && c.WhichRole != nil:
+			buttons = append(buttons, b.button(ActionGuide, l.label, Ref{Entry: "which-role"}))
+		case kind == "kit" && c.Kit(id) != nil:
+			buttons = append(buttons, b.button(ActionKit, l.label, Ref{Entry: id}))
+		default:
+			if e := c.Entry(l.to); e != nil {
+				btn := b.button(ActionShow, l.label, Ref{Entry: e.ID})
+				btn.AccessibilityLabel = clip(e.Question, MaxButtonText)
+				buttons = append(buttons, btn)
+			}
+		}
+	}
+	if len(buttons) == 0 {
+		return
+	}
+	b.title(s.name, s.help)
+	b.actions("stage", buttons)
+}
+
+// roleMenu lists the roles; a pick opens the role's card. Its option values are
+// Refs, like those of buttons.
+func roleMenu(c *corpus.Corpus) *slack.SelectBlockElement {
+	var options []*slack.OptionBlockObject
+	for _, r := range c.Roles[:min(len(c.Roles), maxOptions)] {
+		options = append(options, slack.NewOptionBlockObject(Ref{Entry: r.ID}.String(), plainText(clip(r.Name+lettersOf(r), MaxButtonText)), nil))
+	}
+	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainText("Browse by role"), ActionRole, options...)
+}
+
+// pairLabel is "CTO and CIO"; "" when the corpus lacks one of them.
+func pairLabel(c *corpus.Corpus, ids string) string {
+	var roles []*corpus.Role
+	for id := range strings.FieldsSeq(ids) {
+		r := c.Role(id)
+		if r == nil {
+			return ""
+		}
+		roles = append(roles, r)
+	}
+	return roleTitle(roles)
+}

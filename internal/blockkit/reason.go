@@ -1,0 +1,59 @@
+package blockkit
+
+import "github.com/slack-go/slack"
+
+// Reason is why a reply did not help.
+type Reason struct{ ID, Text string }
+
+// Reasons are the reasons offered, in order. The ids are kept with verdicts.
+func Reasons() []Reason {
+	return []Reason{
+		{"wrong", "The answer is wrong"},
+		{"not-my-question", "It is not what I asked"},
+		{"out-of-date", "It is out of date"},
+		{"incomplete", "Something is missing"},
+		{"other", "Something else"},
+	}
+}
+
+// ReasonModal asks why a reply did not help; m.Ref says which. The verdict
+// itself has been kept before, so closing the modal loses nothing.
+func ReasonModal(m Meta) slack.ModalViewRequest {
+	var options []*slack.OptionBlockObject
+	for _, r := range Reasons() {
+		options = append(options, slack.NewOptionBlockObject(r.ID, plainText(r.Text), nil))
+	}
+	note := slack.NewPlainTextInputBlockElement(plainText("What should it have said?"), BlockNote)
+	note.MaxLength = maxNote
+	v := modal("What was wrong?", CallbackReason, m, []slack.Block{
+		slack.NewInputBlock(BlockReason, plainText("Reason"), nil, slack.NewRadioButtonsBlockElement(BlockReason, options...)),
+		slack.NewInputBlock(BlockNote, plainText("In a line"), plainText("Please leave out names and anything confidential."), note).WithOptional(true),
+	})
+	v.Submit, v.Close = plainText("Send"), plainText("Skip")
+	return v
+}
+
+// ReasonErrors are the inline errors of a submitted reason; nil when one is given.
+func ReasonErrors(reason string) map[string]string {
+	for _, r := range Reasons() {
+		if r.ID == reason {
+			return nil
+		}
+	}
+	return map[string]string{BlockReason: "Choose the reason that fits best."}
+}
+
+// Thanks acknowledges a verdict to the person who gave it, with a way back.
+func Thanks(helpful bool, ref Ref) Message {
+	text := "Thank you. Noted as not helpful; the curators will see it."
+	if helpful {
+		text = "Thank you. Noted as helpful."
+	}
+	b := &builder{view: View{ReplyID: ref.Reply}}
+	b.say(text)
+	b.add(slack.NewActionBlock(b.id("undo"), b.button(ActionRetract, "Undo", Ref{Entry: ref.Entry, Reply: ref.Reply, Up: helpful})))
+	return b.message(text)
+}
+
+// Retracted confirms that a verdict was taken back.
+func Retracted() Message { return Plainly("Your rating is removed.") }

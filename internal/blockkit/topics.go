@@ -1,0 +1,100 @@
+package blockkit
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/corpus"
+)
+
+// family is a heading of the topic list with the entries under it.
+type family struct {
+	name    string
+	entries []*corpus.Entry
+}
+
+// families group the entries for reading: each role with more than a handful of
+// answers, then comparisons, hiring, the other roles, the rest.
+func families(c *corpus.Corpus) []family {
+	groups := map[string][]*corpus.Entry{}
+	for _, e := range c.Entries {
+		f, _, _ := strings.Cut(e.ID, ".")
+		groups[f] = append(groups[f], e)
+	}
+	var out []family
+	var others, rest []*corpus.Entry
+	const handful = 3
+	for _, r := range c.Roles {
+		list := groups[r.ID]
+		delete(groups, r.ID)
+		if len(list) < handful {
+			others = append(others, list...)
+			continue
+		}
+		out = append(out, family{r.Letters, list})
+	}
+	slices.SortStableFunc(out, func(a, b family) int { return len(b.entries) - len(a.entries) })
+	named := []family{{"Compared", groups["compare"]}, {"Hiring", groups["hiring"]}, {"Other roles", others}}
+	about := groups["bot"]
+	for _, e := range c.Entries {
+		f, _, _ := strings.Cut(e.ID, ".")
+		if f != "compare" && f != "hiring" && f != "bot" && groups[f] != nil {
+			rest = append(rest, e)
+		}
+	}
+	for _, f := range append(named, family{"More", rest}, family{"This bot", about}) {
+		if len(f.entries) > 0 {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// topicLabels are the labels of a family's entries, with the role where the
+// family's name does not say it.
+func (f family) topicLabels(c *corpus.Corpus) string {
+	labels := make([]string, len(f.entries))
+	for i, e := range f.entries {
+		labels[i] = e.Label
+		switch {
+		case f.name == "Other roles":
+			labels[i] = Title(c, e)
+		case strings.HasPrefix(e.ID, "compare.") && len(e.Roles) > 1:
+			labels[i] = compareLabel(c, e)
+		}
+	}
+	return strings.Join(labels, ", ")
+}
+
+// compareLabel is "CTO and CIO" for a pair's main entry, "CTO and CIO: pay" for
+// one on a part of it.
+func compareLabel(c *corpus.Corpus, e *corpus.Entry) string {
+	pair, label, _ := strings.Cut(Title(c, e), " · ")
+	if strings.Count(e.ID, ".") == 1 {
+		return pair
+	}
+	return pair + ": " + lowerFirst(label)
+}
+
+// Topics lists what there are answers to, with the typeahead to open one.
+func Topics(c *corpus.Corpus) Message {
+	b := &builder{}
+	text := plain{}
+	b.header("Topics")
+	text.line("Topics")
+	var parts []slack.RichTextElement
+	for _, f := range families(c) {
+		labels := f.topicLabels(c)
+		parts = append(parts, slack.NewRichTextList(slack.RTEListBullet, 0,
+			slack.NewRichTextSection(textElement(f.name+": ", bold), textElement(labels, nil))))
+		text.line("• " + f.name + ": " + labels)
+	}
+	if len(parts) > 0 {
+		b.add(slack.NewRichTextBlock(b.id("topics"), parts...))
+	}
+	b.add(slack.NewActionBlock(b.id("open"), search("Search and open a topic")))
+	text.line("Ask about any of them in your own words.")
+	return b.message(text.String())
+}
