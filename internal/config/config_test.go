@@ -42,7 +42,7 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "bot_token=set app_token=set own_api_url=false data_dir=/var/lib/rolecall knowledge_dir= keep_questions=misses " +
-		"retention_days=90 command=/rolecall workers=8 thread_history=false agent_view=false watch_channels=0 curators=0 " +
+		"retention_days=90 command=/rolecall workers=32 thread_history=false agent_view=false watch_channels=0 curators=0 " +
 		"curators_channel=false digest=off admin=unix:/var/lib/rolecall/admin.sock log_level=INFO log_format=text"
 	if got := c.String(); got != want {
 		t.Errorf("defaults\n got %s\nwant %s", got, want)
