@@ -1,0 +1,236 @@
+// The page's state and its frame: channels at the left, the conversation in the middle, a thread or the curator at the right.
+import { h, $, fill, menu, toast } from './dom.js';
+import { message, threadOf } from './messages.js';
+import { blocks } from './blocks.js';
+import { composer } from './composer.js';
+import { Modal } from './modal.js';
+import { curator } from './curator.js';
+
+const as = new URLSearchParams(location.search).get('as');
+const query = as ? `?as=${encodeURIComponent(as)}` : '';
+
+const world = await (await fetch(`world${query}`)).json();
+if (world.error) { fill($('main'), h('p', { class: 'empty' }, world.error)); throw new Error(world.error); }
+
+export const state = {
+  ...world,
+  dm: world.channels.find((c) => c.im),
+  messages: new Map(), // channel -> messages, oldest first
+  home: null, status: new Map(), unread: new Set(), pressed: new Map(),
+  place: { channel: '', tab: 'messages', thread: '' }, panel: '', live: false,
+};
+const person = new Map(world.users.map((u) => [u.id, u]));
+export const names = {
+  me: world.me.id,
+  user: (id) => (id === world.bot.id ? world.bot.display_name : person.get(id)?.real_name),
+  channel: (id) => world.channels.find((c) => c.id === id)?.name,
+  people: () => world.users.filter((u) => !u.bot),
+  channels: () => world.channels.filter((c) => !c.im),
+};
+
+/** Tells the workspace what the person does. Gives its answer, or null after having said what is wrong. */
+export async function act(what, quiet) {
+  try {
+    const r = await fetch(`act${query}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(what) });
+    const answer = await r.json();
+    if (!r.ok) throw new Error(answer.error);
+    return answer;
+  } catch (e) {
+    if (quiet) throw e;
+    toast(e.message);
+    return null;
+  }
+}
+
+export const context = (target, level, extra) => ({ names, level, act, target, ...extra });
+const modal = new Modal();
+
+// --- what happens ------------------------------------------------------------------------------------------------------------------
+
+const list = (channel) => { if (!state.messages.has(channel)) state.messages.set(channel, []); return state.messages.get(channel); };
+export const inThread = (channel, root) => list(channel).filter((m) => m.thread_ts === root);
+
+const HAPPENS = {
+  message: put, ephemeral: put,
+  update(e) {
+    const m = list(e.channel).find((o) => o.ts === e.ts);
+    if (m) Object.assign(m, { text: e.text, blocks: e.blocks, edited: e.for ? false : true });
+    changed(e);
+  },
+  delete(e) { state.messages.set(e.channel, list(e.channel).filter((m) => m.ts !== e.ts)); changed(e); },
+  failure(e) {
+    if (!modal.failed(e)) put({ ...e, kind: 'ephemeral', user: 'slackbot', ts: String(new Date(e.at) / 1000), channel: e.channel || here(), for: state.me.id });
+  },
+  home(e) { state.home = e.view; if (state.place.tab === 'home') draw(); },
+  view: (e) => modal.show(e.view),
+  close: (e) => modal.closed(e.view),
+  errors: (e) => modal.errors(e.errors),
+  status(e) {
+    state.status.set(`${e.channel}/${e.thread_ts ?? ''}`, e);
+    if (e.channel === here()) foot();
+  },
+  reaction(e) {
+    const m = list(e.channel).find((o) => o.ts === e.ts);
+    if (m) (m.reactions ??= []).push(e.text);
+    changed(e);
+  },
+};
+
+function put(e) {
+  const m = { channel: e.channel, ts: e.ts, thread_ts: e.thread_ts, user: e.user, text: e.text ?? '', blocks: e.blocks, for: e.kind === 'ephemeral' ? e.for : '' };
+  list(e.channel).push(m);
+  if (m.user !== state.me.id && state.live) {
+    $('live').textContent = `${names.user(m.user) ?? 'Slackbot'}${m.for ? ', only visible to you' : ''}: ${m.text}`.slice(0, 4000);
+    if (e.channel !== here() || state.place.tab === 'home') { state.unread.add(e.channel); if (state.live) side(); }
+  }
+  changed(e);
+}
+
+export const here = () => state.place.channel;
+
+/** Draws again what an event has changed. */
+function changed(e) {
+  if (!state.live || e.channel !== here() || state.place.tab === 'home') return;
+  const box = $('scroll');
+  const down = box.scrollHeight - box.scrollTop - box.clientHeight < 120 || e.user === state.me.id;
+  conversation();
+  if (state.panel === 'thread' && (e.thread_ts === state.place.thread || e.ts === state.place.thread)) thread(true);
+  if (!e.thread_ts && down) box.scrollTop = box.scrollHeight;
+}
+
+function listen() {
+  const source = new EventSource(`events${query}`);
+  let behind = 0;
+  source.addEventListener('hello', (m) => { if (JSON.parse(m.data).born !== state.born) location.reload(); });
+  source.addEventListener('message', (m) => { behind += 1; const e = JSON.parse(m.data); HAPPENS[e.kind]?.(e); });
+  source.addEventListener('now', () => {
+    if (!state.live) { state.live = true; document.body.classList.add('live'); draw(); $('scroll').scrollTop = $('scroll').scrollHeight; modal.ready(); }
+    document.body.classList.remove('offline');
+    behind = 0;
+  });
+  source.addEventListener('error', () => document.body.classList.add('offline'));
+}
+
+// --- the frame ---------------------------------------------------------------------------------------------------------------------
+
+const go = (to) => { location.hash = to; };
+export const href = (channel, tab) => `#/${channel.im ? world.bot.name : channel.name}${tab ? `/${tab}` : ''}`;
+
+function route() {
+  const [, name, tab] = location.hash.split('/');
+  const channel = name === world.bot.name ? state.dm : world.channels.find((c) => c.name === name);
+  const was = state.place;
+  state.place = { channel: (channel ?? world.channels.find((c) => c.name === 'hiring') ?? world.channels[0]).id, tab: channel?.im && tab === 'home' ? 'home' : 'messages', thread: '' };
+  document.body.classList.toggle('at-list', !name);
+  state.unread.delete(state.place.channel);
+  if (state.panel === 'thread' && was.channel !== state.place.channel) closePanel();
+  else state.place.thread = was.thread;
+  if (channel?.im && name && (was.channel !== state.place.channel || was.tab !== state.place.tab)) act({ do: 'home', tab: state.place.tab });
+  if (state.live) { draw(); $('scroll').scrollTop = state.place.tab === 'home' ? 0 : $('scroll').scrollHeight; }
+}
+
+function side() {
+  const item = (c, label, extra) => h('li', null, h('a', { href: href(c), class: state.unread.has(c.id) ? 'unread' : '', 'aria-current': c.id === here() ? 'page' : null },
+    label, extra, state.unread.has(c.id) && h('span', { class: 'dot', role: 'img', 'aria-label': 'unread' })));
+  fill($('places'),
+    h('h2', null, 'Channels'), h('ul', null, world.channels.filter((c) => !c.im).map((c) => item(c, `# ${c.name}`))),
+    h('h2', null, 'Direct messages'), h('ul', null, item(state.dm, [avatar(world.bot.id, 'small'), world.bot.display_name], h('span', { class: 'tag' }, 'APP'))));
+  const others = names.people().filter((u) => u.id !== state.me.id);
+  fill($('me'), menu(h('button', { class: 'plain who' }, avatar(state.me.id, 'small'), h('span', null, h('span', { class: 'quiet' }, 'You are '), state.me.real_name)),
+    others.map((u) => ({ label: `Be ${u.real_name}`, hint: u.title, run: () => { location.search = `?as=${u.name}`; } }))));
+}
+
+export function avatar(id, size) {
+  const name = id === 'slackbot' ? 'S' : names.user(id) ?? '?';
+  const tone = [...id].reduce((n, c) => (n * 31 + c.charCodeAt(0)) % 6, 0);
+  return h('span', { class: `avatar ${size ?? ''} ${id === world.bot.id ? 'bot' : `tone-${tone}`}`, 'aria-hidden': 'true' }, id === world.bot.id ? 'R' : name.split(' ').map((w) => w[0]).slice(0, 2).join(''));
+}
+
+function bar() {
+  const c = world.channels.find((o) => o.id === here());
+  const tab = (name, label) => h('a', { href: href(c, name === 'messages' ? '' : name), 'aria-current': state.place.tab === name ? 'page' : null }, label);
+  fill($('bar'),
+    h('a', { class: 'back', href: '#/', 'aria-label': 'All channels' }, '‹'),
+    h('div', { class: 'title' }, h('h1', null, c.im ? world.bot.display_name : `# ${c.name}`), c.topic && h('span', { class: 'quiet topic' }, c.topic),
+      c.im && h('nav', { class: 'tabs', 'aria-label': world.bot.display_name }, tab('home', 'Home'), tab('messages', 'Messages'))),
+    h('span', { class: 'offline-note', role: 'status' }, 'The workspace has stopped.'),
+    world.curator && h('button', { class: 'btn', 'aria-pressed': String(state.panel === 'curator'), onclick: () => (state.panel === 'curator' ? closePanel() : openPanel('curator')) }, 'Curator'));
+  document.title = `${c.im ? world.bot.display_name : `#${c.name}`} · Workspace`;
+}
+
+function conversation() {
+  const box = $('content');
+  const roots = list(here()).filter((m) => !m.thread_ts);
+  let last = null;
+  fill(box, roots.length ? h('ol', { class: 'messages' }, roots.map((m) => {
+    const near = last && last.user === m.user && !m.for && !last.for && m.ts - last.ts < 300 && !inThread(here(), last.ts).length;
+    last = m;
+    return message(m, near);
+  })) : h('p', { class: 'empty' }, here() === state.dm.id ? `This is between you and ${world.bot.display_name}. Ask it something.` : 'Nobody has said anything here yet.'));
+}
+
+function draw() {
+  side();
+  bar();
+  if (state.place.tab === 'home') {
+    const v = state.home;
+    fill($('content'), v ? h('div', { class: 'home' }, blocks(v.blocks, context({ view: v.id }, 2))) : h('p', { class: 'empty' }, `${world.bot.display_name} has not shown its Home tab yet.`));
+  } else conversation();
+  foot();
+}
+
+let footFor = '';
+function foot() {
+  const key = `${here()}/${state.place.tab}`;
+  const s = state.status.get(`${here()}/`) ?? [...state.status.values()].findLast((e) => e.channel === here());
+  const busy = s && (s.via.endsWith('.setStatus')) && s.text && !['active', 'closed', 'suspended'].includes(s.text);
+  if (key !== footFor) {
+    footFor = key;
+    fill($('foot'), state.place.tab !== 'home' && [h('p', { class: 'status', id: 'status' }), composer(here(), '')]);
+  }
+  if ($('status')) $('status').textContent = busy ? `${world.bot.display_name} ${s.text === 'processing' ? 'is working…' : s.text}` : '';
+}
+
+// --- the panel at the right --------------------------------------------------------------------------------------------------------
+
+let before = null;
+export function openPanel(kind, root) {
+  before = document.activeElement;
+  state.panel = kind;
+  state.place.thread = root ?? '';
+  document.body.classList.add('with-panel');
+  $('panel').hidden = false;
+  $('panel').setAttribute('aria-label', kind === 'thread' ? 'Thread' : 'Curator');
+  if (kind === 'thread') thread(false); else fill($('panel'), panelHead('Curator'), curator());
+  bar();
+  $('panel').querySelector('textarea, input')?.focus();
+}
+
+function closePanel() {
+  state.panel = '';
+  state.place.thread = '';
+  document.body.classList.remove('with-panel');
+  $('panel').hidden = true;
+  fill($('panel'));
+  bar();
+  if (before?.isConnected) before.focus();
+}
+
+const panelHead = (title, sub) => h('header', { class: 'bar' }, h('div', { class: 'title' }, h('h2', null, title), sub && h('span', { class: 'quiet' }, sub)), h('button', { class: 'plain close', 'aria-label': 'Close the panel', onclick: closePanel }, '×'));
+
+function thread(again) {
+  const root = state.place.thread;
+  const content = again ? $('thread') : h('div', { id: 'thread' });
+  fill(content, threadOf(here(), root));
+  if (!again) {
+    fill($('panel'), panelHead('Thread', here() === state.dm.id ? world.bot.display_name : `# ${names.channel(here())}`), h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Thread' }, content), composer(here(), root));
+  }
+  content.parentElement.scrollTop = content.parentElement.scrollHeight;
+}
+
+addEventListener('hashchange', route);
+addEventListener('keydown', (e) => { if (e.key === 'Escape' && state.panel && !document.querySelector('dialog[open]')) closePanel(); });
+route();
+bar();
+side();
+listen();

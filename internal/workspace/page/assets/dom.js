@@ -1,0 +1,96 @@
+// Building the document. Text only ever becomes text nodes, so nothing that anybody typed can become markup.
+
+/** Makes an element: h('button', {class: 'x', onclick: f}, 'text', child). Null and false children are left out. */
+export function h(tag, props, ...children) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(props ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key.startsWith('on')) node.addEventListener(key.slice(2), value);
+    else if (key === 'class') node.className = value;
+    else if (key === 'value' || key === 'checked' || key === 'disabled' || key === 'selected') node[key] = value;
+    else node.setAttribute(key, value === true ? '' : String(value));
+  }
+  add(node, children);
+  return node;
+}
+
+export function add(node, children) {
+  for (const child of [children].flat(Infinity)) {
+    if (child === null || child === undefined || child === false) continue;
+    node.append(child instanceof Node ? child : document.createTextNode(String(child)));
+  }
+  return node;
+}
+
+export function fill(node, ...children) {
+  node.replaceChildren();
+  return add(node, children);
+}
+
+export const $ = (id) => document.getElementById(id);
+
+let serial = 0;
+/** An id that no other element of the page has. */
+export const fresh = (prefix) => `${prefix}-${++serial}`;
+
+const wait = new Map();
+/** Calls f once nobody has called with this key for ms milliseconds. */
+export function later(key, ms, f) {
+  clearTimeout(wait.get(key));
+  wait.set(key, setTimeout(f, ms));
+}
+
+export function toast(text) {
+  const node = h('div', { class: 'toast' }, text, h('button', { class: 'plain', 'aria-label': 'Dismiss', onclick: () => node.remove() }, '×'));
+  $('toasts').append(node);
+  setTimeout(() => node.remove(), 8000);
+}
+
+/** A button that opens a menu. items: [{label, run, danger}]. */
+export function menu(button, items) {
+  const list = h('ul', { class: 'menu', role: 'menu', hidden: true });
+  const wrap = h('span', { class: 'menu-wrap' }, button, list);
+  const show = (open) => {
+    list.hidden = !open;
+    button.setAttribute('aria-expanded', String(open));
+    wrap.classList.toggle('open', open);
+    if (open) {
+      const box = button.getBoundingClientRect();
+      list.classList.toggle('up', box.bottom > innerHeight - 60 - 44 * items.length);
+      list.classList.toggle('left', box.left > innerWidth / 2);
+    }
+  };
+  button.setAttribute('aria-haspopup', 'menu');
+  button.setAttribute('aria-expanded', 'false');
+  button.addEventListener('click', () => { show(list.hidden); if (!list.hidden) list.querySelector('button')?.focus(); });
+  for (const item of items) {
+    list.append(h('li', { role: 'none' }, h('button', { role: 'menuitem', tabindex: '-1', class: item.danger ? 'danger' : '', onclick: () => { show(false); button.focus(); item.run(); } },
+      item.label, item.hint && h('span', { class: 'quiet' }, item.hint))));
+  }
+  wrap.addEventListener('keydown', (e) => {
+    const buttons = [...list.querySelectorAll('button')];
+    const at = buttons.indexOf(document.activeElement);
+    const move = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    if (e.key === 'Escape' && !list.hidden) { show(false); button.focus(); e.stopPropagation(); }
+    if (move && !list.hidden) { buttons[(at + move + buttons.length) % buttons.length]?.focus(); e.preventDefault(); }
+  });
+  wrap.addEventListener('focusout', (e) => { if (!wrap.contains(e.relatedTarget)) show(false); });
+  return wrap;
+}
+
+/** Asks yes or no in a dialog, as a confirm object of Block Kit says. */
+export function confirmed(c) {
+  if (!c) return Promise.resolve(true);
+  return new Promise((done) => {
+    const title = fresh('confirm');
+    const dialog = h('dialog', { class: 'modal small', 'aria-labelledby': title },
+      h('h2', { id: title }, c.title?.text), h('p', null, c.text?.text),
+      h('div', { class: 'modal-foot' },
+        h('button', { class: 'btn', onclick: () => end(false) }, c.deny?.text ?? 'Cancel'),
+        h('button', { class: `btn ${c.style === 'danger' ? 'danger' : 'primary'}`, onclick: () => end(true) }, c.confirm?.text ?? 'Yes')));
+    const end = (yes) => { dialog.close(); dialog.remove(); done(yes); };
+    dialog.addEventListener('cancel', () => end(false));
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}

@@ -1,0 +1,174 @@
+// The interactive elements of Block Kit. In a message or a section, using one tells the workspace at once; in an input block it is
+// read when the modal is sent.
+import { h, add, fresh, later, menu, confirmed, toast } from './dom.js';
+import { text, words } from './text.js';
+import { picture } from './blocks.js';
+
+/** Draws an element that reports at once. b is the block it stands in. */
+export function element(e, b, ctx) {
+  const send = async (what) => {
+    if (!(await confirmed(e.confirm))) return false;
+    return ctx.act({ do: 'click', ...ctx.target, action: e.action_id, block: b.block_id, ...what });
+  };
+  switch (e.type) {
+    case 'image': return picture(e, 'accessory-picture');
+    case 'button': return button(e, send);
+    case 'icon_button': return h('button', { class: 'btn icon', 'aria-label': e.accessibility_label ?? words(e.text), title: words(e.text), onclick: () => send({ label: words(e.text) }) }, '🗑');
+    case 'feedback_buttons': return feedback(e, send);
+    case 'overflow': return menu(h('button', { class: 'btn icon', 'aria-label': 'More actions' }, '⋯'),
+      (e.options ?? []).map((o) => ({ label: words(o.text), hint: words(o.description), run: () => send({ option: o.value }) })));
+    default: {
+      const c = control(e, words(e.placeholder) || e.type.replaceAll('_', ' '), ctx, b);
+      if (!c) return h('span', { class: 'unknown' }, `An element of type “${e.type}”`);
+      c.changed(() => {
+        const v = c.get();
+        if (v === '' || v === null) return;
+        send(Array.isArray(v) ? { options: v } : isOption(e.type) ? { option: v } : { input: v });
+      });
+      return c.node;
+    }
+  }
+}
+
+const isOption = (type) => /select$|radio/.test(type) && !/^(users|conversations|channels)_/.test(type);
+
+function button(e, send) {
+  const style = e.style === 'primary' ? ' primary' : e.style === 'danger' ? ' danger' : '';
+  if (e.url) {
+    let ok = false;
+    try { ok = ['http:', 'https:'].includes(new URL(e.url).protocol); } catch { /* no address */ }
+    if (ok) return h('a', { class: `btn${style}`, href: e.url, target: '_blank', rel: 'noopener noreferrer', onclick: () => { send({ label: e.text?.text, value: e.value }); } }, words(e.text), ' ↗');
+  }
+  return h('button', { class: `btn${style}`, 'data-action': e.action_id, title: e.accessibility_label, onclick: () => send({ label: e.text?.text, value: e.value }) }, words(e.text));
+}
+
+function feedback(e, send) {
+  const group = h('span', { class: 'feedback', role: 'group', 'aria-label': 'Rate this answer' });
+  const one = (b, icon) => {
+    const node = h('button', { class: 'btn quiet-btn', 'aria-pressed': 'false', 'data-action': e.action_id, title: b.accessibility_label, onclick: async () => {
+      if (!(await send({ label: b.text?.text, value: b.value }))) return;
+      for (const o of group.children) o.setAttribute('aria-pressed', String(o === node));
+    } }, h('span', { 'aria-hidden': 'true' }, icon), ' ', words(b.text));
+    return node;
+  };
+  return add(group, [one(e.positive_button ?? {}, '👍'), one(e.negative_button ?? {}, '👎')]);
+}
+
+/**
+ * A control with a value: {node, get(), set(v), changed(f), field}. field is what a label names. Null for types that are not known.
+ */
+export function control(e, label, ctx, b, id) {
+  const simple = (node) => ({ node, field: node, get: () => node.value, set: (v) => { node.value = v ?? ''; }, changed: (f) => node.addEventListener('change', f) });
+  const name = id ? { id } : { 'aria-label': label };
+  const common = { ...name, 'data-action': e.action_id };
+  switch (e.type) {
+    case 'plain_text_input': {
+      const limits = { maxlength: e.max_length, placeholder: words(e.placeholder) || null, value: e.initial_value ?? '' };
+      return simple(e.multiline ? h('textarea', { ...common, ...limits, rows: '4' }) : h('input', { ...common, ...limits, type: 'text' }));
+    }
+    case 'email_text_input': return simple(h('input', { ...common, type: 'email', placeholder: words(e.placeholder) || null, value: e.initial_value ?? '' }));
+    case 'url_text_input': return simple(h('input', { ...common, type: 'url', placeholder: words(e.placeholder) || null, value: e.initial_value ?? '' }));
+    case 'number_input': return simple(h('input', { ...common, type: 'number', step: e.is_decimal_allowed ? 'any' : '1', min: e.min_value, max: e.max_value, value: e.initial_value ?? '' }));
+    case 'datepicker': return simple(h('input', { ...common, type: 'date', value: e.initial_date ?? '' }));
+    case 'timepicker': return simple(h('input', { ...common, type: 'time', value: e.initial_time ?? '' }));
+    case 'static_select': return simple(select(e, common, label, false));
+    case 'users_select': return simple(select({ ...e, options: ctx.names.people().map((u) => ({ text: u.real_name, value: u.id })), initial_option: e.initial_user && { value: e.initial_user } }, common, label, false));
+    case 'channels_select': case 'conversations_select':
+      return simple(select({ ...e, options: ctx.names.channels().map((c) => ({ text: `#${c.name}`, value: c.id })), initial_option: null }, common, label, false));
+    case 'multi_static_select': {
+      const node = select(e, common, label, true);
+      return { ...simple(node), get: () => [...node.selectedOptions].map((o) => o.value), set: (v) => { for (const o of node.options) o.selected = (v ?? []).includes(o.value); } };
+    }
+    case 'external_select': return typeahead(e, label, ctx, b, id);
+    case 'radio_buttons': case 'checkboxes': return choices(e, label, id);
+    default: return null;
+  }
+}
+
+function select(e, common, label, many) {
+  const chosen = many ? (e.initial_options ?? []).map((o) => o.value) : [e.initial_option?.value];
+  const one = (o) => h('option', { value: o.value, selected: chosen.includes(o.value) }, words(o.text));
+  return h('select', { ...common, multiple: many }, !many && h('option', { value: '' }, words(e.placeholder) || label),
+    e.option_groups ? e.option_groups.map((g) => h('optgroup', { label: words(g.label) }, g.options.map(one))) : (e.options ?? []).map(one));
+}
+
+function choices(e, label, id) {
+  const many = e.type === 'checkboxes';
+  const name = fresh('choice');
+  const chosen = many ? (e.initial_options ?? []).map((o) => o.value) : [e.initial_option?.value];
+  const inputs = (e.options ?? []).map((o) => h('input', { type: many ? 'checkbox' : 'radio', name, value: o.value, checked: chosen.includes(o.value) }));
+  const node = h('div', { class: 'choices', role: many ? 'group' : 'radiogroup', 'data-action': e.action_id, ...(id ? { 'aria-labelledby': `${id}-label` } : { 'aria-label': label }) },
+    inputs.map((input, i) => h('label', null, input, h('span', null, words(e.options[i].text), e.options[i].description && h('span', { class: 'quiet' }, words(e.options[i].description))))));
+  const get = () => { const on = inputs.filter((i) => i.checked).map((i) => i.value); return many ? on : (on[0] ?? ''); };
+  return { node, field: inputs[0], get, set: (v) => inputs.forEach((i) => { i.checked = [v].flat().includes(i.value); }), changed: (f) => node.addEventListener('change', f) };
+}
+
+/** A menu whose options the bot brings while one types. */
+function typeahead(e, label, ctx, b, id) {
+  const listID = fresh('options');
+  const list = h('ul', { class: 'listbox', role: 'listbox', id: listID, 'aria-label': label, hidden: true });
+  const input = h('input', { type: 'text', role: 'combobox', autocomplete: 'off', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': listID,
+    'data-action': e.action_id, placeholder: words(e.placeholder) || 'Search', ...(id ? { id } : { 'aria-label': label }) });
+  const node = h('span', { class: 'typeahead' }, input, list);
+  let options = [], at = -1, value = e.initial_option?.value ?? '', told = () => {}, asked = 0;
+  input.value = words(e.initial_option?.text);
+  const show = (open) => { list.hidden = !open; input.setAttribute('aria-expanded', String(open)); if (!open) mark(-1); };
+  const mark = (i) => {
+    at = i;
+    [...list.querySelectorAll('[role=option]')].forEach((o, j) => o.setAttribute('aria-selected', String(j === i)));
+    if (i < 0) input.removeAttribute('aria-activedescendant');
+    else { input.setAttribute('aria-activedescendant', `${listID}-${i}`); list.querySelector(`#${listID}-${i}`).scrollIntoView({ block: 'nearest' }); }
+  };
+  const take = (i) => { value = options[i].value; input.value = words(options[i].text); show(false); told(); };
+  const offer = (answer) => {
+    options = [];
+    const rows = [];
+    const one = (o) => { const i = options.push(o) - 1; rows.push(h('li', { role: 'option', id: `${listID}-${i}`, 'aria-selected': 'false', onmousedown: (ev) => { ev.preventDefault(); take(i); } }, words(o.text), o.description && h('span', { class: 'quiet' }, words(o.description)))); };
+    if (answer.option_groups) for (const g of answer.option_groups) { rows.push(h('li', { role: 'presentation', class: 'group' }, words(g.label))); g.options.forEach(one); }
+    else (answer.options ?? []).forEach(one);
+    if (!rows.length) rows.push(h('li', { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' }, 'Nothing found'));
+    list.replaceChildren(...rows);
+    show(true);
+  };
+  const ask = () => later(listID, 120, async () => {
+    if (input.value.length < (e.min_query_length ?? 3)) { show(false); return; }
+    const mine = ++asked;
+    const answer = await ctx.act({ do: 'suggest', ...ctx.target, action: e.action_id, block: b.block_id, value: input.value });
+    if (answer && mine === asked && document.activeElement === input) offer(answer.options ?? {});
+  });
+  input.addEventListener('input', () => { value = ''; ask(); });
+  input.addEventListener('focus', () => { if (!value) ask(); });
+  input.addEventListener('blur', () => show(false));
+  input.addEventListener('keydown', (ev) => {
+    if (list.hidden && ev.key !== 'ArrowDown') return;
+    if (ev.key === 'ArrowDown') { if (list.hidden) ask(); else if (options.length) mark((at + 1) % options.length); } else if (ev.key === 'ArrowUp') mark((at - 1 + options.length) % options.length);
+    else if (ev.key === 'Enter' && at >= 0) take(at);
+    else if (ev.key === 'Escape') { show(false); ev.stopPropagation(); } else return;
+    ev.preventDefault();
+  });
+  return { node, field: input, get: () => value, set: () => {}, changed: (f) => { told = f; } };
+}
+
+/** An input block: label, control, hint, and a place for what is wrong. */
+export function inputOf(b, ctx) {
+  const id = fresh('input');
+  const c = control(b.element ?? {}, words(b.label), ctx, b, id);
+  if (!c) return h('div', { class: 'unknown' }, `An input of type “${b.element?.type}”: ${words(b.label)}`);
+  const error = h('p', { class: 'error', id: `${id}-error`, hidden: true });
+  const hint = b.hint && h('p', { class: 'quiet', id: `${id}-hint` }, text(b.hint, ctx.names));
+  const several = b.element.type === 'radio_buttons' || b.element.type === 'checkboxes';
+  const label = h(several ? 'span' : 'label', { class: 'label', id: `${id}-label`, for: several ? null : id }, words(b.label), b.optional && h('span', { class: 'quiet' }, ' (optional)'));
+  if (b.element.type !== 'radio_buttons' && b.element.type !== 'checkboxes' && !b.optional) c.field.setAttribute('aria-required', 'true');
+  c.field?.setAttribute('aria-describedby', `${id}-error${hint ? ` ${id}-hint` : ''}`);
+  ctx.inputs?.push({
+    block: b.block_id, get: c.get, set: c.set,
+    fail(message) {
+      error.hidden = !message;
+      error.textContent = message ?? '';
+      if (message) c.field.setAttribute('aria-invalid', 'true'); else c.field?.removeAttribute('aria-invalid');
+    },
+    focus: () => c.field?.focus(), must: !b.optional, label: words(b.label),
+  });
+  if (b.dispatch_action) c.changed(() => ctx.act({ do: 'click', ...ctx.target, action: b.element.action_id, block: b.block_id, [isOption(b.element.type) ? 'option' : 'input']: c.get() }).catch(() => toast('That did not reach the bot')));
+  return h('div', null, label, c.node, hint, error);
+}

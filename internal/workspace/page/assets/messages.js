@@ -1,0 +1,42 @@
+// One message, and the messages of a thread.
+import { h, menu } from './dom.js';
+import { blocks } from './blocks.js';
+import { mrkdwn, emoji } from './text.js';
+import { state, names, act, avatar, context, inThread, openPanel, here } from './app.js';
+
+const clock = (ts) => new Date(ts * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+
+/** A message as a list item. near: it follows another of the same person, so the head is left out for the eye. */
+export function message(m, near, alone) {
+  const bot = m.user === state.bot.id;
+  const who = m.user === 'slackbot' ? 'Slackbot' : names.user(m.user) ?? m.user;
+  const replies = alone ? [] : inThread(m.channel, m.ts);
+  const body = m.blocks?.length ? blocks(m.blocks, context({ channel: m.channel, ts: m.ts }, alone ? 3 : 2)) : h('div', { class: 'prose' }, mrkdwn(m.text, names));
+  return h('li', { class: `message${near ? ' near' : ''}${m.for ? ' ephemeral' : ''}${bot ? ' from-bot' : ''}`, 'data-ts': m.ts },
+    h('div', { class: 'gutter' }, near ? h('time', { class: 'quiet', 'aria-hidden': 'true' }, clock(m.ts)) : avatar(m.user)),
+    h('div', { class: 'body' },
+      m.for && h('p', { class: 'only-you' }, h('span', { 'aria-hidden': 'true' }, '👁 '), 'Only visible to you'),
+      h('p', { class: near ? 'hidden' : 'head' }, h('b', null, who), (bot || m.user === 'slackbot') && h('span', { class: 'tag' }, 'APP'), h('time', { class: 'quiet', datetime: new Date(m.ts * 1000).toISOString() }, clock(m.ts))),
+      body,
+      m.edited && h('span', { class: 'quiet edited' }, '(edited)'),
+      m.reactions && h('p', { class: 'reactions' }, m.reactions.map((r) => h('span', null, emoji(r)))),
+      m.for && h('button', { class: 'plain link dismiss', onclick: (e) => { state.messages.set(m.channel, state.messages.get(m.channel).filter((o) => o !== m)); e.target.closest('li').remove(); } }, 'Dismiss message'),
+      replies.length > 0 && h('button', { class: 'plain replies', onclick: () => openPanel('thread', m.ts) }, [...new Set(replies.map((r) => r.user))].slice(0, 3).map((u) => avatar(u, 'small')), ` ${replies.length} ${replies.length === 1 ? 'reply' : 'replies'}`)),
+    !m.for && tools(m, alone));
+}
+
+/** What can be done with a message. */
+function tools(m, alone) {
+  const shortcuts = (state.bot.shortcuts ?? []).filter((s) => s.message);
+  const who = names.user(m.user) ?? m.user;
+  return h('div', { class: 'tools' },
+    !alone && !m.thread_ts && h('button', { class: 'btn icon', title: 'Reply in thread', 'aria-label': `Reply in thread to ${who}`, onclick: () => openPanel('thread', m.ts) }, '💬'),
+    shortcuts.length > 0 && menu(h('button', { class: 'btn icon', title: 'More actions', 'aria-label': `More actions on the message of ${who}` }, '⋯'),
+      shortcuts.map((s) => ({ label: s.name, hint: state.bot.display_name, run: () => act({ do: 'message_shortcut', channel: m.channel, ts: m.ts, callback: s.callback_id }) }))));
+}
+
+/** A thread: its root and its replies. */
+export function threadOf(channel, root) {
+  const all = (state.messages.get(channel) ?? []).filter((m) => m.ts === root || m.thread_ts === root);
+  return h('ol', { class: 'messages', 'aria-label': `Thread in ${names.channel(here()) ?? state.bot.display_name}` }, all.map((m) => message(m, false, true)));
+}

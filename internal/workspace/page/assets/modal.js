@@ -1,0 +1,79 @@
+// Modals: what views.open, views.push and views.update show.
+import { h, fresh, fill } from './dom.js';
+import { blocks } from './blocks.js';
+import { state, context, act } from './app.js';
+
+export class Modal {
+  constructor() {
+    this.dialog = h('dialog', { class: 'modal' });
+    this.dialog.addEventListener('cancel', (e) => { e.preventDefault(); act({ do: 'close', all: false }); });
+    document.body.append(this.dialog);
+    this.view = null;
+  }
+
+  /** Shows the view that was open when the page was loaded. */
+  ready() { if (this.view) this.show(this.view); }
+
+  show(view) {
+    const kept = this.view?.id === view.id ? (this.inputs ?? []).map((i) => [i.block, i.get()]) : [];
+    this.view = view;
+    if (!state.live) return;
+    const title = fresh('modal');
+    this.inputs = [];
+    this.note = h('p', { class: 'error', role: 'alert', hidden: true });
+    const body = h('div', { class: 'modal-body', tabindex: '-1' }, blocks(view.blocks, context({ view: view.id }, 3, { inputs: this.inputs })), this.note);
+    this.send = view.submit && h('button', { class: 'btn primary', type: 'submit' }, view.submit);
+    fill(this.dialog, h('form', { novalidate: true, onsubmit: (e) => { e.preventDefault(); this.submit(); } },
+      h('header', { class: 'bar' }, h('h2', { id: title }, view.title), h('button', { type: 'button', class: 'plain close', 'aria-label': 'Close', onclick: () => act({ do: 'close', all: true }) }, '×')),
+      body,
+      h('footer', { class: 'modal-foot' }, h('button', { type: 'button', class: 'btn', onclick: () => act({ do: 'close', all: false }) }, view.close || (view.submit ? 'Cancel' : 'Close')), this.send)));
+    this.dialog.setAttribute('aria-labelledby', title);
+    for (const [block, value] of kept) this.inputs.find((i) => i.block === block)?.set(value);
+    if (!this.dialog.open) this.dialog.showModal();
+    if (body.scrollHeight > body.clientHeight) body.tabIndex = 0;
+    (this.inputs[0] ?? { focus: () => body.focus() }).focus();
+  }
+
+  async submit() {
+    const values = {};
+    for (const i of this.inputs) i.fail('');
+    this.note.hidden = true;
+    const missing = this.inputs.filter((i) => i.must && [i.get()].flat().join('') === '');
+    for (const i of missing) i.fail('Please complete this field');
+    if (missing.length) { missing[0].focus(); return; }
+    for (const i of this.inputs) { const v = i.get(); if (v !== '' && v !== null) values[i.block] = v; }
+    this.busy(true);
+    try { await act({ do: 'submit', view: this.view.id, values }, true); } catch (e) { this.complain(e.message); }
+  }
+
+  busy(on) { if (this.send) { this.send.disabled = on; } }
+
+  complain(text) {
+    this.busy(false);
+    this.note.textContent = text;
+    this.note.hidden = false;
+  }
+
+  /** The bot sent the modal back: errors is block_id -> text. */
+  errors(errors) {
+    if (!this.dialog.open) return;
+    this.busy(false);
+    const wrong = this.inputs.filter((i) => errors[i.block]);
+    for (const i of wrong) i.fail(errors[i.block]);
+    wrong[0]?.focus();
+  }
+
+  /** Slack could not reach the bot; true if that belongs to the open modal. */
+  failed(e) {
+    if (!this.dialog.open || e.channel) return false;
+    this.complain(e.text);
+    return true;
+  }
+
+  closed(view) {
+    this.view = null;
+    if (view) { this.show(view); return; }
+    if (this.dialog.open) this.dialog.close();
+    fill(this.dialog);
+  }
+}

@@ -1,0 +1,51 @@
+package page
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+)
+
+// policy allows the page's own files and nothing else; pictures may also be data.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// guard keeps other web pages away: a name that was rebound to 127.0.0.1 fails the check of the host, a page from elsewhere that of
+// the origin, and what changes something must be JSON, which a form from elsewhere cannot send.
+func (p *Page) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		h := rw.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-cache")
+		host := r.Host
+		if name, _, err := net.SplitHostPort(r.Host); err == nil {
+			host = name
+		}
+		if !p.opt.Remote && !loopback(host) {
+			refuse(rw, http.StatusForbidden, errors.New("this page is for this machine only; open it as http://127.0.0.1"))
+			return
+		}
+		if origin := r.Header.Get("Origin"); origin != "" {
+			if u, err := url.Parse(origin); err != nil || u.Host != r.Host {
+				refuse(rw, http.StatusForbidden, errors.New("a request from another page"))
+				return
+			}
+		}
+		if site := r.Header.Get("Sec-Fetch-Site"); site == "cross-site" && r.Header.Get("Sec-Fetch-Mode") != "navigate" {
+			refuse(rw, http.StatusForbidden, errors.New("a request from another page"))
+			return
+		}
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			if r.Header.Get("Content-Type") != "application/json" {
+				refuse(rw, http.StatusUnsupportedMediaType, errors.New("send JSON, as application/json"))
+				return
+			}
+			r.Body = http.MaxBytesReader(rw, r.Body, 1<<20)
+		}
+		next.ServeHTTP(rw, r)
+	})
+}
