@@ -104,7 +104,12 @@ type target struct {
 // post sends a message and returns its timestamp.
 func (o *outbox) post(ctx context.Context, to target, m blockkit.Message) (ts string, err error) {
 	err = o.call(ctx, "chat.postMessage", to.channel, false, func(ctx context.Context) error {
-		_, ts, err = o.api.PostMessageContext(ctx, to.channel, o.options(to, m)...)
+		opts := []slack.MsgOption{slack.MsgOptionText(m.Text, false), slack.MsgOptionBlocks(m.Blocks...),
+			slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl()}
+		if to.thread != "" {
+			opts = append(opts, slack.MsgOptionTS(to.thread))
+		}
+		_, ts, err = o.api.PostMessageContext(ctx, to.channel, opts...)
 		return err
 	})
 	return ts, err
@@ -113,7 +118,11 @@ func (o *outbox) post(ctx context.Context, to target, m blockkit.Message) (ts st
 // whisper sends a message that only user sees.
 func (o *outbox) whisper(ctx context.Context, to target, user string, m blockkit.Message) error {
 	return o.call(ctx, "chat.postEphemeral", to.channel, true, func(ctx context.Context) error {
-		_, err := o.api.PostEphemeralContext(ctx, to.channel, user, o.options(to, m)...)
+		opts := []slack.MsgOption{slack.MsgOptionText(m.Text, false), slack.MsgOptionBlocks(m.Blocks...)}
+		if to.thread != "" {
+			opts = append(opts, slack.MsgOptionTS(to.thread))
+		}
+		_, err := o.api.PostEphemeralContext(ctx, to.channel, user, opts...)
 		return err
 	})
 }
@@ -137,15 +146,6 @@ func (o *outbox) permalink(ctx context.Context, channel, ts string) string {
 		o.log.Info("no permalink", "error", err)
 	}
 	return link
-}
-
-func (o *outbox) options(to target, m blockkit.Message) []slack.MsgOption {
-	opts := []slack.MsgOption{slack.MsgOptionText(m.Text, false), slack.MsgOptionBlocks(m.Blocks...),
-		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl()}
-	if to.thread != "" {
-		opts = append(opts, slack.MsgOptionTS(to.thread))
-	}
-	return opts
 }
 
 // openView opens a modal. A trigger is good for three seconds and one use.
