@@ -41,7 +41,7 @@ func (b *builder) comparison() {
 // comparisonTable draws the native table: dimensions down, roles across.
 func (b *builder) comparisonTable(c *advisor.Comparison) {
 	t := slack.NewTableBlock(b.id("table"))
-	head := []slack.TableCell{boldCell(emptyCell)}
+	head := []slack.TableCell{boldCell("Role")}
 	// Align must be set: the zero value marshals to "", which Slack refuses.
 	settings := []slack.ColumnSetting{{Align: slack.ColumnAlignmentLeft, IsWrapped: true}}
 	for _, r := range c.Roles {

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rolecall/internal/bot"
+	"rolecall/internal/feedback"
+	"rolecall/internal/workspace"
+	"rolecall/internal/workspace/page"
+)
+
+// portTries is how many ports from the asked one on are tried.
+const portTries = 10
+
+func demoCmd(env Env) *cobra.Command {
+	var terminal, remote, agent bool
+	var addr, data string
+	cmd := &cobra.Command{
+		Use:   "demo [--terminal] [--addr HOST:PORT]",
+		Short: "the same bot in a built-in workspace; needs no token",
+		Long: `Starts a small stand-in for Slack on this machine and the real bot on the other
+side of a real websocket, and serves a page to talk to it in a browser. Nothing
+leaves the machine.
+
+With --terminal the conversation is held here: type a question; a number
+presses a button; "@rolecall ..." asks in #hiring; "/rolecall ..." and
+"/compare-roles ..." are the slash commands; /home opens the Home tab; /quit
+ends.`,
+		Example: `  rolecall demo
+  rolecall demo --terminal
+  ROLECALL_KNOWLEDGE_DIR=./mine rolecall demo`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			d := demo{env: env, data: data, agent: agent}
+			if terminal {
+				return d.run(cmd.Context(), d.converse)
+			}
+			return d.run(cmd.Context(), func(ctx context.Context, ws *workspace.Workspace) error { return d.page(ctx, ws, addr, remote) })
+		},
+	}
+	cmd.Flags().BoolVar(&terminal, "terminal", false, "hold the conversation in this terminal")
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8765", "`host:port` of the page; a port in use is skipped")
+	cmd.Flags().BoolVar(&remote, "remote", false, "let --addr be reachable from other machines (the page asks for no password)")
+	cmd.Flags().BoolVar(&agent, "agent", false, "show the agent view, as with manifest.agent.yaml")
+	cmd.Flags().StringVar(&data, "data", "", "keep ratings in this `folder`; by default they are gone at the end")
+	return cmd
+}
+
+// demo is a workspace with the bot in it.
+type demo struct {
+	env   Env
+	data  string
+	agent bool
+	live  *live
+	store *feedback.Bolt
+}
+
+// run starts workspace and bot, shows them with show, and stops both.
+func (d *demo) run(ctx context.Context, show func(context.Context, *workspace.Workspace) error) (err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if d.data == "" {
+		if d.data, err = os.MkdirTemp("", "rolecall-demo-"); err != nil {
+			return fmt.Errorf("make a temporary folder: %w", err)
+		}
+		defer os.RemoveAll(d.data)
+	}
+	log := slog.New(slog.NewTextHandler(d.env.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	if d.live, err = newLive(d.env, log); err != nil {
+		return err
+	}
+	d.store, err = feedback.Open(filepath.Join(d.data, storeName), feedback.Options{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.store.Close()) }()
+	opt := page.Demo()
+	opt.App.Agent = d.agent
+	ws, err := workspace.Start(ctx, opt)
+	if err != nil {
+		return err
+	}
+	defer ws.Close()
+	if err := page.Seed(ctx, ws); err != nil {
+		return err
+	}
+	b, err := bot.New(bot.Options{BotToken: ws.BotToken(), AppToken: ws.AppToken(), APIURL: ws.APIURL(), Advisor: d.live.advisor,
+		Store: d.store, Logger: log, Now: d.env.Now, AgentView: d.agent, Keeps: feedback.KeepAll})
+	if err != nil {
+		return err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- b.Run(ctx) }()
+	ready, stop := context.WithTimeout(ctx, 10*time.Second)
+	defer stop()
+	if err := ws.WaitConnected(ready, 1); err != nil {
+		return fmt.Errorf("the bot did not connect to the built-in workspace: %w", err)
+	}
+	err = show(ctx, ws)
+	cancel()
+	return first(err, <-ended)
+}
+
+// converse talks in the terminal.
+func (d *demo) converse(ctx context.Context, ws *workspace.Workspace) error {
+	err := workspace.RunTerminal(ctx, ws, d.env.Stdin, d.env.Stdout, workspace.TerminalOptions{})
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// page serves the workspace to a browser until ctx ends.
+func (d *demo) page(ctx context.Context, ws *workspace.Workspace, addr string, remote bool) error {
+	l, err := page.Listen(ctx, addr, remote, portTries)
+	if err != nil {
+		return hinted{err, "Try --addr 127.0.0.1:0 for any free port, or --terminal."}
+	}
+	p, err := page.New(ws, page.Options{Remote: remote})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(d.env.Stdout, "Rolecall is in a workspace of its own at http://%s\nOpen that page in a browser. Ctrl-C ends.\n", l.Addr())
+	if remote {
+		fmt.Fprintln(d.env.Stderr, "rolecall: warning: anybody who can reach this address can use the page.")
+	}
+	return page.Serve(ctx, l, p)
+}
+
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
