@@ -1,0 +1,58 @@
+package bot
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// Scopes are what the plain manifest asks for; without one of them some
+// surface is silent.
+func Scopes() []string {
+	return []string{"app_mentions:read", "chat:write", "commands", "im:history"}
+}
+
+// Checked is what a look at Slack found out about the tokens.
+type Checked struct {
+	Team, User string
+	Missing    []string // of Scopes, as far as Slack says which the token has
+	BotToken   error    // nil when it works
+	AppToken   error
+}
+
+// Check tries both tokens without connecting: a second connection would take
+// events away from a running bot.
+func Check(ctx context.Context, botToken, appToken, apiURL string) Checked {
+	options := []slack.Option{slack.OptionHTTPClient(&http.Client{Timeout: 10 * time.Second}), slack.OptionAppLevelToken(appToken)}
+	if apiURL != "" {
+		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(apiURL, "/")+"/"))
+	}
+	api := slack.New(botToken, options...)
+	var c Checked
+	who, err := api.AuthTestContext(ctx)
+	if err != nil {
+		c.BotToken = explained("bot token (SLACK_BOT_TOKEN)", err)
+	} else {
+		c.Team, c.User = who.Team, who.User
+		if granted := who.Header.Get("X-OAuth-Scopes"); granted != "" {
+			has := strings.FieldsFunc(granted, func(r rune) bool { return r == ',' || r == ' ' })
+			c.Missing = slices.DeleteFunc(Scopes(), func(s string) bool { return slices.Contains(has, s) })
+		}
+	}
+	if _, _, err := api.StartSocketModeContext(ctx); err != nil {
+		c.AppToken = explained("app-level token (SLACK_APP_TOKEN)", err)
+	}
+	return c
+}
+
+// explained adds what to do to an error that retrying cannot mend.
+func explained(what string, err error) error {
+	if f := fatal(what, err); f != nil {
+		return f
+	}
+	return err
+}

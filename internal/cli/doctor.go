@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rolecall/internal/bot"
+	"rolecall/internal/config"
+	"rolecall/internal/corpus"
+	"rolecall/internal/feedback"
+)
+
+// finding is one line of the doctor's report.
+type finding struct {
+	Name   string `json:"name"`
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail"`
+	Hint   string `json:"hint,omitempty"`
+}
+
+func doctorCmd(env Env) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "doctor [--json]",
+		Short: "what is wrong with the set-up, and how to mend it",
+		Long: `Looks at the settings, the corpus, the store, and with Slack's help at both
+tokens and their scopes. It does not connect, so that it takes no events away
+from a running bot, and it changes nothing. Exit status 1 when something is
+wrong.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			list := examine(cmd.Context(), env)
+			bad := false
+			for _, f := range list {
+				bad = bad || !f.OK
+				if !asJSON {
+					printFinding(env, f)
+				}
+			}
+			if asJSON {
+				if err := json.NewEncoder(env.Stdout).Encode(list); err != nil {
+					return err
+				}
+			}
+			if bad {
+				return silent{1}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func printFinding(env Env, f finding) {
+	mark := "ok    "
+	if !f.OK {
+		mark = "WRONG "
+	}
+	fmt.Fprintf(env.Stdout, "%s%-10s %s\n", mark, f.Name, strings.ReplaceAll(f.Detail, "\n", "\n                 "))
+	if f.Hint != "" {
+		fmt.Fprintf(env.Stdout, "                 %s\n", f.Hint)
+	}
+}
+
+func examine(ctx context.Context, env Env) []finding {
+	cfg, err := config.Load()
+	list := []finding{{Name: "settings", OK: err == nil, Detail: "every setting is understood"}}
+	if err != nil {
+		list[0].Detail = err.Error()
+		if cfg, err = config.LoadLocal(); err != nil {
+			cfg = config.Config{}
+		}
+	}
+	for _, w := range cfg.Warnings {
+		list = append(list, finding{Name: "settings", OK: true, Detail: w})
+	}
+	list = append(list, examineCorpus(env), examineStore(cfg))
+	if cfg.BotToken.Reveal() == "" || cfg.AppToken.Reveal() == "" {
+		return append(list, finding{Name: "slack", Detail: "not asked: tokens are missing", Hint: "Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN."})
+	}
+	return append(list, examineSlack(ctx, cfg)...)
+}
+
+func examineCorpus(env Env) finding {
+	f := finding{Name: "corpus"}
+	c, problems, err := corpus.Load(layers(env)...)
+	if err != nil {
+		f.Detail, f.Hint = err.Error(), "The bot keeps the last good corpus in service; mend the files named."
+		return f
+	}
+	stale := 0
+	for _, e := range c.Entries {
+		if e.Stale(env.Now()) {
+			stale++
+		}
+	}
+	f.OK = true
+	f.Detail = fmt.Sprintf("%d entries, %d roles, version %s, %d due for review, %d warnings", len(c.Entries), len(c.Roles), c.Version, stale, len(problems))
+	return f
+}
+
+func examineStore(cfg config.Config) finding {
+	f := finding{Name: "store"}
+	if cfg.DataDir == "" {
+		f.Detail = "not looked at: the settings come first"
+		return f
+	}
+	path := filepath.Join(cfg.DataDir, storeName)
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		f.OK, f.Detail = true, "no store yet at "+path+"; serve makes one"
+		return f
+	}
+	s, err := feedback.Open(path, feedback.Options{})
+	switch {
+	case errors.Is(err, feedback.ErrInUse):
+		f.OK, f.Detail = true, "in use by a running rolecall: "+path
+	case err != nil:
+		f.Detail = err.Error()
+	default:
+		f.OK, f.Detail = true, "opens: "+path
+		if err := s.Close(); err != nil {
+			f.OK, f.Detail = false, err.Error()
+		}
+	}
+	return f
+}
+
+func examineSlack(ctx context.Context, cfg config.Config) []finding {
+	c := bot.Check(ctx, cfg.BotToken.Reveal(), cfg.AppToken.Reveal(), cfg.APIURL)
+	out := []finding{
+		{Name: "bot token", OK: c.BotToken == nil, Detail: fmt.Sprintf("works in %s as %s", c.Team, c.User)},
+		{Name: "app token", OK: c.AppToken == nil, Detail: "opens Socket Mode connections"},
+	}
+	if c.BotToken != nil {
+		out[0].Detail = c.BotToken.Error()
+	}
+	if c.AppToken != nil {
+		out[1].Detail = c.AppToken.Error()
+	}
+	if len(c.Missing) > 0 {
+		out = append(out, finding{Name: "scopes", Detail: "missing: " + strings.Join(c.Missing, ", "),
+			Hint: "Compare with manifest.yaml under \"App Manifest\", then install the app again."})
+	}
+	return out
+}
