@@ -16,19 +16,26 @@ func New(c *corpus.Corpus) (*Index, error) {
 	if c == nil || len(c.Entries) == 0 {
 		return nil, errors.New("match: the corpus has no entries (is knowledge/entries empty?)")
 	}
+	return learnIndex(c, nil), nil
+}
+
+// learnIndex trains on the corpus without the phrasings that out names by their
+// place in the order of lessons; nil leaves none out.
+func learnIndex(c *corpus.Corpus, out func(lesson int) bool) *Index {
 	x := newIndex(c)
-	texts, classes := x.lessons()
+	texts := x.lessons(out)
 	x.spell = newSpeller(x.vocabulary(texts))
-	x.linear = learnLinear(texts, classes, len(x.names), len(x.names) <= maxLearned)
+	x.linear = learnLinear(texts, len(x.names), conceptList, len(x.names) <= maxLearned)
 	x.stemPhrasings()
-	return x, nil
+	return x
 }
 
 // newIndex lays out classes and entries; nothing is learned yet.
 func newIndex(c *corpus.Corpus) *Index {
 	x := &Index{corpus: c, roles: newRecogniser(c), facets: map[string]int{}, exact: map[string]int{}, byRole: map[string]map[string]int{}}
-	for _, e := range c.Entries {
-		f := facetOf(e)
+	facets := facetsOf(c)
+	for i := range c.Entries {
+		f := facets[i]
 		if _, ok := x.facets[f]; !ok {
 			x.facets[f] = len(x.names)
 			x.names = append(x.names, f)
@@ -38,10 +45,12 @@ func newIndex(c *corpus.Corpus) *Index {
 	for _, r := range c.Refusals {
 		x.names = append(x.names, r.ID)
 	}
+	x.inside = len(x.names)
+	x.names = append(x.names, "inside")
 	x.entry = len(x.names)
 	for i, e := range c.Entries {
 		x.names = append(x.names, e.ID)
-		f := facetOf(e)
+		f := facets[i]
 		in := indexed{id: e.ID, facet: f, class: x.facets[f], comparing: comparing(f)}
 		if in.comparing {
 			in.roles = x.compared(e)
@@ -93,16 +102,10 @@ func (x *Index) nearFacets(e *indexed) []nearFacet {
 			out = append(out, nearFacet{class, price})
 		}
 	}
-	if e.facet == "c." {
-		// A pair with a single entry answers every question about the pair.
-		for _, other := range x.entries {
-			if other.comparing && other.facet != "c." && slices.Equal(other.roles, e.roles) {
-				return nil
-			}
-		}
+	if e.facet == pairFacet {
 		for _, f := range x.names[:x.refusal] {
-			if comparing(f) && f != "c." {
-				add(f, pairPrice)
+			if strings.HasPrefix(f, "c.") {
+				add(f, 0)
 			}
 		}
 		add("r.reporting-line", pairPrice)
@@ -123,34 +126,51 @@ func (x *Index) nearFacets(e *indexed) []nearFacet {
 	return out
 }
 
-// pairPrice is what a general comparison pays to answer a finer question.
+// pairPrice is what a comparison pays to answer who reports to whom.
 const pairPrice = 0.05
 
 // lessons are the training texts with their classes: every phrasing teaches its
 // facet and its entry, every refusal's phrasing its refusal.
-func (x *Index) lessons() (texts [][]string, classes [][]int) {
+func (x *Index) lessons(out func(lesson int) bool) (texts []lesson) {
+	n := 0
+	skip := func() bool { n++; return out != nil && out(n-1) }
 	for i, e := range x.corpus.Entries {
 		in := &x.entries[i]
-		in.phrasings = append(in.phrasings, e.Question)
-		for _, p := range e.Phrasings {
-			in.phrasings = append(in.phrasings, p.Text)
+		var spared []int
+		for _, n := range in.near {
+			spared = append(spared, n.class)
+		}
+		for _, t := range textsOf(e) {
+			if !skip() {
+				in.phrasings = append(in.phrasings, t)
+			}
 		}
 		for _, t := range in.phrasings {
 			p := x.parse(t, true)
 			x.remember(p.exact, x.entry+i)
-			texts = append(texts, p.words)
-			classes = append(classes, []int{in.class, x.entry + i})
+			texts = append(texts, lesson{p.words, []int{in.class, x.inside, x.entry + i}, spared})
 		}
 	}
 	for i, r := range x.corpus.Refusals {
 		for _, t := range r.Phrasings {
+			if skip() {
+				continue
+			}
 			p := x.parse(t, true)
 			x.remember(p.exact, x.refusal+i)
-			texts = append(texts, p.words)
-			classes = append(classes, []int{x.refusal + i})
+			texts = append(texts, lesson{p.words, []int{x.refusal + i}, nil})
 		}
 	}
-	return texts, classes
+	return texts
+}
+
+// textsOf are an entry's question and phrasings.
+func textsOf(e *corpus.Entry) []string {
+	texts := []string{e.Question}
+	for _, p := range e.Phrasings {
+		texts = append(texts, p.Text)
+	}
+	return texts
 }
 
 // remember notes a text for the exact match; the first to claim it keeps it.
@@ -162,7 +182,7 @@ func (x *Index) remember(exact string, class int) {
 
 // vocabulary is what the speller corrects towards: the words of the lessons, and
 // the words of role names, which are typed wrong most.
-func (x *Index) vocabulary(texts [][]string) ([]string, map[string]int) {
+func (x *Index) vocabulary(texts []lesson) ([]string, map[string]int) {
 	words, freq := vocabulary(texts)
 	titles := func(lists ...[]string) {
 		for _, list := range lists {

@@ -21,8 +21,7 @@ type Classifier struct {
 func NewClassifier(examples []Example) *Classifier {
 	c := &Classifier{}
 	ids := map[string]int{}
-	var texts [][]string
-	var classes [][]int
+	var texts []lesson
 	for _, e := range examples {
 		id, ok := ids[e.Label]
 		if !ok {
@@ -30,11 +29,10 @@ func NewClassifier(examples []Example) *Classifier {
 			ids[e.Label] = id
 			c.labels = append(c.labels, e.Label)
 		}
-		texts = append(texts, forms(split(clean(e.Text))))
-		classes = append(classes, []int{id})
+		texts = append(texts, lesson{forms(split(clean(e.Text))), []int{id}, nil})
 	}
 	c.spell = newSpeller(vocabulary(texts))
-	c.linear = learnLinear(texts, classes, len(c.labels), len(c.labels) <= maxLearned)
+	c.linear = learnLinear(texts, len(c.labels), "", len(c.labels) <= maxLearned)
 	return c
 }
 
@@ -52,10 +50,10 @@ func forms(ws []word) []string {
 
 // vocabulary returns the distinct words of texts in order of appearance, and how
 // often each occurs.
-func vocabulary(texts [][]string) (words []string, freq map[string]int) {
+func vocabulary(texts []lesson) (words []string, freq map[string]int) {
 	freq = map[string]int{}
 	for _, t := range texts {
-		for _, w := range t {
+		for _, w := range t.words {
 			if freq[w] == 0 {
 				words = append(words, w)
 			}

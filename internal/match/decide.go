@@ -4,7 +4,7 @@ import "math"
 
 // Thresholds of the bands, on the calibrated confidence.
 const (
-	answerFrom  = 0.60
+	answerFrom  = 0.55
 	choicesFrom = 0.20
 )
 
@@ -25,7 +25,7 @@ func (m *matching) decide() {
 		return
 	}
 	if p.bare && m.asked.covered == 1 && len(m.asked.roles) == 1 && p.roles[0] == m.asked.roles[0] {
-		if i, ok := x.byRole[m.asked.roles[0]]["r.definition"]; ok {
+		if i, ok := x.definition(m.asked.roles[0]); ok {
 			m.promote(i)
 			r.Confidence, r.Band, r.Reason = 0.9, BandAnswer, ReasonRoleOnly
 			return
@@ -45,8 +45,18 @@ func (m *matching) decide() {
 	m.judge()
 }
 
+// definition returns the entry that says what a role is.
+func (x *Index) definition(role string) (int, bool) {
+	i, ok := x.byRole[role]["r.definition"]
+	if !ok {
+		i, ok = x.byRole[role][roleFacet]
+	}
+	return i, ok
+}
+
 // judge sets band and reason from the scores.
 func (m *matching) judge() {
+	m.judged = true
 	r := &m.res
 	top, refusal := m.list[0].score, m.refusalScore()
 	r.Confidence = m.confidence()
@@ -73,7 +83,7 @@ const refusalLead = 0.1
 // scale.
 func (m *matching) refusalScore() scored {
 	best := scored{m.x.refusal, -2}
-	for c := m.x.refusal; c < m.x.entry; c++ {
+	for c := m.x.refusal; c < m.x.inside; c++ {
 		if s := m.scratch.scores[c]; s > best.score {
 			best = scored{c, s}
 		}
@@ -92,10 +102,10 @@ func (m *matching) confidence() float64 {
 	return math.Round(1000/(1+math.Exp(-z))) / 1000
 }
 
-const evidences = 5
+const evidences = 9
 
 // calibration holds the curve's offset and the weight of each piece of evidence.
-var calibration = [evidences + 1]float64{-1.5, 3, 3, 2, 1.5, 1}
+var calibration = [evidences + 1]float64{-2.515, 0.962, 2.612, 0.721, 0.357, 0.33, -1.421, 0.278, 1.432, 0.86}
 
 // evidence is what speaks for the first candidate being right.
 func (m *matching) evidence() [evidences]float64 {
@@ -108,7 +118,9 @@ func (m *matching) evidence() [evidences]float64 {
 	if len(m.asked.roles) > 0 {
 		role = 1
 	}
-	return [evidences]float64{top, min(1, top-second), max(-1, min(1, top-m.refusalScore().score)), m.known, role}
+	_, near := m.nearest(&m.x.entries[m.list[0].entry])
+	strange := float64(m.p.strange) / float64(max(1, m.p.content))
+	return [evidences]float64{top, min(1, top-second), max(-1, min(1, top-m.refusalScore().score)), m.known, role, near, strange, max(-1, min(1, m.scratch.scores[m.x.inside])), 1 / float64(1+m.p.content)}
 }
 
 // promote moves an entry to the head of the list.

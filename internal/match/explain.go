@@ -47,9 +47,6 @@ func (m *matching) weighed(entry int, names map[key]string) []Feature {
 	if fit, ok := m.asked.fit(e); ok && fit != 0 {
 		out = append(out, Feature{"roles", fit})
 	}
-	if _, near := m.nearest(e); near > 0 {
-		out = append(out, Feature{"nearest phrasing", round(nearestWeight * near)})
-	}
 	slices.SortFunc(out, func(a, b Feature) int {
 		return cmp.Or(cmp.Compare(abs(b.Weight), abs(a.Weight)), cmp.Compare(a.Text, b.Text))
 	})

@@ -12,22 +12,26 @@ import (
 type kind uint8
 
 const (
-	stemKind kind = iota // stems of words
-	pairKind             // neighbouring stems, with the text's two ends
-	charKind             // 2 to 4 letters of a word, with the word's ends
+	stemKind    kind = iota // stems of words
+	pairKind                // neighbouring stems, with the text's two ends
+	charKind                // 2 to 4 letters of a word, with the word's ends
+	conceptKind             // concepts of the thesaurus
 	kinds
 )
 
 // kindWeight was measured on the public sets: any of them left out costs one to
 // three points; the ratio itself matters little.
-var kindWeight = [kinds]float64{stemKind: 1, pairKind: 0.7, charKind: 0.8}
+var kindWeight = [kinds]float64{stemKind: 1, pairKind: 0.7, charKind: 0.8, conceptKind: 0.7}
 
 const (
 	charMin, charMax = 2, 4
 	// idfPower softens the weight of rare features: ten phrasings an entry are
 	// too few to trust a count of one.
-	idfPower = 0.7
+	_ = 0
 )
+
+var conceptPairs = 0.0
+var idfPower = 0.7
 
 // feature is one feature of a text with its weight; id counts into the lexicon.
 type feature struct {
@@ -61,7 +65,7 @@ func stemKey(stem string) key { return keyOf(hash(fnvOffset, stem), stemKind) }
 
 // keys appends the features of a text, given as words and their stems, sorted
 // and each once.
-func keys(dst []key, words, stems []string) []key {
+func keys(dst []key, words, stems, concepts []string) []key {
 	prev := "^"
 	for _, s := range stems {
 		dst = append(dst, stemKey(s), pairKey(prev, s))
@@ -69,6 +73,17 @@ func keys(dst []key, words, stems []string) []key {
 	}
 	if len(stems) > 0 {
 		dst = append(dst, pairKey(prev, "$"))
+	}
+	for i, c := range concepts {
+		dst = append(dst, keyOf(hash(fnvOffset, c), conceptKind))
+		if conceptPairs == 0 {
+			continue
+		}
+		for _, d := range concepts[:i] {
+			if c != d {
+				dst = append(dst, keyOf(hash(hash(hash(fnvOffset, min(c, d)), "+"), max(c, d)), conceptKind))
+			}
+		}
 	}
 	var buf [64]byte
 	for _, w := range words {
@@ -93,25 +108,28 @@ func pairKey(a, b string) key {
 
 // lexicon knows the features of the training texts and how rare each is.
 type lexicon struct {
-	ids   map[key]int32
-	keys  []key     // by id
-	idf   []float64 // by id
-	unset float64   // the weight of a feature never seen
-	stems map[string]string
+	ids    map[key]int32
+	keys   []key     // by id
+	idf    []float64 // by id
+	unset  float64   // the weight of a feature never seen
+	stems  map[string]string
+	theory *thesaurus // nil: none
 }
 
 // newLexicon numbers the features of texts in their order of appearance.
-func newLexicon(texts [][]string) *lexicon {
+func newLexicon(texts []lesson, concepts string) *lexicon {
 	l := &lexicon{ids: map[key]int32{}, stems: map[string]string{}}
+	l.theory = newThesaurus(concepts, l.stem)
 	var df []int
 	var ks []key
-	for _, t := range texts {
+	for _, lesson := range texts {
+		t := lesson.words
 		stems := make([]string, len(t))
 		for i, w := range t {
 			stems[i] = l.stem(w)
 			l.stems[w] = stems[i]
 		}
-		ks = keys(ks[:0], t, stems)
+		ks = keys(ks[:0], t, stems, l.theory.concepts(nil, stems))
 		for _, k := range ks {
 			id, ok := l.ids[k]
 			if !ok {

@@ -4,7 +4,7 @@ import "math"
 
 // BM25 over stems, one document a class. Closed form, nothing learned: it adds
 // half a point to the learner and steadies it where phrasings are few.
-const (
+var (
 	bm25K1     = 1.2
 	bm25B      = 0.75
 	bm25Weight = 0.3      // against the learner's score, which lives in -1 … 1
@@ -29,18 +29,27 @@ type postings struct {
 	weight []int8
 }
 
-// learnLinear trains on texts given as words, each with the classes it belongs to.
+// lesson is a text to learn from, as words, with the classes it belongs to and
+// those it must not speak against.
+type lesson struct {
+	words   []string
+	classes []int
+	spared  []int
+}
+
+// learnLinear trains on lessons for n classes.
 // Without learn only BM25 is kept: for corpora too large to train in a breath.
-func learnLinear(texts [][]string, classes [][]int, n int, learn bool) *linear {
-	l := &linear{lex: newLexicon(texts), classes: n, bias: make([]float64, n)}
+func learnLinear(texts []lesson, n int, concepts string, learn bool) *linear {
+	l := &linear{lex: newLexicon(texts, concepts), classes: n, bias: make([]float64, n)}
 	features := len(l.lex.keys)
 	if learn {
 		samples := make([]sample, len(texts))
 		var ks []key
 		for i, t := range texts {
-			ks = keys(ks[:0], t, l.lex.stemAll(nil, t))
+			stems := l.lex.stemAll(nil, t.words)
+			ks = keys(ks[:0], t.words, stems, l.lex.theory.concepts(nil, stems))
 			fs, _ := l.lex.vector(nil, ks)
-			samples[i] = sample{fs, classes[i]}
+			samples[i] = sample{fs, t.classes, t.spared}
 		}
 		weights, bias := train(samples, features, n)
 		l.bias = bias
@@ -56,7 +65,7 @@ func learnLinear(texts [][]string, classes [][]int, n int, learn bool) *linear {
 	} else {
 		l.learned.start = make([]uint32, features+1)
 	}
-	l.bm25 = l.countBM25(texts, classes)
+	l.bm25 = l.countBM25(texts)
 	return l
 }
 
@@ -85,17 +94,17 @@ func transpose(features int, each func(emit func(f int, c uint16, w int8))) post
 }
 
 // countBM25 makes BM25's weights: what a stem adds to a class when a text has it.
-func (l *linear) countBM25(texts [][]string, classes [][]int) postings {
+func (l *linear) countBM25(texts []lesson) postings {
 	length := make([]float64, l.classes)
 	tf := make([]map[int32]float64, l.classes)
 	df := map[int32]float64{}
 	var total float64
-	for i, t := range texts {
-		for _, c := range classes[i] {
+	for _, t := range texts {
+		for _, c := range t.classes {
 			if tf[c] == nil {
 				tf[c] = map[int32]float64{}
 			}
-			for _, w := range t {
+			for _, w := range t.words {
 				id := l.lex.ids[stemKey(l.lex.stem(w))]
 				if tf[c][id] == 0 {
 					df[id]++
@@ -127,6 +136,7 @@ func (l *linear) countBM25(texts [][]string, classes [][]int) postings {
 // scratch holds the buffers of one match.
 type scratch struct {
 	stems    []string
+	concepts []string
 	keys     []key
 	features []feature
 	scores   []float64
@@ -136,7 +146,8 @@ type scratch struct {
 // that training has seen.
 func (l *linear) score(s *scratch, words []string) (known float64) {
 	s.stems = l.lex.stemAll(s.stems[:0], words)
-	s.keys = keys(s.keys[:0], words, s.stems)
+	s.concepts = l.lex.theory.concepts(s.concepts[:0], s.stems)
+	s.keys = keys(s.keys[:0], words, s.stems, s.concepts)
 	s.features, known = l.lex.vector(s.features[:0], s.keys)
 	s.scores = append(s.scores[:0], l.bias...)
 	for _, f := range s.features {

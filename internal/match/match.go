@@ -87,6 +87,7 @@ type Index struct {
 	facets  map[string]int            // facet -> class
 	names   []string                  // class -> facet, refusal or entry id
 	refusal int                       // first class of the refusals
+	inside  int                       // the class of all entries, against all refusals
 	entry   int                       // first class of the entries
 	exact   map[string]int            // normal text -> class of an entry or a refusal
 	byRole  map[string]map[string]int // role -> facet -> entry
@@ -130,6 +131,7 @@ type matching struct {
 	asked   asked
 	list    []scored
 	res     Result
+	judged  bool // the scores decided, not a rule
 }
 
 // scored is a candidate before it is shown.
@@ -184,19 +186,13 @@ func (m *matching) rank() {
 	if len(m.list) > maxCandidates {
 		m.list = m.list[:maxCandidates]
 	}
-	for i := range m.list {
-		_, near := m.nearest(&x.entries[m.list[i].entry])
-		m.list[i].score = round(m.list[i].score + float64(nearestWeight*near))
-	}
-	slices.SortStableFunc(m.list, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
 }
 
 // What an entry's score is made of. Measured by leaving phrasings out: the facet
 // alone cannot tell entries that share it, the entry alone has half the examples.
-const (
-	facetWeight   = 0.6
-	entryWeight   = 0.4
-	nearestWeight = 0.4 // the best single phrasing, a cosine of 0 … 1
+var (
+	facetWeight = 0.8
+	entryWeight = 0.2
 )
 
 // round drops the digits in which machines could differ.

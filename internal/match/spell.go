@@ -9,17 +9,26 @@ import (
 //go:embed words.txt
 var wordList string
 
-// ordinaryWords is the list of words.txt: English that is spelled right and must
-// not be bent towards the corpus. It is read-only.
-var ordinaryWords = func() map[string]struct{} {
-	m := make(map[string]struct{}, 11_000)
-	for line := range strings.SplitSeq(wordList, "\n") {
-		if line != "" && line[0] != '#' {
-			m[line] = struct{}{}
+// ordinary reports whether a word stands in words.txt: English that is spelled
+// right and must not be bent towards the corpus. The list is searched as it is,
+// sorted text, which costs no memory.
+func ordinary(w string) bool {
+	lo, hi := 0, len(wordList) // w, if listed, begins a line in wordList[lo:hi]
+	for lo < hi {
+		mid := (lo + hi) / 2
+		start := lo + strings.LastIndexByte(wordList[lo:mid], '\n') + 1
+		end := start + strings.IndexByte(wordList[start:], '\n')
+		switch line := wordList[start:end]; {
+		case line == w:
+			return true
+		case line < w:
+			lo = end + 1
+		default:
+			hi = start
 		}
 	}
-	return m
-}()
+	return false
+}
 
 const (
 	spellMin    = 4 // shorter words have too many neighbours to be corrected
@@ -55,11 +64,7 @@ func newSpeller(words []string, freq map[string]int) *speller {
 
 // known reports whether a word needs no correction.
 func (s *speller) known(w string) bool {
-	if s.freq[w] > 0 {
-		return true
-	}
-	_, ok := ordinaryWords[w]
-	return ok
+	return s.freq[w] > 0 || ordinary(w)
 }
 
 // correct returns the nearest word, or w itself when it is known, too short or

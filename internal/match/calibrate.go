@@ -1,0 +1,118 @@
+package match
+
+import (
+	"math"
+
+	"rolecall/internal/corpus"
+)
+
+// trial is one phrasing matched by an index that has not seen it.
+type trial struct {
+	text     string
+	want     string // the entry's id; "" for a refusal's phrasing
+	evidence [evidences]float64
+	result   Result
+	judged   bool // evidence is set: no rule decided before the scores did
+}
+
+// right reports whether the first candidate is the one wanted.
+func (t *trial) right() bool {
+	return t.want != "" && len(t.result.Candidates) > 0 && accepts(t.result.Candidates[0].Entry, t.want)
+}
+
+// accepts reports whether an entry is the wanted one or finer.
+func accepts(got, want string) bool {
+	return got == want || len(got) > len(want) && got[:len(want)] == want && got[len(want)] == '.'
+}
+
+// crossValidate matches every phrasing of the corpus by an index trained without
+// it: folds indexes are trained, each without every folds-th lesson.
+func crossValidate(c *corpus.Corpus, folds int) []trial {
+	var texts, want []string
+	for _, e := range c.Entries {
+		for _, t := range textsOf(e) {
+			texts, want = append(texts, t), append(want, e.ID)
+		}
+	}
+	for _, r := range c.Refusals {
+		for _, t := range r.Phrasings {
+			texts, want = append(texts, t), append(want, "")
+		}
+	}
+	trials := make([]trial, len(texts))
+	for f := range folds {
+		x := learnIndex(c, func(lesson int) bool { return lesson%folds == f })
+		for i := f; i < len(texts); i += folds {
+			m := x.start(Query{Text: texts[i]})
+			trials[i] = trial{text: texts[i], want: want[i], result: m.result(), judged: m.judged}
+			if m.judged {
+				trials[i].evidence = m.evidence()
+			}
+		}
+	}
+	return trials
+}
+
+// fitCalibration fits the logistic curve of confidence to trials by Newton's
+// method, with a slight pull towards zero that keeps it stable.
+func fitCalibration(trials []trial) (curve [evidences + 1]float64) {
+	const n, steps, pull = evidences + 1, 25, 1.0
+	for range steps {
+		var gradient [n]float64
+		var curvature [n][n]float64
+		for i := range n {
+			gradient[i], curvature[i][i] = -pull*curve[i], pull
+		}
+		for i := range trials {
+			t := &trials[i]
+			if !t.judged {
+				continue
+			}
+			row := [n]float64{1}
+			copy(row[1:], t.evidence[:])
+			var z, y float64
+			for j, v := range row {
+				z += float64(curve[j] * v)
+			}
+			if t.right() {
+				y = 1
+			}
+			p := 1 / (1 + math.Exp(-z))
+			for j, v := range row {
+				gradient[j] += float64((y - p) * v)
+				for k, w := range row {
+					curvature[j][k] += float64(p * (1 - p) * float64(v*w))
+				}
+			}
+		}
+		step := solve(curvature, gradient)
+		for j := range curve {
+			curve[j] += step[j]
+		}
+	}
+	for j := range curve {
+		curve[j] = math.Round(curve[j]*1000) / 1000
+	}
+	return curve
+}
+
+// solve solves a·x = b for a positive definite a by elimination.
+func solve(a [evidences + 1][evidences + 1]float64, b [evidences + 1]float64) [evidences + 1]float64 {
+	n := len(b)
+	for i := range n {
+		for j := i + 1; j < n; j++ {
+			f := a[j][i] / a[i][i]
+			for k := i; k < n; k++ {
+				a[j][k] -= float64(f * a[i][k])
+			}
+			b[j] -= float64(f * b[i])
+		}
+	}
+	for i := n - 1; i >= 0; i-- {
+		for j := i + 1; j < n; j++ {
+			b[i] -= float64(a[i][j] * b[j])
+		}
+		b[i] /= a[i][i]
+	}
+	return b
+}

@@ -1,0 +1,55 @@
+package match
+
+import (
+	_ "embed"
+	"strings"
+)
+
+//go:embed concepts.txt
+var conceptList string
+
+// thesaurus maps stems, and stems joined by blanks for phrases, to the concepts
+// they stand for.
+type thesaurus struct {
+	single map[string][]string
+	phrase map[string][]string // keyed by all of the phrase's stems
+	starts map[string]int      // stem that begins a phrase -> the longest phrase's words
+}
+
+func newThesaurus(list string, stem func(string) string) *thesaurus {
+	t := &thesaurus{single: map[string][]string{}, phrase: map[string][]string{}, starts: map[string]int{}}
+	for line := range strings.Lines(list) {
+		name, words, ok := strings.Cut(strings.TrimSpace(line), ":")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		for w := range strings.FieldsSeq(words) {
+			parts := forms(split(strings.ReplaceAll(w, "_", " ")))
+			for i := range parts {
+				parts[i] = stem(parts[i])
+			}
+			if len(parts) == 1 {
+				t.single[parts[0]] = appendNew(t.single[parts[0]], name)
+				continue
+			}
+			k := strings.Join(parts, " ")
+			t.phrase[k] = appendNew(t.phrase[k], name)
+			t.starts[parts[0]] = max(t.starts[parts[0]], len(parts))
+		}
+	}
+	return t
+}
+
+// concepts appends the concepts of a text's stems in order, a phrase's before
+// those of its words.
+func (t *thesaurus) concepts(dst, stems []string) []string {
+	for i, s := range stems {
+		for n := min(t.starts[s], len(stems)-i); n > 1; n-- {
+			if c, ok := t.phrase[strings.Join(stems[i:i+n], " ")]; ok {
+				dst = append(dst, c...)
+			}
+		}
+		dst = append(dst, t.single[s]...)
+	}
+	return dst
+}
