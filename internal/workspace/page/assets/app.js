@@ -1,5 +1,5 @@
 // The page's state and its frame: channels at the left, the conversation in the middle, a thread or the curator at the right.
-import { h, $, fill, menu, toast } from './dom.js';
+import { h, $, icon, fill, menu, toast } from './dom.js';
 import { message, threadOf } from './messages.js';
 import { blocks } from './blocks.js';
 import { composer } from './composer.js';
@@ -118,7 +118,7 @@ export const href = (channel, tab) => `#/${channel.im ? world.bot.name : channel
 
 function route() {
   const [, name, tab] = location.hash.split('/');
-  const channel = name === world.bot.name ? state.dm : world.channels.find((c) => c.name === name);
+  const channel = name === world.bot.name ? state.dm : world.channels.find((c) => c.name && c.name === name);
   const was = state.place;
   state.place = { channel: (channel ?? world.channels.find((c) => c.name === 'hiring') ?? world.channels[0]).id, tab: channel?.im && tab === 'home' ? 'home' : 'messages', thread: '' };
   document.body.classList.toggle('at-list', !name);
@@ -150,7 +150,7 @@ function bar() {
   const c = world.channels.find((o) => o.id === here());
   const tab = (name, label) => h('a', { href: href(c, name === 'messages' ? '' : name), 'aria-current': state.place.tab === name ? 'page' : null }, label);
   fill($('bar'),
-    h('a', { class: 'back', href: '#/', 'aria-label': 'All channels' }, '‹'),
+    h('a', { class: 'back', href: '#/', 'aria-label': 'All channels' }, icon('back')),
     h('div', { class: 'title' }, h('h1', null, c.im ? world.bot.display_name : `# ${c.name}`), c.topic && h('span', { class: 'quiet topic' }, c.topic),
       c.im && h('nav', { class: 'tabs', 'aria-label': world.bot.display_name }, tab('home', 'Home'), tab('messages', 'Messages'))),
     h('span', { class: 'offline-note', role: 'status' }, 'The workspace has stopped.'),
@@ -216,7 +216,7 @@ function closePanel() {
   if (before?.isConnected) before.focus();
 }
 
-const panelHead = (title, sub) => h('header', { class: 'bar' }, h('div', { class: 'title' }, h('h2', null, title), sub && h('span', { class: 'quiet' }, sub)), h('button', { class: 'plain close', 'aria-label': 'Close the panel', onclick: closePanel }, '×'));
+const panelHead = (title, sub) => h('header', { class: 'bar' }, h('div', { class: 'title' }, h('h2', null, title), sub && h('span', { class: 'quiet' }, sub)), h('button', { class: 'plain close', 'aria-label': 'Close the panel', onclick: closePanel }, icon('close')));
 
 function thread(again) {
   const root = state.place.thread;

@@ -1,5 +1,5 @@
 // Where a person types: messages, slash commands with their hints, mentions, global shortcuts.
-import { h, fill, fresh, menu } from './dom.js';
+import { h, icon, fill, fresh, menu } from './dom.js';
 import { state, names, act } from './app.js';
 
 /** A composer for a channel, or for a thread in it. */
@@ -71,9 +71,11 @@ export function composer(channel, thread) {
     }
     if (e.key === 'Enter' && !e.shiftKey) { e.preventDefault(); send(); }
   });
+  // Some ways of typing (a remote control, an old keyboard driver) send the line break apart from its key.
+  input.addEventListener('keypress', (e) => { if (e.key === 'Enter' && !e.shiftKey) e.preventDefault(); });
   return h('form', { class: 'composer', onsubmit: (e) => { e.preventDefault(); send(); } }, list,
     h('div', { class: 'compose-box' }, input,
       h('div', { class: 'compose-row' },
-        shortcuts.length > 0 && !thread && menu(h('button', { type: 'button', class: 'btn icon', title: 'Shortcuts', 'aria-label': 'Shortcuts' }, '⚡'), shortcuts.map((s) => ({ label: s.name, hint: state.bot.display_name, run: () => act({ do: 'shortcut', callback: s.callback_id }) }))),
-        hint, h('button', { type: 'submit', class: 'btn primary send', 'aria-label': 'Send' }, '➤'))));
+        shortcuts.length > 0 && !thread && menu(h('button', { type: 'button', class: 'btn icon', title: 'Shortcuts', 'aria-label': 'Shortcuts' }, icon('bolt')), shortcuts.map((s) => ({ label: s.name, hint: state.bot.display_name, run: () => act({ do: 'shortcut', callback: s.callback_id }) }))),
+        hint, h('button', { type: 'submit', class: 'btn primary send', 'aria-label': 'Send' }, icon('send')))));
 }

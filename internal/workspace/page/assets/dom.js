@@ -27,6 +27,22 @@ export function fill(node, ...children) {
   return add(node, children);
 }
 
+const ICONS = {
+  up: 'M7 11v9H4v-9h3zm0 0 4-8c1.5 0 2.5 1 2.5 2.5V9H19a2 2 0 0 1 2 2.3l-1.2 7a2 2 0 0 1-2 1.7H7', down: 'M17 13V4h3v9h-3zm0 0-4 8c-1.5 0-2.5-1-2.5-2.5V15H5a2 2 0 0 1-2-2.3l1.2-7a2 2 0 0 1 2-1.7H17',
+  reply: 'M4 5h16v11H9l-5 4z', more: 'M5 12h.01M12 12h.01M19 12h.01', eye: 'M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zm10 3a3 3 0 1 0 0-6 3 3 0 0 0 0 6z',
+  bolt: 'M13 2 4 14h7l-1 8 9-12h-7z', send: 'M3 11.5 21 3l-6 18-4-7.5zM11 13.5 21 3', trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13', back: 'm15 5-7 7 7 7', close: 'm6 6 12 12M18 6 6 18',
+};
+
+/** A small picture drawn by the page itself; it says nothing to a screen reader. */
+export function icon(name) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  for (const [key, value] of Object.entries({ viewBox: '0 0 24 24', class: `icon-${name} svg`, 'aria-hidden': 'true', focusable: 'false' })) svg.setAttribute(key, value);
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('d', ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
 export const $ = (id) => document.getElementById(id);
 
 let serial = 0;
@@ -41,7 +57,7 @@ export function later(key, ms, f) {
 }
 
 export function toast(text) {
-  const node = h('div', { class: 'toast' }, text, h('button', { class: 'plain', 'aria-label': 'Dismiss', onclick: () => node.remove() }, '×'));
+  const node = h('div', { class: 'toast' }, text, h('button', { class: 'plain', 'aria-label': 'Dismiss', onclick: () => node.remove() }, icon('close')));
   $('toasts').append(node);
   setTimeout(() => node.remove(), 8000);
 }

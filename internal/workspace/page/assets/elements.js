@@ -1,6 +1,6 @@
 // The interactive elements of Block Kit. In a message or a section, using one tells the workspace at once; in an input block it is
 // read when the modal is sent.
-import { h, add, fresh, later, menu, confirmed, toast } from './dom.js';
+import { h, add, icon, fresh, later, menu, confirmed, toast } from './dom.js';
 import { text, words } from './text.js';
 import { picture } from './blocks.js';
 
@@ -13,9 +13,9 @@ export function element(e, b, ctx) {
   switch (e.type) {
     case 'image': return picture(e, 'accessory-picture');
     case 'button': return button(e, send);
-    case 'icon_button': return h('button', { class: 'btn icon', 'aria-label': e.accessibility_label ?? words(e.text), title: words(e.text), onclick: () => send({ label: words(e.text) }) }, '🗑');
+    case 'icon_button': return h('button', { class: 'btn icon', 'aria-label': e.accessibility_label ?? words(e.text), title: words(e.text), onclick: () => send({ label: words(e.text) }) }, icon('trash'));
     case 'feedback_buttons': return feedback(e, send);
-    case 'overflow': return menu(h('button', { class: 'btn icon', 'aria-label': 'More actions' }, '⋯'),
+    case 'overflow': return menu(h('button', { class: 'btn icon', 'aria-label': 'More actions' }, icon('more')),
       (e.options ?? []).map((o) => ({ label: words(o.text), hint: words(o.description), run: () => send({ option: o.value }) })));
     default: {
       const c = control(e, words(e.placeholder) || e.type.replaceAll('_', ' '), ctx, b);
@@ -44,14 +44,14 @@ function button(e, send) {
 
 function feedback(e, send) {
   const group = h('span', { class: 'feedback', role: 'group', 'aria-label': 'Rate this answer' });
-  const one = (b, icon) => {
+  const one = (b, name) => {
     const node = h('button', { class: 'btn quiet-btn', 'aria-pressed': 'false', 'data-action': e.action_id, title: b.accessibility_label, onclick: async () => {
       if (!(await send({ label: b.text?.text, value: b.value }))) return;
       for (const o of group.children) o.setAttribute('aria-pressed', String(o === node));
-    } }, h('span', { 'aria-hidden': 'true' }, icon), ' ', words(b.text));
+    } }, icon(name), words(b.text));
     return node;
   };
-  return add(group, [one(e.positive_button ?? {}, '👍'), one(e.negative_button ?? {}, '👎')]);
+  return add(group, [one(e.positive_button ?? {}, 'up'), one(e.negative_button ?? {}, 'down')]);
 }
 
 /**
@@ -112,7 +112,7 @@ function typeahead(e, label, ctx, b, id) {
   const node = h('span', { class: 'typeahead' }, input, list);
   let options = [], at = -1, value = e.initial_option?.value ?? '', told = () => {}, asked = 0;
   input.value = words(e.initial_option?.text);
-  const show = (open) => { list.hidden = !open; input.setAttribute('aria-expanded', String(open)); if (!open) mark(-1); };
+  const show = (open) => { list.hidden = !open; input.setAttribute('aria-expanded', String(open)); if (open) list.scrollIntoView({ block: 'nearest' }); else mark(-1); };
   const mark = (i) => {
     at = i;
     [...list.querySelectorAll('[role=option]')].forEach((o, j) => o.setAttribute('aria-selected', String(j === i)));
@@ -159,13 +159,15 @@ export function inputOf(b, ctx) {
   const several = b.element.type === 'radio_buttons' || b.element.type === 'checkboxes';
   const label = h(several ? 'span' : 'label', { class: 'label', id: `${id}-label`, for: several ? null : id }, words(b.label), b.optional && h('span', { class: 'quiet' }, ' (optional)'));
   if (b.element.type !== 'radio_buttons' && b.element.type !== 'checkboxes' && !b.optional) c.field.setAttribute('aria-required', 'true');
+  const marked = b.element.type === 'radio_buttons' ? c.node : c.field;
   c.field?.setAttribute('aria-describedby', `${id}-error${hint ? ` ${id}-hint` : ''}`);
   ctx.inputs?.push({
     block: b.block_id, get: c.get, set: c.set,
     fail(message) {
       error.hidden = !message;
       error.textContent = message ?? '';
-      if (message) c.field.setAttribute('aria-invalid', 'true'); else c.field?.removeAttribute('aria-invalid');
+      if (b.element.type === 'checkboxes') return;
+      if (message) marked.setAttribute('aria-invalid', 'true'); else marked?.removeAttribute('aria-invalid');
     },
     focus: () => c.field?.focus(), must: !b.optional, label: words(b.label),
   });

@@ -1,5 +1,5 @@
 // One message, and the messages of a thread.
-import { h, menu } from './dom.js';
+import { h, icon, menu } from './dom.js';
 import { blocks } from './blocks.js';
 import { mrkdwn, emoji } from './text.js';
 import { state, names, act, avatar, context, inThread, openPanel, here } from './app.js';
@@ -15,7 +15,7 @@ export function message(m, near, alone) {
   return h('li', { class: `message${near ? ' near' : ''}${m.for ? ' ephemeral' : ''}${bot ? ' from-bot' : ''}`, 'data-ts': m.ts },
     h('div', { class: 'gutter' }, near ? h('time', { class: 'quiet', 'aria-hidden': 'true' }, clock(m.ts)) : avatar(m.user)),
     h('div', { class: 'body' },
-      m.for && h('p', { class: 'only-you' }, h('span', { 'aria-hidden': 'true' }, '👁 '), 'Only visible to you'),
+      m.for && h('p', { class: 'only-you' }, icon('eye'), 'Only visible to you'),
       h('p', { class: near ? 'hidden' : 'head' }, h('b', null, who), (bot || m.user === 'slackbot') && h('span', { class: 'tag' }, 'APP'), h('time', { class: 'quiet', datetime: new Date(m.ts * 1000).toISOString() }, clock(m.ts))),
       body,
       m.edited && h('span', { class: 'quiet edited' }, '(edited)'),
@@ -30,8 +30,8 @@ function tools(m, alone) {
   const shortcuts = (state.bot.shortcuts ?? []).filter((s) => s.message);
   const who = names.user(m.user) ?? m.user;
   return h('div', { class: 'tools' },
-    !alone && !m.thread_ts && h('button', { class: 'btn icon', title: 'Reply in thread', 'aria-label': `Reply in thread to ${who}`, onclick: () => openPanel('thread', m.ts) }, '💬'),
-    shortcuts.length > 0 && menu(h('button', { class: 'btn icon', title: 'More actions', 'aria-label': `More actions on the message of ${who}` }, '⋯'),
+    !alone && !m.thread_ts && h('button', { class: 'btn icon', title: 'Reply in thread', 'aria-label': `Reply in thread to ${who}`, onclick: () => openPanel('thread', m.ts) }, icon('reply')),
+    shortcuts.length > 0 && menu(h('button', { class: 'btn icon', title: 'More actions', 'aria-label': `More actions on the message of ${who}` }, icon('more')),
       shortcuts.map((s) => ({ label: s.name, hint: state.bot.display_name, run: () => act({ do: 'message_shortcut', channel: m.channel, ts: m.ts, callback: s.callback_id }) }))));
 }
 

@@ -1,5 +1,5 @@
 // Modals: what views.open, views.push and views.update show.
-import { h, fresh, fill } from './dom.js';
+import { h, icon, fresh, fill } from './dom.js';
 import { blocks } from './blocks.js';
 import { state, context, act } from './app.js';
 
@@ -24,7 +24,7 @@ export class Modal {
     const body = h('div', { class: 'modal-body', tabindex: '-1' }, blocks(view.blocks, context({ view: view.id }, 3, { inputs: this.inputs })), this.note);
     this.send = view.submit && h('button', { class: 'btn primary', type: 'submit' }, view.submit);
     fill(this.dialog, h('form', { novalidate: true, onsubmit: (e) => { e.preventDefault(); this.submit(); } },
-      h('header', { class: 'bar' }, h('h2', { id: title }, view.title), h('button', { type: 'button', class: 'plain close', 'aria-label': 'Close', onclick: () => act({ do: 'close', all: true }) }, '×')),
+      h('header', { class: 'bar' }, h('h2', { id: title }, view.title), h('button', { type: 'button', class: 'plain close', 'aria-label': 'Close', onclick: () => act({ do: 'close', all: true }) }, icon('close'))),
       body,
       h('footer', { class: 'modal-foot' }, h('button', { type: 'button', class: 'btn', onclick: () => act({ do: 'close', all: false }) }, view.close || (view.submit ? 'Cancel' : 'Close')), this.send)));
     this.dialog.setAttribute('aria-labelledby', title);

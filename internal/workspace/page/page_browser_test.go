@@ -1,0 +1,179 @@
+package page_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+const (
+	inMain   = `@id="main"`
+	inPanel  = `@id="panel"`
+	inDialog = `self::dialog[@open]`
+	compose  = "#foot textarea"
+)
+
+func TestBrowserConversation(t *testing.T) {
+	b := open(t, 1280, 800)
+	b.picture("desk-hiring")
+
+	// A mention is answered in a thread; every block is drawn.
+	b.types(compose, "@rolecall what does a CTO do?", true)
+	b.sees("#main .replies", "1 reply")
+	b.run(chromedp.Click(`(//*[contains(@class,"replies")])[last()]`))
+	for selector, text := range map[string]string{
+		"#panel .b-header": "What does a CTO do?", "#panel .b-rich_text b": "which technology", "#panel .b-rich_text li": "Below 50 people", "#panel blockquote": "Sources disagree",
+		"#panel .b-section a": "a source", "#panel .b-section": "<b>not markup</b>", "#panel .fields": "Usually the CEO", "#panel .b-context": "reviewed 2026-09-30", "#panel .b-actions": "Open a form",
+	} {
+		b.sees(selector, text)
+	}
+	if b.counts(`document.querySelectorAll('a[href^="javascript:"]').length`) != 0 {
+		t.Error("a javascript: address became a link")
+	}
+	b.picture("desk-thread")
+	b.dark()
+	b.picture("desk-thread-dark")
+
+	// Feedback: a good verdict is thanked for privately, a bad one opens a form, which may be sent back.
+	b.button(inPanel, "Helpful")
+	b.sees(".ephemeral", "You chose up")
+	b.sees(".ephemeral", "Only visible to you")
+	b.button(inPanel, "Not helpful")
+	b.sees("dialog[open] h2", "What was wrong?")
+	b.button(inDialog, "Send")
+	b.sees("dialog[open] .error", "Please complete this field")
+	b.run(chromedp.Click(chromedp.CSS(`dialog[open] input[type=radio][value=old]`)))
+	b.types("dialog[open] textarea", "bad", false)
+	b.button(inDialog, "Send")
+	b.sees("dialog[open] .error", "Say a little more")
+	b.picture("desk-modal")
+	b.types("dialog[open] textarea", " enough", false)
+	b.button(inDialog, "Send")
+	b.run(chromedp.WaitNotPresent(chromedp.CSS("dialog[open]")))
+
+	// A follow-up in the thread, and a slash command there, which Slack refuses.
+	b.types("#panel textarea", "/rolecall help", true)
+	b.sees("#panel .hint", "not supported in threads")
+	b.goes("#/rolecall", ".tabs")
+	b.sees("#main .message", "Noted: old")
+}
+
+func TestBrowserSlashCommand(t *testing.T) {
+	b := open(t, 1280, 800)
+	b.types(compose, "/com", false)
+	b.sees("#foot [role=option]", "/compare-roles")
+	b.types(compose, kb.Tab, false)
+	b.sees("#foot .hint", "cto cio")
+	b.types(compose, "cto cio", true)
+	b.sees("#main .ephemeral th", "CTO")
+	b.sees("#main .ephemeral td", "CEO, CFO or COO")
+	b.picture("desk-compare")
+	b.button(inMain, "Share")
+	b.sees("#main .message:not(.ephemeral)", "Shared")
+	b.types(compose, "/nonsense", true)
+	b.sees("#foot .hint", "not a valid command")
+}
+
+func TestBrowserMenusAndShortcuts(t *testing.T) {
+	b := open(t, 1280, 800)
+	b.button(`contains(@class,"message")`, "More actions on the message of Ravi Menon")
+	b.run(chromedp.Click(`//*[@role="menuitem" and contains(.,"Ask about this")][not(ancestor::*[@hidden])]`))
+	b.sees("dialog[open] h2", "What was wrong?")
+	b.types(`dialog[open] [role=combobox]`, "ct", false)
+	b.sees("dialog[open] [role=option]", "You typed ct")
+	b.picture("desk-typeahead")
+	b.types(`dialog[open] [role=combobox]`, kb.ArrowDown+kb.Enter, false)
+	b.button(inDialog, "Close")
+	b.run(chromedp.WaitNotPresent(chromedp.CSS("dialog[open]")))
+	b.button(inMain, "Shortcuts")
+	b.run(chromedp.Click(`//*[@role="menuitem" and contains(.,"Ask Rolecall")][not(ancestor::*[@hidden])]`))
+	b.sees("dialog[open] h2", "What was wrong?")
+	b.run(chromedp.KeyEvent(kb.Escape), chromedp.WaitNotPresent(chromedp.CSS("dialog[open]")))
+}
+
+func TestBrowserHome(t *testing.T) {
+	b := open(t, 1280, 800)
+	b.goes("#/rolecall/home", ".home")
+	b.sees(".home .b-header", "Ask about a role")
+	b.types(".home [role=combobox]", "cto", false)
+	b.sees(".home [role=option]", "What does a CTO do?")
+	b.picture("desk-home")
+	b.types(".home [role=combobox]", kb.ArrowDown+kb.Enter, false)
+	b.run(chromedp.Click(chromedp.CSS(".home input[value=long]")))
+	b.goes("#/rolecall", ".messages")
+	b.sees("#main .message", "You chose cto.responsibilities")
+	b.sees("#main .message", "You chose long")
+	b.types(compose, "echo <b>hi</b> & *bold* <!channel>", true)
+	b.sees("#main .from-bot .prose b", "bold")
+	b.sees("#main .from-bot .prose", "<b>hi</b> & bold <!channel>")
+}
+
+func TestBrowserCurator(t *testing.T) {
+	b := open(t, 1280, 800)
+	b.button(inMain, "Curator")
+	b.types("#panel input", "waht does a cto do", true)
+	b.sees("#panel .verdict", "confidence 87 %")
+	b.sees("#panel .candidates", "nearest phrasing: duties of a cto")
+	b.picture("desk-curator")
+	b.button(`contains(@class,"candidates")`, "cto.definition")
+	b.sees("#panel .error", "no such entry")
+	b.button(inPanel, "Misses")
+	b.sees("#panel .candidates", "chief happiness officer")
+	b.button(inPanel, "Why this answer")
+	b.button(`contains(@class,"candidates")`, "cto.responsibilities")
+	b.run(chromedp.WaitVisible(chromedp.CSS("#panel .source")))
+	b.types("#panel .source", "broken", false)
+	b.button(inPanel, "Save")
+	b.sees("#panel .error", "cto.responsibilities.md:9")
+	b.run(chromedp.SetValue(chromedp.CSS("#panel .source"), "Our own answer."))
+	b.button(inPanel, "Save")
+	b.sees("#panel .good", "Saved")
+	b.button(inPanel, "Ask “waht does a cto do” again")
+	b.sees("#panel .plain-answer", "Our own answer.")
+}
+
+func TestBrowserPhone(t *testing.T) {
+	b := open(t, 390, 844)
+	b.picture("phone-hiring")
+	b.types(compose, "@rolecall what does a CTO do?", true)
+	b.sees("#main .replies", "1 reply")
+	b.run(chromedp.Click(`(//*[contains(@class,"replies")])[last()]`))
+	b.sees("#panel .b-header", "What does a CTO do?")
+	b.picture("phone-thread")
+	if wide := b.counts(`Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll('.scroll')].map((e) => e.scrollWidth)) - innerWidth`); wide > 0 {
+		t.Errorf("the page is %d pixels wider than the phone", wide)
+	}
+	b.button(inPanel, "Close the panel")
+	b.types(compose, "/compare-roles cto cio", true)
+	b.sees("#main .ephemeral th", "CTO")
+	b.picture("phone-compare")
+	b.dark()
+	b.picture("phone-compare-dark")
+	b.button(inMain, "All channels")
+	b.run(chromedp.WaitVisible(chromedp.CSS(".side a")))
+	b.picture("phone-list")
+}
+
+func TestBrowserDrawsTheUnknown(t *testing.T) {
+	b := open(t, 1280, 800)
+	got, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](`import('/blocks.js').then(({ blocks }) => blocks([
+		{ type: 'hologram' }, { type: 'actions', elements: [{ type: 'dial', action_id: 'x' }] }, { type: 'input', label: { text: 'Turn' }, element: { type: 'dial' } },
+		{ type: 'rich_text', elements: [{ type: 'rich_text_song' }] }], { names: {}, level: 2, target: {} }).map((n) => n.textContent))`, chromedp.EvalAwaitPromise))
+	check(t, err)
+	for i, want := range []string{"hologram", "dial", "dial”: Turn", "rich_text_song"} {
+		if i >= len(got) || !strings.Contains(got[i], want) {
+			t.Errorf("block %d is drawn as %q; want it to say %q", i, got, want)
+		}
+	}
+}
+
+func TestBrowserFirstPaint(t *testing.T) {
+	b := open(t, 1280, 800)
+	kinds := b.counts(`performance.getEntriesByType('resource').filter((e) => !e.name.startsWith(location.origin)).length`)
+	if kinds != 0 {
+		t.Errorf("%d files came from elsewhere", kinds)
+	}
+	t.Logf("first paint after %d ms", b.counts(`Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1)`))
+}
