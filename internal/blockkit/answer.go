@@ -135,7 +135,7 @@ func (b *builder) linked(c *corpus.Corpus, ids []string, tail string) {
 		if s == nil || id == "OWN" {
 			continue
 		}
-		label := escape(s.Cite)
+		label := escape(s.Listed)
 		if s.URL != "" {
 			label = "<" + strings.NewReplacer("|", "%7C", ">", "%3E", "<", "%3C", " ", "%20").Replace(s.URL) + "|" + label + ">"
 		}

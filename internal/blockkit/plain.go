@@ -104,7 +104,7 @@ func sourceLine(c *corpus.Corpus, ids []string, tail string) string {
 	var cites []string
 	for _, id := range ids {
 		if s := c.Source(id); s != nil && id != "OWN" {
-			cites = append(cites, s.Cite)
+			cites = append(cites, s.Listed)
 		}
 	}
 	if len(cites) == 0 {

@@ -160,6 +160,7 @@ type Refusal struct {
 type Source struct {
 	ID        string
 	Cite      string // what an answer shows: "IBM 2021"
+	Listed    string // what the list of sources shows; Cite unless told
 	Title     string
 	Publisher string
 	Date      string // of the data: "2021", "2024-05" or "n.d."

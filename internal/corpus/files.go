@@ -219,12 +219,12 @@ func (l *loader) refusalsFile(p string, data []byte) {
 
 func (l *loader) sourcesFile(p string, data []byte) {
 	file := l.at(p)
-	var raw []struct{ ID, Cite, Title, Publisher, Date, Country, URL, Grade str }
+	var raw []struct{ ID, Cite, Listed, Title, Publisher, Date, Country, URL, Grade str }
 	if !l.decode(file, 1, data, &raw) {
 		return
 	}
 	for _, s := range raw {
-		src := &Source{ID: l.need(file, s.ID, "id"), Cite: l.need(file, s.Cite, "cite"), Title: l.need(file, s.Title, "title"),
+		src := &Source{ID: l.need(file, s.ID, "id"), Cite: l.need(file, s.Cite, "cite"), Listed: cmp.Or(s.Listed.Text, s.Cite.Text), Title: l.need(file, s.Title, "title"),
 			Publisher: s.Publisher.Text, Date: s.Date.Text, Country: s.Country.Text, URL: s.URL.Text, Grade: s.Grade.Text, Line: s.ID.Line}
 		if _, ok := src.Month(); !ok && src.Date != "n.d." {
 			l.bad(file, s.Date.Line, fmt.Sprintf("date is %q", src.Date), `write "2021", "2021-05" or "n.d."`)
