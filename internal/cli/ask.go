@@ -101,13 +101,20 @@ func (s *session) ask(text string) error {
 	r := s.advisor.Ask(q)
 	s.context = r.Context
 	if s.json {
-		return json.NewEncoder(s.out).Encode(answerJSON(text, r, s.now()))
+		return writeJSON(s.out, answerJSON(text, r, s.now()))
 	}
 	_, err := fmt.Fprintln(s.out, blockkit.Plain(r, blockkit.View{Now: s.now(), Full: true}))
 	if err == nil && s.explain {
 		explain(s.out, s.index.Explain(match.Query{Text: text, Context: q.Context}))
 	}
 	return err
+}
+
+// writeJSON writes v on a line of its own; & and < stay readable.
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
 }
 
 // answerLine is one line of `ask --json`; the field names are a contract.
@@ -231,7 +238,7 @@ too-many-roles. Exit status 1 when there is nothing to compare.`,
 			r := a.Compare(strings.Join(args, " "))
 			text := blockkit.Plain(r, blockkit.View{Now: env.Now(), All: true})
 			if asJSON {
-				err = json.NewEncoder(env.Stdout).Encode(compareJSON(r, text))
+				err = writeJSON(env.Stdout, compareJSON(r, text))
 			} else {
 				_, err = fmt.Fprintln(env.Stdout, text)
 			}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -45,7 +44,7 @@ wrong.`,
 				}
 			}
 			if asJSON {
-				if err := json.NewEncoder(env.Stdout).Encode(list); err != nil {
+				if err := writeJSON(env.Stdout, list); err != nil {
 					return err
 				}
 			}

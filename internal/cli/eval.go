@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
@@ -75,7 +74,7 @@ status is 1 beyond the limit, for CI.`,
 			}
 			s := e.scores()
 			if asJSON {
-				if err := json.NewEncoder(env.Stdout).Encode(s); err != nil {
+				if err := writeJSON(env.Stdout, s); err != nil {
 					return err
 				}
 			} else {
