@@ -1,8 +1,10 @@
 package feedback
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 	"sync"
 	"time"
 
@@ -214,6 +216,8 @@ func (p *pending) write(tx *bbolt.Tx, turn int) error {
 	}
 	for g, keys := range p.seen {
 		b := tx.Bucket(bSeen[g])
+		// In order: a page of bbolt takes keys in random order in quadratic time.
+		slices.SortFunc(keys, func(x, y hash) int { return bytes.Compare(x[:], y[:]) })
 		for _, k := range keys {
 			if err := b.Put(k[:], nil); err != nil {
 				return err

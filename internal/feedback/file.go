@@ -156,12 +156,18 @@ func walk(tx *bbolt.Tx) error {
 	return tx.ForEach(func(_ []byte, b *bbolt.Bucket) error { return each(b) })
 }
 
+// abandon closes a file that bbolt stumbled over. bbolt may panic on closing it
+// as well, and would keep the lock then.
+func abandon(path string, db *bbolt.DB, file *os.File) {
+	_ = guard(path, db.Close)
+	unlock(file)
+	file.Close()
+}
+
 // openBolt opens or creates a bbolt file and takes its lock. wait is how long
 // another process may hold it.
-func openBolt(path string, wait time.Duration) (*bbolt.DB, error) {
-	var file *os.File
-	var db *bbolt.DB
-	err := guard(path, func() (err error) {
+func openBolt(path string, wait time.Duration) (db *bbolt.DB, file *os.File, err error) {
+	err = guard(path, func() (err error) {
 		db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: wait, NoStatistics: true,
 			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 				f, err := os.OpenFile(name, flag, mode)
@@ -172,23 +178,24 @@ func openBolt(path string, wait time.Duration) (*bbolt.DB, error) {
 	})
 	if err != nil {
 		if file != nil && db == nil {
-			file.Close() // gives the lock back when bbolt panicked; harmless when it closed the file itself
+			unlock(file) // bbolt panicked, or closed it itself: then this does nothing
+			file.Close()
 		}
 		if errors.Is(err, bolterrors.ErrInvalid) || errors.Is(err, bolterrors.ErrChecksum) || errors.Is(err, bolterrors.ErrVersionMismatch) {
-			return nil, damaged(path, err.Error())
+			return nil, nil, damaged(path, err.Error())
 		}
-		return nil, explain(path, err)
+		return nil, nil, explain(path, err)
 	}
 	// A purge may have swapped the file while we waited for the lock.
 	mine, err := file.Stat()
 	if err == nil {
 		now, err2 := os.Stat(path)
 		if err2 == nil && os.SameFile(mine, now) {
-			return db, nil
+			return db, file, nil
 		}
 	}
-	db.Close()
-	return nil, &Fault{Path: path, What: "is in use: another rolecall has just replaced it", Hint: "try again", Err: ErrInUse}
+	abandon(path, db, file)
+	return nil, nil, &Fault{Path: path, What: "is in use: another rolecall has just replaced it", Hint: "try again", Err: ErrInUse}
 }
 
 // create makes a new store beside path, complete, and only then gives it the
@@ -197,7 +204,7 @@ func create(path string, init func(*bbolt.Tx) error) error {
 	tmp := fmt.Sprintf("%s.new%d", path, os.Getpid())
 	defer os.Remove(tmp)
 	os.Remove(tmp)
-	db, err := openBolt(tmp, time.Second)
+	db, _, err := openBolt(tmp, time.Second)
 	if err == nil {
 		err = errors.Join(guard(path, func() error { return db.Update(init) }), db.Close())
 	}

@@ -332,7 +332,7 @@ func (s *Bolt) compact() error {
 	}
 	tmp := s.path + compactSuffix
 	os.Remove(tmp)
-	next, err := openBolt(tmp, s.opt.Wait)
+	next, file, err := openBolt(tmp, s.opt.Wait)
 	if err != nil {
 		return err
 	}
@@ -346,11 +346,11 @@ func (s *Bolt) compact() error {
 		err = os.Rename(tmp, s.path)
 	}
 	if err != nil {
-		next.Close()
+		abandon(tmp, next, file)
 		os.Remove(tmp)
 		return explain(s.path, err)
 	}
 	old := s.db
-	s.db = next // its lock was held all along: nobody can slip in between
+	s.db, s.file = next, file // its lock was held all along: nobody can slip in between
 	return errors.Join(syncDir(s.path), old.Close())
 }

@@ -64,6 +64,7 @@ type Bolt struct {
 
 	mu     sync.RWMutex // held for writing only while the file is swapped
 	db     *bbolt.DB
+	file   *os.File // of db
 	closed bool
 
 	key []byte // of the hashes; the same for the life of the file
@@ -112,15 +113,15 @@ func Open(path string, opt Options) (*Bolt, error) {
 	if opt.write == nil {
 		opt.write = (*bbolt.DB).Update
 	}
-	db, err := openStore(path, opt)
+	db, file, err := openStore(path, opt)
 	if err != nil {
 		return nil, err
 	}
-	s := &Bolt{path: path, opt: opt, log: opt.Logger, db: db, wake: make(chan struct{}, 1),
+	s := &Bolt{path: path, opt: opt, log: opt.Logger, db: db, file: file, wake: make(chan struct{}, 1),
 		urgent: make(chan struct{}, 1), done: make(chan struct{})}
 	err = guard(path, func() error { return db.View(s.load) })
 	if err != nil {
-		db.Close()
+		abandon(path, db, file)
 		return nil, explain(path, err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -131,21 +132,21 @@ func Open(path string, opt Options) (*Bolt, error) {
 }
 
 // openStore checks, opens, migrates.
-func openStore(path string, opt Options) (*bbolt.DB, error) {
+func openStore(path string, opt Options) (*bbolt.DB, *os.File, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, explain(path, err)
+		return nil, nil, explain(path, err)
 	}
 	if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
 		if err := create(path, initialise(opt.Now(), len(opt.migrations)+1)); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if err := checkFile(path); err != nil {
-		return nil, explain(path, err)
+		return nil, nil, explain(path, err)
 	}
-	db, err := openBolt(path, opt.Wait)
+	db, file, err := openBolt(path, opt.Wait)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	// The file was another's until the lock was ours: look again. Whoever may
 	// read the file reads people's questions, so nobody else may.
@@ -166,10 +167,10 @@ func openStore(path string, opt Options) (*bbolt.DB, error) {
 		})
 	}
 	if err != nil {
-		guard(path, db.Close)
-		return nil, explain(path, err)
+		abandon(path, db, file)
+		return nil, nil, explain(path, err)
 	}
-	return db, nil
+	return db, file, nil
 }
 
 // load reads what must be in memory: the key and the events seen.
@@ -249,5 +250,9 @@ func (s *Bolt) Close() error {
 	}
 	s.closed = true
 	close(s.done)
-	return errors.Join(err, guard(s.path, s.db.Close))
+	closing := guard(s.path, s.db.Close)
+	if closing != nil {
+		abandon(s.path, s.db, s.file)
+	}
+	return errors.Join(err, closing)
 }

@@ -1,0 +1,314 @@
+package feedback
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// clocks are a wall clock and a monotonic one that a test turns.
+type clocks struct {
+	mu     sync.Mutex
+	wall   time.Time
+	uptime time.Duration
+}
+
+func (c *clocks) now() time.Time       { c.mu.Lock(); defer c.mu.Unlock(); return c.wall }
+func (c *clocks) since() time.Duration { c.mu.Lock(); defer c.mu.Unlock(); return c.uptime }
+func (c *clocks) leap(d time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.wall = c.wall.Add(d) }
+
+func (c *clocks) options(keep Keep) Options {
+	return Options{Keep: keep, Now: c.now, uptime: c.since}
+}
+
+func (c *clocks) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.wall, c.uptime = c.wall.Add(d), c.uptime+d
+}
+
+func newClocks() *clocks {
+	return &clocks{wall: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+}
+
+func open(t *testing.T, path string, opt Options) *Bolt {
+	t.Helper()
+	s, err := Open(path, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func questions(t *testing.T, s *Bolt) (out []Question) {
+	t.Helper()
+	must(t, s.Questions(context.Background(), Window{}, func(q Question) error { out = append(out, q); return nil }))
+	return out
+}
+
+func TestRetentionRemovesWhatIsOld(t *testing.T) {
+	ctx, c := context.Background(), newClocks()
+	path := filepath.Join(t.TempDir(), FileName)
+	s := open(t, path, c.options(KeepMisses))
+	for i := range 3000 {
+		must(t, s.Asked(ctx, Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: fmt.Sprint("MARKED zebra ", i)}))
+		if i%100 == 0 {
+			must(t, s.Verdict(ctx, Verdict{Reply: fmt.Sprint("r", i), User: "U1", Entry: "cto.coding", Helpful: true}))
+		}
+	}
+	w := &sweeper{}
+	w.trust(c.now(), c.since())
+	c.pass(89 * 24 * time.Hour)
+	must(t, s.sweep(ctx, w))
+	if n := len(questions(t, s)); n != 3000 {
+		t.Fatalf("%d misses after 89 days, want all", n)
+	}
+	must(t, s.Asked(ctx, Asked{Reply: "young", User: "U1", Outcome: "none", Question: "young zebra"}))
+	c.pass(2 * 24 * time.Hour)
+	must(t, s.sweep(ctx, w))
+	if q := questions(t, s); len(q) != 1 || q[0].Text != "young zebra" {
+		t.Fatalf("after 91 days %d misses are left, want the young one", len(q))
+	}
+	data, _ := os.ReadFile(path)
+	if bytes.Contains(data, []byte("MARKED")) {
+		t.Error("the file still holds texts that retention removed")
+	}
+	c.pass(2 * 365 * 24 * time.Hour)
+	must(t, s.sweep(ctx, w))
+	stats, err := s.Stats(ctx, Window{})
+	must(t, err)
+	if n, _ := s.Forget(ctx, "U1"); n != 0 || stats.Liked != 30 || stats.Asked != 3001 {
+		t.Errorf("%d records left of the user, %d likes, %d asked; want none, and the counts kept", n, stats.Liked, stats.Asked)
+	}
+}
+
+func TestAClockThatJumpsDeletesNothing(t *testing.T) {
+	ctx, c := context.Background(), newClocks()
+	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(KeepMisses))
+	must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Outcome: "none", Question: "zebra"}))
+	if known, _ := s.Seen(ctx, "Ev1"); known {
+		t.Fatal("Ev1 was known")
+	}
+	w := &sweeper{}
+	w.trust(c.now(), c.since())
+	for _, leap := range []time.Duration{5 * 365 * 24 * time.Hour, -9 * 365 * 24 * time.Hour, 4 * 365 * 24 * time.Hour} {
+		c.leap(leap)
+		c.pass(10 * time.Minute)
+		must(t, s.sweep(ctx, w))
+		if len(questions(t, s)) != 1 {
+			t.Fatalf("a leap of %v deleted a young miss", leap)
+		}
+		if known, _ := s.Seen(ctx, "Ev1"); !known {
+			t.Fatalf("a leap of %v made the store forget an event", leap)
+		}
+		must(t, s.Verdict(ctx, Verdict{Reply: "r", User: "U1", Entry: "cto.coding", Helpful: leap > 0}))
+	}
+	stats, err := s.Stats(ctx, Window{})
+	must(t, err)
+	if stats.Liked != 1 || stats.Disliked != 0 {
+		t.Errorf("liked %d, disliked %d: the last verdict to arrive must win", stats.Liked, stats.Disliked)
+	}
+	for range 25 * 6 { // a day of even running later it is believed
+		c.pass(10 * time.Minute)
+		must(t, s.sweep(ctx, w))
+	}
+	c.pass(100 * 24 * time.Hour) // the process slept with its host: both clocks ran
+	must(t, s.sweep(ctx, w))
+	if len(questions(t, s)) != 0 {
+		t.Error("retention never resumed")
+	}
+}
+
+func TestEventsAreForgottenAfterHoursNotBefore(t *testing.T) {
+	ctx, c := context.Background(), newClocks()
+	path := filepath.Join(t.TempDir(), FileName)
+	s := open(t, path, c.options(KeepMisses))
+	known := func(key string, want bool) {
+		t.Helper()
+		if got, _ := s.Seen(ctx, key); got != want {
+			t.Fatalf("seen %s = %v", key, got)
+		}
+	}
+	known("Ev1", false)
+	must(t, s.SaveThread(ctx, "T1", Thread{Entry: "cto.coding"}))
+	must(t, s.flush())
+	c.pass(6*time.Hour + time.Minute)
+	s.turnOver()
+	known("Ev1", true)
+	must(t, s.Close())
+	s = open(t, path, c.options(KeepMisses))
+	known("Ev1", true)
+	if th, _ := s.Thread(ctx, "T1"); th.Entry != "cto.coding" {
+		t.Errorf("the thread was forgotten after six hours: %+v", th)
+	}
+	c.pass(6*time.Hour + time.Minute)
+	s.turnOver()
+	known("Ev1", false)
+	must(t, s.flush())
+	if th, _ := s.Thread(ctx, "T1"); th.Entry != "" {
+		t.Errorf("the thread is still there after twelve hours: %+v", th)
+	}
+}
+
+func TestSeenIsBounded(t *testing.T) {
+	ctx, c := context.Background(), newClocks()
+	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(KeepMisses))
+	for i := range 3 * maxSeen {
+		if _, err := s.Seen(ctx, fmt.Sprint("Ev", i)); err != nil {
+			t.Fatal(err)
+		}
+		s.turnOver() // the writer does it at its next turn
+	}
+	if n := len(s.seen.keys[0]) + len(s.seen.keys[1]); n > 2*maxSeen {
+		t.Errorf("%d events in memory, at most %d", n, 2*maxSeen)
+	}
+	if known, _ := s.Seen(ctx, fmt.Sprint("Ev", 3*maxSeen-1)); !known {
+		t.Error("the last event was forgotten")
+	}
+}
+
+func TestMigrationKeepsACopy(t *testing.T) {
+	path := filepath.Join(t.TempDir(), FileName)
+	old := open(t, path, Options{})
+	must(t, old.Verdict(context.Background(), Verdict{Reply: "r", User: "U1", Entry: "cto.coding", Helpful: true}))
+	must(t, old.Close())
+	step := func(tx *bbolt.Tx) error { return tx.Bucket(bMeta).Put([]byte("new"), []byte("field")) }
+
+	if _, err := Open(path, Options{migrations: []func(*bbolt.Tx) error{func(*bbolt.Tx) error { return errors.New("no way") }}}); err == nil ||
+		!strings.Contains(err.Error(), "no way") || !strings.Contains(err.Error(), path+".v1.bak") {
+		t.Fatalf("a failing migration gave %v, want its cause and the copy's name", err)
+	}
+	s := open(t, path, Options{migrations: []func(*bbolt.Tx) error{step}})
+	must(t, s.Close())
+	if _, err := Open(path, Options{}); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "newer rolecall") {
+		t.Fatalf("a newer file gave %v", err)
+	}
+	backup := open(t, path+".v1.bak", Options{})
+	stats, err := backup.Stats(context.Background(), Window{})
+	must(t, err)
+	if stats.Liked != 1 {
+		t.Errorf("the copy has %d likes, want 1", stats.Liked)
+	}
+}
+
+// A disk that is full for a while loses nothing that was buffered, and confirms
+// no verdict that it did not write.
+func TestWritesThatFailForAWhile(t *testing.T) {
+	ctx := context.Background()
+	full := make(chan bool, 1)
+	full <- true
+	opt := Options{write: func(db *bbolt.DB, f func(*bbolt.Tx) error) error {
+		isFull := <-full
+		full <- isFull
+		return db.Update(func(tx *bbolt.Tx) error {
+			if err := f(tx); err != nil || !isFull {
+				return err
+			}
+			return &os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}
+		})
+	}}
+	s := open(t, filepath.Join(t.TempDir(), FileName), opt)
+	for i := range 2 * maxBuffered {
+		must(t, s.Asked(ctx, Asked{Reply: fmt.Sprint("r", i), User: "U", Outcome: "none", Question: "zebra"}))
+	}
+	err := s.Verdict(ctx, Verdict{Reply: "r1", User: "U", Entry: "cto.coding", Helpful: true})
+	if !errors.Is(err, ErrFull) || !strings.Contains(err.Error(), "free some space") {
+		t.Fatalf("a verdict on a full disk gave %v", err)
+	}
+	<-full
+	full <- false
+	must(t, s.Verdict(ctx, Verdict{Reply: "r2", User: "U", Entry: "cto.coding", Helpful: true}))
+	stats, err := s.Stats(ctx, Window{})
+	must(t, err)
+	kept := len(questions(t, s))
+	if stats.Liked != 1 || stats.Asked != 2*maxBuffered || kept > maxBuffered || kept < maxBuffered*8/10 {
+		t.Errorf("liked %d, asked %d, kept %d; want the confirmed one, all counts, and about %d records", stats.Liked, stats.Asked, kept, maxBuffered)
+	}
+}
+
+// Whatever bytes a file has, opening it gives a store or an error, and never
+// changes what it refuses.
+func TestBrokenFilesAreRefusedAndLeftAlone(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	good := filepath.Join(dir, "good.db")
+	s := open(t, good, Options{})
+	for i := range 200 {
+		must(t, s.Asked(ctx, Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: fmt.Sprint("zebra ", i)}))
+		must(t, s.SaveThread(ctx, fmt.Sprint("T", i), Thread{Entry: "cto.coding"}))
+	}
+	must(t, s.Close())
+	bytesOf, err := os.ReadFile(good)
+	must(t, err)
+
+	files := map[string][]byte{
+		"empty": {}, "text": []byte("this is no store\n"), "zeros": make([]byte, 64<<10), "noise": make([]byte, 64<<10),
+		"head": append(make([]byte, 8192), bytesOf[8192:]...),
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i := range files["noise"] {
+		files["noise"][i] = byte(rng.Uint32())
+	}
+	for i := 1; i < 12; i++ {
+		files[fmt.Sprint("cut to ", i, " of 16")] = bytesOf[:len(bytesOf)*i/16]
+	}
+	for name, data := range files {
+		path := filepath.Join(dir, name)
+		must(t, os.WriteFile(path, data, 0o600))
+		_, err := Open(path, Options{})
+		after, _ := os.ReadFile(path)
+		if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "restore") {
+			t.Errorf("%s: %v; want a damaged file, its name and what to do", name, err)
+		}
+		if !bytes.Equal(after, data) {
+			t.Errorf("%s: the refused file was changed", name)
+		}
+	}
+	refused := 0
+	for i := range 200 {
+		data := bytes.Clone(bytesOf)
+		at := 8192 + rng.IntN(len(data)-8192-64)
+		for j := range 64 {
+			data[at+j] = byte(rng.Uint32())
+		}
+		path := filepath.Join(dir, "flipped")
+		must(t, os.WriteFile(path, data, 0o600))
+		s, err := Open(path, Options{})
+		if err != nil {
+			if refused++; !errors.Is(err, ErrDamaged) {
+				t.Fatalf("flip %d: %v, want a damaged file", i, err)
+			}
+			if after, _ := os.ReadFile(path); !bytes.Equal(after, data) {
+				t.Errorf("flip %d: the refused file was changed", i)
+			}
+			continue
+		}
+		_ = s.Questions(ctx, Window{}, func(Question) error { return nil }) // must not panic
+		_ = s.Close()
+	}
+	if refused == 0 {
+		t.Error("no file with broken pages was refused")
+	}
+	if _, err := Open(good, Options{}); err != nil {
+		t.Errorf("the good file: %v", err)
+	}
+}

@@ -1,0 +1,8 @@
+//go:build !unix || solaris || aix
+
+package feedback
+
+import "os"
+
+// unlock does nothing: here a lock ends with its file.
+func unlock(*os.File) {}
