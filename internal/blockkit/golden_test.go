@@ -1,0 +1,64 @@
+package blockkit
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestGolden holds every story on a small corpus of its own to a file, so that a
+// change of what people see shows in the review, and curators' edits do not.
+func TestGolden(t *testing.T) {
+	const dir = "testdata/golden"
+	want := map[string]bool{}
+	for _, s := range stories(fixture(), "whom does the CTO answer to <!here>") {
+		t.Run(s.Name, func(t *testing.T) {
+			file := filepath.Join(dir, s.Name+".json")
+			want[s.Name+".json"] = true
+			got := s.JSON(t)
+			if *update {
+				if err := os.WriteFile(file, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			golden, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatalf("%v (go test ./internal/blockkit -run Golden -update)", err)
+			}
+			if line, g, w := firstDifference(string(got), string(golden)); line > 0 {
+				t.Errorf("%s:%d\n got %s\nwant %s", file, line, g, w)
+			}
+		})
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if !want[f.Name()] {
+			t.Errorf("%s/%s belongs to no story; remove it", dir, f.Name())
+		}
+	}
+}
+
+func firstDifference(got, want string) (line int, g, w string) {
+	a, b := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range max(len(a), len(b)) {
+		g, w = "(end)", "(end)"
+		if i < len(a) {
+			g = a[i]
+		}
+		if i < len(b) {
+			w = b[i]
+		}
+		if g != w {
+			return i + 1, g, w
+		}
+	}
+	return 0, "", ""
+}

@@ -1,0 +1,140 @@
+package blockkit
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/corpus"
+)
+
+// TestStoriesKeepLimits tells every story on both corpora, with a question that
+// is as long and as ill-meant as Slack lets one be.
+func TestStoriesKeepLimits(t *testing.T) {
+	for _, k := range []book{fixture(), shipped()} {
+		for _, s := range stories(k, hostile) {
+			check(t, s, "U0AAAA")
+		}
+	}
+}
+
+// views are the ways a reply is shown.
+func views() []View {
+	base := View{Now: today, ReplyID: "0123456789abcdef", Asked: hostile}
+	private, full, simple := base, base, base
+	private.Private, private.Explain = true, true
+	full.Full, full.All = true, true
+	simple.NoTable, simple.NoFeedback, simple.All = true, true, true
+	return []View{base, private, full, simple}
+}
+
+func checkReply(t *testing.T, name string, r advisor.Reply) {
+	t.Helper()
+	for _, v := range views() {
+		check(t, Story{Name: name, Message: Render(r, v)}, "")
+	}
+	v := views()[1]
+	v.Channel, v.Thread, v.All, v.Full = "C0123456789", "1700000000.000100", true, true
+	m := AnswerModal(r, v)
+	check(t, Story{Name: name + " (modal)", Modal: &m}, "")
+	check(t, Story{Name: name + " (shared)", Message: Shared(Render(r, v), "U0AAAA", hostile)}, "U0AAAA")
+}
+
+func TestEveryAnswerKeepsLimits(t *testing.T) {
+	k := shipped()
+	for _, e := range k.c.Entries {
+		checkReply(t, e.ID, k.a.Show(e.ID))
+		check(t, Story{Name: "offer " + e.ID, Message: Offer(e, "0123456789abcdef")}, "")
+		if p := Plain(k.a.Show(e.ID), View{Now: today}); utf8.RuneCountInString(p) > MaxUpdateText {
+			t.Errorf("%s: %d characters of plain text, more than an update takes", e.ID, utf8.RuneCountInString(p))
+		}
+	}
+	for _, r := range k.c.Roles {
+		checkReply(t, "role "+r.ID, k.a.Role(r.ID))
+		checkReply(t, "kit "+r.ID, k.a.Kit(r.ID))
+	}
+}
+
+func TestEveryKitKeepsLimits(t *testing.T) {
+	k := shipped()
+	for _, kit := range k.c.Kits {
+		r := k.a.Kit(kit.Role)
+		for i := range len(KitParts(kit)) {
+			v := views()[1]
+			v.Channel = "C0123456789"
+			m := KitModal(r, i, v)
+			check(t, Story{Name: kit.Role + " kit page", Modal: &m}, "")
+		}
+		whole := Render(r, views()[0]).Text
+		var inParts strings.Builder
+		for _, m := range KitMessages(r, views()[0]) {
+			check(t, Story{Name: kit.Role + " kit message", Message: m}, "")
+			inParts.WriteString(m.Text + "\n")
+		}
+		// Nothing of the kit may be lost on the way into a thread, or cut off.
+		for _, text := range []string{whole, inParts.String()} {
+			for _, line := range slices.Concat(kit.Offer, kit.Scorecard.Must, kit.References) {
+				if !strings.Contains(text, escape(line)) {
+					t.Errorf("%s: %q is missing from the plain text", kit.Role, line)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryRecommendationKeepsLimits(t *testing.T) {
+	k := shipped()
+	for _, o := range k.c.WhichRole.Outcomes {
+		rec := advisor.Recommendation{Outcome: o, RunnerUp: &k.c.WhichRole.Outcomes[0]}
+		answers := map[string]string{}
+		for _, q := range k.c.WhichRole.Questions {
+			answers[q.ID] = q.Options[0].ID
+			for _, opt := range q.Options {
+				rec.Because = append(rec.Because, opt.Because)
+			}
+		}
+		for _, v := range views() {
+			check(t, Story{Name: o.ID, Message: GuideResult(k.c, rec, answers, v)}, "")
+		}
+		m := GuideResultModal(k.c, rec, answers, View{Now: today, Channel: "C0123456789"})
+		check(t, Story{Name: o.ID + " (modal)", Modal: &m}, "")
+	}
+}
+
+// TestEveryComparisonKeepsLimits covers all pairs, three and four neighbours in
+// the list of roles, and the wordiest four.
+func TestEveryComparisonKeepsLimits(t *testing.T) {
+	k := shipped()
+	var ids []string
+	for _, r := range k.c.Roles {
+		ids = append(ids, r.ID)
+	}
+	compare := func(group ...string) {
+		t.Helper()
+		r := k.a.CompareRoles(group)
+		if r.Outcome != advisor.Compared {
+			t.Errorf("%v: %s %s", group, r.Outcome, r.Lead)
+			return
+		}
+		checkReply(t, strings.Join(group, " "), r)
+	}
+	for i, a := range ids {
+		for _, b := range ids[i+1:] {
+			compare(a, b)
+		}
+		compare(a, ids[(i+1)%len(ids)], ids[(i+2)%len(ids)])
+		compare(a, ids[(i+1)%len(ids)], ids[(i+2)%len(ids)], ids[(i+3)%len(ids)])
+	}
+	slices.SortFunc(ids, func(a, b string) int { return words(k.c.Role(b)) - words(k.c.Role(a)) })
+	compare(ids[:4]...)
+}
+
+func words(r *corpus.Role) int {
+	n := 0
+	for _, c := range r.Cells {
+		n += utf8.RuneCountInString(c.Text)
+	}
+	return n
+}

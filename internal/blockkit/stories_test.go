@@ -1,0 +1,165 @@
+package blockkit
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/corpus"
+	"rolecall/internal/match"
+	"rolecall/knowledge"
+)
+
+// today is when the stories happen; the fixture was reviewed some months before.
+var today = time.Date(2026, 6, 15, 9, 0, 0, 0, time.UTC)
+
+// hostile is a question that tries everything text can try on Slack, and is as
+// long as Slack lets a message be.
+var hostile = strings.Repeat("<!channel> <@U123> <#C123|x> <https://e.org|y> *b* _i_ `c` &amp; 👩‍💻 שלום \u202eevil\u202c\nnext ", 500)[:39990]
+
+// book is a corpus with its advisor.
+type book struct {
+	c *corpus.Corpus
+	a *advisor.Advisor
+}
+
+var (
+	fixture = sync.OnceValue(func() book { return open(corpus.Layer{Name: "testdata/knowledge", FS: os.DirFS("testdata/knowledge")}) })
+	shipped = sync.OnceValue(func() book { return open(corpus.Layer{Name: "knowledge", FS: knowledge.FS}) })
+)
+
+func open(l corpus.Layer) book {
+	c, _, err := corpus.Load(l)
+	if err != nil {
+		panic(err)
+	}
+	x, err := match.New(c)
+	if err != nil {
+		panic(err)
+	}
+	return book{c, advisor.New(c, x)}
+}
+
+// Story is one thing the package draws: a message or a view.
+type Story struct {
+	Name    string
+	Message Message
+	Modal   *slack.ModalViewRequest
+	Home    *slack.HomeTabViewRequest
+}
+
+func (s Story) surface() string {
+	switch {
+	case s.Modal != nil:
+		return "modal"
+	case s.Home != nil:
+		return "home"
+	}
+	return "message"
+}
+
+// JSON is the story as Slack would get it.
+func (s Story) JSON(t testing.TB) []byte {
+	t.Helper()
+	var v any
+	switch {
+	case s.Modal != nil:
+		v = s.Modal
+	case s.Home != nil:
+		v = s.Home
+	default:
+		v = struct {
+			Text   string        `json:"text"`
+			Blocks []slack.Block `json:"blocks"`
+		}{s.Message.Text, s.Message.Blocks}
+	}
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(v); err != nil {
+		t.Fatalf("%s: %v", s.Name, err)
+	}
+	return []byte(b.String())
+}
+
+// stories tells everything on one corpus, with one question asked.
+func stories(k book, asked string) []Story {
+	v := View{Now: today, ReplyID: "reply1", Asked: asked}
+	private := v
+	private.Private = true
+	with := func(base View, change func(*View)) View { change(&base); return base }
+	var out []Story
+	say := func(name string, m Message) { out = append(out, Story{Name: name, Message: m}) }
+	view := func(name string, m slack.ModalViewRequest) { out = append(out, Story{Name: name, Modal: &m}) }
+
+	def, long := k.a.Show("cto.definition"), k.a.Show("cto.reporting-line")
+	noted := def
+	noted.Notes = []string{"CTO is read as Chief Technology Officer here."}
+	noted.Match = match.Result{Reason: "confident", Confidence: 0.91, Candidates: []match.Candidate{{Entry: "cto.definition", Score: 1.25}}}
+	say("answer", Render(def, v))
+	say("answer-folded", Render(long, v))
+	say("answer-full", Render(long, with(v, func(v *View) { v.Full = true })))
+	say("answer-private", Render(def, private))
+	say("answer-of-a-message", Render(def, with(private, func(v *View) { v.Channel, v.Thread = "C1", "1700000000.000100" })))
+	say("answer-explained", Render(noted, with(v, func(v *View) { v.Explain = true })))
+	say("answer-dated", Render(k.a.Show("cto.salary"), with(v, func(v *View) { v.Now = today.AddDate(2, 0, 0) })))
+	say("answer-plain-rating", Render(def, with(v, func(v *View) { v.PlainRating = true })))
+	say("help", Render(k.a.Show("bot.help"), v))
+	say("guide-entry", Render(k.a.Show("which-role"), v))
+	say("gone", Render(k.a.Show("no.such"), v))
+
+	choices := advisor.Reply{Outcome: advisor.Choices, Corpus: k.c, Lead: "Did you mean one of these?", Choices: []*corpus.Entry{def.Entry, long.Entry}}
+	say("choices", Render(choices, v))
+	say("choices-private", Render(choices, private))
+	none := advisor.Reply{Outcome: advisor.None, Corpus: k.c, Reason: "nothing-near", Lead: "I have nothing on that.", Choices: choices.Choices}
+	say("none", Render(none, v))
+	say("none-refused", Render(advisor.Reply{Outcome: advisor.None, Corpus: k.c, Reason: "live-fact", Lead: k.c.Refusal("live-fact").Reply}, v))
+	say("none-of-these", NoneOfThese(Ref{Reply: "reply1", Asked: asked}))
+
+	pair, three := k.a.Compare("cto cio"), k.a.Compare("cto cio engineering-director")
+	say("comparison", Render(pair, v))
+	say("comparison-all-private", Render(three, with(private, func(v *View) { v.All = true })))
+	say("comparison-without-table", Render(pair, with(v, func(v *View) { v.NoTable, v.NoFeedback = true, true })))
+	say("comparison-unknown", Render(k.a.Compare("cto "+clip(asked, 300)), v))
+	say("role", Render(k.a.Role("cto"), private))
+	say("role-full", Render(k.a.Role("cio"), with(v, func(v *View) { v.Full = true })))
+
+	kit := k.a.Kit("cto")
+	say("kit", Render(kit, v))
+	for i, m := range KitMessages(kit, v)[:2] {
+		say("kit-thread-"+string(rune('0'+i)), m)
+	}
+	answers := map[string]string{"product": "yes", "mandate": "full"}
+	rec, _ := k.a.Recommend(answers)
+	veto, _ := k.a.Recommend(map[string]string{"product": "yes", "mandate": "none"})
+	say("recommendation", GuideResult(k.c, rec, answers, v))
+
+	say("shared", Shared(Render(def, v), "U0AAAA", asked))
+	say("shared-without-rating", Shared(Render(def, with(v, func(v *View) { v.NoFeedback = true })), "U0AAAA", asked))
+	say("thanks", Thanks(true, Ref{Entry: "cto.definition", Reply: "reply1", Up: true}))
+	say("topics", Topics(k.c))
+	say("offer", Offer(def.Entry, "reply1"))
+	say("already-answered", AlreadyAnswered(def.Entry, "https://example.slack.com/archives/C1/p1"))
+	say("stored", Stored("misses"))
+
+	view("ask-modal", AskModal(AskModalData{Question: asked, Channel: "C1"}))
+	view("answer-modal", AnswerModal(long, with(v, func(v *View) { v.Channel, v.Thread = "C1", "1700000000.000100" })))
+	view("comparison-modal", AnswerModal(three, v))
+	view("kit-modal-first", KitModal(kit, 0, v))
+	view("kit-modal-last", KitModal(kit, 99, with(v, func(v *View) { v.Channel = "C1" })))
+	view("guide-modal", GuideModal(k.c, answers, Meta{Channel: "C1"}))
+	view("recommendation-modal", GuideResultModal(k.c, veto, answers, with(v, func(v *View) { v.Channel = "C1" })))
+	view("reason-modal", ReasonModal(Meta{Channel: "C1", ResponseURL: "https://hooks.slack.com/actions/T/1", Ref: Ref{Entry: "cto.definition", Reply: "reply1"}}))
+	view("message-modal", MessageModal(Plainly("That is done.")))
+
+	home := Home(HomeData{Corpus: k.c, Top: choices.Choices, Recent: []string{asked, "cto vs cio"}, Keeps: "all", Now: today})
+	bare := Home(HomeData{Corpus: k.c, Now: today})
+	return append(out, Story{Name: "home", Home: &home}, Story{Name: "home-bare", Home: &bare})
+}
