@@ -93,7 +93,7 @@ inbound port; nothing leaves the workspace.`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	cobra.AddTemplateFunc("indent", indent)
 	root.SetHelpTemplate(manTemplate)
-	root.AddCommand(serveCmd(env), demoCmd(env), doctorCmd(env), askCmd(env), compareCmd(env), knowledgeCmd(env))
+	root.AddCommand(serveCmd(env), demoCmd(env), feedbackCmd(env), doctorCmd(env), askCmd(env), compareCmd(env), knowledgeCmd(env))
 	return root
 }
 
