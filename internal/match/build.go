@@ -1,6 +1,7 @@
 package match
 
 import (
+	"crypto/sha256"
 	"errors"
 	"math"
 	"slices"
@@ -16,7 +17,14 @@ func New(c *corpus.Corpus) (*Index, error) {
 	if c == nil || len(c.Entries) == 0 {
 		return nil, errors.New("match: the corpus has no entries (is knowledge/entries empty?)")
 	}
-	return learnIndex(c, nil), nil
+	if Stale(c) {
+		return learnIndex(c, nil), nil
+	}
+	x := newIndex(c)
+	if err := x.restore(&reader{s: embedded[len(weightsMark)+sha256.Size:]}); err != nil {
+		return nil, err
+	}
+	return x, nil
 }
 
 // learnIndex trains on the corpus without the phrasings that out names by their
@@ -32,7 +40,7 @@ func learnIndex(c *corpus.Corpus, out func(lesson int) bool) *Index {
 
 // newIndex lays out classes and entries; nothing is learned yet.
 func newIndex(c *corpus.Corpus) *Index {
-	x := &Index{corpus: c, roles: newRecogniser(c), facets: map[string]int{}, exact: map[string]int{}, byRole: map[string]map[string]int{}}
+	x := &Index{corpus: c, roles: newRecogniser(c), facets: map[string]int{}, exact: map[uint64]int32{}, curve: embeddedCurve(), byRole: map[string]map[string]int{}}
 	facets := facetsOf(c)
 	for i := range c.Entries {
 		f := facets[i]
@@ -108,8 +116,10 @@ func (x *Index) nearFacets(e *indexed) []nearFacet {
 				add(f, 0)
 			}
 		}
-		add("r.reporting-line", pairPrice)
-		add("r.team", pairPrice)
+		if !keepName[e.roles[0]] && !keepName[e.roles[1]] { // reporting to the CEO is the reporting line's question
+			add("r.reporting-line", pairPrice)
+			add("r.team", pairPrice)
+		}
 		return out
 	}
 	own := map[string]bool{}
@@ -148,7 +158,7 @@ func (x *Index) lessons(out func(lesson int) bool) (texts []lesson) {
 		for _, t := range in.phrasings {
 			p := x.parse(t, true)
 			x.remember(p.exact, x.entry+i)
-			texts = append(texts, lesson{p.words, []int{in.class, x.inside, x.entry + i}, spared})
+			texts = append(texts, lesson{words: p.words, classes: []int{in.class, x.inside, x.entry + i}, spared: spared})
 		}
 	}
 	for i, r := range x.corpus.Refusals {
@@ -158,10 +168,22 @@ func (x *Index) lessons(out func(lesson int) bool) (texts []lesson) {
 			}
 			p := x.parse(t, true)
 			x.remember(p.exact, x.refusal+i)
-			texts = append(texts, lesson{p.words, []int{x.refusal + i}, nil})
+			texts = append(texts, lesson{words: p.words, classes: []int{x.refusal + i}, outside: true})
 		}
 	}
 	return texts
+}
+
+// embeddedCurve reads the curve of confidence, which serves other corpora too.
+func embeddedCurve() (curve [evidences + 1]float64) {
+	if len(embedded) < len(weightsMark)+sha256.Size {
+		return curve
+	}
+	r := reader{s: embedded[len(weightsMark)+sha256.Size:]}
+	for i := range curve {
+		curve[i] = float64(r.int()) / curveStep
+	}
+	return curve
 }
 
 // textsOf are an entry's question and phrasings.
@@ -175,8 +197,9 @@ func textsOf(e *corpus.Entry) []string {
 
 // remember notes a text for the exact match; the first to claim it keeps it.
 func (x *Index) remember(exact string, class int) {
-	if _, taken := x.exact[exact]; !taken && exact != "" {
-		x.exact[exact] = class
+	h := hash(fnvOffset, exact)
+	if _, taken := x.exact[h]; !taken && exact != "" {
+		x.exact[h] = int32(class)
 	}
 }
 

@@ -2,6 +2,7 @@ package match
 
 import (
 	"math"
+	"strings"
 
 	"rolecall/internal/corpus"
 )
@@ -15,10 +16,18 @@ type trial struct {
 	judged   bool // evidence is set: no rule decided before the scores did
 }
 
-// right reports whether the first candidate is the one wanted.
+// right reports whether the first candidate is the one wanted, or, where the text
+// names no role, the same question about another role.
 func (t *trial) right() bool {
-	return t.want != "" && len(t.result.Candidates) > 0 && accepts(t.result.Candidates[0].Entry, t.want)
+	if t.want == "" || len(t.result.Candidates) == 0 {
+		return false
+	}
+	got := t.result.Candidates[0].Entry
+	return accepts(got, t.want) || len(t.result.Roles) == 0 && facetName(got) == facetName(t.want)
 }
+
+// facetName is an id without its role: "salary" for "cto.salary".
+func facetName(id string) string { return id[strings.IndexByte(id, '.')+1:] }
 
 // accepts reports whether an entry is the wanted one or finer.
 func accepts(got, want string) bool {

@@ -29,7 +29,7 @@ func NewClassifier(examples []Example) *Classifier {
 			ids[e.Label] = id
 			c.labels = append(c.labels, e.Label)
 		}
-		texts = append(texts, lesson{forms(split(clean(e.Text))), []int{id}, nil})
+		texts = append(texts, lesson{words: forms(split(clean(e.Text))), classes: []int{id}})
 	}
 	c.spell = newSpeller(vocabulary(texts))
 	c.linear = learnLinear(texts, len(c.labels), "", len(c.labels) <= maxLearned)

@@ -11,7 +11,8 @@ const (
 // decide sets confidence, band and reason.
 func (m *matching) decide() {
 	x, p, r := m.x, m.p, &m.res
-	if class, ok := x.exact[p.exact]; ok && !m.asked.followUp {
+	if c, ok := x.exact[hash(fnvOffset, p.exact)]; ok && !m.asked.followUp {
+		class := int(c)
 		if class < x.entry {
 			r.Reason, r.Exact = x.names[class], true
 			return
@@ -95,32 +96,38 @@ func (m *matching) refusalScore() scored {
 // over the evidence.
 func (m *matching) confidence() float64 {
 	ev := m.evidence()
-	z := calibration[0]
+	z := m.x.curve[0]
 	for i, v := range ev {
-		z += float64(calibration[i+1] * v)
+		z += float64(m.x.curve[i+1] * v)
 	}
 	return math.Round(1000/(1+math.Exp(-z))) / 1000
 }
 
 const evidences = 9
 
-// calibration holds the curve's offset and the weight of each piece of evidence.
-var calibration = [evidences + 1]float64{-2.515, 0.962, 2.612, 0.721, 0.357, 0.33, -1.421, 0.278, 1.432, 0.86}
-
 // evidence is what speaks for the first candidate being right.
 func (m *matching) evidence() [evidences]float64 {
 	top := m.list[0].score
-	second := -1.0
-	if len(m.list) > 1 {
-		second = m.list[1].score
-	}
+	second := m.runnerUp()
 	role := 0.0
 	if len(m.asked.roles) > 0 {
 		role = 1
 	}
-	_, near := m.nearest(&m.x.entries[m.list[0].entry])
-	strange := float64(m.p.strange) / float64(max(1, m.p.content))
-	return [evidences]float64{top, min(1, top-second), max(-1, min(1, top-m.refusalScore().score)), m.known, role, near, strange, max(-1, min(1, m.scratch.scores[m.x.inside])), 1 / float64(1+m.p.content)}
+	own := max(-1, min(1, m.scratch.scores[m.x.entry+m.list[0].entry]))
+	return [evidences]float64{top, min(1, top-second), max(-1, min(1, top-m.refusalScore().score)), m.known, role, own, (1 - role) * m.known, max(-1, min(1, m.scratch.scores[m.x.inside])), 1 / float64(1+m.p.content)}
+}
+
+// runnerUp is the score of the best candidate that answers another question.
+// Where no role was named, the same question about another role is no rival: the
+// answer says whom it is about.
+func (m *matching) runnerUp() float64 {
+	first := &m.x.entries[m.list[0].entry]
+	for _, c := range m.list[1:] {
+		if len(m.asked.roles) > 0 || m.x.entries[c.entry].facet != first.facet {
+			return c.score
+		}
+	}
+	return -1
 }
 
 // promote moves an entry to the head of the list.

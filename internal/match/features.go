@@ -113,7 +113,8 @@ type lexicon struct {
 	idf    []float64 // by id
 	unset  float64   // the weight of a feature never seen
 	stems  map[string]string
-	theory *thesaurus // nil: none
+	theory *thesaurus
+	common int32 // features with a smaller id are known; others were only seen in refusals
 }
 
 // newLexicon numbers the features of texts in their order of appearance.
@@ -124,6 +125,9 @@ func newLexicon(texts []lesson, concepts string) *lexicon {
 	var ks []key
 	for _, lesson := range texts {
 		t := lesson.words
+		if lesson.outside && l.common == 0 {
+			l.common = int32(len(df))
+		}
 		stems := make([]string, len(t))
 		for i, w := range t {
 			stems[i] = l.stem(w)
@@ -138,6 +142,9 @@ func newLexicon(texts []lesson, concepts string) *lexicon {
 			}
 			df[id]++
 		}
+	}
+	if l.common == 0 {
+		l.common = int32(len(df))
 	}
 	n := float64(len(texts) + 1)
 	l.idf = make([]float64, len(df))
@@ -173,7 +180,7 @@ func (l *lexicon) vector(dst []feature, ks []key) (fs []feature, known float64) 
 		if id, ok := l.ids[k]; ok {
 			w = l.idf[id]
 			dst = append(dst, feature{id, float32(w)})
-			if k.kind() == stemKind {
+			if k.kind() == stemKind && id < l.common {
 				seen += float64(w * w)
 			}
 		}

@@ -11,6 +11,7 @@ type asked struct {
 	typed    []string // ids as typed, variants kept
 	followUp bool
 	fromTalk bool   // the roles come from the thread: a hint, not an order
+	variant  string // the special arrangement a role was named in
 	facet    string // the facet comes from the thread
 }
 
@@ -20,6 +21,8 @@ var (
 	priceNoRole    = 0.25 // a role is named, the entry is about none
 	priceCompare   = 0.5  // one role is named, the entry compares it
 	priceSingle    = 0.45 // two are named, the entry is about one
+	priceBoss      = 0.1  // … and the other one is whom everybody reports to
+	priceVariant   = 0.4  // a fractional CTO is named, the entry is about CTOs
 	priceSecond    = 0.15 // … and about the second of them
 	priceMany      = 0.1  // three or more are named, the entry compares two
 	priceUnasked   = 0.15 // no role is named, the entry compares two
@@ -88,8 +91,14 @@ func (a *asked) fitPair(e *indexed) (float64, bool) {
 
 func (a *asked) fitSingle(e *indexed) (float64, bool) {
 	price := 0.0
-	if len(a.roles) > 1 {
+	switch {
+	case len(a.roles) == 2 && keepName[a.roles[1]]:
+		price = priceBoss
+	case len(a.roles) > 1:
 		price = priceSingle
+	}
+	if a.variant != "" && e.facet != "r."+a.variant {
+		price += priceVariant
 	}
 	for i, r := range a.roles {
 		if slices.Contains(e.roles, r) {

@@ -1,6 +1,9 @@
 package match
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // ask works out whom a question is about. A thread's context serves where the
 // question leaves something out: its roles ("and how much do they earn?") or its
@@ -8,6 +11,9 @@ import "slices"
 func (x *Index) ask(p *parsed, ctx Context) asked {
 	a := asked{others: p.others, typed: p.roles, covered: len(p.effective)}
 	a.roles = append(append([]string(nil), p.effective...), p.others...)
+	for _, r := range p.roles {
+		a.variant = cmp.Or(a.variant, variants[r].word)
+	}
 	if len(p.readings) > 1 {
 		a.readings = p.readings
 	}

@@ -35,6 +35,7 @@ type lesson struct {
 	words   []string
 	classes []int
 	spared  []int
+	outside bool // teaches what is not our business; all of these come last
 }
 
 // learnLinear trains on lessons for n classes.

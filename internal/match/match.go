@@ -89,7 +89,8 @@ type Index struct {
 	refusal int                       // first class of the refusals
 	inside  int                       // the class of all entries, against all refusals
 	entry   int                       // first class of the entries
-	exact   map[string]int            // normal text -> class of an entry or a refusal
+	exact   map[uint64]int32          // hash of a normal text -> class of an entry or a refusal
+	curve   [evidences + 1]float64    // of confidence
 	byRole  map[string]map[string]int // role -> facet -> entry
 	pool    sync.Pool
 	typed   *completer

@@ -157,7 +157,7 @@ func (p *parsed) mask(x *Index, ws []word, fixed []string, training bool) {
 			p.content++
 			p.bare = false
 			continue
-		case companies[w.text] && !(w.text == "target" || w.text == "orange" || w.text == "wise" || w.text == "slack" || w.text == "meta" || w.text == "booking") || p.beside(x, ws, fixed, i, next, training):
+		case (companies[w.text] || companies[strings.TrimSuffix(w.text, "s")]) && !(w.text == "target" || w.text == "orange" || w.text == "wise" || w.text == "slack" || w.text == "meta" || w.text == "booking") || p.beside(x, ws, fixed, i, next, training):
 			p.words = append(p.words, companySlot)
 			p.company, p.bare = true, false
 			continue

@@ -230,6 +230,8 @@ func (r *recogniser) invented(ws []word, fixed []string, i int) mention {
 	switch {
 	case topBefore[form(i)] && role(i+1) != "" && topPerson[form(i+2)]: // top tech person, chief digital one
 		return mention{id: role(i + 1), from: i, to: i + 3}
+	case form(i) == "chief" && role(i+1) != "": // the chief technology of …
+		return mention{id: role(i + 1), from: i, to: i + 2}
 	case role(i) != "" && topAfter[form(i+1)]: // tech boss
 		return mention{id: role(i), from: i, to: i + 2}
 	case form(i) == "boss" && ofWords[form(i+1)] && role(i+2) != "": // boss of technology

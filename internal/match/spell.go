@@ -41,6 +41,7 @@ const (
 // word, and an index of deletions would cost megabytes.
 type speller struct {
 	freq  map[string]int
+	order []string
 	words []spellWord // in order of vocabulary, so that ties are stable
 }
 
@@ -53,7 +54,7 @@ type spellWord struct {
 // newSpeller takes words with their frequencies, most frequent first or in any
 // other fixed order.
 func newSpeller(words []string, freq map[string]int) *speller {
-	s := &speller{freq: freq}
+	s := &speller{freq: freq, order: words}
 	for _, w := range words {
 		if len(w) >= spellMin-1 && letters(w) {
 			s.words = append(s.words, spellWord{w, letterMask(w), freq[w]})
