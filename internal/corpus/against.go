@@ -9,7 +9,8 @@ import (
 // document it was written from: eight words are a quotation, not a fact.
 const SharedRun = 8
 
-// LintAgainst finds answer prose (short answers, bodies, cells) that shares
+// LintAgainst finds answer prose (short answers, bodies,
+// cells, kits, advice) that shares
 // SharedRun words in a row with a document. docs are full texts by file name.
 func LintAgainst(c *Corpus, docs map[string]string) Problems {
 	runs := map[string]string{}
@@ -39,6 +40,16 @@ func LintAgainst(c *Corpus, docs map[string]string) Problems {
 	for _, r := range c.Roles {
 		for _, d := range Dimensions() {
 			check(r.File, r.Cells[d.Key].Line, r.Cells[d.Key].Text)
+		}
+	}
+	for _, k := range c.Kits {
+		for _, s := range sortedKeys(k.line) {
+			check(k.File, k.line[s], s)
+		}
+	}
+	if g := c.WhichRole; g != nil {
+		for _, o := range g.Outcomes {
+			check(g.File, o.Line, o.Advice)
 		}
 	}
 	return ps.sorted()

@@ -77,7 +77,7 @@ func (e *Entry) Family() string {
 // Facet is the finest part of the id: "salary" for "cto.salary".
 func (e *Entry) Facet() string { return e.ID[strings.LastIndexByte(e.ID, '.')+1:] }
 
-// Lines returns where a front matter field of the entry stands, 1 if unknown.
+// Line returns where a front matter field of the entry stands, 1 if unknown.
 func (e *Entry) Line(field string) int { return max(1, e.line[field]) }
 
 // Dimension is one row of a comparison.
@@ -128,6 +128,7 @@ type Role struct {
 	Reviewed      time.Time
 
 	File string
+	line map[string]int // where a title or other name stands
 }
 
 // Other is a role we recognise so as to refuse it: CFO, CMO.
@@ -136,7 +137,9 @@ type Other struct {
 	Titles            []string
 	Abbreviations     []string
 	Misspellings      []string
-	Line              int
+
+	File string
+	Line int
 }
 
 // Letters are an abbreviation with more than one reading.
@@ -144,7 +147,9 @@ type Letters struct {
 	Letters  string
 	Readings []string // role or other ids; the usual reading first
 	Note     string
-	Line     int
+
+	File string
+	Line int
 }
 
 // Refusal is a kind of message that is not our business, with its way on. Its
@@ -153,7 +158,10 @@ type Refusal struct {
 	ID        string
 	Reply     string
 	Phrasings []string
-	Line      int
+
+	File  string
+	Line  int
+	lines []int // where each phrasing stands
 }
 
 // Source is one cited publication.
@@ -167,7 +175,9 @@ type Source struct {
 	Country   string
 	URL       string
 	Grade     string // A official … D seller
-	Line      int
+
+	File string
+	Line int
 }
 
 // Month returns the first day of the month the source's data is from. A bare

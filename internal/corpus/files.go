@@ -41,15 +41,22 @@ func texts(list []str) []string {
 var (
 	yamlLine  = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
 	yamlField = regexp.MustCompile(`field (\S+) not found in type .*`)
+	goodID    = regexp.MustCompile(`^[a-z0-9]+(?:[.-][a-z0-9]+)*$`)
 )
 
-// decode reads YAML that starts on the file's line first into dst; faults are
-// reported with the file's line numbers. It returns false when dst is unusable.
-func (l *loader) decode(file string, first int, data []byte, dst any) bool {
+// decode reads YAML into dst. data must begin with the file's first line, so
+// that faults name the right one. It returns false when dst is unusable.
+func (l *loader) decode(file string, data []byte, dst any) bool {
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
 	err := dec.Decode(dst)
-	if err == nil || errors.Is(err, io.EOF) {
+	if err == nil {
+		if err := dec.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
+			l.bad(file, 1, "holds more than one YAML document", "remove the line ---; what follows it would not be read")
+		}
+		return true
+	}
+	if errors.Is(err, io.EOF) {
 		return true
 	}
 	faults := []string{err.Error()}
@@ -57,10 +64,10 @@ func (l *loader) decode(file string, first int, data []byte, dst any) bool {
 		faults = te.Errors
 	}
 	for _, f := range faults {
-		line := first
+		line := 1
 		if m := yamlLine.FindStringSubmatch(f); m != nil {
-			n, _ := strconv.Atoi(m[1])
-			line, f = first+n-1, m[2]
+			line, _ = strconv.Atoi(m[1])
+			f = m[2]
 		}
 		hint := "check indentation, and quote texts that hold ': ' or start with a sign"
 		if m := yamlField.FindStringSubmatch(f); m != nil {
@@ -82,7 +89,8 @@ func (l *loader) entryFile(p string, data []byte) {
 		Question, Label, Kind, Short, Reviewed, Owner str
 		Roles, Also, Phrasings, Related, Sources      []str
 	}
-	if !l.decode(file, 2, head, &raw) {
+	// The opening fence is YAML too: with it the lines are those of the file.
+	if !l.decode(file, data[:len("---\n")+len(head)], &raw) {
 		return
 	}
 	id := strings.TrimSuffix(strings.TrimPrefix(p, "entries/"), ".md")
@@ -92,25 +100,29 @@ func (l *loader) entryFile(p string, data []byte) {
 		Question: l.need(file, raw.Question, "question"), Label: l.need(file, raw.Label, "label"),
 		Roles: texts(raw.Roles), Also: texts(raw.Also), Related: texts(raw.Related), Owner: raw.Owner.Text,
 		Kind:     Kind(cmp.Or(raw.Kind.Text, string(KindGeneral))),
-		Reviewed: l.date(file, shift(raw.Reviewed), "reviewed"),
-		line:     map[string]int{"short": raw.Short.Line + 1, "question": raw.Question.Line + 1, "reviewed": raw.Reviewed.Line + 1, "label": raw.Label.Line + 1},
+		Reviewed: l.date(file, raw.Reviewed, "reviewed"),
+		line: map[string]int{"short": raw.Short.Line, "question": raw.Question.Line, "reviewed": raw.Reviewed.Line,
+			"label": raw.Label.Line, "body": bytes.Count(head, []byte("\n")) + 4},
 	}
-	for field, list := range map[string][]str{"roles": raw.Roles, "related": raw.Related, "sources": raw.Sources} {
+	if !goodID.MatchString(id) {
+		l.bad(file, 1, fmt.Sprintf("%q is no good id", id), "name folder and file in small letters, digits, hyphens and dots")
+	}
+	for field, list := range map[string][]str{"roles": raw.Roles, "also": raw.Also, "related": raw.Related, "sources": raw.Sources} {
 		if len(list) > 0 {
-			e.line[field] = list[0].Line + 1
+			e.line[field] = list[0].Line
 		}
 	}
 	if !slices.Contains([]Kind{KindGeneral, KindPay, KindLaw, KindContract}, e.Kind) {
-		l.bad(file, raw.Kind.Line+1, fmt.Sprintf("unknown kind %q", e.Kind), "general, pay, law or contract")
+		l.bad(file, raw.Kind.Line, fmt.Sprintf("unknown kind %q", e.Kind), "general, pay, law or contract")
 	}
 	for _, s := range raw.Phrasings {
-		e.Phrasings = append(e.Phrasings, Phrasing{Text: s.Text, Line: s.Line + 1})
+		e.Phrasings = append(e.Phrasings, Phrasing{Text: s.Text, Line: s.Line})
 	}
-	l.need(file, shift(raw.Short), "short")
+	l.need(file, raw.Short, "short")
 	var faults []Problem
-	e.Short, faults = ParseText(raw.Short.Text, raw.Short.Line+1)
+	e.Short, faults = ParseText(raw.Short.Text, raw.Short.Line)
 	l.addAll(file, faults)
-	e.Body, faults = ParseText(string(body), bytes.Count(head, []byte("\n"))+4)
+	e.Body, faults = ParseText(string(body), e.line["body"])
 	l.addAll(file, faults)
 	e.Sources = append(e.Short.Cites(), e.Body.Cites()...)
 	e.Sources = append(e.Sources, texts(raw.Sources)...)
@@ -119,9 +131,6 @@ func (l *loader) entryFile(p string, data []byte) {
 		put(&l.c.Entries, e, func(o *Entry) bool { return o.ID == e.ID })
 	}
 }
-
-// shift moves a front matter line to the file's count: the fence is line 1.
-func shift(s str) str { s.Line++; return s }
 
 func (l *loader) addAll(file string, faults []Problem) {
 	for _, f := range faults {
@@ -140,7 +149,7 @@ func (l *loader) roleFile(p string, data []byte) {
 			Sources []str
 		}
 	}
-	if !l.decode(file, 1, data, &raw) {
+	if !l.decode(file, data, &raw) {
 		return
 	}
 	if want := strings.TrimSuffix(path.Base(p), ".yaml"); raw.ID.Text != want {
@@ -151,7 +160,10 @@ func (l *loader) roleFile(p string, data []byte) {
 		Plural: cmp.Or(raw.Plural.Text, raw.Letters.Text+"s"), Difference: l.need(file, raw.Difference, "difference"),
 		Titles: texts(raw.Titles), Abbreviations: texts(raw.Abbreviations), Misspellings: texts(raw.Misspellings),
 		Readings: texts(raw.Readings), Reviewed: l.date(file, raw.Reviewed, "reviewed"),
-		Cells: map[string]Cell{}, File: file,
+		Cells: map[string]Cell{}, File: file, line: map[string]int{},
+	}
+	for _, name := range slices.Concat(raw.Misspellings, raw.Abbreviations, raw.Titles) {
+		r.line[name.Text] = name.Line
 	}
 	for _, key := range sortedKeys(raw.Cells) {
 		cell := raw.Cells[key]
@@ -161,6 +173,8 @@ func (l *loader) roleFile(p string, data []byte) {
 		r.Cells[key] = Cell{Text: cell.Text.Text, Sources: texts(cell.Sources), Line: cell.Text.Line}
 	}
 	if l.once("role", r.ID, file, 1) {
+		// A company that covers a role we refuse has made it a role.
+		l.c.Others = slices.DeleteFunc(l.c.Others, func(o *Other) bool { return o.ID == r.ID })
 		put(&l.c.Roles, r, func(o *Role) bool { return o.ID == r.ID })
 	}
 }
@@ -171,13 +185,14 @@ func (l *loader) othersFile(p string, data []byte) {
 		ID, Name, Letters                   str
 		Titles, Abbreviations, Misspellings []str
 	}
-	if !l.decode(file, 1, data, &raw) {
+	if !l.decode(file, data, &raw) {
 		return
 	}
 	for _, o := range raw {
 		if l.once("role", l.need(file, o.ID, "id"), file, o.ID.Line) {
 			other := &Other{ID: o.ID.Text, Name: l.need(file, o.Name, "name"), Letters: o.Letters.Text, Titles: texts(o.Titles),
-				Abbreviations: texts(o.Abbreviations), Misspellings: texts(o.Misspellings), Line: o.ID.Line}
+				Abbreviations: texts(o.Abbreviations), Misspellings: texts(o.Misspellings), File: file, Line: o.ID.Line}
+			l.c.Roles = slices.DeleteFunc(l.c.Roles, func(r *Role) bool { return r.ID == other.ID })
 			put(&l.c.Others, other, func(x *Other) bool { return x.ID == other.ID })
 		}
 	}
@@ -189,12 +204,12 @@ func (l *loader) lettersFile(p string, data []byte) {
 		Letters, Note str
 		Readings      []str
 	}
-	if !l.decode(file, 1, data, &raw) {
+	if !l.decode(file, data, &raw) {
 		return
 	}
 	for _, a := range raw {
 		if l.once("letters", l.need(file, a.Letters, "letters"), file, a.Letters.Line) {
-			letters := &Letters{Letters: a.Letters.Text, Readings: texts(a.Readings), Note: a.Note.Text, Line: a.Letters.Line}
+			letters := &Letters{Letters: a.Letters.Text, Readings: texts(a.Readings), Note: a.Note.Text, File: file, Line: a.Letters.Line}
 			put(&l.c.Letters, letters, func(x *Letters) bool { return x.Letters == letters.Letters })
 		}
 	}
@@ -206,12 +221,15 @@ func (l *loader) refusalsFile(p string, data []byte) {
 		ID, Reply str
 		Phrasings []str
 	}
-	if !l.decode(file, 1, data, &raw) {
+	if !l.decode(file, data, &raw) {
 		return
 	}
 	for _, r := range raw {
 		if l.once("refusal", l.need(file, r.ID, "id"), file, r.ID.Line) {
-			refusal := &Refusal{ID: r.ID.Text, Reply: l.need(file, r.Reply, "reply"), Phrasings: texts(r.Phrasings), Line: r.ID.Line}
+			refusal := &Refusal{ID: r.ID.Text, Reply: l.need(file, r.Reply, "reply"), Phrasings: texts(r.Phrasings), File: file, Line: r.ID.Line}
+			for _, p := range r.Phrasings {
+				refusal.lines = append(refusal.lines, p.Line)
+			}
 			put(&l.c.Refusals, refusal, func(x *Refusal) bool { return x.ID == refusal.ID })
 		}
 	}
@@ -220,12 +238,12 @@ func (l *loader) refusalsFile(p string, data []byte) {
 func (l *loader) sourcesFile(p string, data []byte) {
 	file := l.at(p)
 	var raw []struct{ ID, Cite, Listed, Title, Publisher, Date, Country, URL, Grade str }
-	if !l.decode(file, 1, data, &raw) {
+	if !l.decode(file, data, &raw) {
 		return
 	}
 	for _, s := range raw {
 		src := &Source{ID: l.need(file, s.ID, "id"), Cite: l.need(file, s.Cite, "cite"), Listed: cmp.Or(s.Listed.Text, s.Cite.Text), Title: l.need(file, s.Title, "title"),
-			Publisher: s.Publisher.Text, Date: s.Date.Text, Country: s.Country.Text, URL: s.URL.Text, Grade: s.Grade.Text, Line: s.ID.Line}
+			Publisher: s.Publisher.Text, Date: s.Date.Text, Country: s.Country.Text, URL: s.URL.Text, Grade: s.Grade.Text, File: file, Line: s.ID.Line}
 		if _, ok := src.Month(); !ok && src.Date != "n.d." {
 			l.bad(file, s.Date.Line, fmt.Sprintf("date is %q", src.Date), `write "2021", "2021-05" or "n.d."`)
 		}

@@ -19,6 +19,7 @@ type GuideQuestion struct {
 	ID      string
 	Text    string
 	Options []Option
+	Line    int
 }
 
 // Option is one answer to a guide's question.
@@ -28,6 +29,7 @@ type Option struct {
 	Weights map[string]int // outcome id to points
 	Because string         // the reason it gives for the outcomes it weighs
 	Veto    string         // an outcome that this option decides by itself
+	Line    int
 }
 
 // Outcome is something a guide may recommend.
@@ -37,6 +39,7 @@ type Outcome struct {
 	Title   string
 	Advice  string
 	Entries []string // where to read on
+	Line    int
 }
 
 // Outcome returns the outcome with that id, or nil.
@@ -63,6 +66,7 @@ type Kit struct {
 	Reviewed   time.Time
 
 	File string
+	line map[string]int // where a text of the kit stands
 }
 
 // Scorecard is what good looks like, before anybody is interviewed.

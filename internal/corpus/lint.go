@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -47,7 +48,7 @@ func Lint(c *Corpus, topics []string, now time.Time) Problems {
 		l.role(r)
 	}
 	for _, r := range c.Refusals {
-		l.text("knowledge/refusals.yaml", r.Line, "reply", r.Reply, maxReplyLength)
+		l.refusal(r, phrased)
 	}
 	for _, k := range c.Kits {
 		l.kit(k)
@@ -68,14 +69,23 @@ func (l *linter) add(file string, line int, what, hint string) {
 	l.ps = append(l.ps, Problem{File: file, Line: line, What: what, Hint: hint})
 }
 
+// warn reports what may wait.
+func (l *linter) warn(file string, line int, what, hint string) {
+	l.ps = append(l.ps, Problem{File: file, Line: line, What: what, Hint: hint, Warning: true})
+}
+
 func (l *linter) entry(e *Entry) {
 	plain := func(t Text) string { return t.Plain(func(ids []string) string { return l.c.cite(ids) }) }
+	own := strings.HasPrefix(e.ID, "bot.") // what we say of ourselves needs no source
 	short, body := plain(e.Short), plain(e.Body)
 	if n := utf8.RuneCountInString(short); n > MaxShort {
 		l.add(e.File, e.Line("short"), fmt.Sprintf("short answer has %d characters, at most %d", n, MaxShort), "keep the answer and its condition; move the rest into points")
 	}
 	if n := utf8.RuneCountInString(short + body); n > MaxEntryText {
 		l.add(e.File, e.Line("short"), fmt.Sprintf("answer has %d characters, at most %d", n, MaxEntryText), "split off a finer entry")
+	}
+	if len(e.Short) > 1 || len(e.Short) == 1 && e.Short[0].Items != nil {
+		l.add(e.File, e.Line("short"), "short answer is more than one paragraph", "keep the answer and its condition; move the rest into points")
 	}
 	l.text(e.File, e.Line("label"), "label", e.Label, MaxLabel)
 	l.text(e.File, e.Line("question"), "question", e.Question, MaxQuestion)
@@ -87,31 +97,77 @@ func (l *linter) entry(e *Entry) {
 		points += len(b.Items)
 		next = next || len(b.Spans) > 0 && strings.HasPrefix(b.Spans[0].Text, "Next:")
 	}
-	if body != "" && (points < MinPoints || points > MaxPoints) && !strings.HasPrefix(e.ID, "bot.") {
+	if body != "" && (points < MinPoints || points > MaxPoints) && !own {
 		l.add(e.File, e.Line("body"), fmt.Sprintf("has %d points", points), "give three to five, as a list")
 	}
 	if !next {
-		l.add(e.File, 0, "has no **Next:** line", "say what to ask or do next")
+		l.add(e.File, e.Line("body"), "has no **Next:** line", "say what to ask or do next")
 	}
-	if len(e.Sources) == 0 && !strings.HasPrefix(e.ID, "bot.") {
-		l.add(e.File, 0, "cites no source", "cite with [ID], or [OWN] for our own reading")
+	if len(e.Sources) == 0 && !own {
+		l.add(e.File, e.Line("body"), "cites no source", "cite with [ID], or [OWN] for our own reading")
 	}
 	if len(e.Related) == 0 {
 		l.add(e.File, 0, "has no related entries", "name up to three")
 	}
-	if e.Stale(l.now) {
-		l.ps = append(l.ps, Problem{File: e.File, Line: e.Line("reviewed"), Warning: true,
-			What: "review of " + e.Reviewed.Format(time.DateOnly) + " is stale", Hint: "check the answer and set today's date"})
+	if slices.Contains(e.Related, e.ID) || len(unique(e.Related)) < len(e.Related) {
+		l.add(e.File, e.Line("related"), "related entries name one twice, or the entry itself", "name up to three others")
 	}
+	if e.Owner == "" {
+		l.add(e.File, 0, "has no owner", "name who answers for it")
+	}
+	if len(e.Also) > 0 && len(e.Roles) != 2 {
+		l.add(e.File, e.Line("also"), "also stands in an entry that compares no two roles", "remove it, or name the two under roles")
+	}
+	l.reviewed(e.File, e.Line("reviewed"), e.Reviewed, e.Kind)
 	for _, t := range []Text{e.Short, e.Body} {
-		t.Each(func(spans []Span, line int) { l.figures(e.File, line, spans) })
+		t.Each(func(spans []Span, line int) {
+			l.prose(e.File, line, spans)
+			l.figures(e.File, line, PlainSpans(spans, nil), cited(spans))
+		})
 	}
-	for _, t := range []string{short, body, e.Question} {
-		if strings.Contains(t, "!") {
-			l.add(e.File, 0, "has an exclamation mark", "say it plainly")
-			break
-		}
+}
+
+// reviewed warns of a review that is too old, or lies in the future and so
+// would hide for years that nobody looked.
+func (l *linter) reviewed(file string, line int, day time.Time, kind Kind) {
+	e := Entry{Reviewed: day, Kind: kind}
+	switch {
+	case day.IsZero(): // Load has said so
+	case e.Stale(l.now):
+		l.warn(file, line, "review of "+day.Format(time.DateOnly)+" is stale", "check the answer and set today's date")
+	case day.After(l.now.AddDate(0, 0, 1)):
+		l.warn(file, line, "review of "+day.Format(time.DateOnly)+" lies in the future", "set the day somebody last checked it")
 	}
+}
+
+// marks are signs of Markdown, or of a citation misspelt, that were not
+// understood and would be shown as typed, and addresses that become links.
+var marks = regexp.MustCompile("[\\[\\]`*]|~~|__|://|www\\.")
+
+// prose checks how a paragraph or point reads.
+func (l *linter) prose(file string, line int, spans []Span) {
+	words := PlainSpans(spans, nil)
+	if strings.TrimSpace(words) == "" {
+		l.add(file, line, "a point without words", "fill it, or remove it")
+	}
+	l.shown(file, line, "text", words)
+}
+
+// shown reports signs that no surface shows well.
+func (l *linter) shown(file string, line int, field, s string) {
+	if m := marks.FindString(s); m != "" {
+		l.add(file, line, fmt.Sprintf("%s holds %q, which will not render: %s", field, m, clip(s)), "write plain words; a citation is [ID] with the id as in sources.yaml")
+	}
+	if strings.Contains(s, "!") {
+		l.add(file, line, field+" has an exclamation mark: "+clip(s), "say it plainly")
+	}
+}
+
+func cited(spans []Span) (ids []string) {
+	for _, s := range spans {
+		ids = append(ids, s.Cite...)
+	}
+	return ids
 }
 
 var (
@@ -121,19 +177,16 @@ var (
 	notFigures = regexp.MustCompile(`(?i)\b(?:[a-z]+-?\d+[a-z]?|ISO(?:/IEC)? \d+|24/7|30[-/ ]60[-/ ]90|(?:first )?(?:30|60|90|100)(?:-| )days?|1:1s?|SOC ?2|scale of 1 to \d+|1 to 5|1-5|section \d+|article \d+)\b`)
 )
 
-// figures finds a number in a point that cites nothing, or that rests on a
-// seller's page alone without saying so.
-func (l *linter) figures(file string, line int, spans []Span) {
-	words := PlainSpans(spans, nil)
+// figures finds a number in a sentence or cell that cites nothing, or that rests
+// on a seller's page alone without saying so.
+func (l *linter) figures(file string, line int, words string, sources []string) {
 	if !digits.MatchString(notFigures.ReplaceAllString(words, "")) {
 		return
 	}
 	grades := ""
-	for _, s := range spans {
-		for _, id := range s.Cite {
-			if src := l.c.Source(id); src != nil {
-				grades += src.Grade
-			}
+	for _, id := range sources {
+		if src := l.c.Source(id); src != nil {
+			grades += src.Grade
 		}
 	}
 	switch {
@@ -157,121 +210,40 @@ func (l *linter) phrasings(e *Entry, phrased map[string]string) {
 	}
 	all := append([]Phrasing{{Text: e.Question, Line: e.Line("question")}}, e.Phrasings...)
 	for _, p := range all {
-		key := Normal(p.Text)
-		if first, dup := phrased[key]; dup {
-			l.add(e.File, p.Line, fmt.Sprintf("phrasing %q stands in %s too", clip(p.Text), first), "a phrasing belongs to one entry, once")
-			continue
-		}
-		phrased[key] = e.ID
-		if utf8.RuneCountInString(p.Text) > MaxPhrasing {
-			l.add(e.File, p.Line, "phrasing is over-long", fmt.Sprintf("at most %d characters", MaxPhrasing))
-		}
+		l.phrasing(e.File, e.ID, p, phrased)
+	}
+}
+
+// refusal checks a reply and its phrasings, which must not be some entry's too.
+func (l *linter) refusal(r *Refusal, phrased map[string]string) {
+	l.text(r.File, r.Line, "reply", r.Reply, maxReplyLength)
+	for i, text := range r.Phrasings {
+		l.phrasing(r.File, r.ID, Phrasing{Text: text, Line: r.lines[i]}, phrased)
+	}
+}
+
+// phrasing checks one way of asking; phrased holds whose the others are.
+func (l *linter) phrasing(file, id string, p Phrasing, phrased map[string]string) {
+	key := Normal(p.Text)
+	if key == "" {
+		l.add(file, p.Line, "an empty phrasing", "write the words, or remove the line")
+		return
+	}
+	if first, dup := phrased[key]; dup {
+		l.add(file, p.Line, fmt.Sprintf("phrasing %q stands in %s too", clip(p.Text), first), "a phrasing belongs to one entry, once")
+		return
+	}
+	phrased[key] = id
+	if utf8.RuneCountInString(p.Text) > MaxPhrasing {
+		l.add(file, p.Line, "phrasing is over-long", fmt.Sprintf("at most %d characters", MaxPhrasing))
 	}
 }
 
 // Normal is a text as it is compared for sameness: lower case letters and
-// digits, single spaces.
+// digits of any script, single spaces. Curly quotes and dashes part words as
+// straight ones do.
 func Normal(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return r < 0x80 && !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9')
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 	}), " ")
-}
-
-// names finds a title that two roles claim.
-func (l *linter) names() {
-	owner := map[string]string{}
-	claim := func(file string, line int, id string, lists ...[]string) {
-		for _, n := range slices.Concat(lists...) {
-			key := Normal(n)
-			if first, taken := owner[key]; taken && first != id {
-				l.add(file, line, fmt.Sprintf("title %q of %s belongs to %s too", n, id, first), "give it to one; two-way letters go into letters.yaml")
-			}
-			owner[key] = id
-		}
-	}
-	shared := map[string]bool{}
-	for _, a := range l.c.Letters {
-		shared[Normal(a.Letters)] = true
-	}
-	plain := func(list []string) []string {
-		return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return shared[Normal(s)] })
-	}
-	for _, r := range l.c.Roles {
-		claim(r.File, 0, r.ID, r.Titles, plain(r.Abbreviations), r.Misspellings)
-	}
-	for _, o := range l.c.Others {
-		claim("knowledge/others.yaml", o.Line, o.ID, o.Titles, plain(o.Abbreviations), o.Misspellings)
-	}
-}
-
-func (l *linter) role(r *Role) {
-	filled := 0
-	for _, d := range Dimensions() {
-		cell, ok := r.Cells[d.Key]
-		if !ok || cell.Text == "" {
-			if l.c.Entry(r.ID+".definition") != nil {
-				l.add(r.File, 0, fmt.Sprintf("cell %q is missing", d.Key), "fill it; \"varies\" only where sources were sought in vain")
-			}
-			continue
-		}
-		filled++
-		l.text(r.File, cell.Line, "cell "+d.Key, cell.Text, MaxCell)
-		if len(cell.Sources) == 0 {
-			l.add(r.File, cell.Line, fmt.Sprintf("cell %q has no source", d.Key), "name one, or OWN")
-		}
-	}
-	if filled < MinCells {
-		l.add(r.File, 0, fmt.Sprintf("has %d cells, at least %d", filled, MinCells), "fill more dimensions")
-	}
-	if len(r.Titles) == 0 {
-		l.add(r.File, 0, "has no titles", "list the spelled-out names people use")
-	}
-}
-
-func (l *linter) text(file string, line int, field, s string, limit int) {
-	if n := utf8.RuneCountInString(s); n > limit {
-		l.add(file, line, fmt.Sprintf("%s has %d characters, at most %d", field, n, limit), "shorten it")
-	}
-	if strings.ContainsAny(s, "<>\n") {
-		l.add(file, line, field+" holds a character that will not render", "no < > or line breaks")
-	}
-}
-
-func (l *linter) kit(k *Kit) {
-	sc := k.Scorecard
-	for _, s := range slices.Concat([]string{sc.Mission}, sc.Outcomes, sc.Must, sc.Nice, sc.Not, k.References, k.Posting, k.Offer) {
-		l.text(k.File, 0, "a line of the kit", s, MaxKitText)
-	}
-	for part, n := range map[string]int{"competencies": len(sc.Competencies), "loop": len(k.Loop), "questions": len(k.Questions),
-		"references": len(k.References), "red_flags": len(k.RedFlags), "posting": len(k.Posting), "offer": len(k.Offer), "sources": len(k.Sources)} {
-		if n == 0 {
-			l.add(k.File, 0, part+" is empty", "a panel needs every part of the kit")
-		}
-	}
-	for _, q := range k.Questions {
-		for _, s := range []string{q.Ask, q.Good, q.Weak} {
-			l.text(k.File, 0, "an interview question", s, MaxKitText)
-		}
-		if q.Good == "" || q.Weak == "" {
-			l.add(k.File, 0, "question without its good and weak signs: "+clip(q.Ask), "say what each answer shows")
-		}
-	}
-}
-
-func (l *linter) guide(g *Guide) {
-	if len(g.Questions) == 0 || len(g.Outcomes) == 0 {
-		l.add(g.File, 0, "a guide needs questions and outcomes", "see README.md")
-	}
-	for _, q := range g.Questions {
-		l.text(g.File, 0, "question", q.Text, 150)
-		for _, o := range q.Options {
-			l.text(g.File, 0, "option", o.Text, 75)
-			if o.Because == "" && (len(o.Weights) > 0 || o.Veto != "") {
-				l.add(g.File, 0, "option "+q.ID+"/"+o.ID+" weighs without a because", "the recommendation explains itself with it")
-			}
-		}
-	}
-	for _, o := range g.Outcomes {
-		l.text(g.File, 0, "advice", o.Advice, 600)
-	}
 }

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Layer is one folder of knowledge. Name stands before its file names in
@@ -65,13 +67,7 @@ func (l *loader) once(kind, id, file string, line int) bool {
 func (l *loader) layer(layer Layer) {
 	l.name, l.fsys, l.seen = layer.Name, layer.FS, map[string]string{}
 	var files []string
-	err := fs.WalkDir(layer.FS, ".", func(p string, d fs.DirEntry, err error) error {
-		if err == nil && d.Type().IsRegular() && !strings.HasPrefix(d.Name(), ".") {
-			files = append(files, p)
-		}
-		return err
-	})
-	if err != nil {
+	if err := list(layer.FS, ".", maxDepth, &files); err != nil {
 		l.bad(layer.Name, 0, "cannot be read: "+err.Error(), "check that the folder exists and may be read")
 		return
 	}
@@ -79,6 +75,37 @@ func (l *loader) layer(layer Layer) {
 	for _, p := range files {
 		l.file(p)
 	}
+}
+
+// maxDepth is how deep folders may nest; it ends a walk through links in a ring.
+const maxDepth = 8
+
+// list gathers the files under dir, without hidden ones. Links are followed:
+// a folder mounted by Kubernetes consists of them.
+func list(fsys fs.FS, dir string, depth int, files *[]string) error {
+	found, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		return err
+	}
+	for _, d := range found {
+		p := path.Join(dir, d.Name())
+		if strings.HasPrefix(d.Name(), ".") {
+			continue
+		}
+		info, err := fs.Stat(fsys, p)
+		switch {
+		case err != nil:
+			return err
+		case info.IsDir() && depth > 0:
+			err = list(fsys, p, depth-1, files)
+		case info.Mode().IsRegular():
+			*files = append(*files, p)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (l *loader) file(p string) {
@@ -96,7 +123,7 @@ func (l *loader) file(p string) {
 		read = l.roleFile
 	case dir == "guides/" && strings.HasPrefix(base, "kit-") && path.Ext(base) == ".yaml":
 		read = l.kitFile
-	case strings.HasPrefix(dir, "entries/"), dir == "roles/", dir == "guides/", dir == "" && path.Ext(base) == ".yaml":
+	case strings.HasPrefix(dir, "entries/"), dir == "roles/", dir == "guides/", astray(p):
 		l.bad(l.at(p), 0, "is not a file of the corpus", "see README.md for names and places, or move it away")
 		return
 	default:
@@ -109,7 +136,40 @@ func (l *loader) file(p string) {
 	}
 	fmt.Fprintf(l.hash, "%s %d\n", p, len(data))
 	l.hash.Write(data)
-	read(p, data)
+	if line, ok := plain(data); !ok {
+		l.bad(l.at(p), line, "is not plain text", "save it as UTF-8, without control characters")
+		return
+	}
+	read(p, bytes.ReplaceAll(bytes.TrimPrefix(data, []byte("\uFEFF")), []byte("\r\n"), []byte("\n")))
+}
+
+// astray reports whether a file looks as if it was meant for the corpus but
+// stands where nothing is read: sources.yml, role/cto.yaml.
+func astray(p string) bool {
+	ext, dir, nested := strings.ToLower(path.Ext(p)), "", false
+	if dir, _, nested = strings.Cut(strings.ToLower(p), "/"); !nested {
+		return ext == ".yaml" || ext == ".yml"
+	}
+	known := slices.Contains([]string{"entry", "entries", "role", "roles", "guide", "guides"}, dir)
+	return known && (ext == ".yaml" || ext == ".yml" || ext == ".md")
+}
+
+// plain reports whether data is text that can be shown, else the line that is
+// not. Editors on Windows begin with a mark and end lines with two characters:
+// both are fine.
+func plain(data []byte) (line int, ok bool) {
+	line = 1
+	for rest := data; len(rest) > 0; {
+		r, n := utf8.DecodeRune(rest)
+		if r == utf8.RuneError && n == 1 || r < ' ' && r != '\n' && r != '\t' && !bytes.HasPrefix(rest, []byte("\r\n")) || r == 0x7F {
+			return line, false
+		}
+		if r == '\n' {
+			line++
+		}
+		rest = rest[n:]
+	}
+	return 0, true
 }
 
 // at is a file's name as people see it.
@@ -157,7 +217,8 @@ func (l *loader) references() {
 		ids(e.File, e.Line("sources"), "source", e.Sources, func(id string) bool {
 			return source(id) || slices.Contains(append(e.Short.Cites(), e.Body.Cites()...), id)
 		})
-		ids(e.File, e.Line("roles"), "role", slices.Concat(e.Roles, e.Also), role)
+		ids(e.File, e.Line("roles"), "role", e.Roles, role)
+		ids(e.File, e.Line("also"), "role", e.Also, role)
 		ids(e.File, e.Line("related"), "entry", e.Related, entry)
 	}
 	for _, r := range c.Roles {
@@ -166,22 +227,22 @@ func (l *loader) references() {
 		}
 	}
 	for _, a := range c.Letters {
-		ids(l.at("letters.yaml"), a.Line, "role", a.Readings, reading)
+		ids(a.File, a.Line, "role", a.Readings, reading)
 	}
 	if g := c.WhichRole; g != nil {
 		ids(g.File, 0, "source", g.Sources, source)
 		outcome := func(id string) bool { return g.Outcome(id) != nil }
 		for _, o := range g.Outcomes {
-			ids(g.File, 0, "entry", o.Entries, entry)
+			ids(g.File, o.Line, "entry", o.Entries, entry)
 			if o.Role != "" {
-				ids(g.File, 0, "role", []string{o.Role}, role)
+				ids(g.File, o.Line, "role", []string{o.Role}, role)
 			}
 		}
 		for _, q := range g.Questions {
 			for _, opt := range q.Options {
-				ids(g.File, 0, "outcome", sortedKeys(opt.Weights), outcome)
+				ids(g.File, opt.Line, "outcome", sortedKeys(opt.Weights), outcome)
 				if opt.Veto != "" {
-					ids(g.File, 0, "outcome", []string{opt.Veto}, outcome)
+					ids(g.File, opt.Line, "outcome", []string{opt.Veto}, outcome)
 				}
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // Text is answer prose: the small part of Markdown that every surface can
@@ -18,7 +19,8 @@ type Text []Block
 type Block struct {
 	Spans []Span
 	Items [][]Span
-	Line  int // in the file, 1-based
+	Line  int   // in the file, 1-based
+	lines []int // of the items
 }
 
 // Span is a run of text in one style, or a citation.
@@ -29,6 +31,10 @@ type Span struct {
 }
 
 var citation = regexp.MustCompile(`\[([A-Z][A-Za-z0-9+-]*(?:\s*,\s*[A-Z][A-Za-z0-9+-]*)*)\]`)
+
+// table finds a row of a Markdown table, or the dashes and bars under its head,
+// which the plain parser takes for a paragraph.
+var table = regexp.MustCompile(`(?m)^[ \t]*\||^[ \t]*:?-+:?[ \t]*\|[-:| \t]*$`)
 
 // ParseText reads answer prose. line is the file's line its first line stands
 // on, so that faults name the right place. What cannot be shown on every
@@ -43,12 +49,19 @@ func ParseText(src string, line int) (Text, []Problem) {
 			p.out = append(p.out, Block{Spans: p.spans(n), Line: p.line(n)})
 		case *ast.List:
 			block := Block{Line: p.line(n)}
+			if n.IsOrdered() {
+				p.bad(n, "a numbered list will not render in Slack", "begin each point with -")
+			}
 			for item := n.FirstChild(); item != nil; item = item.NextSibling() {
 				var spans []Span
+				block.lines = append(block.lines, p.line(item))
 				for c := item.FirstChild(); c != nil; c = c.NextSibling() {
 					if c.Kind() != ast.KindTextBlock && c.Kind() != ast.KindParagraph {
 						p.bad(c, "a list item holds "+kindName(c), "keep each point one sentence or two")
 						continue
+					}
+					if len(spans) > 0 {
+						spans = append(spans, Span{Text: " "})
 					}
 					spans = append(spans, p.spans(c)...)
 				}
@@ -98,7 +111,7 @@ func (p *textParser) spans(n ast.Node) []Span {
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 			switch c := c.(type) {
 			case *ast.Text:
-				s := string(c.Segment.Value(p.src))
+				s := string(util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(c.Segment.Value(p.src)))))
 				if c.SoftLineBreak() || c.HardLineBreak() {
 					s += " "
 				}
@@ -111,6 +124,9 @@ func (p *textParser) spans(n ast.Node) []Span {
 				p.bad(c, kindName(c)+" will not render in Slack", "write plain words; cite with [SOURCE]")
 			}
 		}
+	}
+	if table.Match(n.Lines().Value(p.src)) {
+		p.bad(n, "a table will not render in Slack", "write points")
 	}
 	walk(n, false, false)
 	return splitCitations(merge(out))
@@ -183,7 +199,7 @@ func (t Text) Each(f func(spans []Span, line int)) {
 			f(b.Spans, b.Line)
 		}
 		for i, item := range b.Items {
-			f(item, b.Line+i)
+			f(item, b.lines[i])
 		}
 	}
 }

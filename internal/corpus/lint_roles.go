@@ -1,0 +1,171 @@
+package corpus
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// The limits of the smaller texts, in characters.
+const (
+	maxDifference = 120
+	maxAdvice     = 600
+)
+
+// names finds a title that two roles claim.
+func (l *linter) names() {
+	owner := map[string]string{}
+	claim := func(file string, line func(name string) int, id string, lists ...[]string) {
+		for _, n := range slices.Concat(lists...) {
+			key := Normal(n)
+			if first, taken := owner[key]; taken && first != id {
+				l.add(file, line(n), fmt.Sprintf("title %q of %s belongs to %s too", n, id, first), "give it to one; two-way letters go into letters.yaml")
+			}
+			owner[key] = id
+		}
+	}
+	shared := map[string]bool{}
+	for _, a := range l.c.Letters {
+		shared[Normal(a.Letters)] = true
+	}
+	plain := func(list []string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return shared[Normal(s)] })
+	}
+	for _, r := range l.c.Roles {
+		claim(r.File, func(name string) int { return r.line[name] }, r.ID, r.Titles, plain(r.Abbreviations), r.Misspellings)
+	}
+	for _, o := range l.c.Others {
+		claim(o.File, func(string) int { return o.Line }, o.ID, o.Titles, plain(o.Abbreviations), o.Misspellings)
+	}
+}
+
+func (l *linter) role(r *Role) {
+	filled := 0
+	for _, d := range Dimensions() {
+		cell, ok := r.Cells[d.Key]
+		if !ok || cell.Text == "" {
+			if l.c.Entry(r.ID+".definition") != nil {
+				l.add(r.File, 0, fmt.Sprintf("cell %q is missing", d.Key), "fill it; \"varies\" only where sources were sought in vain")
+			}
+			continue
+		}
+		filled++
+		l.text(r.File, cell.Line, "cell "+d.Key, cell.Text, MaxCell)
+		if len(cell.Sources) == 0 {
+			l.add(r.File, cell.Line, fmt.Sprintf("cell %q has no source", d.Key), "name one, or OWN")
+			continue
+		}
+		l.figures(r.File, cell.Line, cell.Text, cell.Sources)
+	}
+	if filled < MinCells {
+		l.add(r.File, 0, fmt.Sprintf("has %d cells, at least %d", filled, MinCells), "fill more dimensions")
+	}
+	if len(r.Titles) == 0 {
+		l.add(r.File, 0, "has no titles", "list the spelled-out names people use")
+	}
+	l.text(r.File, 0, "difference", r.Difference, maxDifference)
+	l.reviewed(r.File, 0, r.Reviewed, KindGeneral)
+}
+
+// text checks a text of one line that is shown as it stands.
+func (l *linter) text(file string, line int, field, s string, limit int) {
+	if n := utf8.RuneCountInString(s); n > limit {
+		l.add(file, line, fmt.Sprintf("%s has %d characters, at most %d", field, n, limit), "shorten it")
+	}
+	if strings.ContainsAny(s, "<>\n") {
+		l.add(file, line, field+" holds a character that will not render", "no < > or line breaks")
+	}
+	l.shown(file, line, field, s)
+}
+
+func (l *linter) kit(k *Kit) {
+	sc := k.Scorecard
+	text := func(field, s string) {
+		l.text(k.File, k.line[s], field, s, MaxKitText)
+	}
+	for _, s := range slices.Concat([]string{sc.Mission}, sc.Outcomes, sc.Must, sc.Nice, sc.Not, k.References, k.Posting, k.Offer) {
+		text("a line of the kit", s)
+	}
+	parts := map[string]int{"competencies": len(sc.Competencies), "loop": len(k.Loop), "questions": len(k.Questions), "outcomes": len(sc.Outcomes), "must": len(sc.Must),
+		"references": len(k.References), "red_flags": len(k.RedFlags), "posting": len(k.Posting), "offer": len(k.Offer), "sources": len(k.Sources)}
+	for _, part := range sortedKeys(parts) {
+		if parts[part] == 0 {
+			l.add(k.File, 0, part+" is empty", "a panel needs every part of the kit")
+		}
+	}
+	for _, c := range sc.Competencies {
+		for _, s := range []string{c.Name, c.Strong, c.Fair, c.Weak} {
+			text("a rating anchor", s)
+		}
+		if c.Strong == "" || c.Fair == "" || c.Weak == "" {
+			l.add(k.File, k.line[c.Name], "competency without its three anchors: "+clip(c.Name), "say what strong, fair and weak look like")
+		}
+	}
+	for _, s := range k.Loop {
+		text("a stage", s.Stage)
+		text("a stage", s.Covers)
+		if s.Stage == "" || s.Minutes <= 0 || s.Who == "" || s.Covers == "" {
+			l.add(k.File, k.line[s.Stage], "stage without its minutes, who or covers: "+clip(s.Stage), "say how long it takes, who talks and what it covers")
+		}
+	}
+	for _, q := range k.Questions {
+		for _, s := range []string{q.Ask, q.Good, q.Weak} {
+			text("an interview question", s)
+		}
+		if q.Good == "" || q.Weak == "" {
+			l.add(k.File, k.line[q.Ask], "question without its good and weak signs: "+clip(q.Ask), "say what each answer shows")
+		}
+		if !slices.ContainsFunc(sc.Competencies, func(c Competency) bool { return c.Name == q.Competency }) {
+			l.add(k.File, k.line[q.Ask], fmt.Sprintf("question for the unknown competency %q", q.Competency), "name one of the scorecard's")
+		}
+	}
+	for _, f := range k.RedFlags {
+		text("a red flag", f.Flag)
+		text("a red flag", f.Ask)
+		if f.Flag == "" || f.Ask == "" {
+			l.add(k.File, k.line[cmp.Or(f.Flag, f.Ask)], "red flag without what to ask: "+clip(f.Flag), "it is a reason to ask again, not a verdict")
+		}
+	}
+	l.reviewed(k.File, 0, k.Reviewed, KindGeneral)
+}
+
+func (l *linter) guide(g *Guide) {
+	if len(g.Questions) == 0 || len(g.Outcomes) == 0 {
+		l.add(g.File, 0, "a guide needs questions and outcomes", "see README.md")
+	}
+	once := func(seen map[string]bool, line int, kind, id string) {
+		if seen[id] {
+			l.add(g.File, line, fmt.Sprintf("%s %q stands twice", kind, id), "rename one of them")
+		}
+		seen[id] = true
+	}
+	l.text(g.File, 0, "intro", g.Intro, maxAdvice)
+	questions, outcomes := map[string]bool{}, map[string]bool{}
+	for _, q := range g.Questions {
+		once(questions, q.Line, "question", q.ID)
+		l.text(g.File, q.Line, "question", q.Text, 150)
+		if len(q.Options) < 2 {
+			l.add(g.File, q.Line, fmt.Sprintf("question %q has %d options", q.ID, len(q.Options)), "give at least two")
+		}
+		options := map[string]bool{}
+		for _, o := range q.Options {
+			once(options, o.Line, "option", q.ID+"/"+o.ID)
+			l.text(g.File, o.Line, "option", o.Text, MaxQuestion)
+			l.text(g.File, o.Line, "because", o.Because, MaxKitText)
+			switch {
+			case len(o.Weights) == 0 && o.Veto == "":
+				l.add(g.File, o.Line, "option "+q.ID+"/"+o.ID+" weighs nothing", "give it weights or a veto, or its answer recommends without a reason")
+			case o.Because == "":
+				l.add(g.File, o.Line, "option "+q.ID+"/"+o.ID+" weighs without a because", "the recommendation explains itself with it")
+			}
+		}
+	}
+	for _, o := range g.Outcomes {
+		once(outcomes, o.Line, "outcome", o.ID)
+		l.text(g.File, o.Line, "title", o.Title, MaxQuestion)
+		l.text(g.File, o.Line, "advice", o.Advice, maxAdvice)
+	}
+	l.reviewed(g.File, 0, g.Reviewed, KindGeneral)
+}
