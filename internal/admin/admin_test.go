@@ -1,0 +1,204 @@
+package admin_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"rolecall/internal/admin"
+	"rolecall/internal/feedback"
+)
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func store(t *testing.T, dir string) *feedback.Bolt {
+	t.Helper()
+	s, err := feedback.Open(filepath.Join(dir, feedback.FileName), feedback.Options{Keep: feedback.KeepAll})
+	must(t, err)
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func fill(t *testing.T, s *feedback.Bolt) {
+	t.Helper()
+	ctx := context.Background()
+	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	for i := range 30 {
+		outcome := []string{"answer", "choices", "none"}[i%3]
+		must(t, s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint("r", i), User: "U1", Surface: feedback.SurfaceDM, Outcome: outcome, Entry: map[string]string{"answer": "cto.coding"}[outcome],
+			Confidence: .5, Question: fmt.Sprint("zebra ", i), Nearest: []feedback.Near{{Entry: "cto.skills", Score: .4}}, Time: at.Add(time.Duration(i) * time.Hour)}))
+	}
+	must(t, s.Choice(ctx, feedback.Choice{Reply: "r1", User: "U1", Entry: "cto.skills", Surface: feedback.SurfaceDM, Time: at}))
+	must(t, s.Verdict(ctx, feedback.Verdict{Reply: "r0", User: "U1", Entry: "cto.coding", Reason: "wrong", Note: "=cmd", Time: at}))
+}
+
+// reports is everything the feedback commands print, from one source.
+func reports(t *testing.T, s feedback.Source) string {
+	t.Helper()
+	ctx := context.Background()
+	var b bytes.Buffer
+	stats, err := s.Stats(ctx, feedback.Window{})
+	must(t, err)
+	must(t, stats.Text(&b))
+	must(t, s.Questions(ctx, feedback.Window{}, func(q feedback.Question) error { _, err := fmt.Fprintf(&b, "%+v\n", q); return err }))
+	w := feedback.Window{Since: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), Until: time.Date(2026, 11, 20, 20, 0, 0, 0, time.UTC)}
+	for _, f := range []feedback.Format{feedback.CSV, feedback.JSONLines} {
+		must(t, s.Export(ctx, &b, f, w))
+	}
+	return b.String()
+}
+
+func serve(t *testing.T, network, address string, o admin.Options) {
+	t.Helper()
+	ln, err := admin.Listen(context.Background(), network, address)
+	must(t, err)
+	s := admin.Serve(ln, o)
+	t.Cleanup(func() { s.Close(context.Background()) })
+}
+
+func TestReportsAreTheSameBesideTheRunningBot(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	sock := filepath.Join(dir, "admin.sock")
+	s := store(t, dir)
+	fill(t, s)
+	serve(t, "unix", sock, admin.Options{Source: s})
+	beside, err := admin.Open(ctx, dir, "unix", sock, feedback.Options{})
+	must(t, err)
+	if _, ok := beside.(*admin.Client); !ok {
+		t.Fatalf("beside a running bot the source is a %T", beside)
+	}
+	got := reports(t, beside)
+	if want := reports(t, s); got != want {
+		t.Errorf("over the socket:\n%s\nfrom the file:\n%s", got, want)
+	}
+	for _, want := range []string{"zebra 4", "'=cmd", "one was taken", "wrong"} {
+		if !strings.Contains(got+exportAll(t, beside), want) {
+			t.Errorf("%q is missing from the reports:\n%s", want, got)
+		}
+	}
+	var copy bytes.Buffer
+	must(t, beside.Backup(ctx, &copy))
+	elsewhere := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(elsewhere, feedback.FileName), copy.Bytes(), 0o600))
+	if backup := reports(t, store(t, elsewhere)); backup != got {
+		t.Errorf("the backup reports\n%s\nwant\n%s", backup, got)
+	}
+	if _, err := beside.Purge(ctx, feedback.Purge{}); err == nil || !strings.Contains(err.Error(), "one of") {
+		t.Errorf("a purge of nothing in particular gave %v", err)
+	}
+	if n, err := beside.Purge(ctx, feedback.Purge{User: "U1"}); err != nil || n != 31 {
+		t.Errorf("purge of the user removed %d, %v", n, err)
+	}
+	if err := beside.Export(ctx, &copy, "xml", feedback.Window{}); err == nil || !strings.Contains(err.Error(), "csv") {
+		t.Errorf("an unknown format gave %v", err)
+	}
+}
+
+func exportAll(t *testing.T, s feedback.Source) string {
+	var b bytes.Buffer
+	must(t, s.Export(context.Background(), &b, feedback.CSV, feedback.Window{}))
+	return b.String()
+}
+
+func TestWithoutABotTheFileIsRead(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	sock := filepath.Join(dir, "admin.sock")
+	if _, err := admin.Open(ctx, dir, "unix", sock, feedback.Options{}); err == nil || !strings.Contains(err.Error(), "no feedback yet") {
+		t.Errorf("an empty folder gave %v", err)
+	}
+	s := store(t, dir)
+	fill(t, s)
+	if _, err := admin.Open(ctx, dir, "unix", sock, feedback.Options{Wait: 1}); !errors.Is(err, feedback.ErrInUse) || !strings.Contains(err.Error(), "does not answer") {
+		t.Errorf("a held file without a socket gave %v", err)
+	}
+	want := reports(t, s)
+	must(t, s.Close())
+	alone, err := admin.Open(ctx, dir, "unix", sock, feedback.Options{})
+	must(t, err)
+	defer alone.Close()
+	if got := reports(t, alone); got != want {
+		t.Errorf("from the file:\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestTheSocketIsPrivateAndReplacesOnlyADeadOne(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	sock := filepath.Join(dir, "admin.sock")
+	must(t, os.WriteFile(sock, []byte("letters"), 0o600))
+	if _, err := admin.Listen(ctx, "unix", sock); err == nil || !strings.Contains(err.Error(), "no socket") {
+		t.Fatalf("a file in the way gave %v", err)
+	}
+	if data, _ := os.ReadFile(sock); string(data) != "letters" {
+		t.Fatal("the file in the way was touched")
+	}
+	must(t, os.Remove(sock))
+	dead, err := net.Listen("unix", sock)
+	must(t, err)
+	dead.(*net.UnixListener).SetUnlinkOnClose(false)
+	must(t, dead.Close())
+	serve(t, "unix", sock, admin.Options{Source: store(t, dir)})
+	info, err := os.Lstat(sock)
+	must(t, err)
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("the socket's mode is %v", info.Mode())
+	}
+	if _, err := admin.Listen(ctx, "unix", sock); err == nil || !strings.Contains(err.Error(), "another rolecall") {
+		t.Errorf("a second server gave %v", err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".s*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestHealthStatusAndMetrics(t *testing.T) {
+	ctx := context.Background()
+	m := &admin.Metrics{}
+	s := store(t, t.TempDir())
+	ln, err := admin.Listen(ctx, "tcp", "127.0.0.1:0")
+	must(t, err)
+	down := errors.New("no connection to Slack yet")
+	srv := admin.Serve(ln, admin.Options{Source: s, Metrics: m, Ready: func() error { return down },
+		Status: func() admin.Status { return admin.Status{Corpus: "abc", Problems: []string{"x.md:3: bad"}} },
+		Reload: func(context.Context) error { return errors.New("x.md:3: bad") }})
+	defer srv.Close(ctx)
+	c, err := admin.Dial(ctx, "tcp", ln.Addr().String())
+	must(t, err)
+	defer c.Close()
+	st, err := c.Status(ctx)
+	must(t, err)
+	if st.Ready || st.NotReady != down.Error() || st.Corpus != "abc" || len(st.Problems) != 1 {
+		t.Errorf("status %+v", st)
+	}
+	if _, err := c.Reload(ctx); err == nil || err.Error() != "x.md:3: bad" {
+		t.Errorf("reload gave %v", err)
+	}
+	m.Replied("dm", "answer", 30*time.Millisecond)
+	m.Replied("dm", "answer", time.Minute)
+	m.Connected(2)
+	m.Info("rolecall_corpus_info", func() map[string]string { return map[string]string{"version": `a"b`} })
+	must(t, admin.Counted(s, m).Verdict(ctx, feedback.Verdict{Reply: "r", User: "U1", Helpful: true}))
+	var b bytes.Buffer
+	must(t, c.Metrics(ctx, &b))
+	for _, want := range []string{
+		`rolecall_replies_total{outcome="answer",surface="dm"} 2`, "# TYPE rolecall_reply_seconds histogram",
+		`rolecall_reply_seconds_bucket{le="0.025",surface="dm"} 0`, `rolecall_reply_seconds_bucket{le="0.05",surface="dm"} 1`,
+		`rolecall_reply_seconds_bucket{le="+Inf",surface="dm"} 2`, `rolecall_reply_seconds_count{surface="dm"} 2`,
+		"rolecall_connections 2", `rolecall_corpus_info{version="a\"b"} 1`, `rolecall_verdicts_total{helpful="true"} 1`,
+	} {
+		if !strings.Contains(b.String(), want+"\n") {
+			t.Errorf("metrics lack %s", want)
+		}
+	}
+}

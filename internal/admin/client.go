@@ -1,0 +1,218 @@
+package admin
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"rolecall/internal/feedback"
+)
+
+// Client asks a running bot. It is a feedback.Source.
+type Client struct {
+	http *http.Client
+	base string
+}
+
+var _ feedback.Source = (*Client)(nil)
+
+// ErrNotRunning says that nothing answers at the admin address.
+var ErrNotRunning = errors.New("no rolecall serve answers")
+
+// Dial finds a running bot at config's Admin address. The error is
+// ErrNotRunning when there is none.
+func Dial(ctx context.Context, network, address string) (*Client, error) {
+	var d net.Dialer
+	transport := &http.Transport{MaxIdleConns: 1, DisableCompression: true,
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return d.DialContext(ctx, network, address) }}
+	c := &Client{http: &http.Client{Transport: transport}, base: "http://rolecall"}
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	body, err := c.get(ctx, "/healthz", nil)
+	if err != nil {
+		transport.CloseIdleConnections()
+		return nil, fmt.Errorf("%w at %s: %w", ErrNotRunning, address, err)
+	}
+	_, err = io.Copy(io.Discard, body)
+	return c, errors.Join(err, body.Close())
+}
+
+// Open gives the reports' source: the running bot when one answers at the admin
+// address, else the store's file in dir. It creates neither folder nor file.
+func Open(ctx context.Context, dir, network, address string, o feedback.Options) (feedback.Source, error) {
+	c, err := Dial(ctx, network, address)
+	if err == nil {
+		return c, nil
+	}
+	if !errors.Is(err, ErrNotRunning) {
+		return nil, err
+	}
+	path := filepath.Join(dir, feedback.FileName)
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("no feedback yet: %w (run rolecall serve first, or set ROLECALL_DATA_DIR to the folder it uses)", err)
+	}
+	s, err := feedback.Open(path, o)
+	if errors.Is(err, feedback.ErrInUse) {
+		return nil, fmt.Errorf("%w; its admin socket does not answer at %s (the same ROLECALL_DATA_DIR and ROLECALL_ADMIN_ADDR as serve has?)", err, address)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// do sends a request and returns the answer's body, or the error it holds.
+func (c *Client) do(req *http.Request) (io.ReadCloser, error) {
+	req.Header.Set(clientHeader, "1")
+	res, err := c.http.Do(req)
+	if err != nil {
+		var u *url.Error
+		if errors.As(err, &u) {
+			err = u.Err // the made-up address tells nobody anything
+		}
+		return nil, err
+	}
+	if res.StatusCode == http.StatusOK {
+		return res.Body, nil
+	}
+	defer res.Body.Close()
+	data, _ := io.ReadAll(io.LimitReader(res.Body, 64<<10))
+	var said struct{ Error string }
+	if json.Unmarshal(data, &said) != nil || said.Error == "" {
+		said.Error = string(bytes.TrimSpace(data))
+	}
+	return nil, errors.New(said.Error)
+}
+
+func (c *Client) get(ctx context.Context, path string, v url.Values) (io.ReadCloser, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+path+"?"+v.Encode(), nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.do(req)
+}
+
+func (c *Client) getJSON(ctx context.Context, path string, v url.Values, into any) error {
+	body, err := c.get(ctx, path, v)
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	return json.NewDecoder(body).Decode(into)
+}
+
+func (c *Client) post(ctx context.Context, path string, send, into any) error {
+	data, err := json.Marshal(send)
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, bytes.NewReader(data))
+	if err != nil {
+		return err
+	}
+	body, err := c.do(req)
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	return json.NewDecoder(body).Decode(into)
+}
+
+func window(w feedback.Window) url.Values {
+	v := url.Values{}
+	if !w.Since.IsZero() {
+		v.Set("since", w.Since.UTC().Format(time.RFC3339Nano))
+	}
+	if !w.Until.IsZero() {
+		v.Set("until", w.Until.UTC().Format(time.RFC3339Nano))
+	}
+	return v
+}
+
+// Status asks the bot how it is.
+func (c *Client) Status(ctx context.Context) (s Status, err error) {
+	err = c.getJSON(ctx, "/status", nil, &s)
+	return s, err
+}
+
+// Metrics writes the bot's metrics to out.
+func (c *Client) Metrics(ctx context.Context, out io.Writer) error {
+	return c.copy(ctx, out, "/metrics", nil)
+}
+
+// Reload makes the bot read its overlay again; the error lists what is wrong
+// with it, in which case what was in service stays.
+func (c *Client) Reload(ctx context.Context) (s Status, err error) {
+	err = c.post(ctx, "/reload", struct{}{}, &s)
+	return s, err
+}
+
+// Stats is feedback.Source's.
+func (c *Client) Stats(ctx context.Context, w feedback.Window) (s feedback.Stats, err error) {
+	err = c.getJSON(ctx, "/reports/stats", window(w), &s)
+	return s, err
+}
+
+// Questions is feedback.Source's.
+func (c *Client) Questions(ctx context.Context, w feedback.Window, f func(feedback.Question) error) error {
+	body, err := c.get(ctx, "/questions", window(w))
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	for dec := json.NewDecoder(body); ; {
+		var q feedback.Question
+		switch err := dec.Decode(&q); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+		if err := f(q); err != nil {
+			return err
+		}
+	}
+}
+
+// Export is feedback.Source's.
+func (c *Client) Export(ctx context.Context, out io.Writer, format feedback.Format, w feedback.Window) error {
+	v := window(w)
+	v.Set("format", string(format))
+	return c.copy(ctx, out, "/export", v)
+}
+
+// Purge is feedback.Source's.
+func (c *Client) Purge(ctx context.Context, p feedback.Purge) (int, error) {
+	var n purged
+	err := c.post(ctx, "/purge", p, &n)
+	return n.Removed, err
+}
+
+// Backup is feedback.Source's.
+func (c *Client) Backup(ctx context.Context, out io.Writer) error {
+	return c.copy(ctx, out, "/backup", nil)
+}
+
+func (c *Client) copy(ctx context.Context, out io.Writer, path string, v url.Values) error {
+	body, err := c.get(ctx, path, v)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, body)
+	return errors.Join(err, body.Close())
+}
+
+// Close gives the connection back.
+func (c *Client) Close() error {
+	c.http.CloseIdleConnections()
+	return nil
+}

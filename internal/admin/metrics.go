@@ -1,0 +1,217 @@
+package admin
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"rolecall/internal/feedback"
+)
+
+// buckets of the time a reply takes, in seconds.
+func buckets() []float64 {
+	return []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
+}
+
+// Metrics counts what a running bot does, in Prometheus' text format. It is
+// written by hand: a registry of the usual library with its dozen modules would
+// cost more memory than the corpus. The zero value is ready. It is a bot.Meter.
+type Metrics struct {
+	mu       sync.Mutex
+	counters map[string]float64 // name{labels} -> value
+	gauges   map[string]func() float64
+	info     map[string]func() map[string]string
+	took     map[string]*histogram // surface -> times
+}
+
+type histogram struct {
+	counts []uint64 // one a bucket, not cumulated, the last one beyond all
+	sum    float64
+}
+
+// Add adds n to a counter. labels are pairs of name and value, in a fixed
+// order; values are names of our own, never what a user wrote.
+func (m *Metrics) Add(name string, n float64, labels ...string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.counters == nil {
+		m.counters = map[string]float64{}
+	}
+	m.counters[series(name, labels)] += n
+}
+
+// Gauge registers a value that is asked for when metrics are read.
+func (m *Metrics) Gauge(name string, f func() float64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.gauges == nil {
+		m.gauges = map[string]func() float64{}
+	}
+	m.gauges[name] = f
+}
+
+// Info registers labels that are shown on a gauge of value 1, such as the
+// corpus version.
+func (m *Metrics) Info(name string, f func() map[string]string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.info == nil {
+		m.info = map[string]func() map[string]string{}
+	}
+	m.info[name] = f
+}
+
+// Replied counts a reply and the time it took.
+func (m *Metrics) Replied(surface, outcome string, took time.Duration) {
+	m.Add("rolecall_replies_total", 1, "outcome", outcome, "surface", surface)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.took == nil {
+		m.took = map[string]*histogram{}
+	}
+	h := m.took[surface]
+	if h == nil {
+		h = &histogram{counts: make([]uint64, len(buckets())+1)}
+		m.took[surface] = h
+	}
+	i, _ := slices.BinarySearch(buckets(), took.Seconds())
+	h.counts[i]++
+	h.sum += took.Seconds()
+}
+
+// Connected notes how many sockets to Slack are open.
+func (m *Metrics) Connected(n int) {
+	m.Gauge("rolecall_connections", func() float64 { return float64(n) })
+}
+
+// Failed counts a fault of a kind.
+func (m *Metrics) Failed(what string) { m.Add("rolecall_failures_total", 1, "what", what) }
+
+func series(name string, labels []string) string {
+	if len(labels) == 0 {
+		return name
+	}
+	var b strings.Builder
+	b.WriteString(name + "{")
+	for i := 0; i+1 < len(labels); i += 2 {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(labels[i] + "=" + strconv.Quote(cmp.Or(labels[i+1], "none")))
+	}
+	return b.String() + "}"
+}
+
+// help says what a metric means.
+func help(name string) string {
+	return map[string]string{
+		"rolecall_replies_total":      "replies, by surface and outcome",
+		"rolecall_reply_seconds":      "time from receiving a question to handing over its reply",
+		"rolecall_failures_total":     "faults, by kind",
+		"rolecall_connections":        "open sockets to Slack",
+		"rolecall_verdicts_total":     "ratings, helpful or not",
+		"rolecall_store_errors_total": "records the store could not take",
+		"rolecall_corpus_info":        "the corpus in service",
+		"rolecall_corpus_problems":    "faults in the overlay that keep its newest state out of service",
+		"rolecall_uptime_seconds":     "time since start",
+		"rolecall_heap_bytes":         "memory in use by the program's objects",
+		"rolecall_goroutines":         "goroutines",
+	}[name]
+}
+
+// Write writes all metrics in a fixed order.
+func (m *Metrics) Write(w io.Writer) error {
+	m.mu.Lock()
+	lines := map[string][]string{} // metric -> its lines
+	kinds := map[string]string{}
+	for s, v := range m.counters {
+		name, _, _ := strings.Cut(s, "{")
+		kinds[name] = "counter"
+		lines[name] = append(lines[name], fmt.Sprintf("%s %v", s, v))
+	}
+	gauges, infos := maps.Clone(m.gauges), maps.Clone(m.info)
+	for _, surface := range slices.Sorted(maps.Keys(m.took)) {
+		const name = "rolecall_reply_seconds"
+		h, total := m.took[surface], uint64(0)
+		kinds[name] = "histogram"
+		for i, n := range h.counts {
+			total += n
+			le := "+Inf"
+			if i < len(buckets()) {
+				le = strconv.FormatFloat(buckets()[i], 'g', -1, 64)
+			}
+			lines[name] = append(lines[name], fmt.Sprintf("%s %d", series(name+"_bucket", []string{"le", le, "surface", surface}), total))
+		}
+		lines[name] = append(lines[name], fmt.Sprintf("%s %v", series(name+"_sum", []string{"surface", surface}), h.sum),
+			fmt.Sprintf("%s %d", series(name+"_count", []string{"surface", surface}), total))
+	}
+	m.mu.Unlock() // a gauge may take its time, or count something itself
+
+	var mem runtime.MemStats
+	runtime.ReadMemStats(&mem)
+	lines["rolecall_heap_bytes"] = []string{fmt.Sprintf("rolecall_heap_bytes %d", mem.HeapAlloc)}
+	lines["rolecall_goroutines"] = []string{fmt.Sprintf("rolecall_goroutines %d", runtime.NumGoroutine())}
+	for name, f := range gauges {
+		lines[name] = []string{fmt.Sprintf("%s %v", name, f())}
+	}
+	for name, f := range infos {
+		labels, values := []string{}, f()
+		for _, k := range slices.Sorted(maps.Keys(values)) {
+			labels = append(labels, k, values[k])
+		}
+		lines[name] = []string{series(name, labels) + " 1"}
+	}
+	var b strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(lines)) {
+		if h := help(name); h != "" {
+			fmt.Fprintf(&b, "# HELP %s %s\n", name, h)
+		}
+		fmt.Fprintf(&b, "# TYPE %s %s\n", name, cmp.Or(kinds[name], "gauge"))
+		if kinds[name] == "counter" {
+			slices.Sort(lines[name])
+		}
+		b.WriteString(strings.Join(lines[name], "\n") + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// Counted wraps a recorder so that ratings and what the store could not take
+// show in metrics.
+func Counted(r feedback.Recorder, m *Metrics) feedback.Recorder { return &counted{r, m} }
+
+type counted struct {
+	feedback.Recorder
+	m *Metrics
+}
+
+func (c *counted) note(what string, err error) error {
+	if err != nil {
+		c.m.Add("rolecall_store_errors_total", 1, "record", what)
+	}
+	return err
+}
+
+func (c *counted) Verdict(ctx context.Context, v feedback.Verdict) error {
+	err := c.note("verdict", c.Recorder.Verdict(ctx, v))
+	if err == nil {
+		c.m.Add("rolecall_verdicts_total", 1, "helpful", strconv.FormatBool(v.Helpful))
+	}
+	return err
+}
+
+func (c *counted) Asked(ctx context.Context, a feedback.Asked) error {
+	return c.note("asked", c.Recorder.Asked(ctx, a))
+}
+
+func (c *counted) Choice(ctx context.Context, v feedback.Choice) error {
+	return c.note("choice", c.Recorder.Choice(ctx, v))
+}

@@ -1,0 +1,324 @@
+// Package admin is the door beside the running bot: health, metrics, reports,
+// purge and backup over HTTP on a unix socket in the data directory, or on a
+// TCP address when one is configured; and the client that asks it.
+package admin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"rolecall/internal/feedback"
+)
+
+// Status is what a running bot says of itself.
+type Status struct {
+	Version     string    `json:"version,omitempty"` // of the program
+	Corpus      string    `json:"corpus"`            // version in service
+	Entries     int       `json:"entries"`
+	Started     time.Time `json:"started"`
+	Uptime      string    `json:"uptime"`
+	Connections int       `json:"connections"` // sockets to Slack
+	Ready       bool      `json:"ready"`
+	NotReady    string    `json:"not_ready,omitempty"` // why
+	Problems    []string  `json:"problems,omitempty"`  // of the overlay's newest state, which is not in service
+}
+
+// Options are what a Server shows. Every field but Source may be left out.
+type Options struct {
+	Source  feedback.Source // the open store
+	Metrics *Metrics
+	Ready   func() error                // nil when questions are answered
+	Status  func() Status               // Ready, NotReady and Uptime are filled in by the server
+	Reload  func(context.Context) error // reads the overlay again
+	Logger  *slog.Logger
+	Now     func() time.Time
+}
+
+// Server answers on one listener.
+type Server struct {
+	o    Options
+	ln   net.Listener
+	http *http.Server
+	done chan struct{}
+}
+
+// Listen opens the listener, as config's Admin gives it. For "unix" the path's
+// folder must exist; a socket left by a dead process is removed, one that
+// answers is not, and nothing else is ever removed. The socket is for its owner
+// only. For "tcp" give a loopback address unless others are meant to ask: there
+// is no password.
+func Listen(ctx context.Context, network, address string) (net.Listener, error) {
+	var lc net.ListenConfig
+	if network != "unix" {
+		ln, err := lc.Listen(ctx, network, address)
+		if err != nil {
+			return nil, fmt.Errorf("admin address %s: %w (choose another with ROLECALL_ADMIN_ADDR)", address, err)
+		}
+		return ln, nil
+	}
+	if len(address) > 100 {
+		return nil, fmt.Errorf("admin socket %s: the path is too long for a socket (use a shorter ROLECALL_DATA_DIR, or ROLECALL_ADMIN_ADDR)", address)
+	}
+	switch info, err := os.Lstat(address); {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return nil, fmt.Errorf("admin socket: %w (check the permissions of its folder)", err)
+	case info.Mode().Type() != fs.ModeSocket:
+		return nil, fmt.Errorf("admin socket: %s exists and is no socket (move it away)", address)
+	default:
+		var d net.Dialer
+		if c, err := d.DialContext(ctx, "unix", address); err == nil {
+			c.Close()
+			return nil, fmt.Errorf("admin socket %s: another rolecall serve answers there (one process per data folder)", address)
+		}
+		if err := os.Remove(address); err != nil {
+			return nil, fmt.Errorf("admin socket left by a dead process: %w", err)
+		}
+	}
+	// Made under another name in a folder nobody else may enter, so that it is
+	// never open to others, not even between its making and its chmod.
+	dir, err := os.MkdirTemp(filepath.Dir(address), ".s")
+	if err != nil {
+		return nil, fmt.Errorf("admin socket: %w (check the permissions of its folder)", err)
+	}
+	defer os.RemoveAll(dir)
+	tmp := filepath.Join(dir, "s")
+	ln, err := lc.Listen(ctx, "unix", tmp)
+	if err != nil {
+		return nil, fmt.Errorf("admin socket %s: %w", address, err)
+	}
+	ln.(*net.UnixListener).SetUnlinkOnClose(false)
+	if err := errors.Join(os.Chmod(tmp, 0o600), os.Rename(tmp, address)); err != nil {
+		ln.Close()
+		return nil, fmt.Errorf("admin socket %s: %w", address, err)
+	}
+	return &unixListener{ln, address}, nil
+}
+
+// unixListener removes its socket when it is closed.
+type unixListener struct {
+	net.Listener
+	path string
+}
+
+func (u *unixListener) Close() error {
+	os.Remove(u.path)
+	return u.Listener.Close()
+}
+
+// Serve begins to answer on ln and returns at once; Close ends it.
+func Serve(ln net.Listener, o Options) *Server {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s := &Server{o: o, ln: ln, done: make(chan struct{})}
+	s.http = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: 10 * time.Minute, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
+		ErrorLog: slog.NewLogLogger(o.Logger.Handler(), slog.LevelDebug)}
+	go func() {
+		defer close(s.done)
+		if err := s.http.Serve(ln); err != nil && !errors.Is(err, http.ErrServerClosed) {
+			o.Logger.Error("admin stopped answering", "error", err)
+		}
+	}()
+	return s
+}
+
+// Close ends the server; what is being answered is given until ctx ends.
+func (s *Server) Close(ctx context.Context) error {
+	err := s.http.Shutdown(ctx)
+	if err != nil {
+		err = errors.Join(err, s.http.Close())
+	}
+	<-s.done
+	return err
+}
+
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+		if err := s.ready(); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+		io.WriteString(w, "ready\n")
+	})
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		if s.o.Metrics != nil {
+			_ = s.o.Metrics.Write(w)
+		}
+	})
+	mux.HandleFunc("GET /status", func(w http.ResponseWriter, _ *http.Request) { reply(w, s.status(), nil) })
+	mux.HandleFunc("GET /reports/stats", func(w http.ResponseWriter, r *http.Request) {
+		s.windowed(w, r, func(win feedback.Window) {
+			stats, err := s.o.Source.Stats(r.Context(), win)
+			reply(w, stats, err)
+		})
+	})
+	mux.HandleFunc("GET /questions", s.questions(func(feedback.Question) bool { return true }))
+	mux.HandleFunc("GET /misses", s.questions(feedback.Question.Missed))
+	mux.HandleFunc("GET /export", func(w http.ResponseWriter, r *http.Request) {
+		s.windowed(w, r, func(win feedback.Window) {
+			s.stream(w, func(out io.Writer) error {
+				return s.o.Source.Export(r.Context(), out, feedback.Format(r.FormValue("format")), win)
+			})
+		})
+	})
+	mux.HandleFunc("GET /backup", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/octet-stream")
+		s.stream(w, func(out io.Writer) error { return s.o.Source.Backup(r.Context(), out) })
+	})
+	mux.HandleFunc("POST /purge", s.guarded(func(w http.ResponseWriter, r *http.Request) {
+		var p feedback.Purge
+		dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4<<10))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(&p); err != nil {
+			fail(w, http.StatusBadRequest, err)
+			return
+		}
+		n, err := s.o.Source.Purge(r.Context(), p)
+		reply(w, purged{n}, err)
+	}))
+	mux.HandleFunc("POST /reload", s.guarded(func(w http.ResponseWriter, r *http.Request) {
+		if s.o.Reload == nil {
+			fail(w, http.StatusNotFound, errors.New("no ROLECALL_KNOWLEDGE_DIR is set: there is nothing to reload"))
+			return
+		}
+		err := s.o.Reload(r.Context())
+		reply(w, s.status(), err)
+	}))
+	return mux
+}
+
+// guarded keeps a web page in somebody's browser from posting to a TCP address:
+// a page cannot send this header to another origin unasked.
+func (s *Server) guarded(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get(clientHeader) == "" {
+			fail(w, http.StatusForbidden, errors.New("send the header "+clientHeader+": 1"))
+			return
+		}
+		h(w, r)
+	}
+}
+
+const clientHeader = "Rolecall-Admin"
+
+type purged struct {
+	Removed int `json:"removed"`
+}
+
+func (s *Server) ready() error {
+	if s.o.Ready == nil {
+		return nil
+	}
+	return s.o.Ready()
+}
+
+func (s *Server) status() Status {
+	var st Status
+	if s.o.Status != nil {
+		st = s.o.Status()
+	}
+	if !st.Started.IsZero() {
+		st.Uptime = s.o.Now().Sub(st.Started).Round(time.Second).String()
+	}
+	st.Ready = true
+	if err := s.ready(); err != nil {
+		st.Ready, st.NotReady = false, err.Error()
+	}
+	return st
+}
+
+// windowed reads since and until (RFC 3339) and calls f.
+func (s *Server) windowed(w http.ResponseWriter, r *http.Request, f func(feedback.Window)) {
+	var win feedback.Window
+	for name, at := range map[string]*time.Time{"since": &win.Since, "until": &win.Until} {
+		if v := r.FormValue(name); v != "" {
+			t, err := time.Parse(time.RFC3339Nano, v)
+			if err != nil {
+				fail(w, http.StatusBadRequest, fmt.Errorf("%s=%s: use a time like 2026-11-22T00:00:00Z", name, strconv.Quote(v)))
+				return
+			}
+			*at = t
+		}
+	}
+	f(win)
+}
+
+// questions streams the questions that want picks, a JSON object a line.
+func (s *Server) questions(want func(feedback.Question) bool) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		s.windowed(w, r, func(win feedback.Window) {
+			w.Header().Set("Content-Type", "application/jsonl")
+			s.stream(w, func(out io.Writer) error {
+				enc := json.NewEncoder(out)
+				return s.o.Source.Questions(r.Context(), win, func(q feedback.Question) error {
+					if !want(q) {
+						return nil
+					}
+					return enc.Encode(q)
+				})
+			})
+		})
+	}
+}
+
+// stream sends what write writes. An error before the first byte is an answer
+// of its own; a later one breaks the connection, so that the client sees that
+// something is missing.
+func (s *Server) stream(w http.ResponseWriter, write func(io.Writer) error) {
+	out := &counting{w: w}
+	err := write(out)
+	switch {
+	case err == nil:
+	case out.n == 0:
+		fail(w, http.StatusInternalServerError, err)
+	default:
+		s.o.Logger.Warn("an admin answer broke off", "error", err)
+		panic(http.ErrAbortHandler)
+	}
+}
+
+type counting struct {
+	w io.Writer
+	n int64
+}
+
+func (c *counting) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.n += int64(n)
+	return n, err
+}
+
+func reply(w http.ResponseWriter, v any, err error) {
+	if err != nil {
+		fail(w, http.StatusInternalServerError, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(v)
+}
+
+// fail sends an error as JSON.
+func fail(w http.ResponseWriter, code int, err error) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(code)
+	_ = json.NewEncoder(w).Encode(map[string]string{"error": err.Error()})
+}
