@@ -40,14 +40,12 @@ type tab struct {
 	t    *testing.T
 	ctx  context.Context
 	stop context.CancelFunc
-	ws   *workspace.Workspace
-	url  string
 }
 
 // open starts a workspace, the scripted bot and a browser, and opens the page.
 func open(t *testing.T, width, height int64) *tab {
 	t.Helper()
-	path := chromium(t)
+	chromium(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 	t.Cleanup(cancel)
 	ws, err := workspace.Start(ctx, page.Demo())
@@ -57,18 +55,21 @@ func open(t *testing.T, width, height int64) *tab {
 	runBot(t, ctx, ws)
 	p, err := page.New(ws, page.Options{Curator: &curator{source: "An answer, as shipped."}})
 	check(t, err)
-	server := httptest.NewUnstartedServer(p)
-	server.Config.BaseContext = nil
-	server.Start()
+	server := httptest.NewServer(p)
 	t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
+	return browse(t, ctx, server.URL, width, height)
+}
 
-	alloc, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("lang", "en-GB"))...)
+// browse opens a page at an address in a browser of its own.
+func browse(t *testing.T, ctx context.Context, url string, width, height int64) *tab {
+	t.Helper()
+	alloc, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("lang", "en-GB"))...)
 	t.Cleanup(stop)
 	browser, stop := chromedp.NewContext(alloc)
-	b := &tab{t: t, ctx: browser, stop: stop, ws: ws, url: server.URL}
+	b := &tab{t: t, ctx: browser, stop: stop}
 	b.watch()
-	b.run(chromedp.EmulateViewport(width, height), chromedp.Navigate(server.URL+"/#/hiring"), chromedp.WaitVisible(chromedp.CSS("body.live .message")))
+	b.run(chromedp.EmulateViewport(width, height), chromedp.Navigate(url+"/#/hiring"), chromedp.WaitVisible(chromedp.CSS("body.live .message")))
 	return b
 }
 
