@@ -83,12 +83,9 @@ func fold(t corpus.Text) (corpus.Text, bool) {
 	return t, false
 }
 
-// foot adds the buttons that every answer ends with: its own, related
-// questions, Share.
+// foot adds the buttons that every answer ends with: its own, Share, and last the
+// related questions, which are the longest.
 func (b *builder) foot(own []slack.BlockElement) {
-	for _, e := range b.reply.Related {
-		own = append(own, b.button(ActionShow, e.Question, b.ref(e.ID)))
-	}
 	if label := b.view.shareLabel(); label != "" {
 		ref := b.ref(b.reply.EntryID())
 		switch b.reply.Outcome {
@@ -101,6 +98,9 @@ func (b *builder) foot(own []slack.BlockElement) {
 		}
 		ref.All = b.view.All
 		own = append(own, b.share(label, ref))
+	}
+	for _, e := range b.reply.Related {
+		own = append(own, b.button(ActionShow, e.Question, b.ref(e.ID)))
 	}
 	if len(own) > 0 {
 		b.add(slack.NewActionBlock(b.id("do"), own...))
@@ -184,9 +184,13 @@ func (b *builder) none() {
 	for _, n := range r.Notes {
 		b.quiet(n)
 	}
-	var buttons []slack.BlockElement
+	var near, buttons []slack.BlockElement
 	for _, e := range r.Choices {
-		buttons = append(buttons, b.button(ActionShow, e.Question, b.askedRef(e.ID)))
+		near = append(near, b.button(ActionShow, e.Question, b.askedRef(e.ID)))
+	}
+	if len(near) > 0 {
+		b.quiet("The nearest I have:")
+		b.add(slack.NewActionBlock(b.id("near"), near...))
 	}
 	switch r.Reason {
 	case "nothing-near", "not-english":
@@ -216,7 +220,7 @@ func (b *builder) roleCard() {
 		ids = append(ids, cell.Sources...)
 		lines = append(lines, slack.NewRichTextSection(textElement(d.Label+": ", bold), textElement(cell.Text, nil)))
 	}
-	b.add(slack.NewRichTextBlock(b.id("card"), slack.NewRichTextList(slack.RTEListBullet, 0, lines...)))
+	b.add(slack.NewRichTextBlock(b.id("card"), bulleted(0, lines...)))
 	b.linked(r.Corpus, distinct(ids), "Reviewed "+role.Reviewed.Format(dateForm))
 	var buttons []slack.BlockElement
 	if r.Corpus.Kit(role.ID) != nil {

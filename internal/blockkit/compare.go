@@ -69,7 +69,7 @@ func (b *builder) comparisonFields(c *advisor.Comparison) {
 	for _, d := range c.Rows(b.view.All) {
 		var fields []*slack.TextBlockObject
 		for _, r := range c.Roles {
-			fields = append(fields, plainText(clip(r.Letters+": "+cellText(r, d), MaxFieldText)))
+			fields = append(fields, plainText(clip(r.Letters+":\n"+cellText(r, d), MaxFieldText)))
 		}
 		b.add(slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, "*"+escape(d.Label)+"*", false, true), fields, nil,
 			slack.SectionBlockOptionBlockID(b.id("row"))))

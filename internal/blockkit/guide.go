@@ -130,7 +130,10 @@ func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[strin
 	if near != "" {
 		lines = append(lines, near)
 	}
-	return b.message(strings.Join(append(lines, tail+"."), "\n"))
+	if g := c.WhichRole; g != nil {
+		tail = sourceLine(c, g.Sources, tail+" · Reviewed "+g.Reviewed.Format(dateForm))
+	}
+	return b.message(strings.Join(append(lines, tail), "\n"))
 }
 
 // GuideResultModal is GuideResult in a modal, in the place of the questions.

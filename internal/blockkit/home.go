@@ -68,13 +68,11 @@ func Home(d HomeData) slack.HomeTabViewRequest {
 	b.header("Rolecall")
 	b.say("Short, sourced answers about technology-leadership roles: what they do, how they differ, how to hire them.")
 	b.add(slack.NewActionBlock("home.search", search("Search questions and roles"), roleMenu(d.Corpus)))
-	b.add(slack.NewDividerBlock())
-	b.title("By hiring stage", "")
+	b.header("By hiring stage")
 	for _, s := range stages() {
 		b.stage(d.Corpus, s)
 	}
-	b.add(slack.NewDividerBlock())
-	b.title("Compare roles", "")
+	b.header("Compare roles")
 	var buttons []slack.BlockElement
 	for _, p := range pairs() {
 		if label := pairLabel(d.Corpus, p); label != "" {
@@ -90,8 +88,7 @@ func Home(d HomeData) slack.HomeTabViewRequest {
 // home adds what depends on the workspace and the person.
 func (b *builder) home(d HomeData) {
 	if len(d.Top) > 0 {
-		b.add(slack.NewDividerBlock())
-		b.title("Asked most", "")
+		b.header("Asked most")
 		var buttons []slack.BlockElement
 		for _, e := range d.Top[:min(len(d.Top), maxTop)] {
 			buttons = append(buttons, b.button(ActionShow, e.Question, Ref{Entry: e.ID}))
@@ -99,15 +96,15 @@ func (b *builder) home(d HomeData) {
 		b.actions("top", buttons)
 	}
 	if len(d.Recent) > 0 {
-		b.add(slack.NewDividerBlock())
+		b.header("Your last questions")
 		var lines []string
 		for _, q := range d.Recent[:min(len(d.Recent), maxRecent)] {
 			lines = append(lines, clip(strings.Join(strings.Fields(q), " "), 150))
 		}
-		b.bullets("Your last questions", lines)
+		b.bullets("", lines)
 	}
-	b.add(slack.NewDividerBlock())
-	b.title("What I store", keepsText(d.Keeps)+" Ratings are stored under a code instead of your name.")
+	b.header("What I store")
+	b.say(keepsText(d.Keeps) + " Ratings are stored under a code instead of your name.")
 	b.actions("privacy", []slack.BlockElement{b.button(ActionShow, "More on privacy", Ref{Entry: "bot.privacy"}),
 		b.button(ActionShow, "How to use me", Ref{Entry: "bot.help"}), b.button(ActionTopics, "All topics", Ref{})})
 	b.quiet(edition(d.Corpus, d.Now))
@@ -130,11 +127,7 @@ func edition(c *corpus.Corpus, now time.Time) string {
 
 // title is a bold line with an explanation behind it.
 func (b *builder) title(name, help string) {
-	section := []slack.RichTextSectionElement{textElement(name, bold)}
-	if help != "" {
-		section = append(section, textElement("  "+help, nil))
-	}
-	b.add(slack.NewRichTextBlock(b.id("title"), slack.NewRichTextSection(section...)))
+	b.add(slack.NewRichTextBlock(b.id("title"), slack.NewRichTextSection(textElement(name+"  ", bold), textElement(help, nil))))
 }
 
 func (b *builder) actions(kind string, buttons []slack.BlockElement) {

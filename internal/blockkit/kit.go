@@ -86,7 +86,11 @@ func (l KitLine) section() *slack.RichTextSection {
 	if l.Text == "" {
 		return slack.NewRichTextSection(textElement(l.Lead, bold))
 	}
-	return slack.NewRichTextSection(textElement(l.Lead+" ", bold), textElement(l.Text, nil))
+	lead := l.Lead + ": "
+	if l.Text[0] == '(' {
+		lead = l.Lead + " "
+	}
+	return slack.NewRichTextSection(textElement(lead, bold), textElement(l.Text, nil))
 }
 
 // part draws one page as one block.
@@ -99,13 +103,13 @@ func (b *builder) part(p KitPart, titled bool) {
 		if l.Text == "" && len(l.Under) == 0 {
 			continue // an empty heading of the scorecard
 		}
-		parts = append(parts, slack.NewRichTextList(slack.RTEListBullet, 0, l.section()))
+		parts = append(parts, bulleted(0, l.section()))
 		var under []slack.RichTextElement
 		for _, u := range l.Under {
 			under = append(under, slack.NewRichTextSection(textElement(u, nil)))
 		}
 		if len(under) > 0 {
-			parts = append(parts, slack.NewRichTextList(slack.RTEListBullet, 1, under...))
+			parts = append(parts, bulleted(1, under...))
 		}
 	}
 	if len(parts) > 0 {

@@ -23,6 +23,9 @@ func Plain(r advisor.Reply, v View) string {
 		p.kit(r)
 	default:
 		p.line(r.Lead)
+		if r.Outcome != advisor.Choices && len(r.Choices) > 0 {
+			p.line("The nearest I have:")
+		}
 		for _, e := range r.Choices {
 			p.line("• " + e.Question)
 		}

@@ -33,7 +33,7 @@ func (b *builder) richText(t corpus.Text, cite func([]string) string) {
 		for _, item := range block.Items {
 			items = append(items, slack.NewRichTextSection(elements(item, cite)...))
 		}
-		parts = append(parts, slack.NewRichTextList(slack.RTEListBullet, 0, items...))
+		parts = append(parts, bulleted(0, items...))
 	}
 	if len(parts) > 0 {
 		b.add(slack.NewRichTextBlock(b.id("text"), parts...))
@@ -56,6 +56,23 @@ func elements(spans []corpus.Span, cite func([]string) string) []slack.RichTextS
 	return out
 }
 
+// list is a bulleted rich_text_list. slack-go's own always sends "offset", which
+// Slack's published types do not know, and "border"; both are for numbered lists
+// and quotations.
+type list struct {
+	Type     slack.RichTextElementType     `json:"type"`
+	Style    slack.RichTextListElementType `json:"style"`
+	Indent   int                           `json:"indent"`
+	Elements []slack.RichTextElement       `json:"elements"`
+}
+
+// RichTextElementType makes a list fit into a rich_text block.
+func (l list) RichTextElementType() slack.RichTextElementType { return l.Type }
+
+func bulleted(indent int, items ...slack.RichTextElement) list {
+	return list{Type: slack.RTEList, Style: slack.RTEListBullet, Indent: indent, Elements: items}
+}
+
 // bullets draws plain lines as a list under a bold title.
 func (b *builder) bullets(title string, lines []string) {
 	if len(lines) == 0 {
@@ -65,7 +82,7 @@ func (b *builder) bullets(title string, lines []string) {
 	for _, l := range lines {
 		items = append(items, slack.NewRichTextSection(textElement(l, nil)))
 	}
-	parts := []slack.RichTextElement{slack.NewRichTextList(slack.RTEListBullet, 0, items...)}
+	parts := []slack.RichTextElement{bulleted(0, items...)}
 	if title != "" {
 		parts = append([]slack.RichTextElement{slack.NewRichTextSection(textElement(title, bold))}, parts...)
 	}

@@ -87,7 +87,7 @@ func Topics(c *corpus.Corpus) Message {
 	var parts []slack.RichTextElement
 	for _, f := range families(c) {
 		labels := f.topicLabels(c)
-		parts = append(parts, slack.NewRichTextList(slack.RTEListBullet, 0,
+		parts = append(parts, bulleted(0,
 			slack.NewRichTextSection(textElement(f.name+": ", bold), textElement(labels, nil))))
 		text.line("• " + f.name + ": " + labels)
 	}
