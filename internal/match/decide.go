@@ -2,10 +2,12 @@ package match
 
 import "math"
 
-// Thresholds of the bands, on the calibrated confidence.
+// Thresholds of the bands, on the calibrated confidence. Choices cost the asker a
+// glance, so they are offered early; a wrong answer costs trust.
 const (
-	answerFrom  = 0.55
+	answerFrom  = 0.45
 	choicesFrom = 0.20
+	roleFrom    = 0.04 // … where a role we cover is named and nothing speaks for a refusal
 )
 
 // decide sets confidence, band and reason.
@@ -58,27 +60,34 @@ func (x *Index) definition(role string) (int, bool) {
 // judge sets band and reason from the scores.
 func (m *matching) judge() {
 	m.judged = true
-	r := &m.res
-	top, refusal := m.list[0].score, m.refusalScore()
+	r, refusal := &m.res, m.refusalScore()
 	r.Confidence = m.confidence()
+	inside := m.asked.covered > 0 && !m.asked.fromTalk && m.scratch.scores[m.x.inside] > 0 && refusal.score < 0
 	switch {
-	case len(m.asked.others) > 0 && m.asked.covered == 0:
+	case m.asked.covered == 0 && (len(m.asked.others) > 0 || m.p.staff && refusal.score > staffFrom):
 		r.Reason, r.Confidence = ReasonOtherRole, min(r.Confidence, choicesFrom/2)
+	case m.asked.covered == 0 && m.scratch.scores[m.x.inside] < insideFrom && r.Confidence >= choicesFrom:
+		r.Band, r.Reason, r.Confidence = BandChoices, ReasonAmbiguous, min(r.Confidence, answerFrom-0.01)
 	case r.Confidence >= answerFrom:
 		r.Band, r.Reason = BandAnswer, ReasonConfident
-	case refusal.score > top+refusalLead:
+	case inside && r.Confidence >= roleFrom:
+		r.Band, r.Reason = BandChoices, ReasonAmbiguous
+	case refusal.score > m.list[0].score+refusalLead:
 		r.Reason = m.x.names[refusal.entry]
 	case r.Confidence >= choicesFrom:
 		r.Band, r.Reason = BandChoices, ReasonAmbiguous
-	case refusal.score > top:
+	case refusal.score > m.list[0].score:
 		r.Reason = m.x.names[refusal.entry]
 	default:
 		r.Reason = ReasonNothing
 	}
 }
 
-// refusalLead is how far a refusal must lead the first entry to silence choices.
-const refusalLead = 0.1
+const (
+	refusalLead = 0.1  // how far a refusal must lead the first entry to silence choices
+	staffFrom   = -0.3 // a refusal this near makes "software developer" the subject
+	insideFrom  = 0.5  // a text that names no role must look like the corpus to be answered
+)
 
 // refusalScore is the best refusal, as a class and its score on the entries'
 // scale.
@@ -103,7 +112,7 @@ func (m *matching) confidence() float64 {
 	return math.Round(1000/(1+math.Exp(-z))) / 1000
 }
 
-const evidences = 9
+const evidences = 8
 
 // evidence is what speaks for the first candidate being right.
 func (m *matching) evidence() [evidences]float64 {
@@ -114,7 +123,25 @@ func (m *matching) evidence() [evidences]float64 {
 		role = 1
 	}
 	own := max(-1, min(1, m.scratch.scores[m.x.entry+m.list[0].entry]))
-	return [evidences]float64{top, min(1, top-second), max(-1, min(1, top-m.refusalScore().score)), m.known, role, own, (1 - role) * m.known, max(-1, min(1, m.scratch.scores[m.x.inside])), 1 / float64(1+m.p.content)}
+	return [evidences]float64{top, min(1, top-second), m.share(), m.known, role, (1 - role) * m.known, max(-1, min(1, m.scratch.scores[m.x.inside])), own}
+}
+
+// share is the first candidate's part of all candidates' and refusals' weight,
+// each weighing e to the power of its score times a sharpness.
+func (m *matching) share() float64 {
+	const sharpness = 6
+	top := m.list[0].score
+	first := &m.x.entries[m.list[0].entry]
+	sum := 1.0
+	for _, c := range m.list[1:] {
+		if len(m.asked.roles) > 0 || m.x.entries[c.entry].facet != first.facet {
+			sum += math.Exp(sharpness * (c.score - top))
+		}
+	}
+	for c := m.x.refusal; c < m.x.inside; c++ {
+		sum += math.Exp(sharpness * (m.scratch.scores[c] - top))
+	}
+	return 1 / sum
 }
 
 // runnerUp is the score of the best candidate that answers another question.

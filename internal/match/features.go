@@ -87,6 +87,9 @@ func keys(dst []key, words, stems, concepts []string) []key {
 	}
 	var buf [64]byte
 	for _, w := range words {
+		if filler[w] {
+			continue
+		}
 		b := append(append(append(buf[:0], '<'), w...), '>')
 		for n := charMin; n <= charMax; n++ {
 			for i := 0; i+n <= len(b); i++ {

@@ -21,8 +21,8 @@ const (
 	svmEpochs = 12  // more changes nothing on any set
 	svmBias   = 1.0 // the constant feature that carries the bias
 
-	// weightStep is the resolution of a stored weight. Weights below half of it
-	// vanish: nine in ten, and not a tenth of a point.
+	// weightStep is the resolution of a stored weight. Weights that round to one
+	// step or none vanish: nineteen in twenty, and not a tenth of a point.
 	weightStep = 1.0 / 40
 )
 
@@ -116,7 +116,9 @@ func trainOne(samples []sample, diag []float64, members, spared []int, w, alpha,
 	}
 	out := make([]int8, last)
 	for i := range out {
-		out[i] = int8(max(-127, min(127, math.Round(w[i]/weightStep))))
+		if q := math.Round(w[i] / weightStep); q > 1 || q < -1 {
+			out[i] = int8(max(-127, min(127, q)))
+		}
 	}
 	return out, math.Round(w[last]*svmBias/weightStep) * weightStep
 }

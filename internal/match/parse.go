@@ -24,6 +24,7 @@ type parsed struct {
 	strange     int  // words of four letters and more that neither corpus nor English know
 	bare        bool // nothing but a role's name and an article
 	company     bool
+	staff       bool // it names ordinary staff: "software developer"
 	person      bool
 }
 
@@ -111,7 +112,11 @@ func (p *parsed) read(x *Index, ws []word, fixed []string, cleaned string) {
 		}
 		p.shown = append(p.shown, RoleMention{ID: m.id, Text: cleaned[ws[m.from].start:ws[m.to-1].end], Other: m.other})
 		if m.other {
-			p.others = appendNew(p.others, m.id)
+			if officerLike(*m, fixed) {
+				p.others = appendNew(p.others, m.id)
+			} else {
+				p.staff = true
+			}
 			continue
 		}
 		p.roles = appendNew(p.roles, m.id)
@@ -184,7 +189,7 @@ func (p *parsed) mask(x *Index, ws []word, fixed []string, training bool) {
 // slot appends what stands for a role mention.
 func (p *parsed) slot(words []string, m mention, ws []word, fixed []string) []string {
 	if m.other {
-		if m.to == m.from+1 || officer[fixed[m.from]] || officer[fixed[m.to-1]] {
+		if officerLike(m, fixed) {
 			return append(words, otherSlot, "x"+m.id)
 		}
 		return append(words, fixed[m.from:m.to]...) // ordinary staff: the words say what it is about
@@ -208,6 +213,12 @@ func (p *parsed) slot(words []string, m mention, ws []word, fixed []string) []st
 }
 
 var article = setOf("a an the about please tell me info role roles")
+
+// officerLike tells "CFO" and "head of sales", about whom we say nothing, from
+// staff ("software developer"), of whom an answer may well speak.
+func officerLike(m mention, fixed []string) bool {
+	return m.to == m.from+1 && m.letters != nil || len(fixed[m.from]) <= 4 && m.to == m.from+1 || officer[fixed[m.from]] || officer[fixed[m.to-1]]
+}
 
 var officer = setOf("chief officer head director president vp")
 
