@@ -39,9 +39,12 @@ func texts(list []str) []string {
 }
 
 var (
-	yamlLine  = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
-	yamlField = regexp.MustCompile(`field (\S+) not found in type .*`)
-	goodID    = regexp.MustCompile(`^[a-z0-9]+(?:[.-][a-z0-9]+)*$`)
+	yamlLine   = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
+	yamlField  = regexp.MustCompile(`field (\S+) not found in type .*`)
+	yamlShape  = regexp.MustCompile("^cannot unmarshal (?s:.*) into (.+)$")
+	yamlAnchor = regexp.MustCompile(`unknown anchor '([^']*)'`)
+	yamlTab    = regexp.MustCompile(`(?m)^ *\t`)
+	goodID     = regexp.MustCompile(`^[a-z0-9]+(?:[.-][a-z0-9]+)*$`)
 )
 
 // decode reads YAML into dst. data must begin with the file's first line, so
@@ -64,24 +67,57 @@ func (l *loader) decode(file string, data []byte, dst any) bool {
 		faults = te.Errors
 	}
 	for _, f := range faults {
-		line := 1
-		if m := yamlLine.FindStringSubmatch(f); m != nil {
-			line, _ = strconv.Atoi(m[1])
-			f = m[2]
-		}
-		hint := "check indentation, and quote texts that hold ': ' or start with a sign"
-		if m := yamlField.FindStringSubmatch(f); m != nil {
-			f, hint = fmt.Sprintf("unknown field %q", m[1]), "see README.md for the fields"
-		}
-		l.bad(file, line, strings.TrimPrefix(f, "yaml: "), hint)
+		line, what, hint := yamlFault(data, f)
+		l.bad(file, line, what, hint)
 	}
 	return false
+}
+
+// yamlFault turns a fault of the YAML library into the line and the words for
+// somebody who writes no programs.
+func yamlFault(data []byte, fault string) (line int, what, hint string) {
+	line, what = 1, strings.TrimPrefix(fault, "yaml: ")
+	if m := yamlLine.FindStringSubmatch(fault); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		what = m[2]
+		if strings.HasPrefix(what, "did not find expected") {
+			line++ // the library counts these from nought
+		}
+	}
+	find := func(re *regexp.Regexp) int { // the library gives no line, or the one before
+		if at := re.FindIndex(data); at != nil {
+			return 1 + bytes.Count(data[:at[1]], []byte("\n"))
+		}
+		return line
+	}
+	if m := yamlField.FindStringSubmatch(what); m != nil {
+		return line, fmt.Sprintf("unknown field %q", m[1]), "see README.md for the fields"
+	}
+	if m := yamlShape.FindStringSubmatch(what); m != nil {
+		switch into := m[1]; {
+		case strings.HasPrefix(into, "[]"):
+			return line, "expected a list", "write [one, two], or a line with - for each"
+		case into == "int":
+			return line, "expected a whole number", "write digits alone"
+		default:
+			return line, "expected fields", "see README.md for the fields"
+		}
+	}
+	if m := yamlAnchor.FindStringSubmatch(what); m != nil {
+		line = find(regexp.MustCompile(`\*` + regexp.QuoteMeta(m[1])))
+	}
+	if strings.Contains(what, "tab character") {
+		line = find(yamlTab)
+	}
+	return line, what, "check indentation, and quote texts that hold ': ' or start with a sign"
 }
 
 func (l *loader) entryFile(p string, data []byte) {
 	file := l.at(p)
 	head, body, ok := bytes.Cut(bytes.TrimPrefix(data, []byte("---\n")), []byte("\n---\n"))
+	id := entryID(p)
 	if !bytes.HasPrefix(data, []byte("---\n")) || !ok {
+		l.spoilt(p)
 		l.bad(file, 1, "has no front matter", "begin with a line ---, the fields, and a line ---")
 		return
 	}
@@ -91,10 +127,9 @@ func (l *loader) entryFile(p string, data []byte) {
 	}
 	// The opening fence is YAML too: with it the lines are those of the file.
 	if !l.decode(file, data[:len("---\n")+len(head)], &raw) {
+		l.spoilt(p)
 		return
 	}
-	id := strings.TrimSuffix(strings.TrimPrefix(p, "entries/"), ".md")
-	id = strings.TrimSuffix(strings.ReplaceAll(id, "/", "."), ".index")
 	e := &Entry{
 		ID: id, File: file,
 		Question: l.need(file, raw.Question, "question"), Label: l.need(file, raw.Label, "label"),
@@ -132,6 +167,12 @@ func (l *loader) entryFile(p string, data []byte) {
 	}
 }
 
+// entryID is the id of an entry's file.
+func entryID(p string) string {
+	id := strings.TrimSuffix(strings.TrimPrefix(p, "entries/"), ".md")
+	return strings.TrimSuffix(strings.ReplaceAll(id, "/", "."), ".index")
+}
+
 func (l *loader) addAll(file string, faults []Problem) {
 	for _, f := range faults {
 		f.File = file
@@ -140,7 +181,7 @@ func (l *loader) addAll(file string, faults []Problem) {
 }
 
 func (l *loader) roleFile(p string, data []byte) {
-	file := l.at(p)
+	file, want := l.at(p), strings.TrimSuffix(path.Base(p), ".yaml")
 	var raw struct {
 		ID, Name, Letters, Plural, Difference, Reviewed str
 		Titles, Abbreviations, Misspellings, Readings   []str
@@ -150,9 +191,10 @@ func (l *loader) roleFile(p string, data []byte) {
 		}
 	}
 	if !l.decode(file, data, &raw) {
+		l.spoilt(p)
 		return
 	}
-	if want := strings.TrimSuffix(path.Base(p), ".yaml"); raw.ID.Text != want {
+	if raw.ID.Text != want {
 		l.bad(file, raw.ID.Line, fmt.Sprintf("id is %q but the file is named %q", raw.ID.Text, want), "make them the same")
 	}
 	r := &Role{
@@ -186,6 +228,7 @@ func (l *loader) othersFile(p string, data []byte) {
 		Titles, Abbreviations, Misspellings []str
 	}
 	if !l.decode(file, data, &raw) {
+		l.spoilt(p)
 		return
 	}
 	for _, o := range raw {
@@ -239,6 +282,7 @@ func (l *loader) sourcesFile(p string, data []byte) {
 	file := l.at(p)
 	var raw []struct{ ID, Cite, Listed, Title, Publisher, Date, Country, URL, Grade str }
 	if !l.decode(file, data, &raw) {
+		l.spoilt(p)
 		return
 	}
 	for _, s := range raw {

@@ -190,6 +190,7 @@ func (l *linter) figures(file string, line int, words string, sources []string) 
 		}
 	}
 	switch {
+	case grades == "" && len(sources) > 0: // unknown ones; Load has said so
 	case grades == "":
 		l.add(file, line, "a number without a source: "+clip(words), "cite it with [ID], or write the number as a word if it is no figure")
 	case strings.Trim(grades, "D") == "" && !strings.Contains(strings.ToLower(words), "vendor figure"):

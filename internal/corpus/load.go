@@ -25,7 +25,7 @@ type Layer struct {
 // one of them is no mere warning, err lists them all (it is a Problems) and the
 // corpus is what could be read: good for linting on, not for service.
 func Load(layers ...Layer) (*Corpus, Problems, error) {
-	l := &loader{c: &Corpus{}, hash: sha256.New()}
+	l := &loader{c: &Corpus{}, hash: sha256.New(), broken: map[string]bool{}}
 	for _, layer := range layers {
 		l.layer(layer)
 	}
@@ -47,6 +47,10 @@ type loader struct {
 	name string
 	fsys fs.FS
 	seen map[string]string // "entry cto.salary" -> file, within one layer
+
+	// broken are the ids, or whole kinds, that a file defines which could not be
+	// read: that file is to be mended, not those that refer to it.
+	broken map[string]bool
 }
 
 func (l *loader) bad(file string, line int, what, hint string) {
@@ -132,15 +136,31 @@ func (l *loader) file(p string) {
 	data, err := fs.ReadFile(l.fsys, p)
 	if err != nil {
 		l.bad(l.at(p), 0, "cannot be read: "+err.Error(), "check its permissions")
+		l.spoilt(p)
 		return
 	}
 	fmt.Fprintf(l.hash, "%s %d\n", p, len(data))
 	l.hash.Write(data)
 	if line, ok := plain(data); !ok {
 		l.bad(l.at(p), line, "is not plain text", "save it as UTF-8, without control characters")
+		l.spoilt(p)
 		return
 	}
 	read(p, bytes.ReplaceAll(bytes.TrimPrefix(data, []byte("\uFEFF")), []byte("\r\n"), []byte("\n")))
+}
+
+// spoilt notes what a file that cannot be used would have defined.
+func (l *loader) spoilt(p string) {
+	switch dir, base := path.Split(p); {
+	case strings.HasPrefix(dir, "entries/"):
+		l.broken["entry "+entryID(p)] = true
+	case dir == "roles/":
+		l.broken["role "+strings.TrimSuffix(base, ".yaml")] = true
+	case base == "others.yaml":
+		l.broken["role"] = true
+	case base == "sources.yaml":
+		l.broken["source"] = true
+	}
 }
 
 // astray reports whether a file looks as if it was meant for the corpus but
@@ -197,7 +217,7 @@ func (l *loader) references() {
 	c := l.c
 	ids := func(file string, line int, kind string, list []string, known func(string) bool) {
 		for _, id := range list {
-			if !known(id) {
+			if !known(id) && !l.broken[kind] && !l.broken[kind+" "+id] {
 				l.bad(file, line, fmt.Sprintf("unknown %s %q", kind, id), "check the spelling, or add it")
 			}
 		}

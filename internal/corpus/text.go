@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"strings"
@@ -86,19 +87,11 @@ func (p *textParser) bad(n ast.Node, what, hint string) {
 	p.problems = append(p.problems, Problem{Line: p.line(n), What: what, Hint: hint})
 }
 
-// line finds the file's line of a node; inline nodes take their parent's.
+// line finds the file's line of a node.
 func (p *textParser) line(n ast.Node) int {
 	for ; n != nil; n = n.Parent() {
-		if n.Type() == ast.TypeInline {
-			continue
-		}
-		for d := n; d != nil; d = d.FirstChild() {
-			if d.Type() == ast.TypeInline {
-				break
-			}
-			if d.Lines() != nil && d.Lines().Len() > 0 {
-				return p.first + strings.Count(string(p.src[:d.Lines().At(0).Start]), "\n")
-			}
+		if at := n.Pos(); at >= 0 && at <= len(p.src) {
+			return p.first + bytes.Count(p.src[:at], []byte("\n"))
 		}
 	}
 	return p.first

@@ -1,0 +1,87 @@
+package corpus
+
+import (
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+)
+
+// today is the day the tests live on.
+var today = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+
+// small is the corpus of testdata/small, faultless, to be spoilt by one edit.
+func small(t testing.TB) fstest.MapFS {
+	t.Helper()
+	files := fstest.MapFS{}
+	root := os.DirFS("testdata/small")
+	err := fs.WalkDir(root, ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(root, p)
+		files[p] = &fstest.MapFile{Data: data}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// edit replaces old, which must stand once in the file, or writes a new file
+// when old is empty.
+type edit struct{ file, old, new string }
+
+func (e edit) apply(t testing.TB, files fstest.MapFS) {
+	t.Helper()
+	if e.old == "" {
+		files[e.file] = &fstest.MapFile{Data: []byte(e.new)}
+		return
+	}
+	if files[e.file] == nil {
+		t.Fatalf("no file %s to edit", e.file)
+	}
+	text := string(files[e.file].Data)
+	if n := strings.Count(text, e.old); n != 1 {
+		t.Fatalf("%q stands %d times in %s, want once", e.old, n, e.file)
+	}
+	files[e.file] = &fstest.MapFile{Data: []byte(strings.Replace(text, e.old, e.new, 1))}
+}
+
+// found is every problem of Load and of all lints as "file:line: what", without
+// the hints.
+func found(files fs.FS, topics []string, docs map[string]string) []string {
+	c, ps, _ := Load(Layer{Name: "k", FS: files})
+	ps = append(ps, Lint(c, topics, today)...)
+	ps = append(ps, LintAgainst(c, docs)...)
+	out := []string{}
+	for _, p := range ps {
+		p.Hint = ""
+		out = append(out, p.String())
+	}
+	return out
+}
+
+// load is a corpus that must be faultless.
+func load(t testing.TB, layers ...fs.FS) *Corpus {
+	t.Helper()
+	var ls []Layer
+	for i, f := range layers {
+		ls = append(ls, Layer{Name: string(rune('a' + i)), FS: f})
+	}
+	c, _, err := Load(ls...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// noFS is a folder that is not there.
+type noFS struct{}
+
+func (noFS) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
