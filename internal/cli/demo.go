@@ -77,7 +77,7 @@ func (d *demo) run(ctx context.Context, show func(context.Context, *workspace.Wo
 	if d.live, err = newLive(d.env, log); err != nil {
 		return err
 	}
-	d.store, err = feedback.Open(filepath.Join(d.data, storeName), feedback.Options{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log})
+	d.store, err = feedback.Open(filepath.Join(d.data, feedback.FileName), feedback.Options{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log})
 	if err != nil {
 		return err
 	}

@@ -112,7 +112,7 @@ func examineStore(cfg config.Config) finding {
 		f.Detail = "not looked at: the settings come first"
 		return f
 	}
-	path := filepath.Join(cfg.DataDir, storeName)
+	path := filepath.Join(cfg.DataDir, feedback.FileName)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		f.OK, f.Detail = true, "no store yet at "+path+"; serve makes one"
 		return f

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"rolecall/internal/admin"
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
 )
@@ -29,16 +29,13 @@ same. ROLECALL_DATA_DIR says where.`,
 }
 
 // openSource is what reports are made from: the running bot, or else the file.
-func openSource(_ context.Context, env Env) (feedback.Source, error) {
+func openSource(ctx context.Context, env Env) (feedback.Source, error) {
 	cfg, err := config.LoadLocal()
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(cfg.DataDir, storeName)
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		return nil, hinted{fmt.Errorf("there is no store at %s", path), "Set ROLECALL_DATA_DIR to the folder that serve uses."}
-	}
-	return feedback.Open(path, feedback.Options{Keep: feedback.Keep(cfg.Keep), Now: env.Now})
+	network, address := cfg.Admin()
+	return admin.Open(ctx, cfg.DataDir, network, address, feedback.Options{Keep: feedback.Keep(cfg.Keep), Now: env.Now})
 }
 
 // withSource opens the source, runs f and closes it.

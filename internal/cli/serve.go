@@ -11,14 +11,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rolecall/internal/admin"
 	"rolecall/internal/advisor"
 	"rolecall/internal/bot"
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
 )
-
-// storeName is the file of the store in the data folder.
-const storeName = "rolecall.db"
 
 func serveCmd(env Env) *cobra.Command {
 	return &cobra.Command{
@@ -56,24 +54,36 @@ func newLogger(w io.Writer, cfg config.Config) *slog.Logger {
 }
 
 func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (err error) {
-	adv, _, err := newAdvisor(env)
+	live, err := newLive(env, log)
 	if err != nil {
 		return err
 	}
 	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
 		return hinted{fmt.Errorf("cannot make the data folder: %w", err), "Set ROLECALL_DATA_DIR to a folder this user may write."}
 	}
-	store, err := feedback.Open(filepath.Join(cfg.DataDir, storeName), feedback.Options{
+	// The socket comes first: it tells another serve on the same folder from a
+	// store that is damaged.
+	network, address := cfg.Admin()
+	ln, err := admin.Listen(ctx, network, address)
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	store, err := feedback.Open(filepath.Join(cfg.DataDir, feedback.FileName), feedback.Options{
 		Keep: feedback.Keep(cfg.Keep), Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, Logger: log})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	b, err := bot.New(botOptions(env, cfg, log, store, func() *advisor.Advisor { return adv }))
+	meter := &admin.Metrics{}
+	b, err := bot.New(botOptions(env, cfg, log, admin.Counted(store, meter), meter, live.advisor))
 	if err != nil {
 		return err
 	}
-	log.Info("starting", "corpus", adv.Corpus().Version, "entries", len(adv.Corpus().Entries), "settings", cfg)
+	side := admin.Serve(ln, admin.Options{Source: store, Metrics: meter, Logger: log, Now: env.Now,
+		Ready: readiness(b), Status: live.status(b, env.Now())})
+	defer side.Close(context.WithoutCancel(ctx))
+	log.Info("starting", "corpus", live.advisor().Corpus().Version, "entries", len(live.advisor().Corpus().Entries), "settings", cfg)
 	if err := b.Run(ctx); err != nil {
 		return err
 	}
@@ -81,11 +91,21 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	return nil
 }
 
+// readiness is an error while no connection to Slack is open.
+func readiness(b *bot.Bot) func() error {
+	return func() error {
+		if !b.Connected() {
+			return errors.New("not connected to Slack")
+		}
+		return nil
+	}
+}
+
 // botOptions joins the settings and what the bot works with.
-func botOptions(env Env, cfg config.Config, log *slog.Logger, store feedback.Recorder, adv func() *advisor.Advisor) bot.Options {
+func botOptions(env Env, cfg config.Config, log *slog.Logger, store feedback.Recorder, meter bot.Meter, adv func() *advisor.Advisor) bot.Options {
 	return bot.Options{
 		BotToken: cfg.BotToken.Reveal(), AppToken: cfg.AppToken.Reveal(), APIURL: cfg.APIURL,
-		Advisor: adv, Store: store, Logger: log, Now: env.Now, Command: cfg.Command, Workers: cfg.Workers,
+		Advisor: adv, Store: store, Logger: log, Now: env.Now, Meter: meter, Command: cfg.Command, Workers: cfg.Workers,
 		Curators: cfg.Curators, WatchChannels: cfg.WatchChannels, ThreadHistory: cfg.ThreadHistory,
 		AgentView: cfg.AgentView, Keeps: feedback.Keep(cfg.Keep),
 	}
