@@ -1,0 +1,113 @@
+package curate
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"rolecall/internal/feedback"
+)
+
+// Digest is the weekly letter to the curators as plain text: the last seven
+// days against the seven before, what was missed and disliked most, what is due
+// for review, what the overlay's faults are. It holds scrubbed questions:
+// show it as plain text, never as markup.
+func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (string, error) {
+	day := now.UTC().Truncate(24 * time.Hour)
+	week := feedback.Window{Since: day.AddDate(0, 0, -7), Until: day}
+	this, err := src.Stats(ctx, week)
+	if err != nil {
+		return "", err
+	}
+	before, err := src.Stats(ctx, feedback.Window{Since: day.AddDate(0, 0, -14), Until: day.AddDate(0, 0, -7)})
+	if err != nil {
+		return "", err
+	}
+	s := l.State()
+	misses, err := GroupMisses(ctx, src, s.Index, week)
+	if err != nil {
+		return "", err
+	}
+	suggestions, err := Suggest(ctx, src, s, week)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "Rolecall, the week to %s\n", day.AddDate(0, 0, -1).Format("2 January 2006"))
+	fmt.Fprintf(&b, "%d questions (%d the week before), %d answered outright, %d missed; %d found an answer helpful, %d not.\n",
+		this.Asked, before.Asked, this.Answered, this.Missed, this.Liked, this.Disliked)
+	section := func(title string, n int, line func(i int) string) {
+		const most = 5
+		if n == 0 {
+			return
+		}
+		b.WriteString("\n" + title + "\n")
+		for i := range min(n, most) {
+			b.WriteString("• " + line(i) + "\n")
+		}
+		if n > most {
+			fmt.Fprintf(&b, "… and %d more\n", n-most)
+		}
+	}
+	open := misses.Groups
+	for i, m := range open {
+		if m.Now != "" {
+			open = open[:i]
+			break
+		}
+	}
+	section("Asked in vain", len(open), func(i int) string { return fmt.Sprintf("%d× %s", open[i].N, open[i].Text) })
+	var disliked []feedback.Group
+	for _, g := range this.Entries {
+		if g.Disliked > g.Liked {
+			disliked = append(disliked, g)
+		}
+	}
+	section("Disliked more than liked", len(disliked), func(i int) string {
+		return fmt.Sprintf("%s: %d of %d not helpful", disliked[i].Name, disliked[i].Disliked, disliked[i].Liked+disliked[i].Disliked)
+	})
+	due := Stale(s.Corpus, now, 0)
+	section("Due for review", len(due), func(i int) string {
+		return fmt.Sprintf("%s (%s), since %s", due[i].Entry, due[i].Owner, due[i].Due.Format(time.DateOnly))
+	})
+	problems := l.Problems()
+	section("Files that are not in service", len(problems), func(i int) string { return problems[i] })
+	if len(suggestions) > 0 {
+		fmt.Fprintf(&b, "\n%d phrasings are ready to add: rolecall feedback suggest\n", len(suggestions))
+	}
+	return b.String(), nil
+}
+
+// digestHour is when the digest goes out, in the clock's own zone.
+const digestHour = 9
+
+// DigestKey names the digest that is due at now, for a store that remembers
+// what was sent; "" when none is due: it is due for an hour on its day, so that
+// a bot that was down does not send a late one at night.
+func DigestKey(now time.Time, day time.Weekday) string {
+	if now.Weekday() != day || now.Hour() != digestHour {
+		return ""
+	}
+	return "digest " + now.Format(time.DateOnly)
+}
+
+// DigestLoop sends the digest once a week until ctx ends. seen marks a key and
+// says whether it was marked before (the store's Seen); send posts the text.
+func DigestLoop(ctx context.Context, day time.Weekday, now func() time.Time,
+	seen func(context.Context, ...string) (bool, error), send func(context.Context) error) {
+	tick := time.NewTicker(10 * time.Minute)
+	defer tick.Stop()
+	for {
+		if key := DigestKey(now(), day); key != "" {
+			if sent, err := seen(ctx, key); err == nil && !sent {
+				_ = send(ctx) // logged by the sender; next week brings another
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package curate
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/feedback"
+	"rolecall/internal/match"
+	"rolecall/knowledge"
+)
+
+func base() []corpus.Layer { return []corpus.Layer{{Name: "knowledge", FS: knowledge.FS}} }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The loop that makes the product better, end to end: people ask in vain, take
+// a choice, the suggestion becomes a phrasing in an overlay, and the same words
+// then get their answer. No Go file is touched.
+func TestTenMissesBecomePhrasingsThatMatch(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds an index of the whole corpus, twice")
+	}
+	ctx := context.Background()
+	live, err := NewLive(ctx, LiveOptions{Base: base(), Dir: t.TempDir()})
+	must(t, err)
+	s, err := feedback.Open(filepath.Join(t.TempDir(), feedback.FileName), feedback.Options{})
+	must(t, err)
+	defer s.Close()
+
+	wants := map[string]string{
+		"whose door does the cto knock on when things burn":        "cto.reporting-line",
+		"must our tech boss still push commits at midnight":        "cto.coding",
+		"does anybody really bother with a cto under ten people":   "cto.need",
+		"bucks on the table for a cio these days":                  "cio.salary",
+		"dragons to slay for a fresh cio":                          "cio.challenges",
+		"telltale smells when meeting a would-be cto":              "cto.red-flags",
+		"grill list for meeting a chief information officer":       "cio.interview-questions",
+		"slice of the pie for a technology founder in the c-suite": "cto.equity",
+		"ladder to climb before wearing the cto hat":               "cto.career-path",
+		"flavours in which information chiefs come":                "cio.types",
+	}
+	var texts []string
+	for _, text := range slices.Sorted(mapKeys(wants)) {
+		entry := wants[text]
+		if live.State().Corpus.Entry(entry) == nil {
+			t.Fatalf("no entry %s", entry)
+		}
+		if r := live.State().Index.Match(match.Query{Text: text}); r.Band == match.BandAnswer && r.Candidates[0].Entry == entry {
+			t.Logf("%q is answered already", text)
+			continue
+		}
+		texts = append(texts, text)
+		must(t, s.Asked(ctx, feedback.Asked{Reply: text, User: "U1", Surface: feedback.SurfaceChannel, Outcome: "choices", Question: "<@U0BOT> " + text}))
+		must(t, s.Choice(ctx, feedback.Choice{Reply: text, User: "U1", Surface: feedback.SurfaceChannel, Entry: entry}))
+	}
+	if len(texts) < 5 {
+		t.Fatalf("only %d of the questions are misses; write harder ones", len(texts))
+	}
+	list, err := Suggest(ctx, s, live.State(), feedback.Window{})
+	must(t, err)
+	if len(list) != len(texts) {
+		t.Errorf("%d suggestions for %d misses: %+v", len(list), len(texts), list)
+	}
+	edits, err := Edits(live.State().Corpus, base(), list)
+	must(t, err)
+	var patch strings.Builder
+	must(t, Patch(&patch, edits))
+	for _, text := range texts {
+		if !strings.Contains(patch.String(), "\n+  - "+scalar(text)+"\n") {
+			t.Errorf("the patch lacks %q", text)
+		}
+	}
+	_, err = Apply(live.o.Dir, base(), edits, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), nil)
+	must(t, err)
+	must(t, live.Reload(ctx))
+	for _, text := range texts {
+		r := live.State().Index.Match(match.Query{Text: text})
+		if r.Band != match.BandAnswer || r.Candidates[0].Entry != wants[text] {
+			t.Errorf("%q still gives %v %v", text, r.Band, r.Candidates[:min(2, len(r.Candidates))])
+		}
+	}
+	if again, err := Suggest(ctx, s, live.State(), feedback.Window{}); err != nil || len(again) != 0 {
+		t.Errorf("suggested again: %v, %v", again, err)
+	}
+	if m, err := GroupMisses(ctx, s, live.State().Index, feedback.Window{}); err != nil || len(m.Groups) != 0 {
+		t.Errorf("a choice that was taken is still a miss: %v, %v", m, err)
+	}
+}
+
+func mapKeys[V any](m map[string]V) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// Printed on request: which phrasings of the corpus the matcher would misplace.
+func TestNearnessOfTheCorpus(t *testing.T) {
+	if os.Getenv("ROLECALL_NEARNESS") == "" {
+		t.Skip("set ROLECALL_NEARNESS to see the warnings")
+	}
+	c, _, err := corpus.Load(base()...)
+	must(t, err)
+	x, err := match.New(c)
+	must(t, err)
+	began := time.Now()
+	ps := Nearness(c, x)
+	t.Logf("%d warnings in %v", len(ps), time.Since(began))
+	for _, p := range ps {
+		t.Log(p)
+	}
+}
