@@ -1,0 +1,131 @@
+package corpus_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"rolecall/internal/corpus"
+	"rolecall/knowledge"
+)
+
+func embedded(t testing.TB) *corpus.Corpus {
+	t.Helper()
+	c, problems, err := corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range problems {
+		t.Log(p)
+	}
+	return c
+}
+
+// contract are the topics every release answers.
+func contract(t testing.TB) []string {
+	t.Helper()
+	data, err := knowledge.FS.ReadFile("topics.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for line := range strings.Lines(string(data)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			ids = append(ids, line)
+		}
+	}
+	return ids
+}
+
+// TestEmbeddedCorpusIsClean holds the corpus to its own rules. The day is that
+// of the last review, so that time passing does not fail a build: staleness is
+// lint's to warn of.
+func TestEmbeddedCorpusIsClean(t *testing.T) {
+	c := embedded(t)
+	var last time.Time
+	for _, e := range c.Entries {
+		if e.Reviewed.After(last) {
+			last = e.Reviewed
+		}
+	}
+	topics := contract(t)
+	if len(topics) < 150 {
+		t.Errorf("the contract names %d topics: some are gone", len(topics))
+	}
+	for _, p := range corpus.Lint(c, topics, last) {
+		t.Error(p)
+	}
+}
+
+func TestEmbeddedCorpusIsWhole(t *testing.T) {
+	c := embedded(t)
+	roles := strings.Fields(`cto cio ciso cdo cdigo cpo caio vpe chief-architect it-director engineering-director engineering-manager
+		tech-lead cpto cdio field-cto fractional-cto vcio coo ceo enterprise-architect`)
+	for _, id := range roles {
+		if c.Role(id) == nil {
+			t.Errorf("role %q is gone", id)
+		}
+	}
+	for _, id := range []string{"cfo", "cmo", "chro"} {
+		if c.Other(id) == nil {
+			t.Errorf("%q is no longer known, so that it cannot be declined", id)
+		}
+	}
+	for _, id := range []string{"cto", "cio", "vpe", "ciso"} {
+		if c.Kit(id) == nil {
+			t.Errorf("the kit of %q is gone", id)
+		}
+	}
+	if c.WhichRole == nil || len(c.WhichRole.Questions) != 6 {
+		t.Error("the guide is to ask six questions")
+	}
+	for _, id := range []string{"none-yet", "fractional-cto"} {
+		if c.WhichRole.Outcome(id) == nil {
+			t.Errorf("the guide never advises %q", id)
+		}
+	}
+	s := c.Stats()
+	if s.MedianPhrasings < 12 || s.MinPhrasings < 10 {
+		t.Errorf("phrasings: median %d, minimum %d; want 12 and 10", s.MedianPhrasings, s.MinPhrasings)
+	}
+}
+
+func TestCompareEntryFindsEitherOrderAndNearRoles(t *testing.T) {
+	c := embedded(t)
+	for _, e := range c.Entries {
+		if !strings.HasPrefix(e.ID, "compare.") || strings.Count(e.ID, ".") != 1 || len(e.Roles) != 2 {
+			continue
+		}
+		if got := c.CompareEntry(e.Roles[0], e.Roles[1]); got != e {
+			t.Errorf("CompareEntry(%v) is not %s", e.Roles, e.ID)
+		}
+		if got := c.CompareEntry(e.Roles[1], e.Roles[0]); got != e {
+			t.Errorf("CompareEntry of %v turned round is not %s", e.Roles, e.ID)
+		}
+		for _, also := range e.Also {
+			if c.CompareEntry(e.Roles[0], also) == nil {
+				t.Errorf("%s says it speaks for %s and is not found", e.ID, also)
+			}
+		}
+	}
+	if got := c.CompareEntry("ceo", "field-cto"); got != nil {
+		t.Errorf("CEO and field CTO have no entry, got %s", got.ID)
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, _, err := corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkLint(b *testing.B) {
+	c := embedded(b)
+	topics := contract(b)
+	for b.Loop() {
+		corpus.Lint(c, topics, time.Now())
+	}
+}

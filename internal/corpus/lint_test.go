@@ -1,0 +1,179 @@
+package corpus
+
+import (
+	"strings"
+	"testing"
+)
+
+func long(n int) string { return strings.TrimSpace(strings.Repeat("word ", n/5+1))[:n-1] + "x" }
+
+func TestLintRefusesEntries(t *testing.T) {
+	const d = "k/entries/cto/definition.md:"
+	refuse(t, []fault{
+		one("short answer too long", def, "The executive who answers", "The executive who "+long(300)+" answers", d+"6: short answer has 355 characters, at most 320"),
+		one("answer too long", def, "Seldom writes code", long(1800), d+"6: answer has 2114 characters, at most 1800"),
+		one("short answer as a list", def, "short: >-\n  The executive who answers", "short: |-\n  - The executive who answers", d+"6: short answer is more than one paragraph"),
+		one("short answer of two paragraphs", def, "short: >-\n  The executive who answers", "short: |-\n  The executive.\n\n  Who answers", d+"6: short answer is more than one paragraph"),
+		one("label too long", def, "label: Definition", "label: The definition of the job", d+"3: label has 25 characters, at most 24"),
+		one("label with a sign", def, "label: Definition", "label: A < B", d+"3: label holds a character that will not render"),
+		one("question too long", def, "What does CTO mean?", "What "+long(70)+"?", d+"2: question has 76 characters, at most 75"),
+		one("question in bold", def, "What does CTO mean?", "What does **CTO** mean?", d+`2: question holds "*", which will not render: What does **CTO** mean?`),
+		{"no body", []edit{{"entries/cto/pay.md", "", strings.Split(entryText("What is it?", "It"), "- A")[0]}}, []string{
+			"k/entries/cto/pay.md:1: has no body", "k/entries/cto/pay.md:21: cites no source", "k/entries/cto/pay.md:21: has no **Next:** line"}},
+		one("too few points", def, "- Seldom writes code [OWN].\n", "", d+"23: has 2 points"),
+		one("too many points", def, "- Seldom writes code [OWN].", "- D [OWN].\n- E [OWN].\n- F [OWN].\n- G [OWN].", d+"23: has 6 points"),
+		one("no next step", def, "**Next:** ask", "Then ask", d+"23: has no **Next:** line"),
+		{"no source", []edit{{"entries/cto/pay.md", "", strings.ReplaceAll(entryText("What is it?", "It"), " [OWN]", "")}}, []string{"k/entries/cto/pay.md:21: cites no source"}},
+		one("nothing related", def, "related: [compare.cto-cio]\n", "", d+"1: has no related entries"),
+		one("related to itself", def, "related: [compare.cto-cio]", "related: [cto.definition]", d+"19: related entries name one twice, or the entry itself"),
+		one("related twice", def, "related: [compare.cto-cio]", "related: [compare.cto-cio, compare.cto-cio]", d+"19: related entries name one twice, or the entry itself"),
+		one("no owner", def, "owner: curators\n", "", d+"1: has no owner"),
+		one("speaks for others without comparing", def, "kind: general", "also: [ceo]", d+"5: also stands in an entry that compares no two roles"),
+		one("exclamation mark in a point", def, "Seldom writes code", "Seldom writes code!", d+"26: text has an exclamation mark: Seldom writes code!."),
+		one("exclamation mark in the question", def, "mean?", "mean!", d+"2: question has an exclamation mark: What does CTO mean!"),
+		one("figure without a source", def, "Seldom writes code [OWN]", "Writes code on 3 days", d+"26: a number without a source: Writes code on 3 days."),
+		one("figure in the short answer", def, "answers for technology [ALPHA]", "answers for 7 teams", d+"6: a number without a source: The executive who answers for 7 teams."),
+		one("figure of a seller", def, "in 2021 40% sat on\n  the board [BETA]", "40% sat on the board [DELTA]", d+"24: a number that rests on a seller's page alone: In a survey of 100 British firms 40% sat on the board."),
+		one("figure said to be a seller's", def, "in 2021 40% sat on\n  the board [BETA]", "40% sat on the board, a vendor figure [DELTA]"),
+		one("digits that are no figure", def, "Seldom writes code [OWN]", "Knows ISO 27001, NIS2, SOC 2, the first 90 days, 24/7 and 1:1s"),
+		one("too few phrasings", def, "  - cto meaning\n", "", d+"2: has 9 phrasings, at least 10"),
+		one("phrasing twice", def, "- cto meaning", "- What is a CTO?", d+`10: phrasing "What is a CTO?" stands in cto.definition too`),
+		one("phrasing of another entry", def, "- cto meaning", "- CTO, or CIO?", d+`10: phrasing "CTO, or CIO?" stands in compare.cto-cio too`),
+		one("question of another entry", def, "- cto meaning", "- How do a CTO and a CIO differ?", d+`10: phrasing "How do a CTO and a CIO differ?" stands in compare.cto-cio too`),
+		one("phrasing of a refusal", "refusals.yaml", "- who was fired", "- cto meaning", `k/refusals.yaml:5: phrasing "cto meaning" stands in cto.definition too`),
+		one("phrasing twice in a refusal", "refusals.yaml", "- who was fired", "- Who is our CTO?", `k/refusals.yaml:5: phrasing "Who is our CTO?" stands in live-fact too`),
+		one("empty phrasing", def, "- cto meaning", `- "?"`, d+"10: an empty phrasing"),
+		one("phrasing too long", def, "- cto meaning", "- "+long(301), d+"10: phrasing is over-long"),
+	}, nil, nil)
+}
+
+func TestLintWarnsOfReviews(t *testing.T) {
+	const d = "k/entries/cto/definition.md:"
+	refuse(t, []fault{
+		one("general, two years and a day", def, "2026-06-01", "2024-11-21", d+"20: warning: review of 2024-11-21 is stale"),
+		one("general, not yet two years", def, "2026-06-01", "2024-11-23"),
+		one("pay, a year and a day", pair, "2026-06-01", "2025-11-21", "k/entries/compare/cto-cio.md:22: warning: review of 2025-11-21 is stale"),
+		one("pay, not yet a year", pair, "2026-06-01", "2025-11-23"),
+		{"law, half a year and a day", []edit{{def, "kind: general", "kind: law"}, {def, "2026-06-01", "2026-05-21"}}, []string{d + "20: warning: review of 2026-05-21 is stale"}},
+		{"contract, a year and a day", []edit{{def, "kind: general", "kind: contract"}, {def, "2026-06-01", "2025-11-21"}}, []string{d + "20: warning: review of 2025-11-21 is stale"}},
+		one("in the future", def, "2026-06-01", "2062-06-01", d+"20: warning: review of 2062-06-01 lies in the future"),
+		one("tomorrow, where it is morning already", def, "2026-06-01", "2026-11-23"),
+		one("role", ctoRole, "2026-06-01", "2024-01-01", "k/roles/cto.yaml:1: warning: review of 2024-01-01 is stale"),
+		one("kit", kitFile, "2026-06-01", "2024-01-01", "k/guides/kit-cto.yaml:1: warning: review of 2024-01-01 is stale"),
+		one("guide", guide, "2026-06-01", "2024-01-01", "k/guides/which-role.yaml:1: warning: review of 2024-01-01 is stale"),
+	}, nil, nil)
+	if err := (Problems{{Warning: true}}).Err(); err != nil {
+		t.Errorf("warnings alone are an error: %v", err)
+	}
+	if err := (Problems{{Warning: true}, {What: "x"}}).Err(); err == nil {
+		t.Error("a fault among warnings is no error")
+	}
+}
+
+func TestLintRefusesTopicsWithoutEntry(t *testing.T) {
+	topics := []string{"cto.definition", "compare.cto-cio"}
+	refuse(t, []fault{
+		{"topic removed", []edit{{def, "related: [compare.cto-cio]", "related: [cto.day]"}, {"entries/cto/day.md", "", entryText("What is a day like?", "Day")}}, []string{}},
+	}, topics, nil)
+	got := found(small(t), append(topics, "cto.salary", "which-role"), nil)
+	want := `knowledge/topics.txt:1: topic "cto.salary" has no entry|knowledge/topics.txt:1: topic "which-role" has no entry`
+	if strings.Join(got, "|") != want {
+		t.Errorf("got %q, want %s", got, want)
+	}
+}
+
+func TestLintRefusesRoles(t *testing.T) {
+	const r = "k/roles/cto.yaml:"
+	refuse(t, []fault{
+		one("cell missing where there is a definition", ctoRole, "  team: {text: A few teams, sources: [ALPHA]}\n", "", r+`1: cell "team" is missing`),
+		one("cell empty where there is a definition", ctoRole, "text: A few teams", "text: ''", r+`1: cell "team" is missing`),
+		one("cell missing elsewhere", "roles/cio.yaml", "  team: {text: A few teams, sources: [ALPHA]}\n", ""),
+		{"too few cells", []edit{{"roles/cio.yaml", "text: A few teams", "text: ''"}, {"roles/cio.yaml", "text: The board", "text: ''"}, {"roles/cio.yaml", "text: The plan", "text: ''"},
+			{"roles/cio.yaml", "text: The budget", "text: ''"}, {"roles/cio.yaml", "text: Three years", "text: ''"}}, []string{"k/roles/cio.yaml:1: has 7 cells, at least 8"}},
+		one("cell too long", ctoRole, "text: The plan", "text: "+long(121), r+"11: cell owns has 121 characters, at most 120"),
+		one("cell with a sign", ctoRole, "text: The plan", "text: A > B", r+"11: cell owns holds a character that will not render"),
+		one("cell in bold", ctoRole, "text: The plan", `text: "**The** plan"`, r+`11: cell owns holds "*", which will not render: **The** plan`),
+		one("cell without a source", ctoRole, "{text: The plan, sources: [ALPHA]}", "{text: The plan}", r+`11: cell "owns" has no source`),
+		one("figure of a seller in a cell", ctoRole, "{text: The plan, sources: [ALPHA]}", "{text: 40% of the plan, sources: [DELTA]}", r+"11: a number that rests on a seller's page alone: 40% of the plan"),
+		one("difference too long", ctoRole, "decides how technology serves what is sold", long(121), r+"1: difference has 121 characters, at most 120"),
+		one("no titles", ctoRole, "titles: [chief technology officer, tech chief]", "titles: []", r+"1: has no titles"),
+		one("title of two roles", ctoRole, "titles: [chief technology officer, tech chief]", "titles: [chief technology officer,\n  Chief Information-Officer]", r+`5: title "Chief Information-Officer" of cto belongs to cio too`),
+		one("misspelling that is another's title", ctoRole, "[cheif technology officer]", "[chief executive officer]", r+`6: title "chief executive officer" of cto belongs to ceo too`),
+		one("title of a role and of one refused", "others.yaml", "[chief financial officer]", "[tech chief]", `k/others.yaml:1: title "tech chief" of cfo belongs to cto too`),
+		one("letters of two roles", "others.yaml", "abbreviations: [cfo]", "abbreviations: [cto]", `k/others.yaml:1: title "cto" of cfo belongs to cto too`),
+		one("letters said to have two readings", "others.yaml", "abbreviations: [cxo]", "abbreviations: [cxo, CXO]"),
+		one("reply too long", "refusals.yaml", "I know roles in general, not people or news.", long(401), "k/refusals.yaml:1: reply has 401 characters, at most 400"),
+		one("reply that shouts", "refusals.yaml", "not people or news.", "not people!", "k/refusals.yaml:1: reply has an exclamation mark: I know roles in general, not people!"),
+	}, nil, nil)
+}
+
+func TestLintRefusesGuides(t *testing.T) {
+	const g = "k/guides/which-role.yaml:"
+	refuse(t, []fault{
+		one("no questions", guide, string(between(small(t)[guide].Data, "questions:", "outcomes:")), "", g+"1: a guide needs questions and outcomes"),
+		one("question too long", guide, "Is there money?", long(151), g+"9: question has 151 characters, at most 150"),
+		one("option too long", guide, `text: "Yes", weights: {cto: 1}`, `text: "`+long(76)+`", weights: {cto: 1}`, g+"12: option has 76 characters, at most 75"),
+		one("option without weight", guide, `weights: {cto: 1}, because: there is money`, "because: there is money", g+"12: option mandate/yes weighs nothing"),
+		one("weight without because", guide, "weights: {cto: 1}, because: there is money", "weights: {cto: 1}", g+"12: option mandate/yes weighs without a because"),
+		one("veto without because", guide, "veto: none-yet, because: a title needs money", "veto: none-yet", g+"13: option mandate/no weighs without a because"),
+		one("one option only", guide, `      - {id: "no", text: "No", veto: none-yet, because: a title needs money}`+"\n", "", g+`9: question "mandate" has 1 options`),
+		one("question twice", guide, "id: mandate", "id: product", g+`9: question "product" stands twice`),
+		one("option twice", guide, `id: "no", text: "No", veto`, `id: "yes", text: "No", veto`, g+`13: option "mandate/yes" stands twice`),
+		one("outcome twice", guide, "id: none-yet, title", "id: cto, title", g+`8: unknown outcome "none-yet"`, g+`13: unknown outcome "none-yet"`, g+`16: outcome "cto" stands twice`),
+		one("advice too long", guide, "advice: Wait.", "advice: "+long(601), g+"16: advice has 601 characters, at most 600"),
+	}, nil, nil)
+}
+
+func TestLintRefusesKits(t *testing.T) {
+	const k = "k/guides/kit-cto.yaml:"
+	faults := []fault{
+		one("line too long", kitFile, "Has led managers", long(301), k+"5: a line of the kit has 301 characters, at most 300"),
+		one("line in code", kitFile, "Has led managers", "Has `led` managers", k+"5: a line of the kit holds \"`\", which will not render: Has `led` managers"),
+		one("anchor missing", kitFile, "fair: Names two options, ", "", k+"9: competency without its three anchors: Trade-offs"),
+		one("stage without minutes", kitFile, "minutes: 45, ", "", k+"11: stage without its minutes, who or covers: Screening"),
+		one("stage without anybody", kitFile, "who: HR partner, ", "", k+"11: stage without its minutes, who or covers: Screening"),
+		one("question without a good sign", kitFile, "good: Tells the price, ", "", k+"13: question without its good and weak signs: What did you decide against?"),
+		one("question too long", kitFile, "What did you decide against?", long(301), k+"13: an interview question has 301 characters, at most 300"),
+		one("question of no competency", kitFile, "competency: Trade-offs", "competency: Charm", k+`13: question for the unknown competency "Charm"`),
+		one("red flag as a verdict", kitFile, ", ask: Ask for their own part", "", k+"16: red flag without what to ask: Blames others for every failure"),
+	}
+	for part, text := range map[string]string{
+		"outcomes": "outcomes: [A plan the board can read]", "must": "must: [Has led managers]",
+		"references": `references: ["What did they stop?"]`, "posting": "posting: [The mission in two lines]", "offer": "offer: [Share and vesting]", "sources": "sources: [OWN]",
+	} {
+		faults = append(faults, one("no "+part, kitFile, text, part+": []", k+"1: "+part+" is empty"))
+	}
+	faults = append(faults,
+		one("no loop", kitFile, "loop:\n  - {stage: Screening, minutes: 45, who: HR partner, covers: motive and range}\n", "", k+"1: loop is empty"),
+		one("no red flags", kitFile, "red_flags:\n  - {flag: Blames others for every failure, ask: Ask for their own part}\n", "", k+"1: red_flags is empty"),
+		one("no questions", kitFile, string(between(small(t)[kitFile].Data, "questions:", "references:")), "", k+"1: questions is empty"),
+		one("no competencies", kitFile, string(between(small(t)[kitFile].Data, "  competencies:", "loop:")), "", k+"1: competencies is empty", k+`11: question for the unknown competency "Trade-offs"`))
+	refuse(t, faults, nil, nil)
+}
+
+// between is the text from one word up to another.
+func between(data []byte, from, to string) []byte {
+	_, rest, _ := strings.Cut(string(data), from)
+	inner, _, _ := strings.Cut(rest, to)
+	return []byte(from + inner)
+}
+
+func TestLintAgainstFindsCopies(t *testing.T) {
+	docs := map[string]string{
+		"book.txt": "It is said that one looks outwards, as well — as inwards: seldom\nwrites code “and” keeps no other company’s time at all, in short.",
+	}
+	refuse(t, []fault{
+		one("seven words", def, "Seldom writes code", "One looks outwards as well as inwards"),
+		one("eight words of a point", def, "Seldom writes code", "Here seldom writes code and keeps no other company",
+			`k/entries/cto/definition.md:26: shares 8 words in a row with book.txt: "seldom writes code and keeps no other company"`),
+		one("eight words of the short answer, over its citation", def, "who answers for technology [ALPHA]", "one looks outwards as [ALPHA] well as inwards seldom",
+			`k/entries/cto/definition.md:6: shares 8 words in a row with book.txt: "one looks outwards as well as inwards seldom"`),
+		one("eight words of a cell", ctoRole, "text: The plan", "text: It is said that one looks outwards as",
+			`k/roles/cto.yaml:11: shares 8 words in a row with book.txt: "it is said that one looks outwards as"`),
+		one("eight words of a kit, with curly quotes in the book", kitFile, "Has led managers", "writes code 'and' keeps no other company's time",
+			`k/guides/kit-cto.yaml:5: shares 8 words in a row with book.txt: "writes code and keeps no other company s"`),
+		one("eight words of advice", guide, "advice: Wait.", "advice: It is said that one looks outwards as",
+			`k/guides/which-role.yaml:16: shares 8 words in a row with book.txt: "it is said that one looks outwards as"`),
+		one("eight words of a question may be shared", def, "- cto meaning", "- It is said that one looks outwards as"),
+	}, nil, docs)
+}
