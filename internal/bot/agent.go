@@ -35,7 +35,10 @@ func (b *Bot) working(ctx context.Context, a asking) (stop func()) {
 	if !b.agent.Load() || a.surface != feedback.SurfaceDM {
 		return func() {}
 	}
-	b.sessionStatus(ctx, a.at, slack.AgentSessionStatusProcessing)
+	// An answer does not wait long for its own announcement.
+	soon, cancel := context.WithTimeout(ctx, 2*time.Second)
+	b.sessionStatus(soon, a.at, slack.AgentSessionStatusProcessing)
+	cancel()
 	return func() {
 		// The question's context may have ended; the status must be cleared all
 		// the same.

@@ -34,12 +34,12 @@ func (b *Bot) mentioned(ctx context.Context, p *eventPayload) error {
 	if b.ours(p) {
 		return nil
 	}
-	if dup, err := b.seen(ctx, p); dup || err != nil {
-		return err
+	if b.seen(ctx, p) {
+		return nil
 	}
 	channel := p.channel()
 	surface := feedback.SurfaceChannel
-	if strings.HasPrefix(channel, "D") {
+	if p.direct() {
 		surface = feedback.SurfaceDM
 	}
 	root := e.ThreadTS
@@ -58,11 +58,11 @@ func (b *Bot) messaged(ctx context.Context, p *eventPayload) error {
 		return nil
 	}
 	channel := p.channel()
-	if e.ChannelType != "im" && !strings.HasPrefix(channel, "D") {
+	if !p.direct() {
 		return b.overheard(ctx, p)
 	}
-	if dup, err := b.seen(ctx, p); dup || err != nil {
-		return err
+	if b.seen(ctx, p) {
+		return nil
 	}
 	a := asking{text: b.unmention(e.Text), user: e.User, surface: feedback.SurfaceDM, at: target{channel: channel, thread: e.ThreadTS},
 		key: channel + ":" + e.ThreadTS, began: b.o.Now()}
@@ -78,13 +78,16 @@ func (b *Bot) messaged(ctx context.Context, p *eventPayload) error {
 // ours reports a message of our own or of another bot: answering bots is how
 // two of them never stop.
 func (b *Bot) ours(p *eventPayload) bool {
-	return p.Event.User == b.self.user || p.Event.BotID != "" || p.Event.Subtype == "bot_message"
+	return p.Event.User == b.self || p.Event.BotID != "" || p.Event.Subtype == "bot_message"
 }
 
 // seen marks a delivery and reports whether it was answered before: by event id
 // (retries) and by channel and timestamp (a mention that comes as two events).
-func (b *Bot) seen(ctx context.Context, p *eventPayload) (bool, error) {
-	keys := []string{"message " + p.channel() + " " + p.Event.TS}
+func (b *Bot) seen(ctx context.Context, p *eventPayload) bool {
+	var keys []string
+	if p.Event.TS != "" {
+		keys = append(keys, "message "+p.channel()+" "+p.Event.TS)
+	}
 	if p.EventID != "" {
 		keys = append(keys, "event "+p.EventID)
 	}
@@ -92,7 +95,11 @@ func (b *Bot) seen(ctx context.Context, p *eventPayload) (bool, error) {
 	if dup {
 		b.log.Info("delivered again; answered already")
 	}
-	return dup, err
+	if err != nil {
+		// Answering twice is better than not at all.
+		b.log.Warn("it is not known whether an event was answered before", "error", err)
+	}
+	return dup
 }
 
 var mention = regexp.MustCompile(`<@([A-Z0-9]+)(\|[^>]*)?>`)
@@ -103,7 +110,7 @@ func (b *Bot) unmention(text string) string {
 		text = string(r[:maxQuestion])
 	}
 	text = mention.ReplaceAllStringFunc(text, func(m string) string {
-		if strings.HasPrefix(m, "<@"+b.self.user) {
+		if mention.FindStringSubmatch(m)[1] == b.self {
 			return " "
 		}
 		return m
@@ -111,28 +118,37 @@ func (b *Bot) unmention(text string) string {
 	return strings.TrimSpace(text)
 }
 
+// mentionsUs reports whether a text mentions us.
+func (b *Bot) mentionsUs(text string) bool {
+	for _, m := range mention.FindAllStringSubmatch(text, -1) {
+		if m[1] == b.self {
+			return true
+		}
+	}
+	return false
+}
+
 // answer asks the advisor and posts the reply where everyone in the
 // conversation sees it.
 func (b *Bot) answer(ctx context.Context, a asking) error {
 	stop := b.working(ctx, a)
 	defer stop()
-	thread, err := b.thread(ctx, a.key)
-	if err != nil {
-		return err
-	}
+	thread := b.thread(ctx, a.key)
 	reply := b.o.Advisor().Ask(advisor.Question{Text: a.text, Context: match.Context{Entry: thread.Entry, Roles: thread.Roles}})
 	id := newReplyID()
 	view := b.view(id, a.text, a.user)
 	m := blockkit.Render(reply, view)
 	if first := thread.Shown[reply.EntryID()]; first != "" && a.surface == feedback.SurfaceChannel && reply.Outcome == advisor.Answer {
-		m = blockkit.AlreadyAnswered(reply.Entry, b.out.permalink(ctx, a.at.channel, first))
+		// Without a link the first answer is gone, or cannot be pointed to.
+		if link := b.out.permalink(ctx, a.at.channel, first); link != "" {
+			m = blockkit.AlreadyAnswered(reply.Entry, link)
+		} else {
+			delete(thread.Shown, reply.EntryID())
+		}
 	}
 	ts, err := b.post(ctx, a.at, m, func() blockkit.Message { return b.simpler(reply, view) })
 	if err != nil {
-		if a.user != "" && retryable(err) {
-			// The post may or may not have been taken; say so to the asker alone.
-			_ = b.out.whisper(ctx, a.at, a.user, blockkit.Plainly("Slack did not take my answer. If you see none, please ask again."))
-		}
+		b.lost(ctx, a, err)
 		return err
 	}
 	b.remember(ctx, a.key, thread, reply, ts)
@@ -142,8 +158,16 @@ func (b *Bot) answer(ctx context.Context, a asking) error {
 	return b.record(ctx, a, id, reply)
 }
 
-// retryable says that a failed post is Slack's trouble, not ours.
-func retryable(err error) bool { return code(err) == "" }
+// lost tells the asker alone that Slack failed to take an answer, which it may
+// or may not have shown. Where Slack said why it refused, asking again is no help.
+func (b *Bot) lost(ctx context.Context, a asking, err error) {
+	if a.user == "" || code(err) != "" {
+		return
+	}
+	if err := b.out.whisper(ctx, a.at, a.user, blockkit.Plainly("Slack did not take my answer. If you see none, please ask again.")); err != nil {
+		b.log.Info("the asker was not told", "error", err)
+	}
+}
 
 // post sends a message; where Slack refuses its blocks it sends the simpler
 // form, and at last the plain text, which nothing can refuse.
@@ -174,12 +198,17 @@ func (b *Bot) simpler(r advisor.Reply, v blockkit.View) blockkit.Message {
 	return blockkit.Render(r, v)
 }
 
-// thread is what a conversation was about.
-func (b *Bot) thread(ctx context.Context, key string) (feedback.Thread, error) {
+// thread is what a conversation was about. Not knowing is no reason not to
+// answer.
+func (b *Bot) thread(ctx context.Context, key string) feedback.Thread {
 	if key == "" {
-		return feedback.Thread{}, nil
+		return feedback.Thread{}
 	}
-	return b.o.Store.Thread(ctx, key)
+	t, err := b.o.Store.Thread(ctx, key)
+	if err != nil {
+		b.log.Warn("what the conversation was about is not known", "error", err)
+	}
+	return t
 }
 
 // remember notes what a conversation is about now. Failing to is no reason to

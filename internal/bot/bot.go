@@ -18,7 +18,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -66,19 +65,14 @@ type Bot struct {
 	o    Options
 	log  *slog.Logger
 	out  *outbox
-	self identity
+	self string // our user id; known once whoAmI has returned
 	pool *pool
+	time timing
 
 	connected atomic.Bool
-	// noTable and noFeedback are set once Slack refuses those blocks on a
-	// surface, so that the refusal is paid for once.
-	refusals sync.Map // block kind + surface -> true
-	agent    atomic.Bool
-	offers   offers
+	agent     atomic.Bool // the agent view's calls are made
+	offers    offers
 }
-
-// identity is who we are in the workspace.
-type identity struct{ user, bot, team, app string }
 
 // Fatal is an error that trying again cannot mend; its text says what to do.
 type Fatal struct{ Err error }
@@ -112,8 +106,8 @@ func New(o Options) (*Bot, error) {
 	if o.APIURL != "" {
 		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(o.APIURL, "/")+"/"))
 	}
-	b := &Bot{o: o, log: o.Logger, pool: newPool(o.Workers)}
-	b.out = &outbox{api: slack.New(o.BotToken, options...), http: client, log: o.Logger, meter: o.Meter, held: map[string]time.Time{}}
+	b := &Bot{o: o, log: o.Logger, pool: newPool(o.Workers), time: usualTiming()}
+	b.out = &outbox{api: slack.New(o.BotToken, options...), http: client, log: o.Logger, meter: o.Meter, held: map[string]limit{}}
 	b.agent.Store(o.AgentView)
 	b.offers.last = map[string]time.Time{}
 	return b, nil
@@ -143,8 +137,11 @@ var fatalAuth = map[string]string{
 	"app_uninstalled":        "The app was removed from the workspace. Install it again.",
 }
 
-// fatal wraps err when it is one that retrying cannot mend.
+// fatal wraps err when it is one that retrying cannot mend; nil otherwise.
 func fatal(what string, err error) error {
+	if err == nil {
+		return nil
+	}
 	if hint, ok := fatalAuth[err.Error()]; ok {
 		return Fatal{fmt.Errorf("Slack refuses the %s: %w\n%s", what, err, hint)}
 	}
@@ -156,7 +153,7 @@ func (b *Bot) whoAmI(ctx context.Context) error {
 	for attempt := 0; ; attempt++ {
 		res, err := b.out.api.AuthTestContext(ctx)
 		if err == nil {
-			b.self = identity{user: res.UserID, bot: res.BotID, team: res.TeamID}
+			b.self = res.UserID
 			return nil
 		}
 		if f := fatal("bot token (SLACK_BOT_TOKEN)", err); f != nil {
@@ -166,7 +163,11 @@ func (b *Bot) whoAmI(ctx context.Context) error {
 			return nil
 		}
 		b.log.Warn("cannot reach Slack yet", "error", err, "attempt", attempt+1)
-		if !pause(ctx, min(time.Second<<min(attempt, 6), time.Minute)) {
+		wait := min(time.Second<<min(attempt, 6), time.Minute)
+		if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
+			wait = max(wait, limited.RetryAfter)
+		}
+		if !pause(ctx, wait) {
 			return nil
 		}
 	}

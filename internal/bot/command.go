@@ -33,6 +33,7 @@ func (b *Bot) command(ctx context.Context, c *commandPayload) error {
 	}
 	id := newReplyID()
 	if err := b.private(ctx, c.ResponseURL, "", reply, b.view(id, a.text, a.user)); err != nil {
+		b.lost(ctx, a, err)
 		return err
 	}
 	return b.record(ctx, a, id, reply)

@@ -5,9 +5,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
 
 	"rolecall/internal/blockkit"
 )
+
+// brokenText is said to whoever waits for a reply that a fault of ours ended.
+const brokenText = "Something broke on my side, so there is no answer. Please try again in a minute."
 
 // acker acknowledges one envelope; payload may be nil. It must be called once.
 type acker func(ctx context.Context, payload any)
@@ -16,12 +23,13 @@ type acker func(ctx context.Context, payload any)
 // on Slack: what needs an answer in the acknowledgement (a typeahead, a
 // submitted view) is acknowledged by its worker, well within Slack's 3 seconds.
 func (b *Bot) dispatch(ctx context.Context, f frame, ack acker) {
-	run := func(work func(context.Context) error) {
-		ok := b.pool.do(ctx, func(ctx context.Context) { b.guard(ctx, f.Type, work) })
+	run := func(work func(context.Context) error, sorry func(context.Context) error) bool {
+		ok := b.pool.do(ctx, func(ctx context.Context) { b.guard(ctx, f.Type, work, sorry) })
 		if !ok {
 			b.o.Meter.Failed("busy")
 			b.log.Warn("too much work; an event was let go", "type", f.Type)
 		}
+		return ok
 	}
 	switch f.Type {
 	case "events_api":
@@ -30,7 +38,7 @@ func (b *Bot) dispatch(ctx context.Context, f frame, ack acker) {
 		if !b.decode(f, &p) {
 			return
 		}
-		run(func(ctx context.Context) error { return b.event(ctx, &p) })
+		run(func(ctx context.Context) error { return b.event(ctx, &p) }, b.sorryEvent(&p))
 	case "slash_commands":
 		var c commandPayload
 		if !b.decode(f, &c) {
@@ -42,7 +50,7 @@ func (b *Bot) dispatch(ctx context.Context, f frame, ack acker) {
 			return
 		}
 		ack(ctx, nil)
-		run(func(ctx context.Context) error { return b.command(ctx, &c) })
+		run(func(ctx context.Context) error { return b.command(ctx, &c) }, b.sorry(c.ResponseURL, ""))
 	case "interactive":
 		var i interaction
 		if !b.decode(f, &i) {
@@ -51,16 +59,61 @@ func (b *Bot) dispatch(ctx context.Context, f frame, ack acker) {
 		}
 		switch i.Type {
 		case "block_suggestion":
-			run(func(ctx context.Context) error { ack(ctx, b.suggest(&i)); return nil })
+			b.inAck(ctx, ack, run, blockkit.Suggestions(nil), func(ctx context.Context, ack acker) error {
+				ack(ctx, b.suggest(&i))
+				return nil
+			})
 		case "view_submission":
-			run(func(ctx context.Context) error { return b.submitted(ctx, &i, ack) })
+			modal := blockkit.MessageModal(blockkit.Plainly(brokenText))
+			b.inAck(ctx, ack, run, slack.NewUpdateViewSubmissionResponse(&modal), func(ctx context.Context, ack acker) error {
+				return b.submitted(ctx, &i, ack)
+			})
 		default:
 			ack(ctx, nil)
-			run(func(ctx context.Context) error { return b.interact(ctx, &i) })
+			run(func(ctx context.Context) error { return b.interact(ctx, &i) }, b.sorry(i.ResponseURL, i.thread()))
 		}
 	default:
 		ack(ctx, nil)
 		b.log.Info("an envelope of an unknown type was acknowledged and ignored")
+	}
+}
+
+// inAck runs work whose result travels in the acknowledgement. Whatever becomes
+// of it (no worker free in time, a panic), the envelope is acknowledged before
+// Slack's deadline: then with instead.
+func (b *Bot) inAck(ctx context.Context, ack acker, run func(work, sorry func(context.Context) error) bool, instead any, work func(context.Context, acker) error) {
+	var once sync.Once
+	first := func(ctx context.Context, payload any) { once.Do(func() { ack(ctx, payload) }) }
+	late := time.AfterFunc(b.time.answerBy, func() { first(ctx, instead) })
+	ok := run(func(ctx context.Context) error {
+		defer late.Stop()
+		defer first(ctx, instead)
+		return work(ctx, first)
+	}, nil)
+	if !ok {
+		late.Stop()
+		first(ctx, instead)
+	}
+}
+
+// sorry tells whoever pressed or typed that a fault of ours ended their request.
+func (b *Bot) sorry(url, thread string) func(context.Context) error {
+	if url == "" {
+		return nil
+	}
+	return func(ctx context.Context) error {
+		return b.out.respond(ctx, url, followUp{ResponseType: "ephemeral", Thread: thread, Text: brokenText})
+	}
+}
+
+// sorryEvent is sorry for a mention or a direct message; nobody waits for a
+// reply to anything else.
+func (b *Bot) sorryEvent(p *eventPayload) func(context.Context) error {
+	if p.Event.User == "" || !(p.Event.Type == "app_mention" || p.Event.Type == "message" && p.direct()) {
+		return nil
+	}
+	return func(ctx context.Context) error {
+		return b.out.whisper(ctx, target{p.channel(), p.Event.ThreadTS}, p.Event.User, blockkit.Plainly(brokenText))
 	}
 }
 
@@ -74,13 +127,17 @@ func (b *Bot) decode(f frame, dst any) bool {
 }
 
 // guard runs one piece of work: its error is logged here, once, and a panic
-// takes down nothing but itself. A panic's value may quote what a person typed,
-// so only the stack is logged.
-func (b *Bot) guard(ctx context.Context, what string, work func(context.Context) error) {
+// takes down nothing but itself; then sorry, which may be nil, tells whoever
+// waits. A panic's value may quote what a person typed, so only the stack is
+// logged.
+func (b *Bot) guard(ctx context.Context, what string, work, sorry func(context.Context) error) {
 	defer func() {
 		if r := recover(); r != nil {
 			b.o.Meter.Failed("panic")
 			b.log.Error("a handler broke", "what", what, "kind", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+			if sorry != nil && sorry(ctx) != nil {
+				b.log.Warn("nobody was told of it")
+			}
 		}
 	}()
 	if err := work(ctx); err != nil {

@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"github.com/slack-go/slack/socketmode"
 )
@@ -16,14 +17,13 @@ type frame struct {
 	Type    string          `json:"type"`
 	ID      string          `json:"envelope_id"`
 	Payload json.RawMessage `json:"payload"`
-	Retry   int             `json:"retry_attempt"`
 }
 
 // frameOf reads the envelope of a socket event, decoded by slack-go or not.
 func frameOf(evt socketmode.Event) (f frame, ok bool) {
 	if evt.Request != nil {
 		r := evt.Request
-		return frame{Type: r.Type, ID: r.EnvelopeID, Payload: r.Payload, Retry: r.RetryAttempt}, r.EnvelopeID != ""
+		return frame{Type: r.Type, ID: r.EnvelopeID, Payload: r.Payload}, r.EnvelopeID != ""
 	}
 	raw, ok := evt.Data.(*socketmode.ErrorBadMessage)
 	if !ok {
@@ -53,9 +53,6 @@ type eventPayload struct {
 		View        *struct {
 			Hash string `json:"hash"`
 		} `json:"view"`
-		Tokens *struct {
-			Bot []string `json:"bot"`
-		} `json:"tokens"`
 	} `json:"event"`
 }
 
@@ -70,6 +67,11 @@ func (p *eventPayload) channel() string {
 	}
 	_ = json.Unmarshal(p.Event.Channel, &obj) // an unknown form is no channel
 	return obj.ID
+}
+
+// direct reports an event in a conversation of one person with us.
+func (p *eventPayload) direct() bool {
+	return p.Event.ChannelType == "im" || strings.HasPrefix(p.channel(), "D")
 }
 
 // commandPayload is a slash command.
@@ -157,6 +159,10 @@ func (i *interaction) channel() string {
 	}
 	return i.Container.Channel
 }
+
+// inModal reports that an interaction happened in a modal, where there is no
+// conversation to answer in.
+func (i *interaction) inModal() bool { return i.View.Type == "modal" }
 
 // thread is the timestamp of the thread an interaction happened in, "" outside.
 func (i *interaction) thread() string {

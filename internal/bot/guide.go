@@ -14,7 +14,11 @@ import (
 // opened from, so that the result can be posted there.
 func (b *Bot) openGuide(ctx context.Context, i *interaction) error {
 	m := blockkit.Meta{Channel: i.channel(), Thread: i.thread()}
-	return b.out.openView(ctx, i.TriggerID, blockkit.GuideModal(b.o.Advisor().Corpus(), nil, m))
+	if i.inModal() {
+		from := blockkit.ParseMeta(i.View.Metadata)
+		m.Channel, m.Thread = from.Channel, from.Thread
+	}
+	return b.openView(ctx, i, blockkit.GuideModal(b.o.Advisor().Corpus(), nil, m))
 }
 
 // guideSubmitted recommends, in the place of the questions.
@@ -52,11 +56,11 @@ func (b *Bot) openKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 	r := b.o.Advisor().Kit(ref.Entry)
 	v := b.view(newReplyID(), "", i.User.ID)
 	v.Channel, v.Thread = i.channel(), i.thread()
-	if meta := blockkit.ParseMeta(i.View.Metadata); i.View.Type == "modal" {
+	if i.inModal() {
+		meta := blockkit.ParseMeta(i.View.Metadata)
 		v.Channel, v.Thread = meta.Channel, meta.Thread
-		return b.out.updateView(ctx, i.View.ID, i.View.Hash, blockkit.KitModal(r, 0, v))
 	}
-	return b.out.openView(ctx, i.TriggerID, blockkit.KitModal(r, 0, v))
+	return b.openView(ctx, i, blockkit.KitModal(r, 0, v))
 }
 
 // turnKit turns a page of an open kit.
@@ -77,9 +81,9 @@ func (b *Bot) postKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 	messages[0] = blockkit.Shared(messages[0], i.User.ID, "")
 	root := to.thread
 	for n, m := range messages {
-		ts, err := b.post(ctx, target{to.channel, root}, m, func() blockkit.Message { return b.simpler(r, v) })
+		ts, err := b.post(ctx, target{to.channel, root}, m, func() blockkit.Message { return blockkit.Message{Text: m.Text} })
 		if n == 0 && cannotPost(err) {
-			return b.inviteFirst(ctx, i, blockkit.Render(r, v))
+			return b.inviteFirst(ctx, i, blockkit.Shared(blockkit.Render(r, v), i.User.ID, ""))
 		}
 		if err != nil {
 			return err

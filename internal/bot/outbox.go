@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strconv"
 	"sync"
 	"time"
@@ -22,10 +23,12 @@ import (
 // only where doing the thing twice does no harm. A post is never repeated after
 // a 5xx or a broken connection: Slack may have taken it.
 const (
-	maxTries    = 5
+	maxTries    = 5               // of a call that fails with 5xx
 	maxHold     = 2 * time.Minute // longer than this nobody waits for a reply
+	turnEvery   = time.Second     // between calls that waited for the same limit
 	retryPause  = 400 * time.Millisecond
 	callTimeout = 12 * time.Second
+	triggerLife = 3 * time.Second // of a trigger_id
 )
 
 // outbox makes every call to Slack.
@@ -36,16 +39,31 @@ type outbox struct {
 	meter Meter
 
 	mu   sync.Mutex
-	held map[string]time.Time // method and channel -> not before
+	held map[string]limit // method and channel
+}
+
+// limit is what is known of a rate limit that Slack told us of.
+type limit struct {
+	until time.Time // nothing before this: Slack's word
+	next  time.Time // the next free turn; those who wait go one after the other
 }
 
 // call runs f, holding back while method is rate-limited for where (a channel
 // or a user). repeatable says that doing it twice is harmless.
 func (o *outbox) call(ctx context.Context, method, where string, repeatable bool, f func(context.Context) error) error {
 	key := method + " " + where
-	for try := 1; ; try++ {
-		if d := o.hold(key); d > 0 && !idle(ctx, d) {
-			return ctx.Err()
+	began := time.Now()
+	for try := 1; ; {
+		for d := o.turn(key); d > 0; d = o.turn(key) {
+			if deadline, ok := ctx.Deadline(); time.Since(began)+d > maxHold || ok && time.Until(deadline) < d {
+				return fmt.Errorf("%s: %w", method, &slack.RateLimitedError{RetryAfter: d})
+			}
+			if !idle(ctx, d) {
+				return ctx.Err()
+			}
+			if !o.limited(key) {
+				break
+			}
 		}
 		one, cancel := context.WithTimeout(ctx, callTimeout)
 		err := f(one)
@@ -56,43 +74,64 @@ func (o *outbox) call(ctx context.Context, method, where string, repeatable bool
 		limited, isLimit := errors.AsType[*slack.RateLimitedError](err)
 		status, isStatus := errors.AsType[slack.StatusCodeError](err)
 		switch {
-		case try >= maxTries || ctx.Err() != nil:
+		case ctx.Err() != nil:
 			return fmt.Errorf("%s: %w", method, err)
 		case isLimit:
 			o.meter.Failed("rate-limited")
-			if limited.RetryAfter > maxHold {
-				return fmt.Errorf("%s: %w", method, err)
-			}
-			o.setHold(key, limited.RetryAfter)
-		case isStatus && status.Code >= 500 && repeatable:
+			o.limit(key, limited.RetryAfter)
+		case isStatus && status.Code >= 500 && repeatable && try < maxTries:
 			if !idle(ctx, retryPause*time.Duration(try)) {
 				return ctx.Err()
 			}
+			try++
 		default:
 			return fmt.Errorf("%s: %w", method, err)
 		}
 	}
 }
 
-// hold is how long key must still wait.
-func (o *outbox) hold(key string) time.Duration {
+// turn is how long a call under key must wait, 0 for not at all. Calls that
+// must wait get their turns one after the other: all at once they would run
+// into the same limit again.
+func (o *outbox) turn(key string) time.Duration {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	until, ok := o.held[key]
+	l, ok := o.held[key]
 	if !ok {
 		return 0
 	}
-	d := time.Until(until)
+	d := time.Until(l.next)
 	if d <= 0 {
 		delete(o.held, key)
+		return 0
 	}
+	o.held[key] = limit{until: l.until, next: l.next.Add(turnEvery)}
 	return d
 }
 
-func (o *outbox) setHold(key string, d time.Duration) {
+// limited reports that Slack's word forbids a call under key now.
+func (o *outbox) limited(key string) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.held[key] = time.Now().Add(d + 50*time.Millisecond)
+	return time.Until(o.held[key].until) > 0
+}
+
+// limit notes Slack's word on a key, and forgets limits that are over.
+func (o *outbox) limit(key string, d time.Duration) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	now := time.Now()
+	for k, l := range o.held {
+		if l.next.Before(now) {
+			delete(o.held, k)
+		}
+	}
+	until := now.Add(d + 50*time.Millisecond)
+	if next := o.held[key].next; next.After(until) {
+		o.held[key] = limit{until, next}
+		return
+	}
+	o.held[key] = limit{until, until}
 }
 
 // target is where a message goes.
@@ -148,8 +187,11 @@ func (o *outbox) permalink(ctx context.Context, channel, ts string) string {
 	return link
 }
 
-// openView opens a modal. A trigger is good for three seconds and one use.
+// openView opens a modal. A trigger is good for three seconds and one use, so
+// no rate limit is waited for that lasts longer.
 func (o *outbox) openView(ctx context.Context, trigger string, v slack.ModalViewRequest) error {
+	ctx, cancel := context.WithTimeout(ctx, triggerLife)
+	defer cancel()
 	return o.call(ctx, "views.open", "", false, func(ctx context.Context) error {
 		_, err := o.api.OpenViewContext(ctx, trigger, v)
 		return err
@@ -158,6 +200,8 @@ func (o *outbox) openView(ctx context.Context, trigger string, v slack.ModalView
 
 // pushView opens a modal on top of the one that is open.
 func (o *outbox) pushView(ctx context.Context, trigger string, v slack.ModalViewRequest) error {
+	ctx, cancel := context.WithTimeout(ctx, triggerLife)
+	defer cancel()
 	return o.call(ctx, "views.push", "", false, func(ctx context.Context) error {
 		_, err := o.api.PushViewContext(ctx, trigger, v)
 		return err
@@ -199,18 +243,21 @@ type followUp struct {
 
 // respond sends to a response_url (five uses in thirty minutes). Unlike an
 // acknowledgement it says when blocks are refused.
-func (o *outbox) respond(ctx context.Context, url string, f followUp) error {
+func (o *outbox) respond(ctx context.Context, address string, f followUp) error {
 	body, err := json.Marshal(f)
 	if err != nil {
 		return fmt.Errorf("encode a follow-up: %w", err)
 	}
-	return o.call(ctx, "response_url", url, f.ReplaceOriginal || f.DeleteOriginal, func(ctx context.Context) error {
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	return o.call(ctx, "response_url", address, f.ReplaceOriginal || f.DeleteOriginal, func(ctx context.Context) error {
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 		if err != nil {
-			return fmt.Errorf("response_url: %w", err)
+			return errors.New("not an address") // the error would quote it
 		}
 		req.Header.Set("Content-Type", "application/json; charset=utf-8")
 		res, err := o.http.Do(req)
+		if broken, ok := errors.AsType[*url.Error](err); ok {
+			return broken.Err // without the address, which lets anyone answer
+		}
 		if err != nil {
 			return err
 		}

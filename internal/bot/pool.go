@@ -55,11 +55,16 @@ func idle(ctx context.Context, d time.Duration) bool {
 	return pause(ctx, d)
 }
 
-// drain takes no more work and waits for what is under way, at most d.
+// drain takes no more work and waits for what is under way, at most d. A second
+// call returns at once: the wait is over.
 func (p *pool) drain(d time.Duration) {
 	p.mu.Lock()
+	again := p.closed
 	p.closed = true
 	p.mu.Unlock()
+	if again {
+		return
+	}
 	done := make(chan struct{})
 	go func() { p.all.Wait(); close(done) }()
 	t := time.NewTimer(d)

@@ -48,7 +48,7 @@ func (b *Bot) press(ctx context.Context, i *interaction, a action) error {
 		return b.postKit(ctx, i, ref)
 	case blockkit.ActionRoleSearch:
 		return b.picked(ctx, i, a)
-	case blockkit.ActionDismiss:
+	case blockkit.ActionDismiss: // only an offer has it, which always has a response_url
 		return b.out.respond(ctx, i.ResponseURL, followUp{DeleteOriginal: true})
 	}
 	if reply, ok := b.replyFor(name, ref); ok {
@@ -89,6 +89,7 @@ func (b *Bot) reveal(ctx context.Context, i *interaction, r advisor.Reply, ref b
 		return b.record(ctx, a, id, r)
 	}
 	if !b.direct(i) {
+		v.Channel, v.Thread = i.channel(), i.thread()
 		if err := b.private(ctx, i.ResponseURL, i.thread(), r, v); err != nil {
 			return err
 		}
@@ -99,9 +100,7 @@ func (b *Bot) reveal(ctx context.Context, i *interaction, r advisor.Reply, ref b
 		return err
 	}
 	key := a.at.channel + ":" + a.at.thread
-	if thread, err := b.thread(ctx, key); err == nil {
-		b.remember(ctx, key, thread, r, ts)
-	}
+	b.remember(ctx, key, b.thread(ctx, key), r, ts)
 	return b.record(ctx, a, id, r)
 }
 
@@ -141,9 +140,7 @@ func (b *Bot) chosen(ctx context.Context, i *interaction, ref blockkit.Ref) erro
 		return err
 	}
 	if key, ok := b.conversation(i); ok {
-		if thread, err := b.thread(ctx, key); err == nil {
-			b.remember(ctx, key, thread, r, i.Container.MessageTS)
-		}
+		b.remember(ctx, key, b.thread(ctx, key), r, i.Container.MessageTS)
 	}
 	return b.o.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Entry: ref.Entry, Question: ref.Asked,
 		Surface: b.surfaceOf(i), Time: b.o.Now()})
@@ -157,8 +154,12 @@ func (b *Bot) conversation(i *interaction) (string, bool) {
 	return i.channel() + ":" + i.thread(), true
 }
 
-// replace draws a reply over the message whose button was pressed.
+// replace draws a reply over the message, or in the modal, whose button was
+// pressed.
 func (b *Bot) replace(ctx context.Context, i *interaction, r advisor.Reply, v blockkit.View) error {
+	if i.ResponseURL == "" {
+		return b.openAnswer(ctx, i, r, v)
+	}
 	return b.respond(ctx, i.ResponseURL, followUp{ReplaceOriginal: true}, blockkit.Render(r, v),
 		func() blockkit.Message { return b.simpler(r, v) })
 }
@@ -166,8 +167,15 @@ func (b *Bot) replace(ctx context.Context, i *interaction, r advisor.Reply, v bl
 // noneOf keeps that none of the choices was right, and offers ways on.
 func (b *Bot) noneOf(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	err := b.o.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Question: ref.Asked, Surface: b.surfaceOf(i), Time: b.o.Now()})
-	m := blockkit.NoneOfThese(ref)
-	return first(b.respond(ctx, i.ResponseURL, followUp{ReplaceOriginal: true}, m, nil), err)
+	return first(b.instead(ctx, i, blockkit.NoneOfThese(ref)), err)
+}
+
+// instead puts a short message in the place of what was pressed.
+func (b *Bot) instead(ctx context.Context, i *interaction, m blockkit.Message) error {
+	if i.ResponseURL == "" {
+		return b.openView(ctx, i, blockkit.MessageModal(m))
+	}
+	return b.respond(ctx, i.ResponseURL, followUp{ReplaceOriginal: true}, m, nil)
 }
 
 // left marks a question as left for the curators on purpose.
@@ -188,7 +196,7 @@ func (b *Bot) unfold(ctx context.Context, i *interaction, ref blockkit.Ref) erro
 // show sends a message that is no reply of the advisor's.
 func (b *Bot) show(ctx context.Context, i *interaction, m blockkit.Message) error {
 	if i.ResponseURL == "" {
-		return b.out.openView(ctx, i.TriggerID, blockkit.MessageModal(m))
+		return b.openView(ctx, i, blockkit.MessageModal(m))
 	}
 	return b.say(ctx, i, m)
 }

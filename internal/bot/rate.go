@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+
 	"rolecall/internal/blockkit"
 	"rolecall/internal/feedback"
 )
@@ -47,13 +48,13 @@ func (b *Bot) retracted(ctx context.Context, i *interaction, ref blockkit.Ref) e
 	if err := b.o.Store.Retract(ctx, ref.Reply, i.User.ID); err != nil {
 		return err
 	}
-	return b.respond(ctx, i.ResponseURL, followUp{ReplaceOriginal: true}, blockkit.Retracted(), nil)
+	return b.instead(ctx, i, blockkit.Retracted())
 }
 
 // askReason opens the form for a reason; over a modal it is pushed on top.
 func (b *Bot) askReason(ctx context.Context, i *interaction, meta blockkit.Meta) bool {
 	open := b.out.openView
-	if i.View.Type == "modal" {
+	if i.inModal() {
 		open = b.out.pushView
 	}
 	return open(ctx, i.TriggerID, blockkit.ReasonModal(meta)) == nil

@@ -77,7 +77,7 @@ func (b *Bot) tell(ctx context.Context, i *interaction, m blockkit.Message) erro
 	switch {
 	case i.ResponseURL != "":
 		return b.say(ctx, i, m)
-	case i.View.Type == "modal":
+	case i.inModal():
 		return b.out.pushView(ctx, i.TriggerID, blockkit.MessageModal(m))
 	}
 	return nil
@@ -100,5 +100,9 @@ func (b *Bot) unshare(ctx context.Context, i *interaction, ref blockkit.Ref) err
 	if ref.User != i.User.ID {
 		return b.tell(ctx, i, blockkit.Plainly("Only the person who shared this can withdraw it."))
 	}
-	return b.out.remove(ctx, i.channel(), i.Container.MessageTS)
+	err := b.out.remove(ctx, i.channel(), i.Container.MessageTS)
+	if cannotPost(err) && i.ResponseURL != "" { // it was posted by a response_url
+		return b.out.respond(ctx, i.ResponseURL, followUp{DeleteOriginal: true})
+	}
+	return err
 }

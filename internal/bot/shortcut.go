@@ -57,14 +57,22 @@ func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
 	return b.record(ctx, a, id, r)
 }
 
-// openAnswer shows a reply as a modal; from within one, on top of it.
+// openAnswer shows a reply as a modal; pressed in one, it takes its place.
 func (b *Bot) openAnswer(ctx context.Context, i *interaction, r advisor.Reply, v blockkit.View) error {
 	v.Modal, v.NoTable = true, true
-	modal := blockkit.AnswerModal(r, v)
-	if i.View.Type == "modal" {
-		return b.out.updateView(ctx, i.View.ID, i.View.Hash, modal)
+	if i.inModal() && v.Channel == "" { // sharing goes where it would have gone from the modal before
+		meta := blockkit.ParseMeta(i.View.Metadata)
+		v.Channel, v.Thread = meta.Channel, meta.Thread
 	}
-	return b.out.openView(ctx, i.TriggerID, modal)
+	return b.openView(ctx, i, blockkit.AnswerModal(r, v))
+}
+
+// openView shows a modal; pressed in one, it takes its place.
+func (b *Bot) openView(ctx context.Context, i *interaction, v slack.ModalViewRequest) error {
+	if i.inModal() {
+		return b.out.updateView(ctx, i.View.ID, i.View.Hash, v)
+	}
+	return b.out.openView(ctx, i.TriggerID, v)
 }
 
 // suggest answers a typeahead, in its acknowledgement.

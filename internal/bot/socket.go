@@ -16,35 +16,47 @@ import (
 // Slack that closes every connection right away (Socket Mode switched off, too
 // many connections) would be asked thousands of times a second.
 const (
-	shortLife     = 5 * time.Second // a connection that ends sooner counts as failed
-	stormLimit    = 3               // short lives in a row before we slow down
-	giveUpAfter   = 12              // short lives in a row before we stop
-	firstBackoff  = 2 * time.Second
-	longestPause  = time.Minute
-	ackTimeout    = 2 * time.Second  // an ack is worth nothing after Slack's 3 s
-	drainDeadline = 20 * time.Second // to finish replies under way at shutdown
+	stormLimit  = 3  // short lives in a row before we slow down
+	giveUpAfter = 12 // short lives in a row before we stop
 )
+
+// timing is how long things may take. Tests make it shorter.
+type timing struct {
+	shortLife    time.Duration // a connection that ends sooner counts as failed
+	firstPause   time.Duration // before the next session; doubles with every storm
+	longestPause time.Duration
+	ack          time.Duration // to hand over an acknowledgement
+	answerBy     time.Duration // for an answer that travels in the acknowledgement
+	drain        time.Duration // to finish replies under way at shutdown
+}
+
+// usualTiming fits Slack's deadline of three seconds for an acknowledgement.
+func usualTiming() timing {
+	return timing{shortLife: 5 * time.Second, firstPause: 2 * time.Second, longestPause: time.Minute,
+		ack: 2 * time.Second, answerBy: 2 * time.Second, drain: 20 * time.Second}
+}
 
 // serve keeps a connection until ctx ends or something fatal is known.
 func (b *Bot) serve(ctx context.Context) error {
-	gov := governor{now: b.o.Now}
+	// Replies under way outlive the connection they were asked over, and ctx
+	// for as long as draining takes.
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer b.pool.drain(b.time.drain)
+	gov := governor{now: b.o.Now, time: b.time}
 	for {
-		err := b.session(ctx, &gov)
-		b.connected.Store(false)
-		b.o.Meter.Connected(0)
+		err := b.session(ctx, work, &gov)
+		b.offline()
 		switch {
 		case ctx.Err() != nil:
-			b.pool.drain(drainDeadline)
 			return nil
 		case errors.As(err, new(Fatal)):
-			b.pool.drain(drainDeadline)
 			return err
-		}
-		d := gov.pause()
-		if gov.short >= giveUpAfter {
+		case gov.short >= giveUpAfter:
 			return Fatal{fmt.Errorf("Slack closes every connection at once (%d times in a row)\n"+
 				"Is Socket Mode switched on for the app, and are fewer than ten processes using its app token?", gov.short)}
 		}
+		d := gov.pause()
 		b.log.Warn("connection ended; will connect again", "error", err, "in", d)
 		if !pause(ctx, d) {
 			return nil
@@ -52,9 +64,16 @@ func (b *Bot) serve(ctx context.Context) error {
 	}
 }
 
+// offline notes that no connection is open.
+func (b *Bot) offline() {
+	b.connected.Store(false)
+	b.o.Meter.Connected(0)
+}
+
 // session runs one slack-go client, which may hold several connections one
-// after the other, until ctx ends, it fails, or the governor stops it.
-func (b *Bot) session(ctx context.Context, gov *governor) error {
+// after the other, until ctx ends, it fails, or the governor stops it. work is
+// the context of the replies.
+func (b *Bot) session(ctx, work context.Context, gov *governor) error {
 	client := socketmode.New(b.out.api, socketmode.OptionLog(log.New(io.Discard, "", 0)))
 	// The connection outlives ctx for as long as replies are under way: their
 	// acknowledgements go over it.
@@ -65,14 +84,16 @@ func (b *Bot) session(ctx context.Context, gov *governor) error {
 	for {
 		select {
 		case <-ctx.Done():
-			b.pool.drain(drainDeadline)
+			b.pool.drain(b.time.drain)
 			stop(ctx.Err())
 			<-ended
 			return ctx.Err()
 		case err := <-ended:
 			if cause := context.Cause(run); cause != nil {
+				gov.cut()
 				return cause
 			}
+			gov.lost()
 			if f := fatal("app-level token (SLACK_APP_TOKEN)", err); f != nil {
 				return f
 			}
@@ -81,18 +102,20 @@ func (b *Bot) session(ctx context.Context, gov *governor) error {
 			}
 			return err
 		case evt := <-client.Events:
-			if err := b.received(run, client, evt, gov); err != nil {
+			if err := b.received(work, client, evt, gov); err != nil {
 				stop(err)
 			}
 		}
 	}
 }
 
-// received handles one socket event without ever blocking the loop; an error
-// ends the session.
+// received handles one socket event without waiting for Slack's Web API or the
+// store; an error ends the session.
 func (b *Bot) received(ctx context.Context, client *socketmode.Client, evt socketmode.Event, gov *governor) error {
 	switch evt.Type {
-	case socketmode.EventTypeConnecting, socketmode.EventTypeHello:
+	case socketmode.EventTypeHello:
+	case socketmode.EventTypeConnecting:
+		b.offline() // slack-go does not say that a connection ended, only that it makes another
 	case socketmode.EventTypeConnected:
 		b.connected.Store(true)
 		b.o.Meter.Connected(1)
@@ -101,8 +124,7 @@ func (b *Bot) received(ctx context.Context, client *socketmode.Client, evt socke
 		}
 		b.log.Info("connected to Slack")
 	case socketmode.EventTypeConnectionError:
-		b.connected.Store(false)
-		b.o.Meter.Connected(0)
+		b.offline()
 		if ce, ok := evt.Data.(*slack.ConnectionErrorEvent); ok {
 			if f := fatal("app-level token (SLACK_APP_TOKEN)", ce.ErrorObj); f != nil {
 				return f
@@ -131,7 +153,7 @@ var errStorm = errors.New("Slack ended several connections as soon as they began
 // ack acknowledges an envelope. After a lost connection slack-go's queue may
 // block for ever, hence the deadline.
 func (b *Bot) ack(ctx context.Context, client *socketmode.Client, id string, payload any) {
-	ctx, cancel := context.WithTimeout(ctx, ackTimeout)
+	ctx, cancel := context.WithTimeout(ctx, b.time.ack)
 	defer cancel()
 	if err := client.AckCtx(ctx, id, payload); err != nil {
 		b.o.Meter.Failed("ack")
@@ -142,23 +164,38 @@ func (b *Bot) ack(ctx context.Context, client *socketmode.Client, id string, pay
 // governor notices connections that die as soon as they are born.
 type governor struct {
 	now   func() time.Time
-	since time.Time // when the present connection began
+	time  timing
+	since time.Time // when the present connection began; zero for none
 	short int       // short lives in a row
 }
 
-// connected notes a new connection and reports whether to slow down.
+// connected notes a new connection, which says that the one before it is gone,
+// and reports whether to slow down.
 func (g *governor) connected() bool {
-	now := g.now()
-	if !g.since.IsZero() && now.Sub(g.since) < shortLife {
+	before := g.short
+	g.lost()
+	g.since = g.now()
+	return g.short > before && g.short%stormLimit == 0
+}
+
+// lost notes that the present connection ended by itself.
+func (g *governor) lost() {
+	switch {
+	case g.since.IsZero():
+		return
+	case g.now().Sub(g.since) < g.time.shortLife:
 		g.short++
-	} else {
+	default:
 		g.short = 0
 	}
-	g.since = now
-	return g.short > 0 && g.short%stormLimit == 0
+	g.since = time.Time{}
 }
+
+// cut notes that we ended the present connection: how long it lived says
+// nothing, and neither does the pause that follows.
+func (g *governor) cut() { g.since = time.Time{} }
 
 // pause is how long to wait before the next session: doubling with every storm.
 func (g *governor) pause() time.Duration {
-	return min(firstBackoff<<min(g.short/stormLimit, 5), longestPause)
+	return min(g.time.firstPause<<min(g.short/stormLimit, 5), g.time.longestPause)
 }

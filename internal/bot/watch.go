@@ -19,7 +19,8 @@ const (
 	offerEvery      = 5 * time.Minute
 )
 
-// offers remembers when a channel last saw an unasked offer.
+// offers remembers when a channel last saw an unasked offer: one time for each
+// channel that the operator has watched.
 type offers struct {
 	mu   sync.Mutex
 	last map[string]time.Time
@@ -42,7 +43,7 @@ func (o *offers) take(channel string, now time.Time) bool {
 func (b *Bot) overheard(ctx context.Context, p *eventPayload) error {
 	e := &p.Event
 	channel := p.channel()
-	if mention.MatchString(e.Text) && b.unmention(e.Text) != e.Text {
+	if b.mentionsUs(e.Text) {
 		return nil // the same message comes as app_mention
 	}
 	switch {
@@ -59,16 +60,16 @@ func (b *Bot) overheard(ctx context.Context, p *eventPayload) error {
 func (b *Bot) followUp(ctx context.Context, p *eventPayload) error {
 	e := &p.Event
 	key := p.channel() + ":" + e.ThreadTS
-	t, err := b.thread(ctx, key)
-	if err != nil || len(t.Shown) == 0 {
-		return err
+	t := b.thread(ctx, key)
+	if len(t.Shown) == 0 {
+		return nil
 	}
 	r := b.o.Advisor().Ask(advisor.Question{Text: b.unmention(e.Text), Context: match.Context{Entry: t.Entry, Roles: t.Roles}})
 	if r.Outcome != advisor.Answer && r.Outcome != advisor.Compared || r.Match.Confidence < offerConfidence {
 		return nil // people talk in threads; only a clear question is ours
 	}
-	if dup, err := b.seen(ctx, p); dup || err != nil {
-		return err
+	if b.seen(ctx, p) {
+		return nil
 	}
 	return b.answer(ctx, asking{text: b.unmention(e.Text), user: e.User, surface: feedback.SurfaceChannel,
 		at: target{p.channel(), e.ThreadTS}, key: key, began: b.o.Now()})
@@ -81,8 +82,8 @@ func (b *Bot) offer(ctx context.Context, p *eventPayload) error {
 	if r.Outcome != advisor.Answer || r.Match.Confidence < offerConfidence {
 		return nil
 	}
-	if dup, err := b.seen(ctx, p); dup || err != nil {
-		return err
+	if b.seen(ctx, p) {
+		return nil
 	}
 	if !b.offers.take(p.channel(), b.o.Now()) {
 		return nil

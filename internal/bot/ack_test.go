@@ -1,0 +1,156 @@
+package bot_test
+
+import (
+	"encoding/json"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/bot"
+	"rolecall/internal/workspace"
+)
+
+// Whatever comes is acknowledged, once and in time: the lab's rules check it.
+func TestWhateverComesIsAcknowledged(t *testing.T) {
+	l := start(t, workspace.Options{})
+	object := func(text string) (out map[string]any) {
+		if err := json.Unmarshal([]byte(text), &out); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	for _, kind := range []string{"events_api", "slash_commands", "interactive", "hologram", ""} {
+		for _, payload := range []string{`{}`, `{"event":7}`, `{"event":{"type":"never_heard_of"}}`, `{"type":"event_callback","event":{"type":"message","user":{"id":1},"channel":[]}}`,
+			`{"user_id":{},"text":[]}`, `{"text":"cto","command":"/rolecall"}`, `{"type":"block_actions","actions":{}}`, `{"type":"block_actions","actions":[{}]}`,
+			`{"type":"block_suggestion"}`, `{"type":"block_suggestion","value":{}}`, `{"type":"view_submission"}`, `{"type":"view_submission","view":{"callback_id":"ask_submit"}}`,
+			`{"type":"view_submission","view":{"callback_id":"guide_submit","state":{"values":{"pain":{"answer":{"selected_option":{"value":"no such"}}}}}}}`,
+			`{"type":"view_submission","view":{"callback_id":"reason_submit","private_metadata":"garbage"}}`, `{"type":"view_closed"}`,
+			`{"type":"shortcut","callback_id":"nobody"}`, `{"type":"message_action","callback_id":"explain_message"}`, `{"type":"hologram"}`} {
+			if kind == "" {
+				continue
+			}
+			d := l.sent(l.ws.Send(l.ctx, kind, object(payload)))
+			if ack, err := l.ws.WaitAck(l.ctx, d); err != nil || ack.Latency > 3*time.Second {
+				t.Errorf("%s %s: %v after %s", kind, payload, err, ack.Latency)
+			}
+		}
+	}
+	for _, event := range []string{"channel_created", "app_uninstalled", "tokens_revoked", "team_join", "agent_session_title_changed"} {
+		l.sent(l.ws.SendEvent(l.ctx, map[string]any{"type": event, "user": map[string]any{"id": "U0MAYA"}, "channel": map[string]any{"id": "C0HIRING"}}))
+	}
+	l.settle()
+	if line, ok := l.logs.line("a handler broke"); ok {
+		t.Error(line)
+	}
+}
+
+// slack-go cannot decode these; it neither acknowledges nor delivers them.
+func TestFramesNobodyCanDecode(t *testing.T) {
+	l := start(t, workspace.Options{})
+	l.anyAcks = true // the workspace did not send these envelopes itself
+	frames := []string{
+		`{"envelope_id":"e1","type":"hologram","payload":{}}`,
+		`{"envelope_id":"e2","type":"events_api","payload":{"event":{"type":"message","blocks":[{"type":"hologram","elements":"none"}]}}}`,
+		`{"envelope_id":"e3","type":"interactive","payload":{"type":"block_actions","message":{"blocks":[{"type":"actions","elements":[7]}]}}}`,
+		`{"envelope_id":"e4","type":"events_api","payload":{"event_id":"Ev1","event":{"type":"app_mention","user":"U0MAYA","text":"What is a CTO?","ts":"1.2","channel":"C0HIRING","blocks":[7]}}}`,
+		`{"envelope_id":"e5","type":"slash_commands","payload":"text"}`,
+		`{"type":"events_api"}`, `[]`, `7`, `not json`, ``,
+	}
+	for _, f := range frames {
+		if err := l.ws.SendFrame([]byte(f)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	seen := func(id string) bool {
+		for _, a := range l.ws.Acks() {
+			if a.EnvelopeID == id {
+				return true
+			}
+		}
+		return false
+	}
+	l.settle()
+	for _, id := range []string{"e1", "e2", "e3", "e4", "e5"} {
+		if !seen(id) {
+			t.Errorf("%s was not acknowledged\n%s", id, l.logs)
+		}
+	}
+	if n := len(l.said("hiring")); n != 1 {
+		t.Errorf("%d replies to a mention with a block that cannot be decoded, want 1", n)
+	}
+}
+
+func TestAHandlerThatPanics(t *testing.T) {
+	var broken atomic.Bool
+	l := start(t, workspace.Options{}, with(func(o *bot.Options) {
+		o.Advisor = func() *advisor.Advisor {
+			if broken.Load() {
+				panic("the text was " + secret)
+			}
+			return wise()
+		}
+	}))
+	form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
+	broken.Store(true)
+	const apology = "Something broke on my side"
+	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", secret)).Text, apology)
+	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", secret))
+	e := l.until(asked.Seq, "an apology", func(e workspace.Event) bool { return e.Kind == workspace.KindEphemeral && e.Channel == "C0HIRING" })
+	contains(t, e.Text, apology)
+	contains(t, l.answer(l.ws.DM(l.ctx, "tomas", secret)).Text, apology)
+	if e := l.answer(l.ws.Suggest(l.ctx, "maya", form.Ref(), "role_search", "cto")); e.Kind != workspace.KindOptions {
+		t.Errorf("the menu got %s", e.Kind)
+	}
+	if e = l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": secret})); e.Kind != workspace.KindView {
+		t.Fatalf("the form got %s", e.Kind)
+	}
+	contains(t, string(e.View.Blocks), apology)
+	broken.Store(false)
+	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO)).Text, "CTO")
+	if line, ok := l.logs.line(secret); ok {
+		t.Errorf("the panic's value was logged: %s", line)
+	}
+	if _, ok := l.logs.line("a handler broke"); !ok {
+		t.Error("the panic was not logged")
+	}
+}
+
+// With every worker held up, acknowledgements still come in time.
+func TestNoWorkerIsFree(t *testing.T) {
+	release := make(chan struct{})
+	var slow atomic.Bool
+	l := start(t, workspace.Options{}, with(func(o *bot.Options) {
+		o.Workers = 1
+		o.Advisor = func() *advisor.Advisor {
+			if slow.Load() {
+				<-release
+			}
+			return wise()
+		}
+	}), hurried(func(b *bot.Bot) { b.Hurry(time.Second, time.Second, 50*time.Millisecond, 10*time.Second) }))
+	form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
+	slow.Store(true)
+	waiting := l.sent(l.ws.Slash(l.ctx, "hiring", "tomas", "/rolecall", askCTO))
+	if e := l.answer(l.ws.Suggest(l.ctx, "maya", form.Ref(), "role_search", "cto")); string(e.Options) != `{"options":[]}` {
+		t.Errorf("the menu got %s", e.Options)
+	}
+	e := l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": askCTO}))
+	contains(t, string(e.View.Blocks), "try again")
+	slow.Store(false)
+	close(release)
+	contains(t, l.answer(waiting, nil).Text, "CTO")
+}
+
+func TestTooMuchWork(t *testing.T) {
+	l := start(t, workspace.Options{})
+	form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
+	l.bot.Crowd(bot.MaxWaiting)
+	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO)).Text, "Too many questions")
+	l.answer(l.ws.Suggest(l.ctx, "maya", form.Ref(), "role_search", "cto"))
+	l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": askCTO}))
+	l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
+	l.passed()
+	l.bot.Crowd(-bot.MaxWaiting)
+	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO)).Text, "CTO")
+}

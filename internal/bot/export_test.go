@@ -1,0 +1,25 @@
+package bot
+
+import "time"
+
+// Hurry makes the governor and the acknowledgements of a test's bot quick.
+func (b *Bot) Hurry(shortLife, pause, answerBy, drain time.Duration) {
+	b.time.shortLife, b.time.firstPause, b.time.longestPause = shortLife, pause, 4*pause
+	b.time.answerBy, b.time.drain = answerBy, drain
+}
+
+// Crowd pretends that n replies are under way already.
+func (b *Bot) Crowd(n int64) { b.pool.waiting.Add(n) }
+
+// MaxWaiting is how many replies may be under way.
+const MaxWaiting = maxWaiting
+
+// OfferEvery is the time between two unasked offers in a channel.
+const OfferEvery = offerEvery
+
+// Held is how many rate limits are remembered.
+func (b *Bot) Held() int {
+	b.out.mu.Lock()
+	defer b.out.mu.Unlock()
+	return len(b.out.held)
+}

@@ -1,0 +1,303 @@
+package bot_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/bot"
+	"rolecall/internal/corpus"
+	"rolecall/internal/feedback"
+	"rolecall/internal/match"
+	"rolecall/internal/workspace"
+	"rolecall/knowledge"
+)
+
+// wise is the advisor on the embedded corpus. It is immutable and takes a while
+// to make, so the tests share one.
+var wise = sync.OnceValue(func() *advisor.Advisor {
+	c, _, err := corpus.Load(corpus.Layer{FS: knowledge.FS})
+	if err != nil {
+		panic(err)
+	}
+	x, err := match.New(c)
+	if err != nil {
+		panic(err)
+	}
+	return advisor.New(c, x)
+})
+
+// Questions whose replies do not depend on how well the matcher guesses: they
+// are entries' own questions, commands, or letters with two readings.
+const (
+	askCTO     = "What are the responsibilities of a CTO?" // cto.responsibilities
+	askSalary  = "How much does a CTO earn?"               // cto.salary
+	askChoices = "what is a CDO?"                          // two readings
+	askNothing = "how do I tie my shoes with a blimp"      // nothing
+)
+
+// lab is a workspace with the bot in it.
+type lab struct {
+	t     *testing.T
+	ctx   context.Context
+	ws    *workspace.Workspace
+	clock *clock
+	logs  *logs
+	store *spy
+	path  string // of the store's file
+
+	keep    feedback.Keep
+	adjust  []func(*bot.Options)
+	hurry   func(*bot.Bot)
+	bot     *bot.Bot
+	cancel  context.CancelFunc
+	ended   chan error
+	anyAcks bool // the test breaks the rules of acknowledging on purpose
+}
+
+// with changes the bot's options.
+func with(f func(*bot.Options)) func(*lab) { return func(l *lab) { l.adjust = append(l.adjust, f) } }
+
+func keeping(k feedback.Keep) func(*lab) { return func(l *lab) { l.keep = k } }
+
+// hurried replaces what the bot waits for.
+func hurried(f func(*bot.Bot)) func(*lab) { return func(l *lab) { l.hurry = f } }
+
+// start runs a bot in a workspace of its own until the test ends.
+func start(t *testing.T, opt workspace.Options, settings ...func(*lab)) *lab {
+	t.Helper()
+	l := prepare(t, opt, settings...)
+	l.run()
+	return l
+}
+
+// prepare makes a workspace and a store; the bot does not run yet.
+func prepare(t *testing.T, opt workspace.Options, settings ...func(*lab)) *lab {
+	t.Helper()
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
+	t.Cleanup(cancel)
+	ws, err := workspace.Start(ctx, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &lab{t: t, ctx: ctx, ws: ws, clock: &clock{now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}, logs: &logs{},
+		path: filepath.Join(t.TempDir(), "rolecall.db"), keep: feedback.KeepMisses}
+	for _, s := range settings {
+		s(l)
+	}
+	t.Cleanup(func() {
+		l.rules()
+		_ = l.halt()
+		_ = ws.Close()
+	})
+	return l
+}
+
+// run starts a bot on the lab's store, and waits until it is connected.
+func (l *lab) run() {
+	l.t.Helper()
+	l.launch()
+	_, ever := l.ws.Connections()
+	if err := l.ws.WaitConnections(l.ctx, ever+1); err != nil && ever == 0 {
+		l.t.Fatal(err)
+	}
+}
+
+// launch starts a bot without waiting for it.
+func (l *lab) launch() {
+	l.t.Helper()
+	bolt, err := feedback.Open(l.path, feedback.Options{Keep: l.keep, Now: l.clock.Now})
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	l.store = &spy{Recorder: bolt, changed: make(chan struct{})}
+	opt := bot.Options{BotToken: l.ws.BotToken(), AppToken: l.ws.AppToken(), APIURL: l.ws.APIURL(), Advisor: wise, Store: l.store,
+		Logger: slog.New(slog.NewJSONHandler(l.logs, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: l.clock.Now, Keeps: l.keep}
+	for _, f := range l.adjust {
+		f(&opt)
+	}
+	if l.bot, err = bot.New(opt); err != nil {
+		l.t.Fatal(err)
+	}
+	if l.hurry != nil {
+		l.hurry(l.bot)
+	}
+	ctx, cancel := context.WithCancel(l.ctx)
+	l.cancel, l.ended = cancel, make(chan error, 1)
+	go func() { l.ended <- l.bot.Run(ctx) }()
+}
+
+// halt stops the bot gracefully and closes its store; what Run returned.
+func (l *lab) halt() error {
+	if l.cancel == nil {
+		return nil
+	}
+	l.cancel()
+	l.cancel = nil
+	err := <-l.ended
+	if e := l.store.Close(); e != nil {
+		l.t.Error(e)
+	}
+	return err
+}
+
+// settle waits until all that was sent so far has been worked on, and stops
+// the bot: what has not happened by now never will.
+func (l *lab) settle() {
+	l.t.Helper()
+	l.passed()
+	if err := l.halt(); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// passed waits until the bot has begun with all that was sent so far: it takes
+// one envelope after the other, and acknowledges before it works.
+func (l *lab) passed() {
+	l.t.Helper()
+	d, err := l.ws.Send(l.ctx, "nothing_we_know", map[string]any{})
+	if err == nil {
+		_, err = l.ws.WaitAck(l.ctx, d)
+	}
+	if err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// rules holds what is true after every test: all is acknowledged in time, once,
+// and the log names nobody.
+func (l *lab) rules() {
+	if !l.anyAcks {
+		if err := l.ws.WaitAcked(l.ctx); err != nil {
+			l.t.Error(err)
+		}
+		for _, v := range l.ws.Violations() {
+			l.t.Errorf("%s: %s", v.Rule, v.Detail)
+		}
+	}
+	secrets := []string{"xoxb-", "xapp-", "/response/"}
+	for _, u := range l.ws.Users() {
+		secrets = append(secrets, u.ID)
+	}
+	for _, s := range secrets {
+		if line, ok := l.logs.line(s); ok {
+			l.t.Errorf("the log has %q: %s", s, line)
+		}
+	}
+}
+
+// sent checks that a deed went out.
+func (l *lab) sent(d workspace.Delivery, err error) workspace.Delivery {
+	l.t.Helper()
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return d
+}
+
+// answer is the first thing shown in answer to a deed.
+func (l *lab) answer(d workspace.Delivery, err error) workspace.Event {
+	l.t.Helper()
+	l.sent(d, err)
+	e, err := l.ws.WaitAnswer(l.ctx, d)
+	if err != nil {
+		l.t.Fatalf("no answer: %v\n%s", err, l.logs)
+	}
+	return e
+}
+
+// until is the first event after seq that match takes.
+func (l *lab) until(seq int, what string, match func(workspace.Event) bool) workspace.Event {
+	l.t.Helper()
+	e, err := l.ws.Wait(l.ctx, seq, match)
+	if err != nil {
+		l.t.Fatalf("waiting for %s: %v\n%s", what, err, l.logs)
+	}
+	return e
+}
+
+// press uses a button by its label, as somebody.
+func (l *lab) press(who string, e workspace.Event, label string) (workspace.Delivery, error) {
+	l.t.Helper()
+	return l.ws.Click(l.ctx, who, e.Ref(), workspace.Press{Text: label})
+}
+
+// said is what the bot has posted in a channel for everybody to see.
+func (l *lab) said(channel string) (out []workspace.Message) {
+	for _, m := range l.ws.Messages(channel, "") {
+		if m.Bot && m.For == "" {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// contains fails the test unless text has all the parts.
+func contains(t *testing.T, text string, parts ...string) {
+	t.Helper()
+	for _, p := range parts {
+		if !strings.Contains(text, p) {
+			t.Errorf("no %q in:\n%s", p, text)
+		}
+	}
+}
+
+// lacks fails the test if text has one of the parts.
+func lacks(t *testing.T, text string, parts ...string) {
+	t.Helper()
+	for _, p := range parts {
+		if strings.Contains(text, p) {
+			t.Errorf("%q in:\n%s", p, text)
+		}
+	}
+}
+
+// decode reads what the workspace kept as JSON.
+func decode(t *testing.T, data json.RawMessage) (out any) {
+	t.Helper()
+	if err := json.Unmarshal(data, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// clock stands still until a test moves it.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.now }
+
+func (c *clock) pass(d time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.now = c.now.Add(d) }
+
+// logs keeps what was logged.
+type logs struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (l *logs) Write(p []byte) (int, error) { l.mu.Lock(); defer l.mu.Unlock(); return l.buf.Write(p) }
+
+func (l *logs) String() string { l.mu.Lock(); defer l.mu.Unlock(); return l.buf.String() }
+
+// line is the first line that has s.
+func (l *logs) line(s string) (string, bool) {
+	for line := range strings.Lines(l.String()) {
+		if strings.Contains(line, s) {
+			return line, true
+		}
+	}
+	return "", false
+}
+
+// curators names who sees why a reply was chosen.
+func curators(ids ...string) func(*bot.Options) { return func(o *bot.Options) { o.Curators = ids } }

@@ -1,0 +1,183 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+
+	"rolecall/internal/blockkit"
+	"rolecall/internal/workspace"
+)
+
+func TestChoices(t *testing.T) {
+	l := start(t, workspace.Options{})
+	first := wise().Corpus().Entry("cdo.definition").Question
+	for _, test := range []struct {
+		name string
+		ask  func() (workspace.Delivery, error)
+	}{
+		{"in a thread", func() (workspace.Delivery, error) { return l.ws.Mention(l.ctx, "hiring", "maya", askChoices) }},
+		{"in private", func() (workspace.Delivery, error) {
+			return l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askChoices)
+		}},
+		{"in a direct message", func() (workspace.Delivery, error) { return l.ws.DM(l.ctx, "maya", askChoices) }},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			n := len(l.store.choices)
+			asked := l.answer(test.ask())
+			contains(t, string(asked.Blocks), "None of these")
+			e := l.answer(l.press("maya", asked, blockkit.Clip(first, blockkit.MaxButtonText)))
+			if e.Kind != workspace.KindUpdate || e.TS != asked.TS {
+				t.Fatalf("a choice is answered with %s of %s, want an update of %s", e.Kind, e.TS, asked.TS)
+			}
+			contains(t, e.Text, wise().Corpus().Entry("cdo.definition").Label)
+			lacks(t, string(e.Blocks), "None of these")
+			l.kept("the choice", func(s *spy) bool { return len(s.choices) == n+1 && s.choices[n].Entry == "cdo.definition" })
+		})
+	}
+}
+
+func TestFollowUpAfterAChoice(t *testing.T) {
+	l := start(t, workspace.Options{})
+	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askChoices))
+	choices := l.answer(asked, nil)
+	l.answer(l.ws.Click(l.ctx, "maya", choices.Ref(), workspace.Press{ActionID: "choose_entry.2"}))
+	l.kept("the choice", func(s *spy) bool { return len(s.choices) == 1 })
+	l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "whom does that role report to?", workspace.InThread(asked.TS)))
+	l.kept("the follow-up", func(s *spy) bool { return len(s.asked) == 2 })
+	if got := l.store.asked[1].Entry; !strings.HasPrefix(got, "cdo.") && !strings.HasPrefix(got, "cdigo.") {
+		t.Errorf("after a choice a follow-up was answered with %q", got)
+	}
+}
+
+func TestNoneOfThese(t *testing.T) {
+	l := start(t, workspace.Options{})
+	choices := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askChoices))
+	none := l.answer(l.press("maya", choices, "None of these"))
+	if none.Kind != workspace.KindUpdate {
+		t.Fatalf("None of these is answered with %s", none.Kind)
+	}
+	l.kept("the refusal", func(s *spy) bool { return len(s.choices) == 1 && s.choices[0].Entry == "" })
+	left := l.answer(l.press("maya", none, "Leave it for the curators"))
+	contains(t, left.Text, "curators")
+	l.kept("the question left", func(s *spy) bool { return len(s.left) == 1 && s.left[0] == s.asked[0].Reply })
+	topics := l.answer(l.press("maya", none, "List topics"))
+	contains(t, topics.Text, "Topics", "CTO", "Compared")
+	typed := l.answer(l.ws.Suggest(l.ctx, "maya", topics.Ref(), "role_search", "cto earn"))
+	contains(t, string(typed.Options), "cto.salary")
+	picked := l.answer(l.ws.Click(l.ctx, "maya", topics.Ref(), workspace.Press{ActionID: "role_search", Option: "cto.salary"}))
+	contains(t, picked.Text, wise().Corpus().Entry("cto.salary").Label)
+}
+
+func TestButtonsUnderAnAnswer(t *testing.T) {
+	l := start(t, workspace.Options{})
+	entry := wise().Corpus().Entry("cto.responsibilities")
+	related := wise().Corpus().Entry(entry.Related[0])
+	public := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
+	e := l.answer(l.press("tomas", public, blockkit.Clip(related.Question, blockkit.MaxButtonText)))
+	if e.Kind != workspace.KindEphemeral || e.For != "U0TOMAS" || e.ThreadTS != public.ThreadTS {
+		t.Errorf("a related question in a channel comes as %s for %s in %s", e.Kind, e.For, e.ThreadTS)
+	}
+	contains(t, e.Text, related.Label)
+	contains(t, string(e.Blocks), "Post in thread")
+
+	direct := l.answer(l.ws.DM(l.ctx, "maya", askCTO))
+	if e = l.answer(l.press("maya", direct, blockkit.Clip(related.Question, blockkit.MaxButtonText))); e.Kind != workspace.KindMessage {
+		t.Errorf("a related question in a direct message comes as %s", e.Kind)
+	}
+
+	compared := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "compare cto cio"))
+	all := l.answer(l.press("maya", compared, "All twelve"))
+	if all.Kind != workspace.KindEphemeral || all.TS == compared.TS {
+		t.Errorf("all twelve came as %s of %s", all.Kind, all.TS)
+	}
+	rows := func(e workspace.Event) int { return strings.Count(string(e.Blocks), `"raw_text"`) / 2 }
+	if rows(compared) != 8 || rows(all) != 12 {
+		t.Errorf("%d rows, then %d; want 8, then 12", rows(compared), rows(all))
+	}
+}
+
+func TestShowMore(t *testing.T) {
+	l := start(t, workspace.Options{})
+	tried := 0
+	for _, e := range wise().Corpus().Entries {
+		short := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", e.Question))
+		if !strings.Contains(string(short.Blocks), "Show more") {
+			continue
+		}
+		more := l.answer(l.press("maya", short, "Show more"))
+		if more.Kind != workspace.KindUpdate || len(more.Blocks) <= len(short.Blocks)-300 {
+			t.Errorf("Show more came as %s with %d bytes of blocks after %d", more.Kind, len(more.Blocks), len(short.Blocks))
+		}
+		lacks(t, string(more.Blocks), "Show more")
+		contains(t, string(more.Blocks), "Share in channel")
+		if tried++; tried == 3 {
+			return
+		}
+	}
+	if tried == 0 {
+		t.Error("no answer is long enough to fold")
+	}
+}
+
+func TestRating(t *testing.T) {
+	l := start(t, workspace.Options{})
+	e := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
+	thanks := l.answer(l.press("maya", e, "Helpful"))
+	contains(t, thanks.Text, "Noted as helpful")
+	if thanks.Kind != workspace.KindEphemeral || thanks.ThreadTS != e.ThreadTS {
+		t.Errorf("thanked with a %s in %s", thanks.Kind, thanks.ThreadTS)
+	}
+	l.answer(l.press("maya", e, "Helpful"))
+	l.answer(l.press("tomas", e, "Helpful"))
+	if s := l.stats(); s.Liked != 2 || s.Disliked != 0 {
+		t.Errorf("after three presses of two people: %d up, %d down; want 2 and 0", s.Liked, s.Disliked)
+	}
+
+	form := l.answer(l.press("maya", e, "Not helpful"))
+	if form.Kind != workspace.KindView || form.View.Title != "What was wrong?" {
+		t.Fatalf("Not helpful opened %+v", form)
+	}
+	if s := l.stats(); s.Liked != 1 || s.Disliked != 1 {
+		t.Errorf("after a change of mind: %d up, %d down; want 1 and 1", s.Liked, s.Disliked)
+	}
+	seq := l.ws.Seq()
+	l.sent(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"reason": "out-of-date", "note": "ask @tomas"}))
+	l.until(seq, "the form closes", func(e workspace.Event) bool { return e.Kind == workspace.KindClose })
+	thanks = l.until(seq, "the thanks", func(e workspace.Event) bool { return e.Kind == workspace.KindEphemeral && e.For == "U0MAYA" })
+	contains(t, thanks.Text, "Noted as not helpful")
+	l.kept("the reason", func(s *spy) bool {
+		last := s.verdicts[len(s.verdicts)-1]
+		return last.Reason == "out-of-date" && !last.Helpful && last.Entry == "cto.responsibilities"
+	})
+
+	undone := l.answer(l.press("maya", thanks, "Undo"))
+	contains(t, undone.Text, "removed")
+	if s := l.stats(); s.Liked != 1 || s.Disliked != 0 {
+		t.Errorf("after the undo: %d up, %d down; want 1 and 0", s.Liked, s.Disliked)
+	}
+
+	l.ws.Fault("views.open", workspace.Fault{Error: "expired_trigger_id"})
+	contains(t, l.answer(l.press("tomas", e, "Not helpful")).Text, "Noted as not helpful")
+}
+
+func TestValuesThatAreNotOurs(t *testing.T) {
+	l := start(t, workspace.Options{})
+	e := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
+	d := l.sent(l.press("maya", e, "Helpful")) // for a response_url
+	l.answer(d, nil)
+	for _, action := range []string{"answer_feedback", "choose_entry.1", "none_of_these", "show_entry.2", "show_more", "share", "unshare",
+		"compare_all", "compare_roles.1", "role_card", "open_kit", "leave_question", "kit_page", "kit_post", "retract_verdict", "no_such_action"} {
+		for _, value := range []string{"", "garbage", "null", "{}", `{"e":"no.such.entry","r":"zzz","p":-5}`, `{"e":7}`, "[1]", strings.Repeat("x", 2000)} {
+			_, err := l.ws.Send(l.ctx, "interactive", map[string]any{"type": "block_actions", "user": map[string]any{"id": "U0MAYA"},
+				"channel": map[string]any{"id": "C0HIRING"}, "container": map[string]any{"channel_id": "C0HIRING", "message_ts": e.TS},
+				"actions": []any{map[string]any{"type": "button", "action_id": action, "value": value}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	l.settle()
+	if line, ok := l.logs.line("a handler broke"); ok {
+		t.Error(line)
+	}
+}
