@@ -1,0 +1,278 @@
+package curate
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/feedback"
+	"rolecall/internal/match"
+)
+
+// entryFile is a small entry that loads.
+func entryFile(question string, phrasings ...string) string {
+	list := ""
+	for _, p := range phrasings {
+		list += "  - " + p + "\n"
+	}
+	return "---\nquestion: " + question + "\nlabel: L\nroles: [cto]\nshort: >-\n  Yes.\nphrasings:\n" + list +
+		"related: []\nreviewed: 2024-01-15\nowner: anna\n---\n- One point.\n"
+}
+
+func small() []corpus.Layer {
+	role := "id: cto\nname: Chief Technology Officer\nletters: CTO\ntitles: [chief technology officer]\nabbreviations: [cto]\n" +
+		"difference: decides\ncells: {}\nreviewed: 2026-11-22\n"
+	return []corpus.Layer{{Name: "knowledge", FS: fstest.MapFS{
+		"roles/cto.yaml":        {Data: []byte(role)},
+		"entries/cto/coding.md": {Data: []byte(entryFile("Does a CTO write code?", "do ctos code", "is a cto still programming\n    every day", "cto coding"))},
+		"entries/cto/salary.md": {Data: []byte(entryFile("What does a CTO earn?", "cto pay", "how much money does a cto get"))},
+		"entries/cto/team.md":   {Data: []byte(entryFile("How large is a CTO's team?", "people under a cto", "how many report to the cto"))},
+	}}}
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	path := filepath.Join(dir, filepath.FromSlash(name))
+	must(t, os.MkdirAll(filepath.Dir(path), 0o755))
+	must(t, os.WriteFile(path, []byte(text), 0o644))
+}
+
+func TestTheOverlayIsFollowedAndAFaultStaysOut(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	var told []string
+	changes := 0
+	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
+	write(t, dir, "entries/cto/broken.md", "no front matter\n")
+	live, err := NewLive(ctx, LiveOptions{Base: small(), Dir: dir, Changed: func(*State) { changes++ },
+		Problems: func(_ context.Context, ps []string) { told = append(told, ps...) }})
+	must(t, err)
+	has := func(id string) bool { return live.State().Corpus.Entry(id) != nil }
+	if !has("cto.garden") || !has("cto.coding") || has("cto.broken") {
+		t.Fatal("at a start one bad file must cost only itself")
+	}
+	if ps := live.Problems(); len(ps) != 1 || len(told) != 1 || !strings.Contains(ps[0], "broken.md:1: has no front matter") {
+		t.Fatalf("problems %q, told %q", ps, told)
+	}
+	must(t, os.Remove(filepath.Join(dir, "entries/cto/broken.md")))
+
+	// A good change is taken once the folder has been quiet for a look.
+	write(t, dir, "entries/cto/coding.md", entryFile("Does our CTO write code?", "do ctos code here"))
+	last := live.look(ctx, "")
+	if live.State().Corpus.Entry("cto.coding").Question != "Does a CTO write code?" {
+		t.Error("a change was read before the folder was quiet")
+	}
+	last = live.look(ctx, last)
+	if live.State().Corpus.Entry("cto.coding").Question != "Does our CTO write code?" || changes != 1 || len(live.Problems()) != 0 {
+		t.Fatalf("the change is not in service (%d changes, problems %q)", changes, live.Problems())
+	}
+	if r := live.State().Index.Match(match.Query{Text: "do ctos code here"}); !r.Exact {
+		t.Error("the index is not of the new corpus")
+	}
+
+	// A bad change leaves what was good, with its place in the report.
+	version := live.State().Corpus.Version
+	write(t, dir, "entries/cto/coding.md", strings.Replace(entryFile("Does our CTO write code?", "do ctos code here"), "reviewed: 2024", "reviewd: 2024", 1))
+	last = live.look(ctx, live.look(ctx, last))
+	if live.State().Corpus.Version != version || !has("cto.garden") {
+		t.Error("a bad file changed what is in service")
+	}
+	if ps := live.Problems(); len(ps) == 0 || !strings.Contains(ps[0], `coding.md:10: unknown field "reviewd"`) {
+		t.Errorf("problems %q", ps)
+	}
+	if err := live.Reload(ctx); err == nil || !strings.Contains(err.Error(), "coding.md:10") {
+		t.Errorf("reload gave %v", err)
+	}
+	must(t, os.Remove(filepath.Join(dir, "entries/cto/coding.md")))
+	live.look(ctx, live.look(ctx, last))
+	if live.State().Corpus.Entry("cto.coding").Question != "Does a CTO write code?" || len(live.Problems()) != 0 {
+		t.Errorf("mended, but problems %q", live.Problems())
+	}
+}
+
+func TestAMissingOverlayIsReportedAndTheBaseServes(t *testing.T) {
+	live, err := NewLive(context.Background(), LiveOptions{Base: small(), Dir: filepath.Join(t.TempDir(), "gone")})
+	must(t, err)
+	if live.State().Corpus.Entry("cto.coding") == nil || len(live.Problems()) != 1 || !strings.Contains(live.Problems()[0], "cannot be read") {
+		t.Errorf("problems %q", live.Problems())
+	}
+}
+
+func TestWatchTakesASignalAtOnce(t *testing.T) {
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	dir, hup, changed := t.TempDir(), make(chan os.Signal, 1), make(chan *State, 1)
+	live, err := NewLive(ctx, LiveOptions{Base: small(), Dir: dir, Every: time.Hour, Changed: func(s *State) { changed <- s }})
+	must(t, err)
+	var wg sync.WaitGroup
+	wg.Go(func() { live.Watch(ctx, hup) })
+	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
+	hup <- os.Interrupt
+	if s := <-changed; s.Corpus.Entry("cto.garden") == nil {
+		t.Error("the signal loaded something else")
+	}
+	stop()
+	wg.Wait()
+}
+
+// asked is a source with a list of questions.
+type asked struct {
+	feedback.Source
+	list  []feedback.Question
+	stats feedback.Stats
+}
+
+func (a asked) Questions(_ context.Context, _ feedback.Window, f func(feedback.Question) error) error {
+	for _, q := range a.list {
+		if err := f(q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a asked) Stats(context.Context, feedback.Window) (feedback.Stats, error) { return a.stats, nil }
+
+func smallState(t *testing.T) *State {
+	t.Helper()
+	c, _, err := corpus.Load(small()...)
+	must(t, err)
+	x, err := match.New(c)
+	must(t, err)
+	return &State{c, x}
+}
+
+func TestMissesAreGroupedByLikeness(t *testing.T) {
+	miss := func(text string) feedback.Question {
+		return feedback.Question{Outcome: "none", Text: text, Reason: "nothing-near"}
+	}
+	src := asked{list: []feedback.Question{
+		miss("can zebras hide inside green trees"), miss("May zebras hide inside green trees?"), miss("zebra hiding inside green trees"), miss("can zebras hide inside green trees"),
+		miss("giraffes eat leaves from tall trees"), miss(""),
+		{Outcome: "none", Text: "who is our cto", Reason: "live-fact"}, {Outcome: "choices", Text: "taken", Taken: "cto.coding"},
+		{Outcome: "choices", Text: "left on purpose wasps", Left: true, Rejected: true},
+	}}
+	m, err := GroupMisses(context.Background(), src, smallState(t).Index, feedback.Window{})
+	must(t, err)
+	if len(m.Groups) != 3 || m.Groups[0].N != 4 || len(m.Groups[0].Others) != 1 && len(m.Groups[0].Others) != 2 || m.Textless != 1 || m.Refused != 1 {
+		t.Fatalf("groups %+v", m)
+	}
+	if len(m.Groups[0].Nearest) == 0 {
+		t.Error("no nearest entries")
+	}
+	var b bytes.Buffer
+	must(t, m.Text(&b, 2))
+	for _, want := range []string{"   4×  can zebras hide inside", "nearest: cto.", "and 1 more groups", "1 more without text"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the report lacks %q:\n%s", want, b.String())
+		}
+	}
+}
+
+func TestSuggestLeavesOutWhatWouldTeachWrong(t *testing.T) {
+	taken := func(text, entry string, n int) []feedback.Question {
+		return slices.Repeat([]feedback.Question{{Outcome: "choices", Text: text, Taken: entry}}, n)
+	}
+	src := asked{list: slices.Concat(
+		taken("does the zebra bite: or not?", "cto.salary", 2),
+		taken("do CTOs code", "cto.coding", 1),                                                                     // a phrasing already
+		taken("mail [email] about cto wages", "cto.salary", 1),                                                     // scrubbed
+		taken("bees and wasps near the cto", "cto.salary", 1), taken("bees and wasps near the cto", "cto.team", 1), // no agreement
+		taken("what about the cto", "cto.team", 1), // leans on what went before
+		taken("unknown entry for wasps", "cto.gone", 1),
+		[]feedback.Question{
+			{Outcome: "answer", Entry: "cto.team", Text: "giraffes eat leaves high above", Confidence: .5, Liked: 2},
+			{Outcome: "answer", Entry: "cto.team", Text: "sure giraffes graze high", Confidence: .95, Liked: 2},
+			{Outcome: "answer", Entry: "cto.team", Text: "disliked giraffes graze", Confidence: .5, Liked: 1, Disliked: 1},
+		})}
+	s := smallState(t)
+	list, err := Suggest(context.Background(), src, s, feedback.Window{})
+	must(t, err)
+	got := fmt.Sprint(list)
+	if want := "[{cto.salary does the zebra bite: or not? 2 0} {cto.team giraffes eat leaves high above 0 2}]"; got != want {
+		t.Fatalf("suggested %s\nwant %s", got, want)
+	}
+	edits, err := Edits(s.Corpus, small(), append(list, Suggestion{Entry: "cto.coding", Text: "it's \"odd\": #1 \\ yes"}))
+	must(t, err)
+
+	// git takes the patch, and what it makes is what Apply writes.
+	dir := t.TempDir()
+	var patch bytes.Buffer
+	must(t, Patch(&patch, edits))
+	for _, d := range edits {
+		write(t, dir, d.File, string(d.Before))
+	}
+	cmd := exec.Command("git", "apply", "--verbose", "-")
+	cmd.Dir, cmd.Stdin = dir, bytes.NewReader(patch.Bytes())
+	cmd.Env = append(os.Environ(), "GIT_CEILING_DIRECTORIES="+filepath.Dir(dir))
+	if out, err := cmd.CombinedOutput(); errors.Is(err, exec.ErrNotFound) {
+		t.Log("no git here: the patch is not tried")
+	} else if err != nil {
+		t.Fatalf("git apply: %v\n%s\n%s", err, out, patch.String())
+	} else {
+		for _, d := range edits {
+			if data, _ := os.ReadFile(filepath.Join(dir, d.File)); !bytes.Equal(data, d.After) {
+				t.Errorf("%s by git:\n%s\nby us:\n%s", d.File, data, d.After)
+			}
+		}
+	}
+	over := t.TempDir()
+	_, err = Apply(over, small(), edits, time.Now(), match.New)
+	must(t, err)
+	c, _, err := corpus.Load(append(small(), corpus.Layer{Name: "over", FS: os.DirFS(over)})...)
+	must(t, err)
+	if p := c.Entry("cto.coding").Phrasings; len(p) != 4 || p[3].Text != "it's \"odd\": #1 \\ yes" {
+		t.Errorf("phrasings after apply: %+v", p)
+	}
+	// A second time the files are no longer what the edits were made from.
+	if _, err := Apply(over, small(), edits, time.Now(), nil); err == nil || !strings.Contains(err.Error(), "run suggest again") {
+		t.Errorf("applied twice: %v", err)
+	}
+	// A result that cannot be used is taken back.
+	bad := edits[0]
+	bad.Before, bad.After = bad.After, []byte("nonsense")
+	if _, err := Apply(over, small(), []Edit{bad}, time.Now(), nil); err == nil || !strings.Contains(err.Error(), "no front matter") {
+		t.Errorf("nonsense was applied: %v", err)
+	}
+	if data, _ := os.ReadFile(filepath.Join(over, bad.Path)); !bytes.Equal(data, bad.Before) {
+		t.Error("the file was not put back")
+	}
+}
+
+func TestStaleAndDigest(t *testing.T) {
+	ctx := context.Background()
+	live, err := NewLive(ctx, LiveOptions{Base: small()})
+	must(t, err)
+	now := time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)
+	if due := Stale(live.State().Corpus, now.AddDate(0, 0, -6), 0); len(due) != 0 {
+		t.Errorf("a day early %d are due", len(due))
+	}
+	due := Stale(live.State().Corpus, now, 0)
+	var b bytes.Buffer
+	must(t, StaleText(&b, due))
+	if len(due) != 3 || !strings.HasPrefix(b.String(), "anna (3)\n  cto.coding ") || !strings.Contains(b.String(), "overdue since 2026-01-15") {
+		t.Errorf("stale:\n%s", b.String())
+	}
+	src := asked{list: []feedback.Question{{Outcome: "none", Text: "giraffes eat green leaves"}},
+		stats: feedback.Stats{Counts: feedback.Counts{Asked: 7, Missed: 1}, Entries: []feedback.Group{{Name: "cto.coding", Counts: feedback.Counts{Disliked: 2, Liked: 1}}}}}
+	text, err := Digest(ctx, src, live, now)
+	must(t, err)
+	for _, want := range []string{"the week to 19 January 2026", "7 questions (7 the week before)", "• 1× giraffes eat green leaves", "cto.coding: 2 of 3 not helpful", "cto.salary (anna), since 2026-01-15"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the digest lacks %q:\n%s", want, text)
+		}
+	}
+	if DigestKey(now, time.Tuesday) != "digest 2026-01-20" || DigestKey(now, time.Monday) != "" || DigestKey(now.Add(time.Hour), time.Tuesday) != "" {
+		t.Error("the digest is due at the wrong time")
+	}
+}
