@@ -23,5 +23,7 @@ func TestMain(m *testing.M) {
 }
 
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true})
+	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error { e.Values[slackKey{}] = &slackState{}; return nil },
+		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"slack": slackCmd}})
 }
