@@ -4,9 +4,6 @@ package config
 // "unset"; Reveal gives the secret to whom it is meant for.
 type Token struct{ secret string }
 
-// NewToken wraps a secret, for tests and the demonstration workspace.
-func NewToken(secret string) Token { return Token{secret} }
-
 // Reveal is the secret itself.
 func (t Token) Reveal() string { return t.secret }
 
