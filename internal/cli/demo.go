@@ -61,6 +61,8 @@ type demo struct {
 	agent bool
 	live  *live
 	store *feedback.Bolt
+
+	overlay string // the folder of the curator's own files
 }
 
 // run starts workspace and bot, shows them with show, and stops both.
@@ -74,9 +76,16 @@ func (d *demo) run(ctx context.Context, show func(context.Context, *workspace.Wo
 		defer os.RemoveAll(d.data)
 	}
 	log := slog.New(slog.NewTextHandler(d.env.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	if d.live, err = newLive(d.env, log); err != nil {
+	if d.overlay = d.env.Getenv("ROLECALL_KNOWLEDGE_DIR"); d.overlay == "" {
+		d.overlay = filepath.Join(d.data, "knowledge") // edits of the curator's panel
+		if err := os.MkdirAll(d.overlay, 0o755); err != nil {
+			return err
+		}
+	}
+	if d.live, err = newLive(ctx, d.overlay, log); err != nil {
 		return err
 	}
+	d.live.follow(ctx)
 	d.store, err = feedback.Open(filepath.Join(d.data, feedback.FileName), feedback.Options{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log})
 	if err != nil {
 		return err
@@ -124,7 +133,7 @@ func (d *demo) page(ctx context.Context, ws *workspace.Workspace, addr string, r
 	if err != nil {
 		return hinted{err, "Try --addr 127.0.0.1:0 for any free port, or --terminal."}
 	}
-	p, err := page.New(ws, page.Options{Remote: remote})
+	p, err := page.New(ws, page.Options{Remote: remote, Curator: &panel{env: d.env, live: d.live, store: d.store, dir: d.overlay}})
 	if err != nil {
 		return err
 	}

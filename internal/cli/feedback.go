@@ -24,7 +24,7 @@ func feedbackCmd(env Env) *cobra.Command {
 it over its admin socket, and without one, from the file: the output is the
 same. ROLECALL_DATA_DIR says where.`,
 	}
-	cmd.AddCommand(statsCmd(env), exportCmd(env), purgeCmd(env), backupCmd(env))
+	cmd.AddCommand(statsCmd(env), missesCmd(env), suggestCmd(env), exportCmd(env), purgeCmd(env), backupCmd(env))
 	return cmd
 }
 

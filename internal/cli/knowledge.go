@@ -11,12 +11,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/curate"
+	"rolecall/internal/match"
 	"rolecall/knowledge"
 )
 
 func knowledgeCmd(env Env) *cobra.Command {
 	cmd := &cobra.Command{Use: "knowledge", Short: "check and measure the corpus"}
-	cmd.AddCommand(lintCmd(env), evalCmd(env))
+	cmd.AddCommand(lintCmd(env), evalCmd(env), staleCmd(env))
 	return cmd
 }
 
@@ -66,7 +68,7 @@ checked, and ROLECALL_KNOWLEDGE_DIR's over it if set.`,
 
 // layers are the embedded corpus and the company's own over it.
 func layers(env Env) []corpus.Layer {
-	out := []corpus.Layer{{Name: "knowledge", FS: knowledge.FS}}
+	out := base()
 	if dir := env.Getenv("ROLECALL_KNOWLEDGE_DIR"); dir != "" {
 		out = append(out, corpus.Layer{Name: dir, FS: os.DirFS(dir)})
 	}
@@ -89,6 +91,14 @@ func lint(env Env, layers []corpus.Layer, against []string) error {
 	}
 	problems = append(problems, corpus.Lint(c, ids, env.Now())...)
 	problems = append(problems, corpus.LintAgainst(c, docs)...)
+	if problems.Err() == nil {
+		// Only a corpus without faults can be matched against itself.
+		x, err := match.New(c)
+		if err != nil {
+			return fmt.Errorf("build the matcher: %w", err)
+		}
+		problems = append(problems, curate.Nearness(c, x)...)
+	}
 	faults := 0
 	for _, p := range problems {
 		fmt.Fprintln(env.Stdout, p)

@@ -54,7 +54,7 @@ func newLogger(w io.Writer, cfg config.Config) *slog.Logger {
 }
 
 func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (err error) {
-	live, err := newLive(env, log)
+	live, err := newLive(ctx, cfg.KnowledgeDir, log)
 	if err != nil {
 		return err
 	}
@@ -76,13 +76,16 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	meter := &admin.Metrics{}
+	live.measure(meter)
 	b, err := bot.New(botOptions(env, cfg, log, admin.Counted(store, meter), meter, live.advisor))
 	if err != nil {
 		return err
 	}
 	side := admin.Serve(ln, admin.Options{Source: store, Metrics: meter, Logger: log, Now: env.Now,
-		Ready: readiness(b), Status: live.status(b, env.Now())})
+		Ready: readiness(b), Status: live.status(b, env.Now()), Reload: live.Reload})
 	defer side.Close(context.WithoutCancel(ctx))
+	live.follow(ctx)
+	live.curators(ctx, env, cfg, b, store, log)
 	log.Info("starting", "corpus", live.advisor().Corpus().Version, "entries", len(live.advisor().Corpus().Entries), "settings", cfg)
 	if err := b.Run(ctx); err != nil {
 		return err

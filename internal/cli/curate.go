@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/curate"
+	"rolecall/internal/feedback"
+	"rolecall/internal/match"
+)
+
+// state is the corpus that reports are read against: the compiled-in one and
+// the company's own over it, whole or not at all.
+func state(env Env) (*curate.State, error) {
+	a, x, err := newAdvisor(env)
+	if err != nil {
+		return nil, err
+	}
+	return &curate.State{Corpus: a.Corpus(), Index: x}, nil
+}
+
+func missesCmd(env Env) *cobra.Command {
+	var asJSON bool
+	var limit int
+	var span spanFlags
+	cmd := &cobra.Command{
+		Use:   "misses [--json] [--top N] [--since DAY] [--until DAY]",
+		Short: "what was asked in vain, alike questions together, most asked first",
+		Long: `Groups the questions that got no answer, or choices of which none was taken, and
+shows the entries nearest to each by today's corpus. What the corpus answers by
+now comes last.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			w, err := span.window(env.Now())
+			if err != nil {
+				return err
+			}
+			s, err := state(env)
+			if err != nil {
+				return err
+			}
+			return withSource(cmd.Context(), env, func(src feedback.Source) error {
+				m, err := curate.GroupMisses(cmd.Context(), src, s.Index, w)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return writeJSON(env.Stdout, m)
+				}
+				return m.Text(env.Stdout, limit)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().IntVar(&limit, "top", 20, "show this `many` groups; 0 shows all")
+	span.add(cmd)
+	return cmd
+}
+
+func suggestCmd(env Env) *cobra.Command {
+	var asJSON bool
+	var write string
+	var span spanFlags
+	cmd := &cobra.Command{
+		Use:   "suggest [--json] [--write FOLDER] [--since DAY] [--until DAY]",
+		Short: "phrasings that people's choices suggest, as a patch",
+		Long: `Turns a choice that was taken for a question, and a liked answer of low
+confidence, into phrasings of the entry, and prints them as a patch against its
+file. Read it before you merge it.
+
+With --write FOLDER, applies it to that folder: your own (ROLECALL_KNOWLEDGE_DIR)
+or the source tree's knowledge/. The result is linted; when it could not be used
+nothing is written.`,
+		Example: `  rolecall feedback suggest
+  rolecall feedback suggest --write "$ROLECALL_KNOWLEDGE_DIR"`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			w, err := span.window(env.Now())
+			if err != nil {
+				return err
+			}
+			s, err := state(env)
+			if err != nil {
+				return err
+			}
+			return withSource(cmd.Context(), env, func(src feedback.Source) error {
+				list, err := curate.Suggest(cmd.Context(), src, s, w)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return writeJSON(env.Stdout, list)
+				}
+				edits, err := curate.Edits(s.Corpus, layers(env), list)
+				if err != nil {
+					return err
+				}
+				if write == "" {
+					return curate.Patch(env.Stdout, edits)
+				}
+				return apply(env, write, edits)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().StringVar(&write, "write", "", "apply the patch to this `folder` of knowledge")
+	span.add(cmd)
+	return cmd
+}
+
+// apply writes edits into a folder of knowledge and says what lint thinks.
+func apply(env Env, dir string, edits []curate.Edit) error {
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return hinted{fmt.Errorf("%s is not a folder", dir), "--write takes the folder of ROLECALL_KNOWLEDGE_DIR, or knowledge/ of the source tree."}
+	}
+	problems, err := curate.Apply(dir, base(), edits, env.Now(), func(c *corpus.Corpus) (*match.Index, error) { return match.New(c) })
+	if err != nil {
+		return err
+	}
+	for _, p := range problems {
+		fmt.Fprintln(env.Stdout, p)
+	}
+	for _, e := range edits {
+		fmt.Fprintf(env.Stdout, "wrote %s\n", e.Path)
+	}
+	if len(edits) == 0 {
+		fmt.Fprintln(env.Stdout, "Nothing to suggest.")
+	}
+	return nil
+}
+
+func staleCmd(env Env) *cobra.Command {
+	var asJSON bool
+	var within string
+	cmd := &cobra.Command{
+		Use:   "stale [--json] [--within SPAN]",
+		Short: "entries whose review is due, by owner",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			t, err := when(within, env.Now())
+			if err != nil {
+				return usageError{fmt.Errorf("--within: %w", err)}
+			}
+			c, _, err := corpus.Load(layers(env)...)
+			if err != nil {
+				return err
+			}
+			list := curate.Stale(c, env.Now(), env.Now().Sub(t))
+			if asJSON {
+				return writeJSON(env.Stdout, list)
+			}
+			return curate.StaleText(env.Stdout, list)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().StringVar(&within, "within", "0d", "due within this `span` from now, such as 30d")
+	return cmd
+}

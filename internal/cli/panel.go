@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/blockkit"
+	"rolecall/internal/corpus"
+	"rolecall/internal/curate"
+	"rolecall/internal/feedback"
+	"rolecall/internal/match"
+	"rolecall/internal/workspace/page"
+)
+
+// panel is the demo page's view of curating: why an answer was given, an entry
+// to edit in the overlay, what was asked in vain.
+type panel struct {
+	env   Env
+	live  *live
+	store feedback.Source
+	dir   string // the overlay
+}
+
+// Explain says what the bot would answer, and why.
+func (p *panel) Explain(_ context.Context, text string) (page.Explanation, error) {
+	s := p.live.State()
+	r := p.live.advisor().Ask(advisor.Question{Text: text})
+	m := s.Index.Explain(match.Query{Text: text})
+	out := page.Explanation{Question: text, Outcome: string(r.Outcome), Entry: r.EntryID(), Confidence: m.Confidence, Reason: r.Reason,
+		Normal: m.Normal, Text: blockkit.Plain(r, blockkit.View{Now: p.env.Now(), Full: true})}
+	for _, c := range m.Corrections {
+		out.Corrections = append(out.Corrections, page.Correction{From: c.From, To: c.To})
+	}
+	for _, role := range m.Roles {
+		out.Roles = append(out.Roles, role.ID)
+	}
+	for _, c := range m.Candidates {
+		out.Candidates = append(out.Candidates, shown(s.Corpus, c))
+	}
+	return out, nil
+}
+
+func shown(c *corpus.Corpus, m match.Candidate) page.Candidate {
+	out := page.Candidate{Entry: m.Entry, Score: m.Score, Matched: m.Matched}
+	if e := c.Entry(m.Entry); e != nil {
+		out.Question = e.Question
+	}
+	for _, f := range m.Features {
+		out.Features = append(out.Features, page.Feature{Text: f.Text, Weight: f.Weight})
+	}
+	return out
+}
+
+// path is where an entry's file stands within a layer.
+func (p *panel) path(e *corpus.Entry) string {
+	for _, prefix := range []string{filepath.ToSlash(p.dir), "knowledge"} {
+		if rest, ok := strings.CutPrefix(e.File, strings.TrimSuffix(prefix, "/")+"/"); ok {
+			return rest
+		}
+	}
+	return ""
+}
+
+// Entry returns the file of an entry to be edited.
+func (p *panel) Entry(_ context.Context, id string) (page.EntryFile, error) {
+	c := p.live.State().Corpus
+	e := c.Entry(id)
+	if e == nil {
+		return page.EntryFile{}, page.ErrNoEntry
+	}
+	rel := p.path(e)
+	data, err := os.ReadFile(filepath.Join(p.dir, filepath.FromSlash(rel)))
+	overlay := err == nil
+	if errors.Is(err, fs.ErrNotExist) {
+		data, err = fs.ReadFile(base()[0].FS, rel)
+	}
+	if err != nil {
+		return page.EntryFile{}, err
+	}
+	f := page.EntryFile{ID: id, Source: string(data), Overlay: overlay, Path: filepath.Join(p.dir, filepath.FromSlash(rel))}
+	for _, other := range c.Entries {
+		f.IDs = append(f.IDs, other.ID)
+	}
+	return f, nil
+}
+
+// SaveEntry writes an entry into the overlay and takes it into service; a file
+// with a fault is put back as it was.
+func (p *panel) SaveEntry(ctx context.Context, id, source string) error {
+	e := p.live.State().Corpus.Entry(id)
+	if e == nil {
+		return page.ErrNoEntry
+	}
+	to := filepath.Join(p.dir, filepath.FromSlash(p.path(e)))
+	before, err := os.ReadFile(to)
+	had := err == nil
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(to, []byte(source), 0o644); err != nil {
+		return err
+	}
+	if err := p.live.Reload(ctx); err != nil {
+		refusal := &page.Refusal{Problems: p.live.Problems()}
+		undo := os.Remove
+		if had {
+			undo = func(name string) error { return os.WriteFile(name, before, 0o644) }
+		}
+		if err := first(undo(to), p.live.Reload(ctx)); err != nil {
+			return errors.Join(refusal, err)
+		}
+		return refusal
+	}
+	return nil
+}
+
+// Misses lists what was asked in vain.
+func (p *panel) Misses(ctx context.Context) ([]page.Miss, error) {
+	s := p.live.State()
+	found, err := curate.GroupMisses(ctx, p.store, s.Index, feedback.Window{})
+	if err != nil {
+		return nil, err
+	}
+	out := []page.Miss{}
+	for _, g := range found.Groups {
+		if g.Now != "" {
+			continue // answered by now
+		}
+		m := page.Miss{Text: g.Text, Count: g.N, Last: g.Last}
+		for _, n := range g.Nearest {
+			m.Nearest = append(m.Nearest, shown(s.Corpus, match.Candidate{Entry: n.Entry, Score: n.Score}))
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}
