@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -62,7 +63,8 @@ func explain(path string, err error) error {
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return &Fault{Path: path, What: "cannot be written: " + err.Error(),
 			Hint: "give this user write permission on " + filepath.Dir(path) + ", or set ROLECALL_DATA_DIR to a folder it owns", Err: ErrReadOnly}
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG),
+		strings.Contains(err.Error(), "file resize error"): // bbolt hides the cause of this one
 		return &Fault{Path: path, What: "cannot grow: no space left", Hint: "free some space in " + filepath.Dir(path) + "; nothing recorded before is lost", Err: ErrFull}
 	}
 	return fmt.Errorf("feedback store %s: %w", path, err)
