@@ -16,13 +16,12 @@ const roleCardWords = 4
 // used in threads, and people type them in direct messages.
 func (a *Advisor) Ask(q Question) Reply {
 	text := strings.TrimSpace(q.Text)
-	if r, ok := a.command(text); ok {
-		return r
+	r, ok := a.command(text)
+	if !ok {
+		r = a.decide(a.index.Match(match.Query{Text: text, Context: q.Context}))
 	}
-	m := a.index.Match(match.Query{Text: text, Context: q.Context})
-	r := a.decide(m)
-	if len(r.Context.Roles) == 0 && r.Context.Entry == "" {
-		r.Context = q.Context // a refusal or a choice does not change the subject
+	if r.Outcome == Help || len(r.Context.Roles) == 0 && r.Context.Entry == "" {
+		r.Context = q.Context // help, a refusal or a choice does not change the subject
 	}
 	return r
 }
@@ -36,8 +35,10 @@ func (a *Advisor) command(text string) (Reply, bool) {
 	case "help":
 		return a.help(), strings.TrimSpace(rest) == ""
 	case "compare":
-		c := a.index.Compare(rest)
-		if c.Error == "" {
+		switch c := a.index.Compare(rest); {
+		case c.Error == match.ErrUnknownRole: // "compare the pay of …": perhaps a question
+		case c.Error == match.ErrNoRoles && strings.TrimSpace(rest) != "":
+		default:
 			return a.Compare(rest), true
 		}
 	case "kit":
@@ -68,15 +69,18 @@ func (a *Advisor) noKit(m match.Result) Reply {
 			names = append(names, r.Letters)
 		}
 	}
+	if len(names) == 0 {
+		return a.none(m, "no-kit", "There is no hiring kit here yet.")
+	}
 	return a.none(m, "no-kit", "There is a hiring kit for "+list(names, "and")+". Name one, for example: kit "+strings.ToLower(names[0])+".")
 }
 
 // decide turns a ranking into a reply.
 func (a *Advisor) decide(m match.Result) Reply {
 	if m.Comparison && m.Band != match.BandAnswer && len(m.Compared) >= 2 {
-		return a.compareRoles(m.Compared, m)
+		return a.noted(a.compareRoles(m.Compared, m))
 	}
-	if m.Letters != "" && len(m.Readings) > 1 {
+	if a.openLetters(m) {
 		if r, ok := a.bothReadings(m); ok {
 			return r
 		}
@@ -121,6 +125,21 @@ func (a *Advisor) noted(r Reply) Reply {
 		}
 	}
 	return r
+}
+
+// openLetters reports whether it is worth asking back which reading of the
+// letters is meant. It is not when the question is refused whatever they mean,
+// or when other roles stand beside them or the answer is about several roles:
+// then the usual reading is meant, and a note names the other one.
+func (a *Advisor) openLetters(m match.Result) bool {
+	if m.Letters == "" || len(m.Readings) < 2 || len(m.Roles) > 1 {
+		return false
+	}
+	if m.Band == match.BandAnswer {
+		e := a.corpus.Entry(m.Candidates[0].Entry)
+		return e == nil || len(e.Roles) == 1
+	}
+	return m.Band != match.BandNone || a.corpus.Refusal(m.Reason) == nil
 }
 
 // bothReadings asks back which reading of the letters is meant, when each has

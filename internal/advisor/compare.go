@@ -81,11 +81,14 @@ func (a *Advisor) compareError(c match.Comparison) string {
 	const try = "Try: compare cto cio"
 	switch c.Error {
 	case "one-role":
-		name := c.Roles[0]
+		name, second := c.Roles[0], "ciso"
+		if name == second {
+			second = "cto"
+		}
 		if r := a.corpus.Role(name); r != nil {
 			name = r.Letters
 		}
-		return fmt.Sprintf("That names one role, %s. Name a second one, for example: compare %s ciso", name, strings.ToLower(name))
+		return fmt.Sprintf("That names one role, %s. Name a second one, for example: compare %s %s", name, strings.ToLower(name), second)
 	case "same-role":
 		name := c.Roles[0]
 		if r := a.corpus.Role(name); r != nil {

@@ -41,9 +41,9 @@ func (a *Advisor) Recommend(answers map[string]string) (rec Recommendation, ok b
 					reasons[id] = append(reasons[id], o.Because)
 				}
 			}
-			if o.Veto != "" && veto == "" {
-				veto = o.Veto
-				reasons[veto] = append([]string{o.Because}, reasons[veto]...)
+			if o.Veto != "" {
+				veto = cmp.Or(veto, o.Veto) // the first one decides
+				reasons[o.Veto] = append(reasons[o.Veto], o.Because)
 			}
 		}
 	}
@@ -54,20 +54,17 @@ func (a *Advisor) Recommend(answers map[string]string) (rec Recommendation, ok b
 	slices.SortStableFunc(ranked, func(x, y corpus.Outcome) int { return cmp.Compare(points[y.ID], points[x.ID]) })
 	best := ranked[0]
 	if o := g.Outcome(veto); o != nil {
-		return Recommendation{Outcome: *o, Because: distinct(reasons[veto]), Veto: true, RunnerUp: other(&best, o.ID)}, true
+		rec = Recommendation{Outcome: *o, Because: distinct(reasons[veto]), Veto: true}
+		if best.ID != o.ID && points[best.ID] > 0 {
+			rec.RunnerUp = &best // what the other answers point to
+		}
+		return rec, true
 	}
 	rec = Recommendation{Outcome: best, Because: distinct(reasons[best.ID])}
 	if len(ranked) > 1 && float64(points[ranked[1].ID]) >= near*float64(points[best.ID]) && points[ranked[1].ID] > 0 {
 		rec.RunnerUp = &ranked[1]
 	}
 	return rec, true
-}
-
-func other(o *corpus.Outcome, id string) *corpus.Outcome {
-	if o.ID == id {
-		return nil
-	}
-	return o
 }
 
 func distinct(list []string) []string {
