@@ -11,9 +11,14 @@ import (
 	"rolecall/internal/cli"
 )
 
+// version is set at release: go build -ldflags "-X main.version=1.2.3".
+var version = "devel"
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := cli.Run(ctx, os.Args[1:], cli.OS())
+	env := cli.OS()
+	env.Version = version
+	code := cli.Run(ctx, os.Args[1:], env)
 	stop()
 	os.Exit(code)
 }

@@ -20,6 +20,7 @@ type Env struct {
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
 	Now            func() time.Time
+	Version        string // of the program
 }
 
 // OS is the process' own world.
@@ -80,6 +81,7 @@ inbound port; nothing leaves the workspace.`,
   rolecall ask whats a cto do all day
   rolecall compare cto cio
   rolecall serve                     connect to Slack and answer`,
+		Version:       env.Version,
 		SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args: func(_ *cobra.Command, args []string) error {

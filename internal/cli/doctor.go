@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rolecall/internal/admin"
 	"rolecall/internal/bot"
 	"rolecall/internal/config"
 	"rolecall/internal/corpus"
@@ -25,17 +26,24 @@ type finding struct {
 }
 
 func doctorCmd(env Env) *cobra.Command {
-	var asJSON bool
+	var asJSON, liveOnly bool
 	cmd := &cobra.Command{
-		Use:   "doctor [--json]",
+		Use:   "doctor [--json] [--live]",
 		Short: "what is wrong with the set-up, and how to mend it",
 		Long: `Looks at the settings, the corpus, the store, and with Slack's help at both
 tokens and their scopes. It does not connect, so that it takes no events away
 from a running bot, and it changes nothing. Exit status 1 when something is
-wrong.`,
+wrong.
+
+With --live, only asks the bot running on the same data folder whether it
+answers: quick, and without a call to Slack, as a container's health check
+wants it.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			list := examine(cmd.Context(), env)
+			list := []finding{examineRunning(cmd.Context())}
+			if !liveOnly {
+				list = append(examine(cmd.Context(), env), withoutAbsent(list)...)
+			}
 			bad := false
 			for _, f := range list {
 				bad = bad || !f.OK
@@ -55,7 +63,52 @@ wrong.`,
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&liveOnly, "live", false, "only ask the running bot")
 	return cmd
+}
+
+// examineRunning asks the bot on the same data folder how it is.
+func examineRunning(ctx context.Context) finding {
+	f := finding{Name: "bot", Hint: "Start it with `rolecall serve`, with the same ROLECALL_DATA_DIR."}
+	cfg, err := config.LoadLocal()
+	if err != nil {
+		f.Detail = err.Error()
+		return f
+	}
+	network, address := cfg.Admin()
+	c, err := admin.Dial(ctx, network, address)
+	if err != nil {
+		f.Detail = notRunning
+		return f
+	}
+	defer c.Close()
+	s, err := c.Status(ctx)
+	if err != nil {
+		f.Detail = err.Error()
+		return f
+	}
+	f.Hint = ""
+	f.OK = s.Ready && len(s.Problems) == 0
+	f.Detail = fmt.Sprintf("up %s, corpus %s, %d connections", s.Uptime, s.Corpus, s.Connections)
+	if s.NotReady != "" {
+		f.Detail += "; not ready: " + s.NotReady
+	}
+	if len(s.Problems) > 0 {
+		f.Detail += "\nrefused files of the knowledge folder:\n" + strings.Join(s.Problems, "\n")
+		f.Hint = "What was good stays in service; mend the files named."
+	}
+	return f
+}
+
+const notRunning = "no rolecall serve is running on this data folder"
+
+// withoutAbsent drops the finding of a bot that is simply not running: before
+// the first start that is no fault.
+func withoutAbsent(list []finding) []finding {
+	if list[0].Detail == notRunning {
+		return nil
+	}
+	return list
 }
 
 func printFinding(env Env, f finding) {

@@ -71,10 +71,10 @@ func (l *live) follow(ctx context.Context) {
 }
 
 // status is what the admin socket says of the knowledge and the connection.
-func (l *live) status(b *bot.Bot, started time.Time) func() admin.Status {
+func (l *live) status(b *bot.Bot, version string, started time.Time) func() admin.Status {
 	return func() admin.Status {
 		c := l.State().Corpus
-		s := admin.Status{Corpus: c.Version, Entries: len(c.Entries), Started: started, Problems: l.Problems()}
+		s := admin.Status{Version: version, Corpus: c.Version, Entries: len(c.Entries), Started: started, Problems: l.Problems()}
 		if b.Connected() {
 			s.Connections = 1
 		}

@@ -82,11 +82,11 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 		return err
 	}
 	side := admin.Serve(ln, admin.Options{Source: store, Metrics: meter, Logger: log, Now: env.Now,
-		Ready: readiness(b), Status: live.status(b, env.Now()), Reload: live.Reload})
+		Ready: readiness(b), Status: live.status(b, env.Version, env.Now()), Reload: live.Reload})
 	defer side.Close(context.WithoutCancel(ctx))
 	live.follow(ctx)
 	live.curators(ctx, env, cfg, b, store, log)
-	log.Info("starting", "corpus", live.advisor().Corpus().Version, "entries", len(live.advisor().Corpus().Entries), "settings", cfg)
+	log.Info("starting", "version", env.Version, "corpus", live.advisor().Corpus().Version, "entries", len(live.advisor().Corpus().Entries), "settings", cfg)
 	if err := b.Run(ctx); err != nil {
 		return err
 	}

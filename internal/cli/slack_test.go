@@ -7,6 +7,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"rolecall/internal/admin"
+	"rolecall/internal/config"
 	"rolecall/internal/workspace"
 	"rolecall/internal/workspace/page"
 )
@@ -29,6 +31,7 @@ type slackState struct {
 //	slack mention TEXT       asks in #hiring and waits for the answer
 //	slack slash COMMAND TEXT the same with a slash command
 //	slack press LABEL        presses a button of the last answer
+//	slack reload             has the bot read its knowledge folder now
 func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: slack start|connected|mention|slash|press")
@@ -68,6 +71,12 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 		check(err)
 		_, err = s.ws.WaitAnswer(ctx, d)
 		check(err)
+	case "reload":
+		c, err := admin.Dial(ctx, "unix", ts.MkAbs("data/"+config.SocketName))
+		check(err)
+		_, err = c.Reload(ctx)
+		ts.Logf("reload: %v", err)
+		check(c.Close())
 	default:
 		ts.Fatalf("slack: unknown word %q", args[0])
 	}
