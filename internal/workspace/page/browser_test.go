@@ -40,6 +40,7 @@ type tab struct {
 	t    *testing.T
 	ctx  context.Context
 	stop context.CancelFunc
+	ws   *workspace.Workspace // nil behind a program
 }
 
 // open starts a workspace, the scripted bot and a browser, and opens the page.
@@ -57,7 +58,9 @@ func open(t *testing.T, width, height int64) *tab {
 	check(t, err)
 	server := httptest.NewServer(p)
 	t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
-	return browse(t, ctx, server.URL, width, height)
+	b := browse(t, ctx, server.URL, width, height)
+	b.ws = ws
+	return b
 }
 
 // browse opens a page at an address in a browser of its own.
@@ -68,7 +71,7 @@ func browse(t *testing.T, ctx context.Context, url string, width, height int64) 
 	t.Cleanup(stop)
 	browser, stop := chromedp.NewContext(alloc)
 	b := &tab{t: t, ctx: browser, stop: stop}
-	b.watch()
+	b.watch() // starts the browser, which lives as long as its context
 	b.run(chromedp.EmulateViewport(width, height), chromedp.Navigate(url+"/#/hiring"), chromedp.WaitVisible(chromedp.CSS("body.live .message")))
 	return b
 }
@@ -101,7 +104,9 @@ func (b *tab) watch() {
 
 func (b *tab) run(actions ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	if err := chromedp.Do(b.ctx, actions...); err != nil {
+	ctx, cancel := context.WithTimeout(b.ctx, 10*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, actions...); err != nil {
 		b.picture("failed")
 		b.t.Fatalf("in the browser: %v", err)
 	}
@@ -122,7 +127,7 @@ func (b *tab) button(below, label string) {
 	b.run(chromedp.Click(fmt.Sprintf(`(//*[%s]//*[(self::button or self::a) and not(ancestor::*[@hidden]) and (normalize-space(.)=%q or @aria-label=%q)])[last()]`, below, label, label)))
 }
 
-// sees waits until a text stands somewhere below a CSS selector.
+// sees waits until a text, which may not be empty, stands somewhere below a CSS selector.
 func (b *tab) sees(selector, text string) {
 	b.t.Helper()
 	b.run(chromedp.PollFunction[chromedp.Void](`(s, t) => [...document.querySelectorAll(s)].some((e) => e.textContent.includes(t))`, chromedp.WithPollingArgs(selector, text), chromedp.WithPollingTimeout(8*time.Second)))

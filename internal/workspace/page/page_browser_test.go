@@ -6,6 +6,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+	"github.com/slack-go/slack"
 )
 
 const (
@@ -176,4 +177,16 @@ func TestBrowserFirstPaint(t *testing.T) {
 		t.Errorf("%d files came from elsewhere", kinds)
 	}
 	t.Logf("first paint after %d ms", b.counts(`Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1)`))
+}
+
+func TestBrowserSuggestedPrompts(t *testing.T) {
+	b := open(t, 1280, 800)
+	b.goes("#/rolecall", ".composer")
+	client := slack.New(b.ws.BotToken(), slack.OptionAPIURL(b.ws.APIURL()))
+	dm, err := b.ws.Channel("maya")
+	check(t, err)
+	check(t, client.SetAssistantThreadsSuggestedPromptsContext(b.ctx, slack.AssistantThreadsSetSuggestedPromptsParameters{ChannelID: dm.ID,
+		Prompts: []slack.AssistantThreadsPrompt{{Title: "CTO or CIO?", Message: "echo do we need a CTO or a CIO?"}}}))
+	b.button(inMain, "CTO or CIO?")
+	b.sees("#main .from-bot", "echo do we need a CTO or a CIO?")
 }

@@ -16,7 +16,7 @@ export const state = {
   ...world,
   dm: world.channels.find((c) => c.im),
   messages: new Map(), // channel -> messages, oldest first
-  home: null, status: new Map(), unread: new Set(), pressed: new Map(),
+  home: null, status: new Map(), prompts: [], unread: new Set(), pressed: new Map(),
   place: { channel: '', tab: 'messages', thread: '' }, panel: '', live: false,
 };
 const person = new Map(world.users.map((u) => [u.id, u]));
@@ -45,6 +45,8 @@ export async function act(what, quiet) {
 export const context = (target, level, extra) => ({ names, level, act, target, ...extra });
 const modal = new Modal();
 
+let footFor = '';
+
 // --- what happens ------------------------------------------------------------------------------------------------------------------
 
 const list = (channel) => { if (!state.messages.has(channel)) state.messages.set(channel, []); return state.messages.get(channel); };
@@ -66,6 +68,14 @@ const HAPPENS = {
   close: (e) => modal.closed(e.view),
   errors: (e) => modal.errors(e.errors),
   status(e) {
+    if (e.via === 'assistant.threads.setSuggestedPrompts') {
+      const list = e.detail?.prompts;
+      state.prompts = typeof list === 'string' ? JSON.parse(list) : list ?? [];
+      footFor = '';
+      if (state.live) foot();
+      return;
+    }
+    if (!e.via.endsWith('.setStatus')) return; // a title
     state.status.set(`${e.channel}/${e.thread_ts ?? ''}`, e);
     if (e.channel === here()) foot();
   },
@@ -92,10 +102,19 @@ export const here = () => state.place.channel;
 function changed(e) {
   if (!state.live || e.channel !== here() || state.place.tab === 'home') return;
   const box = $('scroll');
-  const down = box.scrollHeight - box.scrollTop - box.clientHeight < 120 || e.user === state.me.id;
+  const down = box.scrollHeight - box.scrollTop - box.clientHeight < 120 || box.scrollTop === followed || e.user === state.me.id || e.for;
   conversation();
   if (state.panel === 'thread' && (e.thread_ts === state.place.thread || e.ts === state.place.thread)) thread(true);
-  if (!e.thread_ts && down) box.scrollTop = box.scrollHeight;
+  if (!e.thread_ts && down) follow(box);
+}
+
+let followed = -1; // where the last follow() left the messages, to tell whether the person has scrolled since
+/** Scrolls to the newest message: to its end, or to its beginning if it is taller than the window. */
+function follow(box) {
+  const newest = [...box.querySelectorAll('.message')].at(-1);
+  box.scrollTop = box.scrollHeight;
+  if (newest && newest.offsetHeight > box.clientHeight - 24) box.scrollTop = Math.max(0, newest.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - 24);
+  if (box === $('scroll')) followed = box.scrollTop;
 }
 
 function listen() {
@@ -104,7 +123,7 @@ function listen() {
   source.addEventListener('hello', (m) => { if (JSON.parse(m.data).born !== state.born) location.reload(); });
   source.addEventListener('message', (m) => { behind += 1; const e = JSON.parse(m.data); HAPPENS[e.kind]?.(e); });
   source.addEventListener('now', () => {
-    if (!state.live) { state.live = true; document.body.classList.add('live'); draw(); $('scroll').scrollTop = $('scroll').scrollHeight; modal.ready(); }
+    if (!state.live) { state.live = true; document.body.classList.add('live'); draw(); follow($('scroll')); modal.ready(); }
     document.body.classList.remove('offline');
     behind = 0;
   });
@@ -179,17 +198,20 @@ function draw() {
   foot();
 }
 
-let footFor = '';
 function foot() {
   const key = `${here()}/${state.place.tab}`;
   const s = state.status.get(`${here()}/`) ?? [...state.status.values()].findLast((e) => e.channel === here());
-  const busy = s && (s.via.endsWith('.setStatus')) && s.text && !['active', 'closed', 'suspended'].includes(s.text);
+  const busy = s?.text && !['active', 'closed', 'suspended'].includes(s.text);
   if (key !== footFor) {
     footFor = key;
-    fill($('foot'), state.place.tab !== 'home' && [h('p', { class: 'status', id: 'status' }), composer(here(), '')]);
+    fill($('foot'), state.place.tab !== 'home' && [h('p', { class: 'status', id: 'status' }), here() === state.dm.id && prompts(), composer(here(), '')]);
   }
   if ($('status')) $('status').textContent = busy ? `${world.bot.display_name} ${s.text === 'processing' ? 'is working…' : s.text}` : '';
 }
+
+/** What the agent view suggests to ask. */
+const prompts = () => state.prompts.length > 0 && h('div', { class: 'prompts', role: 'group', 'aria-label': 'Suggestions' },
+  state.prompts.map((p) => h('button', { class: 'btn quiet-btn', onclick: () => act({ do: 'post', channel: here(), text: p.message }) }, p.title)));
 
 // --- the panel at the right --------------------------------------------------------------------------------------------------------
 
@@ -225,7 +247,7 @@ function thread(again) {
   if (!again) {
     fill($('panel'), panelHead('Thread', here() === state.dm.id ? world.bot.display_name : `# ${names.channel(here())}`), h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Thread' }, content), composer(here(), root));
   }
-  content.parentElement.scrollTop = content.parentElement.scrollHeight;
+  follow(content.parentElement);
 }
 
 addEventListener('hashchange', route);

@@ -1,0 +1,153 @@
+package page_test
+
+import (
+	"bufio"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// build builds the program that people run.
+func build(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "rolecall")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "rolecall/cmd/rolecall").CombinedOutput(); err != nil {
+		t.Fatalf("building rolecall: %v\n%s", err, out)
+	}
+	return program
+}
+
+// unclear finds a question that the bot answers with choices: which ones are is for the matcher to change.
+func unclear(t *testing.T, program string) string {
+	t.Helper()
+	candidates := []string{"coding", "experience", "interview", "skills", "cost", "compensation", "do we need one", "hiring plan", "budget"}
+	cmd := exec.CommandContext(t.Context(), program, "ask", "--json")
+	cmd.Stdin = strings.NewReader(strings.Join(candidates, "\n"))
+	out, err := cmd.Output()
+	check(t, err)
+	for i, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+		if strings.Contains(line, `"outcome":"choices"`) {
+			return candidates[i]
+		}
+	}
+	t.Fatalf("none of %q is answered with choices any more: name another here", candidates)
+	return ""
+}
+
+// demo runs "rolecall demo", the real bot in the real page, and opens it in a browser.
+func demo(t *testing.T, program string, width, height int64) *tab {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
+	t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, program, "demo", "--addr", "127.0.0.1:0")
+	cmd.Env = append(os.Environ(), "TMPDIR="+t.TempDir(), "ROLECALL_KNOWLEDGE_DIR="+t.TempDir())
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	check(t, err)
+	check(t, cmd.Start())
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(syscall.SIGINT)
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("rolecall demo did not end cleanly on an interrupt: %v", err)
+		}
+	})
+	line, err := bufio.NewReader(out).ReadString('\n')
+	check(t, err)
+	url := regexp.MustCompile(`http://[0-9.:]+`).FindString(line)
+	if url == "" {
+		t.Fatalf("rolecall demo says no address: %q", line)
+	}
+	return browse(t, ctx, url, width, height)
+}
+
+// last is the newest message of a list: a CSS selector for what is below it.
+func last(below string) string { return below + " .messages > li:last-child" }
+
+func TestDemo(t *testing.T) {
+	chromium(t)
+	program := build(t)
+	b := demo(t, program, 1280, 800)
+	const thread = "#panel .messages > li"
+
+	// A mention, misspelt, is answered in its thread; a follow-up is read with what came before.
+	b.types(compose, "@rolecall waht does a chief tecnology oficer do?", true)
+	b.sees("#main .replies", "1 reply")
+	b.run(chromedp.Click(`(//*[contains(@class,"replies")])[last()]`))
+	b.sees(thread, "Responsibilities")
+	b.sees(thread+" .b-context", "Reviewed")
+	b.picture("demo-thread")
+	b.types("#panel textarea", "@rolecall and a CISO?", true)
+	b.sees(last("#panel"), "CISO")
+
+	// A verdict with a reason.
+	b.button(inPanel, "Not helpful")
+	b.sees("dialog[open] h2", "wrong")
+	b.picture("demo-reason")
+	b.run(chromedp.Click(chromedp.CSS(`dialog[open] input[type=radio]`)), chromedp.Click(chromedp.CSS(`dialog[open] [type=submit]`)), chromedp.WaitNotPresent(chromedp.CSS("dialog[open]")))
+	b.button(inPanel, "Close the panel")
+
+	// A comparison by slash command is private until it is shared.
+	b.types(compose, "/compare-roles cto ciso", true)
+	b.sees("#main .ephemeral th", "CISO")
+	b.picture("demo-compare")
+	b.button(inMain, "Share in channel")
+	b.sees("#main .message:not(.ephemeral) th", "CISO")
+
+	// A question that is near to several: choices, and none of these.
+	b.types(compose, "/rolecall "+unclear(t, program), true)
+	b.sees(last("#main")+" button", "None of these")
+	b.picture("demo-choices")
+	b.button(inMain, "None of these")
+	b.run(chromedp.WaitNotPresent(`//*[@id="main"]//button[contains(.,"None of these")]`))
+
+	// Home with its search; the global and the message shortcut.
+	b.goes("#/rolecall/home", ".home")
+	b.sees(".home", "Rolecall")
+	b.picture("demo-home")
+	b.types(`.home [data-action=role_search]`, "repor", false)
+	b.sees(".home [role=option]", "report")
+	b.types(`.home [data-action=role_search]`, kb.ArrowDown+kb.Enter, false)
+	b.sees("dialog[open]", "report")
+	b.picture("demo-home-answer")
+	b.run(chromedp.KeyEvent(kb.Escape), chromedp.WaitNotPresent(chromedp.CSS("dialog[open]")))
+	b.goes("#/hiring", ".composer")
+	b.button(inMain, "Shortcuts")
+	b.run(chromedp.Click(`//*[@role="menuitem" and contains(.,"Ask Rolecall")][not(ancestor::*[@hidden])]`), chromedp.WaitVisible(chromedp.CSS("dialog[open]")))
+	b.picture("demo-ask")
+	b.run(chromedp.KeyEvent(kb.Escape), chromedp.WaitNotPresent(chromedp.CSS("dialog[open]")))
+	b.button(`contains(@class,"message")`, "More actions on the message of Ravi Menon")
+	b.run(chromedp.Click(`//*[@role="menuitem" and contains(.,"Ask about this")][not(ancestor::*[@hidden])]`))
+	b.run(chromedp.WaitVisible(chromedp.CSS(last("#main") + ".ephemeral button")))
+	b.picture("demo-about")
+
+	// A direct message.
+	b.goes("#/rolecall", ".composer")
+	b.types(compose, "should i hire a cto or a cio first", true)
+	b.sees("#main .from-bot", "first")
+	b.picture("demo-dm")
+}
+
+func TestDemoOnAPhone(t *testing.T) {
+	chromium(t)
+	b := demo(t, build(t), 390, 844)
+	b.types(compose, "/compare-roles cto cio ciso", true)
+	b.sees("#main .ephemeral th", "CISO")
+	b.picture("demo-phone-compare")
+	b.goes("#/rolecall/home", ".home")
+	b.sees(".home", "Rolecall")
+	b.picture("demo-phone-home")
+	for _, box := range []string{".home", "#scroll"} {
+		if wide := b.counts(`document.querySelector('` + box + `').scrollWidth - innerWidth`); wide > 0 {
+			t.Errorf("%s is %d pixels wider than the phone", box, wide)
+		}
+	}
+}
