@@ -28,5 +28,6 @@ USER 65532:65532
 ENV ROLECALL_DATA_DIR=/data \
     ROLECALL_LOG_FORMAT=json
 VOLUME /data
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["/rolecall", "doctor", "--live"]
 ENTRYPOINT ["/rolecall"]
 CMD ["serve"]
