@@ -86,7 +86,7 @@ func (m *matching) judge() {
 const (
 	refusalLead = 0.1  // how far a refusal must lead the first entry to silence choices
 	staffFrom   = -0.3 // a refusal this near makes "software developer" the subject
-	insideFrom  = 0.5  // a text that names no role must look like the corpus to be answered
+	insideFrom  = 0.25 // a text that names no role must look like the corpus to be answered
 )
 
 // refusalScore is the best refusal, as a class and its score on the entries'
@@ -112,18 +112,37 @@ func (m *matching) confidence() float64 {
 	return math.Round(1000/(1+math.Exp(-z))) / 1000
 }
 
-const evidences = 8
+// clues are the plain pieces of evidence; with the products of any two of them,
+// squares included, they are what the curve weighs. A margin means more where a
+// role is named, a near refusal less where the text looks like the corpus.
+const (
+	clues     = 9
+	evidences = clues + clues*(clues+1)/2
+)
 
 // evidence is what speaks for the first candidate being right.
-func (m *matching) evidence() [evidences]float64 {
-	top := m.list[0].score
-	second := m.runnerUp()
-	role := 0.0
-	if len(m.asked.roles) > 0 {
-		role = 1
+func (m *matching) evidence() (ev [evidences]float64) {
+	clip := func(v float64) float64 { return max(-1, min(1, v)) }
+	top := m.list[0]
+	plain := [clues]float64{
+		clip(top.score),
+		clip(top.score - m.runnerUp()),
+		m.share(),
+		m.known,
+		min(1, float64(len(m.asked.roles))),
+		clip(m.scratch.scores[m.x.inside]),
+		clip(m.refusalScore().score),
+		clip(m.scratch.scores[m.x.entry+top.entry]),
+		1 / float64(1+m.p.content),
 	}
-	own := max(-1, min(1, m.scratch.scores[m.x.entry+m.list[0].entry]))
-	return [evidences]float64{top, min(1, top-second), m.share(), m.known, role, (1 - role) * m.known, max(-1, min(1, m.scratch.scores[m.x.inside])), own}
+	n := copy(ev[:], plain[:])
+	for i, a := range plain {
+		for _, b := range plain[:i+1] {
+			ev[n] = a * b
+			n++
+		}
+	}
+	return ev
 }
 
 // share is the first candidate's part of all candidates' and refusals' weight,

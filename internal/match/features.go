@@ -7,7 +7,7 @@ import (
 	"github.com/kljensen/snowball/english"
 )
 
-// Three kinds of feature describe a text. Each kind is scaled to a length of its
+// Four kinds of feature describe a text. Each kind is scaled to a length of its
 // own weight, so that a long word's many letter groups do not drown its stem.
 type kind uint8
 
@@ -19,19 +19,16 @@ const (
 	kinds
 )
 
-// kindWeight was measured on the public sets: any of them left out costs one to
-// three points; the ratio itself matters little.
+// kindWeight was measured on the public sets, for concepts on our own phrasings:
+// any of them left out costs one to four points; the ratio itself matters little.
 var kindWeight = [kinds]float64{stemKind: 1, pairKind: 0.7, charKind: 0.8, conceptKind: 0.7}
 
 const (
 	charMin, charMax = 2, 4
 	// idfPower softens the weight of rare features: ten phrasings an entry are
 	// too few to trust a count of one.
-	_ = 0
+	idfPower = 0.7
 )
-
-var conceptPairs = 0.0
-var idfPower = 0.7
 
 // feature is one feature of a text with its weight; id counts into the lexicon.
 type feature struct {
@@ -74,16 +71,8 @@ func keys(dst []key, words, stems, concepts []string) []key {
 	if len(stems) > 0 {
 		dst = append(dst, pairKey(prev, "$"))
 	}
-	for i, c := range concepts {
+	for _, c := range concepts {
 		dst = append(dst, keyOf(hash(fnvOffset, c), conceptKind))
-		if conceptPairs == 0 {
-			continue
-		}
-		for _, d := range concepts[:i] {
-			if c != d {
-				dst = append(dst, keyOf(hash(hash(hash(fnvOffset, min(c, d)), "+"), max(c, d)), conceptKind))
-			}
-		}
 	}
 	var buf [64]byte
 	for _, w := range words {

@@ -17,7 +17,7 @@ type asked struct {
 
 // Prices of an entry whose roles are not quite those asked about. An entry about
 // another role is no candidate at all: a wrong role is worse than no answer.
-var (
+const (
 	priceNoRole    = 0.25 // a role is named, the entry is about none
 	priceCompare   = 0.5  // one role is named, the entry compares it
 	priceSingle    = 0.45 // two are named, the entry is about one

@@ -4,7 +4,7 @@ import "math"
 
 // BM25 over stems, one document a class. Closed form, nothing learned: it adds
 // half a point to the learner and steadies it where phrasings are few.
-var (
+const (
 	bm25K1     = 1.2
 	bm25B      = 0.75
 	bm25Weight = 0.3      // against the learner's score, which lives in -1 … 1

@@ -191,7 +191,7 @@ func (m *matching) rank() {
 
 // What an entry's score is made of. Measured by leaving phrasings out: the facet
 // alone cannot tell entries that share it, the entry alone has half the examples.
-var (
+const (
 	facetWeight = 0.8
 	entryWeight = 0.2
 )

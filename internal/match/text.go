@@ -114,10 +114,10 @@ func split(s string) []word {
 			end = i + utf8.RuneLen(r)
 		case r == '\'' || r == '’' || r == '‘' || r == '\u00ad' || r == '\u200d' || r == '\u200b':
 			// inside a word: "what's", "don't"
-		case r == '&':
+		case signs[r] != "":
 			flush()
-			start, end = i, i+1
-			form, upper, title = append(form, "and"...), false, false
+			start, end = i, i+utf8.RuneLen(r)
+			form, upper, title = append(form, signs[r]...), false, false
 			flush()
 		default:
 			flush()
@@ -126,6 +126,9 @@ func split(s string) []word {
 	flush()
 	return out
 }
+
+// signs are read as the words they stand for.
+var signs = map[rune]string{'&': "and", '%': "percent", '$': "dollars", '€': "euros", '£': "pounds"}
 
 // shouting reports whether a text has no lower-case letter.
 func shouting(s string) bool {
