@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -214,17 +215,16 @@ func (b *Bot) thread(ctx context.Context, key string) feedback.Thread {
 // remember notes what a conversation is about now. Failing to is no reason to
 // fail the answer, which has been given.
 func (b *Bot) remember(ctx context.Context, key string, t feedback.Thread, r advisor.Reply, ts string) {
-	if key == "" {
-		return
+	shown := r.EntryID() != "" && ts != "" && t.Shown[r.EntryID()] == ""
+	if key == "" || !shown && r.Context.Entry == t.Entry && slices.Equal(r.Context.Roles, t.Roles) {
+		return // nothing new; writing would undo what a quick press on a choice kept meanwhile
 	}
 	next := feedback.Thread{Entry: r.Context.Entry, Roles: r.Context.Roles, Shown: map[string]string{}}
 	for k, v := range t.Shown {
 		next.Shown[k] = v
 	}
-	if id := r.EntryID(); id != "" && ts != "" {
-		if _, ok := next.Shown[id]; !ok {
-			next.Shown[id] = ts
-		}
+	if shown {
+		next.Shown[r.EntryID()] = ts
 	}
 	if err := b.o.Store.SaveThread(ctx, key, next); err != nil {
 		b.log.Warn("the thread's subject was not kept", "error", err)

@@ -38,7 +38,7 @@ var wise = sync.OnceValue(func() *advisor.Advisor {
 // are entries' own questions, commands, or letters with two readings.
 const (
 	askCTO     = "What are the responsibilities of a CTO?" // cto.responsibilities
-	askSalary  = "How much does a CTO earn?"               // cto.salary
+	askSalary  = "What does a CTO earn?"                   // cto.salary
 	askChoices = "what is a CDO?"                          // two readings
 	askNothing = "how do I tie my shoes with a blimp"      // nothing
 )
@@ -301,3 +301,6 @@ func (l *logs) line(s string) (string, bool) {
 
 // curators names who sees why a reply was chosen.
 func curators(ids ...string) func(*bot.Options) { return func(o *bot.Options) { o.Curators = ids } }
+
+// nilAdvisor makes every handler that needs one panic.
+func nilAdvisor() *advisor.Advisor { return nil }

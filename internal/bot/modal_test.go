@@ -1,0 +1,218 @@
+package bot_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"rolecall/internal/blockkit"
+	"rolecall/internal/feedback"
+	"rolecall/internal/workspace"
+)
+
+// fill answers all questions of the guide with their first options.
+func fill() map[string]any {
+	values := map[string]any{}
+	for _, q := range wise().Corpus().WhichRole.Questions {
+		values[q.ID] = q.Options[0].ID
+	}
+	return values
+}
+
+func TestHome(t *testing.T) {
+	l := start(t, workspace.Options{}, keeping(feedback.KeepAll))
+	l.answer(l.ws.DM(l.ctx, "maya", askCTO+" <!here>"))
+	l.kept("the question", func(s *spy) bool { return len(s.asked) == 1 })
+	l.stats() // what is asked most is read from the disk, and this writes first
+	home := l.answer(l.ws.OpenHome(l.ctx, "maya", "home"))
+	if home.Kind != workspace.KindHome || home.For != "U0MAYA" {
+		t.Fatalf("the Home tab came as %+v", home)
+	}
+	contains(t, string(home.Blocks), "What I store", "Asked most", "Your last questions", "What are the responsibilities of a CTO?")
+	lacks(t, string(home.Blocks), `"mrkdwn","text":"What are`)
+
+	l.answer(l.ws.OpenHome(l.ctx, "maya", "home"))
+	hashes := 0
+	for _, c := range l.ws.Calls("views.publish") {
+		if c.Args["hash"] != nil {
+			hashes++
+		}
+	}
+	if hashes != 1 {
+		t.Errorf("%d of two publications carried a hash, want the second", hashes)
+	}
+	l.ws.Fault("views.publish", workspace.Fault{Error: "hash_conflict"})
+	l.sent(l.ws.OpenHome(l.ctx, "maya", "home"))
+
+	typed := l.answer(l.ws.Suggest(l.ctx, "maya", home.Ref(), blockkit.ActionRoleSearch, "ciso"))
+	contains(t, string(typed.Options), "role ciso")
+	picked := l.answer(l.ws.Click(l.ctx, "maya", home.Ref(), workspace.Press{ActionID: blockkit.ActionRoleSearch, Option: "role ciso"}))
+	contains(t, string(picked.View.Blocks), "CISO", "Helpful")
+	card := l.answer(l.ws.Click(l.ctx, "maya", home.Ref(), workspace.Press{ActionID: blockkit.ActionRole, Option: "Chief Technology Officer (CTO)"}))
+	contains(t, string(card.View.Blocks), "CTO", "Hiring kit")
+	lacks(t, string(card.View.Blocks), "Post in channel")
+	side := l.answer(l.press("maya", home, "CTO and CIO"))
+	contains(t, string(side.View.Blocks), "CTO", "CIO")
+	shown := l.answer(l.press("maya", home, "All topics"))
+	contains(t, string(shown.View.Blocks), "Topics")
+	l.kept("where it was asked", func(s *spy) bool {
+		return len(s.asked) == 4 && s.asked[1].Surface == feedback.SurfaceHome
+	})
+
+	before := l.ws.Seq()
+	l.sent(l.ws.OpenHome(l.ctx, "maya", "about"))
+	l.settle()
+	if _, err := l.ws.Wait(ended(), before, func(e workspace.Event) bool { return e.Kind == workspace.KindHome }); err == nil {
+		t.Error("the about tab was published to")
+	}
+}
+
+// ended is a context that has ended: for looking at what has happened already.
+func ended() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
+}
+
+// What is pressed in a modal happens in the modal: it has no response_url.
+func TestPressesInAModal(t *testing.T) {
+	l := start(t, workspace.Options{})
+	said := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askChoices))
+	reply := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askChoices, workspace.InThread(said.TS)))
+	open := func() workspace.Event {
+		return l.answer(l.ws.MessageShortcut(l.ctx, "maya", "explain_message", workspace.Ref{Channel: "C0HIRING", TS: reply.TS}))
+	}
+	in := func(e workspace.Event, label string) workspace.Event {
+		t.Helper()
+		seq := l.ws.Seq()
+		l.sent(l.press("maya", e, label))
+		return l.until(seq, "what "+label+" shows", func(e workspace.Event) bool { return e.Kind == workspace.KindView })
+	}
+	first := wise().Corpus().Entry("cdo.definition")
+	chosen := in(open(), blockkit.Clip(first.Question, blockkit.MaxButtonText))
+	contains(t, string(chosen.View.Blocks), first.Label, "Post in thread")
+	l.kept("the choice", func(s *spy) bool { return len(s.choices) == 1 })
+	contains(t, string(in(chosen, "Helpful").View.Blocks), "Noted as helpful")
+	thanks, _ := l.ws.Modal("maya")
+	contains(t, string(in(workspace.Event{View: &thanks}, "Undo").View.Blocks), "removed")
+	l.kept("the undo", func(s *spy) bool { return len(s.undone) == 1 })
+
+	related := in(open(), blockkit.Clip(first.Question, blockkit.MaxButtonText))
+	related = in(related, blockkit.Clip(wise().Corpus().Entry(first.Related[0]).Question, blockkit.MaxButtonText))
+	posted := func() workspace.Event {
+		seq := l.ws.Seq()
+		l.sent(l.press("maya", related, "Post in thread"))
+		e := l.until(seq, "the post", func(e workspace.Event) bool { return e.Kind == workspace.KindMessage })
+		l.until(seq, "the confirmation", func(e workspace.Event) bool { return e.Kind == workspace.KindView })
+		return e
+	}()
+	if posted.ThreadTS != said.TS || posted.Channel != "C0HIRING" {
+		t.Errorf("posted to %s in %s, want the thread %s", posted.Channel, posted.ThreadTS, said.TS)
+	}
+
+	none := in(open(), "None of these")
+	contains(t, string(none.View.Blocks), "None of these, then")
+	contains(t, string(in(none, "List topics").View.Blocks), "Topics")
+	left := in(in(open(), "None of these"), "Leave it for the curators")
+	contains(t, string(left.View.Blocks), "Thank you")
+}
+
+func TestMessageShortcut(t *testing.T) {
+	l := start(t, workspace.Options{})
+	said := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askCTO))
+	private := l.answer(l.ws.MessageShortcut(l.ctx, "maya", "explain_message", workspace.Ref{Channel: "C0HIRING", TS: said.TS}))
+	if private.Kind != workspace.KindEphemeral || private.For != "U0MAYA" {
+		t.Errorf("answered with a %s for %q", private.Kind, private.For)
+	}
+	seq := l.ws.Seq()
+	l.sent(l.press("maya", private, "Post in thread"))
+	posted := l.until(seq, "the post", func(e workspace.Event) bool { return e.Kind == workspace.KindMessage })
+	if posted.ThreadTS != said.TS {
+		t.Errorf("posted in %q, want the thread under the message, %s", posted.ThreadTS, said.TS)
+	}
+	contains(t, posted.Text, "Shared by <@U0MAYA>", askCTO)
+	l.kept("the question", func(s *spy) bool { return len(s.asked) == 1 && s.asked[0].Surface == feedback.SurfaceShortcut })
+}
+
+func TestAskForm(t *testing.T) {
+	l := start(t, workspace.Options{})
+	form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
+	for _, values := range []map[string]any{nil, {"question": "ab"}, {"question": "  \t "}} {
+		if e := l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, values)); e.Kind != workspace.KindErrors {
+			t.Errorf("%v was answered with %s", values, e.Kind)
+		} else {
+			contains(t, string(e.Errors), `"question"`)
+		}
+	}
+	e := l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": askCTO}))
+	contains(t, string(e.View.Blocks), "CTO", "Helpful", "Sources: ")
+
+	form = l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
+	typed := l.answer(l.ws.Suggest(l.ctx, "maya", form.Ref(), blockkit.ActionRoleSearch, "cto"))
+	if n := strings.Count(string(typed.Options), `"value"`); n == 0 || n > 100 {
+		t.Errorf("%d options", n)
+	}
+	e = l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": "", blockkit.ActionRoleSearch: "role cto"}))
+	contains(t, string(e.View.Blocks), "Chief Technology Officer")
+	form = l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
+	none := l.answer(l.ws.Suggest(l.ctx, "maya", form.Ref(), blockkit.ActionRoleSearch, "qqqqzzzz"))
+	if string(none.Options) != `{"options":[]}` {
+		t.Errorf("nothing found is %s", none.Options)
+	}
+}
+
+func TestGuide(t *testing.T) {
+	l := start(t, workspace.Options{})
+	public := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "Which role do we need?"))
+	form := l.answer(l.press("maya", public, "Start the six questions"))
+	values := fill()
+	d, err := l.ws.Submit(l.ctx, "maya", form.View.ID, values)
+	result := l.answer(d, err)
+	contains(t, string(result.View.Blocks), "Recommendation: ", "Why", "Post in thread")
+	seq := l.ws.Seq()
+	l.sent(l.press("maya", result, "Post in thread"))
+	posted := l.until(seq, "the post", func(e workspace.Event) bool { return e.Kind == workspace.KindMessage })
+	contains(t, posted.Text, "Shared by <@U0MAYA>", "Recommendation: ")
+	if posted.ThreadTS != public.ThreadTS {
+		t.Errorf("posted in %s, want %s", posted.ThreadTS, public.ThreadTS)
+	}
+
+	home := l.answer(l.ws.OpenHome(l.ctx, "maya", "home"))
+	form = l.answer(l.press("maya", home, "Which role do we need?"))
+	result = l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, values))
+	contains(t, string(result.View.Blocks), "Recommendation: ")
+	lacks(t, string(result.View.Blocks), "Post in ")
+}
+
+func TestKit(t *testing.T) {
+	l := start(t, workspace.Options{})
+	card := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", "cto"))
+	page := l.answer(l.press("maya", card, "Hiring kit"))
+	contains(t, string(page.View.Blocks), "Page 1 of 8")
+	turn := func(label string) {
+		seq := l.ws.Seq()
+		l.sent(l.press("maya", page, label))
+		page = l.until(seq, label, func(e workspace.Event) bool { return e.Kind == workspace.KindView })
+	}
+	for n := 2; n <= 8; n++ {
+		turn("Next")
+		contains(t, string(page.View.Blocks), "Page "+string(rune('0'+n))+" of 8")
+	}
+	turn("Back")
+	contains(t, string(page.View.Blocks), "Page 7 of 8")
+	seq := l.ws.Seq()
+	l.sent(l.press("maya", page, "Post kit to channel"))
+	first := l.until(seq, "the kit", func(e workspace.Event) bool { return e.Kind == workspace.KindMessage })
+	contains(t, first.Text, "Shared by <@U0MAYA>", "Hiring kit")
+	l.until(seq, "the confirmation", func(e workspace.Event) bool { return e.Kind == workspace.KindView })
+	l.settle()
+	posts := l.said("hiring")
+	if len(posts) != 5 {
+		t.Fatalf("%d messages, want 5", len(posts))
+	}
+	for _, m := range posts[1:] {
+		if m.ThreadTS != first.TS {
+			t.Errorf("%q is not in the thread", m.Text[:40])
+		}
+	}
+}

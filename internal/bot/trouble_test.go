@@ -1,0 +1,157 @@
+package bot_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"rolecall/internal/bot"
+	"rolecall/internal/workspace"
+)
+
+func TestRateLimitIsObeyedAndHoldsUpNobodyElse(t *testing.T) {
+	l := start(t, workspace.Options{}, with(func(o *bot.Options) { o.Workers = 1 }))
+	l.ws.Fault("chat.postMessage", workspace.Fault{RetryAfter: 2 * time.Second})
+	held := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
+	if err := l.ws.WaitCalls(l.ctx, "chat.postMessage", 1); err != nil {
+		t.Fatal(err)
+	}
+	other := l.answer(l.ws.Mention(l.ctx, "general", "tomas", askCTO))
+	if late := l.answer(held, nil); late.Seq < other.Seq {
+		t.Error("the other channel waited")
+	}
+	calls := l.ws.Calls("chat.postMessage")
+	if wait := calls[len(calls)-1].At.Sub(calls[0].At); wait < 2*time.Second {
+		t.Errorf("called again after %s", wait)
+	}
+}
+
+// A burst in one channel that Slack limits is answered all the same, one after
+// the other, and not forgotten after a few tries.
+func TestBurstIntoARateLimit(t *testing.T) {
+	l := start(t, workspace.Options{})
+	l.ws.Fault("chat.postMessage", workspace.Fault{RetryAfter: time.Second, Times: 6})
+	for range 6 {
+		l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
+	}
+	seq := 0
+	for range 6 {
+		seq = l.until(seq, "an answer", func(e workspace.Event) bool { return e.Kind == workspace.KindMessage && e.Via == "chat.postMessage" }).Seq
+	}
+	if n := len(l.ws.Calls("chat.postMessage")); n != 12 {
+		t.Errorf("%d calls for six answers of which six were limited, want 12", n)
+	}
+	if n := l.bot.Held(); n > 1 {
+		t.Errorf("%d limits are remembered of one channel", n)
+	}
+}
+
+func TestSlackFailsToTakeAPost(t *testing.T) {
+	for name, f := range map[string]workspace.Fault{
+		"5xx, not posted":    {Status: http.StatusBadGateway},
+		"5xx, but posted":    {Status: http.StatusInternalServerError, Effect: true},
+		"cut off":            {Drop: true},
+		"cut off, posted":    {Drop: true, Effect: true},
+		"nonsense, HTTP 200": {Body: "<html>"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := start(t, workspace.Options{})
+			l.ws.Fault("chat.postMessage", f)
+			asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
+			e := l.until(asked.Seq, "a word to the asker", func(e workspace.Event) bool { return e.Kind == workspace.KindEphemeral })
+			contains(t, e.Text, "ask again")
+			if e.For != "U0MAYA" || e.ThreadTS != asked.TS {
+				t.Errorf("told %s in %s", e.For, e.ThreadTS)
+			}
+			l.settle()
+			if n := len(l.ws.Calls("chat.postMessage")); n != 1 {
+				t.Errorf("posted %d times", n)
+			}
+		})
+	}
+}
+
+func TestRefusedBlocks(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		n    int
+		want string
+		not  string
+	}{
+		{"once", 1, `"type":"section"`, `"type":"table"`},
+		{"twice", 2, "", `"type"`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			l := start(t, workspace.Options{})
+			invalid := workspace.Fault{Error: "invalid_blocks", Times: test.n}
+			l.ws.Fault("chat.postMessage", invalid)
+			e := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "compare cto cio"))
+			contains(t, string(e.Blocks), test.want)
+			lacks(t, string(e.Blocks), test.not)
+			contains(t, e.Text, "compared")
+			l.ws.Fault("response_url", invalid)
+			e = l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", "compare cto cio"))
+			contains(t, string(e.Blocks), test.want)
+			lacks(t, string(e.Blocks), test.not)
+		})
+	}
+}
+
+func TestResponseURLFails(t *testing.T) {
+	for name, f := range map[string]workspace.Fault{"5xx": {Status: 503}, "cut off": {Drop: true}} {
+		t.Run(name, func(t *testing.T) {
+			l := start(t, workspace.Options{})
+			l.ws.Fault("response_url", f)
+			asked := l.sent(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
+			e := l.until(asked.Seq, "a word to the asker", func(e workspace.Event) bool { return e.Kind == workspace.KindEphemeral })
+			contains(t, e.Text, "ask again")
+		})
+	}
+	t.Run("expired", func(t *testing.T) {
+		l := start(t, workspace.Options{})
+		l.ws.Fault("response_url", workspace.Fault{Status: 404, Error: "expired_url"})
+		l.sent(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
+		l.settle()
+		if line, ok := l.logs.line("expired_url"); !ok || strings.Contains(line, "http") {
+			t.Errorf("logged: %s", l.logs)
+		}
+	})
+}
+
+func TestWhisperIsRepeatedAfter5xx(t *testing.T) {
+	l := start(t, workspace.Options{})
+	l.ws.Fault("chat.postMessage", workspace.Fault{Status: 500})
+	l.ws.Fault("chat.postEphemeral", workspace.Fault{Status: 500, Times: 2})
+	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
+	l.until(asked.Seq, "a word to the asker", func(e workspace.Event) bool { return e.Kind == workspace.KindEphemeral })
+	if n := len(l.ws.Calls("chat.postEphemeral")); n != 3 {
+		t.Errorf("%d calls, want 3", n)
+	}
+}
+
+// A Slack that takes its time holds up nobody else, and no acknowledgement.
+func TestSlowAPI(t *testing.T) {
+	clock := workspace.NewManualClock(time.Unix(1_700_000_000, 0))
+	l := start(t, workspace.Options{Clock: clock, PingInterval: -1})
+	l.ws.Fault("chat.postMessage", workspace.Fault{Delay: 5 * time.Second, Times: 3})
+	var slow []workspace.Delivery
+	for _, who := range []string{"maya", "tomas", "ines"} {
+		slow = append(slow, l.sent(l.ws.Mention(l.ctx, "hiring", who, askCTO)))
+	}
+	for _, d := range slow {
+		if _, err := l.ws.WaitAck(l.ctx, d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.answer(l.ws.Slash(l.ctx, "hiring", "ravi", "/rolecall", askCTO))
+	// The delays are timers of the workspace's clock; moving it until all are
+	// over needs no knowledge of when each began.
+	for len(l.said("hiring")) < 3 && l.ctx.Err() == nil {
+		clock.Advance(time.Second)
+	}
+	if n := len(l.said("hiring")); n != 3 {
+		t.Errorf("%d answers, want 3", n)
+	}
+	l.anyAcks = true // the clock moved without regard to what waits for an acknowledgement
+}

@@ -1,0 +1,158 @@
+package bot_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"rolecall/internal/bot"
+	"rolecall/internal/feedback"
+	"rolecall/internal/workspace"
+)
+
+func watching(o *bot.Options) { o.WatchChannels = []string{"C0HIRING"} }
+
+func TestOffers(t *testing.T) {
+	l := start(t, workspace.Options{ChannelMessages: true}, with(watching))
+	quiet := func(what string, deed func()) {
+		t.Helper()
+		seq := l.ws.Seq()
+		deed()
+		l.passed()
+		l.answer(l.ws.DM(l.ctx, "ravi", "help"))
+		if e, err := l.ws.Wait(ended(), seq, func(e workspace.Event) bool { return e.Via != "person" && e.Channel[0] == 'C' }); err == nil {
+			t.Errorf("%s: %s", what, e.Text)
+		}
+	}
+	post := func(channel, text string, opts ...workspace.PostOption) workspace.Delivery {
+		t.Helper()
+		return l.sent(l.ws.Post(l.ctx, channel, "maya", text, opts...))
+	}
+	quiet("another channel", func() { post("general", askCTO) })
+	quiet("small talk", func() { post("hiring", "lunch anyone") })
+	quiet("an unsure question", func() { post("hiring", askChoices) })
+	quiet("another bot", func() { post("hiring", askCTO, workspace.AsBot()) })
+	quiet("a shared channel", func() {
+		l.sent(l.ws.Send(l.ctx, "events_api", map[string]any{"type": "event_callback", "event_id": "Ev0", "is_ext_shared_channel": true,
+			"event": map[string]any{"type": "message", "channel_type": "channel", "channel": "C0HIRING", "user": "U0MAYA", "text": askCTO, "ts": "1700000000.000100"}}))
+	})
+	root := post("general", "hello all")
+	quiet("a thread", func() { post("general", askCTO, workspace.InThread(root.TS)) })
+
+	offer := l.answer(post("hiring", askCTO), nil)
+	if offer.Kind != workspace.KindEphemeral || offer.For != "U0MAYA" {
+		t.Fatalf("the offer is a %s for %q", offer.Kind, offer.For)
+	}
+	contains(t, offer.Text, askCTO)
+	quiet("too soon", func() { post("hiring", askSalary) })
+	l.clock.pass(bot.OfferEvery)
+	second := l.answer(post("hiring", askSalary), nil)
+	l.kept("the offers", func(s *spy) bool {
+		return len(s.asked) >= 2 && s.asked[len(s.asked)-1].Surface == feedback.SurfaceWatch
+	})
+
+	gone := l.answer(l.press("maya", second, "Not now"))
+	if gone.Kind != workspace.KindDelete {
+		t.Errorf("Not now is answered with %s", gone.Kind)
+	}
+	shown := l.answer(l.press("maya", offer, "Show the answer"))
+	contains(t, shown.Text, "CTO")
+	if shown.For != "U0MAYA" {
+		t.Error("the answer to an offer is public")
+	}
+}
+
+func TestOfferWithoutTheScope(t *testing.T) {
+	l := start(t, workspace.Options{ChannelMessages: true}, with(watching))
+	l.ws.Fault("chat.postEphemeral", workspace.Fault{Error: "missing_scope"})
+	l.sent(l.ws.Post(l.ctx, "hiring", "maya", askCTO))
+	l.settle()
+	if _, ok := l.logs.line("channels:history"); !ok {
+		t.Errorf("the log does not name the scope: %s", l.logs)
+	}
+}
+
+func TestThreadFollowUpsWithoutAMention(t *testing.T) {
+	l := start(t, workspace.Options{ChannelMessages: true}, with(func(o *bot.Options) { o.ThreadHistory = true }))
+	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askSalary))
+	l.answer(asked, nil)
+	l.kept("the question", func(s *spy) bool { return len(s.asked) == 1 })
+	foreign := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", "a thread of our own"))
+	l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askCTO, workspace.InThread(foreign.TS)))
+	l.sent(l.ws.Post(l.ctx, "hiring", "tomas", "thanks, that helps me a lot", workspace.InThread(asked.TS)))
+	l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askChoices, workspace.InThread(asked.TS)))
+	e := l.answer(l.ws.Post(l.ctx, "hiring", "tomas", askCTO, workspace.InThread(asked.TS)))
+	contains(t, e.Text, wise().Corpus().Entry("cto.responsibilities").Label)
+	l.settle()
+	if n := len(l.said("hiring")); n != 2 {
+		t.Errorf("%d replies, want 2", n)
+	}
+}
+
+func agent(o *bot.Options) { o.AgentView = true }
+
+func TestAgentView(t *testing.T) {
+	l := start(t, workspace.Options{App: workspace.App{Agent: true}}, with(agent))
+	opened := l.sent(l.ws.OpenHome(l.ctx, "maya", "messages"))
+	l.until(opened.Seq, "prompts", func(e workspace.Event) bool { return e.Via == "assistant.threads.setSuggestedPrompts" })
+	if c := l.ws.Calls("assistant.threads.setSuggestedPrompts")[0]; c.Args["thread_ts"] != nil {
+		t.Error("prompts with a thread are dropped in silence")
+	}
+	for _, test := range []struct {
+		name, text string
+		fault      *workspace.Fault
+	}{
+		{"an answer", askCTO, nil},
+		{"nothing", askNothing, nil},
+		{"a post that fails", askCTO, &workspace.Fault{Status: http.StatusBadGateway}},
+		{"a post that is refused", askCTO, &workspace.Fault{Error: "is_archived"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if test.fault != nil {
+				l.ws.Fault("chat.postMessage", *test.fault)
+			}
+			d := l.sent(l.ws.DM(l.ctx, "maya", test.text))
+			status := func(want string, after int) int {
+				return l.until(after, want, func(e workspace.Event) bool {
+					return e.Via == "agents.sessions.setStatus" && e.ThreadTS == d.TS && e.Text == want
+				}).Seq
+			}
+			status("active", status("processing", d.Seq))
+			if test.fault == nil {
+				if e := l.answer(d, nil); e.ThreadTS != d.TS {
+					t.Errorf("answered in %q, want the thread %s", e.ThreadTS, d.TS)
+				}
+			}
+		})
+	}
+	d := l.sent(l.ws.DM(l.ctx, "tomas", askCTO))
+	title := l.until(d.Seq, "a title", func(e workspace.Event) bool { return e.Via == "agents.sessions.rename" })
+	contains(t, title.Text, wise().Corpus().Entry("cto.responsibilities").Label)
+	stop := l.sent(l.ws.StopSession(l.ctx, "U0TOMAS", d.Channel, d.TS))
+	l.until(stop.Seq, "the status after stop", func(e workspace.Event) bool { return e.Text == "active" })
+}
+
+func TestAgentViewIsCleanedUpAfterAPanic(t *testing.T) {
+	l := start(t, workspace.Options{App: workspace.App{Agent: true}}, with(agent), with(func(o *bot.Options) { o.Advisor = nilAdvisor }))
+	d := l.sent(l.ws.DM(l.ctx, "maya", askCTO))
+	l.until(d.Seq, "active", func(e workspace.Event) bool { return e.Text == "active" })
+}
+
+// Where the plan lacks the agent view it is switched off once, and answers go on.
+func TestAgentViewIsNotThere(t *testing.T) {
+	l := start(t, workspace.Options{}, with(agent))
+	for _, who := range []string{"maya", "tomas", "ines"} {
+		contains(t, l.answer(l.ws.DM(l.ctx, who, askCTO)).Text, "CTO")
+	}
+	l.settle()
+	if n := len(l.ws.Calls("agents.sessions.setStatus")); n != 1 {
+		t.Errorf("setStatus was tried %d times", n)
+	}
+}
+
+// A rate limit on the status does not delay the answer.
+func TestAgentStatusIsLimited(t *testing.T) {
+	l := start(t, workspace.Options{App: workspace.App{Agent: true}}, with(agent))
+	l.ws.Fault("agents.sessions.setStatus", workspace.Fault{RetryAfter: 30 * time.Second, Times: 2})
+	contains(t, l.answer(l.ws.DM(l.ctx, "maya", askCTO)).Text, "CTO")
+}
