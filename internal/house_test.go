@@ -1,0 +1,214 @@
+// Package internal_test holds the rules of the house: who may import whom, and
+// how long a file may grow.
+package internal_test
+
+import (
+	"bytes"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const (
+	module = "rolecall"
+	slack  = "github.com/slack-go/slack"
+	bbolt  = "go.etcd.io/bbolt"
+)
+
+// mayImport says what each package may import beside the standard library: a
+// package of ours by its folder, a library by its path or any package below it.
+// A question walks one way, from cli and bot down to corpus; a new package needs
+// a row, so that somebody thinks about where it stands.
+var mayImport = map[string][]string{
+	"cmd/rolecall": {"internal/cli"},
+	"knowledge":    {},
+
+	"internal/corpus":  {"github.com/yuin/goldmark", "go.yaml.in/yaml/v3"},
+	"internal/match":   {"internal/corpus", "github.com/sahilm/fuzzy", "github.com/kljensen/snowball"},
+	"internal/advisor": {"internal/corpus", "internal/match"},
+
+	"internal/blockkit": {"internal/advisor", "internal/corpus", "internal/match", slack},
+	"internal/bot":      {"internal/advisor", "internal/blockkit", "internal/corpus", "internal/match", "internal/feedback", slack},
+	"internal/feedback": {bbolt},
+	"internal/admin":    {"internal/feedback"},
+	"internal/curate":   {"internal/corpus", "internal/match", "internal/feedback"},
+	"internal/config":   {"github.com/kelseyhightower/envconfig"},
+
+	"internal/workspace":      {slack, "github.com/coder/websocket"},
+	"internal/workspace/page": {"internal/workspace"},
+
+	"internal/cli": {"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/config", "internal/corpus", "internal/curate",
+		"internal/feedback", "internal/match", "internal/workspace", "internal/workspace/page", "knowledge",
+		slack, "github.com/spf13/cobra", "github.com/prometheus/client_golang"},
+
+	// Tools and aids of tests.
+	"internal/feedback/feedbacktest": {"internal/feedback"},
+	"internal/match/matchbench":      {"internal/corpus", "internal/match", "knowledge"},
+	"internal/match/weightsgen":      {"internal/corpus", "internal/match", "knowledge"},
+}
+
+// only names the packages a library is for; the rule holds in tests too, where
+// the table does not.
+var only = map[string][]string{
+	slack: {"internal/bot", "internal/blockkit", "internal/workspace", "internal/cli"},
+	bbolt: {"internal/feedback"},
+}
+
+// maxLines is how long a Go file may be before it is two.
+const maxLines = 500
+
+// source is one Go file: its folder and what it imports.
+type source struct {
+	file      string // below the module's root, with slashes
+	imports   []string
+	test      bool
+	generated bool
+	lines     int
+}
+
+func TestImports(t *testing.T) {
+	sources := read(t, "..")
+	seen := map[string]bool{}
+	for _, s := range sources {
+		seen[path.Dir(s.file)] = true
+		for _, fault := range faults(s) {
+			t.Error(fault)
+		}
+	}
+	for _, known := range []string{"cmd/rolecall", "internal/corpus", "internal/bot"} {
+		if !seen[known] {
+			t.Errorf("no file of %s was read: the test looks in the wrong place", known)
+		}
+	}
+}
+
+func TestImportRulesBite(t *testing.T) {
+	for _, tt := range []struct {
+		file, imported string
+		test           bool
+		want           int
+	}{
+		{"internal/match/a.go", "rolecall/internal/corpus", false, 0},
+		{"internal/match/a.go", "rolecall/internal/advisor", false, 1},
+		{"internal/match/a.go", slack, false, 2},
+		{"internal/match/a_test.go", slack + "/socketmode", true, 1},
+		{"internal/match/a_test.go", "rolecall/knowledge", true, 0},
+		{"internal/advisor/a.go", bbolt + "/errors", false, 2},
+		{"internal/bot/a.go", bbolt, false, 2},
+		{"internal/bot/a.go", slack + "/socketmode", false, 0},
+		{"internal/bot/a.go", slack + "house", false, 1},
+		{"internal/workspace/deeper/a_test.go", slack, true, 0},
+		{"internal/corpus/a.go", "rolecall/internal/match", false, 1},
+		{"internal/feedback/a.go", "rolecall/internal/bot", false, 1},
+		{"knowledge/a.go", "github.com/yuin/goldmark", false, 1},
+		{"knowledge/a.go", "embed", false, 0},
+		{"internal/newcomer/a.go", "fmt", false, 1},
+	} {
+		got := faults(source{file: tt.file, imports: []string{tt.imported}, test: tt.test})
+		if len(got) != tt.want {
+			t.Errorf("%s importing %s: %d faults %q, want %d", tt.file, tt.imported, len(got), got, tt.want)
+		}
+	}
+}
+
+func TestFilesAreShort(t *testing.T) {
+	for _, s := range read(t, "..") {
+		if s.lines > maxLines && !s.generated {
+			t.Errorf("%s has %d lines, at most %d: part it", s.file, s.lines, maxLines)
+		}
+	}
+}
+
+// TestTopLevel keeps the first look at the project short.
+func TestTopLevel(t *testing.T) {
+	found, err := os.ReadDir("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range found {
+		if d.IsDir() && !strings.HasPrefix(d.Name(), ".") && !slices.Contains([]string{"cmd", "internal", "knowledge"}, d.Name()) {
+			t.Errorf("%s/ stands at the top; code belongs below internal, words below knowledge", d.Name())
+		}
+	}
+}
+
+// faults lists how a file breaks the rules.
+func faults(s source) (out []string) {
+	dir := path.Dir(s.file)
+	allowed, known := mayImport[dir]
+	if !known && !s.test {
+		return []string{fmt.Sprintf("%s: give %s a row in mayImport", s.file, dir)}
+	}
+	for _, imported := range s.imports {
+		for _, library := range slices.Sorted(maps.Keys(only)) {
+			if within(imported, library) && !slices.ContainsFunc(only[library], func(home string) bool { return within(dir, home) }) {
+				out = append(out, fmt.Sprintf("%s imports %s, which is for %s only", s.file, imported, strings.Join(only[library], ", ")))
+			}
+		}
+		ours, ok := strings.CutPrefix(imported, module+"/")
+		standard := !strings.Contains(strings.SplitN(imported, "/", 2)[0], ".")
+		switch {
+		case s.test:
+		case ok && slices.Contains(allowed, ours):
+		case !ok && (standard || slices.ContainsFunc(allowed, func(a string) bool { return within(imported, a) })):
+		default:
+			out = append(out, fmt.Sprintf("%s imports %s, which %s may not", s.file, imported, dir))
+		}
+	}
+	return out
+}
+
+// within reports whether p is root or below it.
+func within(p, root string) bool { return p == root || strings.HasPrefix(p, root+"/") }
+
+// read parses the imports of every Go file below root, whatever its build tags.
+func read(t *testing.T, root string) []source {
+	t.Helper()
+	var out []source
+	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && p != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || d.Name() == "node_modules"):
+			return filepath.SkipDir
+		case d.IsDir() || filepath.Ext(p) != ".go":
+			return nil
+		}
+		data, err := os.ReadFile(p)
+		if err != nil {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), p, data, parser.ImportsOnly|parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, p)
+		if err != nil {
+			return err
+		}
+		s := source{file: filepath.ToSlash(rel), test: strings.HasSuffix(p, "_test.go"), lines: bytes.Count(data, []byte("\n"))}
+		s.generated = bytes.HasPrefix(data, []byte("// Code generated"))
+		for _, i := range parsed.Imports {
+			imported, err := strconv.Unquote(i.Path.Value)
+			if err != nil {
+				return err
+			}
+			s.imports = append(s.imports, imported)
+		}
+		out = append(out, s)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
