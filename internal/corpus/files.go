@@ -151,7 +151,7 @@ func (l *loader) entryFile(p string, data []byte) {
 		l.bad(file, raw.Kind.Line, fmt.Sprintf("unknown kind %q", e.Kind), "general, pay, law or contract")
 	}
 	for _, s := range raw.Phrasings {
-		e.Phrasings = append(e.Phrasings, Phrasing{Text: s.Text, Line: s.Line})
+		e.Phrasings = append(e.Phrasings, Phrasing(s))
 	}
 	l.need(file, raw.Short, "short")
 	var faults []Problem

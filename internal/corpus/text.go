@@ -33,6 +33,10 @@ type Span struct {
 
 var citation = regexp.MustCompile(`\[([A-Z][A-Za-z0-9+-]*(?:\s*,\s*[A-Z][A-Za-z0-9+-]*)*)\]`)
 
+// markdown is the plain parser; it keeps nothing between texts and costs more to
+// build than most texts to parse.
+var markdown = goldmark.DefaultParser()
+
 // table finds a row of a Markdown table, or the dashes and bars under its head,
 // which the plain parser takes for a paragraph.
 var table = regexp.MustCompile(`(?m)^[ \t]*\||^[ \t]*:?-+:?[ \t]*\|[-:| \t]*$`)
@@ -43,7 +47,7 @@ var table = regexp.MustCompile(`(?m)^[ \t]*\||^[ \t]*:?-+:?[ \t]*\|[-:| \t]*$`)
 func ParseText(src string, line int) (Text, []Problem) {
 	b := []byte(src)
 	p := &textParser{src: b, first: line}
-	doc := goldmark.DefaultParser().Parse(text.NewReader(b))
+	doc := markdown.Parse(text.NewReader(b))
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Paragraph:
