@@ -46,11 +46,11 @@ func TestOneEventOneReply(t *testing.T) {
 			l.sent(l.ws.Mention(l.ctx, "hiring", "tomas", askCTO))
 		}, 2},
 		{"a burst", workspace.Options{}, func(l *lab) {
-			for range 100 {
+			for range 30 {
 				d := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 				l.sent(l.ws.Redeliver(l.ctx, d, 1))
 			}
-		}, 100},
+		}, 30},
 		{"a message of another bot", workspace.Options{}, func(l *lab) {
 			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO, workspace.AsBot()))
 			l.sent(l.ws.Post(l.ctx, "general", "maya", askCTO, workspace.AsBot()))

@@ -127,11 +127,7 @@ func (o *outbox) limit(key string, d time.Duration) {
 		}
 	}
 	until := now.Add(d + 50*time.Millisecond)
-	if next := o.held[key].next; next.After(until) {
-		o.held[key] = limit{until, next}
-		return
-	}
-	o.held[key] = limit{until, until}
+	o.held[key] = limit{until, until} // those whose turn comes before take a new one
 }
 
 // target is where a message goes.
