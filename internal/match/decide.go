@@ -1,6 +1,9 @@
 package match
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Thresholds of the bands, on the calibrated confidence. Choices cost the asker a
 // glance, so they are offered early; a wrong answer costs trust.
@@ -187,13 +190,22 @@ func (m *matching) promote(entry int) {
 	m.list = list
 }
 
-// sameFacet answers with the thread's facet for the role now named.
+// sameFacet answers with the thread's facet for the roles now named, or with the
+// entry of theirs that answers for it.
 func (m *matching) sameFacet() bool {
-	for i := range m.x.entries {
-		e := &m.x.entries[i]
-		if e.facet == m.asked.facet && (!e.comparing && e.roles != nil && e.roles[0] == m.asked.roles[0] || e.comparing && m.asked.both(e)) {
-			m.promote(i)
-			return true
+	class := m.x.facets[m.asked.facet]
+	for _, near := range []bool{false, true} {
+		for i := range m.x.entries {
+			e := &m.x.entries[i]
+			about := !e.comparing && len(e.roles) > 0 && len(m.asked.roles) == 1 && slices.Contains(e.roles, m.asked.roles[0]) || e.comparing && m.asked.both(e)
+			fits := e.class == class
+			if near {
+				fits = slices.ContainsFunc(e.near, func(n nearFacet) bool { return n.class == class })
+			}
+			if about && fits {
+				m.promote(i)
+				return true
+			}
 		}
 	}
 	return false
@@ -206,9 +218,9 @@ func (m *matching) compares() bool {
 		return false
 	}
 	if m.asked.fromTalk {
-		return m.x.relative(m.p) && m.x.entries[m.list[0].entry].comparing
+		return m.p.contains(relativeWords) && m.x.entries[m.list[0].entry].comparing
 	}
-	return m.p.content == 0 || m.x.relative(m.p) || m.x.entries[m.list[0].entry].comparing
+	return m.p.content == 0 || m.p.contains(relativeWords) || m.x.entries[m.list[0].entry].comparing
 }
 
 // notEnglish reports whether a text is in another language: letters of another

@@ -17,49 +17,123 @@ func (x *Index) ask(p *parsed, ctx Context) asked {
 	if len(p.readings) > 1 {
 		a.readings = p.readings
 	}
-	var talk []string
+	var named []string // the thread's roles
 	for _, r := range ctx.Roles {
 		if x.roles.roles[r] != nil {
-			talk = append(talk, r)
+			named = appendNew(named, r)
 		}
 	}
+	topic := x.entryIndex(ctx.Entry)
 	switch {
-	case len(talk) == 0 && ctx.Entry == "":
-	case len(a.roles) == 0 && len(talk) > 0:
-		a.typed, a.fromTalk, a.followUp = talk, true, true
-		for _, r := range talk {
-			a.roles = appendNew(a.roles, effective(r))
-		}
-		a.covered = len(a.roles)
-	case len(a.roles) == 1 && a.covered == 1 && p.content == 0 && ctx.Entry != "":
-		x.sameTopic(&a, p, ctx, talk)
-	case len(a.roles) == 1 && a.covered == 1 && len(talk) > 0 && talk[0] != a.typed[0] && x.relative(p):
-		a.typed = []string{talk[0], a.typed[0]}
-		a.roles = []string{effective(talk[0]), a.roles[0]}
-		a.covered, a.followUp = 2, true
+	case len(named) == 0:
+	case len(a.roles) == 0:
+		a.fromTalk, a.followUp = true, true
+		a.about(x.subject(topic, named, p))
+	case len(a.roles) > 1 || a.covered == 0:
+	case p.content == 0 && topic >= 0 && !p.contains(askingWords):
+		x.sameTopic(&a, &x.entries[topic], named)
+	case named[0] != a.typed[0] && p.contains(relativeWords):
+		a.about([]string{named[0], a.typed[0]})
+		a.followUp = true
 	}
 	return a
 }
 
-// sameTopic reads "what about the CIO?" as the thread's question about the CIO.
-func (x *Index) sameTopic(a *asked, p *parsed, ctx Context, talk []string) {
-	i := slices.IndexFunc(x.entries, func(e indexed) bool { return e.id == ctx.Entry })
-	if i < 0 {
+// about sets whom a question is about.
+func (a *asked) about(roles []string) {
+	a.typed, a.roles = roles, nil
+	for _, r := range roles {
+		a.roles = appendNew(a.roles, effective(r))
+	}
+	a.covered = len(a.roles)
+}
+
+// subject is whom a question without a role means in a thread: all its roles
+// where it says so ("compare them"), else those of the entry last shown.
+func (x *Index) subject(topic int, named []string, p *parsed) []string {
+	if topic < 0 || len(named) > 1 && p.contains(allWords) {
+		return named
+	}
+	var out []string
+	for _, r := range named {
+		if slices.Contains(x.entries[topic].roles, effective(r)) {
+			out = append(out, r)
+		}
+	}
+	if len(out) == 0 {
+		return named
+	}
+	return out
+}
+
+// sameTopic reads "what about the CIO?" as the thread's question about the CIO,
+// and in a comparison as the first role against the new one.
+func (x *Index) sameTopic(a *asked, topic *indexed, named []string) {
+	if topic.comparing && !slices.Contains(topic.roles, a.roles[0]) {
+		a.about([]string{named[0], a.typed[0]})
+	}
+	a.facet, a.followUp = topic.facet, true
+}
+
+func (x *Index) entryIndex(id string) int {
+	return slices.IndexFunc(x.entries, func(e indexed) bool { return e.id == id })
+}
+
+// contains reports whether one of the text's words is in a set.
+func (p *parsed) contains(set map[string]bool) bool {
+	return slices.ContainsFunc(p.words, func(w string) bool { return set[w] })
+}
+
+var (
+	relativeWords = setOf("versus vs compare compared comparison differ differs different difference than instead both higher senior more less better")
+	allWords      = setOf("compare compared comparison both two difference differences differ versus each other which together between")
+	askingWords   = setOf("do does did is are was who whom why where when mean") // "what does a CIO do" is whole, "what about the CIO" is not
+	pronouns      = setOf("they them their he him his she her it its one ones")
+)
+
+// standIn puts slots where pronouns stand for the thread's roles, or behind a few
+// words without any ("red flags?"), so that a follow-up reads like the phrasings
+// that name a role.
+func (p *parsed) standIn(roles int) {
+	slots := []string{roleSlot}
+	if roles > 1 {
+		slots = append(slots, "and", roleSlot+"2")
+	}
+	for i, w := range p.words {
+		if !pronouns[w] {
+			continue
+		}
+		p.words = slices.Replace(p.words, i, i+1, slots...)
 		return
 	}
-	e := &x.entries[i]
-	if e.comparing && len(talk) > 0 && !slices.Contains(talk, a.typed[0]) {
-		a.typed = []string{talk[0], a.typed[0]}
-		a.roles = []string{effective(talk[0]), a.roles[0]}
-		a.covered = 2
+	if len(p.words) <= shortFollowUp {
+		p.words = append(p.words, slots...)
 	}
-	a.facet, a.followUp = e.facet, true
 }
 
-// relative reports whether a question compares its role with something left out:
-// "is the CIO paid more?", "how does it differ from a CIO".
-func (x *Index) relative(p *parsed) bool {
-	return slices.ContainsFunc(p.words, func(w string) bool { return relativeWords[w] })
-}
+// shortFollowUp is how many words a follow-up has that leaves its role out.
+const shortFollowUp = 5
 
-var relativeWords = setOf("versus vs compare compared comparison differ differs different difference than instead both higher senior")
+// Next is the context a thread has after an entry was shown for a result: the
+// entry, and its roles after those named before where the result followed up on
+// them.
+func (x *Index) Next(before Context, r Result, entry string) Context {
+	next := Context{Entry: entry}
+	if r.FollowUp {
+		next.Roles = append(next.Roles, before.Roles...)
+	}
+	if e := x.corpus.Entry(entry); e != nil {
+		for _, role := range e.Roles {
+			next.Roles = appendNew(next.Roles, role)
+		}
+	}
+	for _, m := range r.Roles {
+		if !m.Other {
+			next.Roles = appendNew(next.Roles, m.ID)
+		}
+	}
+	if n := len(next.Roles) - maxCompared; n > 0 {
+		next.Roles = next.Roles[n:]
+	}
+	return next
+}

@@ -158,6 +158,9 @@ func (m *matching) result() Result {
 	}
 	m.asked = x.ask(p, m.q.Context)
 	m.res.FollowUp = m.asked.followUp
+	if m.asked.fromTalk {
+		p.standIn(len(m.asked.roles))
+	}
 	m.known = x.linear.score(m.scratch, p.words)
 	m.rank()
 	m.res.Comparison = m.compares()
