@@ -8,7 +8,22 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var (
+	update = flag.Bool("update", false, "write the golden files anew")
+	draw   = flag.String("draw", "", "write the stories on the shipped corpus into this folder, to look at")
+)
+
+// TestDraw writes what people would see, for drawing pictures of it.
+func TestDraw(t *testing.T) {
+	if *draw == "" {
+		t.Skip("no -draw folder")
+	}
+	for _, s := range stories(shipped(), "whom does a CTO report to?") {
+		if err := os.WriteFile(filepath.Join(*draw, s.Name+".json"), s.JSON(t), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
 
 // TestGolden holds every story on a small corpus of its own to a file, so that a
 // change of what people see shows in the review, and curators' edits do not.

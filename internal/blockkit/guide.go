@@ -110,13 +110,13 @@ func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[strin
 	if c.Kit(rec.Outcome.Role) != nil {
 		buttons = append(buttons, b.button(ActionKit, "Hiring kit", b.ref(rec.Outcome.Role)))
 	}
+	if label := v.shareLabel(); label != "" {
+		buttons = append(buttons, b.share(label, b.ref(GuideRef(answers))))
+	}
 	for _, id := range rec.Outcome.Entries {
 		if e := c.Entry(id); e != nil {
 			buttons = append(buttons, b.button(ActionShow, e.Question, b.ref(e.ID)))
 		}
-	}
-	if label := v.shareLabel(); label != "" {
-		buttons = append(buttons, b.share(label, b.ref(GuideRef(answers))))
 	}
 	if len(buttons) > 0 {
 		b.add(slack.NewActionBlock(b.id("do"), buttons...))
@@ -161,10 +161,11 @@ func upperFirst(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// lowerFirst puts "A CTO" inside a sentence; a word in capitals stays.
+// lowerFirst puts "A CTO" or "Focus" inside a sentence; a word in capitals stays.
 func lowerFirst(s string) string {
-	if first, rest, ok := strings.Cut(s, " "); ok && first != "" && (len(first) == 1 || first[1:] == strings.ToLower(first[1:])) {
-		return strings.ToLower(first) + " " + rest
+	first, _, _ := strings.Cut(s, " ")
+	if first == "" || len(first) > 1 && first[1:] != strings.ToLower(first[1:]) {
+		return s
 	}
-	return s
+	return strings.ToLower(first) + s[len(first):]
 }

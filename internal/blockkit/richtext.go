@@ -23,7 +23,7 @@ func (b *builder) richText(t corpus.Text, cite func([]string) string) {
 	for i, block := range t {
 		if block.Items == nil {
 			section := elements(block.Spans, cite)
-			if i > 0 && t[i-1].Items == nil {
+			if i > 0 { // an empty line before: Slack leaves none by itself
 				section = append([]slack.RichTextSectionElement{textElement("\n", nil)}, section...)
 			}
 			parts = append(parts, slack.NewRichTextSection(section...))

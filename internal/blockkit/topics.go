@@ -60,12 +60,21 @@ func (f family) topicLabels(c *corpus.Corpus) string {
 		labels[i] = e.Label
 		switch {
 		case f.name == "Other roles":
-			labels[i] = Title(c, e)
+			labels[i] = roleLabel(c, e)
 		case strings.HasPrefix(e.ID, "compare.") && len(e.Roles) > 1:
 			labels[i] = compareLabel(c, e)
 		}
 	}
 	return strings.Join(labels, ", ")
+}
+
+// roleLabel is "CISO" for what a role is, "CISO: interview questions" for more.
+func roleLabel(c *corpus.Corpus, e *corpus.Entry) string {
+	role, label, _ := strings.Cut(Title(c, e), " · ")
+	if e.Facet() == "definition" {
+		return role
+	}
+	return role + ": " + lowerFirst(label)
 }
 
 // compareLabel is "CTO and CIO" for a pair's main entry, "CTO and CIO: pay" for

@@ -1,0 +1,212 @@
+package blockkit
+
+import (
+	"maps"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/match"
+)
+
+func TestRefSurvivesItsTravels(t *testing.T) {
+	for _, asked := range []string{"", "cto vs cio?", hostile, strings.Repeat("\x00\"", 4000)} {
+		want := Ref{Entry: "compare.cto-cio.which-first", Reply: "0123456789abcdef", User: "U0AAAA", Asked: asked,
+			Channel: "C0123456789", Thread: "1700000000.000100", Page: 7, All: true, Up: true}
+		value := want.String()
+		if n := utf8.RuneCountInString(value); n == 0 || n > MaxValue {
+			t.Fatalf("a value of %d characters", n)
+		}
+		got, ok := ParseRef(value)
+		if !ok || !strings.HasPrefix(asked, got.Asked) || utf8.RuneCountInString(asked) < 100 && got.Asked != asked {
+			t.Fatalf("asked %q came back as %q (%v)", clip(asked, 40), clip(got.Asked, 40), ok)
+		}
+		if got.Asked = asked; got != want {
+			t.Errorf("got %+v", got)
+		}
+	}
+	if _, ok := ParseRef("up:cto.definition"); ok {
+		t.Error("a value that is not ours was taken")
+	}
+}
+
+func TestMetaSurvivesItsTravels(t *testing.T) {
+	want := Meta{Channel: "C1", Thread: "1.2", ResponseURL: "https://hooks.slack.com/x", Ref: Ref{Entry: "cto.definition", Reply: "r", Asked: "why?"}}
+	if got := ParseMeta(want.String()); got != want {
+		t.Errorf("got %+v", got)
+	}
+	want.Ref.Asked = hostile
+	if s := want.String(); utf8.RuneCountInString(s) > MaxMetadata {
+		t.Errorf("%d characters", utf8.RuneCountInString(s))
+	} else if got := ParseMeta(s); got.Channel != "C1" || got.Ref.Reply != "r" {
+		t.Errorf("got %+v", got)
+	}
+	if got := ParseMeta("{"); got != (Meta{}) {
+		t.Errorf("got %+v of nonsense", got)
+	}
+}
+
+func TestGuideRef(t *testing.T) {
+	want := map[string]string{"product": "yes", "pain": "how"}
+	value := GuideRef(want)
+	if value != "guide pain=how,product=yes" {
+		t.Errorf("got %q", value)
+	}
+	if got, ok := ParseGuideRef(value); !ok || !maps.Equal(got, want) {
+		t.Errorf("got %v, %v", got, ok)
+	}
+	if _, ok := ParseGuideRef("cto cio"); ok {
+		t.Error("a comparison was taken for a guide")
+	}
+	c := fixture().c
+	if errs := GuideErrors(c, map[string]string{"product": "yes", "mandate": "nonsense"}); len(errs) != 1 || errs["mandate"] == "" {
+		t.Errorf("got %v", errs)
+	}
+	if errs := GuideErrors(c, map[string]string{"product": "no", "mandate": "full"}); errs != nil {
+		t.Errorf("got %v for full answers", errs)
+	}
+}
+
+func TestAskErrors(t *testing.T) {
+	for _, tt := range []struct {
+		question, picked string
+		wrong            bool
+	}{
+		{"", "", true}, {"ct", "", true}, {"ct", "cto.definition", true}, {"שלו", "", false}, {"cto", "", false}, {"", "cto.definition", false},
+	} {
+		res := AskError(tt.question, tt.picked)
+		if (res != nil) != tt.wrong {
+			t.Errorf("%q and %q: %+v", tt.question, tt.picked, res)
+		}
+		if tt.wrong && (res.ResponseAction != slack.RAErrors || res.Errors[BlockQuestion] == "") {
+			t.Errorf("%q: %+v", tt.question, res)
+		}
+	}
+}
+
+func TestReasonErrors(t *testing.T) {
+	for _, r := range Reasons() {
+		if errs := ReasonErrors(r.ID); errs != nil {
+			t.Errorf("%s: %v", r.ID, errs)
+		}
+	}
+	if errs := ReasonErrors(""); errs[BlockReason] == "" {
+		t.Errorf("no reason: %v", errs)
+	}
+}
+
+func TestShareLabel(t *testing.T) {
+	for _, tt := range []struct {
+		v    View
+		want string
+	}{
+		{View{}, ""},
+		{View{Private: true}, "Share in channel"},
+		{View{Private: true, Channel: "C1", Thread: "1.2"}, "Post in thread"},
+		{View{Private: true, Modal: true}, ""},
+		{View{Private: true, Modal: true, Channel: "C1"}, "Post in channel"},
+	} {
+		if got := tt.v.shareLabel(); got != tt.want {
+			t.Errorf("%+v: %q, want %q", tt.v, got, tt.want)
+		}
+	}
+}
+
+// TestSharedTwiceFromOneMessage holds that Shared leaves what it was given alone:
+// the bot draws the richer and the simpler form from one reply.
+func TestSharedTwiceFromOneMessage(t *testing.T) {
+	m := Render(fixture().a.Show("cto.definition"), View{Now: today, ReplyID: "r"})
+	before := string(Story{Name: "before", Message: m}.JSON(t))
+	first, second := Shared(m, "U0AAAA", "x"), Shared(m, "U0BBBB", "y")
+	if after := string(Story{Name: "after", Message: m}.JSON(t)); after != before {
+		t.Error("the message given was changed")
+	}
+	for user, s := range map[string]Message{"U0AAAA": first, "U0BBBB": second} {
+		raw := strings.Join(strings.Fields(string(Story{Name: user, Message: s}.JSON(t))), "")
+		if strings.Count(raw, `"icon_button"`) != 1 || !strings.Contains(raw, `"visible_to_user_ids":["`+user+`"]`) {
+			t.Errorf("%s: the bin is not theirs alone:\n%s", user, raw)
+		}
+	}
+	if s := Shared(m, "<!channel>", "x"); strings.Contains(s.Text, "<") {
+		t.Errorf("%q was taken for a user", s.Text)
+	}
+}
+
+func TestKitModalKeepsPagesInRange(t *testing.T) {
+	kit := fixture().a.Kit("cto")
+	last := len(KitParts(kit.Kit)) - 1
+	for page, want := range map[int]int{-3: 0, 0: 0, 2: 2, 99: last} {
+		if got := ParseMeta(KitModal(kit, page, View{}).PrivateMetadata).Ref.Page; got != want {
+			t.Errorf("page %d became %d, want %d", page, got, want)
+		}
+	}
+	if m := KitModal(fixture().a.Kit("cio"), 0, View{}); len(m.Blocks.BlockSet) == 0 {
+		t.Error("a role without a kit gives an empty modal")
+	}
+}
+
+func TestTopicsNameEveryEntryOnce(t *testing.T) {
+	c := shipped().c
+	n := map[string]int{}
+	for _, f := range families(c) {
+		for _, e := range f.entries {
+			n[e.ID]++
+		}
+	}
+	for _, e := range c.Entries {
+		if n[e.ID] != 1 {
+			t.Errorf("%s is listed %d times", e.ID, n[e.ID])
+		}
+	}
+}
+
+// TestHomeLeadsSomewhere holds every button and stage of the Home tab to the
+// shipped corpus: a topic that is renamed would silently lose its button.
+func TestHomeLeadsSomewhere(t *testing.T) {
+	c := shipped().c
+	for _, s := range stages() {
+		for _, l := range s.links {
+			kind, id, _ := strings.Cut(l.to, " ")
+			if kind == "guide" && c.WhichRole != nil || kind == "kit" && c.Kit(id) != nil || c.Entry(l.to) != nil {
+				continue
+			}
+			t.Errorf("%s leads nowhere", l.to)
+		}
+	}
+	for _, p := range pairs() {
+		if pairLabel(c, p) == "" {
+			t.Errorf("%q cannot be compared", p)
+		}
+	}
+}
+
+func TestSuggestionsKeepLimits(t *testing.T) {
+	if raw := Suggestions(nil); raw.Options == nil {
+		t.Error("no suggestions must be an empty list, not null")
+	}
+	many := make([]match.Completion, 150)
+	for i := range many {
+		many[i] = match.Completion{Role: "cto", Text: hostile}
+	}
+	o := Suggestions(many)
+	if len(o.Options) != maxOptions || o.Options[0].Value != "role cto" || utf8.RuneCountInString(o.Options[0].Text.Text) > MaxButtonText {
+		t.Errorf("%d options, first %+v", len(o.Options), o.Options[0])
+	}
+}
+
+func TestLowerFirst(t *testing.T) {
+	for in, want := range map[string]string{"A CTO": "a CTO", "Nobody yet": "nobody yet", "IT staff": "IT staff", "Focus": "focus", "CEO": "CEO", "": ""} {
+		if got := lowerFirst(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestPlainTextIsCutBetweenEscapes(t *testing.T) {
+	got := escapeTo(strings.Repeat("<", MaxMessageText), maxPlain)
+	if n := utf8.RuneCountInString(got); n > maxPlain || strings.ReplaceAll(got, "&lt;", "") != "…" {
+		t.Errorf("%d characters, ends %q", n, got[len(got)-8:])
+	}
+}
