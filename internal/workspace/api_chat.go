@@ -268,6 +268,9 @@ func (w *Workspace) messageObject(m *Message) map[string]any {
 	out := map[string]any{"type": "message", "user": m.User, "ts": m.TS, "text": m.Text, "team": w.TeamID()}
 	if m.ThreadTS != "" {
 		out["thread_ts"] = m.ThreadTS
+		if root := w.find(m.Channel, m.ThreadTS); root != nil {
+			out["parent_user_id"] = root.User
+		}
 	} else if m.Replies > 0 {
 		out["thread_ts"], out["reply_count"] = m.TS, m.Replies
 	}

@@ -66,8 +66,6 @@ type Message struct {
 	Edited   bool            `json:"edited,omitempty"`
 	Metadata json.RawMessage `json:"metadata,omitempty"`
 	Replies  int             `json:"replies,omitempty"`
-
-	viaResponse bool
 }
 
 // Call is one request to the Web API or a response URL.

@@ -135,7 +135,7 @@ func (w *Workspace) locate(payload map[string]any, d *Delivery, u *User, m *Mess
 	}
 	d.Channel, d.TS, d.ThreadTS = m.Channel, m.TS, m.ThreadTS
 	if respond {
-		d.ResponseURL, _ = w.newResponse(&responseURL{user: u.ID, channel: m.Channel, thread: m.ThreadTS, original: m})
+		d.ResponseURL, _ = w.newResponse(&responseURL{user: u.ID, channel: m.Channel, original: m})
 		payload["response_url"] = d.ResponseURL
 	}
 }

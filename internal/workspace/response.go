@@ -17,7 +17,6 @@ type responseURL struct {
 	envelope string
 	user     string
 	channel  string
-	thread   string
 	original *Message // what replace_original and delete_original mean; nil if there is nothing
 	at       time.Time
 	uses     int
@@ -118,7 +117,7 @@ func (w *Workspace) respond(r *responseURL, a arguments) *apiError {
 
 // postResponse posts what came by a response URL or in an acknowledgement: only for the person, unless in_channel is asked for.
 func (w *Workspace) postResponse(r *responseURL, in content, a arguments, via string) {
-	m := &Message{Channel: r.channel, ThreadTS: a.text("thread_ts"), User: w.BotUserID(), Bot: true, For: r.user, Text: in.text, Blocks: in.blocks, viaResponse: true}
+	m := &Message{Channel: r.channel, ThreadTS: a.text("thread_ts"), User: w.BotUserID(), Bot: true, For: r.user, Text: in.text, Blocks: in.blocks}
 	if a.text("response_type") == "in_channel" {
 		m.For = ""
 	}

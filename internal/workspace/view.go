@@ -36,7 +36,6 @@ type View struct {
 type trigger struct {
 	envelope string
 	user     string
-	from     string // the view that was on top when it was made, for push and for the messages of errors
 	at       time.Time
 	used     bool
 }

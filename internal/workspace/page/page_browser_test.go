@@ -41,6 +41,10 @@ func TestBrowserConversation(t *testing.T) {
 	b.button(inPanel, "Helpful")
 	b.sees(".ephemeral", "You chose up")
 	b.sees(".ephemeral", "Only visible to you")
+	b.sees("#live", "Rolecall, only visible to you: You chose up")
+	if b.counts(`document.activeElement.textContent === 'Helpful' && document.activeElement.ariaPressed === 'true' ? 1 : 0`) != 1 {
+		t.Error("the pressed button has lost its focus or its state")
+	}
 	b.button(inPanel, "Not helpful")
 	b.sees("dialog[open] h2", "What was wrong?")
 	b.button(inDialog, "Send")

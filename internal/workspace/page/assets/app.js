@@ -1,6 +1,6 @@
 // The page's state and its frame: channels at the left, the conversation in the middle, a thread or the curator at the right.
-import { h, $, icon, fill, menu, toast } from './dom.js';
-import { message, threadOf } from './messages.js';
+import { h, $, icon, fill, menu, sync, toast } from './dom.js';
+import { message, threadInto } from './messages.js';
 import { blocks } from './blocks.js';
 import { composer } from './composer.js';
 import { Modal } from './modal.js';
@@ -56,7 +56,8 @@ const HAPPENS = {
   message: put, ephemeral: put,
   update(e) {
     const m = list(e.channel).find((o) => o.ts === e.ts);
-    if (m) Object.assign(m, { text: e.text, blocks: e.blocks, edited: e.for ? false : true });
+    if (m) Object.assign(m, { text: e.text, blocks: e.blocks, edited: !e.for });
+    announce(e);
     changed(e);
   },
   delete(e) { state.messages.set(e.channel, list(e.channel).filter((m) => m.ts !== e.ts)); changed(e); },
@@ -89,11 +90,16 @@ const HAPPENS = {
 function put(e) {
   const m = { channel: e.channel, ts: e.ts, thread_ts: e.thread_ts, user: e.user, text: e.text ?? '', blocks: e.blocks, for: e.kind === 'ephemeral' ? e.for : '' };
   list(e.channel).push(m);
+  announce(e);
   if (m.user !== state.me.id && state.live) {
-    $('live').textContent = `${names.user(m.user) ?? 'Slackbot'}${m.for ? ', only visible to you' : ''}: ${m.text}`.slice(0, 4000);
-    if (e.channel !== here() || state.place.tab === 'home') { state.unread.add(e.channel); if (state.live) side(); }
+    if (e.channel !== here() || state.place.tab === 'home') { state.unread.add(e.channel); side(); }
   }
   changed(e);
+}
+
+/** Has a screen reader say what came: a message's text, as Slack does. */
+function announce(e) {
+  if (state.live && e.user !== state.me.id) $('live').textContent = `${names.user(e.user) ?? 'Slackbot'}${e.for ? ', only visible to you' : ''}: ${e.text ?? ''}`.slice(0, 4000);
 }
 
 export const here = () => state.place.channel;
@@ -181,11 +187,16 @@ function conversation() {
   const box = $('content');
   const roots = list(here()).filter((m) => !m.thread_ts);
   let last = null;
-  fill(box, roots.length ? h('ol', { class: 'messages' }, roots.map((m) => {
-    const near = last && last.user === m.user && !m.for && !last.for && m.ts - last.ts < 300 && !inThread(here(), last.ts).length;
-    last = m;
-    return message(m, near);
-  })) : h('p', { class: 'empty' }, here() === state.dm.id ? `This is between you and ${world.bot.display_name}. Ask it something.` : 'Nobody has said anything here yet.'));
+  if (roots.length) {
+    if (!box.firstChild?.matches('ol.messages')) fill(box, h('ol', { class: 'messages' }));
+    sync(box.firstChild, roots.map((m) => {
+      const near = !!last && last.user === m.user && !m.for && !last.for && m.ts - last.ts < 300 && !inThread(here(), last.ts).length;
+      last = m;
+      return message(m, near);
+    }));
+    return;
+  }
+  fill(box, h('p', { class: 'empty' }, here() === state.dm.id ? `This is between you and ${world.bot.display_name}. Ask it something.` : 'Nobody has said anything here yet.'));
 }
 
 function draw() {
@@ -243,7 +254,7 @@ const panelHead = (title, sub) => h('header', { class: 'bar' }, h('div', { class
 function thread(again) {
   const root = state.place.thread;
   const content = again ? $('thread') : h('div', { id: 'thread' });
-  fill(content, threadOf(here(), root));
+  threadInto(content, here(), root);
   if (!again) {
     fill($('panel'), panelHead('Thread', here() === state.dm.id ? world.bot.display_name : `# ${names.channel(here())}`), h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Thread' }, content), composer(here(), root));
   }

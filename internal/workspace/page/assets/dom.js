@@ -43,6 +43,13 @@ export function icon(name) {
   return svg;
 }
 
+/** Makes nodes the children of parent and leaves those that are there already where they are, so that focus and state stay. */
+export function sync(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
+  nodes.forEach((node, i) => { if (parent.children[i] !== node) parent.insertBefore(node, parent.children[i] ?? null); });
+}
+
 export const $ = (id) => document.getElementById(id);
 
 let serial = 0;

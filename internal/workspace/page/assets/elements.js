@@ -13,7 +13,8 @@ export function element(e, b, ctx) {
   switch (e.type) {
     case 'image': return picture(e, 'accessory-picture');
     case 'button': return button(e, send);
-    case 'icon_button': return h('button', { class: 'btn icon', 'aria-label': e.accessibility_label ?? words(e.text), title: words(e.text), onclick: () => send({ label: words(e.text) }) }, icon('trash'));
+    case 'icon_button': if (e.visible_to_user_ids && !e.visible_to_user_ids.includes(ctx.names.me)) return null;
+      return h('button', { class: 'btn icon', 'aria-label': e.accessibility_label ?? words(e.text), title: words(e.text), onclick: () => send({ label: words(e.text) }) }, icon('trash'));
     case 'feedback_buttons': return feedback(e, send);
     case 'overflow': return menu(h('button', { class: 'btn icon', 'aria-label': 'More actions' }, icon('more')),
       (e.options ?? []).map((o) => ({ label: words(o.text), hint: words(o.description), run: () => send({ option: o.value }) })));

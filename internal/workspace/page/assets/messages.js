@@ -1,13 +1,22 @@
 // One message, and the messages of a thread.
-import { h, icon, menu } from './dom.js';
+import { h, icon, menu, sync } from './dom.js';
 import { blocks } from './blocks.js';
 import { mrkdwn, emoji } from './text.js';
 import { state, names, act, avatar, context, inThread, openPanel, here } from './app.js';
 
 const clock = (ts) => new Date(ts * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 
+const drawn = new Map(); // what a message looked like, to draw it again only if that has changed
+
 /** A message as a list item. near: it follows another of the same person, so the head is left out for the eye. */
 export function message(m, near, alone) {
+  const key = `${alone ? 'thread' : 'main'} ${m.channel} ${m.ts} ${m.user}`;
+  const looks = JSON.stringify([m.text, m.blocks, m.edited, m.reactions, near, alone ? 0 : inThread(m.channel, m.ts).map((r) => r.user)]);
+  if (drawn.get(key)?.looks !== looks) drawn.set(key, { looks, node: draw(m, near, alone) });
+  return drawn.get(key).node;
+}
+
+function draw(m, near, alone) {
   const bot = m.user === state.bot.id;
   const who = m.user === 'slackbot' ? 'Slackbot' : names.user(m.user) ?? m.user;
   const replies = alone ? [] : inThread(m.channel, m.ts);
@@ -35,8 +44,12 @@ function tools(m, alone) {
       shortcuts.map((s) => ({ label: s.name, hint: state.bot.display_name, run: () => act({ do: 'message_shortcut', channel: m.channel, ts: m.ts, callback: s.callback_id }) }))));
 }
 
-/** A thread: its root and its replies. */
-export function threadOf(channel, root) {
+/** Draws a thread, its root and its replies, into a box. */
+export function threadInto(box, channel, root) {
   const all = (state.messages.get(channel) ?? []).filter((m) => m.ts === root || m.thread_ts === root);
-  return h('ol', { class: 'messages', 'aria-label': `Thread in ${names.channel(here()) ?? state.bot.display_name}` }, all.map((m) => message(m, false, true)));
+  if (box.dataset.root !== root) {
+    box.dataset.root = root;
+    box.replaceChildren(h('ol', { class: 'messages', 'aria-label': `Thread in ${names.channel(here()) ?? state.bot.display_name}` }));
+  }
+  sync(box.firstChild, all.map((m) => message(m, false, true)));
 }
