@@ -109,7 +109,7 @@ func (b *builder) foot(own []slack.BlockElement) {
 
 // share is a Share button for what ref.Entry names.
 func (b *builder) share(label string, ref Ref) *slack.ButtonBlockElement {
-	ref.Asked, ref.Channel, ref.Thread = b.shareText(), b.view.Channel, b.view.Thread
+	ref.Asked = b.shareText()
 	return b.button(ActionShare, label, ref)
 }
 

@@ -32,13 +32,11 @@ func KitModal(r advisor.Reply, page int, v View) slack.ModalViewRequest {
 		buttons = append(buttons, next)
 	}
 	if v.Channel != "" {
-		post := b.ref(r.Role.ID)
-		post.Channel, post.Thread = v.Channel, v.Thread
 		label := "Post kit to channel"
 		if v.Thread != "" {
 			label = "Post kit in thread"
 		}
-		buttons = append(buttons, b.button(ActionKitPost, label, post))
+		buttons = append(buttons, b.button(ActionKitPost, label, b.ref(r.Role.ID)))
 	}
 	b.add(slack.NewActionBlock(b.id("turn"), buttons...))
 	if page+1 == len(parts) {

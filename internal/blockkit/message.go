@@ -214,7 +214,15 @@ func (b *builder) quiet(s string) {
 	}
 }
 
-func (b *builder) ref(entry string) Ref { return Ref{Entry: entry, Reply: b.view.ReplyID} }
+// ref is what a button carries. Where a private reply may be shared to goes with
+// every button, so that what it leads to can be shared there too.
+func (b *builder) ref(entry string) Ref {
+	ref := Ref{Entry: entry, Reply: b.view.ReplyID}
+	if b.view.Private {
+		ref.Channel, ref.Thread = b.view.Channel, b.view.Thread
+	}
+	return ref
+}
 
 // button is a button whose action id is unique in its block: Slack requires it,
 // and the part after the dot is ignored when the press is read.
