@@ -15,6 +15,7 @@ func TestCompare(t *testing.T) {
 		entry string
 	}{
 		{"cto cio", []string{"cto", "cio"}, "compare.cto-cio"},
+		{"cto vs cio", []string{"cto", "cio"}, "compare.cto-cio"}, // not the vCIO
 		{"CIO, CTO", []string{"cio", "cto"}, "compare.cto-cio"},
 		{"the cio vs. the chief technology officer??", []string{"cio", "cto"}, "compare.cto-cio"},
 		{"cheif technology officer and vp of engineering", []string{"cto", "vpe"}, "compare.cto-vpe"},

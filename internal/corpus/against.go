@@ -9,9 +9,9 @@ import (
 // document it was written from: eight words are a quotation, not a fact.
 const SharedRun = 8
 
-// LintAgainst finds answer prose (short answers, bodies,
-// cells, kits, advice) that shares
-// SharedRun words in a row with a document. docs are full texts by file name.
+// LintAgainst finds answer prose (short answers, bodies, cells, kits, advice)
+// that shares SharedRun words in a row with a document. docs are full texts by
+// file name.
 func LintAgainst(c *Corpus, docs map[string]string) Problems {
 	runs := map[string]string{}
 	for _, name := range sortedKeys(docs) {

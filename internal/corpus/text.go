@@ -43,7 +43,7 @@ var table = regexp.MustCompile(`(?m)^[ \t]*\||^[ \t]*:?-+:?[ \t]*\|[-:| \t]*$`)
 
 // ParseText reads answer prose. line is the file's line its first line stands
 // on, so that faults name the right place. What cannot be shown on every
-// surface (headings, links, code, tables, HTML) is a Problem.
+// surface (headings, links, code, tables, numbered lists, HTML) is a Problem.
 func ParseText(src string, line int) (Text, []Problem) {
 	b := []byte(src)
 	p := &textParser{src: b, first: line}
