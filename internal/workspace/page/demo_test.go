@@ -3,6 +3,7 @@ package page_test
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -134,6 +135,42 @@ func TestDemo(t *testing.T) {
 	b.types(compose, "should i hire a cto or a cio first", true)
 	b.sees("#main .from-bot", "first")
 	b.picture("demo-dm")
+}
+
+// TestDemoCurator explains a question, breaks the entry behind it, mends it, and sees the answer change.
+func TestDemoCurator(t *testing.T) {
+	chromium(t)
+	program := build(t)
+	b := demo(t, program, 1280, 800)
+	b.button(inMain, "Curator")
+	b.types("#panel input", "waht are the responsibilities of a CTO", true)
+	b.sees("#panel .verdict", "cto.responsibilities")
+	b.sees("#panel .candidates", "cto.responsibilities")
+	b.picture("demo-curator")
+	b.button(`contains(@class,"candidates")`, "cto.responsibilities")
+	b.run(chromedp.WaitVisible(chromedp.CSS("#panel .source")))
+	edit := func(from, to string) {
+		t.Helper()
+		if b.counts(fmt.Sprintf(`(() => { const s = document.querySelector('#panel .source'), was = s.value; s.value = was.replace(%s, %q); return s.value === was ? 0 : 1; })()`, from, to)) != 1 {
+			t.Fatalf("the entry has no %s", from)
+		}
+		b.button(inPanel, "Save")
+	}
+	edit(`/^short: [^]*?\n(?=\w)/m`, "")
+	b.sees("#panel .error", "short")
+	b.picture("demo-curator-error")
+	edit("/^kind:/m", "short: Whatever our own company says it is.\nkind:")
+	b.sees("#panel .good", "Saved")
+	b.types(compose, "/rolecall what are the responsibilities of a CTO?", true)
+	b.sees("#main .ephemeral", "Whatever our own company says it is.")
+	question := unclear(t, program)
+	b.types(compose, "/rolecall "+question, true)
+	b.sees(last("#main")+" button", "None of these")
+	b.button(inMain, "None of these")
+	b.run(chromedp.WaitNotPresent(`//*[@id="main"]//button[contains(.,"None of these")]`))
+	b.button(inPanel, "Misses")
+	b.sees("#panel .candidates", question)
+	b.picture("demo-misses")
 }
 
 func TestDemoOnAPhone(t *testing.T) {

@@ -79,7 +79,7 @@ export function curator() {
           } catch (e) { fill(said, problem(e)); }
         };
         fill(out, h('p', { class: 'quiet' }, f.overlay ? 'Your own version, from the overlay.' : 'As shipped. Saving writes your own version to the overlay.', f.path && h('br'), f.path), h('label', { class: 'label', for: source }, 'The file'), text, said, h('button', { class: 'btn primary', onclick: save, disabled: !f.path }, 'Save'), !f.path && h('p', { class: 'quiet' }, 'There is no folder to write to: start with ROLECALL_KNOWLEDGE_DIR set to one.'));
-      } catch (e) { fill(out, problem(e)); }
+      } catch (e) { fill(out, open && problem(e)); }
     };
     load();
     return [h('form', { class: 'line', onsubmit: (e) => { e.preventDefault(); load(); } }, h('label', { class: 'label', for: field }, 'An entry’s id'), h('div', null, input, ids, h('button', { class: 'btn' }, 'Open'))), out];
