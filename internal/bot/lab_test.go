@@ -3,7 +3,6 @@ package bot_test
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -258,15 +257,6 @@ func lacks(t *testing.T, text string, parts ...string) {
 			t.Errorf("%q in:\n%s", p, text)
 		}
 	}
-}
-
-// decode reads what the workspace kept as JSON.
-func decode(t *testing.T, data json.RawMessage) (out any) {
-	t.Helper()
-	if err := json.Unmarshal(data, &out); err != nil {
-		t.Fatal(err)
-	}
-	return out
 }
 
 // clock stands still until a test moves it.
