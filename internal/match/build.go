@@ -161,6 +161,7 @@ func (x *Index) lessons(out func(lesson int) bool) (texts []lesson) {
 			texts = append(texts, lesson{words: p.words, classes: []int{in.class, x.inside, x.entry + i}, spared: spared})
 		}
 	}
+	texts = append(texts, x.ways()...)
 	for i, r := range x.corpus.Refusals {
 		for _, t := range r.Phrasings {
 			if skip() {

@@ -8,7 +8,9 @@ import (
 // Thresholds of the bands, on the calibrated confidence. Choices cost the asker a
 // glance, so they are offered early; a wrong answer costs trust.
 const (
-	answerFrom  = 0.45
+	answerFrom  = 0.38
+	plainFrom   = 0.60 // … where no role is named: much of the world is like that
+	threadFrom  = 0.35 // … where the thread names it: people say little then
 	choicesFrom = 0.20
 	roleFrom    = 0.04 // … where a role we cover is named and nothing speaks for a refusal
 )
@@ -51,6 +53,17 @@ func (m *matching) decide() {
 	m.judge()
 }
 
+// answerFrom is the confidence an answer needs.
+func (m *matching) answerFrom() float64 {
+	switch {
+	case m.asked.fromTalk:
+		return threadFrom
+	case m.asked.covered == 0:
+		return plainFrom
+	}
+	return answerFrom
+}
+
 // definition returns the entry that says what a role is.
 func (x *Index) definition(role string) (int, bool) {
 	i, ok := x.byRole[role]["r.definition"]
@@ -71,7 +84,9 @@ func (m *matching) judge() {
 		r.Reason, r.Confidence = ReasonOtherRole, min(r.Confidence, choicesFrom/2)
 	case m.asked.covered == 0 && m.scratch.scores[m.x.inside] < insideFrom && r.Confidence >= choicesFrom:
 		r.Band, r.Reason, r.Confidence = BandChoices, ReasonAmbiguous, min(r.Confidence, answerFrom-0.01)
-	case r.Confidence >= answerFrom:
+	case r.Confidence >= choicesFrom && m.asked.kin(&m.x.entries[m.list[0].entry]):
+		r.Band, r.Reason = BandChoices, ReasonAmbiguous
+	case r.Confidence >= m.answerFrom():
 		r.Band, r.Reason = BandAnswer, ReasonConfident
 	case inside && r.Confidence >= roleFrom:
 		r.Band, r.Reason = BandChoices, ReasonAmbiguous

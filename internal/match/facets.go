@@ -1,6 +1,7 @@
 package match
 
 import (
+	_ "embed"
 	"strings"
 
 	"rolecall/internal/corpus"
@@ -71,4 +72,45 @@ var nearby = map[string]map[string]float64{
 	"r.tenure":          {"r.departure": 0.1},
 	"r.strategy":        {"r.digital-transformation": 0.1},
 	"r.career":          {"r.career-path": 0, "r.experience": 0, "r.education": 0.05, "r.certifications": 0.05, "r.salary": 0, "r.skills": 0.1, "r.outlook": 0.15},
+}
+
+//go:embed ways.txt
+var wayList string
+
+// ways are the lessons of ways.txt for the facets this corpus has: wordings that
+// fit any role, so that no curator need repeat them for each.
+func (x *Index) ways() (out []lesson) {
+	class, ok := 0, false
+	for line := range strings.Lines(wayList) {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "" || line[0] == '#':
+		case line[0] == '[':
+			class, ok = x.facets[strings.Trim(line, "[]")]
+		case ok:
+			words := forms(markIT(split(roleLetters.Replace(line + " "))))
+			out = append(out, lesson{words: words, classes: []int{class, x.inside}, spared: x.sparing(class)})
+		}
+	}
+	return out
+}
+
+// roleLetters puts slots for the R and R2 of ways.txt.
+var roleLetters = strings.NewReplacer("R ", roleSlot+" ", "R, ", roleSlot+", ", "R2 ", roleSlot+"2 ", "R2, ", roleSlot+"2, ")
+
+// sparing are the classes a way of asking for a facet must not speak against: the
+// entries of that facet, and the facets whose entries answer for it.
+func (x *Index) sparing(class int) (out []int) {
+	for i := range x.entries {
+		e := &x.entries[i]
+		if e.class == class {
+			out = append(out, x.entry+i)
+		}
+		for _, n := range e.near {
+			if n.class == class {
+				out = append(out, e.class, x.entry+i)
+			}
+		}
+	}
+	return out
 }

@@ -26,6 +26,7 @@ const (
 	priceSecond    = 0.15 // … and about the second of them
 	priceMany      = 0.1  // three or more are named, the entry compares two
 	priceUnasked   = 0.15 // no role is named, the entry compares two
+	priceKin       = 0.4  // a role near the one named
 	priceReading   = 0.02 // the other reading of ambiguous letters
 	priceOffThread = 0.3  // the thread is about another role
 )
@@ -113,7 +114,15 @@ func (a *asked) fitSingle(e *indexed) (float64, bool) {
 			return -price - priceReading, true
 		}
 	}
+	if a.kin(e) {
+		return -price - priceKin, true
+	}
 	return 0, false
+}
+
+// kin reports whether an entry is about the kin of the one role asked about.
+func (a *asked) kin(e *indexed) bool {
+	return len(a.roles) == 1 && kin[a.roles[0]] != "" && slices.Contains(e.roles, kin[a.roles[0]]) && !slices.Contains(e.roles, a.roles[0])
 }
 
 // named are the roles a comparison is about, as typed.

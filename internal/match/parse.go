@@ -44,6 +44,17 @@ var variants = map[string]struct{ role, word string }{
 	"vcio":           {"cio", "fractional"},
 }
 
+// kin are roles so close that their entries may be offered, never given, where a
+// role has none of its own on a question.
+var kin = map[string]string{
+	"it-director":          "cio",
+	"cdio":                 "cio",
+	"engineering-director": "vpe",
+	"field-cto":            "cto",
+	"cpto":                 "cto",
+	"enterprise-architect": "chief-architect",
+}
+
 // keepName are second roles whose name says what a question is about: reporting
 // to, explaining to, becoming.
 var keepName = setOf("ceo coo")

@@ -62,9 +62,9 @@ func newRecogniser(c *corpus.Corpus) *recogniser {
 func (r *recogniser) add(id string, lists ...[]string) {
 	for _, list := range lists {
 		for _, name := range list {
-			ws := split(name)
-			if len(ws) == 0 || len(ws) == 1 && tooPlain[ws[0].text] {
-				continue
+			ws := split(clean(name))
+			if len(ws) == 0 || len(ws) == 1 && tooPlain[ws[0].text] || ws[0].text == "versus" {
+				continue // "v cio" would swallow every "cto v cio"
 			}
 			var node int32
 			for _, w := range ws {
@@ -204,7 +204,7 @@ var fields = map[string]string{
 }
 
 var (
-	topAfter  = setOf("boss chief head honcho supremo leader leaders exec executive executives guru")            // tech boss
+	topAfter  = setOf("boss chief head honcho supremo leader exec executive guru")                               // tech boss
 	topBefore = setOf("chief top highest senior")                                                                // top tech person
 	topPerson = setOf("person people guy man woman one officer executive exec leader job position seat manager") // … whom it describes
 	ofWords   = setOf("of for")
@@ -232,7 +232,7 @@ func (r *recogniser) invented(ws []word, fixed []string, i int) mention {
 		return mention{id: role(i + 1), from: i, to: i + 3}
 	case form(i) == "chief" && role(i+1) != "": // the chief technology of …
 		return mention{id: role(i + 1), from: i, to: i + 2}
-	case role(i) != "" && topAfter[form(i+1)]: // tech boss
+	case role(i) != "" && topAfter[form(i+1)] && (i == 0 || form(i-1) != "non"): // tech boss
 		return mention{id: role(i), from: i, to: i + 2}
 	case form(i) == "boss" && ofWords[form(i+1)] && role(i+2) != "": // boss of technology
 		return mention{id: role(i + 2), from: i, to: i + 3}

@@ -25,9 +25,12 @@ func clean(s string) string {
 	if !strings.ContainsAny(s, "<:&`") {
 		return s
 	}
-	s = entities.Replace(stripAngles(s))
+	s = initials.Replace(entities.Replace(stripAngles(s)))
 	return stripEmoji(s)
 }
+
+// initials are read before single letters become chat spellings.
+var initials = strings.NewReplacer("R&D", "research and development", "r&d", "research and development", "M&A", "mergers and acquisitions", "m&a", "mergers and acquisitions")
 
 var entities = strings.NewReplacer("&amp;", "&", "&lt;", " ", "&gt;", " ", "&nbsp;", " ", "`", " ")
 

@@ -58,7 +58,7 @@ func fingerprint(c *corpus.Corpus) string {
 		}
 		fmt.Fprint(h, ";")
 	}
-	put(conceptList, wordList)
+	put(conceptList, wordList, wayList)
 	for _, e := range c.Entries {
 		put(e.ID)
 		put(e.Roles...)

@@ -1,0 +1,87 @@
+package match
+
+import (
+	"math"
+	"slices"
+	"testing"
+)
+
+func lessons(texts ...string) (out []lesson) {
+	for i, t := range texts {
+		out = append(out, lesson{words: forms(split(t)), classes: []int{i}})
+	}
+	return out
+}
+
+// TestBM25 states a weight as the formula of the constants.
+func TestBM25(t *testing.T) {
+	l := learnLinear(lessons("zebra yak", "yak owl"), 2, "", false)
+	// zebra stands in one of two classes, once, in a text of mean length.
+	idf := math.Log(1 + (2-1+0.5)/(1+0.5))
+	weight := idf * (bm25K1 + 1) / (1 + bm25K1)
+	stored := math.Round(weight/bm25Step) * bm25Step
+	var s scratch
+	l.score(&s, []string{"zebra"})
+	if want := bm25Weight * stored / 2; math.Abs(s.scores[0]-want) > 1e-9 || s.scores[1] != 0 {
+		t.Errorf("scores %v, want %g and 0", s.scores, want)
+	}
+}
+
+// TestVectorLength: what the lexicon does not know counts in the length.
+func TestVectorLength(t *testing.T) {
+	l := newLexicon(lessons("zebra yak", "yak owl"), "")
+	length := func(text string) float64 {
+		words := forms(split(text))
+		fs, _ := l.vector(nil, keys(nil, words, l.stemAll(nil, words), nil))
+		var sum float64
+		for _, f := range fs {
+			sum += float64(f.value) * float64(f.value)
+		}
+		return sum
+	}
+	if got := length("zebra yak"); math.Abs(got-1) > 1e-6 {
+		t.Errorf("a lesson has length %g, want 1", got)
+	}
+	if known, strange := length("zebra yak"), length("zebra yak quux"); strange >= known {
+		t.Errorf("an unknown word did not shorten the rest: %g >= %g", strange, known)
+	}
+}
+
+// TestSpared: a lesson is no counter-example of a class it is spared for.
+func TestSpared(t *testing.T) {
+	ls := lessons("zebra yak", "zebra yak", "owl")
+	apart := learnLinear(ls, 3, "", true)
+	ls[1].spared = []int{0}
+	spared := learnLinear(ls, 3, "", true)
+	var a, b scratch
+	apart.score(&a, []string{"zebra", "yak"})
+	spared.score(&b, []string{"zebra", "yak"})
+	if b.scores[0] <= a.scores[0] {
+		t.Errorf("class 0 scores %g spared and %g not", b.scores[0], a.scores[0])
+	}
+}
+
+func TestTrainingIsTheSameOnAnyNumberOfCores(t *testing.T) {
+	ls := lessons("whom does the cto report to", "what does a cto earn", "does the cto write code", "kpis of the cto")
+	first := learnLinear(ls, len(ls), conceptList, true)
+	for _, procs := range []int{1, 2, 8} {
+		t.Setenv("GOMAXPROCS", string(rune('0'+procs)))
+		again := learnLinear(ls, len(ls), conceptList, true)
+		if !slices.Equal(first.learned.weight, again.learned.weight) || !slices.Equal(first.bias, again.bias) {
+			t.Fatalf("%d cores: other weights", procs)
+		}
+	}
+}
+
+func TestThesaurus(t *testing.T) {
+	l := newLexicon(nil, conceptList)
+	concepts := func(text string) []string {
+		return l.theory.concepts(nil, l.stemAll(nil, forms(split(text))))
+	}
+	if a, b := concepts("dough"), concepts("salaries"); !slices.Contains(a, "pay") || !slices.Contains(b, "pay") {
+		t.Errorf("dough %v and salaries %v are both pay", a, b)
+	}
+	if got := concepts("purse strings"); !slices.Contains(got, "budget") {
+		t.Errorf("a phrase: %v", got)
+	}
+}
