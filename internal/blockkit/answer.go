@@ -196,12 +196,17 @@ func (b *builder) none() {
 	case "nothing-near", "not-english":
 		buttons = append(buttons, b.button(ActionLeave, "Leave it for the curators", b.ref("")))
 	}
-	if r.Outcome != advisor.BadCompare && r.Reason != "small-talk" {
+	if r.Outcome != advisor.BadCompare && !oneLine(r.Reason) {
 		buttons = append(buttons, b.button(ActionTopics, "List topics", b.ref("")))
 	}
 	if len(buttons) > 0 {
 		b.add(slack.NewActionBlock(b.id("on"), buttons...))
 	}
+}
+
+// oneLine reports a refusal that wants one friendly line and nothing to press.
+func oneLine(reason string) bool {
+	return reason == "greeting" || reason == "thanks" || reason == "small-talk"
 }
 
 func (b *builder) roleCard() {

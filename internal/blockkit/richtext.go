@@ -6,10 +6,6 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// Inert returns user text as a rich_text element: shown as typed, never
-// interpreted.
-func Inert(s string) slack.RichTextSectionElement { return textElement(s, nil) }
-
 func textElement(s string, style *slack.RichTextSectionTextStyle) slack.RichTextSectionElement {
 	if s == "" {
 		s = " " // Slack refuses an empty text element

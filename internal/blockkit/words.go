@@ -19,21 +19,6 @@ func Plainly(text string) Message {
 // BusyText is said when there is more work than the bot takes on.
 const BusyText = "Too many questions at once just now. Please ask again in a minute."
 
-// Busy asks to come back later.
-func Busy() Message { return Plainly(BusyText) }
-
-// Greeting answers "hello", "thanks" and "bye" with one line; any other kind
-// gets the hello.
-func Greeting(kind string) Message {
-	switch kind {
-	case "thanks":
-		return Plainly("You are welcome.")
-	case "bye":
-		return Plainly("Goodbye.")
-	}
-	return Plainly("Hello. Ask me about technology-leadership roles, or type “help”.")
-}
-
 // AlreadyAnswered points to the same answer earlier in the thread. link is its
 // permalink; without one the words must do.
 func AlreadyAnswered(e *corpus.Entry, link string) Message {

@@ -195,7 +195,7 @@ func refusedBlocks(err error) bool {
 
 // simpler draws a reply without the pieces that some surfaces refuse.
 func (b *Bot) simpler(r advisor.Reply, v blockkit.View) blockkit.Message {
-	v.NoTable, v.NoFeedback = true, true
+	v.NoTable, v.PlainRating = true, true
 	return blockkit.Render(r, v)
 }
 

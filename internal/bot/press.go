@@ -89,7 +89,7 @@ func (b *Bot) reveal(ctx context.Context, i *interaction, r advisor.Reply, ref b
 		return b.record(ctx, a, id, r)
 	}
 	if !b.direct(i) {
-		v.Channel, v.Thread = i.channel(), i.thread()
+		v.Channel, v.Thread = b.shareTarget(i, ref).channel, b.shareTarget(i, ref).thread
 		if err := b.private(ctx, i.ResponseURL, i.thread(), r, v); err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ func (b *Bot) surfaceOf(i *interaction) feedback.Surface {
 func (b *Bot) chosen(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	r := b.o.Advisor().Show(ref.Entry)
 	v := b.view(ref.Reply, ref.Asked, i.User.ID)
-	v.Private = i.Container.Ephemeral
+	v.Private, v.Channel, v.Thread = i.Container.Ephemeral, ref.Channel, ref.Thread
 	if err := b.replace(ctx, i, r, v); err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func (b *Bot) left(ctx context.Context, i *interaction, ref blockkit.Ref) error 
 // unfold shows the whole of a long answer in place.
 func (b *Bot) unfold(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	v := b.view(ref.Reply, ref.Asked, i.User.ID)
-	v.Full, v.Private = true, i.Container.Ephemeral
+	v.Full, v.Private, v.Channel, v.Thread = true, i.Container.Ephemeral, ref.Channel, ref.Thread
 	return b.replace(ctx, i, b.o.Advisor().Show(ref.Entry), v)
 }
 
