@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -120,11 +121,21 @@ func (d *demo) run(ctx context.Context, show func(context.Context, *workspace.Wo
 
 // converse talks in the terminal.
 func (d *demo) converse(ctx context.Context, ws *workspace.Workspace) error {
-	err := workspace.RunTerminal(ctx, ws, d.env.Stdin, d.env.Stdout, workspace.TerminalOptions{})
+	err := workspace.RunTerminal(ctx, ws, d.env.Stdin, d.env.Stdout, workspace.TerminalOptions{Bold: isTerminal(d.env.Stdout)})
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
 	return err
+}
+
+// isTerminal reports whether w is a terminal, where bold can be shown.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // page serves the workspace to a browser until ctx ends.

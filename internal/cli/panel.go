@@ -69,6 +69,13 @@ func (p *panel) path(e *corpus.Entry) string {
 // Entry returns the file of an entry to be edited.
 func (p *panel) Entry(_ context.Context, id string) (page.EntryFile, error) {
 	c := p.live.State().Corpus
+	var f page.EntryFile
+	for _, e := range c.Entries {
+		f.IDs = append(f.IDs, e.ID)
+	}
+	if id == "" {
+		return f, nil // only what there is to choose from
+	}
 	e := c.Entry(id)
 	if e == nil {
 		return page.EntryFile{}, page.ErrNoEntry
@@ -82,10 +89,7 @@ func (p *panel) Entry(_ context.Context, id string) (page.EntryFile, error) {
 	if err != nil {
 		return page.EntryFile{}, err
 	}
-	f := page.EntryFile{ID: id, Source: string(data), Overlay: overlay, Path: filepath.Join(p.dir, filepath.FromSlash(rel))}
-	for _, other := range c.Entries {
-		f.IDs = append(f.IDs, other.ID)
-	}
+	f.ID, f.Source, f.Overlay, f.Path = id, string(data), overlay, filepath.Join(p.dir, filepath.FromSlash(rel))
 	return f, nil
 }
 
