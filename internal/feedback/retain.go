@@ -223,6 +223,7 @@ func (s *Bolt) forget(ctx context.Context, user string) (int, error) {
 			}
 		}
 		n = len(records) + len(votes)
+		release(tx)
 		return nil
 	})
 	return n, err

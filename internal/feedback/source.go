@@ -72,7 +72,7 @@ const pageSize = 1000
 // pages calls f for every key and value of a bucket from start on, a bounded
 // number at a time. The slices are f's to keep.
 func (s *Bolt) pages(ctx context.Context, bucket, start []byte, f func(tx *bbolt.Tx, k, v []byte) error, between func() error) error {
-	for from := start; ; {
+	for from, page := start, 1; ; page++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -87,6 +87,9 @@ func (s *Bolt) pages(ctx context.Context, bucket, start []byte, f func(tx *bbolt
 				n++
 			}
 			from = bytes.Clone(k)
+			if k == nil || page%4 == 0 {
+				release(tx)
+			}
 			return nil
 		})
 		if err != nil {
@@ -134,7 +137,7 @@ func (s *Bolt) eachQuestion(ctx context.Context, w Window, f func(q Question, re
 		q := Question{Time: stamped(k), Surface: r.Surface, Outcome: r.Outcome, Entry: r.Entry, Confidence: r.Confidence, Text: r.Question,
 			Nearest: r.Nearest, Reason: r.Reason, Taken: r.Taken, Rejected: r.Rejected, Left: r.Left}
 		reply := bytes.Clone(k[8:])
-		if !q.Missed() {
+		if q.Outcome != outcomeChoices && !q.Missed() { // the choice itself says what was meant
 			c := tx.Bucket(bVerdicts).Cursor()
 			for vk, vv := c.Seek(reply); vk != nil && bytes.HasPrefix(vk, reply); vk, vv = c.Next() {
 				if vote, _, err := readVote(vv); err == nil && vote.Helpful {

@@ -17,6 +17,15 @@ func reasons() []string {
 // Verdict keeps a rating; nil means it is on disk. The last one of a user on a
 // reply wins, by order of arrival, whatever the clock says.
 func (s *Bolt) Verdict(ctx context.Context, v Verdict) error {
+	c, err := s.verdict(v)
+	if err != nil {
+		return err
+	}
+	return s.durably(ctx, c)
+}
+
+// verdict is the change that keeps a rating.
+func (s *Bolt) verdict(v Verdict) (change, error) {
 	at := s.at(v.Time)
 	stored := vote{Entry: word(v.Entry), Surface: Surface(orUnknown(string(v.Surface))), Helpful: v.Helpful}
 	if v.Reason != "" && !v.Helpful {
@@ -32,10 +41,10 @@ func (s *Bolt) Verdict(ctx context.Context, v Verdict) error {
 	key := slices.Concat(reply[:], user[:])
 	data, err := json.Marshal(stored)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	data = append(stamp(at), data...)
-	return s.durably(ctx, func(tx *bbolt.Tx) error {
+	return func(tx *bbolt.Tx) error {
 		if _, err := removeVerdict(tx, key); err != nil {
 			return err
 		}
@@ -43,7 +52,7 @@ func (s *Bolt) Verdict(ctx context.Context, v Verdict) error {
 			return err
 		}
 		return count(tx, stored.counter(at), 1)
-	})
+	}, nil
 }
 
 // Retract removes a user's verdict on a reply, if there is one; nil means it is

@@ -1,0 +1,8 @@
+//go:build !linux
+
+package feedback
+
+import "go.etcd.io/bbolt"
+
+// release does nothing here; see release_linux.go.
+func release(*bbolt.Tx) {}
