@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -60,6 +62,9 @@ func NewLive(ctx context.Context, o LiveOptions) (*Live, error) {
 	if o.index == nil {
 		o.index = match.New
 	}
+	if o.Dir != "" {
+		o.Dir = path.Clean(filepath.ToSlash(o.Dir)) // as problems name its files
+	}
 	l := &Live{o: o}
 	c, err := l.first()
 	if err != nil {
@@ -93,7 +98,7 @@ func (l *Live) first() (*corpus.Corpus, error) {
 		}
 		more := false
 		for _, p := range ps {
-			name, ours := strings.CutPrefix(p.File, strings.TrimPrefix(l.o.Dir, "./")+"/")
+			name, ours := strings.CutPrefix(p.File, l.o.Dir+"/")
 			if p.Warning {
 				continue
 			}

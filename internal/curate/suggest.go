@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -162,7 +163,7 @@ func Edits(c *corpus.Corpus, layers []corpus.Layer, list []Suggestion) ([]Edit, 
 // editOf finds and reads an entry's file.
 func editOf(e *corpus.Entry, layers []corpus.Layer) (Edit, error) {
 	for _, l := range slices.Backward(layers) {
-		name := strings.TrimPrefix(l.Name, "./")
+		name := path.Clean(l.Name)
 		p, ok := strings.CutPrefix(e.File, name+"/")
 		if !ok {
 			continue
