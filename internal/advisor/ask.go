@@ -77,7 +77,7 @@ func (a *Advisor) noKit(m match.Result) Reply {
 
 // decide turns a ranking into a reply.
 func (a *Advisor) decide(m match.Result) Reply {
-	if m.Comparison && m.Band != match.BandAnswer && len(m.Compared) >= 2 {
+	if a.plainComparison(m) {
 		return a.noted(a.compareRoles(m.Compared, m))
 	}
 	if a.openLetters(m) {
@@ -112,6 +112,20 @@ func (a *Advisor) decide(m match.Result) Reply {
 	r := a.none(m, "nothing-near", "I have nothing on that. I know roles such as CTO, CIO and CISO: what they do, how they compare, how to hire them.")
 	r.Choices = a.nearest(m, MaxChoices)
 	return r
+}
+
+// plainComparison reports whether roles are to be put side by side: a question
+// that asks how they differ and has no surer answer. Where finer questions about
+// the pair are near, those are offered instead.
+func (a *Advisor) plainComparison(m match.Result) bool {
+	if !m.Comparison || m.Band == match.BandAnswer || len(m.Compared) < 2 {
+		return false
+	}
+	if m.Band == match.BandNone || len(m.Compared) > 2 || len(m.Candidates) == 0 {
+		return true
+	}
+	pair := a.corpus.CompareEntry(m.Compared[0], m.Compared[1])
+	return pair == nil || m.Candidates[0].Entry == pair.ID || !strings.HasPrefix(m.Candidates[0].Entry, pair.ID+".")
 }
 
 // noted adds what the reader should know of how the question was read.
