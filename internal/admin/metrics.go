@@ -122,7 +122,7 @@ func help(name string) string {
 		"rolecall_store_errors_total": "records the store could not take",
 		"rolecall_corpus_info":        "the corpus in service",
 		"rolecall_corpus_problems":    "faults in the overlay that keep its newest state out of service",
-		"rolecall_uptime_seconds":     "time since start",
+		"rolecall_entries":            "entries in service",
 		"rolecall_heap_bytes":         "memory in use by the program's objects",
 		"rolecall_goroutines":         "goroutines",
 	}[name]

@@ -25,7 +25,7 @@ type Due struct {
 // Stale lists what is due for review by now plus soon, by owner, longest due
 // first.
 func Stale(c *corpus.Corpus, now time.Time, soon time.Duration) []Due {
-	var out []Due
+	out := []Due{} // an empty list, not null, in JSON
 	for _, e := range c.Entries {
 		due := e.Reviewed.AddDate(0, e.Kind.ShelfLife(), 0)
 		if due.After(now.Add(soon)) {

@@ -68,7 +68,7 @@ func Suggest(ctx context.Context, src feedback.Source, s *State, w feedback.Wind
 		return nil, err
 	}
 	phrased := phrasings(s.Corpus)
-	var out []Suggestion
+	out := []Suggestion{} // an empty list, not null, in JSON
 	for _, key := range slices.Sorted(maps.Keys(seen)) {
 		v := seen[key]
 		entry, ok := v.verdict()
