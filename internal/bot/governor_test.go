@@ -33,6 +33,19 @@ func TestGovernorCountsLivesNotPauses(t *testing.T) {
 	}
 }
 
+// Slack that recycles connections in use is no storm.
+func TestGovernorSparesConnectionsInUse(t *testing.T) {
+	now := time.Unix(1_700_000_000, 0)
+	g := governor{now: func() time.Time { return now }, time: usualTiming()}
+	for range 20 {
+		if g.connected() {
+			t.Fatal("slowed down")
+		}
+		g.useful()
+		now = now.Add(time.Second)
+	}
+}
+
 func TestGovernorForgivesALongLife(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)
 	g := governor{now: func() time.Time { return now }, time: usualTiming()}

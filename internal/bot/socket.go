@@ -143,6 +143,7 @@ func (b *Bot) received(ctx context.Context, client *socketmode.Client, evt socke
 			b.log.Warn("a frame without an envelope was ignored", "type", string(evt.Type))
 			return nil
 		}
+		gov.useful()
 		b.dispatch(ctx, f, func(ctx context.Context, payload any) { b.ack(ctx, client, f.ID, payload) })
 	}
 	return nil
@@ -190,6 +191,10 @@ func (g *governor) lost() {
 	}
 	g.since = time.Time{}
 }
+
+// useful notes that something came over the present connection: however soon it
+// ends, it did its work and is no part of a storm.
+func (g *governor) useful() { g.since = time.Time{} }
 
 // cut notes that we ended the present connection: how long it lived says
 // nothing, and neither does the pause that follows.
