@@ -86,6 +86,9 @@ nothing is written.`,
 			if err != nil {
 				return err
 			}
+			if info, err := os.Stat(write); write != "" && (err != nil || !info.IsDir()) {
+				return hinted{fmt.Errorf("%s is not a folder", write), "--write takes the folder of ROLECALL_KNOWLEDGE_DIR, or knowledge/ of the source tree."}
+			}
 			return withSource(cmd.Context(), env, func(src feedback.Source) error {
 				list, err := curate.Suggest(cmd.Context(), src, s, w)
 				if err != nil {
@@ -96,6 +99,10 @@ nothing is written.`,
 				}
 				edits, err := curate.Edits(s.Corpus, layers(env), list)
 				if err != nil {
+					return err
+				}
+				if len(edits) == 0 {
+					_, err := fmt.Fprintln(env.Stderr, "Nothing to suggest.")
 					return err
 				}
 				if write == "" {
@@ -113,9 +120,6 @@ nothing is written.`,
 
 // apply writes edits into a folder of knowledge and says what lint thinks.
 func apply(env Env, dir string, edits []curate.Edit) error {
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return hinted{fmt.Errorf("%s is not a folder", dir), "--write takes the folder of ROLECALL_KNOWLEDGE_DIR, or knowledge/ of the source tree."}
-	}
 	problems, err := curate.Apply(dir, base(), edits, env.Now(), func(c *corpus.Corpus) (*match.Index, error) { return match.New(c) })
 	if err != nil {
 		return err
@@ -125,9 +129,6 @@ func apply(env Env, dir string, edits []curate.Edit) error {
 	}
 	for _, e := range edits {
 		fmt.Fprintf(env.Stdout, "wrote %s\n", e.Path)
-	}
-	if len(edits) == 0 {
-		fmt.Fprintln(env.Stdout, "Nothing to suggest.")
 	}
 	return nil
 }
