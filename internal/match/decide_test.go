@@ -17,7 +17,7 @@ func TestRefusals(t *testing.T) {
 		"is priya a good cto":                       "named-person",
 		"what does a chief marketing officer do":    "other-role",
 		"cfo salary":                                "other-role",
-		"thank you so much":                         "thanks",
+		"pls tell me another joke":                  "small-talk",
 		"":                                          ReasonEmpty,
 		":tada:":                                    ReasonEmpty,
 		"что делает технический директор": ReasonNotEnglish,

@@ -1,0 +1,110 @@
+package match
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"rolecall/internal/corpus"
+)
+
+// BenchmarkMatch matches the corpus' own questions, slightly reworded so that no
+// exact match cuts them short, and reports percentiles beside the mean.
+func BenchmarkMatch(b *testing.B) {
+	x := testIndex(b)
+	var texts []string
+	for _, e := range x.entries {
+		texts = append(texts, "pls "+e.phrasings[0], "so "+e.phrasings[len(e.phrasings)-1]+" thx")
+	}
+	benchmark(b, x, texts)
+}
+
+// BenchmarkMatchTypos does the same with a letter missing from every long word,
+// which is the speller's worst day.
+func BenchmarkMatchTypos(b *testing.B) {
+	x := testIndex(b)
+	var texts []string
+	for _, e := range x.entries {
+		ws := strings.Fields(e.phrasings[0])
+		for i, w := range ws {
+			if len(w) > 5 {
+				ws[i] = w[:2] + w[3:]
+			}
+		}
+		texts = append(texts, strings.Join(ws, " "))
+	}
+	benchmark(b, x, texts)
+}
+
+func benchmark(b *testing.B, x *Index, texts []string) {
+	b.ReportAllocs()
+	var times []time.Duration
+	for i := 0; b.Loop(); i++ {
+		began := time.Now()
+		x.Match(Query{Text: texts[i%len(texts)]})
+		times = append(times, time.Since(began))
+	}
+	slices.Sort(times)
+	b.ReportMetric(float64(times[len(times)/2].Nanoseconds())/1e3, "p50-µs")
+	b.ReportMetric(float64(times[len(times)*99/100].Nanoseconds())/1e3, "p99-µs")
+}
+
+// BenchmarkEntries shows how cost grows: the corpus copied to 150, 1,500 and
+// 15,000 entries that differ by an invented word each.
+func BenchmarkEntries(b *testing.B) {
+	for _, n := range []int{150, 1500, 15000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			x := learnIndex(grown(b, n), nil)
+			texts := make([]string, 100)
+			for i := range texts {
+				texts[i] = "pls " + x.entries[i*7%len(x.entries)].phrasings[0]
+			}
+			benchmark(b, x, texts)
+		})
+	}
+}
+
+// grown is a corpus of n entries with three phrasings each and no refusals.
+func grown(b *testing.B, n int) *corpus.Corpus {
+	c, err := testCorpus()
+	if err != nil {
+		b.Fatal(err)
+	}
+	big := &corpus.Corpus{Roles: c.Roles, Others: c.Others, Letters: c.Letters}
+	for i := range n {
+		e := *c.Entries[i%len(c.Entries)]
+		word := "topic" + strings.Repeat(string(rune('a'+i%26)), 1+i/26%5) + string(rune('a'+i/130%26)) + string(rune('a'+i/3380))
+		e.ID = fmt.Sprintf("%s.x%d", e.ID, i)
+		e.Question += " " + word
+		e.Phrasings = e.Phrasings[:2]
+		big.Entries = append(big.Entries, &e)
+	}
+	slices.SortFunc(big.Entries, func(a, b *corpus.Entry) int { return strings.Compare(a.ID, b.ID) })
+	return big
+}
+
+func BenchmarkComplete(b *testing.B) {
+	x := testIndex(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		x.Complete("cto rep", 20)
+	}
+}
+
+func BenchmarkNew(b *testing.B) {
+	c, err := testCorpus()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if Stale(c) {
+		b.Skip("stale weights: New would train")
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := New(c); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
