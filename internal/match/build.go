@@ -3,7 +3,6 @@ package match
 import (
 	"crypto/sha256"
 	"errors"
-	"math"
 	"slices"
 	"strings"
 
@@ -248,11 +247,4 @@ func (x *Index) stemPhrasings() {
 			e.stems = append(e.stems, slices.Compact(ids))
 		}
 	}
-}
-
-func cosine(dot, a, b float64) float64 {
-	if a == 0 || b == 0 {
-		return 0
-	}
-	return dot / math.Sqrt(float64(a*b))
 }

@@ -69,12 +69,14 @@ type Result struct {
 type Candidate struct {
 	Entry    string
 	Score    float64   // the learner's scale: 1 is a clear yes, -1 a clear no
-	Matched  string    // the phrasing nearest to the text
+	Matched  string    // the phrasing nearest to the text; for the first few only
 	Features []Feature // what weighed most; filled by Explain alone
 }
 
-// maxCandidates is how many candidates a result carries.
-const maxCandidates = 10
+const (
+	maxCandidates = 10 // carried by a result
+	maxMatched    = 4  // of them with their nearest phrasing: what people are ever shown
+)
 
 // Index ranks the entries of one corpus for texts. It never changes and may be
 // used from many goroutines.
@@ -131,6 +133,7 @@ type matching struct {
 	known   float64
 	asked   asked
 	list    []scored
+	own     []int32 // the text's stems, sorted
 	res     Result
 	judged  bool // the scores decided, not a rule
 }
@@ -218,57 +221,53 @@ func (m *matching) facetScore(e *indexed) float64 {
 	return best
 }
 
-// nearest returns the entry's phrasing that shares most with the text, and their
-// cosine over stems.
-func (m *matching) nearest(e *indexed) (string, float64) {
+// nearest returns the entry's phrasing that shares most with the text: the cosine
+// over stems decides, and where all are equal the question itself.
+func (m *matching) nearest(e *indexed) string {
 	lex := m.x.linear.lex
-	var length float64
-	var own []int32
-	for _, f := range m.scratch.features {
-		if lex.keys[f.id].kind() == stemKind {
-			own = append(own, f.id)
+	if m.own == nil {
+		m.own = make([]int32, 0, 32)
+		for _, f := range m.scratch.features {
+			if lex.keys[f.id].kind() == stemKind {
+				m.own = append(m.own, f.id)
+			}
 		}
+		slices.Sort(m.own)
 	}
-	for _, k := range m.scratch.keys {
-		if k.kind() != stemKind {
-			continue
-		}
-		w := lex.unset
-		if id, ok := lex.ids[k]; ok {
-			w = lex.idf[id]
-		}
-		length += float64(w * w)
-	}
-	slices.Sort(own)
-	best, which := -1.0, 0
+	best, which := 0.0, 0
 	for i, ids := range e.stems {
-		var dot, other float64
+		var dot, length float64
 		j := 0
 		for _, id := range ids {
 			w := float64(lex.idf[id] * lex.idf[id])
-			other += w
-			for j < len(own) && own[j] < id {
+			length += w
+			for j < len(m.own) && m.own[j] < id {
 				j++
 			}
-			if j < len(own) && own[j] == id {
+			if j < len(m.own) && m.own[j] == id {
 				dot += w
 			}
 		}
-		if c := cosine(dot, length, other); c > best {
-			best, which = c, i
+		// The square of the cosine but for the text's own length, which all share.
+		if dot > 0 && float64(dot*dot)/length > best {
+			best, which = float64(dot*dot)/length, i
 		}
 	}
-	if best < 0 {
-		return "", 0
+	if len(e.phrasings) == 0 {
+		return ""
 	}
-	return e.phrasings[which], best
+	return e.phrasings[which]
 }
 
 // show fills in the candidates.
 func (m *matching) show() {
-	for _, c := range m.list {
+	m.res.Candidates = make([]Candidate, 0, len(m.list))
+	for i, c := range m.list {
 		e := &m.x.entries[c.entry]
-		matched, _ := m.nearest(e)
-		m.res.Candidates = append(m.res.Candidates, Candidate{Entry: e.id, Score: c.score, Matched: matched})
+		shown := Candidate{Entry: e.id, Score: c.score}
+		if i < maxMatched {
+			shown.Matched = m.nearest(e)
+		}
+		m.res.Candidates = append(m.res.Candidates, shown)
 	}
 }
