@@ -8,8 +8,8 @@ import (
 // Thresholds of the bands, on the calibrated confidence. Choices cost the asker a
 // glance, so they are offered early; a wrong answer costs trust.
 const (
-	answerFrom  = 0.38
-	plainFrom   = 0.60 // … where no role is named: much of the world is like that
+	answerFrom  = 0.36
+	plainFrom   = 0.70 // … where no role is named: much of the world is like that
 	threadFrom  = 0.35 // … where the thread names it: people say little then
 	choicesFrom = 0.20
 	roleFrom    = 0.04 // … where a role we cover is named and nothing speaks for a refusal
