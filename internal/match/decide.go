@@ -8,8 +8,8 @@ import (
 // Thresholds of the bands, on the calibrated confidence. Choices cost the asker a
 // glance, so they are offered early; a wrong answer costs trust.
 const (
-	answerFrom  = 0.36
-	plainFrom   = 0.70 // … where no role is named: much of the world is like that
+	answerFrom  = 0.40
+	plainFrom   = 0.60 // … where no role is named: much of the world is like that
 	threadFrom  = 0.35 // … where the thread names it: people say little then
 	choicesFrom = 0.20
 	roleFrom    = 0.04 // … where a role we cover is named and nothing speaks for a refusal
@@ -18,7 +18,7 @@ const (
 // decide sets confidence, band and reason.
 func (m *matching) decide() {
 	x, p, r := m.x, m.p, &m.res
-	if c, ok := x.exact[hash(fnvOffset, p.exact)]; ok && !m.asked.followUp {
+	if c, ok := x.exact[hash(fnvOffset, p.exact)]; ok && m.alone(int(c)) {
 		class := int(c)
 		if class < x.entry {
 			r.Reason, r.Exact = x.names[class], true
@@ -51,6 +51,12 @@ func (m *matching) decide() {
 		return
 	}
 	m.judge()
+}
+
+// alone reports whether an exact phrasing means the same inside a thread: it does
+// where it leaves nothing to the thread.
+func (m *matching) alone(class int) bool {
+	return !m.asked.followUp || class < m.x.entry || len(m.x.entries[class-m.x.entry].roles) == 0
 }
 
 // answerFrom is the confidence an answer needs.

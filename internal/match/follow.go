@@ -88,6 +88,7 @@ var (
 	relativeWords = setOf("versus vs compare compared comparison differ differs different difference than instead both higher senior more less better")
 	allWords      = setOf("compare compared comparison both two difference differences differ versus each other which together between")
 	askingWords   = setOf("do does did is are was who whom why where when mean") // "what does a CIO do" is whole, "what about the CIO" is not
+	botWords      = setOf("you your yours")
 	pronouns      = setOf("they them their he him his she her it its one ones")
 )
 
@@ -106,7 +107,7 @@ func (p *parsed) standIn(roles int) {
 		p.words = slices.Replace(p.words, i, i+1, slots...)
 		return
 	}
-	if len(p.words) <= shortFollowUp {
+	if len(p.words) <= shortFollowUp && !p.contains(botWords) {
 		p.words = append(p.words, slots...)
 	}
 }
