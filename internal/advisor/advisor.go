@@ -63,14 +63,14 @@ type Reply struct {
 	Context match.Context
 }
 
-// EntryID is the id of what was shown, or "". For a role card without an entry
-// of its own it is ROLE.definition, so that scripts see one form.
+// EntryID is the id of what was shown, or "". For a role card it is always
+// ROLE.definition, so that scripts see one form.
 func (r Reply) EntryID() string {
 	switch {
-	case r.Entry != nil:
-		return r.Entry.ID
 	case r.Outcome == RoleCard && r.Role != nil:
 		return r.Role.ID + ".definition"
+	case r.Entry != nil:
+		return r.Entry.ID
 	}
 	return ""
 }
@@ -150,11 +150,25 @@ func (a *Advisor) related(e *corpus.Entry) []*corpus.Entry {
 
 func (a *Advisor) roleCard(role *corpus.Role, m match.Result) Reply {
 	r := Reply{Outcome: RoleCard, Corpus: a.corpus, Match: m, Role: role, Reason: m.Reason,
-		Entry: a.corpus.Entry(role.ID + ".definition"), Context: match.Context{Roles: []string{role.ID}}}
+		Entry: a.cardEntry(role.ID), Context: match.Context{Roles: []string{role.ID}}}
 	if r.Entry != nil {
 		r.Related, r.Context.Entry = a.related(r.Entry), r.Entry.ID
 	}
 	return r
+}
+
+// cardEntry is the entry whose short answer opens a role's card: its
+// definition, or the first entry that is about that role alone.
+func (a *Advisor) cardEntry(role string) *corpus.Entry {
+	if e := a.corpus.Entry(role + ".definition"); e != nil {
+		return e
+	}
+	for _, e := range a.corpus.Entries {
+		if len(e.Roles) == 1 && e.Roles[0] == role {
+			return e
+		}
+	}
+	return nil
 }
 
 // none says what the bot has nothing on, and the nearest topics as a way on.
