@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -159,6 +160,42 @@ func TestTheSocketIsPrivateAndReplacesOnlyADeadOne(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, ".s*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestClosingTwiceLeavesTheSuccessorsSocket: serve closes its listener twice,
+// and the next process may have made its own socket in between.
+func TestClosingTwiceLeavesTheSuccessorsSocket(t *testing.T) {
+	sock := filepath.Join(t.TempDir(), "admin.sock")
+	first, err := admin.Listen(t.Context(), "unix", sock)
+	must(t, err)
+	must(t, first.Close())
+	second, err := admin.Listen(t.Context(), "unix", sock)
+	must(t, err)
+	defer second.Close()
+	first.Close()
+	if _, err := os.Lstat(sock); err != nil {
+		t.Errorf("the successor's socket is gone: %v", err)
+	}
+}
+
+// TestAReboundNameIsRefused: a page at a name of its own, rebound to 127.0.0.1,
+// may send any header to what it takes for its own server.
+func TestAReboundNameIsRefused(t *testing.T) {
+	ln, err := admin.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	must(t, err)
+	srv := admin.Serve(ln, admin.Options{Source: store(t, t.TempDir())})
+	defer srv.Close(t.Context())
+	for host, want := range map[string]int{"evil.example:9090": 403, "evil.example": 403, "127.0.0.1:9090": 200, "localhost": 200, "[::1]": 200} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+ln.Addr().String()+"/backup", nil)
+		must(t, err)
+		req.Host = host
+		res, err := http.DefaultClient.Do(req)
+		must(t, err)
+		res.Body.Close()
+		if res.StatusCode != want {
+			t.Errorf("Host %s: status %d, want %d", host, res.StatusCode, want)
+		}
 	}
 }
 

@@ -34,7 +34,7 @@ func Dial(ctx context.Context, network, address string) (*Client, error) {
 	var d net.Dialer
 	transport := &http.Transport{MaxIdleConns: 1, DisableCompression: true,
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return d.DialContext(ctx, network, address) }}
-	c := &Client{http: &http.Client{Transport: transport}, base: "http://rolecall"}
+	c := &Client{http: &http.Client{Transport: transport}, base: "http://" + clientHost}
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	body, err := c.get(ctx, "/healthz", nil)

@@ -16,6 +16,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
+	"sync"
 	"time"
 
 	"rolecall/internal/feedback"
@@ -103,17 +105,19 @@ func Listen(ctx context.Context, network, address string) (net.Listener, error) 
 		ln.Close()
 		return nil, fmt.Errorf("admin socket %s: %w", address, err)
 	}
-	return &unixListener{ln, address}, nil
+	return &unixListener{Listener: ln, path: address}, nil
 }
 
-// unixListener removes its socket when it is closed.
+// unixListener removes its socket when it is closed, once: a second Close would
+// remove the socket of the process that came after this one.
 type unixListener struct {
 	net.Listener
 	path string
+	once sync.Once
 }
 
 func (u *unixListener) Close() error {
-	os.Remove(u.path)
+	u.once.Do(func() { os.Remove(u.path) })
 	return u.Listener.Close()
 }
 
@@ -126,7 +130,7 @@ func Serve(ln net.Listener, o Options) *Server {
 		o.Now = time.Now
 	}
 	s := &Server{o: o, ln: ln, done: make(chan struct{})}
-	s.http = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
+	s.http = &http.Server{Handler: s.ownNames(s.routes()), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: 10 * time.Minute, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: slog.NewLogLogger(o.Logger.Handler(), slog.LevelDebug)}
 	go func() {
@@ -206,6 +210,27 @@ func (s *Server) routes() http.Handler {
 	return mux
 }
 
+// ownNames keeps a web page whose name was rebound to this machine from reading
+// a loopback TCP address: its requests name its own host. Where others are meant
+// to ask, they may use any name.
+func (s *Server) ownNames(h http.Handler) http.Handler {
+	addr, ok := s.ln.Addr().(*net.TCPAddr)
+	if !ok || !addr.IP.IsLoopback() {
+		return h
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.Host)
+		if err != nil {
+			host = strings.Trim(r.Host, "[]")
+		}
+		if host != "localhost" && host != clientHost && net.ParseIP(host) == nil {
+			fail(w, http.StatusForbidden, fmt.Errorf("ask for http://%s: this address is for this machine only", addr))
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
 // guarded keeps a web page in somebody's browser from posting to a TCP address:
 // a page cannot send this header to another origin unasked.
 func (s *Server) guarded(h http.HandlerFunc) http.HandlerFunc {
@@ -218,7 +243,10 @@ func (s *Server) guarded(h http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-const clientHeader = "Rolecall-Admin"
+const (
+	clientHeader = "Rolecall-Admin"
+	clientHost   = "rolecall" // whom Client asks for: over a socket there is no name
+)
 
 type purged struct {
 	Removed int `json:"removed"`

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -59,6 +60,10 @@ func newLogger(w io.Writer, cfg config.Config) *slog.Logger {
 // (300 slash commands a second) this takes some 5 MB off the peak.
 const gcPercent = 50
 
+// sideGrace is how long reports under way may take once the bot has ended: long
+// enough for every report, and nobody who reads a backup slowly holds up the end.
+const sideGrace = 3 * time.Second
+
 func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (err error) {
 	debug.SetGCPercent(gcPercent)
 	live, err := newLive(ctx, cfg.KnowledgeDir, log)
@@ -90,7 +95,13 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	}
 	side := admin.Serve(ln, admin.Options{Source: store, Metrics: meter, Logger: log, Now: env.Now,
 		Ready: readiness(b), Status: live.status(b, env.Version, env.Now()), Reload: live.Reload})
-	defer side.Close(context.WithoutCancel(ctx))
+	defer func() {
+		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), sideGrace)
+		defer cancel()
+		if err := side.Close(closing); err != nil {
+			log.Warn("a report under way was cut off", "error", err)
+		}
+	}()
 	live.follow(ctx)
 	live.curators(ctx, env, cfg, b, store, log)
 	log.Info("starting", "version", env.Version, "corpus", live.advisor().Corpus().Version, "entries", len(live.advisor().Corpus().Entries), "settings", cfg)
