@@ -169,7 +169,8 @@ func (d *drawing) use(v any, block string) {
 	add := func(el Element, after string) {
 		el.Kind, el.Press.ActionID, el.Press.BlockID = kind, action, block
 		d.elements = append(d.elements, el)
-		d.line(fmt.Sprintf("  [%d] %s%s", d.opt.First+len(d.elements)-1, el.Label, after))
+		number := fmt.Sprintf("  [%d] ", d.opt.First+len(d.elements)-1)
+		d.paragraph(el.Label+after, number, strings.Repeat(" ", len(number)))
 	}
 	switch kind {
 	case "image":

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -163,10 +164,15 @@ func (w *Workspace) checkShortcut(callbackID string, message bool) error {
 	if len(w.opt.App.Shortcuts) == 0 {
 		return nil
 	}
+	var names []string
 	for _, s := range w.opt.App.Shortcuts {
-		if s.CallbackID == callbackID && s.Message == message {
+		if s.Message != message {
+			continue
+		}
+		if s.CallbackID == callbackID {
 			return nil
 		}
+		names = append(names, s.CallbackID)
 	}
-	return fmt.Errorf("workspace: no such shortcut %q; Options.App.Shortcuts names others", callbackID)
+	return fmt.Errorf("workspace: no such shortcut %q; there is %s", callbackID, strings.Join(names, " and "))
 }

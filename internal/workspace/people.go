@@ -170,11 +170,13 @@ func (w *Workspace) Slash(ctx context.Context, channel, user, command, text stri
 		return Delivery{}, err
 	}
 	known := len(w.opt.App.Commands) == 0
+	var names []string
 	for _, k := range w.opt.App.Commands {
 		known = known || k.Name == command
+		names = append(names, k.Name)
 	}
 	if !known {
-		return Delivery{}, fmt.Errorf("workspace: %s is not a valid command; Options.App.Commands names others", command)
+		return Delivery{}, fmt.Errorf("workspace: %s is not a valid command; there is %s", command, strings.Join(names, " and "))
 	}
 	url, r := w.newResponse(&responseURL{user: u.ID, channel: c.ID})
 	trigger := w.newTrigger(u.ID)

@@ -24,8 +24,9 @@ type TerminalOptions struct {
 
 // RunTerminal holds a conversation with the bot: a line is a direct message, "@bot ..." a mention in the channel, "/command ..." a
 // slash command, a number uses that element of the last message ("3 text" searches or chooses in menu 3), "/home" opens the Home tab,
-// "/shortcut ID" a global shortcut, "/quit" or the end of in ends it. Modals are filled in line by line. It returns nil at the end of
-// in, and an error if the workspace closes, ctx ends or out cannot be written to.
+// "/shortcut ID" a global shortcut, "/quit" or the end of in ends it. The first mention opens a thread and later ones follow up in it,
+// until "/new". Modals are filled in line by line. It returns nil at the end of in, and an error if the workspace closes, ctx ends or
+// out cannot be written to.
 func RunTerminal(ctx context.Context, w *Workspace, in io.Reader, out io.Writer, opt TerminalOptions) error {
 	if opt.User == "" {
 		opt.User = w.Users()[0].Name
@@ -57,7 +58,7 @@ func RunTerminal(ctx context.Context, w *Workspace, in io.Reader, out io.Writer,
 	}()
 	failed := make(chan error, 1)
 	go func() { failed <- t.show(ctx) }()
-	fmt.Fprintf(out, "You are %s. Type a question; a number presses a button; /quit ends.\n", u.RealName)
+	t.greet()
 	for {
 		t.prompt("> ")
 		select {
@@ -82,7 +83,8 @@ type terminal struct {
 	user User
 	out  io.Writer
 
-	lines chan string
+	lines  chan string
+	thread string // the ts of the message that opened the thread of the mentions; "" before the first
 
 	mu       sync.Mutex
 	broken   error
@@ -90,6 +92,20 @@ type terminal struct {
 	progress chan struct{}
 	ref      Ref // what the numbers belong to
 	elements []Element
+}
+
+// greet says who types and what can be typed.
+func (t *terminal) greet() {
+	app := t.w.App()
+	commands := ""
+	for _, c := range app.Commands {
+		commands += c.Name + " ..., "
+	}
+	text := fmt.Sprintf("You are %s. Type a question (a direct message), @%s ... (in #%s; again follows up, /new starts another thread), %s"+
+		"/home, a number to press a button, or /quit.", t.user.RealName, app.Name, strings.TrimPrefix(t.opt.Channel, "#"), commands)
+	d := newDrawing(t.draw())
+	d.paragraph(text, "", "")
+	t.prompt(d.out.String())
 }
 
 func (t *terminal) say(s string) {
@@ -131,10 +147,14 @@ func (t *terminal) act(ctx context.Context, line string) error {
 		d, err = t.w.OpenHome(ctx, t.user.ID, "home")
 	case first == "/shortcut":
 		d, err = t.w.Shortcut(ctx, t.user.ID, strings.TrimSpace(rest))
+	case line == "/new":
+		t.thread = ""
+		t.say("  the next " + bot + " starts a thread of its own")
+		return nil
 	case strings.HasPrefix(line, "/"):
 		d, err = t.w.Slash(ctx, t.opt.Channel, t.user.ID, first, rest)
 	case strings.EqualFold(first, bot):
-		d, err = t.w.Mention(ctx, t.opt.Channel, t.user.ID, strings.TrimSpace(rest))
+		d, err = t.mention(ctx, strings.TrimSpace(rest))
 	default:
 		d, err = t.w.DM(ctx, t.user.ID, line)
 	}
@@ -142,6 +162,16 @@ func (t *terminal) act(ctx context.Context, line string) error {
 		return err
 	}
 	return t.await(ctx, d)
+}
+
+// mention asks in the thread of the mention before, which is how a follow-up is understood.
+func (t *terminal) mention(ctx context.Context, text string) (Delivery, error) {
+	if t.thread != "" {
+		return t.w.Mention(ctx, t.opt.Channel, t.user.ID, text, InThread(t.thread))
+	}
+	d, err := t.w.Mention(ctx, t.opt.Channel, t.user.ID, text)
+	t.thread = d.TS
+	return d, err
 }
 
 // await waits until the answer to d has been drawn, and leads through a modal if the answer is one.
@@ -158,8 +188,15 @@ func (t *terminal) await(ctx context.Context, d Delivery) error {
 	if err := t.caughtUp(ctx, answer.Seq); err != nil {
 		return err
 	}
-	if answer.Kind == KindView || answer.Kind == KindErrors {
-		return t.fill(ctx, answer.View)
+	switch answer.Kind {
+	case KindView:
+		return t.fill(ctx, answer.View, nil)
+	case KindErrors:
+		var wrong map[string]any
+		if err := decode(answer.Errors, &wrong); err != nil {
+			return fmt.Errorf("workspace: a modal's errors: %w", err)
+		}
+		return t.fill(ctx, answer.View, wrong)
 	}
 	return nil
 }

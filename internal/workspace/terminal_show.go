@@ -2,10 +2,8 @@ package workspace
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // show draws what the user sees, until ctx ends.
@@ -134,93 +132,6 @@ func withoutInputs(v *View) []byte {
 		return []byte("[]")
 	}
 	return encode(out)
-}
-
-// fill leads through a modal's inputs and sends it. An empty line leaves an input as it is; "/cancel" closes the modal.
-func (t *terminal) fill(ctx context.Context, v *View) error {
-	var list []any
-	if err := decode(v.Blocks, &list); err != nil {
-		return fmt.Errorf("workspace: a view's blocks: %w", err)
-	}
-	values := map[string]any{}
-	inputs := 0
-	for _, p := range pieces(list) {
-		if !p.input {
-			continue
-		}
-		inputs++
-		value, ok, err := t.input(ctx, v, p)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			_, err := t.w.CloseModal(ctx, t.user.ID, true)
-			return err
-		}
-		if value != "" {
-			values[p.actionID()] = value
-		}
-	}
-	if v.Submit == "" {
-		if inputs == 0 {
-			return nil
-		}
-		_, err := t.w.CloseModal(ctx, t.user.ID, true)
-		return err
-	}
-	if inputs == 0 {
-		line, ok := t.ask(ctx, fmt.Sprintf("  %s? (yes, or anything else to cancel) ", v.Submit))
-		if !ok || !strings.HasPrefix(strings.ToLower(line), "y") {
-			_, err := t.w.CloseModal(ctx, t.user.ID, true)
-			return err
-		}
-	}
-	d, err := t.w.Submit(ctx, t.user.ID, v.ID, values)
-	if err != nil {
-		_, _ = t.w.CloseModal(ctx, t.user.ID, true)
-		return err
-	}
-	return t.await(ctx, d)
-}
-
-// input asks for one input's value.
-func (t *terminal) input(ctx context.Context, v *View, p piece) (string, bool, error) {
-	question := "  " + p.label
-	options := optionsOf(p.element)
-	for i, o := range options {
-		t.say(fmt.Sprintf("    (%d) %s", i+1, textOf(o["text"])))
-	}
-	if !p.must {
-		question += " (may stay empty)"
-	}
-	line, ok := t.ask(ctx, question+": ")
-	if !ok || line == "/cancel" {
-		return "", false, nil
-	}
-	for i, o := range options {
-		if line == fmt.Sprint(i+1) {
-			return textOf(o["value"]), true, nil
-		}
-	}
-	if p.kind() != "external_select" || line == "" {
-		return line, true, nil
-	}
-	typed, err := t.w.Suggest(ctx, t.user.ID, Ref{View: v.ID}, p.actionID(), line)
-	if err != nil {
-		return "", false, err
-	}
-	waiting, cancel := context.WithTimeout(ctx, t.opt.Patience)
-	defer cancel()
-	answer, err := t.w.WaitAnswer(waiting, typed)
-	if err != nil {
-		return "", false, err
-	}
-	value, err := t.pick(ctx, answer)
-	if err != nil {
-		t.say("    " + err.Error())
-		return "", true, nil
-	}
-	return value, true, nil
 }
 
 func sortedKeys(m map[string]any) []string {

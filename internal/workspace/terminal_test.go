@@ -29,6 +29,48 @@ func TestTerminal(t *testing.T) {
 	}
 }
 
+func TestTerminalFollowsUpInTheThread(t *testing.T) {
+	ws, ctx := start(t, workspace.Options{App: workspace.App{Commands: []workspace.Command{{Name: "/rolecall"}}}})
+	bot(t, ctx, ws, scripted)
+	script := strings.Join([]string{"@rolecall what does a CTO do?", "@Rolecall and a CIO?", "/new", "@rolecall and a CISO?", "/foo"}, "\n")
+	var out strings.Builder
+	check(t, workspace.RunTerminal(ctx, ws, strings.NewReader(script), &out, workspace.TerminalOptions{}))
+	var roots []string
+	for _, e := range ws.Events(0) {
+		if e.Kind == workspace.KindMessage && e.User != ws.BotUserID() {
+			roots = append(roots, e.ThreadTS)
+		}
+	}
+	if len(roots) != 3 || roots[0] != "" || roots[1] == "" || roots[2] != "" {
+		t.Errorf("the mentions are in the threads %q; want the second in the first's, and after /new none", roots)
+	}
+	for _, want := range []string{"@rolecall ...", "/rolecall ...", "/home", "/foo is not a valid command; there is /rolecall\n"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("there is no %q in:\n%s", want, out.String())
+		}
+	}
+}
+
+func TestTerminalAsksAWrongLineAgain(t *testing.T) {
+	ws, ctx := start(t, workspace.Options{})
+	bot(t, ctx, ws, scripted)
+	// A needed line left empty, a menu where nothing was chosen, and an answer that the bot sends back.
+	script := strings.Join([]string{"@rolecall what does a CTO do?", "1", "", "bad", "ct", "1", "better", "hello"}, "\n")
+	var out strings.Builder
+	check(t, workspace.RunTerminal(ctx, ws, strings.NewReader(script), &out, workspace.TerminalOptions{}))
+	at := 0
+	for _, want := range []string{"── A form ──", "Reason: ", "! This one is needed.", "Reason: ", "Role (may stay empty): ", "(1) Found ct", "! Not that", "Reason: ", "(the form is closed)", "you said hello"} {
+		i := strings.Index(out.String()[at:], want)
+		if i < 0 {
+			t.Fatalf("after byte %d there is no %q in:\n%s", at, want, out.String())
+		}
+		at += i + len(want)
+	}
+	if n := strings.Count(out.String(), "Role (may stay empty)"); n != 1 {
+		t.Errorf("the role was asked for %d times; it was right the first time", n)
+	}
+}
+
 func TestTerminalEndsWithItsInput(t *testing.T) {
 	ws, ctx := start(t, workspace.Options{})
 	check(t, workspace.RunTerminal(ctx, ws, strings.NewReader(""), io.Discard, workspace.TerminalOptions{}))
@@ -45,12 +87,17 @@ func TestDraw(t *testing.T) {
 		{"unknown", `[{"type":"hologram"}]`, "(a block of type hologram)\n"},
 		{"menu", `[{"type":"actions","elements":[{"type":"static_select","action_id":"s","placeholder":{"type":"plain_text","text":"Pick"},"options":[{"text":{"type":"plain_text","text":"One"},"value":"1"}]}]}]`,
 			"  [1] Pick: One\n"},
+		{"long menu", `[{"type":"actions","elements":[{"type":"static_select","action_id":"s","placeholder":{"type":"plain_text","text":"Pick"},"options":[{"text":{"type":"plain_text","text":"Chief Technology Officer"},"value":"1"},{"text":{"type":"plain_text","text":"Chief Information Officer"},"value":"2"}]}]}]`,
+			"  [1] Pick: Chief Technology\n      Officer | Chief\n      Information Officer\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			width := 0
-			if test.name == "table" {
+			switch test.name {
+			case "table":
 				width = 22
+			case "long menu":
+				width = 30
 			}
 			got, _, err := workspace.Draw(json.RawMessage(test.blocks), workspace.DrawOptions{Width: width, Name: func(string) string { return "Ann" }})
 			check(t, err)
