@@ -54,6 +54,7 @@ type Reply struct {
 	Related    []*corpus.Entry
 	Lead       string // a plain line said first: why nothing, what is being asked back
 	Notes      []string
+	Full       bool   // everything at once was asked for
 	Reason     string // why this outcome; a refusal's id where it is one
 
 	CompareError string   // no-roles, one-role, same-role, unknown-role, too-many-roles

@@ -1,6 +1,7 @@
 package advisor
 
 import (
+	"slices"
 	"strings"
 
 	"rolecall/internal/corpus"
@@ -16,9 +17,14 @@ const roleCardWords = 4
 // used in threads, and people type them in direct messages.
 func (a *Advisor) Ask(q Question) Reply {
 	text := strings.TrimSpace(q.Text)
-	r, ok := a.command(text)
+	r, ok := a.command(text, q.Context)
 	if !ok {
-		r = a.decide(a.index.Match(match.Query{Text: text, Context: q.Context}))
+		m := a.index.Match(match.Query{Text: text, Context: q.Context})
+		r = a.decide(m)
+		if r.Outcome == Answer && r.Entry != nil {
+			// "compare them" later needs the roles named before, too.
+			r.Context = a.index.Next(q.Context, m, r.Entry.ID)
+		}
 	}
 	if r.Outcome == Help || len(r.Context.Roles) == 0 && r.Context.Entry == "" {
 		r.Context = q.Context // help, a refusal or a choice does not change the subject
@@ -27,7 +33,20 @@ func (a *Advisor) Ask(q Question) Reply {
 }
 
 // command recognises the words of the slash command.
-func (a *Advisor) command(text string) (Reply, bool) {
+func (a *Advisor) command(text string, before match.Context) (Reply, bool) {
+	switch corpus.Normal(text) {
+	case "topics", "list topics", "list of topics", "what topics", "show topics":
+		return Reply{Outcome: Help, Corpus: a.corpus, Reason: "topics"}, true
+	case "more", "tell me more", "show more", "more please", "go on":
+		if e := a.corpus.Entry(before.Entry); e != nil {
+			r := a.answer(e, match.Result{Reason: "asked"})
+			r.Full = true
+			return r, true
+		}
+	}
+	if r, ok := a.kitFor(text, before); ok {
+		return r, true
+	}
 	verb, rest, _ := strings.Cut(text, " ")
 	switch strings.ToLower(strings.Trim(verb, ":?!.")) {
 	case "":
@@ -41,16 +60,43 @@ func (a *Advisor) command(text string) (Reply, bool) {
 		default:
 			return a.Compare(rest), true
 		}
-	case "kit":
-		if strings.TrimSpace(rest) == "" {
-			return a.noKit(match.Result{}), true
-		}
-		m := a.index.Match(match.Query{Text: rest})
-		if len(m.Roles) == 1 && !m.Roles[0].Other {
-			return a.Kit(m.Roles[0].ID), true
-		}
 	}
 	return Reply{}, false
+}
+
+// kitWords is the most words a text may have to be taken as asking for a hiring
+// kit because the word is in it: "hiring kit for a VP of engineering please".
+const kitWords = 9
+
+// kitFor opens the hiring kit that a text asks for: of the role it names, or of
+// the one talked about.
+func (a *Advisor) kitFor(text string, before match.Context) (Reply, bool) {
+	words := strings.Fields(corpus.Normal(text))
+	if len(words) > kitWords || !slices.Contains(words, "kit") && !slices.Contains(words, "kits") {
+		return Reply{}, false
+	}
+	roles := known(a.index.Match(match.Query{Text: text}).Roles)
+	if len(roles) == 0 && len(before.Roles) > 0 {
+		roles = before.Roles[len(before.Roles)-1:]
+	}
+	switch {
+	case len(roles) == 1:
+		return a.Kit(roles[0]), true
+	case len(words) > 1:
+		return Reply{}, false // "how do I get the hiring kit"
+	}
+	return a.noKit(match.Result{}), true
+}
+
+// known are the ids of the roles we cover among those named.
+func known(roles []match.RoleMention) []string {
+	var ids []string
+	for _, r := range roles {
+		if !r.Other {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
 }
 
 func (a *Advisor) help() Reply {
@@ -99,7 +145,7 @@ func (a *Advisor) decide(m match.Result) Reply {
 		}
 	}
 	if ref := a.corpus.Refusal(m.Reason); ref != nil {
-		return a.none(m, m.Reason, ref.Reply)
+		return a.refused(m, ref)
 	}
 	switch m.Reason {
 	case "empty":
@@ -111,6 +157,35 @@ func (a *Advisor) decide(m match.Result) Reply {
 	}
 	r := a.none(m, "nothing-near", "I have nothing on that. I know roles such as CTO, CIO and CISO: what they do, how they compare, how to hire them.")
 	r.Choices = a.nearest(m, MaxChoices)
+	return r
+}
+
+// refused declines politely, by name where a role is the reason, with the
+// scorecard and its kin instead of a judgement on a person.
+func (a *Advisor) refused(m match.Result, ref *corpus.Refusal) Reply {
+	r := a.none(m, ref.ID, ref.Reply)
+	switch ref.ID {
+	case match.ReasonOtherRole:
+		var named []string
+		for _, mention := range m.Roles {
+			if mention.Other {
+				named = append(named, mention.Text)
+			}
+		}
+		if len(named) > 0 {
+			r.Lead = "I do not cover " + quoted(named) + ". " + ref.Reply
+		}
+	case "named-person":
+		role := "cto"
+		if ids := known(m.Roles); len(ids) > 0 {
+			role = ids[0]
+		}
+		for _, facet := range []string{"scorecard", "interview-questions", "red-flags"} {
+			if e := a.corpus.Entry(role + "." + facet); e != nil {
+				r.Choices = append(r.Choices, e)
+			}
+		}
+	}
 	return r
 }
 

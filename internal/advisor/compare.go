@@ -96,19 +96,29 @@ func (a *Advisor) compareError(c match.Comparison) string {
 		}
 		return fmt.Sprintf("Those are two names of one role, %s. %s", name, try)
 	case "unknown-role":
-		return fmt.Sprintf("I do not know the role %s. I can compare %s.", quoted(c.Unknown), a.roleNames())
+		verb := "know"
+		if m := a.index.Match(match.Query{Text: c.Unknown[0]}); len(m.Roles) == 1 && m.Roles[0].Other {
+			verb = "cover"
+		}
+		return fmt.Sprintf("I do not %s the role %s. I can compare %s.", verb, quoted(c.Unknown), a.roleNames())
 	case "too-many-roles":
 		return fmt.Sprintf("I compare up to %d roles at a time. %s", MaxCompared, try)
 	}
 	return "Name two to four roles. " + try
 }
 
+// roleNames lists the roles as people know them: the letters of the C-suite,
+// the names of the others.
 func (a *Advisor) roleNames() string {
-	var names []string
+	var letters, names []string
 	for _, r := range a.corpus.Roles {
-		names = append(names, r.Letters)
+		if strings.HasPrefix(r.Letters, "C") && len(r.Letters) <= 4 {
+			letters = append(letters, r.Letters)
+		} else {
+			names = append(names, r.Name)
+		}
 	}
-	return list(names, "and")
+	return list(append(letters, names...), "and")
 }
 
 func quoted(words []string) string {

@@ -69,7 +69,7 @@ func TestCompareErrorsSayWhatToDo(t *testing.T) {
 		{"tech lead", "one-role", nil, []string{"Tech lead", "compare tech lead ciso"}},
 		{"cto cto", "same-role", nil, []string{"Chief Technology Officer", "compare cto cio"}},
 		{"cto vs chief technology officer", "same-role", nil, []string{"Chief Technology Officer"}},
-		{"cto cfo", "unknown-role", []string{"cfo"}, []string{"“cfo”", "CTO", "vCIO"}},
+		{"cto cfo", "unknown-role", []string{"cfo"}, []string{"do not cover", "“cfo”", "CTO", "Virtual CIO"}},
 		{"cto wizzard", "unknown-role", []string{"wizzard"}, []string{"“wizzard”"}},
 		{"cto cio ciso cdo cpo", "too-many-roles", nil, []string{"up to 4"}},
 	}

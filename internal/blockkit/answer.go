@@ -50,7 +50,7 @@ func (b *builder) answer() {
 	}
 	b.richText(e.Short, cite)
 	body, folded := e.Body, false
-	if !b.view.Full && utf8.RuneCountInString(r.Corpus.Plain(e, b.view.Now)) > foldOver {
+	if !b.view.Full && !r.Full && utf8.RuneCountInString(r.Corpus.Plain(e, b.view.Now)) > foldOver {
 		body, folded = fold(e.Body)
 	}
 	b.richText(body, cite)

@@ -144,6 +144,9 @@ func Render(r advisor.Reply, v View) Message {
 	b := &builder{reply: r, view: v}
 	switch r.Outcome {
 	case advisor.Answer, advisor.Guide, advisor.Help:
+		if r.Reason == "topics" {
+			return Topics(r.Corpus)
+		}
 		b.answer()
 	case advisor.Choices:
 		b.choices()

@@ -14,6 +14,9 @@ func Plain(r advisor.Reply, v View) string {
 	var p plain
 	switch r.Outcome {
 	case advisor.Answer, advisor.Guide, advisor.Help:
+		if r.Reason == "topics" {
+			return topicsText(r.Corpus)
+		}
 		p.entry(r, v)
 	case advisor.Compared:
 		p.comparison(r, v)

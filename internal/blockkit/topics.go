@@ -90,20 +90,26 @@ func compareLabel(c *corpus.Corpus, e *corpus.Entry) string {
 // Topics lists what there are answers to, with the typeahead to open one.
 func Topics(c *corpus.Corpus) Message {
 	b := &builder{}
-	text := plain{}
 	b.header("Topics")
-	text.line("Topics")
 	var parts []slack.RichTextElement
 	for _, f := range families(c) {
-		labels := f.topicLabels(c)
 		parts = append(parts, bulleted(0,
-			slack.NewRichTextSection(textElement(f.name+": ", bold), textElement(labels, nil))))
-		text.line("• " + f.name + ": " + labels)
+			slack.NewRichTextSection(textElement(f.name+": ", bold), textElement(f.topicLabels(c), nil))))
 	}
 	if len(parts) > 0 {
 		b.add(slack.NewRichTextBlock(b.id("topics"), parts...))
 	}
 	b.add(slack.NewActionBlock(b.id("open"), search("Search and open a topic")))
+	return b.message(topicsText(c))
+}
+
+// topicsText is the list as plain text.
+func topicsText(c *corpus.Corpus) string {
+	text := plain{}
+	text.line("Topics")
+	for _, f := range families(c) {
+		text.line("• " + f.name + ": " + f.topicLabels(c))
+	}
 	text.line("Ask about any of them in your own words.")
-	return b.message(text.String())
+	return text.String()
 }

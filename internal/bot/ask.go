@@ -139,7 +139,7 @@ func (b *Bot) answer(ctx context.Context, a asking) error {
 	id := newReplyID()
 	view := b.view(id, a.text, a.user)
 	m := blockkit.Render(reply, view)
-	if first := thread.Shown[reply.EntryID()]; first != "" && a.surface == feedback.SurfaceChannel && reply.Outcome == advisor.Answer {
+	if first := thread.Shown[reply.EntryID()]; first != "" && a.surface == feedback.SurfaceChannel && reply.Outcome == advisor.Answer && !reply.Full {
 		// Without a link the first answer is gone, or cannot be pointed to.
 		if link := b.out.permalink(ctx, a.at.channel, first); link != "" {
 			m = blockkit.AlreadyAnswered(reply.Entry, link)

@@ -38,6 +38,8 @@ func (m *matching) decide() {
 			r.Confidence, r.Band, r.Reason = 0.9, BandAnswer, ReasonRoleOnly
 			return
 		}
+		r.Confidence, r.Band, r.Reason = 0.9, BandNone, ReasonRoleOnly // its card has no entry behind it
+		return
 	}
 	if notEnglish(m) {
 		r.Reason = ReasonNotEnglish
