@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/url"
@@ -57,8 +58,11 @@ func Open(ctx context.Context, dir, network, address string, o feedback.Options)
 		return nil, err
 	}
 	path := filepath.Join(dir, feedback.FileName)
-	if _, err := os.Stat(path); err != nil {
-		return nil, fmt.Errorf("no feedback yet: %w (run rolecall serve first, or set ROLECALL_DATA_DIR to the folder it uses)", err)
+	switch _, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("no feedback yet in %s (run rolecall serve first, or set ROLECALL_DATA_DIR to the folder it uses)", dir)
+	case err != nil:
+		return nil, fmt.Errorf("cannot read the store: %w (run this as the user of rolecall serve, or set ROLECALL_DATA_DIR)", err)
 	}
 	s, err := feedback.Open(path, o)
 	if errors.Is(err, feedback.ErrInUse) {

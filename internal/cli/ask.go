@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -54,12 +55,13 @@ candidates, roles, reason, text.`,
 				return err
 			}
 			out := bufio.NewWriter(env.Stdout)
-			defer out.Flush()
 			session := &session{advisor: a, index: x, out: out, now: env.Now, json: asJSON, explain: explain}
 			if len(args) > 0 {
-				return session.ask(strings.Join(args, " "))
+				err = session.ask(strings.Join(args, " "))
+			} else {
+				err = session.lines(env.Stdin)
 			}
-			return session.lines(env.Stdin)
+			return errors.Join(err, out.Flush())
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON Lines")

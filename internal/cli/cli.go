@@ -50,7 +50,7 @@ func Run(ctx context.Context, args []string, env Env) int {
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	var quiet silent
 	var usage usageError
 	switch {
@@ -59,15 +59,12 @@ func Run(ctx context.Context, args []string, env Env) int {
 	case errors.As(err, &quiet):
 		return quiet.code
 	case errors.As(err, &usage):
-		fmt.Fprintf(env.Stderr, "rolecall: %v\nTry `rolecall --help`.\n", err)
+		fmt.Fprintf(env.Stderr, "rolecall: %v\nTry `%s --help`.\n", err, cmd.CommandPath())
 		return 2
 	}
 	fmt.Fprintf(env.Stderr, "rolecall: %v\n", err)
 	return 1
 }
-
-// usageError is a command line that cannot be understood.
-type usageError struct{ error }
 
 func newRoot(env Env) *cobra.Command {
 	root := &cobra.Command{
@@ -84,19 +81,11 @@ inbound port; nothing leaves the workspace.`,
 		Version:       env.Version,
 		SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usageError{fmt.Errorf("unknown command %q", args[0])}
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(unknownFlag)
 	cobra.AddTemplateFunc("indent", indent)
 	root.SetHelpTemplate(manTemplate)
-	root.AddCommand(serveCmd(env), demoCmd(env), feedbackCmd(env), doctorCmd(env), askCmd(env), compareCmd(env), knowledgeCmd(env))
-	return root
+	return grouped(root, serveCmd(env), demoCmd(env), feedbackCmd(env), doctorCmd(env), askCmd(env), compareCmd(env), knowledgeCmd(env))
 }
 
 // indent sets a paragraph in from the margin.

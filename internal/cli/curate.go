@@ -32,8 +32,11 @@ func missesCmd(env Env) *cobra.Command {
 		Long: `Groups the questions that got no answer, or choices of which none was taken, and
 shows the entries nearest to each by today's corpus. What the corpus answers by
 now comes last.`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if limit < 0 {
+				return usageError{fmt.Errorf("--top %d: 0 or more", limit)}
+			}
 			w, err := span.window(env.Now())
 			if err != nil {
 				return err
@@ -76,7 +79,7 @@ or the source tree's knowledge/. The result is linted; when it could not be used
 nothing is written.`,
 		Example: `  rolecall feedback suggest
   rolecall feedback suggest --write "$ROLECALL_KNOWLEDGE_DIR"`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w, err := span.window(env.Now())
 			if err != nil {
@@ -139,7 +142,7 @@ func staleCmd(env Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "stale [--json] [--within SPAN]",
 		Short: "entries whose review is due, by owner",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			t, err := when(within, env.Now())
 			if err != nil {

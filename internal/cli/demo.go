@@ -38,7 +38,7 @@ ends.`,
 		Example: `  rolecall demo
   rolecall demo --terminal
   ROLECALL_KNOWLEDGE_DIR=./mine rolecall demo`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			d := demo{env: env, data: data, agent: agent}
 			if terminal {
@@ -86,7 +86,7 @@ func (d *demo) run(ctx context.Context, show func(context.Context, *workspace.Wo
 	if d.live, err = newLive(ctx, d.overlay, log); err != nil {
 		return err
 	}
-	d.live.follow(ctx)
+	go d.live.Watch(ctx, nil) // a terminal that is closed sends SIGHUP: it ends the demo
 	d.store, err = feedback.Open(filepath.Join(d.data, feedback.FileName), feedback.Options{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log})
 	if err != nil {
 		return err
@@ -116,7 +116,7 @@ func (d *demo) run(ctx context.Context, show func(context.Context, *workspace.Wo
 	}
 	err = show(ctx, ws)
 	cancel()
-	return first(err, <-ended)
+	return errors.Join(err, <-ended)
 }
 
 // converse talks in the terminal.
@@ -153,13 +153,4 @@ func (d *demo) page(ctx context.Context, ws *workspace.Workspace, addr string, r
 		fmt.Fprintln(d.env.Stderr, "rolecall: warning: anybody who can reach this address can use the page.")
 	}
 	return page.Serve(ctx, l, p)
-}
-
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

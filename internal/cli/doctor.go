@@ -38,7 +38,7 @@ wrong.
 With --live, only asks the bot running on the same data folder whether it
 answers: quick, and without a call to Slack, as a container's health check
 wants it.`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			list := []finding{examineRunning(cmd.Context())}
 			if !liveOnly {

@@ -17,15 +17,13 @@ import (
 )
 
 func feedbackCmd(env Env) *cobra.Command {
-	cmd := &cobra.Command{
+	return grouped(&cobra.Command{
 		Use:   "feedback",
 		Short: "what people asked and thought",
 		Long: `Reports on what is kept, and removes it. Works beside a running bot, by asking
 it over its admin socket, and without one, from the file: the output is the
 same. ROLECALL_DATA_DIR says where.`,
-	}
-	cmd.AddCommand(statsCmd(env), missesCmd(env), suggestCmd(env), exportCmd(env), purgeCmd(env), backupCmd(env))
-	return cmd
+	}, statsCmd(env), missesCmd(env), suggestCmd(env), exportCmd(env), purgeCmd(env), backupCmd(env))
 }
 
 // openSource is what reports are made from: the running bot, or else the file.
@@ -90,7 +88,7 @@ func statsCmd(env Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "stats [--json] [--since DAY] [--until DAY]",
 		Short: "asked, answered, missed, liked; by entry, week and surface",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w, err := span.window(env.Now())
 			if err != nil {
@@ -121,7 +119,7 @@ func exportCmd(env Env) *cobra.Command {
 		Short: "every question and verdict that is kept, as CSV or JSON Lines",
 		Long: `Writes what is kept to standard output, oldest first, without users. Question
 text is there only as far as ROLECALL_KEEP_QUESTIONS lets it be kept, scrubbed.`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w, err := span.window(env.Now())
 			if err != nil {
@@ -150,7 +148,7 @@ func purgeCmd(env Env) *cobra.Command {
 		Short: "remove what is kept, down to the bytes of the file",
 		Long: `Removes everything, or what is older than a span (90d), or what is kept of one
 Slack user, and rewrites the file so that nothing of it is left. Needs --yes.`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if p.OlderThan, err = when(older, env.Now()); err != nil {
 				return usageError{fmt.Errorf("--older-than: %w", err)}
@@ -188,12 +186,13 @@ func backupCmd(env Env) *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f, err := os.OpenFile(args[0], os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-			if err != nil {
-				return hinted{fmt.Errorf("cannot write the backup: %w", err), "Name a file that does not exist yet."}
-			}
-			err = withSource(cmd.Context(), env, func(src feedback.Source) error { return src.Backup(cmd.Context(), f) })
-			return errors.Join(err, f.Close())
+			return withSource(cmd.Context(), env, func(src feedback.Source) error {
+				f, err := os.OpenFile(args[0], os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+				if err != nil {
+					return hinted{fmt.Errorf("cannot write the backup: %w", err), "Name a file that does not exist yet."}
+				}
+				return errors.Join(src.Backup(cmd.Context(), f), f.Close())
+			})
 		},
 	}
 }

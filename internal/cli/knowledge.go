@@ -17,9 +17,7 @@ import (
 )
 
 func knowledgeCmd(env Env) *cobra.Command {
-	cmd := &cobra.Command{Use: "knowledge", Short: "check and measure the corpus"}
-	cmd.AddCommand(lintCmd(env), evalCmd(env), staleCmd(env))
-	return cmd
+	return grouped(&cobra.Command{Use: "knowledge", Short: "check and measure the corpus"}, lintCmd(env), evalCmd(env), staleCmd(env))
 }
 
 // topics are the ids that must have an entry.

@@ -84,9 +84,9 @@ func (l *live) status(b *bot.Bot, version string, started time.Time) func() admi
 
 // measure shows the corpus in service in metrics.
 func (l *live) measure(m *admin.Metrics) {
-	m.Info("rolecall_corpus", func() map[string]string { return map[string]string{"version": l.State().Corpus.Version} })
+	m.Info("rolecall_corpus_info", func() map[string]string { return map[string]string{"version": l.State().Corpus.Version} })
 	m.Gauge("rolecall_entries", func() float64 { return float64(len(l.State().Corpus.Entries)) })
-	m.Gauge("rolecall_overlay_problems", func() float64 { return float64(len(l.Problems())) })
+	m.Gauge("rolecall_corpus_problems", func() float64 { return float64(len(l.Problems())) })
 }
 
 // curators tells the curators' channel what concerns them: refused files, and

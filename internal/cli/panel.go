@@ -3,8 +3,10 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -57,13 +59,13 @@ func shown(c *corpus.Corpus, m match.Candidate) page.Candidate {
 }
 
 // path is where an entry's file stands within a layer.
-func (p *panel) path(e *corpus.Entry) string {
-	for _, prefix := range []string{filepath.ToSlash(p.dir), "knowledge"} {
-		if rest, ok := strings.CutPrefix(e.File, strings.TrimSuffix(prefix, "/")+"/"); ok {
-			return rest
+func (p *panel) path(e *corpus.Entry) (string, error) {
+	for _, layer := range []string{path.Clean(filepath.ToSlash(p.dir)), base()[0].Name} {
+		if rest, ok := strings.CutPrefix(e.File, layer+"/"); ok {
+			return rest, nil
 		}
 	}
-	return ""
+	return "", fmt.Errorf("%s is neither in %s nor built in", e.File, p.dir)
 }
 
 // Entry returns the file of an entry to be edited.
@@ -80,7 +82,10 @@ func (p *panel) Entry(_ context.Context, id string) (page.EntryFile, error) {
 	if e == nil {
 		return page.EntryFile{}, page.ErrNoEntry
 	}
-	rel := p.path(e)
+	rel, err := p.path(e)
+	if err != nil {
+		return page.EntryFile{}, err
+	}
 	data, err := os.ReadFile(filepath.Join(p.dir, filepath.FromSlash(rel)))
 	overlay := err == nil
 	if errors.Is(err, fs.ErrNotExist) {
@@ -100,9 +105,16 @@ func (p *panel) SaveEntry(ctx context.Context, id, source string) error {
 	if e == nil {
 		return page.ErrNoEntry
 	}
-	to := filepath.Join(p.dir, filepath.FromSlash(p.path(e)))
+	rel, err := p.path(e)
+	if err != nil {
+		return err
+	}
+	to := filepath.Join(p.dir, filepath.FromSlash(rel))
 	before, err := os.ReadFile(to)
 	had := err == nil
+	if !had && !errors.Is(err, fs.ErrNotExist) {
+		return err // what is there could not be put back
+	}
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return err
 	}
@@ -115,7 +127,7 @@ func (p *panel) SaveEntry(ctx context.Context, id, source string) error {
 		if had {
 			undo = func(name string) error { return os.WriteFile(name, before, 0o644) }
 		}
-		if err := first(undo(to), p.live.Reload(ctx)); err != nil {
+		if err := errors.Join(undo(to), p.live.Reload(ctx)); err != nil {
 			return errors.Join(refusal, err)
 		}
 		return refusal

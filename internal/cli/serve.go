@@ -31,7 +31,7 @@ Settings come from the environment: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are
 needed, everything else has a default. Every mistake is named at once. The
 README lists them all.`,
 		Example: `  SLACK_BOT_TOKEN=xoxb-... SLACK_APP_TOKEN=xapp-... rolecall serve`,
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := config.Load()
 			log := newLogger(env.Stderr, cfg)
