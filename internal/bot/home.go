@@ -2,8 +2,11 @@ package bot
 
 import (
 	"context"
+	"strings"
 
+	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
 )
 
@@ -12,6 +15,7 @@ const (
 	topDays   = 30
 	topShown  = 5
 	lastShown = 5
+	lastRead  = 15 // of which commands are left out
 )
 
 // homeOpened publishes the Home tab, or offers prompts in the agent view.
@@ -39,19 +43,49 @@ func (b *Bot) homeOpened(ctx context.Context, p *eventPayload) error {
 func (b *Bot) homeData(ctx context.Context, user string) blockkit.HomeData {
 	c := b.o.Advisor().Corpus()
 	d := blockkit.HomeData{Corpus: c, Command: b.o.Command, Now: b.o.Now(), Keeps: string(b.o.Keeps)}
-	top, err := b.o.Store.Top(ctx, topDays, topShown)
+	d.Top = b.askedMost(ctx, c)
+	if b.o.Keeps == feedback.KeepAll {
+		d.Recent = b.lastQuestions(ctx, user)
+	}
+	return d
+}
+
+// askedMost lists the entries shown most, without those about the bot itself:
+// "help" is asked by everybody and tells nobody what others want to know.
+func (b *Bot) askedMost(ctx context.Context, c *corpus.Corpus) (out []*corpus.Entry) {
+	own := 0
+	for _, e := range c.Entries {
+		if aboutBot(e.ID) {
+			own++
+		}
+	}
+	top, err := b.o.Store.Top(ctx, topDays, topShown+own)
 	if err != nil {
 		b.log.Warn("what people ask most is not known", "error", err)
 	}
 	for _, n := range top {
-		if e := c.Entry(n.Entry); e != nil {
-			d.Top = append(d.Top, e)
+		if e := c.Entry(n.Entry); e != nil && !aboutBot(e.ID) && len(out) < topShown {
+			out = append(out, e)
 		}
 	}
-	if b.o.Keeps == feedback.KeepAll {
-		if d.Recent, err = b.o.Store.Recent(ctx, user, lastShown); err != nil {
-			b.log.Warn("last questions are not known", "error", err)
-		}
-	}
-	return d
+	return out
 }
+
+// lastQuestions are what a person asked last, without commands like "help".
+func (b *Bot) lastQuestions(ctx context.Context, user string) (out []string) {
+	asked, err := b.o.Store.Recent(ctx, user, lastRead)
+	if err != nil {
+		b.log.Warn("last questions are not known", "error", err)
+	}
+	for _, q := range asked {
+		if len(out) == lastShown {
+			break
+		}
+		if r := b.o.Advisor().Ask(advisor.Question{Text: q}); r.Outcome != advisor.Help && !aboutBot(r.EntryID()) {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+func aboutBot(entry string) bool { return strings.HasPrefix(entry, "bot.") }

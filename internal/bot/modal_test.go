@@ -71,6 +71,18 @@ func TestHome(t *testing.T) {
 	}
 }
 
+func TestHomeLeavesOutWhatIsAboutTheBot(t *testing.T) {
+	l := start(t, workspace.Options{}, keeping(feedback.KeepAll))
+	for _, text := range []string{"help", "what can you do?", askCTO} {
+		l.answer(l.ws.DM(l.ctx, "maya", text))
+	}
+	l.kept("the questions", func(s *spy) bool { return len(s.asked) == 3 })
+	l.stats()
+	home := l.answer(l.ws.OpenHome(l.ctx, "maya", "home"))
+	contains(t, string(home.Blocks), "Asked most", "Your last questions")
+	lacks(t, string(home.Blocks), wise().Corpus().Entry("bot.help").Question, `"help"`, "what can you do?")
+}
+
 // ended is a context that has ended: for looking at what has happened already.
 func ended() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
