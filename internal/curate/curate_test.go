@@ -100,6 +100,37 @@ func TestTheOverlayIsFollowedAndAFaultStaysOut(t *testing.T) {
 	}
 }
 
+func TestAFailingIndexIsReportedLikeAFault(t *testing.T) {
+	dir, fails := t.TempDir(), false
+	var told []string
+	live, err := NewLive(t.Context(), LiveOptions{Base: small(), Dir: dir,
+		Problems: func(_ context.Context, ps []string) { told = append(told, ps...) },
+		index: func(c *corpus.Corpus) (*match.Index, error) {
+			if fails {
+				return nil, errors.New("no index today")
+			}
+			return match.New(c)
+		}})
+	must(t, err)
+	fails = true
+	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
+	live.look(t.Context(), live.look(t.Context(), ""))
+	if !slices.Equal(live.Problems(), []string{"no index today"}) || !slices.Equal(told, live.Problems()) {
+		t.Errorf("problems %q, told %q", live.Problems(), told)
+	}
+}
+
+func TestALinkedFileIsFollowed(t *testing.T) {
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	write(t, elsewhere, "coding.md", "one")
+	must(t, os.Symlink(filepath.Join(elsewhere, "coding.md"), filepath.Join(dir, "coding.md")))
+	before := fingerprint(dir)
+	write(t, elsewhere, "coding.md", "another")
+	if fingerprint(dir) == before {
+		t.Error("an edit behind a link goes unnoticed")
+	}
+}
+
 func TestAMissingOverlayIsReportedAndTheBaseServes(t *testing.T) {
 	live, err := NewLive(context.Background(), LiveOptions{Base: small(), Dir: filepath.Join(t.TempDir(), "gone")})
 	must(t, err)

@@ -147,11 +147,14 @@ func (l *Live) Problems() []string {
 // problem, and what was in service stays.
 func (l *Live) Reload(ctx context.Context) error {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.reload(ctx)
+	problems, err := l.reload()
+	l.mu.Unlock()
+	l.tell(ctx, problems) // who is told may take their time
+	return err
 }
 
-func (l *Live) reload(ctx context.Context) error {
+// reload returns what is wrong, if anything is, as Problems shows it. The lock is held.
+func (l *Live) reload() ([]string, error) {
 	layers := slices.Clone(l.o.Base)
 	if l.o.Dir != "" {
 		l.loaded = fingerprint(l.o.Dir)
@@ -166,24 +169,26 @@ func (l *Live) reload(ctx context.Context) error {
 			}
 		}
 		l.problems.Store(&list)
-		l.tell(ctx, list)
-		return err
+		return list, err
 	}
-	l.problems.Store(&[]string{})
 	if c.Version == l.State().Corpus.Version {
-		return nil
+		l.problems.Store(&[]string{})
+		return nil, nil
 	}
 	x, err := l.o.index(c)
 	if err != nil {
-		return err
+		list := []string{err.Error()}
+		l.problems.Store(&list)
+		return list, err
 	}
+	l.problems.Store(&[]string{})
 	next := &State{c, x}
 	l.state.Store(next)
 	l.o.Logger.Info("a new corpus is in service", "version", c.Version, "entries", len(c.Entries))
 	if l.o.Changed != nil {
 		l.o.Changed(next)
 	}
-	return nil
+	return nil, nil
 }
 
 func (l *Live) tell(ctx context.Context, problems []string) {
@@ -225,9 +230,10 @@ func (l *Live) look(ctx context.Context, last string) string {
 	}
 	now := fingerprint(l.o.Dir)
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	if now != l.loaded && now == last {
-		_ = l.reload(ctx) // logged, and shown by Problems
+	changed := now != l.loaded && now == last
+	l.mu.Unlock()
+	if changed {
+		_ = l.Reload(ctx) // logged, and shown by Problems
 	}
 	return now
 }
@@ -235,12 +241,12 @@ func (l *Live) look(ctx context.Context, last string) string {
 // fingerprint sums up names, sizes and times of the files below dir, and the
 // error when it cannot be read.
 func fingerprint(dir string) string {
-	h := sha256.New()
-	err := fs.WalkDir(os.DirFS(dir), ".", func(p string, d fs.DirEntry, err error) error {
+	h, files := sha256.New(), os.DirFS(dir)
+	err := fs.WalkDir(files, ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		info, err := d.Info()
+		info, err := fs.Stat(files, p) // of what a link points to
 		if err != nil {
 			return nil // gone since: the next look shows it
 		}
