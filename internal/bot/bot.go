@@ -154,6 +154,7 @@ func (b *Bot) whoAmI(ctx context.Context) error {
 		res, err := b.out.api.AuthTestContext(ctx)
 		if err == nil {
 			b.self = res.UserID
+			b.warnScopes(res.Header)
 			return nil
 		}
 		if f := fatal("bot token (SLACK_BOT_TOKEN)", err); f != nil {

@@ -3,18 +3,11 @@ package bot
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
 )
-
-// Scopes are what the plain manifest asks for; without one of them some
-// surface is silent.
-func Scopes() []string {
-	return []string{"app_mentions:read", "chat:write", "commands", "im:history"}
-}
 
 // Checked is what a look at Slack found out about the tokens.
 type Checked struct {
@@ -38,10 +31,7 @@ func Check(ctx context.Context, botToken, appToken, apiURL string) Checked {
 		c.BotToken = explained("bot token (SLACK_BOT_TOKEN)", err)
 	} else {
 		c.Team, c.User = who.Team, who.User
-		if granted := who.Header.Get("X-OAuth-Scopes"); granted != "" {
-			has := strings.FieldsFunc(granted, func(r rune) bool { return r == ',' || r == ' ' })
-			c.Missing = slices.DeleteFunc(Scopes(), func(s string) bool { return slices.Contains(has, s) })
-		}
+		c.Missing = missing(who.Header, Scopes())
 	}
 	if _, _, err := api.StartSocketModeContext(ctx); err != nil {
 		c.AppToken = explained("app-level token (SLACK_APP_TOKEN)", err)
