@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -102,15 +103,20 @@ func New(o Options) (*Bot, error) {
 		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
 			MaxIdleConns: o.Workers, MaxIdleConnsPerHost: o.Workers, MaxConnsPerHost: 2 * o.Workers, IdleConnTimeout: 30 * time.Second},
 	}
-	options := []slack.Option{slack.OptionHTTPClient(client), slack.OptionAppLevelToken(o.AppToken)}
-	if o.APIURL != "" {
-		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(o.APIURL, "/")+"/"))
-	}
 	b := &Bot{o: o, log: o.Logger, pool: newPool(o.Workers), time: usualTiming()}
-	b.out = &outbox{api: slack.New(o.BotToken, options...), http: client, log: o.Logger, meter: o.Meter, held: map[string]limit{}}
+	b.out = &outbox{api: newAPI(client, o.BotToken, o.AppToken, o.APIURL), http: client, log: o.Logger, meter: o.Meter, held: map[string]limit{}}
 	b.agent.Store(o.AgentView)
 	b.offers.last = map[string]time.Time{}
 	return b, nil
+}
+
+// newAPI is Slack's Web API, at another endpoint than Slack's unless url is "".
+func newAPI(client *http.Client, botToken, appToken, url string) *slack.Client {
+	options := []slack.Option{slack.OptionHTTPClient(client), slack.OptionAppLevelToken(appToken)}
+	if url != "" {
+		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(url, "/")+"/"))
+	}
+	return slack.New(botToken, options...)
 }
 
 // Connected reports whether a Socket Mode connection is open.
@@ -188,9 +194,5 @@ func pause(ctx context.Context, d time.Duration) bool {
 
 // view is how a reply is drawn for somebody on a surface.
 func (b *Bot) view(reply, asked, user string) blockkit.View {
-	v := blockkit.View{Now: b.o.Now(), ReplyID: reply, Asked: asked}
-	for _, c := range b.o.Curators {
-		v.Explain = v.Explain || c == user
-	}
-	return v
+	return blockkit.View{Now: b.o.Now(), ReplyID: reply, Asked: asked, Explain: slices.Contains(b.o.Curators, user)}
 }

@@ -3,10 +3,7 @@ package bot
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
-
-	"github.com/slack-go/slack"
 )
 
 // Checked is what a look at Slack found out about the tokens.
@@ -20,11 +17,7 @@ type Checked struct {
 // Check tries both tokens without connecting: a second connection would take
 // events away from a running bot.
 func Check(ctx context.Context, botToken, appToken, apiURL string) Checked {
-	options := []slack.Option{slack.OptionHTTPClient(&http.Client{Timeout: 10 * time.Second}), slack.OptionAppLevelToken(appToken)}
-	if apiURL != "" {
-		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(apiURL, "/")+"/"))
-	}
-	api := slack.New(botToken, options...)
+	api := newAPI(&http.Client{Timeout: 10 * time.Second}, botToken, appToken, apiURL)
 	var c Checked
 	who, err := api.AuthTestContext(ctx)
 	if err != nil {

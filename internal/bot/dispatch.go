@@ -191,7 +191,8 @@ func (b *Bot) interact(ctx context.Context, i *interaction) error {
 	return nil
 }
 
-// action names of menus carry their entry in the selected option.
+// ref is what a press is about: a button carries it in its value, a menu in the
+// option selected, which may be a bare entry id.
 func (a action) ref() (blockkit.Ref, bool) {
 	if a.Selected != nil {
 		if r, ok := blockkit.ParseRef(a.Selected.Value); ok {

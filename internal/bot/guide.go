@@ -76,7 +76,7 @@ func (b *Bot) turnKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 func (b *Bot) postKit(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	r := b.o.Advisor().Kit(ref.Entry)
 	v := b.view(newReplyID(), "", "")
-	to := b.shareTarget(i, ref)
+	to := shareTarget(i, ref)
 	messages := blockkit.KitMessages(r, v)
 	messages[0] = blockkit.Shared(messages[0], i.User.ID, "")
 	root := to.thread

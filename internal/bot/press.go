@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"rolecall/internal/advisor"
@@ -89,7 +90,8 @@ func (b *Bot) reveal(ctx context.Context, i *interaction, r advisor.Reply, ref b
 		return b.record(ctx, a, id, r)
 	}
 	if !b.direct(i) {
-		v.Channel, v.Thread = b.shareTarget(i, ref).channel, b.shareTarget(i, ref).thread
+		to := shareTarget(i, ref)
+		v.Channel, v.Thread = to.channel, to.thread
 		if err := b.private(ctx, i.ResponseURL, i.thread(), r, v); err != nil {
 			return err
 		}
@@ -167,7 +169,7 @@ func (b *Bot) replace(ctx context.Context, i *interaction, r advisor.Reply, v bl
 // noneOf keeps that none of the choices was right, and offers ways on.
 func (b *Bot) noneOf(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	err := b.o.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Question: ref.Asked, Surface: b.surfaceOf(i), Time: b.o.Now()})
-	return first(b.instead(ctx, i, blockkit.NoneOfThese(ref)), err)
+	return errors.Join(b.instead(ctx, i, blockkit.NoneOfThese(ref)), err)
 }
 
 // instead puts a short message in the place of what was pressed.
@@ -207,14 +209,4 @@ func (b *Bot) stale(ctx context.Context, i *interaction) error {
 		return nil
 	}
 	return b.say(ctx, i, blockkit.Plainly("That button is from an older version of me. Please ask the question again."))
-}
-
-// first is the first error that is not nil.
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -29,7 +29,7 @@ func (b *Bot) share(ctx context.Context, i *interaction, ref blockkit.Ref) error
 		r := b.sharedReply(ref)
 		m, simple = blockkit.Render(r, v), b.simpler(r, v)
 	}
-	_, err := b.post(ctx, b.shareTarget(i, ref), blockkit.Shared(m, i.User.ID, ref.Asked),
+	_, err := b.post(ctx, shareTarget(i, ref), blockkit.Shared(m, i.User.ID, ref.Asked),
 		func() blockkit.Message { return blockkit.Shared(simple, i.User.ID, ref.Asked) })
 	if cannotPost(err) {
 		return b.inviteFirst(ctx, i, blockkit.Message{})
@@ -41,7 +41,7 @@ func (b *Bot) share(ctx context.Context, i *interaction, ref blockkit.Ref) error
 }
 
 // shareTarget is where a press of Share posts to.
-func (b *Bot) shareTarget(i *interaction, ref blockkit.Ref) target {
+func shareTarget(i *interaction, ref blockkit.Ref) target {
 	if ref.Channel != "" {
 		return target{ref.Channel, ref.Thread}
 	}

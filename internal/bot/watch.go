@@ -64,21 +64,23 @@ func (b *Bot) followUp(ctx context.Context, p *eventPayload) error {
 	if len(t.Shown) == 0 {
 		return nil
 	}
-	r := b.o.Advisor().Ask(advisor.Question{Text: b.unmention(e.Text), Context: match.Context{Entry: t.Entry, Roles: t.Roles}})
+	text := b.unmention(e.Text)
+	r := b.o.Advisor().Ask(advisor.Question{Text: text, Context: match.Context{Entry: t.Entry, Roles: t.Roles}})
 	if r.Outcome != advisor.Answer && r.Outcome != advisor.Compared || r.Match.Confidence < offerConfidence {
 		return nil // people talk in threads; only a clear question is ours
 	}
 	if b.seen(ctx, p) {
 		return nil
 	}
-	return b.answer(ctx, asking{text: b.unmention(e.Text), user: e.User, surface: feedback.SurfaceChannel,
+	return b.answer(ctx, asking{text: text, user: e.User, surface: feedback.SurfaceChannel,
 		at: target{p.channel(), e.ThreadTS}, key: key, began: b.o.Now()})
 }
 
 // offer whispers to the author of a question that we have an answer.
 func (b *Bot) offer(ctx context.Context, p *eventPayload) error {
 	e := &p.Event
-	r := b.o.Advisor().Ask(advisor.Question{Text: e.Text})
+	text := b.unmention(e.Text) // and cut to what is read of a question
+	r := b.o.Advisor().Ask(advisor.Question{Text: text})
 	if r.Outcome != advisor.Answer || r.Match.Confidence < offerConfidence {
 		return nil
 	}
@@ -97,5 +99,5 @@ func (b *Bot) offer(ctx context.Context, p *eventPayload) error {
 	if err != nil {
 		return err
 	}
-	return b.record(ctx, asking{text: e.Text, user: e.User, surface: feedback.SurfaceWatch, began: b.o.Now()}, id, r)
+	return b.record(ctx, asking{text: text, user: e.User, surface: feedback.SurfaceWatch, began: b.o.Now()}, id, r)
 }
