@@ -35,15 +35,6 @@ type Window struct {
 	Until time.Time `json:"until,omitzero"` // not included
 }
 
-// LastDays is the window of the last n days up to now, today included; all
-// time when n is not positive.
-func LastDays(now time.Time, n int) Window {
-	if n <= 0 {
-		return Window{}
-	}
-	return Window{Since: now.UTC().Truncate(24*time.Hour).AddDate(0, 0, 1-n)}
-}
-
 // Question is a question that was kept. Text is scrubbed, and empty where it
 // was not to be kept.
 type Question struct {
