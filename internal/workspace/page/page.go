@@ -28,6 +28,9 @@ var assets embed.FS
 type Options struct {
 	// User is who sits before the page unless the address says ?as=NAME; "" is the first of the workspace's users.
 	User string
+	// Try are things to ask that the page offers until the person has asked something, as they would be typed in a channel; nil is the
+	// demo's own, empty is none.
+	Try []string
 	// Curator answers the curator's panel; nil leaves the panel out.
 	Curator Curator
 	// Remote lets hosts other than loopback names ask for the page: for a listener that is not on loopback.
@@ -51,6 +54,9 @@ func New(ws *workspace.Workspace, opt Options) (*Page, error) {
 	}
 	if _, err := ws.User(opt.User); err != nil {
 		return nil, fmt.Errorf("page: %w", err)
+	}
+	if opt.Try == nil {
+		opt.Try = DemoTry(ws.App().Name)
 	}
 	if opt.Patience == 0 {
 		opt.Patience = 3500 * time.Millisecond
@@ -142,7 +148,7 @@ func (p *Page) world(rw http.ResponseWriter, r *http.Request) {
 		}
 	}
 	reply(rw, map[string]any{
-		"me": me, "users": p.ws.Users(), "channels": channels, "born": p.born, "curator": p.opt.Curator != nil,
+		"me": me, "users": p.ws.Users(), "channels": channels, "born": p.born, "curator": p.opt.Curator != nil, "try": p.opt.Try,
 		"bot": map[string]any{"id": p.ws.BotUserID(), "name": app.Name, "display_name": app.DisplayName, "agent": app.Agent, "commands": app.Commands, "shortcuts": app.Shortcuts},
 	})
 }

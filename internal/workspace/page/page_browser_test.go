@@ -20,10 +20,13 @@ func TestBrowserConversation(t *testing.T) {
 	b := open(t, 1280, 800)
 	b.picture("desk-hiring")
 
-	// A mention is answered in a thread; every block is drawn.
-	b.types(compose, "@rolecall what does a CTO do?", true)
+	// What to ask is offered; a mention is answered in a thread, which opens by itself; every block is drawn.
+	if got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.querySelector('#foot textarea').placeholder`)); err != nil || got != "Try: @rolecall what does a CTO do" {
+		t.Errorf("the empty field says %q, %v", got, err)
+	}
+	b.button(inMain, "@rolecall what does a CTO do")
 	b.sees("#main .replies", "1 reply")
-	b.run(chromedp.Click(`(//*[contains(@class,"replies")])[last()]`))
+	b.run(chromedp.WaitVisible(chromedp.CSS("#panel textarea")), chromedp.WaitNotPresent(chromedp.CSS("#try")))
 	for selector, text := range map[string]string{
 		"#panel .b-header": "What does a CTO do?", "#panel .b-rich_text b": "which technology", "#panel .b-rich_text li": "Below 50 people", "#panel blockquote": "Sources disagree",
 		"#panel .b-section a": "a source", "#panel .b-section": "<b>not markup</b>", "#panel .fields": "Usually the CEO", "#panel .b-context": "reviewed 2026-09-30", "#panel .b-actions": "Open a form",
@@ -63,6 +66,27 @@ func TestBrowserConversation(t *testing.T) {
 	b.sees("#panel .hint", "not supported in threads")
 	b.goes("#/rolecall", ".tabs")
 	b.sees("#main .message", "Noted: old")
+}
+
+// A thread that opens by itself disturbs nobody who is busy: what is being typed keeps the focus, and the curator's panel stays.
+func TestBrowserThreadOpensWithoutDisturbing(t *testing.T) {
+	b := open(t, 1280, 800)
+	b.types(compose, "@rolecall one", true)
+	b.sees("#panel .b-header", "What does a CTO do?")
+	b.button(inPanel, "Close the panel")
+	b.run(chromedp.Click(`(//*[contains(@class,"replies")])[last()]`))
+	b.sees("#panel .b-header", "What does a CTO do?")
+	b.types("#panel textarea", "half a reply", false)
+	b.types(compose, "@rolecall two", true)
+	b.run(chromedp.PollFunction[chromedp.Void](`() => document.querySelectorAll('#main .replies').length === 3`)) // one is in the seed
+	if got := b.counts(`document.querySelector('#panel textarea').value === 'half a reply' ? 1 : 0`); got != 1 {
+		t.Error("another thread took the place of the one with a half-written reply")
+	}
+	b.button(inPanel, "Close the panel")
+	b.button(inMain, "Curator")
+	b.types(compose, "@rolecall three", true)
+	b.run(chromedp.PollFunction[chromedp.Void](`() => document.querySelectorAll('#main .replies').length === 4`))
+	b.sees("#panel h2", "Curator")
 }
 
 func TestBrowserSlashCommand(t *testing.T) {
@@ -121,6 +145,7 @@ func TestBrowserCurator(t *testing.T) {
 	b.types("#panel input", "waht does a cto do", true)
 	b.sees("#panel .verdict", "confidence 87 %")
 	b.sees("#panel .candidates", "nearest phrasing: duties of a cto")
+	b.sees("#panel .curator dd", "word for word")
 	b.picture("desk-curator")
 	b.button(`contains(@class,"candidates")`, "cto.definition")
 	b.sees("#panel .error", "no such entry")
@@ -143,8 +168,6 @@ func TestBrowserPhone(t *testing.T) {
 	b := open(t, 390, 844)
 	b.picture("phone-hiring")
 	b.types(compose, "@rolecall what does a CTO do?", true)
-	b.sees("#main .replies", "1 reply")
-	b.run(chromedp.Click(`(//*[contains(@class,"replies")])[last()]`))
 	b.sees("#panel .b-header", "What does a CTO do?")
 	b.picture("phone-thread")
 	if wide := b.counts(`Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll('.scroll')].map((e) => e.scrollWidth)) - innerWidth`); wide > 0 {
@@ -159,6 +182,8 @@ func TestBrowserPhone(t *testing.T) {
 	b.button(inMain, "All channels")
 	b.run(chromedp.WaitVisible(chromedp.CSS(".side a")))
 	b.picture("phone-list")
+	b.run(chromedp.Evaluate[chromedp.Void](`location.href = '/'`), chromedp.WaitVisible(chromedp.CSS(compose)))
+	b.sees("#bar h1", "# hiring")
 }
 
 func TestBrowserDrawsTheUnknown(t *testing.T) {

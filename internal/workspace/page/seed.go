@@ -28,6 +28,11 @@ func Demo() workspace.Options {
 	}
 }
 
+// DemoTry is what a newcomer may ask the bot called name: each shows another way of asking.
+func DemoTry(name string) []string {
+	return []string{"@" + name + " what does a CTO do", "/compare-roles cto cio", "/rolecall kit cto"}
+}
+
 // Seed lays a discussion under way into the workspace's #hiring: what a page shows before anybody has asked anything. Do it before the
 // bot connects; it mentions nobody.
 func Seed(ctx context.Context, ws *workspace.Workspace) error {

@@ -17,7 +17,7 @@ export const state = {
   dm: world.channels.find((c) => c.im),
   messages: new Map(), // channel -> messages, oldest first
   home: null, status: new Map(), prompts: [], unread: new Set(), pressed: new Map(),
-  place: { channel: '', tab: 'messages', thread: '' }, panel: '', live: false,
+  place: { channel: '', tab: 'messages', thread: '' }, panel: '', live: false, asked: false,
 };
 const person = new Map(world.users.map((u) => [u.id, u]));
 export const names = {
@@ -31,6 +31,7 @@ export const names = {
 /** Tells the workspace what the person does. Gives its answer, or null after having said what is wrong. */
 export async function act(what, quiet) {
   try {
+    if (what.do === 'post' || what.do === 'slash') tried();
     const r = await fetch(`act${query}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(what) });
     const answer = await r.json();
     if (!r.ok) throw new Error(answer.error);
@@ -46,6 +47,7 @@ export const context = (target, level, extra) => ({ names, level, act, target, .
 const modal = new Modal();
 
 let footFor = '';
+const phone = matchMedia('(max-width: 767px)'); // where the panel covers everything
 
 // --- what happens ------------------------------------------------------------------------------------------------------------------
 
@@ -95,6 +97,17 @@ function put(e) {
     if (e.channel !== here() || state.place.tab === 'home') { state.unread.add(e.channel); side(); }
   }
   changed(e);
+  if (state.live && e.kind === 'message') answered(m);
+}
+
+/** Opens the thread in which the bot has answered what the person wrote, unless they are busy with something else at the right. */
+function answered(m) {
+  const mine = m.user === state.bot.id && m.thread_ts && list(m.channel).find((o) => o.ts === m.thread_ts)?.user === state.me.id;
+  if (!mine || m.channel !== here() || state.place.tab === 'home' || state.panel === 'curator' || state.place.thread === m.thread_ts) return;
+  if ($('panel').querySelector('textarea')?.value.trim()) return;
+  const field = $('foot').querySelector('textarea');
+  // What is being typed goes on where it is; otherwise a follow-up belongs in the thread.
+  openPanel('thread', m.thread_ts, !!field?.value.trim() && !phone.matches);
 }
 
 /** Has a screen reader say what came: a message's text, as Slack does. */
@@ -146,7 +159,7 @@ function route() {
   const channel = name === world.bot.name ? state.dm : world.channels.find((c) => c.name && c.name === name);
   const was = state.place;
   state.place = { channel: (channel ?? world.channels.find((c) => c.name === 'hiring') ?? world.channels[0]).id, tab: channel?.im && tab === 'home' ? 'home' : 'messages', thread: '' };
-  document.body.classList.toggle('at-list', !name);
+  document.body.classList.toggle('at-list', name === ''); // #/, for a phone; without a hash the page opens in #hiring
   state.unread.delete(state.place.channel);
   if (state.panel === 'thread' && was.channel !== state.place.channel) closePanel();
   else state.place.thread = was.thread;
@@ -179,7 +192,7 @@ function bar() {
     h('div', { class: 'title' }, h('h1', null, c.im ? world.bot.display_name : `# ${c.name}`), c.topic && h('span', { class: 'quiet topic' }, c.topic),
       c.im && h('nav', { class: 'tabs', 'aria-label': world.bot.display_name }, tab('home', 'Home'), tab('messages', 'Messages'))),
     h('span', { class: 'offline-note', role: 'status' }, 'The workspace has stopped.'),
-    world.curator && h('button', { class: 'btn', 'aria-pressed': String(state.panel === 'curator'), onclick: () => (state.panel === 'curator' ? closePanel() : openPanel('curator')) }, 'Curator'));
+    world.curator && h('button', { class: 'btn', title: 'For those who write the answers: why an answer was chosen, and how to change it', 'aria-pressed': String(state.panel === 'curator'), onclick: () => (state.panel === 'curator' ? closePanel() : openPanel('curator')) }, 'Curator'));
   document.title = `${c.im ? world.bot.display_name : `#${c.name}`} · Workspace`;
 }
 
@@ -215,28 +228,47 @@ function foot() {
   const busy = s?.text && !['active', 'closed', 'suspended'].includes(s.text);
   if (key !== footFor) {
     footFor = key;
-    fill($('foot'), state.place.tab !== 'home' && [h('p', { class: 'status', id: 'status' }), here() === state.dm.id && prompts(), composer(here(), '')]);
+    fill($('foot'), state.place.tab !== 'home' && [h('p', { class: 'status', id: 'status' }), here() === state.dm.id && state.prompts.length > 0 ? prompts() : chips(), composer(here(), '')]);
   }
   if ($('status')) $('status').textContent = busy ? `${world.bot.display_name} ${s.text === 'processing' ? 'is working…' : s.text}` : '';
 }
 
 /** What the agent view suggests to ask. */
-const prompts = () => state.prompts.length > 0 && h('div', { class: 'prompts', role: 'group', 'aria-label': 'Suggestions' },
+const prompts = () => h('div', { class: 'prompts', role: 'group', 'aria-label': 'Suggestions' },
   state.prompts.map((p) => h('button', { class: 'btn quiet-btn', onclick: () => act({ do: 'post', channel: here(), text: p.message }) }, p.title)));
+
+/** What somebody who does not know the bot can ask, until they have asked something. */
+const chips = () => !state.asked && state.try?.length > 0 && h('div', { class: 'prompts', id: 'try', role: 'group', 'aria-label': 'Try asking' },
+  h('span', { class: 'quiet', 'aria-hidden': 'true' }, 'Try:'), state.try.map((text) => {
+    const said = here() === state.dm.id ? text.replace(/^@\S+ /, '') : text;
+    return h('button', { class: 'btn quiet-btn', onclick: () => { say(here(), '', said); $('foot').querySelector('textarea').focus(); } }, said);
+  }));
+
+function tried() {
+  state.asked = true;
+  $('try')?.remove();
+}
+
+/** Sends what somebody typed: a slash command or a message. */
+export function say(channel, thread, text, quiet) {
+  const command = text.match(/^(\/\S+)\s*([\s\S]*)$/);
+  return act(command ? { do: 'slash', channel, command: command[1], text: command[2] } : { do: 'post', channel, thread, text }, quiet);
+}
 
 // --- the panel at the right --------------------------------------------------------------------------------------------------------
 
 let before = null;
-export function openPanel(kind, root) {
+/** Shows a thread or the curator's panel. still: the focus stays where it is. */
+export function openPanel(kind, root, still) {
   before = document.activeElement;
   state.panel = kind;
   state.place.thread = root ?? '';
   document.body.classList.add('with-panel');
   $('panel').hidden = false;
   $('panel').setAttribute('aria-label', kind === 'thread' ? 'Thread' : 'Curator');
-  if (kind === 'thread') thread(false); else fill($('panel'), panelHead('Curator'), curator());
+  if (kind === 'thread') thread(false); else fill($('panel'), panelHead('Curator', 'for those who write the answers'), curator());
   bar();
-  $('panel').querySelector('textarea, input')?.focus();
+  if (!still) $('panel').querySelector('textarea, input')?.focus();
 }
 
 function closePanel() {

@@ -1,12 +1,14 @@
 // Where a person types: messages, slash commands with their hints, mentions, global shortcuts.
 import { h, icon, fill, fresh, menu } from './dom.js';
-import { state, names, act } from './app.js';
+import { state, names, act, say } from './app.js';
 
 /** A composer for a channel, or for a thread in it. */
 export function composer(channel, thread) {
   const listID = fresh('hints');
   const where = thread ? 'Reply in the thread' : channel === state.dm.id ? `Message ${state.bot.display_name}` : `Message #${names.channel(channel)}`;
-  const input = h('textarea', { rows: '1', placeholder: where, 'aria-label': where, 'aria-autocomplete': 'list', 'aria-controls': listID, autocomplete: 'off' });
+  const example = channel !== state.dm.id && state.try?.find((text) => text.startsWith('@'));
+  const show = thread && channel !== state.dm.id ? `${where}, or ask @${state.bot.name}` : example ? `Try: ${example}` : where;
+  const input = h('textarea', { rows: '1', placeholder: show, 'aria-label': where, 'aria-autocomplete': 'list', 'aria-controls': listID, autocomplete: 'off' });
   const list = h('ul', { class: 'listbox up', role: 'listbox', id: listID, 'aria-label': 'Suggestions', hidden: true });
   const hint = h('p', { class: 'hint quiet', role: 'status' });
   const shortcuts = (state.bot.shortcuts ?? []).filter((s) => !s.message);
@@ -44,13 +46,13 @@ export function composer(channel, thread) {
   const send = async () => {
     const text = input.value.trim();
     if (!text) return;
-    const command = text.match(/^(\/\S+)\s*([\s\S]*)$/);
+    const command = text.match(/^\/\S+/);
     try {
-      if (command && thread) throw new Error(`${command[1]} is not supported in threads. Sorry!`);
+      if (command && thread) throw new Error(`${command[0]} is not supported in threads. Sorry!`);
       input.value = '';
       offer();
       size();
-      await act(command ? { do: 'slash', channel, command: command[1], text: command[2] } : { do: 'post', channel, thread, text }, true);
+      await say(channel, thread, text, true);
       hint.classList.remove('error');
     } catch (e) {
       input.value = text;

@@ -10,6 +10,17 @@ async function ask(path, options) {
 
 const percent = (x) => `${Math.round(x * 100)} %`;
 
+// Why the matcher decided as it did, in words; an id that is not here is shown as it is.
+const REASONS = {
+  exact: 'the question is in the corpus word for word', confident: 'one entry stands out', ambiguous: 'several entries are about equally near',
+  'nothing-near': 'no entry is near enough', 'not-english': 'it does not read as English', empty: 'there is nothing to look for',
+  role: 'it names a role and nothing else', 'two-readings': 'the letters stand for two roles', 'no-kit': 'there is no hiring kit for this role',
+  'other-role': 'it is about a role that the corpus does not cover', 'other-meaning': 'the letters mean something else there',
+  'live-fact': 'it asks for news, which the corpus does not have', 'named-person': 'it asks for a judgement of a person', action: 'it asks the bot to do something',
+  'it-help': 'it asks for technical help', 'hr-admin': 'it asks about personnel matters', 'off-topic': 'it is about something else',
+  greeting: 'it is a greeting', thanks: 'it says thanks', 'small-talk': 'it is small talk', asked: 'it was asked for by name', topics: 'it asks for the topics',
+};
+
 /** The panel's content. */
 export function curator() {
   const body = h('div', { class: 'scroll curator', tabindex: '0', role: 'tabpanel' });
@@ -33,7 +44,8 @@ export function curator() {
       try { fill(out, explained(await ask(`explain?text=${encodeURIComponent(asked)}`))); } catch (e) { fill(out, problem(e)); }
     };
     if (input.value) run();
-    return [h('form', { class: 'line', onsubmit: (e) => { e.preventDefault(); run(); } }, h('label', { class: 'label', for: id }, 'A question, as someone would type it'), h('div', null, input, h('button', { class: 'btn primary' }, 'Explain'))), out];
+    return [h('p', { class: 'quiet' }, 'People write the answers. Here they see why one was chosen, change it, and find the questions that had none.'),
+      h('form', { class: 'line', onsubmit: (e) => { e.preventDefault(); run(); } }, h('label', { class: 'label', for: id }, 'A question, as someone would type it'), h('div', null, input, h('button', { class: 'btn primary' }, 'Explain'))), out];
   }
 
   function explained(x) {
@@ -41,7 +53,7 @@ export function curator() {
     if (x.normal && x.normal !== x.question) read.push(h('dt', null, 'Read as'), h('dd', null, x.normal));
     if (x.corrections?.length) read.push(h('dt', null, 'Corrected'), h('dd', null, x.corrections.map((c, i) => [i > 0 && ', ', h('s', null, c.from), ' ', c.to])));
     if (x.roles?.length) read.push(h('dt', null, 'Roles'), h('dd', null, x.roles.join(', ')));
-    if (x.reason) read.push(h('dt', null, 'Because'), h('dd', null, x.reason));
+    if (x.reason) read.push(h('dt', null, 'Because'), h('dd', { title: x.reason }, REASONS[x.reason] ?? x.reason.replaceAll('-', ' ')));
     return h('div', null,
       h('p', { class: 'verdict' }, h('span', { class: `badge ${x.outcome}` }, x.outcome), ' ', x.entry && h('b', null, x.entry), ' ', x.outcome !== 'none' && h('span', { class: 'quiet' }, `confidence ${percent(x.confidence)}`)),
       read.length > 0 && h('dl', null, read),
