@@ -57,7 +57,7 @@ type Reply struct {
 	Full       bool   // everything at once was asked for
 	Reason     string // why this outcome; a refusal's id where it is one
 
-	CompareError string   // no-roles, one-role, same-role, unknown-role, too-many-roles
+	CompareError string   // one of match's Err constants, such as one-role; "" for none
 	Unknown      []string // the words taken for roles that we do not know
 
 	// Context is what the conversation is about after this reply.
@@ -172,10 +172,9 @@ func (a *Advisor) cardEntry(role string) *corpus.Entry {
 	return nil
 }
 
-// none says what the bot has nothing on, and the nearest topics as a way on.
+// none is the reply that shows nothing; lead says why.
 func (a *Advisor) none(m match.Result, reason, lead string) Reply {
-	r := Reply{Outcome: None, Corpus: a.corpus, Match: m, Reason: reason, Lead: lead}
-	return r
+	return Reply{Outcome: None, Corpus: a.corpus, Match: m, Reason: reason, Lead: lead}
 }
 
 // nearest are the first candidates' entries, for "did you mean" and "nearest".

@@ -80,7 +80,7 @@ func (a *Advisor) compareRoles(ids []string, m match.Result) Reply {
 func (a *Advisor) compareError(c match.Comparison) string {
 	const try = "Try: compare cto cio"
 	switch c.Error {
-	case "one-role":
+	case match.ErrOneRole:
 		name, second := c.Roles[0], "ciso"
 		if name == second {
 			second = "cto"
@@ -89,19 +89,19 @@ func (a *Advisor) compareError(c match.Comparison) string {
 			name = r.Letters
 		}
 		return fmt.Sprintf("That names one role, %s. Name a second one, for example: compare %s %s", name, strings.ToLower(name), second)
-	case "same-role":
+	case match.ErrSameRole:
 		name := c.Roles[0]
 		if r := a.corpus.Role(name); r != nil {
 			name = r.Name
 		}
 		return fmt.Sprintf("Those are two names of one role, %s. %s", name, try)
-	case "unknown-role":
+	case match.ErrUnknownRole:
 		verb := "know"
 		if m := a.index.Match(match.Query{Text: c.Unknown[0]}); len(m.Roles) == 1 && m.Roles[0].Other {
 			verb = "cover"
 		}
 		return fmt.Sprintf("I do not %s the role %s. I can compare %s.", verb, quoted(c.Unknown), a.roleNames())
-	case "too-many-roles":
+	case match.ErrTooManyRoles:
 		return fmt.Sprintf("I compare up to %d roles at a time. %s", MaxCompared, try)
 	}
 	return "Name two to four roles. " + try

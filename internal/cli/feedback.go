@@ -191,7 +191,10 @@ func backupCmd(env Env) *cobra.Command {
 				if err != nil {
 					return hinted{fmt.Errorf("cannot write the backup: %w", err), "Name a file that does not exist yet."}
 				}
-				return errors.Join(src.Backup(cmd.Context(), f), f.Close())
+				if err := errors.Join(src.Backup(cmd.Context(), f), f.Close()); err != nil {
+					return errors.Join(err, os.Remove(args[0])) // half a backup is none, and stands in the way
+				}
+				return nil
 			})
 		},
 	}

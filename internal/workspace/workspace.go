@@ -171,7 +171,7 @@ func (w *Workspace) BotToken() string { return "xoxb-100-200-" + w.opt.App.Name 
 // AppToken is the only app-level token that the workspace takes.
 func (w *Workspace) AppToken() string { return "xapp-1-" + w.AppID() + "-300-workspace" }
 
-// BotUserID, BotID, AppID and TeamID are the bot's and the workspace's identities.
+// BotUserID is the id of the bot as a user: what a mention of it holds.
 func (w *Workspace) BotUserID() string { return "U0" + idPart(w.opt.App.Name) }
 
 // BotID is the id that marks the bot's messages.
