@@ -12,15 +12,34 @@ const (
 	PayHistoryMonths = 36
 )
 
-// cite is "(IBM 2021; Deloitte 2025)" for the ids of one citation.
+// cite is "(IBM 2021; Deloitte 2025)" for the ids of one citation; what differs
+// in its number alone is folded, "(supplied doc 1, 2)".
 func (c *Corpus) cite(ids []string) string {
-	labels := make([]string, 0, len(ids))
+	var labels []string
+	last := "" // what the labels before the last number have in common
 	for _, id := range ids {
-		if s := c.Source(id); s != nil {
-			labels = append(labels, s.Cite)
+		s := c.Source(id)
+		if s == nil {
+			continue
 		}
+		name, number := cutNumber(s.Cite)
+		if number != "" && name == last {
+			labels[len(labels)-1] += ", " + number
+			continue
+		}
+		labels, last = append(labels, s.Cite), name
 	}
 	return "(" + strings.Join(labels, "; ") + ")"
+}
+
+// cutNumber splits "IBM 2021" into "IBM" and "2021"; number is empty when the
+// label does not end with one.
+func cutNumber(label string) (name, number string) {
+	i := strings.LastIndexByte(label, ' ')
+	if i < 0 || strings.Trim(label[i+1:], "0123456789") != "" {
+		return label, ""
+	}
+	return label[:i], label[i+1:]
 }
 
 // Citer returns how an entry's citations read on the day now: publisher and
