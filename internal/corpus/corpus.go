@@ -210,6 +210,7 @@ type Corpus struct {
 	refusals map[string]*Refusal
 	sources  map[string]*Source
 	kits     map[string]*Kit
+	overlaid map[string]bool // files of a layer over the first, by name
 }
 
 // Entry returns the entry with that id, or nil.

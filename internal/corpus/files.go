@@ -91,7 +91,7 @@ func yamlFault(data []byte, fault string) (line int, what, hint string) {
 		return line
 	}
 	if m := yamlField.FindStringSubmatch(what); m != nil {
-		return line, fmt.Sprintf("unknown field %q", m[1]), "see README.md for the fields"
+		return line, fmt.Sprintf("unknown field %q", m[1]), "see knowledge/README.md for the fields"
 	}
 	if m := yamlShape.FindStringSubmatch(what); m != nil {
 		switch into := m[1]; {
@@ -100,7 +100,7 @@ func yamlFault(data []byte, fault string) (line int, what, hint string) {
 		case into == "int":
 			return line, "expected a whole number", "write digits alone"
 		default:
-			return line, "expected fields", "see README.md for the fields"
+			return line, "expected fields", "see knowledge/README.md for the fields"
 		}
 	}
 	if m := yamlAnchor.FindStringSubmatch(what); m != nil {
@@ -210,7 +210,7 @@ func (l *loader) roleFile(p string, data []byte) {
 	for _, key := range sortedKeys(raw.Cells) {
 		cell := raw.Cells[key]
 		if !slices.ContainsFunc(Dimensions(), func(d Dimension) bool { return d.Key == key }) {
-			l.bad(file, cell.Text.Line, fmt.Sprintf("unknown dimension %q", key), "see README.md for the twelve")
+			l.bad(file, cell.Text.Line, fmt.Sprintf("unknown dimension %q", key), "see knowledge/README.md for the twelve")
 		}
 		r.Cells[key] = Cell{Text: cell.Text.Text, Sources: texts(cell.Sources), Line: cell.Text.Line}
 	}

@@ -75,6 +75,50 @@ func TestProblemsNameTheirLayer(t *testing.T) {
 	}
 }
 
+// TestOwnFilesMayBreakTheHouseRules: what a company writes briefly is served, so
+// lint only warns of it; what no surface shows well stays a fault.
+func TestOwnFilesMayBreakTheHouseRules(t *testing.T) {
+	brief := "---\nquestion: Where does the CTO park?\nlabel: Parking\nroles: [cto]\nshort: On deck 4.\nphrasings: [cto parking]\nreviewed: 2026-11-01\n---\n- One.\n"
+	role := "id: coo\nname: Chief Operating Officer\nletters: COO\ndifference: runs the day\ntitles: [chief operations officer]\nreviewed: 2026-11-01\ncells: {purpose: {text: To run the day}}\n"
+	own := fstest.MapFS{"entries/cto/parking.md": {Data: []byte(brief)}, "roles/coo.yaml": {Data: []byte(role)}}
+	lint := func(layers ...Layer) (faults, warnings int) {
+		c, _, err := Load(layers...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range Lint(c, nil, today) {
+			if p.Warning {
+				warnings++
+			} else {
+				faults++
+			}
+		}
+		return faults, warnings
+	}
+	base := small(t)
+	if faults, warnings := lint(Layer{Name: "knowledge", FS: base}, Layer{Name: "own", FS: own}); faults != 0 || warnings != 9 {
+		t.Errorf("laid over: %d faults and %d warnings, want 0 and 9", faults, warnings)
+	}
+	loud := fstest.MapFS{"entries/cto/parking.md": {Data: []byte(strings.Replace(brief, "On deck 4.", "On deck 4!", 1))}}
+	if faults, _ := lint(Layer{Name: "knowledge", FS: base}, Layer{Name: "own", FS: loud}); faults != 1 {
+		t.Errorf("an exclamation mark laid over is %d faults, want 1", faults)
+	}
+	for name, f := range own {
+		base[name] = f
+	}
+	if faults, warnings := lint(Layer{Name: "knowledge", FS: base}); faults != 9 || warnings != 0 {
+		t.Errorf("in the corpus itself: %d faults and %d warnings, want 9 and 0", faults, warnings)
+	}
+}
+
+func TestAFolderThatIsNotThereIsNamed(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "absent")
+	_, ps, err := Load(Layer{Name: dir, FS: os.DirFS(dir)})
+	if err == nil || len(ps) != 1 || ps[0].File != dir || strings.Contains(ps[0].What, "open .") {
+		t.Errorf("got %v", ps)
+	}
+}
+
 // TestLayerOfLinks reads a folder as Kubernetes mounts one: links to a hidden
 // folder that is exchanged as a whole.
 func TestLayerOfLinks(t *testing.T) {

@@ -69,6 +69,12 @@ func (l *linter) add(file string, line int, what, hint string) {
 	l.ps = append(l.ps, Problem{File: file, Line: line, What: what, Hint: hint})
 }
 
+// house reports a breach of the rules this corpus sets itself. A company may
+// set itself others: in a file of its own it is worth a look, no more.
+func (l *linter) house(file string, line int, what, hint string) {
+	l.ps = append(l.ps, Problem{File: file, Line: line, What: what, Hint: hint, Warning: l.c.overlaid[file]})
+}
+
 // warn reports what may wait.
 func (l *linter) warn(file string, line int, what, hint string) {
 	l.ps = append(l.ps, Problem{File: file, Line: line, What: what, Hint: hint, Warning: true})
@@ -98,22 +104,22 @@ func (l *linter) entry(e *Entry) {
 		next = next || len(b.Spans) > 0 && strings.HasPrefix(b.Spans[0].Text, "Next:")
 	}
 	if body != "" && (points < MinPoints || points > MaxPoints) && !own {
-		l.add(e.File, e.Line("body"), fmt.Sprintf("has %d points", points), "give three to five, as a list")
+		l.house(e.File, e.Line("body"), fmt.Sprintf("has %d points", points), "give three to five, as a list")
 	}
 	if !next {
-		l.add(e.File, e.Line("body"), "has no **Next:** line", "say what to ask or do next")
+		l.house(e.File, e.Line("body"), "has no **Next:** line", "say what to ask or do next")
 	}
 	if len(e.Sources) == 0 && !own {
-		l.add(e.File, e.Line("body"), "cites no source", "cite with [ID], or [OWN] for our own reading")
+		l.house(e.File, e.Line("body"), "cites no source", "cite with [ID], or [OWN] for our own reading")
 	}
 	if len(e.Related) == 0 {
-		l.add(e.File, 0, "has no related entries", "name up to three")
+		l.house(e.File, 0, "has no related entries", "name up to three")
 	}
 	if slices.Contains(e.Related, e.ID) || len(unique(e.Related)) < len(e.Related) {
 		l.add(e.File, e.Line("related"), "related entries name one twice, or the entry itself", "name up to three others")
 	}
 	if e.Owner == "" {
-		l.add(e.File, 0, "has no owner", "name who answers for it")
+		l.house(e.File, 0, "has no owner", "name who answers for it")
 	}
 	if len(e.Also) > 0 && len(e.Roles) != 2 {
 		l.add(e.File, e.Line("also"), "also stands in an entry that compares no two roles", "remove it, or name the two under roles")
@@ -192,9 +198,9 @@ func (l *linter) figures(file string, line int, words string, sources []string) 
 	switch {
 	case grades == "" && len(sources) > 0: // unknown ones; Load has said so
 	case grades == "":
-		l.add(file, line, "a number without a source: "+clip(words), "cite it with [ID], or write the number as a word if it is no figure")
+		l.house(file, line, "a number without a source: "+clip(words), "cite it with [ID], or write the number as a word if it is no figure")
 	case strings.Trim(grades, "D") == "" && !strings.Contains(strings.ToLower(words), "vendor figure"):
-		l.add(file, line, "a number that rests on a seller's page alone: "+clip(words), `say "vendor figure", or cite a better source`)
+		l.house(file, line, "a number that rests on a seller's page alone: "+clip(words), `say "vendor figure", or cite a better source`)
 	}
 }
 
@@ -207,7 +213,7 @@ func clip(s string) string {
 
 func (l *linter) phrasings(e *Entry, phrased map[string]string) {
 	if n := len(e.Phrasings); n < MinPhrasings {
-		l.add(e.File, e.Line("question"), fmt.Sprintf("has %d phrasings, at least %d", n, MinPhrasings), "add ways people really ask it")
+		l.house(e.File, e.Line("question"), fmt.Sprintf("has %d phrasings, at least %d", n, MinPhrasings), "add ways people really ask it")
 	}
 	all := append([]Phrasing{{Text: e.Question, Line: e.Line("question")}}, e.Phrasings...)
 	for _, p := range all {

@@ -47,20 +47,20 @@ func (l *linter) role(r *Role) {
 		cell, ok := r.Cells[d.Key]
 		if !ok || cell.Text == "" {
 			if l.c.Entry(r.ID+".definition") != nil {
-				l.add(r.File, 0, fmt.Sprintf("cell %q is missing", d.Key), "fill it; \"varies\" only where sources were sought in vain")
+				l.house(r.File, 0, fmt.Sprintf("cell %q is missing", d.Key), "fill it; \"varies\" only where sources were sought in vain")
 			}
 			continue
 		}
 		filled++
 		l.text(r.File, cell.Line, "cell "+d.Key, cell.Text, MaxCell)
 		if len(cell.Sources) == 0 {
-			l.add(r.File, cell.Line, fmt.Sprintf("cell %q has no source", d.Key), "name one, or OWN")
+			l.house(r.File, cell.Line, fmt.Sprintf("cell %q has no source", d.Key), "name one, or OWN")
 			continue
 		}
 		l.figures(r.File, cell.Line, cell.Text, cell.Sources)
 	}
 	if filled < MinCells {
-		l.add(r.File, 0, fmt.Sprintf("has %d cells, at least %d", filled, MinCells), "fill more dimensions")
+		l.house(r.File, 0, fmt.Sprintf("has %d cells, at least %d", filled, MinCells), "fill more dimensions")
 	}
 	if len(r.Titles) == 0 {
 		l.add(r.File, 0, "has no titles", "list the spelled-out names people use")
@@ -133,7 +133,7 @@ func (l *linter) kit(k *Kit) {
 
 func (l *linter) guide(g *Guide) {
 	if len(g.Questions) == 0 || len(g.Outcomes) == 0 {
-		l.add(g.File, 0, "a guide needs questions and outcomes", "see README.md")
+		l.add(g.File, 0, "a guide needs questions and outcomes", "see knowledge/README.md")
 	}
 	once := func(seen map[string]bool, line int, kind, id string) {
 		if seen[id] {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -25,8 +26,9 @@ type Layer struct {
 // one of them is no mere warning, err lists them all (it is a Problems) and the
 // corpus is what could be read: good for linting on, not for service.
 func Load(layers ...Layer) (*Corpus, Problems, error) {
-	l := &loader{c: &Corpus{}, hash: sha256.New(), broken: map[string]bool{}}
-	for _, layer := range layers {
+	l := &loader{c: &Corpus{overlaid: map[string]bool{}}, hash: sha256.New(), broken: map[string]bool{}}
+	for i, layer := range layers {
+		l.over = i > 0
 		l.layer(layer)
 	}
 	l.c.Version = hex.EncodeToString(l.hash.Sum(nil))[:10]
@@ -45,6 +47,7 @@ type loader struct {
 		Sum([]byte) []byte
 	}
 	name string
+	over bool // the layer lies over another
 	fsys fs.FS
 	seen map[string]string // "entry cto.salary" -> file, within one layer
 
@@ -72,7 +75,12 @@ func (l *loader) layer(layer Layer) {
 	l.name, l.fsys, l.seen = layer.Name, layer.FS, map[string]string{}
 	var files []string
 	if err := list(layer.FS, ".", maxDepth, &files); err != nil {
-		l.bad(layer.Name, 0, "cannot be read: "+err.Error(), "check that the folder exists and may be read")
+		at, why := layer.Name, err
+		var pe *fs.PathError
+		if errors.As(err, &pe) { // it knows the path within the layer alone
+			at, why = l.at(pe.Path), pe.Err
+		}
+		l.bad(at, 0, "cannot be read: "+why.Error(), "check that the folder exists and may be read")
 		return
 	}
 	slices.Sort(files)
@@ -121,6 +129,10 @@ func (l *loader) file(p string) {
 	dir, base := path.Split(p)
 	switch {
 	case read != nil:
+	case dir == "entries/" && path.Ext(base) == ".md":
+		l.bad(l.at(p), 0, "an entry stands in a folder of its role or subject", "move it: entries/cto/parking.md is the entry cto.parking")
+		l.spoilt(p)
+		return
 	case strings.HasPrefix(dir, "entries/") && path.Ext(base) == ".md":
 		read = l.entryFile
 	case dir == "roles/" && path.Ext(base) == ".yaml":
@@ -128,7 +140,7 @@ func (l *loader) file(p string) {
 	case dir == "guides/" && strings.HasPrefix(base, "kit-") && path.Ext(base) == ".yaml":
 		read = l.kitFile
 	case strings.HasPrefix(dir, "entries/"), dir == "roles/", dir == "guides/", astray(p):
-		l.bad(l.at(p), 0, "is not a file of the corpus", "see README.md for names and places, or move it away")
+		l.bad(l.at(p), 0, "is not a file of the corpus", "see knowledge/README.md for names and places, or move it away")
 		return
 	default:
 		return
@@ -139,6 +151,7 @@ func (l *loader) file(p string) {
 		l.spoilt(p)
 		return
 	}
+	l.c.overlaid[l.at(p)] = l.over
 	fmt.Fprintf(l.hash, "%s %d\n", p, len(data))
 	l.hash.Write(data)
 	if line, ok := plain(data); !ok {

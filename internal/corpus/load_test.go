@@ -73,6 +73,7 @@ func TestLoadRefusesFiles(t *testing.T) {
 		one("role with the other ending", "roles/coo.yml", "", "x", "k/roles/coo.yml:1: "+astray),
 		one("guide of no known kind", "guides/kit.yaml", "", "x", "k/guides/kit.yaml:1: "+astray),
 		one("sources with the other ending", "sources.yml", "", "x", "k/sources.yml:1: "+astray),
+		one("entry outside a folder", "entries/pay.md", "", entryText("What is it?", "It"), "k/entries/pay.md:1: an entry stands in a folder of its role or subject"),
 		one("unknown file at the top", "authors.yaml", "", "x", "k/authors.yaml:1: "+astray),
 		one("folder misspelt", "role/coo.yaml", "", "x", "k/role/coo.yaml:1: "+astray),
 		one("folder with a capital", "Entries/cto/pay.md", "", "x", "k/Entries/cto/pay.md:1: "+astray),
@@ -138,7 +139,7 @@ func TestLoadRefusesUnknownReferences(t *testing.T) {
 
 func TestLoadRefusesTwins(t *testing.T) {
 	refuse(t, []fault{
-		one("entry", "entries/cto.definition.md", "", entryText("What is it?", "It"), `k/entries/cto/definition.md:1: entry "cto.definition" is already defined in k/entries/cto.definition.md`),
+		one("entry", "entries/cto/definition/index.md", "", entryText("What is it?", "It"), `k/entries/cto/definition/index.md:1: entry "cto.definition" is already defined in k/entries/cto/definition.md`),
 		one("role that is refused too", "others.yaml", "id: cxo", "id: ceo", `k/entries/compare/cto-cio.md:5: unknown role "ceo"`,
 			`k/letters.yaml:1: unknown role "cxo"`, `k/roles/ceo.yaml:1: role "ceo" is already defined in k/others.yaml`),
 		one("other", "others.yaml", "id: cxo", "id: cfo", `k/letters.yaml:1: unknown role "cxo"`, `k/others.yaml:2: role "cfo" is already defined in k/others.yaml`),
