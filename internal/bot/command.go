@@ -14,7 +14,7 @@ import (
 // Slack refuses blocks, an acknowledgement does not.
 func (b *Bot) command(ctx context.Context, c *commandPayload) error {
 	a := asking{text: b.unmention(c.Text), user: c.User, surface: feedback.SurfaceSlash, at: target{channel: c.Channel}, began: b.o.Now()}
-	if m, ok, err := b.forget(ctx, a); ok {
+	if m, ok, err := b.aboutThemselves(ctx, a); ok {
 		if err != nil {
 			return err
 		}

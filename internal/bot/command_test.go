@@ -23,6 +23,7 @@ func TestSlashCommands(t *testing.T) {
 		{"/rolecall", "", "", ""},
 		{"/rolecall", "kit cto", "Hiring kit", "Share in channel"},
 		{"/rolecall", "forget me", "stored about you", ""},
+		{"/rolecall", "what do you store?", "What I store", ""},
 		{"/rolecall", askNothing, "", "List topics"},
 		{"/compare-roles", "cto, cio", "compared", table},
 		{"/compare-roles", "", "Name two to four roles", ""},
