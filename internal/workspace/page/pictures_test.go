@@ -1,0 +1,94 @@
+package page_test
+
+import (
+	"bytes"
+	"cmp"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestPictures takes the pictures of the README from the real bot: README_PICTURES=.github/assets names the folder, from the root.
+func TestPictures(t *testing.T) {
+	dir := os.Getenv("README_PICTURES")
+	if dir == "" {
+		t.Skip("README_PICTURES names no folder")
+	}
+	dir = filepath.Join("../../..", dir)
+	program := build(t)
+	for _, dark := range []bool{false, true} {
+		suffix := "-light.png"
+		// Narrow enough that the thread has the page for itself, tall enough that nothing has to be scrolled.
+		b := demo(t, program, 760, 1600)
+		if dark {
+			b.dark()
+			suffix = "-dark.png"
+		}
+		b.run(chromedp.Evaluate[chromedp.Void](`(() => { const s = new CSSStyleSheet(); s.replaceSync('.tools, .dismiss, .hidden { display: none } .message:hover, .message:focus-within { background: none }');
+			document.adoptedStyleSheets = [s]; })()`))
+		take := func(name, selector string) {
+			t.Helper()
+			data, err := chromedp.Run(b.ctx, chromedp.ScreenshotScale(chromedp.CSS(selector), 1.12))
+			check(t, err)
+			check(t, os.WriteFile(filepath.Join(dir, name+suffix), smaller(t, data), 0o644))
+		}
+		b.types(compose, "@rolecall whats a cto do all day", true)
+		b.sees("#panel .from-bot .b-context", "Reviewed")
+		b.run(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`))
+		take("answer", "#panel ol.messages")
+		b.button(inPanel, "Close the panel")
+		b.types(compose, "/compare-roles cto cio", true)
+		b.sees("#main .ephemeral th", "CIO")
+		b.run(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`))
+		take("comparison", "#main .ephemeral")
+		b.goes("#/rolecall/home", ".home")
+		b.sees(".home", "By hiring stage")
+		b.run(chromedp.EmulateViewport(760, 820))
+		take("home", "#scroll")
+	}
+}
+
+// smaller writes a picture again with at most 256 colours, the most frequent ones that an eye can tell
+// apart.
+func smaller(t *testing.T, data []byte) []byte {
+	t.Helper()
+	picture, err := png.Decode(bytes.NewReader(data))
+	check(t, err)
+	area := picture.Bounds()
+	seen := map[color.Color]int{}
+	for y := area.Min.Y; y < area.Max.Y; y++ {
+		for x := area.Min.X; x < area.Max.X; x++ {
+			seen[color.RGBAModel.Convert(picture.At(x, y))]++
+		}
+	}
+	colours := slices.SortedFunc(maps.Keys(seen), func(a, b color.Color) int {
+		p, q := a.(color.RGBA), b.(color.RGBA)
+		return cmp.Or(seen[b]-seen[a], int(p.R)-int(q.R), int(p.G)-int(q.G), int(p.B)-int(q.B))
+	})
+	var kept color.Palette
+	for _, c := range colours {
+		if near := kept.Convert(c); len(kept) < 256 && (near == nil || apart(c.(color.RGBA), near.(color.RGBA))) {
+			kept = append(kept, c)
+		}
+	}
+	small := image.NewPaletted(area, kept)
+	draw.Draw(small, area, picture, area.Min, draw.Src)
+	var out bytes.Buffer
+	check(t, (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, small))
+	return out.Bytes()
+}
+
+// apart says whether two colours differ visibly.
+func apart(a, b color.RGBA) bool {
+	const visible = 12 // of 255, in a channel
+	far := func(x, y uint8) bool { return max(x, y)-min(x, y) >= visible }
+	return far(a.R, b.R) || far(a.G, b.G) || far(a.B, b.B)
+}
