@@ -88,7 +88,7 @@ func smaller(t *testing.T, data []byte) []byte {
 
 // apart says whether two colours differ visibly.
 func apart(a, b color.RGBA) bool {
-	const visible = 12 // of 255, in a channel
+	const visible = 5 // of 255, in a channel
 	far := func(x, y uint8) bool { return max(x, y)-min(x, y) >= visible }
 	return far(a.R, b.R) || far(a.G, b.G) || far(a.B, b.B)
 }
