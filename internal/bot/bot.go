@@ -169,7 +169,11 @@ func (b *Bot) whoAmI(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
-		b.log.Warn("cannot reach Slack yet", "error", err, "attempt", attempt+1)
+		if away(err) {
+			b.log.Warn("cannot reach Slack yet; will try again", "error", cause(err), "hint", awayHint, "attempt", attempt+1)
+		} else {
+			b.log.Warn("Slack does not accept the bot yet; will try again", "error", err, "attempt", attempt+1)
+		}
 		wait := min(time.Second<<min(attempt, 6), time.Minute)
 		if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
 			wait = max(wait, limited.RetryAfter)

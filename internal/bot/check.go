@@ -2,8 +2,13 @@ package bot
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
+	"net/url"
 	"time"
+
+	"github.com/slack-go/slack"
 )
 
 // Checked is what a look at Slack found out about the tokens.
@@ -12,6 +17,10 @@ type Checked struct {
 	Missing    []string // of Scopes, as far as Slack says which the token has
 	BotToken   error    // nil when it works
 	AppToken   error
+
+	// Unreachable is set when Slack did not answer: then nothing is known of
+	// the tokens, and the fields above are as empty as they began.
+	Unreachable error
 }
 
 // Check tries both tokens without connecting: a second connection would take
@@ -20,13 +29,18 @@ func Check(ctx context.Context, botToken, appToken, apiURL string) Checked {
 	api := newAPI(&http.Client{Timeout: 10 * time.Second}, botToken, appToken, apiURL)
 	var c Checked
 	who, err := api.AuthTestContext(ctx)
+	if away(err) {
+		return Checked{Unreachable: unreachable(err)}
+	}
 	if err != nil {
 		c.BotToken = explained("bot token (SLACK_BOT_TOKEN)", err)
 	} else {
 		c.Team, c.User = who.Team, who.User
 		c.Missing = missing(who.Header, Scopes())
 	}
-	if _, _, err := api.StartSocketModeContext(ctx); err != nil {
+	if _, _, err := api.StartSocketModeContext(ctx); away(err) {
+		return Checked{Unreachable: unreachable(err)}
+	} else if err != nil {
 		c.AppToken = explained("app-level token (SLACK_APP_TOKEN)", err)
 	}
 	return c
@@ -36,6 +50,31 @@ func Check(ctx context.Context, botToken, appToken, apiURL string) Checked {
 func explained(what string, err error) error {
 	if f := fatal(what, err); f != nil {
 		return f
+	}
+	return err
+}
+
+// awayHint is what to look at when Slack cannot be reached.
+const awayHint = "Is the network up? HTTPS_PROXY names a proxy, where one is needed; SLACK_API_URL is left unset outside of tests."
+
+// away reports whether err says that Slack gave no answer, which tells nothing
+// about a token.
+func away(err error) bool {
+	if err == nil || errors.As(err, new(slack.SlackErrorResponse)) {
+		return false
+	}
+	return !errors.As(err, new(*slack.RateLimitedError))
+}
+
+// unreachable is err for people: what happened, and what to look at.
+func unreachable(err error) error {
+	return fmt.Errorf("cannot reach Slack: %w\n%s", cause(err), awayHint)
+}
+
+// cause is err without the method and address of the call.
+func cause(err error) error {
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		return u.Err
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,23 +16,49 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/corpus"
+	"rolecall/internal/curate"
 	"rolecall/internal/match"
 )
 
 // maxLine is the longest question read from standard input, in bytes.
 const maxLine = 1 << 20
 
-// newAdvisor loads the corpus and builds what decides over it.
-func newAdvisor(env Env) (*advisor.Advisor, *match.Index, error) {
+// loadCorpus reads the compiled-in corpus and the company's own over it, whole
+// or not at all.
+func loadCorpus(env Env) (*corpus.Corpus, error) {
 	c, _, err := corpus.Load(layers(env)...)
 	if err != nil {
-		return nil, nil, hinted{fmt.Errorf("the corpus has faults:\n%w", err), "Mend them, or unset ROLECALL_KNOWLEDGE_DIR. `rolecall knowledge lint` says more."}
+		return nil, hinted{fmt.Errorf("the corpus has faults:\n%w", err), "Mend them, or unset ROLECALL_KNOWLEDGE_DIR. `rolecall knowledge lint` says more."}
+	}
+	return c, nil
+}
+
+// newAdvisor builds what decides over the whole corpus: figures and reports
+// about a part of it would mislead.
+func newAdvisor(env Env) (*advisor.Advisor, *match.Index, error) {
+	c, err := loadCorpus(env)
+	if err != nil {
+		return nil, nil, err
 	}
 	x, err := match.New(c)
 	if err != nil {
 		return nil, nil, fmt.Errorf("build the matcher: %w", err)
 	}
 	return advisor.New(c, x), x, nil
+}
+
+// servedAdvisor decides over what the bot would have in service: files of the
+// company's own with faults are left out, and named on standard error.
+func servedAdvisor(ctx context.Context, env Env) (*advisor.Advisor, *match.Index, error) {
+	l, err := curate.NewLive(ctx, curate.LiveOptions{Base: base(), Dir: env.Getenv("ROLECALL_KNOWLEDGE_DIR")})
+	if err != nil {
+		return nil, nil, err
+	}
+	if problems := l.Problems(); len(problems) > 0 {
+		fmt.Fprintf(env.Stderr, "rolecall: left out of the folder ROLECALL_KNOWLEDGE_DIR:\n%s\n", strings.Join(problems, "\n"))
+	}
+	s := l.State()
+	return advisor.New(s.Corpus, s.Index), s.Index, nil
 }
 
 func askCmd(env Env) *cobra.Command {
@@ -49,8 +76,8 @@ candidates, roles, reason, text.`,
 		Example: `  rolecall ask whats a cto do all day
   rolecall ask --explain diff btw cio n cto
   echo "what does a CTO do" | rolecall ask --json`,
-		RunE: func(_ *cobra.Command, args []string) error {
-			a, x, err := newAdvisor(env)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a, x, err := servedAdvisor(cmd.Context(), env)
 			if err != nil {
 				return err
 			}
@@ -232,8 +259,8 @@ With --json, prints {"outcome": "comparison" or "error", "roles", "error",
 too-many-roles. Exit status 1 when there is nothing to compare.`,
 		Example: `  rolecall compare cto cio
   rolecall compare --json cheif tecnology oficer vs cio`,
-		RunE: func(_ *cobra.Command, args []string) error {
-			a, _, err := newAdvisor(env)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a, _, err := servedAdvisor(cmd.Context(), env)
 			if err != nil {
 				return err
 			}

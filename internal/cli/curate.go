@@ -148,7 +148,7 @@ func staleCmd(env Env) *cobra.Command {
 			if err != nil {
 				return usageError{fmt.Errorf("--within: %w", err)}
 			}
-			c, _, err := corpus.Load(layers(env)...)
+			c, err := loadCorpus(env)
 			if err != nil {
 				return err
 			}

@@ -148,6 +148,10 @@ func examineCorpus(env Env) finding {
 		f.Detail, f.Hint = err.Error(), "The bot keeps the last good corpus in service; mend the files named."
 		return f
 	}
+	if problems, err = checked(env, c, problems); err != nil {
+		f.Detail = err.Error()
+		return f
+	}
 	stale := 0
 	for _, e := range c.Entries {
 		if e.Stale(env.Now()) {
@@ -155,7 +159,7 @@ func examineCorpus(env Env) finding {
 		}
 	}
 	f.OK = true
-	f.Detail = fmt.Sprintf("%d entries, %d roles, version %s, %d due for review, %d warnings", len(c.Entries), len(c.Roles), c.Version, stale, len(problems))
+	f.Detail = fmt.Sprintf("%d entries, %d roles, version %s, %d due for review; knowledge lint: %s", len(c.Entries), len(c.Roles), c.Version, stale, tally(problems))
 	return f
 }
 
@@ -187,6 +191,9 @@ func examineStore(cfg config.Config) finding {
 
 func examineSlack(ctx context.Context, cfg config.Config) []finding {
 	c := bot.Check(ctx, cfg.BotToken.Reveal(), cfg.AppToken.Reveal(), cfg.APIURL)
+	if c.Unreachable != nil { // whether the tokens work is not known
+		return []finding{{Name: "slack", Detail: c.Unreachable.Error()}}
+	}
 	out := []finding{
 		{Name: "bot token", OK: c.BotToken == nil, Detail: fmt.Sprintf("works in %s as %s", c.Team, c.User)},
 		{Name: "app token", OK: c.AppToken == nil, Detail: "opens Socket Mode connections"},

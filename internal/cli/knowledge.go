@@ -42,8 +42,8 @@ func lintCmd(env Env) *cobra.Command {
 		Use:   "lint [--dir FOLDER] [--against FILE...]",
 		Short: "check the corpus: every fault with file and line",
 		Long: `Checks every file of the corpus and prints each fault as "file:line: what (how
-to mend it)", then what the corpus holds. Exit status 1 when there is a fault;
-warnings alone do not fail.
+to mend it)", then what the corpus holds and how many faults and warnings there
+are. Exit status 1 when there is a fault; warnings alone do not fail.
 
 With --against FILE..., finds eight words in a row of answer prose that stand in
 one of the files. Without --dir the corpus compiled into this program is
@@ -52,8 +52,14 @@ checked, and ROLECALL_KNOWLEDGE_DIR's over it if set.`,
   rolecall knowledge lint --dir knowledge
   rolecall knowledge lint --against handbook.txt`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 && len(against) == 0 {
+				return usageError{fmt.Errorf("lint takes no arguments without --against, and got %q (a folder is named with --dir)", args[0])}
+			}
 			layers := layers(env)
 			if dir != "" {
+				if err := whole(dir); err != nil {
+					return err
+				}
 				layers = []corpus.Layer{{Name: dir, FS: os.DirFS(dir)}}
 			}
 			return lint(env, layers, append(against, args...))
@@ -73,12 +79,27 @@ func layers(env Env) []corpus.Layer {
 	return out
 }
 
-func lint(env Env, layers []corpus.Layer, against []string) error {
-	c, problems, _ := corpus.Load(layers...) // its error is the problems themselves
+// whole says of a folder that it cannot be a corpus of its own: of a few files
+// that are meant to lie over ours, every reference and topic would be a fault.
+func whole(dir string) error {
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return hinted{fmt.Errorf("%s is not a folder", dir), "--dir takes a folder with a whole corpus, as knowledge/ of the source tree is."}
+	}
 	ids, err := topics()
 	if err != nil {
 		return err
 	}
+	c, _, _ := corpus.Load(corpus.Layer{Name: dir, FS: os.DirFS(dir)}) // lint reports its faults
+	missing := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return c.Entry(id) != nil })
+	if 2*len(missing) > len(ids) {
+		return hinted{fmt.Errorf("%s is not a whole corpus: %d of %d topics have no entry, such as %s", dir, len(missing), len(ids), missing[0]),
+			fmt.Sprintf("A folder of your own lies over the built-in corpus: ROLECALL_KNOWLEDGE_DIR=%s rolecall knowledge lint", dir)}
+	}
+	return nil
+}
+
+func lint(env Env, layers []corpus.Layer, against []string) error {
+	c, problems, _ := corpus.Load(layers...) // its error is the problems themselves
 	docs := map[string]string{}
 	for _, f := range against {
 		data, err := os.ReadFile(f)
@@ -87,30 +108,56 @@ func lint(env Env, layers []corpus.Layer, against []string) error {
 		}
 		docs[filepath.Base(f)] = string(data)
 	}
-	problems = append(problems, corpus.Lint(c, ids, env.Now())...)
-	problems = append(problems, corpus.LintAgainst(c, docs)...)
-	if problems.Err() == nil {
-		// Only a corpus without faults can be matched against itself.
-		x, err := match.New(c)
-		if err != nil {
-			return fmt.Errorf("build the matcher: %w", err)
-		}
-		problems = append(problems, curate.Nearness(c, x)...)
+	problems, err := checked(env, c, append(problems, corpus.LintAgainst(c, docs)...))
+	if err != nil {
+		return err
 	}
-	faults := 0
 	for _, p := range problems {
 		fmt.Fprintln(env.Stdout, p)
-		if !p.Warning {
-			faults++
-		}
 	}
 	printStats(env, c)
-	if faults > 0 {
-		fmt.Fprintf(env.Stdout, "%d faults\n", faults)
+	fmt.Fprintln(env.Stdout, tally(problems))
+	if problems.Err() != nil {
 		return silent{1}
 	}
-	fmt.Fprintln(env.Stdout, "clean")
 	return nil
+}
+
+// checked adds to the problems of loading c all that lint finds.
+func checked(env Env, c *corpus.Corpus, problems corpus.Problems) (corpus.Problems, error) {
+	ids, err := topics()
+	if err != nil {
+		return nil, err
+	}
+	problems = append(problems, corpus.Lint(c, ids, env.Now())...)
+	if problems.Err() != nil {
+		return problems, nil // only a corpus without faults can be matched against itself
+	}
+	x, err := match.New(c)
+	if err != nil {
+		return nil, fmt.Errorf("build the matcher: %w", err)
+	}
+	return append(problems, curate.Nearness(c, x)...), nil
+}
+
+// tally counts problems in words: "no faults, 2 warnings".
+func tally(problems corpus.Problems) string {
+	warnings := 0
+	for _, p := range problems {
+		if p.Warning {
+			warnings++
+		}
+	}
+	count := func(n int, what string) string {
+		switch n {
+		case 0:
+			return "no " + what + "s"
+		case 1:
+			return "1 " + what
+		}
+		return fmt.Sprintf("%d %ss", n, what)
+	}
+	return count(len(problems)-warnings, "fault") + ", " + count(warnings, "warning")
 }
 
 func printStats(env Env, c *corpus.Corpus) {
