@@ -131,6 +131,17 @@ func TestEveryRefusalAnswersItsPhrasings(t *testing.T) {
 	}
 }
 
+func TestAStoryBeforeTheQuestion(t *testing.T) {
+	for text, want := range map[string]string{
+		"We are looking for a CIO, what is that?":             "cio.definition",
+		"They want to make me tech lead. What does that mean": "tech-lead.definition",
+	} {
+		if r := ask(t, text, match.Context{}); r.EntryID() != want {
+			t.Errorf("%q: %s %s, want %s", text, r.Outcome, r.EntryID(), want)
+		}
+	}
+}
+
 func TestLettersWithTwoReadings(t *testing.T) {
 	r := ask(t, "what does a cdo do", match.Context{})
 	if got := ids(r.Choices); r.Outcome != advisor.Choices || !slices.Equal(got, []string{"cdo.definition", "cdigo.definition"}) {

@@ -19,7 +19,7 @@ func (a *Advisor) Ask(q Question) Reply {
 	text := strings.TrimSpace(q.Text)
 	r, ok := a.command(text, q.Context)
 	if !ok {
-		m := a.index.Match(match.Query{Text: text, Context: q.Context})
+		m := a.matchClauses(text, a.index.Match(match.Query{Text: text, Context: q.Context}))
 		r = a.decide(m)
 		if r.Outcome == Answer && r.Entry != nil {
 			// "compare them" later needs the roles named before, too.
