@@ -48,7 +48,7 @@ var mayImport = map[string][]string{
 
 	"internal/cli": {"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/config", "internal/corpus", "internal/curate",
 		"internal/feedback", "internal/match", "internal/workspace", "internal/workspace/page", "knowledge",
-		slack, "github.com/spf13/cobra", "github.com/prometheus/client_golang"},
+		slack, "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/prometheus/client_golang"},
 
 	// Tools and aids of tests.
 	"internal/feedback/feedbacktest": {"internal/feedback"},

@@ -70,6 +70,9 @@ func askCmd(env Env) *cobra.Command {
 line from standard input; a line that begins with a tab follows up on the line
 before it, as in a thread.
 
+Files of ROLECALL_KNOWLEDGE_DIR with faults are left out, as serve does, and
+named on standard error.
+
 With --json, prints one JSON object a line: question, outcome (answer, choices,
 comparison, role, guide, help, none), entry, score, confidence, matched,
 candidates, roles, reason, text.`,
