@@ -83,7 +83,7 @@ func (d *demo) run(ctx context.Context, show func(context.Context, *workspace.Wo
 			return err
 		}
 	}
-	if d.live, err = newLive(ctx, d.overlay, log); err != nil {
+	if d.live, err = newLive(ctx, d.overlay, false, log); err != nil {
 		return err
 	}
 	go d.live.Watch(ctx, nil) // a terminal that is closed sends SIGHUP: it ends the demo

@@ -28,18 +28,14 @@ func base() []corpus.Layer { return []corpus.Layer{{Name: "knowledge", FS: knowl
 // company's own folder.
 type live struct {
 	*curate.Live
-	current atomic.Pointer[advisor.Advisor]
-	notify  atomic.Pointer[func(context.Context, string)] // tells the curators; set once there is a bot
+	notify atomic.Pointer[func(context.Context, string)] // tells the curators; set once there is a bot
 }
 
-// newLive loads the corpus and, over it, the folder dir ("" for none).
-func newLive(ctx context.Context, dir string, log *slog.Logger) (*live, error) {
+// newLive loads the corpus and, over it, the folder dir ("" for none). With
+// later set the compiled-in corpus answers until the folder's is ready.
+func newLive(ctx context.Context, dir string, later bool, log *slog.Logger) (*live, error) {
 	l := &live{}
-	serve := func(s *curate.State) {
-		l.current.Store(advisor.New(s.Corpus, s.Index))
-		log.Info("knowledge in service", "corpus", s.Corpus.Version, "entries", len(s.Corpus.Entries))
-	}
-	inner, err := curate.NewLive(ctx, curate.LiveOptions{Base: base(), Dir: dir, Logger: log, Changed: serve,
+	inner, err := curate.NewLive(ctx, curate.LiveOptions{Base: base(), Dir: dir, Logger: log, Later: later,
 		Problems: func(ctx context.Context, problems []string) {
 			l.tell(ctx, "Files of the knowledge folder were refused; what was good stays in service:\n"+strings.Join(problems, "\n"))
 		}})
@@ -47,12 +43,14 @@ func newLive(ctx context.Context, dir string, log *slog.Logger) (*live, error) {
 		return nil, err
 	}
 	l.Live = inner
-	serve(inner.State())
 	return l, nil
 }
 
 // advisor decides over what is in service now.
-func (l *live) advisor() *advisor.Advisor { return l.current.Load() }
+func (l *live) advisor() *advisor.Advisor {
+	s := l.State()
+	return advisor.New(s.Corpus, s.Index)
+}
 
 func (l *live) tell(ctx context.Context, text string) {
 	if f := l.notify.Load(); f != nil {

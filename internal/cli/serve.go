@@ -66,7 +66,7 @@ const sideGrace = 3 * time.Second
 
 func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (err error) {
 	debug.SetGCPercent(gcPercent)
-	live, err := newLive(ctx, cfg.KnowledgeDir, log)
+	live, err := newLive(ctx, cfg.KnowledgeDir, true, log)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,7 @@ type LiveOptions struct {
 	Logger   *slog.Logger                               // default: discard
 	Changed  func(*State)                               // a new corpus is in service; may be nil
 	Problems func(context.Context, []string)            // the overlay's newest state was refused; may be nil
+	Later    bool                                       // serve the base at once; the overlay joins when its index is built
 	index    func(*corpus.Corpus) (*match.Index, error) // match.New; tests replace it
 }
 
@@ -50,8 +51,9 @@ type Live struct {
 }
 
 // NewLive loads the base and the overlay. Faulty files of the overlay are left
-// out, logged, and shown by Problems; only a faulty base is an error. It takes
-// as long as an index takes to build.
+// out, logged, and shown by Problems; only a faulty base is an error. With an
+// overlay it takes as long as an index takes to build (seconds), unless Later
+// is set: then the base, whose index comes ready made, answers meanwhile.
 func NewLive(ctx context.Context, o LiveOptions) (*Live, error) {
 	if o.Every == 0 {
 		o.Every = 2 * time.Second
@@ -66,25 +68,73 @@ func NewLive(ctx context.Context, o LiveOptions) (*Live, error) {
 		o.Dir = path.Clean(filepath.ToSlash(o.Dir)) // as problems name its files
 	}
 	l := &Live{o: o}
-	c, err := l.first()
-	if err != nil {
-		return nil, fmt.Errorf("the corpus cannot be used: %w", err)
+	load := l.first
+	if o.Later {
+		load = l.baseOnly
 	}
-	x, err := o.index(c)
+	s, err := l.build(load)
 	if err != nil {
 		return nil, err
 	}
-	l.state.Store(&State{c, x})
+	l.state.Store(s)
+	if o.Later && o.Dir != "" {
+		l.mu.Lock() // a reload waits for the overlay's first state
+		go func() {
+			defer l.mu.Unlock()
+			l.join(ctx)
+		}()
+		return l, nil
+	}
 	l.tell(ctx, l.Problems())
 	return l, nil
+}
+
+// build loads a corpus and its index.
+func (l *Live) build(load func() (*corpus.Corpus, error)) (*State, error) {
+	c, err := load()
+	if err != nil {
+		return nil, fmt.Errorf("the corpus cannot be used: %w", err)
+	}
+	x, err := l.o.index(c)
+	if err != nil {
+		return nil, err
+	}
+	return &State{c, x}, nil
+}
+
+// join puts the overlay into service over the base that answers already.
+func (l *Live) join(ctx context.Context) {
+	s, err := l.build(l.first)
+	if err != nil {
+		l.o.Logger.Error("the overlay is not in service", "error", err)
+		return
+	}
+	l.tell(ctx, l.Problems())
+	if ctx.Err() == nil && s.Corpus.Version != l.State().Corpus.Version {
+		l.swap(s)
+	}
+}
+
+// swap puts a state into service.
+func (l *Live) swap(s *State) {
+	l.state.Store(s)
+	l.o.Logger.Info("a new corpus is in service", "version", s.Corpus.Version, "entries", len(s.Corpus.Entries))
+	if l.o.Changed != nil {
+		l.o.Changed(s)
+	}
+}
+
+// baseOnly loads what is compiled in.
+func (l *Live) baseOnly() (*corpus.Corpus, error) {
+	c, _, err := corpus.Load(l.o.Base...)
+	return c, err
 }
 
 // first loads what can be used: files of the overlay with faults are hidden
 // until nothing is wrong, so that one bad file costs only itself at a start.
 func (l *Live) first() (*corpus.Corpus, error) {
 	if l.o.Dir == "" {
-		c, _, err := corpus.Load(l.o.Base...)
-		return c, err
+		return l.baseOnly()
 	}
 	l.loaded = fingerprint(l.o.Dir)
 	hide := map[string]bool{}
@@ -108,9 +158,8 @@ func (l *Live) first() (*corpus.Corpus, error) {
 			}
 		}
 		if !more { // not a matter of single files: serve without the overlay
-			c, _, err := corpus.Load(l.o.Base...)
 			l.problems.Store(&found)
-			return c, err
+			return l.baseOnly()
 		}
 	}
 }
@@ -183,11 +232,7 @@ func (l *Live) reload() ([]string, error) {
 	}
 	l.problems.Store(&[]string{})
 	next := &State{c, x}
-	l.state.Store(next)
-	l.o.Logger.Info("a new corpus is in service", "version", c.Version, "entries", len(c.Entries))
-	if l.o.Changed != nil {
-		l.o.Changed(next)
-	}
+	l.swap(next)
 	return nil, nil
 }
 
