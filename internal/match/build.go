@@ -58,7 +58,7 @@ func newIndex(c *corpus.Corpus) *Index {
 	for i, e := range c.Entries {
 		x.names = append(x.names, e.ID)
 		f := facets[i]
-		in := indexed{id: e.ID, facet: f, class: x.facets[f], comparing: comparing(f)}
+		in := indexed{id: e.ID, facet: f, class: x.facets[f], comparing: comparing(f), filler: e.Family() == "bot" || e.ID == "which-role"}
 		if in.comparing {
 			in.roles = x.compared(e)
 		} else {
@@ -167,6 +167,9 @@ func (x *Index) lessons(out func(lesson int) bool) (texts []lesson) {
 				continue
 			}
 			p := x.parse(t, true)
+			if slices.ContainsFunc(p.roles, func(id string) bool { return x.roles.others[id] != nil }) {
+				continue // it refuses a role that this corpus has: the company's own
+			}
 			x.remember(p.exact, x.refusal+i)
 			texts = append(texts, lesson{words: p.words, classes: []int{x.refusal + i}, outside: true})
 		}

@@ -3,13 +3,15 @@ package match
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // Thresholds of the bands, on the calibrated confidence. Choices cost the asker a
 // glance, so they are offered early; a wrong answer costs trust.
 const (
-	answerFrom  = 0.40
-	plainFrom   = 0.60 // … where no role is named: much of the world is like that
+	answerFrom  = 0.44
+	plainFrom   = 0.50 // … where no role is named: much of the world is like that
+	oneOfTwo    = 0.60 // … where two are named and the answer is about one
 	threadFrom  = 0.35 // … where the thread names it: people say little then
 	choicesFrom = 0.20
 	roleFrom    = 0.04 // … where a role we cover is named and nothing speaks for a refusal
@@ -32,13 +34,7 @@ func (m *matching) decide() {
 		r.Confidence, r.Band, r.Reason = 0.9, BandAnswer, ReasonConfident
 		return
 	}
-	if p.bare && m.asked.covered == 1 && len(m.asked.roles) == 1 && p.roles[0] == m.asked.roles[0] {
-		if i, ok := x.definition(m.asked.roles[0]); ok {
-			m.promote(i)
-			r.Confidence, r.Band, r.Reason = 0.9, BandAnswer, ReasonRoleOnly
-			return
-		}
-		r.Confidence, r.Band, r.Reason = 0.9, BandNone, ReasonRoleOnly // its card has no entry behind it
+	if m.byRule() {
 		return
 	}
 	if notEnglish(m) {
@@ -53,6 +49,85 @@ func (m *matching) decide() {
 		return
 	}
 	m.judge()
+	if r.Band == BandChoices {
+		m.mix()
+	}
+}
+
+// mix lets no question have more than two of the first places: the third is
+// worth more to another.
+func (m *matching) mix() {
+	taken := map[int]int{}
+	var first, rest []scored
+	for _, c := range m.list {
+		class := m.x.entries[c.entry].class
+		if taken[class] < sameQuestion {
+			taken[class]++
+			first = append(first, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	m.list = append(first, rest...)
+}
+
+// sameQuestion is how many of the choices may ask the same of different roles.
+const sameQuestion = 2
+
+// byRule decides what the roles alone decide: three and more to compare, one
+// named twice, one named and nothing else.
+func (m *matching) byRule() bool {
+	x, p, r := m.x, m.p, &m.res
+	switch {
+	case len(r.Compared) > 2 && (p.content == 0 || p.contains(compareWords)):
+		r.Confidence, r.Band, r.Reason = 0.9, BandChoices, ReasonConfident
+		return true
+	case len(r.Compared) == 2 && m.onlyCompares() && p.letters == "":
+		r.Confidence, r.Band, r.Reason = 0.9, BandChoices, ReasonConfident
+		if m.pair() {
+			r.Band = BandAnswer
+		}
+		return true
+	case len(p.mentions) > 1 && len(p.roles) == 1 && len(p.others) == 0 && p.content == 0 && p.contains(relativeWords):
+		r.Reason = ErrSameRole
+		return true
+	case p.foreign || m.asked.covered != 1 || len(m.asked.roles) != 1 || len(p.roles) == 0 || p.roles[0] != m.asked.roles[0]:
+		return false
+	}
+	i, ok := x.definition(p.roles[0])
+	switch {
+	case p.bare && ok:
+		m.promote(i)
+		r.Confidence, r.Band, r.Reason = 0.9, BandAnswer, ReasonRoleOnly
+		return true
+	case !ok && (p.bare || p.content == 0 && len(x.byRole[p.roles[0]]) == 0): // a role with nothing but its card
+		r.Confidence, r.Reason = 0.9, ReasonRoleOnly
+		return true
+	}
+	return false
+}
+
+// onlyCompares reports whether a text says to compare and nothing else: "compare
+// them", "how do they differ".
+func (m *matching) onlyCompares() bool {
+	own := 0
+	for _, w := range m.p.words {
+		if !filler[w] && !comparisonWords[w] && !strings.HasPrefix(w, roleSlot) {
+			own++
+		}
+	}
+	return own == 0 && m.p.contains(compareWords)
+}
+
+// pair promotes the general comparison of the two roles.
+func (m *matching) pair() bool {
+	for i := range m.x.entries {
+		if e := &m.x.entries[i]; (e.facet == pairFacet || e.facet == "c.") && m.asked.both(e) {
+			m.promote(i)
+			return true
+		}
+	}
+	return false
 }
 
 // alone reports whether an exact phrasing means the same inside a thread: it does
@@ -68,6 +143,8 @@ func (m *matching) answerFrom() float64 {
 		return threadFrom
 	case m.asked.covered == 0:
 		return plainFrom
+	case len(m.asked.roles) > 1 && !keepName[m.asked.roles[1]] && !m.x.entries[m.list[0].entry].comparing:
+		return oneOfTwo
 	}
 	return answerFrom
 }
@@ -241,14 +318,18 @@ func (m *matching) compares() bool {
 		return false
 	}
 	if m.asked.fromTalk {
-		return m.p.contains(relativeWords) && m.x.entries[m.list[0].entry].comparing
+		return m.onlyCompares() || m.p.contains(relativeWords) && m.x.entries[m.list[0].entry].comparing
 	}
-	return m.p.content == 0 || m.p.contains(relativeWords) || m.x.entries[m.list[0].entry].comparing
+	toBoss := n == 2 && keepName[m.asked.typed[1]] // "what should a CTO tell the CEO"
+	return m.p.content == 0 || m.p.contains(relativeWords) || !toBoss && m.x.entries[m.list[0].entry].comparing
 }
 
 // notEnglish reports whether a text is in another language: letters of another
-// script, or hardly a word that corpus or English know.
+// script, or hardly a word that corpus or English know, or function words of another language.
 func notEnglish(m *matching) bool {
+	if m.p.foreign {
+		return true
+	}
 	foreign, content := 0, 0
 	for _, w := range m.p.words {
 		for _, r := range w {

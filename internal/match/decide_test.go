@@ -1,10 +1,14 @@
 package match
 
 import (
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"rolecall/internal/corpus"
 )
 
 func TestRefusals(t *testing.T) {
@@ -114,33 +118,118 @@ func TestComparison(t *testing.T) {
 	}
 }
 
-// TestRanksAreStable: ten rebuilds rank alike, weights trained or embedded.
+// TestRanksAreStable: ten rebuilds, by turns trained and from the embedded weights,
+// rank every golden question alike; two in short runs.
 func TestRanksAreStable(t *testing.T) {
 	c, err := testCorpus()
 	if err != nil {
 		t.Fatal(err)
 	}
+	texts := goldenTexts(t)
 	first := testIndex(t)
-	var texts []string
-	for _, e := range first.entries {
-		texts = append(texts, "pls "+e.phrasings[0]) // no exact match
-	}
 	want := make([]Result, len(texts))
 	for i, text := range texts {
 		want[i] = first.Match(Query{Text: text})
 	}
-	for range 10 {
+	rebuilds := 10
+	if testing.Short() {
+		rebuilds = 2
+	}
+	for n := range rebuilds {
 		again, err := New(c)
+		if n%2 == 0 {
+			again, err = learnIndex(c, nil), nil
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, text := range texts {
 			if got := again.Match(Query{Text: text}); !reflect.DeepEqual(got, want[i]) {
-				t.Fatalf("%q: %+v, before %+v", text, got, want[i])
+				t.Fatalf("rebuild %d, %q: %+v, before %+v", n, text, got, want[i])
 			}
 		}
-		if Stale(c) {
-			break // every rebuild trains; TestWeights speaks up
+	}
+}
+
+// goldenTexts are the questions of the golden set, follow-ups included.
+func goldenTexts(t *testing.T) (texts []string) {
+	files, _ := filepath.Glob("../../knowledge/golden/*.tsv")
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(data)) {
+			text, _, ok := strings.Cut(strings.TrimPrefix(line, "\t"), "\t")
+			if ok && !strings.HasPrefix(line, "#") {
+				texts = append(texts, text)
+			}
+		}
+	}
+	if len(texts) < 100 {
+		t.Fatalf("only %d golden questions in %v", len(texts), files)
+	}
+	return texts
+}
+
+// TestRules: what roles, language and signs decide before any score.
+func TestRules(t *testing.T) {
+	x := testIndex(t)
+	for text, reason := range map[string]string{
+		"cto vs cto":                           ErrSameRole,
+		"👍":                                    ReasonThanks,
+		":+1:":                                 ReasonThanks,
+		"Wem berichtet ein CIO?":               ReasonNotEnglish,
+		"Was verdient ein CTO in Deutschland?": ReasonNotEnglish,
+		"qué hace un CTO":                      ReasonNotEnglish,
+		"wat doet een cto":                     ReasonNotEnglish,
+	} {
+		if r := x.Match(Query{Text: text}); r.Band != BandNone || r.Reason != reason {
+			t.Errorf("%q: %v %s, want none for %s", text, r.Band, r.Reason, reason)
+		}
+	}
+	if r := x.Match(Query{Text: "Wem berichtet ein CIO?"}); top(r) != "cio.reporting-line" {
+		t.Errorf("nearest in another language: %s", top(r))
+	}
+	if r := x.Match(Query{Text: "ok lets talk about cisos"}); r.Reason != ReasonRoleOnly || top(r) != "ciso.definition" {
+		t.Errorf("a role and small talk: %s %s", r.Reason, top(r))
+	}
+	if r := x.Match(Query{Text: "cto versus cio versus ciso"}); !slices.Equal(r.Compared, []string{"cto", "cio", "ciso"}) || r.Band == BandAnswer {
+		t.Errorf("three roles: %v %v", r.Compared, r.Band)
+	}
+}
+
+// TestOwnRole: a role a company adds, without an entry, beats the role we refuse
+// and the refusals that name it.
+func TestOwnRole(t *testing.T) {
+	c, err := testCorpus()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := *c
+	own.Roles = append(slices.Clone(c.Roles), &corpus.Role{ID: "cfo", Name: "Chief Financial Officer", Letters: "CFO", Abbreviations: []string{"cfo"}})
+	x, err := New(&own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"cfo", "what is a cfo", "what does a CFO do"} {
+		if r := x.Match(Query{Text: text}); r.Reason != ReasonRoleOnly || len(r.Roles) != 1 || r.Roles[0].Other {
+			t.Errorf("%q: %v %s %v", text, r.Band, r.Reason, r.Roles)
+		}
+	}
+}
+
+// TestBotIsNoFiller: entries about the bot are not offered where nobody asks
+// about it.
+func TestBotIsNoFiller(t *testing.T) {
+	x := testIndex(t)
+	for _, text := range goldenTexts(t) {
+		p := x.parse(text, false)
+		r := x.Match(Query{Text: text})
+		for i, c := range r.Candidates {
+			if i > 0 && strings.HasPrefix(c.Entry, "bot.") && c.Score < fillerFrom-priceNoRole && !p.contains(botWords) {
+				t.Errorf("%q: %s %.2f among the candidates", text, c.Entry, c.Score)
+			}
 		}
 	}
 }

@@ -86,6 +86,7 @@ func (p *parsed) contains(set map[string]bool) bool {
 
 var (
 	relativeWords = setOf("versus vs compare compared comparison differ differs different difference than instead both higher senior more less better")
+	compareWords  = setOf("versus vs compare compared comparison difference differences differ differs different")
 	allWords      = setOf("compare compared comparison both two difference differences differ versus each other which together between")
 	askingWords   = setOf("do does did is are was who whom why where when mean") // "what does a CIO do" is whole, "what about the CIO" is not
 	botWords      = setOf("you your yours")

@@ -45,6 +45,7 @@ const (
 	ReasonNotEnglish = "not-english"
 	ReasonEmpty      = "empty"
 	ReasonRoleOnly   = "role"       // nothing but a role's name
+	ReasonThanks     = "thanks"     // a thumb or a heart and no word; also a refusal's id
 	ReasonOtherRole  = "other-role" // about a role we do not cover; also a refusal's id
 )
 
@@ -105,6 +106,7 @@ type indexed struct {
 	class     int // of the facet
 	roles     []string
 	comparing bool
+	filler    bool // about the bot, or which role: near everything and seldom meant
 	near      []nearFacet
 	phrasings []string
 	stems     [][]int32 // feature ids of the stems of each phrasing, sorted
@@ -149,7 +151,7 @@ func (x *Index) start(q Query) *matching {
 	if s == nil {
 		s = &scratch{}
 	}
-	p := x.parse(q.Text, false)
+	p := x.hear(q.Text)
 	return &matching{x: x, q: q, p: p, scratch: s, res: Result{Normal: p.exact, Corrections: p.corrections, Roles: p.shown, Letters: p.letters, Readings: p.readings}}
 }
 
@@ -157,6 +159,9 @@ func (m *matching) result() Result {
 	x, p := m.x, m.p
 	if len(p.words) == 0 {
 		m.res.Reason = ReasonEmpty
+		if thanks(m.q.Text) && m.x.corpus.Refusal(ReasonThanks) != nil {
+			m.res.Reason = ReasonThanks
+		}
 		return m.res
 	}
 	m.asked = x.ask(p, m.q.Context)
@@ -177,7 +182,7 @@ func (m *matching) result() Result {
 
 // rank scores every entry the roles allow.
 func (m *matching) rank() {
-	x := m.x
+	x, p := m.x, m.p
 	for i := range x.entries {
 		e := &x.entries[i]
 		fit, ok := m.asked.fit(e)
@@ -185,6 +190,9 @@ func (m *matching) rank() {
 			continue
 		}
 		s := facetWeight*m.facetScore(e) + entryWeight*m.scratch.scores[x.entry+i]
+		if e.filler && s < fillerFrom && !p.contains(botWords) {
+			continue
+		}
 		m.list = append(m.list, scored{i, round(s + fit)})
 	}
 	slices.SortFunc(m.list, func(a, b scored) int {
@@ -200,6 +208,7 @@ func (m *matching) rank() {
 const (
 	facetWeight = 0.8
 	entryWeight = 0.2
+	fillerFrom  = -0.2 // from here "what can you do" may be meant by a text that says no "you"
 )
 
 // round drops the digits in which machines could differ.

@@ -26,6 +26,7 @@ type parsed struct {
 	company     bool
 	staff       bool // it names ordinary staff: "software developer"
 	person      bool
+	foreign     bool // it is in another language that we know some words of
 }
 
 // Slots: what stands for a role in the words.
@@ -62,13 +63,37 @@ var keepName = setOf("ceo coo")
 // parse reads a text. training keeps every word as it is: what a curator wrote
 // defines the vocabulary.
 func (x *Index) parse(text string, training bool) *parsed {
+	return x.parseWith(text, training, nil)
+}
+
+// hear parses what somebody typed. What is no phrasing of the corpus is read
+// without its opener, and through the glossary where it is in another language.
+func (x *Index) hear(text string) *parsed {
+	p := x.parse(text, false)
+	if _, ok := x.exact[hash(fnvOffset, p.exact)]; ok {
+		return p
+	}
+	if rest, ok := withoutOpener(text); ok {
+		p = x.parse(rest, false)
+	}
+	if p.foreign {
+		p = x.parseWith(text, false, glossary)
+	}
+	return p
+}
+
+// parseWith is parse with words to replace.
+func (x *Index) parseWith(text string, training bool, words map[string]string) *parsed {
 	cleaned := clean(text)
 	ws := markIT(split(cleaned))
-	p := &parsed{}
+	p := &parsed{foreign: !training && foreign(ws)}
 	fixed := make([]string, len(ws))
 	for i, w := range ws {
 		fixed[i] = w.text
-		if !training {
+		switch english := words[w.text]; {
+		case english != "":
+			fixed[i] = english
+		case !training:
 			fixed[i] = x.fix(ws, i)
 		}
 	}
@@ -223,7 +248,8 @@ func (p *parsed) slot(words []string, m mention, ws []word, fixed []string) []st
 	return words
 }
 
-var article = setOf("a an the about please tell me info role roles")
+// article are words that add nothing to a role's name: "OK, let's talk about CISOs".
+var article = setOf(`a an the about please tell me info role roles ok okay let us talk speak discuss hey hi hello so now well thanks i we want to know would like some information on regarding`)
 
 // officerLike tells "CFO" and "head of sales", about whom we say nothing, from
 // staff ("software developer"), of whom an answer may well speak.

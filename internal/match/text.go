@@ -82,6 +82,28 @@ func stripEmoji(s string) string {
 	return b.String()
 }
 
+// withoutOpener drops what some say before they ask: "quick one, what …", "for my
+// homework: what …".
+func withoutOpener(s string) (rest string, ok bool) {
+	i := strings.IndexAny(s, ",:")
+	if i < 0 || i+1 >= len(s) || s[i+1] != ' ' {
+		return s, false
+	}
+	words, opens := strings.Fields(s[:i]), false
+	for _, w := range words {
+		opens = opens || openers[strings.ToLower(w)]
+	}
+	if !opens || len(words) > openerWords || len(strings.Fields(s[i:])) <= openerWords {
+		return s, false
+	}
+	return s[i+1:], true
+}
+
+// openerWords is the most words of an opener, and fewer than what it opens has.
+const openerWords = 3
+
+var openers = setOf("quick quickly hey hi hello question hn homework assignment fyi sorry wondering curious poll survey questionnaire serious stupid silly dumb")
+
 func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
