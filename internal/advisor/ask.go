@@ -148,6 +148,8 @@ func (a *Advisor) decide(m match.Result) Reply {
 		return a.refused(m, ref)
 	}
 	switch m.Reason {
+	case match.ErrSameRole:
+		return a.CompareRoles([]string{m.Roles[0].ID, m.Roles[0].ID})
 	case "empty":
 		return a.help()
 	case "not-english":
