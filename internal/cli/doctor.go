@@ -32,8 +32,7 @@ func doctorCmd(env Env) *cobra.Command {
 		Short: "what is wrong with the set-up, and how to mend it",
 		Long: `Looks at the settings, the corpus, the store, and with Slack's help at both
 tokens and their scopes. It does not connect, so that it takes no events away
-from a running bot, and it changes nothing. Exit status 1 when something is
-wrong.
+from a running bot. Exit status 1 when something is wrong.
 
 With --live, only asks the bot running on the same data folder whether it
 answers: quick, and without a call to Slack, as a container's health check
