@@ -94,7 +94,8 @@ func (d *demo) run(ctx context.Context, show func(context.Context, *workspace.Wo
 	defer func() { err = errors.Join(err, d.store.Close()) }()
 	opt := page.Demo()
 	opt.App.Agent = d.agent
-	ws, err := workspace.Start(ctx, opt)
+	// The workspace outlives the bot, which finishes what is under way.
+	ws, err := workspace.Start(context.WithoutCancel(ctx), opt)
 	if err != nil {
 		return err
 	}
