@@ -247,7 +247,16 @@ func (x *Index) stemPhrasings() {
 				}
 			}
 			slices.Sort(ids)
-			e.stems = append(e.stems, slices.Compact(ids))
+			e.addStems(x.linear.lex, slices.Compact(ids))
 		}
 	}
+}
+
+// addStems adds the stems of the next phrasing.
+func (e *indexed) addStems(lex *lexicon, ids []int32) {
+	var length float64
+	for _, id := range ids {
+		length += float64(lex.idf[id] * lex.idf[id])
+	}
+	e.stems, e.lengths = append(e.stems, ids), append(e.lengths, length)
 }

@@ -76,7 +76,7 @@ type Candidate struct {
 
 const (
 	maxCandidates = 10 // carried by a result
-	maxMatched    = 4  // of them with their nearest phrasing: what people are ever shown
+	maxMatched    = 3  // of them with their nearest phrasing: what people are ever shown
 )
 
 // Index ranks the entries of one corpus for texts. It never changes and may be
@@ -110,6 +110,7 @@ type indexed struct {
 	near      []nearFacet
 	phrasings []string
 	stems     [][]int32 // feature ids of the stems of each phrasing, sorted
+	lengths   []float64 // of each phrasing's stems, squared
 }
 
 // nearFacet is another facet the entry answers for, at a price.
@@ -245,21 +246,22 @@ func (m *matching) nearest(e *indexed) string {
 	}
 	best, which := 0.0, 0
 	for i, ids := range e.stems {
-		var dot, length float64
+		var dot float64
 		j := 0
 		for _, id := range ids {
-			w := float64(lex.idf[id] * lex.idf[id])
-			length += w
 			for j < len(m.own) && m.own[j] < id {
 				j++
 			}
-			if j < len(m.own) && m.own[j] == id {
-				dot += w
+			if j == len(m.own) {
+				break
+			}
+			if m.own[j] == id {
+				dot += float64(lex.idf[id] * lex.idf[id])
 			}
 		}
 		// The square of the cosine but for the text's own length, which all share.
-		if dot > 0 && float64(dot*dot)/length > best {
-			best, which = float64(dot*dot)/length, i
+		if dot > 0 && float64(dot*dot)/e.lengths[i] > best {
+			best, which = float64(dot*dot)/e.lengths[i], i
 		}
 	}
 	if len(e.phrasings) == 0 {

@@ -251,7 +251,7 @@ func (x *Index) restore(r *reader) error {
 				last += int32(r.uint())
 				ids[j] = last
 			}
-			in.stems = append(in.stems, ids)
+			in.addStems(lex, ids)
 		}
 	}
 	if r.bad {
