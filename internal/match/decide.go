@@ -9,7 +9,7 @@ import (
 // Thresholds of the bands, on the calibrated confidence. Choices cost the asker a
 // glance, so they are offered early; a wrong answer costs trust.
 const (
-	answerFrom  = 0.44
+	answerFrom  = 0.46
 	plainFrom   = 0.50 // … where no role is named: much of the world is like that
 	oneOfTwo    = 0.60 // … where two are named and the answer is about one
 	threadFrom  = 0.35 // … where the thread names it: people say little then
