@@ -18,7 +18,7 @@ const clauseWords = 3
 
 // clauseConfidence is how sure an answer to the last clause alone must be. It is
 // above the band's own threshold: half of the message has been left out.
-const clauseConfidence = 0.6
+const clauseConfidence = 0.8
 
 // lastClause is the question at the end of a longer message: "We are looking for
 // a CIO, what is that?" asks "what is that?". ok is false when the message is
