@@ -20,7 +20,7 @@ func (a *Advisor) Ask(q Question) Reply {
 	r, ok := a.command(text, q.Context)
 	if !ok {
 		m := a.matchClauses(text, a.index.Match(match.Query{Text: text, Context: q.Context}))
-		r = a.decide(m)
+		r = a.decide(text, m)
 		if r.Outcome == Answer && r.Entry != nil {
 			// "compare them" later needs the roles named before, too.
 			r.Context = a.index.Next(q.Context, m, r.Entry.ID)
@@ -122,8 +122,8 @@ func (a *Advisor) noKit(m match.Result) Reply {
 }
 
 // decide turns a ranking into a reply.
-func (a *Advisor) decide(m match.Result) Reply {
-	if a.plainComparison(m) {
+func (a *Advisor) decide(text string, m match.Result) Reply {
+	if a.plainComparison(text, m) {
 		return a.noted(a.compareRoles(m.Compared, m))
 	}
 	if a.openLetters(m) {
@@ -191,18 +191,36 @@ func (a *Advisor) refused(m match.Result, ref *corpus.Refusal) Reply {
 	return r
 }
 
+// comparisonBelow is how unsure the best entry must be for a comparison nobody
+// wrote an entry on to be shown instead of choices.
+const comparisonBelow = 0.4
+
+// bareWords is the most words of a comparison typed as the slash command takes
+// it: "vcio vs it director", "cto cio and vp of engineering".
+const bareWords = 7
+
 // plainComparison reports whether roles are to be put side by side: a question
 // that asks how they differ and has no surer answer. Where finer questions about
 // the pair are near, those are offered instead.
-func (a *Advisor) plainComparison(m match.Result) bool {
-	if !m.Comparison || m.Band == match.BandAnswer || len(m.Compared) < 2 {
+func (a *Advisor) plainComparison(text string, m match.Result) bool {
+	if !m.Comparison || len(m.Compared) < 2 {
 		return false
 	}
-	if m.Band == match.BandNone || len(m.Compared) > 2 || len(m.Candidates) == 0 {
-		return true
+	var pair *corpus.Entry
+	if len(m.Compared) == 2 {
+		pair = a.corpus.CompareEntry(m.Compared[0], m.Compared[1])
 	}
-	pair := a.corpus.CompareEntry(m.Compared[0], m.Compared[1])
-	return pair == nil || m.Candidates[0].Entry == pair.ID || !strings.HasPrefix(m.Candidates[0].Entry, pair.ID+".")
+	// Roles and "vs", nothing else.
+	bare := pair == nil && !m.Exact && len(strings.Fields(text)) <= bareWords && a.index.Compare(text).Error == ""
+	switch {
+	case m.Band == match.BandNone, len(m.Candidates) == 0, bare:
+		return true
+	case m.Band == match.BandAnswer:
+		return false
+	case pair == nil:
+		return m.Reason == match.ReasonConfident || m.Confidence < comparisonBelow
+	}
+	return m.Candidates[0].Entry == pair.ID || !strings.HasPrefix(m.Candidates[0].Entry, pair.ID+".")
 }
 
 // noted adds what the reader should know of how the question was read.
