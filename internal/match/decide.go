@@ -9,8 +9,7 @@ import (
 // Thresholds of the bands, on the calibrated confidence. Choices cost the asker a
 // glance, so they are offered early; a wrong answer costs trust.
 const (
-	answerFrom  = 0.46
-	plainFrom   = 0.50 // … where no role is named: much of the world is like that
+	answerFrom  = 0.50 // likelier right than wrong
 	oneOfTwo    = 0.60 // … where two are named and the answer is about one
 	threadFrom  = 0.35 // … where the thread names it: people say little then
 	choicesFrom = 0.20
@@ -141,8 +140,6 @@ func (m *matching) answerFrom() float64 {
 	switch {
 	case m.asked.fromTalk:
 		return threadFrom
-	case m.asked.covered == 0:
-		return plainFrom
 	case len(m.asked.roles) > 1 && !keepName[m.asked.roles[1]] && !m.x.entries[m.list[0].entry].comparing:
 		return oneOfTwo
 	}
