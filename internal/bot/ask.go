@@ -26,6 +26,7 @@ type asking struct {
 	surface feedback.Surface
 	at      target
 	key     string // of the conversation, for follow-ups; "" for none
+	ts      string // of the message, under which a thread may begin later
 	began   time.Time
 }
 
@@ -66,7 +67,7 @@ func (b *Bot) messaged(ctx context.Context, p *eventPayload) error {
 		return nil
 	}
 	a := asking{text: b.unmention(e.Text), user: e.User, surface: feedback.SurfaceDM, at: target{channel: channel, thread: e.ThreadTS},
-		key: channel + ":" + e.ThreadTS, began: b.o.Now()}
+		key: channel + ":" + e.ThreadTS, ts: e.TS, began: b.o.Now()}
 	if b.agent.Load() && a.at.thread == "" {
 		a.at.thread, a.key = e.TS, channel+":"+e.TS // with the agent view every message is a thread's root
 	}
@@ -153,6 +154,11 @@ func (b *Bot) answer(ctx context.Context, a asking) error {
 		return err
 	}
 	b.remember(ctx, a.key, thread, reply, ts)
+	if a.ts != "" && a.at.thread == "" {
+		// A thread opened later under the question or the answer goes on from here.
+		b.remember(ctx, a.at.channel+":"+a.ts, feedback.Thread{}, reply, ts)
+		b.remember(ctx, a.at.channel+":"+ts, feedback.Thread{}, reply, ts)
+	}
 	if reply.Entry != nil && a.surface == feedback.SurfaceDM && len(thread.Shown) == 0 {
 		b.retitle(ctx, a.at, blockkit.Title(reply.Corpus, reply.Entry))
 	}

@@ -44,6 +44,22 @@ func TestDirectMessageIsAnsweredInPlace(t *testing.T) {
 	}
 }
 
+// A thread that is opened in a direct message after the fact, under the question
+// or under the answer, is read with what was said there.
+func TestThreadOpenedInADirectMessage(t *testing.T) {
+	l := start(t, workspace.Options{})
+	asked := l.sent(l.ws.DM(l.ctx, "maya", askSalary))
+	answered := l.answer(asked, nil)
+	l.kept("the question", func(s *spy) bool { return len(s.asked) == 1 })
+	for i, root := range []string{asked.TS, answered.TS} {
+		e := l.answer(l.ws.DM(l.ctx, "maya", "and a CIO?", workspace.InThread(root)))
+		l.kept("the follow-up", func(s *spy) bool { return len(s.asked) == i+2 })
+		if got := l.store.asked[i+1].Entry; got != "cio.salary" || e.ThreadTS != root {
+			t.Errorf("under %s the follow-up got %q in thread %q", root, got, e.ThreadTS)
+		}
+	}
+}
+
 func TestFollowUp(t *testing.T) {
 	l := start(t, workspace.Options{})
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askSalary))
