@@ -70,6 +70,7 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	if err != nil {
 		return err
 	}
+	debug.FreeOSMemory() // what reading the corpus left behind, before the first question
 	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
 		return hinted{fmt.Errorf("cannot make the data folder: %w", err), "Set ROLECALL_DATA_DIR to a folder this user may write."}
 	}
