@@ -94,7 +94,6 @@ const (
 	ActionLeave      = "leave_question"  // leave a miss to the curators
 	ActionTopics     = "list_topics"     //
 	ActionRoleSearch = "role_search"     // the typeahead; the name is a contract
-	ActionReason     = "feedback_reason" // why not helpful
 	ActionKitPage    = "kit_page"        // turn a page of a kit's modal
 	ActionKitPost    = "kit_post"        // post a whole kit to the channel
 	ActionDismiss    = "dismiss"         // take an unasked offer away

@@ -247,15 +247,3 @@ func table(s string) map[string]string {
 	}
 	return m
 }
-
-// joined returns the forms of words, separated by blanks: the normalised text.
-func joined(ws []word) string {
-	var b strings.Builder
-	for i, w := range ws {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(w.text)
-	}
-	return b.String()
-}
