@@ -28,12 +28,16 @@ type timing struct {
 	ack          time.Duration // to hand over an acknowledgement
 	answerBy     time.Duration // for an answer that travels in the acknowledgement
 	drain        time.Duration // to finish replies under way at shutdown
+
+	// flush is left to the acknowledgements queued at shutdown: slack-go writes
+	// them on its own time and cannot be asked whether it has.
+	flush time.Duration
 }
 
 // usualTiming fits Slack's deadline of three seconds for an acknowledgement.
 func usualTiming() timing {
 	return timing{shortLife: 5 * time.Second, firstPause: 2 * time.Second, longestPause: time.Minute,
-		ack: 2 * time.Second, answerBy: 2 * time.Second, drain: 20 * time.Second}
+		ack: 2 * time.Second, answerBy: 2 * time.Second, drain: 20 * time.Second, flush: 250 * time.Millisecond}
 }
 
 // serve keeps a connection until ctx ends or something fatal is known.
@@ -85,6 +89,7 @@ func (b *Bot) session(ctx, work context.Context, gov *governor) error {
 		select {
 		case <-ctx.Done():
 			b.pool.drain(b.time.drain)
+			pause(run, b.time.flush)
 			stop(ctx.Err())
 			<-ended
 			return ctx.Err()
