@@ -218,21 +218,27 @@ func (b *Bot) thread(ctx context.Context, key string) feedback.Thread {
 	return t
 }
 
-// remember notes what a conversation is about now. Failing to is no reason to
-// fail the answer, which has been given.
+// remember adds a reply to what a conversation is about, of which t is what the
+// reply was chosen by: another may have been given meanwhile. Failing to is no
+// reason to fail the answer, which has been given.
 func (b *Bot) remember(ctx context.Context, key string, t feedback.Thread, r advisor.Reply, ts string) {
 	shown := r.EntryID() != "" && ts != "" && t.Shown[r.EntryID()] == ""
-	if key == "" || !shown && r.Context.Entry == t.Entry && slices.Equal(r.Context.Roles, t.Roles) {
-		return // nothing new; writing would undo what a quick press on a choice kept meanwhile
+	moved := r.Context.Entry != t.Entry || !slices.Equal(r.Context.Roles, t.Roles)
+	if key == "" || !shown && !moved {
+		return
 	}
-	next := feedback.Thread{Entry: r.Context.Entry, Roles: r.Context.Roles, Shown: map[string]string{}}
-	for k, v := range t.Shown {
-		next.Shown[k] = v
-	}
-	if shown {
-		next.Shown[r.EntryID()] = ts
-	}
-	if err := b.o.Store.SaveThread(ctx, key, next); err != nil {
+	err := b.o.Store.UpdateThread(ctx, key, func(now *feedback.Thread) {
+		if moved {
+			now.Entry, now.Roles = r.Context.Entry, r.Context.Roles
+		}
+		if shown {
+			if now.Shown == nil {
+				now.Shown = map[string]string{}
+			}
+			now.Shown[r.EntryID()] = ts
+		}
+	})
+	if err != nil {
 		b.log.Warn("the thread's subject was not kept", "error", err)
 	}
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"rolecall/internal/blockkit"
@@ -42,10 +43,13 @@ func (b *Bot) forget(ctx context.Context, a asking) (m blockkit.Message, ok bool
 	if !slices.Contains(forgetWords, corpus.Normal(a.text)) {
 		return m, false, nil
 	}
-	n, err := b.o.Store.Forget(ctx, a.user)
+	f, err := b.o.Store.Forget(ctx, a.user)
+	if err == nil && !f.Rewritten {
+		err = errors.New("the records of a person were removed, but the file could not be rewritten without them yet")
+	}
 	if err != nil {
 		return m, true, err
 	}
-	b.log.Info("forgot a person on their request", "records", n)
-	return blockkit.Forgotten(n), true, nil
+	b.log.Info("forgot a person on their request", "records", f.Records)
+	return blockkit.Forgotten(f.Records), true, nil
 }

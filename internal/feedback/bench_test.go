@@ -148,7 +148,7 @@ func benchRecord(b *testing.B, path string, beside bool) {
 		began := time.Now()
 		_, _ = s.Seen(ctx, fmt.Sprint("Ev", i))
 		_, _ = s.Thread(ctx, "C1")
-		_ = s.SaveThread(ctx, "C1", Thread{Entry: "cto.coding"})
+		_ = s.UpdateThread(ctx, "C1", func(t *Thread) { t.Entry = "cto.coding" })
 		_ = s.Asked(ctx, Asked{Reply: fmt.Sprint("n", i), User: "U1", Outcome: "answer", Entry: "cto.coding"})
 		took = append(took, time.Since(began))
 		time.Sleep(time.Millisecond) // questions come one by one; a burst would measure the loop

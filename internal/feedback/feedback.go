@@ -89,6 +89,15 @@ type Thread struct {
 	Shown map[string]string `json:"shown,omitempty"`
 }
 
+// Forgotten says what became of a request to be forgotten.
+type Forgotten struct {
+	Records int // records and verdicts removed by this request
+	// Rewritten means that the file holds no byte of what was removed, by this
+	// request or an earlier one. Where it could not be rewritten (a disk too
+	// full for a second copy) it is tried again by itself.
+	Rewritten bool
+}
+
 // Recorder is what the bot needs. A nil error from Verdict means the verdict is
 // on disk; the other records may be batched and the last second of them lost in
 // a crash.
@@ -97,7 +106,10 @@ type Recorder interface {
 	// Keys are kept for some hours, over a restart too.
 	Seen(ctx context.Context, keys ...string) (bool, error)
 	Thread(ctx context.Context, key string) (Thread, error)
-	SaveThread(ctx context.Context, key string, t Thread) error
+	// UpdateThread applies change to the newest state of a conversation's
+	// memory, atomically: of changes made at the same moment none is lost.
+	// change must not call the Recorder.
+	UpdateThread(ctx context.Context, key string, change func(*Thread)) error
 	Asked(ctx context.Context, a Asked) error
 	Verdict(ctx context.Context, v Verdict) error
 	// Retract removes a user's verdict on a reply.
@@ -109,7 +121,9 @@ type Recorder interface {
 	Recent(ctx context.Context, user string, n int) ([]string, error)
 	// Top are the entries asked most in the last days, most first.
 	Top(ctx context.Context, days, n int) ([]Near, error)
-	// Forget removes everything kept of a user and says how many records went.
-	Forget(ctx context.Context, user string) (int, error)
+	// Forget removes everything kept of a user. An error means that the
+	// records are still there; bytes of theirs that linger in the file are no
+	// error, Forgotten says so.
+	Forget(ctx context.Context, user string) (Forgotten, error)
 	io.Closer
 }

@@ -37,7 +37,7 @@ func record(t *testing.T, s *feedback.Bolt, at time.Time) {
 	must(t, s.Verdict(ctx, feedback.Verdict{Reply: fmt.Sprint("r", 0, at.Unix()), User: person, Entry: "cto.coding", Reason: "wrong", Note: text + "note", Time: at}))
 	_, err := s.Seen(ctx, "Ev1"+person, "D0CHANNEL:1.1")
 	must(t, err)
-	must(t, s.SaveThread(ctx, "D0CHANNEL:1.1"+person, feedback.Thread{Entry: "cto.coding"}))
+	must(t, s.UpdateThread(ctx, "D0CHANNEL:1.1"+person, func(t *feedback.Thread) { t.Entry = "cto.coding" }))
 }
 
 func TestWhatReachesTheDiskAndTheLog(t *testing.T) {

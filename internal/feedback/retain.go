@@ -173,14 +173,18 @@ func (s *Bolt) expire(ctx context.Context, records, verdicts time.Time, uncount 
 	return total, nil
 }
 
-// Forget removes every record and verdict of a user, rewrites the file without
-// them, and says how many there were.
-func (s *Bolt) Forget(ctx context.Context, user string) (int, error) {
+// Forget removes every record and verdict of a user and rewrites the file
+// without them, also where an earlier request left something to rewrite.
+func (s *Bolt) Forget(ctx context.Context, user string) (Forgotten, error) {
 	n, err := s.forget(ctx, user)
-	if err != nil || n == 0 {
-		return 0, err
+	if err != nil {
+		return Forgotten{}, err
 	}
-	return n, s.compact()
+	if err := s.compact(); err != nil {
+		s.log.Error("removed records may linger in the store's file: it could not be rewritten", "error", err)
+		return Forgotten{Records: n}, nil
+	}
+	return Forgotten{Records: n, Rewritten: true}, nil
 }
 
 func (s *Bolt) forget(ctx context.Context, user string) (int, error) {

@@ -115,8 +115,10 @@ func (s *Bolt) Thread(_ context.Context, key string) (t Thread, err error) {
 		t.Roles, t.Shown = slices.Clone(t.Roles), maps.Clone(t.Shown)
 		return t, nil
 	}
-	turn := s.seen.present()
 	err = s.view(func(tx *bbolt.Tx) error {
+		// The generation on disk: the one in memory may have turned already,
+		// while its bucket still holds what is two generations old.
+		turn := int(readNumber(tx.Bucket(bMeta).Get(kTurn)) & 1)
 		for _, g := range []int{turn, 1 - turn} {
 			if data := tx.Bucket(bThread[g]).Get(k[:]); data != nil {
 				return json.Unmarshal(data, &t)
@@ -130,9 +132,16 @@ func (s *Bolt) Thread(_ context.Context, key string) (t Thread, err error) {
 // maxShown bounds what a thread remembers of answers shown.
 const maxShown = 50
 
-// SaveThread keeps what a conversation is about. Of more than fifty answers
+// UpdateThread changes what a conversation is about. Of more than fifty answers
 // shown only those with the latest timestamps are kept.
-func (s *Bolt) SaveThread(_ context.Context, key string, t Thread) error {
+func (s *Bolt) UpdateThread(ctx context.Context, key string, change func(*Thread)) error {
+	s.threads.Lock() // from reading the newest state to buffering what became of it
+	defer s.threads.Unlock()
+	t, err := s.Thread(ctx, key)
+	if err != nil {
+		return err
+	}
+	change(&t)
 	t.Roles, t.Shown = slices.Clone(t.Roles), maps.Clone(t.Shown)
 	for len(t.Shown) > maxShown {
 		oldest := ""

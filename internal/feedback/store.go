@@ -69,8 +69,9 @@ type Bolt struct {
 
 	key []byte // of the hashes; the same for the life of the file
 
-	buf  buffer
-	seen generations
+	buf     buffer
+	seen    generations
+	threads sync.Mutex // one update of a conversation at a time
 
 	stop    context.CancelFunc
 	stopped sync.WaitGroup

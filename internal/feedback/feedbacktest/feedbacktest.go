@@ -4,6 +4,7 @@ package feedbacktest
 import (
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -24,27 +25,19 @@ func Recorder(t *testing.T, fresh func(t *testing.T) Open) {
 	tests := map[string]func(*testing.T, func(feedback.Keep) feedback.Recorder){
 		"an event is seen once, over a restart too":  seen,
 		"a thread is remembered, over a restart too": thread,
+		"updates of one thread at once lose nothing": updates,
+		"a thread remembers the last fifty answers":  shown,
 		"one of many askers at once is first":        race,
 		"recent questions are kept only with all":    recent,
 		"top counts what was shown and taken":        top,
 		"forget removes a user and nobody else":      forget,
 		"closed means closed":                        closed,
 	}
-	for _, name := range slices.Sorted(mapsKeys(tests)) {
+	for _, name := range slices.Sorted(maps.Keys(tests)) {
 		t.Run(name, func(t *testing.T) {
 			open := fresh(t)
 			tests[name](t, func(k feedback.Keep) feedback.Recorder { return open(t, k, now) })
 		})
-	}
-}
-
-func mapsKeys[V any](m map[string]V) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
 	}
 }
 
@@ -88,8 +81,13 @@ func thread(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
 		t.Errorf("unknown thread = %+v", got)
 	}
 	want := feedback.Thread{Entry: "cto.coding", Roles: []string{"cto"}, Shown: map[string]string{"cto.coding": "1.2"}}
-	must(t, r.SaveThread(ctx, "C1:1.1", feedback.Thread{Entry: "cio.types"}))
-	must(t, r.SaveThread(ctx, "C1:1.1", want))
+	must(t, r.UpdateThread(ctx, "C1:1.1", func(t *feedback.Thread) { t.Entry = "cio.types" }))
+	must(t, r.UpdateThread(ctx, "C1:1.1", func(t *feedback.Thread) {
+		if t.Entry != "cio.types" {
+			t.Roles = append(t.Roles, "the update before is not seen")
+		}
+		t.Entry, t.Roles, t.Shown = want.Entry, append(t.Roles, want.Roles...), maps.Clone(want.Shown)
+	}))
 	for range 2 {
 		got, err = r.Thread(ctx, "C1:1.1")
 		must(t, err)
@@ -100,6 +98,73 @@ func thread(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
 		r = open(feedback.KeepNone)
 	}
 	must(t, r.Close())
+}
+
+// updates of one conversation come at once, over a write to the disk and over
+// a restart; each adds to what the others left.
+func updates(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+	ctx := context.Background()
+	want := map[string]string{}
+	for round := range 2 {
+		r := open(feedback.KeepNone)
+		var wg sync.WaitGroup
+		for i := range 20 {
+			entry := fmt.Sprintf("cto.%d-%d", round, i)
+			want[entry] = "1." + entry
+			wg.Go(func() {
+				err := r.UpdateThread(ctx, "C1:1.1", func(t *feedback.Thread) {
+					if t.Shown == nil {
+						t.Shown = map[string]string{}
+					}
+					t.Shown[entry] = "1." + entry
+				})
+				if err != nil {
+					t.Error(err)
+				}
+				if i%5 == 0 { // a report has everything written first
+					_, err := r.Forget(ctx, "U1")
+					if err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		got, err := r.Thread(ctx, "C1:1.1")
+		must(t, err)
+		if !reflect.DeepEqual(got.Shown, want) {
+			t.Errorf("round %d: %d answers are remembered, want %d", round, len(got.Shown), len(want))
+		}
+		must(t, r.Close())
+	}
+}
+
+func shown(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+	ctx := context.Background()
+	r := open(feedback.KeepNone)
+	defer r.Close()
+	var kept feedback.Thread
+	for i := range 60 {
+		must(t, r.UpdateThread(ctx, "C1:1.1", func(t *feedback.Thread) {
+			if t.Shown == nil {
+				t.Shown = map[string]string{}
+			}
+			t.Shown[fmt.Sprint("cto.", i)] = fmt.Sprintf("17000000%02d.0", i)
+			kept = *t // keeping it must do no harm
+		}))
+	}
+	kept.Shown["cto.later"] = "1"
+	got, err := r.Thread(ctx, "C1:1.1")
+	must(t, err)
+	if len(got.Shown) != 50 || got.Shown["cto.9"] != "" || got.Shown["cto.10"] == "" || got.Shown["cto.later"] != "" {
+		t.Errorf("%d answers are remembered, want the last 50: %v", len(got.Shown), got.Shown)
+	}
+	got.Shown["cto.later"] = "1"
+	again, err := r.Thread(ctx, "C1:1.1")
+	must(t, err)
+	if again.Shown["cto.later"] != "" {
+		t.Error("a thread handed out is the store's own")
+	}
 }
 
 func race(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
@@ -184,18 +249,18 @@ func forget(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
 	}
 	must(t, r.Verdict(ctx, feedback.Verdict{Reply: "shared", User: "U1", Entry: "cto.coding"}))
 	for _, want := range []int{2, 0} {
-		n, err := r.Forget(ctx, "U1")
+		got, err := r.Forget(ctx, "U1")
 		must(t, err)
-		if n != want {
-			t.Errorf("forgot %d records, want %d", n, want)
+		if got != (feedback.Forgotten{Records: want, Rewritten: true}) {
+			t.Errorf("forgot %+v, want %d records and the file rewritten", got, want)
 		}
 	}
 	must(t, r.Retract(ctx, "shared", "U2"))
 	must(t, r.Retract(ctx, "shared", "U2")) // nothing to retract is no fault
-	n, err := r.Forget(ctx, "U2")
+	got, err := r.Forget(ctx, "U2")
 	must(t, err)
-	if n != 1 {
-		t.Errorf("of the other user %d records were left, want the question", n)
+	if got.Records != 1 {
+		t.Errorf("of the other user %d records were left, want the question", got.Records)
 	}
 }
 
