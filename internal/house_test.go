@@ -33,11 +33,12 @@ var mayImport = map[string][]string{
 	"knowledge":    {},
 
 	"internal/corpus":  {"github.com/yuin/goldmark", "go.yaml.in/yaml/v3"},
-	"internal/match":   {"internal/corpus", "github.com/sahilm/fuzzy", "github.com/kljensen/snowball"},
-	"internal/advisor": {"internal/corpus", "internal/match"},
+	"internal/mrkdwn":  {},
+	"internal/match":   {"internal/corpus", "internal/mrkdwn", "github.com/sahilm/fuzzy", "github.com/kljensen/snowball"},
+	"internal/advisor": {"internal/corpus", "internal/match", "internal/mrkdwn"},
 
 	"internal/blockkit": {"internal/advisor", "internal/corpus", "internal/match", slack},
-	"internal/bot":      {"internal/advisor", "internal/blockkit", "internal/corpus", "internal/match", "internal/feedback", slack},
+	"internal/bot":      {"internal/advisor", "internal/blockkit", "internal/corpus", "internal/match", "internal/mrkdwn", "internal/feedback", slack},
 	"internal/feedback": {bbolt},
 	"internal/admin":    {"internal/feedback"},
 	"internal/curate":   {"internal/corpus", "internal/match", "internal/feedback"},

@@ -32,33 +32,36 @@ func (a *Advisor) Ask(q Question) Reply {
 	return r
 }
 
-// command recognises the words of the slash command.
+// command recognises the words of the slash command. Forgetting and what is
+// stored are left to whoever knows the asker; here they are questions.
 func (a *Advisor) command(text string, before match.Context) (Reply, bool) {
-	switch corpus.Normal(text) {
-	case "topics", "list topics", "list of topics", "what topics", "show topics":
+	if text == "" {
+		return a.help(), true
+	}
+	switch c, rest := ReadCommand(text); c {
+	case CommandHelp:
+		return a.help(), true
+	case CommandTopics:
 		return Reply{Outcome: Help, Corpus: a.corpus, Reason: "topics"}, true
-	case "more", "tell me more", "show more", "more please", "go on":
+	case CommandMore:
 		if e := a.corpus.Entry(before.Entry); e != nil {
 			r := a.answer(e, match.Result{Reason: "asked"})
 			r.Full = true
 			return r, true
 		}
-	}
-	if r, ok := a.kitFor(text, before); ok {
-		return r, true
-	}
-	verb, rest, _ := strings.Cut(text, " ")
-	switch strings.ToLower(strings.Trim(verb, ":?!.")) {
-	case "":
-		return a.help(), text == ""
-	case "help":
-		return a.help(), strings.TrimSpace(rest) == ""
-	case "compare":
+	case CommandKit:
+		return a.kitFor(rest, before)
+	case CommandCompare:
 		switch c := a.index.Compare(rest); {
 		case c.Error == match.ErrUnknownRole: // "compare the pay of …": perhaps a question
-		case c.Error == match.ErrNoRoles && strings.TrimSpace(rest) != "":
+		case c.Error == match.ErrNoRoles && rest != "":
 		default:
 			return a.Compare(rest), true
+		}
+	default:
+		words := strings.Fields(corpus.Normal(text))
+		if len(words) <= kitWords && (slices.Contains(words, "kit") || slices.Contains(words, "kits")) {
+			return a.kitFor(text, before)
 		}
 	}
 	return Reply{}, false
@@ -68,13 +71,9 @@ func (a *Advisor) command(text string, before match.Context) (Reply, bool) {
 // kit because the word is in it: "hiring kit for a VP of engineering please".
 const kitWords = 9
 
-// kitFor opens the hiring kit that a text asks for: of the role it names, or of
-// the one talked about.
-func (a *Advisor) kitFor(text string, before match.Context) (Reply, bool) {
-	words := strings.Fields(corpus.Normal(text))
-	if len(words) > kitWords || !slices.Contains(words, "kit") && !slices.Contains(words, "kits") {
-		return Reply{}, false
-	}
+// kitFor opens the hiring kit of the role that a text names, or of the one talked
+// about; ok is false where the text names none: "how do I get the hiring kit".
+func (a *Advisor) kitFor(text string, before match.Context) (r Reply, ok bool) {
 	roles := known(a.index.Match(match.Query{Text: text}).Roles)
 	if len(roles) == 0 && len(before.Roles) > 0 {
 		roles = before.Roles[len(before.Roles)-1:]
@@ -82,8 +81,8 @@ func (a *Advisor) kitFor(text string, before match.Context) (Reply, bool) {
 	switch {
 	case len(roles) == 1:
 		return a.Kit(roles[0]), true
-	case len(words) > 1:
-		return Reply{}, false // "how do I get the hiring kit"
+	case text != "":
+		return Reply{}, false
 	}
 	return a.noKit(match.Result{}), true
 }

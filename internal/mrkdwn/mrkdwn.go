@@ -8,6 +8,7 @@ package mrkdwn
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -159,3 +160,11 @@ func blank(r rune) bool {
 	return r != '\n' && (unicode.IsSpace(r) || unicode.IsControl(r)) || unicode.In(r, unicode.Zs, unicode.Zl, unicode.Zp) ||
 		r == '\u200b' || r == '\u2800' || r == '\u3164' || r == '\uffa0' || r == '\u115f' || r == '\u1160'
 }
+
+// WithoutEmoji puts a space for each emoji that Slack writes by its name, such as
+// ":wave:" and ":+1::skin-tone-2:"; "10:30:00" and "cto: cio:" stay.
+func WithoutEmoji(s string) string {
+	return emoji.ReplaceAllString(s, " ")
+}
+
+var emoji = regexp.MustCompile(`:[a-z0-9_+'-]*[a-z+][a-z0-9_+'-]*:(?:skin-tone-[2-6]:)?`)

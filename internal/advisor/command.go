@@ -1,0 +1,299 @@
+package advisor
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"rolecall/internal/mrkdwn"
+)
+
+// Command is what a message asks of the bot itself, typed as words.
+type Command string
+
+// The commands; "" is no command. Forgetting and what is stored are the bot's to
+// answer: the advisor knows nobody.
+const (
+	CommandHelp    Command = "help"
+	CommandCompare Command = "compare"
+	CommandKit     Command = "kit"
+	CommandTopics  Command = "topics"
+	CommandMore    Command = "more"
+	CommandForget  Command = "forget me"
+	CommandStored  Command = "what do you store"
+)
+
+// ReadCommand finds the command in a message, whatever it is dressed in: quotes,
+// formatting, list marks, greetings, courtesies, emoji, the bot's name. rest is
+// what the command is about, as typed: the roles of "compare" and "kit".
+func ReadCommand(text string) (c Command, rest string) {
+	s := fold(mrkdwn.WithoutEmoji(mrkdwn.Plain(text, nil)))
+	ws := undress(words(s))
+	if len(ws) == 0 {
+		return "", ""
+	}
+	said, shown := texts(ws), texts(lookedUp(ws))
+	switch {
+	case said[0] == "compare":
+		return CommandCompare, typed(s, ws[1:])
+	case oneOf(said, "help", "help me", "help us", "need help", "i need help", "help menu", "help page", "usage", "commands"):
+		return CommandHelp, ""
+	case oneOf(said, "more", "tell me more", "show more", "show me more", "go on", "continue"):
+		return CommandMore, ""
+	case oneOf(shown, "topics", "topic list", "topics list") || oneOf(said, "what topics", "what are the topics"):
+		return CommandTopics, ""
+	case asksToForget(said):
+		return CommandForget, ""
+	case asksWhatIsStored(shown):
+		return CommandStored, ""
+	}
+	if roles, ok := asksForKit(lookedUp(ws)); ok {
+		return CommandKit, typed(s, roles)
+	}
+	return "", ""
+}
+
+func oneOf(said []string, commands ...string) bool {
+	return slices.Contains(commands, strings.Join(said, " "))
+}
+
+// spoken is a word of a message.
+type spoken struct {
+	text       string // lower case, without apostrophes and marks of accents
+	start, end int    // bytes of the message
+	field      int    // which blank-separated piece it stands in
+	prev, next rune   // what stands right before and behind it; a space at the ends
+}
+
+// words cuts a message into words; everything that is no letter or digit
+// separates them.
+func words(s string) []spoken {
+	var out []spoken
+	field, prev, inside := 0, ' ', false
+	for i, r := range s {
+		letter := unicode.IsLetter(r) || unicode.IsDigit(r)
+		switch {
+		case letter && !inside:
+			out = append(out, spoken{start: i, field: field, prev: prev, next: ' '})
+			fallthrough
+		case letter:
+			w := &out[len(out)-1]
+			w.text += string(unicode.ToLower(r))
+			w.end = i + utf8.RuneLen(r)
+		case inside && (r == '\'' || r >= 0x300 && r < 0x370): // "i'd", an accent of its own
+			prev = r
+			continue
+		case inside:
+			out[len(out)-1].next = r
+		}
+		if unicode.IsSpace(r) {
+			field++
+		}
+		inside, prev = letter, r
+	}
+	return out
+}
+
+// typed is a stretch of a message as it was typed.
+func typed(s string, ws []spoken) string {
+	if len(ws) == 0 {
+		return ""
+	}
+	return s[ws[0].start:ws[len(ws)-1].end]
+}
+
+// fold turns full-width letters and curly apostrophes into plain ones.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 0xff01 && r <= 0xff5e:
+			return r - 0xfee0
+		case r == '\n':
+			return ' '
+		case r == '’' || r == '‘':
+			return '\''
+		}
+		return r
+	}, s)
+}
+
+// undress takes away what stands around a command, layer by layer.
+func undress(ws []spoken) []spoken {
+	for n := len(ws) + 1; len(ws) > 0 && len(ws) < n; {
+		n = len(ws)
+		if ws = unmarked(ws); len(ws) == 0 {
+			break
+		}
+		ws = ws[opening(texts(ws)):]
+		ws = ws[:len(ws)-ending(texts(ws))]
+	}
+	return ws
+}
+
+// opening is how many words at the beginning greet or ask nicely.
+func opening(said []string) int {
+	for n := min(len(said), openingWords); n > 0; n-- {
+		if openings[strings.Join(said[:n], " ")] {
+			return n
+		}
+	}
+	return 0
+}
+
+// ending is how many words at the end do.
+func ending(said []string) int {
+	for n := min(len(said), openingWords); n > 0; n-- {
+		if endings[strings.Join(said[len(said)-n:], " ")] {
+			return n
+		}
+	}
+	return 0
+}
+
+// openingWords is the length of the longest of openings and endings.
+const openingWords = 5
+
+var openings = lines(`hi|hello|hey|hiya|heya|yo|howdy|dear|greetings|good morning|good afternoon|good evening|good day|morning|hi there|hello there|hey there|hi all|hello all|hey all
+	bot|rolecall|hi bot|hello bot|hey bot|ok|okay|so|well|now|and|then|also|right|just|sorry|excuse me|thanks|thank you|thx|cheers
+	please|pls|plz|kindly|could you|can you|would you|could u|can u|would you mind|i want you to|i would like you to|id like you to|i need you to
+	i want to|i would like to|id like to|i need to|i want|i would like|id like|lets|let us`)
+
+var endings = lines(`please|pls|plz|thanks|thank you|thanks a lot|thanks so much|thank you so much|thank you very much|many thanks|thx|ty|cheers|bot|rolecall|now|right now|asap|again|for me|if you can|if possible`)
+
+func lines(list string) map[string]bool {
+	m := map[string]bool{}
+	for line := range strings.Lines(list) {
+		for s := range strings.SplitSeq(strings.TrimSpace(line), "|") {
+			m[s] = true
+		}
+	}
+	return m
+}
+
+func texts(ws []spoken) []string {
+	out := make([]string, len(ws))
+	for i, w := range ws {
+		out[i] = w.text
+	}
+	return out
+}
+
+// unmarked drops list marks, mentions and the name of the slash command.
+func unmarked(ws []spoken) []spoken {
+	if ws[len(ws)-1].prev == '@' {
+		ws = ws[:len(ws)-1]
+	}
+	if len(ws) == 0 {
+		return nil
+	}
+	switch first := ws[0]; {
+	case first.prev == '@', listMark(first) && len(ws) > 1:
+		return ws[1:]
+	case first.prev == '/':
+		n := 1 // the words of "/compare-roles" are one
+		for n < len(ws) && ws[n].field == first.field {
+			n++
+		}
+		name := texts(ws[:n])
+		switch {
+		case n > 1 && slices.Contains(name, "compare"):
+			ws[n-1].text, ws[n-1].prev = "compare", ' '
+			return ws[n-1:]
+		case n == 1 && slices.Contains(slashed, name[0]):
+			ws[0].prev = ' '
+			return ws
+		}
+		return ws[n:]
+	}
+	return ws
+}
+
+// slashed are commands that people type as if each were a slash command.
+var slashed = []string{"help", "compare", "kit", "topics", "more", "forget", "privacy"}
+
+// listMark reports "1.", "2)", "a)", "[x]", a keycap: they number a list.
+func listMark(w spoken) bool {
+	number := strings.Trim(w.text, "0123456789") == ""
+	return number && w.next != ' ' || len(w.text) == 1 && (w.next == ')' || w.next == ']')
+}
+
+// lookedUp is a message without the words that ask to be shown something: "show
+// me the …", "list all …", "give me a …".
+func lookedUp(ws []spoken) []spoken {
+	for len(ws) > 1 && showing[ws[0].text] {
+		ws = ws[1:]
+	}
+	return ws
+}
+
+var showing = lines("show|me|us|list|give|get|open|see|the|a|all|of|your|available")
+
+// asksForKit finds the roles of "kit cto", "hiring kit for a CTO", "the CTO kit".
+func asksForKit(ws []spoken) (roles []spoken, ok bool) {
+	isKit := func(w spoken) bool { return w.text == "kit" || w.text == "kits" }
+	if len(ws) == 0 || len(ws) > kitWords {
+		return nil, false
+	}
+	if ws[0].text == "hiring" && len(ws) > 1 {
+		ws = ws[1:]
+	}
+	last := len(ws) - 1
+	switch {
+	case isKit(ws[0]):
+		ws = ws[1:]
+		if len(ws) > 1 && (ws[0].text == "for" || ws[0].text == "of") {
+			ws = ws[1:]
+		}
+		return ws, true
+	case isKit(ws[last]) && !slices.ContainsFunc(ws, func(w spoken) bool { return asking[w.text] }):
+		if ws = ws[:last]; len(ws) > 1 && ws[len(ws)-1].text == "hiring" {
+			ws = ws[:len(ws)-1]
+		}
+		return ws, true
+	}
+	return nil, false
+}
+
+var asking = lines("what|which|who|whom|whose|how|why|when|where|is|are|do|does|did|can|should|in|there|i")
+
+// asksToForget understands the many ways to say "forget me". Nobody's data is to
+// go for a turn of phrase, so every word must be one that such a wish is made of,
+// the asker themselves among them.
+func asksToForget(said []string) bool {
+	if oneOf(said, "i want to be forgotten", "to be forgotten", "be forgotten", "right to be forgotten") {
+		return true
+	}
+	return len(said) > 1 && removing[said[0]] && allIn(said[1:], self, theirData, relations, keeping, knowing) && anyIn(said, self)
+}
+
+// asksWhatIsStored understands the many ways to ask "what do you store?", in the
+// same manner: about this bot, and about what is kept or about the asker.
+func asksWhatIsStored(said []string) bool {
+	if oneOf(said, "privacy", "privacy policy", "privacy notice", "privacy statement") {
+		return true
+	}
+	return questioning[said[0]] && allIn(said, questioning, self, theirData, relations, keeping, knowing) && anyIn(said, ofTheBot) &&
+		(anyIn(said, keeping) || anyIn(said, self) && anyIn(said[1:], theirData, knowing))
+}
+
+var (
+	removing    = lines("forget|delete|remove|erase|wipe|clear|purge|destroy")
+	self        = lines("me|my|mine|i")
+	theirData   = lines("data|info|information|details|questions|messages|history|records|profile|account|name|conversations|chats")
+	relations   = lines("all|everything|anything|any|every|the|of|about|on|from|for|to|in|with|that|which|what|whatever|you|your|u|and|personal|it|happens|database|memory|system|systems|logs|storage|server|ask")
+	keeping     = lines("store|stored|stores|save|saved|log|logged|collect|collected|retain|retained|keep|kept|record|recorded")
+	knowing     = lines("know|have|has|hold|got|remember|do|happens")
+	questioning = lines("what|whats|which|how|do|is|are")
+	ofTheBot    = lines("you|your|u|is|are|whats|happens")
+)
+
+func allIn(said []string, sets ...map[string]bool) bool {
+	return !slices.ContainsFunc(said, func(w string) bool { return !anyIn([]string{w}, sets...) })
+}
+
+func anyIn(said []string, sets ...map[string]bool) bool {
+	return slices.ContainsFunc(said, func(w string) bool {
+		return slices.ContainsFunc(sets, func(set map[string]bool) bool { return set[w] })
+	})
+}
