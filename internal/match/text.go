@@ -15,73 +15,6 @@ type word struct {
 	title      bool // typed with a capital first letter
 }
 
-// clean removes what Slack adds to a message: mentions, channel and link markup,
-// emoji names, HTML entities. Labels of links are dropped with the link, since an
-// address says nothing about a role.
-func clean(s string) string {
-	if !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, " ")
-	}
-	if !strings.ContainsAny(s, "<:&`") {
-		return s
-	}
-	s = initials.Replace(entities.Replace(stripAngles(s)))
-	return stripEmoji(s)
-}
-
-// initials are read before single letters become chat spellings.
-var initials = strings.NewReplacer("R&D", "research and development", "r&d", "research and development", "M&A", "mergers and acquisitions", "m&a", "mergers and acquisitions")
-
-var entities = strings.NewReplacer("&amp;", "&", "&lt;", " ", "&gt;", " ", "&nbsp;", " ", "`", " ")
-
-// stripAngles replaces <@U1>, <#C1|x>, <!here>, <https://…|label> by a space.
-func stripAngles(s string) string {
-	var b strings.Builder
-	for {
-		i := strings.IndexByte(s, '<')
-		if i < 0 || i+1 >= len(s) {
-			break
-		}
-		j := strings.IndexByte(s[i:], '>')
-		if j < 0 || !markup(s[i+1:i+j]) {
-			b.WriteString(s[:i+1])
-			s = s[i+1:]
-			continue
-		}
-		b.WriteString(s[:i])
-		b.WriteByte(' ')
-		s = s[i+j+1:]
-	}
-	b.WriteString(s)
-	return b.String()
-}
-
-func markup(inner string) bool {
-	return inner != "" && (strings.ContainsRune("@#!", rune(inner[0])) || strings.Contains(inner, "://") || strings.HasPrefix(inner, "mailto:"))
-}
-
-// stripEmoji replaces :wave: by a space; "10:30:00" and "cto: cio:" stay.
-func stripEmoji(s string) string {
-	var b strings.Builder
-	for i := 0; i < len(s); {
-		if s[i] == ':' {
-			j, letters := i+1, false
-			for j < len(s) && (isLower(s[j]) || isDigit(s[j]) || s[j] == '_' || s[j] == '-' || s[j] == '+') {
-				letters = letters || isLower(s[j]) || s[j] == '+'
-				j++
-			}
-			if letters && j < len(s) && s[j] == ':' {
-				b.WriteByte(' ')
-				i = j + 1
-				continue
-			}
-		}
-		b.WriteByte(s[i])
-		i++
-	}
-	return b.String()
-}
-
 // withoutOpener drops what some say before they ask: "quick one, what …", "for my
 // homework: what …".
 func withoutOpener(s string) (rest string, ok bool) {
@@ -137,7 +70,7 @@ func split(s string) []word {
 				form = append(form, f...)
 			}
 			end = i + utf8.RuneLen(r)
-		case r == '\'' || r == '’' || r == '‘' || r == '\u00ad' || r == '\u200d' || r == '\u200b':
+		case r == '\'' || r == '’' || r == '‘':
 			// inside a word: "what's", "don't"
 		case signs[r] != "":
 			flush()
@@ -179,11 +112,14 @@ func fold(r rune) (string, bool) {
 	if r >= 0xFF01 && r <= 0xFF5E { // full-width forms
 		return fold(r - 0xFEE0)
 	}
+	if r >= 0x300 && r < 0x370 { // an accent as a character of its own
+		return "", true
+	}
 	r = unicode.ToLower(r)
 	if f, ok := accents[r]; ok {
 		return f, true
 	}
-	if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) {
+	if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && r < 0xFE00 { // later marks only choose how an emoji looks
 		return string(r), true
 	}
 	return "", false

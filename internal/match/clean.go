@@ -1,0 +1,82 @@
+package match
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"rolecall/internal/mrkdwn"
+)
+
+// clean makes of a message the text that is read: as people see it, without the
+// names of emoji, addresses, and mentions of people and channels, none of which
+// says anything about a role.
+func clean(s string) string {
+	s = withoutAddresses(mrkdwn.Plain(s, nil))
+	if strings.ContainsRune(s, ':') {
+		s = mrkdwn.WithoutEmoji(s)
+	}
+	if strings.ContainsRune(s, '&') {
+		s = initials.Replace(s)
+	}
+	return s
+}
+
+// initials are read before single letters become chat spellings.
+var initials = strings.NewReplacer("R&D", "research and development", "r&d", "research and development", "M&A", "mergers and acquisitions", "m&a", "mergers and acquisitions")
+
+// withoutAddresses drops web and mail addresses, @names and #channels. What
+// closes a sentence behind one stays.
+func withoutAddresses(s string) string {
+	if !strings.ContainsAny(s, ".@#") && !strings.Contains(s, "://") {
+		return s
+	}
+	var b strings.Builder
+	from := 0
+	flush := func(to int) {
+		b.WriteString(stripAddress(s[from:to]))
+		from = to
+	}
+	for i, r := range s {
+		if unicode.IsSpace(r) {
+			flush(i)
+			b.WriteRune(r)
+			from = i + utf8.RuneLen(r)
+		}
+	}
+	flush(len(s))
+	return b.String()
+}
+
+// stripAddress drops the address in a piece without blanks.
+func stripAddress(piece string) string {
+	if !strings.ContainsAny(piece, ".@#") && !strings.Contains(piece, "://") {
+		return piece
+	}
+	if at := address.FindStringSubmatchIndex(piece); at != nil && !isCompany(piece[at[2]:at[3]]) {
+		end := at[3]
+		if piece[at[2]] != '@' && piece[at[2]] != '#' { // an address goes on to the end
+			end = max(end, len(strings.TrimRight(piece, ".,;:!?)]}>\"'”’»*_~`")))
+		}
+		return piece[:at[2]] + " " + piece[end:]
+	}
+	return piece
+}
+
+// isCompany reports a company that goes by its address: "booking.com".
+func isCompany(host string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(host), ".")
+	return companies[name] && !strings.HasSuffix(host, "/")
+}
+
+// address finds where an address begins in a piece without blanks: with a scheme,
+// with "www.", as a mail address, as a host with a path or with an ending that is
+// no word; or as "@name" and "#channel".
+var address = regexp.MustCompile(`(?i)(?:^|[^\pL\pN])(` +
+	`[a-z][a-z0-9+.-]*://|mailto:|www\.|` +
+	`[a-z0-9._%+-]+@[a-z0-9-]+\.[a-z]|` +
+	`(?:[a-z0-9-]+\.)+[a-z]{2,}(?::[0-9]+)?/|` +
+	`(?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov)\b|` +
+	`@[\pL\pN][\pL\pN._-]*|` +
+	`#[\pL\pN_-]*[\pL_-][\pL\pN_-]*)`)
