@@ -38,6 +38,16 @@ func (c *socket) send(f frame) bool {
 	}
 }
 
+// maxOnTheWay is how long settle waits; over loopback it takes well under a millisecond.
+const maxOnTheWay = time.Second
+
+// settle waits until what the client has sent by now has been read: a ping's answer comes behind it.
+func (c *socket) settle(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, maxOnTheWay)
+	defer cancel()
+	_ = c.conn.Ping(ctx) // a client that is gone does not answer
+}
+
 // cut ends the connection without a close frame.
 func (c *socket) cut() {
 	c.gone()
@@ -219,6 +229,11 @@ func (w *Workspace) WaitConnections(ctx context.Context, n int) error {
 	return w.await(ctx, "the bot to connect again", func() bool { return w.connected >= n && len(w.conns) > 0 })
 }
 
+// WaitEver waits until there have been at least n connections in all: to see a bot try again and again.
+func (w *Workspace) WaitEver(ctx context.Context, n int) error {
+	return w.await(ctx, "the bot to try again", func() bool { return w.connected >= n })
+}
+
 // Disconnect tells every connection that it is about to end, for one of Slack's reasons: "warning" (it is cut ten seconds later),
 // "refresh_requested", "link_disabled", "too_many_websockets" (they are closed at once).
 func (w *Workspace) Disconnect(reason string) {
@@ -242,7 +257,7 @@ func (w *Workspace) GreetWithDisconnect(reason string) {
 	w.greeting = reason
 }
 
-// Drop cuts every connection without a close frame, as a dying network does.
+// Drop cuts every connection without a close frame, as a dying network does. What the client had sent by then has arrived.
 func (w *Workspace) Drop() {
 	w.mu.Lock()
 	conns := append([]*socket(nil), w.conns...)
@@ -250,6 +265,7 @@ func (w *Workspace) Drop() {
 	w.bump()
 	w.mu.Unlock()
 	for _, c := range conns {
+		c.settle(w.ctx)
 		c.cut()
 	}
 }
