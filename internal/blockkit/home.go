@@ -16,7 +16,7 @@ type HomeData struct {
 	Command string          // the slash command's name; default /rolecall
 	Top     []*corpus.Entry // asked most, most first
 	Recent  []string        // the user's own last questions, only if kept; shown inert
-	Keeps   string          // whose question text is kept: none, misses, all
+	Keeps   Keeps           // what is stored
 	Now     time.Time
 }
 
@@ -104,7 +104,7 @@ func (b *builder) home(d HomeData) {
 		b.bullets("", lines)
 	}
 	b.header("What I store")
-	b.say(keepsText(d.Keeps) + " Ratings are stored under a code instead of your name.")
+	b.say(d.Keeps.text() + " Ratings are stored under a code instead of your name.")
 	b.actions("privacy", []slack.BlockElement{b.button(ActionShow, "More on privacy", Ref{Entry: "bot.privacy"}),
 		b.button(ActionShow, "How to use me", Ref{Entry: "bot.help"}), b.button(ActionTopics, "All topics", Ref{})})
 	b.quiet(edition(d.Corpus, d.Now))

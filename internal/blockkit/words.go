@@ -3,6 +3,7 @@ package blockkit
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -18,6 +19,9 @@ func Plainly(text string) Message {
 
 // BusyText is said when there is more work than the bot takes on.
 const BusyText = "Too many questions at once just now. Please ask again in a minute."
+
+// StoppingText is said to whoever asks while the bot is being stopped.
+const StoppingText = "I am being restarted just now. Please ask again in a minute."
 
 // AlreadyAnswered points to the same answer earlier in the thread. link is its
 // permalink; without one the words must do.
@@ -37,40 +41,93 @@ func AlreadyAnswered(e *corpus.Entry, link string) Message {
 
 // InviteFirst says how the bot gets to post in a channel it is not in.
 func InviteFirst() Message {
-	return Plainly("I am not in this channel, so I cannot post here. Invite me (type /invite and choose Rolecall), then press Share again.")
+	return Plainly("I am not in this channel, so I cannot post here. Invite me (type /invite and choose Rolecall), then press the button again.")
 }
 
-// Forgotten confirms "forget me"; n is the number of records removed.
-func Forgotten(n int) Message {
-	switch n {
-	case 0:
+// Forgotten says what became of "forget me": how many records were removed, and
+// whether their bytes are gone from the store's file too.
+func Forgotten(records int, rewritten bool) Message {
+	what := ""
+	switch {
+	case records == 0 && rewritten:
 		return Plainly("Nothing was stored about you.")
-	case 1:
-		return Plainly("Done. One record about you is removed; nothing else is stored.")
+	case records == 0:
+		what = "No record about you is left."
+	case records == 1:
+		what = "One record about you is removed."
+	default:
+		what = fmt.Sprintf("%d records about you are removed.", records)
 	}
-	return Plainly(fmt.Sprintf("Done. %d records about you are removed; nothing else is stored.", n))
+	if rewritten {
+		return Plainly("Done. " + what + " Nothing else is stored.")
+	}
+	return Plainly(what + " Nobody sees them in a report any more, but their bytes could not be erased from the file yet. " +
+		"I keep trying; write “forget me” again to see whether it has worked.")
 }
 
-// keepsText says what a setting of ROLECALL_KEEP_QUESTIONS (none, misses, all)
-// means for a person.
-func keepsText(keeps string) string {
-	switch keeps {
+// NotForgotten says that "forget me" failed and why, a clause.
+func NotForgotten(why string) Message {
+	return Plainly("I could not remove what is stored about you: " + why + ". Nothing was removed. Please tell whoever runs me, and write “forget me” again later.")
+}
+
+// ForgetElsewhere answers "forget me" written in a channel.
+func ForgetElsewhere() Message {
+	return Plainly("To have what is stored about you removed, write “forget me” to me in a direct message. Nothing was removed now, since anybody can read along here.")
+}
+
+// Prefaced is a message with a line before it, such as why only one person sees it.
+func Prefaced(line string, m Message) Message {
+	b := &builder{}
+	b.add(slack.NewRichTextBlock("preface", slack.NewRichTextSection(textElement(line, italic))))
+	return Message{Text: escape(line) + "\n" + m.Text, Blocks: append(b.blocks, m.Blocks...)}
+}
+
+// Keeps are the settings in force of what is stored.
+type Keeps struct {
+	Questions string        // whose text: none, misses, all
+	For       time.Duration // how long; zero is the default of 90 days, negative for ever
+}
+
+// period is how long question text is kept, in words.
+func (k Keeps) period() string {
+	days := int(k.For / (24 * time.Hour))
+	switch {
+	case k.For < 0:
+		return "until somebody removes them"
+	case k.For == 0:
+		return "for 90 days"
+	case days == 1:
+		return "for one day"
+	}
+	return fmt.Sprintf("for %d days", days)
+}
+
+// scrubbed says what is taken out of a question's text, and what is not.
+const scrubbed = "Names after an @, e-mail addresses, phone numbers and links are taken out first; a name written as plain words stays."
+
+// text says what the settings mean for a person.
+func (k Keeps) text() string {
+	switch k.Questions {
 	case "none":
 		return "The text of questions is not stored."
 	case "all":
-		return "Questions are stored for 90 days, without names, addresses and numbers, under a code instead of your name."
+		return "Questions are stored " + k.period() + ", under a code instead of your name. " + scrubbed
 	}
-	return "Only questions that I could not answer are stored, for 90 days, without names, addresses and numbers."
+	return "Only questions that I could not answer are stored, " + k.period() + ". " + scrubbed
 }
 
-// Stored answers "what do you store?" for the setting in force: none, misses or all.
-func Stored(keeps string) Message {
-	rating := "A rating is stored with the answer's name, the reason you gave and a code instead of your name."
-	forget := "Write “forget me” to me in a direct message, and what is stored under your code is removed."
+// Stored answers "what do you store?" for the settings in force.
+func Stored(k Keeps) Message {
+	lines := []string{
+		k.text(),
+		"A rating is stored with the answer's name, the reason you gave and a code instead of your name.",
+		"Nothing leaves your workspace and the server your operator runs.",
+		"Write “forget me” to me in a direct message, and what is stored under your code is removed.",
+	}
 	b := &builder{}
-	b.bullets("What I store", []string{keepsText(keeps), rating, "Nothing leaves your workspace and the server your operator runs.", forget})
+	b.bullets("What I store", lines)
 	b.add(slack.NewActionBlock(b.id("do"), b.button(ActionShow, "More on privacy", b.ref("bot.privacy"))))
-	return b.message(strings.Join([]string{"What I store", keepsText(keeps), rating, "Nothing leaves your workspace and the server your operator runs.", forget}, "\n• "))
+	return b.message("What I store\n• " + strings.Join(lines, "\n• "))
 }
 
 // NoneOfThese answers the press on "None of these": the question may be left for
