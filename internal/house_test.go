@@ -38,7 +38,8 @@ var mayImport = map[string][]string{
 	"internal/advisor": {"internal/corpus", "internal/match", "internal/mrkdwn"},
 
 	"internal/blockkit": {"internal/advisor", "internal/corpus", "internal/match", slack},
-	"internal/bot":      {"internal/advisor", "internal/blockkit", "internal/corpus", "internal/match", "internal/mrkdwn", "internal/feedback", slack},
+	"internal/bot": {"internal/advisor", "internal/blockkit", "internal/corpus", "internal/match", "internal/mrkdwn", "internal/feedback", slack,
+		"github.com/gorilla/websocket"},
 	"internal/feedback": {bbolt},
 	"internal/admin":    {"internal/feedback"},
 	"internal/curate":   {"internal/corpus", "internal/match", "internal/feedback"},

@@ -146,8 +146,16 @@ func TestTooMuchWork(t *testing.T) {
 	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO)).Text, "Too many questions")
 	l.answer(l.ws.Suggest(l.ctx, "maya", form.Ref(), "role_search", "cto"))
 	l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": askCTO}))
-	l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
-	l.passed()
+	for name, asked := range map[string]workspace.Delivery{
+		"a mention":        l.sent(l.ws.Mention(l.ctx, "hiring", "tomas", askCTO)),
+		"a direct message": l.sent(l.ws.DM(l.ctx, "ines", askCTO)),
+	} {
+		e := l.until(asked.Seq, name+" told", func(e workspace.Event) bool { return e.Via != "person" && e.Channel == asked.Channel })
+		contains(t, e.Text, "Too many questions")
+		if e.For == "" {
+			t.Errorf("%s is told before everybody", name)
+		}
+	}
 	l.bot.Crowd(-bot.MaxWaiting)
 	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO)).Text, "CTO")
 }

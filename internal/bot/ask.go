@@ -6,22 +6,18 @@ import (
 	"encoding/hex"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/feedback"
 	"rolecall/internal/match"
+	"rolecall/internal/mrkdwn"
 )
-
-// maxQuestion is how much of a message is read: a question that is longer than
-// this has said what it asks by then.
-const maxQuestion = 2000
 
 // asking is one question on its way to a reply.
 type asking struct {
-	text    string
+	text    string // as people see it
 	user    string
 	surface feedback.Surface
 	at      target
@@ -30,51 +26,69 @@ type asking struct {
 	began   time.Time
 }
 
-// mentioned answers a mention in a channel, in the thread under it.
+// waiting is who waits for the reply.
+func (a asking) waiting() waiter { return waiter{user: a.user, at: a.at} }
+
+// mentioned answers a mention in a channel, in the thread under it. Of a message
+// in a direct conversation that mentions us too, the event that comes first is
+// answered.
 func (b *Bot) mentioned(ctx context.Context, p *eventPayload) error {
+	switch {
+	case b.ours(p):
+		return b.skip("the message of a bot")
+	case p.direct():
+		return b.directed(ctx, p)
+	case b.seen(ctx, p):
+		return nil
+	}
 	e := &p.Event
-	if b.ours(p) {
-		return nil
-	}
-	if b.seen(ctx, p) {
-		return nil
-	}
-	channel := p.channel()
-	surface := feedback.SurfaceChannel
-	if p.direct() {
-		surface = feedback.SurfaceDM
-	}
 	root := e.ThreadTS
 	if root == "" {
 		root = e.TS
 	}
-	return b.answer(ctx, asking{text: b.unmention(e.Text), user: e.User, surface: surface,
+	channel := p.channel()
+	return b.question(ctx, asking{text: b.read(e.Text), user: e.User, surface: feedback.SurfaceChannel,
 		at: target{channel, root}, key: channel + ":" + root, began: b.o.Now()})
 }
+
+// spoken are the subtypes of messages that somebody wrote: sent to a channel
+// from a thread, with a file, with /me.
+var spoken = map[string]bool{"": true, "thread_broadcast": true, "file_share": true, "me_message": true}
 
 // messaged answers a direct message. Messages in channels reach us only where
 // the operator granted it: follow-ups in a thread, and watched channels.
 func (b *Bot) messaged(ctx context.Context, p *eventPayload) error {
 	e := &p.Event
-	if b.ours(p) || (e.Subtype != "" && e.Subtype != "thread_broadcast" && e.Subtype != "file_share") || e.User == "" {
-		return nil
-	}
-	channel := p.channel()
-	if !p.direct() {
+	switch {
+	case b.ours(p):
+		return b.skip("the message of a bot")
+	case !spoken[e.Subtype] || e.User == "":
+		return b.skip("nobody wrote it: " + clipType(e.Subtype))
+	case !p.direct():
 		return b.overheard(ctx, p)
 	}
+	return b.directed(ctx, p)
+}
+
+// directed answers what somebody wrote to us alone.
+func (b *Bot) directed(ctx context.Context, p *eventPayload) error {
 	if b.seen(ctx, p) {
 		return nil
 	}
-	a := asking{text: b.unmention(e.Text), user: e.User, surface: feedback.SurfaceDM, at: target{channel: channel, thread: e.ThreadTS},
+	e, channel := &p.Event, p.channel()
+	a := asking{text: b.read(e.Text), user: e.User, surface: feedback.SurfaceDM, at: target{channel: channel, thread: e.ThreadTS},
 		key: channel + ":" + e.ThreadTS, ts: e.TS, began: b.o.Now()}
 	if b.agent.Load() && a.at.thread == "" {
 		a.at.thread, a.key = e.TS, channel+":"+e.TS // with the agent view every message is a thread's root
 	}
-	if done, err := b.personal(ctx, a); done {
-		return err
-	}
-	return b.answer(ctx, a)
+	return b.question(ctx, a)
+}
+
+// skip says in the log why nothing is answered. Channels are full of messages
+// that are not for us, hence the low level.
+func (b *Bot) skip(why string) error {
+	b.log.Debug("not answered", "why", why)
+	return nil
 }
 
 // ours reports a message of our own or of another bot: answering bots is how
@@ -106,18 +120,17 @@ func (b *Bot) seen(ctx context.Context, p *eventPayload) bool {
 
 var mention = regexp.MustCompile(`<@([A-Z0-9]+)(\|[^>]*)?>`)
 
-// unmention removes the mention of ourselves; others stay as they are.
-func (b *Bot) unmention(text string) string {
-	if r := []rune(text); len(r) > maxQuestion {
-		text = string(r[:maxQuestion])
-	}
+// read is a message as people see it, without the mention of ourselves. Names
+// of others are shown where the message holds them: to look one up would take
+// another scope.
+func (b *Bot) read(text string) string {
 	text = mention.ReplaceAllStringFunc(text, func(m string) string {
 		if mention.FindStringSubmatch(m)[1] == b.self {
 			return " "
 		}
 		return m
 	})
-	return strings.TrimSpace(text)
+	return mrkdwn.Plain(text, func(string) string { return "" })
 }
 
 // mentionsUs reports whether a text mentions us.
@@ -128,6 +141,14 @@ func (b *Bot) mentionsUs(text string) bool {
 		}
 	}
 	return false
+}
+
+// question answers what somebody asked about themselves, or about roles.
+func (b *Bot) question(ctx context.Context, a asking) error {
+	if done, err := b.personal(ctx, a); done {
+		return err
+	}
+	return b.answer(ctx, a)
 }
 
 // answer asks the advisor and posts the reply where everyone in the
@@ -149,8 +170,14 @@ func (b *Bot) answer(ctx context.Context, a asking) error {
 		}
 	}
 	ts, err := b.post(ctx, a.at, m, func() blockkit.Message { return b.simpler(reply, view) })
+	if why := noPosting(err); why != "" {
+		if err := b.answerAlone(ctx, a, reply, view, why); err != nil {
+			return err
+		}
+		b.record(ctx, a, id, reply)
+		return nil
+	}
 	if err != nil {
-		b.lost(ctx, a, err)
 		return err
 	}
 	b.remember(ctx, a.key, thread, reply, ts)
@@ -162,41 +189,34 @@ func (b *Bot) answer(ctx context.Context, a asking) error {
 	if reply.Entry != nil && a.surface == feedback.SurfaceDM && len(thread.Shown) == 0 {
 		b.retitle(ctx, a.at, blockkit.Title(reply.Corpus, reply.Entry))
 	}
-	return b.record(ctx, a, id, reply)
+	b.record(ctx, a, id, reply)
+	return nil
 }
 
-// lost tells the asker alone that Slack failed to take an answer, which it may
-// or may not have shown. Where Slack said why it refused, asking again is no help.
-func (b *Bot) lost(ctx context.Context, a asking, err error) {
-	if a.user == "" || code(err) != "" {
-		return
+// answerAlone gives an answer that may not be posted to whoever asked, with why.
+func (b *Bot) answerAlone(ctx context.Context, a asking, r advisor.Reply, v blockkit.View, why string) error {
+	b.log.Info("a post was refused; the asker gets the answer alone", "why", why)
+	v.Private = true
+	v.Channel, v.Thread = a.at.channel, a.at.thread
+	if !b.tell(ctx, a.waiting(), blockkit.Prefaced(why+", so only you see this answer.", blockkit.Render(r, v))) {
+		return errUntold
 	}
-	if err := b.out.whisper(ctx, a.at, a.user, blockkit.Plainly("Slack did not take my answer. If you see none, please ask again.")); err != nil {
-		b.log.Info("the asker was not told", "error", err)
-	}
+	return nil
 }
 
-// post sends a message; where Slack refuses its blocks it sends the simpler
-// form, and at last the plain text, which nothing can refuse.
-func (b *Bot) post(ctx context.Context, to target, m blockkit.Message, simpler func() blockkit.Message) (string, error) {
-	ts, err := b.out.post(ctx, to, m)
-	if !refusedBlocks(err) {
-		return ts, err
+// post sends a message in the best form that Slack takes, and says its
+// timestamp. A channel without threads gets it without.
+func (b *Bot) post(ctx context.Context, to target, m blockkit.Message, simpler func() blockkit.Message) (ts string, err error) {
+	send := func(m blockkit.Message) error {
+		ts, err = b.out.post(ctx, to, m)
+		return err
 	}
-	b.log.Warn("Slack refused blocks; posting a simpler form", "error", err)
-	if ts, err = b.out.post(ctx, to, simpler()); !refusedBlocks(err) {
-		return ts, err
+	err = b.inSomeForm(m, simpler, send)
+	if code(err) == "restricted_action_non_threadable_channel" && to.thread != "" {
+		to.thread = ""
+		err = b.inSomeForm(m, simpler, send)
 	}
-	return b.out.post(ctx, to, blockkit.Message{Text: m.Text})
-}
-
-// refusedBlocks reports that Slack would not take the blocks of a message.
-func refusedBlocks(err error) bool {
-	switch code(err) {
-	case "invalid_blocks", "invalid_attachments", "invalid_blocks_format", "msg_blocks_too_many":
-		return true
-	}
-	return false
+	return ts, err
 }
 
 // simpler draws a reply without the pieces that some surfaces refuse.
@@ -243,8 +263,9 @@ func (b *Bot) remember(ctx context.Context, key string, t feedback.Thread, r adv
 	}
 }
 
-// record counts a question and logs what was decided, without its words.
-func (b *Bot) record(ctx context.Context, a asking, id string, r advisor.Reply) error {
+// record counts a question and logs what was decided, without its words. The
+// answer has been given: that it could not be counted is for the log alone.
+func (b *Bot) record(ctx context.Context, a asking, id string, r advisor.Reply) {
 	var nearest []feedback.Near
 	for i, c := range r.Match.Candidates {
 		if i == advisor.MaxChoices {
@@ -256,8 +277,16 @@ func (b *Bot) record(ctx context.Context, a asking, id string, r advisor.Reply) 
 	b.o.Meter.Replied(string(a.surface), string(r.Outcome), took)
 	b.log.Info("replied", "surface", string(a.surface), "outcome", string(r.Outcome), "entry", r.EntryID(), "reason", r.Reason,
 		"confidence", r.Match.Confidence, "ms", took.Milliseconds())
-	return b.o.Store.Asked(ctx, feedback.Asked{Reply: id, User: a.user, Surface: a.surface, Outcome: string(r.Outcome), Entry: r.EntryID(),
-		Confidence: r.Match.Confidence, Question: a.text, Nearest: nearest, Reason: r.Reason, Time: b.o.Now()})
+	b.kept(b.o.Store.Asked(ctx, feedback.Asked{Reply: id, User: a.user, Surface: a.surface, Outcome: string(r.Outcome), Entry: r.EntryID(),
+		Confidence: r.Match.Confidence, Question: a.text, Nearest: nearest, Reason: r.Reason, Time: b.o.Now()}))
+}
+
+// kept logs that a record which nobody waits for could not be kept.
+func (b *Bot) kept(err error) {
+	if err != nil {
+		b.o.Meter.Failed("record")
+		b.log.Error("a question could not be counted", "error", err)
+	}
 }
 
 // newReplyID names a reply: unguessable, short, without meaning.

@@ -44,6 +44,7 @@ type Options struct {
 	ThreadHistory bool          // follow-ups in threads need no mention (needs channels:history)
 	AgentView     bool          // the app's manifest has the agent view
 	Keeps         feedback.Keep // whose question text is kept, to tell people
+	Retention     time.Duration // for how long, to tell people; negative for ever
 	Workers       int           // replies worked on at once; default 32
 	Meter         Meter
 }
@@ -73,9 +74,15 @@ type Bot struct {
 	connected atomic.Bool
 	agent     atomic.Bool // the agent view's calls are made
 	offers    offers
+	presses   presses
+	sorries   *pool // who tells people that the pool is full
+
+	doubt   chan struct{}         // one place: the bot token may have been revoked
+	refused chan error            // one place: it has been, for good
+	refusal atomic.Pointer[error] // the same, to say so
 }
 
-// Fatal is an error that trying again cannot mend; its text says what to do.
+// Fatal is an error that trying again cannot fix; its text says what to do.
 type Fatal struct{ Err error }
 
 func (f Fatal) Error() string { return f.Err.Error() }
@@ -100,11 +107,13 @@ func New(o Options) (*Bot, error) {
 	}
 	client := &http.Client{
 		Timeout: 15 * time.Second, // slack-go sets none
-		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
-			MaxIdleConns: o.Workers, MaxIdleConnsPerHost: o.Workers, MaxConnsPerHost: 2 * o.Workers, IdleConnTimeout: 30 * time.Second},
+		Transport: plainRetryAfter{&http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
+			MaxIdleConns: o.Workers, MaxIdleConnsPerHost: o.Workers, MaxConnsPerHost: 2 * o.Workers, IdleConnTimeout: 30 * time.Second}},
 	}
-	b := &Bot{o: o, log: o.Logger, pool: newPool(o.Workers), time: usualTiming()}
-	b.out = &outbox{api: newAPI(client, o.BotToken, o.AppToken, o.APIURL), http: client, log: o.Logger, meter: o.Meter, held: map[string]limit{}}
+	b := &Bot{o: o, log: o.Logger, pool: newPool(o.Workers), sorries: newPool(sorryWorkers), time: usualTiming(),
+		doubt: make(chan struct{}, 1), refused: make(chan error, 1)}
+	b.out = &outbox{api: newAPI(client, o.BotToken, o.AppToken, o.APIURL), http: client, log: o.Logger, meter: o.Meter,
+		held: map[string]limit{}, doubtToken: b.doubtToken}
 	b.agent.Store(o.AgentView)
 	b.offers.last = map[string]time.Time{}
 	return b, nil
@@ -119,9 +128,6 @@ func newAPI(client *http.Client, botToken, appToken, url string) *slack.Client {
 	return slack.New(botToken, options...)
 }
 
-// Connected reports whether a Socket Mode connection is open.
-func (b *Bot) Connected() bool { return b.connected.Load() }
-
 // Run connects and answers until ctx ends; then it finishes what is under way
 // and returns nil. A Fatal error means that trying again cannot help.
 func (b *Bot) Run(ctx context.Context) error {
@@ -131,7 +137,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	return b.serve(ctx)
 }
 
-// fatalAuth are Web API errors that no retry mends, with what to do.
+// fatalAuth are Web API errors that no retry fixes, with what to do.
 var fatalAuth = map[string]string{
 	"invalid_auth":           "Copy the token again: Bot User OAuth Token (xoxb-) from \"OAuth & Permissions\", app-level token (xapp-) from \"Basic Information\".",
 	"not_authed":             "The token is empty. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.",
@@ -141,9 +147,29 @@ var fatalAuth = map[string]string{
 	"not_allowed_token_type": "SLACK_APP_TOKEN must be an app-level token (xapp-), SLACK_BOT_TOKEN a bot token (xoxb-).",
 	"missing_scope":          "The app-level token needs the scope connections:write; the bot token those of manifest.yaml.",
 	"app_uninstalled":        "The app was removed from the workspace. Install it again.",
+	"user_removed_from_team": "The bot's account was removed from the workspace. Install the app again.",
+
+	"team_access_not_granted": "The app is not allowed in this workspace. Ask an admin of the organisation to grant it, then start again.",
+	"forbidden_team":          "This workspace may not use Socket Mode. Ask its admins.",
 }
 
-// fatal wraps err when it is one that retrying cannot mend; nil otherwise.
+// The tokens as people know them.
+const (
+	botTokenName = "bot token (SLACK_BOT_TOKEN)"
+	appTokenName = "app-level token (SLACK_APP_TOKEN)"
+)
+
+// drain lets what is under way finish; what does not is counted in the log,
+// since somebody waits for it.
+func (b *Bot) drain() {
+	left := b.pool.drain(b.time.drain)
+	left += b.sorries.drain(b.time.drain / 10)
+	if left > 0 {
+		b.log.Warn("stopped with replies under way; whoever asked will not get them", "replies", left)
+	}
+}
+
+// fatal wraps err when it is one that retrying cannot fix; nil otherwise.
 func fatal(what string, err error) error {
 	if err == nil {
 		return nil
@@ -163,7 +189,7 @@ func (b *Bot) whoAmI(ctx context.Context) error {
 			b.warnScopes(res.Header)
 			return nil
 		}
-		if f := fatal("bot token (SLACK_BOT_TOKEN)", err); f != nil {
+		if f := fatal(botTokenName, err); f != nil {
 			return f
 		}
 		if ctx.Err() != nil {

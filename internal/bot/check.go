@@ -33,7 +33,7 @@ func Check(ctx context.Context, botToken, appToken, apiURL string) Checked {
 		return Checked{Unreachable: unreachable(err)}
 	}
 	if err != nil {
-		c.BotToken = explained("bot token (SLACK_BOT_TOKEN)", err)
+		c.BotToken = explained(botTokenName, err)
 	} else {
 		c.Team, c.User = who.Team, who.User
 		c.Missing = missing(who.Header, Scopes())
@@ -41,12 +41,12 @@ func Check(ctx context.Context, botToken, appToken, apiURL string) Checked {
 	if _, _, err := api.StartSocketModeContext(ctx); away(err) {
 		return Checked{Unreachable: unreachable(err)}
 	} else if err != nil {
-		c.AppToken = explained("app-level token (SLACK_APP_TOKEN)", err)
+		c.AppToken = explained(appTokenName, err)
 	}
 	return c
 }
 
-// explained adds what to do to an error that retrying cannot mend.
+// explained adds what to do to an error that retrying cannot fix.
 func explained(what string, err error) error {
 	if f := fatal(what, err); f != nil {
 		return f

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -13,108 +14,145 @@ import (
 	"rolecall/internal/blockkit"
 )
 
-// brokenText is said to whoever waits for a reply that a fault of ours ended.
-const brokenText = "Something broke on my side, so there is no answer. Please try again in a minute."
+// acker queues the acknowledgement of one envelope; payload may be nil. The
+// channel is closed when it has been written. It must be called once.
+type acker func(payload any) (written <-chan struct{})
 
-// acker acknowledges one envelope; payload may be nil. It must be called once.
-type acker func(ctx context.Context, payload any)
+// job is what becomes of one envelope.
+type job struct {
+	what string // the envelope's type, for the log
+	who  waiter // who is told when it fails
+	do   func(context.Context) error
+}
 
 // dispatch acknowledges an envelope and hands it to a worker. It never blocks
 // on Slack: what needs an answer in the acknowledgement (a typeahead, a
 // submitted view) is acknowledged by its worker, well within Slack's 3 seconds.
 func (b *Bot) dispatch(ctx context.Context, f frame, ack acker) {
-	run := func(work func(context.Context) error, sorry func(context.Context) error) bool {
-		ok := b.pool.do(ctx, func(ctx context.Context) { b.guard(ctx, f.Type, work, sorry) })
-		if !ok {
-			b.o.Meter.Failed("busy")
-			b.log.Warn("too much work; an event was let go", "type", f.Type)
-		}
-		return ok
-	}
 	switch f.Type {
 	case "events_api":
-		ack(ctx, nil)
 		var p eventPayload
-		if !b.decode(f, &p) {
+		readable := b.decode(f, &p)
+		if readable && b.pool.draining() && p.waiting().user != "" && !b.ours(&p) {
+			b.log.Info("an event that came while stopping is left to the next process") // Slack sends it again
 			return
 		}
-		run(func(ctx context.Context) error { return b.event(ctx, &p) }, b.sorryEvent(&p))
+		written := ack(nil)
+		if readable {
+			b.start(ctx, written, job{f.Type, p.waiting(), func(ctx context.Context) error { return b.event(ctx, &p) }})
+		}
 	case "slash_commands":
 		var c commandPayload
 		if !b.decode(f, &c) {
-			ack(ctx, nil)
+			ack(nil)
 			return
 		}
-		if b.pool.waiting.Load() >= maxWaiting {
-			ack(ctx, map[string]string{"response_type": "ephemeral", "text": blockkit.BusyText})
+		if b.pool.crowded() { // the acknowledgement itself can say so
+			b.busy(f.Type)
+			ack(map[string]string{"response_type": "ephemeral", "text": b.busyText()})
 			return
 		}
-		ack(ctx, nil)
-		run(func(ctx context.Context) error { return b.command(ctx, &c) }, b.sorry(c.ResponseURL, ""))
+		b.start(ctx, ack(nil), job{f.Type, c.waiting(), func(ctx context.Context) error { return b.command(ctx, &c) }})
 	case "interactive":
 		var i interaction
 		if !b.decode(f, &i) {
-			ack(ctx, nil)
+			ack(nil)
 			return
 		}
-		switch i.Type {
-		case "block_suggestion":
-			b.inAck(ctx, ack, run, blockkit.Suggestions(nil), func(ctx context.Context, ack acker) error {
-				ack(ctx, b.suggest(&i))
-				return nil
-			})
-		case "view_submission":
-			modal := blockkit.MessageModal(blockkit.Plainly(brokenText))
-			b.inAck(ctx, ack, run, slack.NewUpdateViewSubmissionResponse(&modal), func(ctx context.Context, ack acker) error {
-				return b.submitted(ctx, &i, ack)
-			})
-		default:
-			ack(ctx, nil)
-			run(func(ctx context.Context) error { return b.interact(ctx, &i) }, b.sorry(i.ResponseURL, i.thread()))
-		}
+		b.dispatchInteraction(ctx, f.Type, &i, ack)
 	default:
-		ack(ctx, nil)
+		ack(nil)
 		b.log.Info("an envelope of an unknown type was acknowledged and ignored")
 	}
 }
 
+func (b *Bot) dispatchInteraction(ctx context.Context, what string, i *interaction, ack acker) {
+	switch i.Type {
+	case "block_suggestion":
+		none := blockkit.Suggestions(nil)
+		b.inAck(ctx, ack, none, none, what, func(_ context.Context, ack acker) error {
+			ack(b.suggest(i))
+			return nil
+		})
+	case "view_submission":
+		instead := func(text string) any {
+			modal := blockkit.MessageModal(blockkit.Plainly(text))
+			return slack.NewUpdateViewSubmissionResponse(&modal)
+		}
+		b.inAck(ctx, ack, instead(brokenText), instead(b.busyText()), what, func(ctx context.Context, ack acker) error {
+			return b.submitted(ctx, i, ack)
+		})
+	default:
+		b.start(ctx, ack(nil), job{what, i.waiting(), func(ctx context.Context) error { return b.interact(ctx, i) }})
+	}
+}
+
+// start hands a job to a worker, which begins when the acknowledgement has been
+// written: no answer overtakes it. When there is too much work already, whoever
+// waits is told so.
+func (b *Bot) start(ctx context.Context, acknowledged <-chan struct{}, j job) bool {
+	ok := b.pool.do(ctx, func(ctx context.Context) {
+		<-acknowledged
+		b.guard(ctx, j)
+	})
+	if ok {
+		return true
+	}
+	b.busy(j.what)
+	if j.who.user == "" {
+		return false
+	}
+	if !b.sorries.do(ctx, func(ctx context.Context) { b.tell(ctx, j.who, blockkit.Plainly(b.busyText())) }) {
+		b.log.Warn("not even a word about it could be sent", "type", j.what)
+	}
+	return false
+}
+
+// busy counts an envelope for which there was no room.
+func (b *Bot) busy(what string) {
+	b.o.Meter.Failed("busy")
+	b.log.Warn("too much work; whoever waits is told to ask again", "type", what)
+}
+
+// busyText is why there is no room.
+func (b *Bot) busyText() string {
+	if b.pool.draining() {
+		return blockkit.StoppingText
+	}
+	return blockkit.BusyText
+}
+
+// sorryWorkers tell people that there is too much work: few, since Slack takes
+// little more than one such word a second (chat.postEphemeral, 100 a minute).
+const sorryWorkers = 4
+
 // inAck runs work whose result travels in the acknowledgement. Whatever becomes
 // of it (no worker free in time, a panic), the envelope is acknowledged before
-// Slack's deadline: then with instead.
-func (b *Bot) inAck(ctx context.Context, ack acker, run func(work, sorry func(context.Context) error) bool, instead any, work func(context.Context, acker) error) {
+// Slack's deadline: then with late, or with busy when there is no room for it.
+func (b *Bot) inAck(ctx context.Context, ack acker, late, busy any, what string, work func(context.Context, acker) error) {
 	var once sync.Once
-	first := func(ctx context.Context, payload any) { once.Do(func() { ack(ctx, payload) }) }
-	late := time.AfterFunc(b.time.answerBy, func() { first(ctx, instead) })
-	ok := run(func(ctx context.Context) error {
-		defer late.Stop()
-		defer first(ctx, instead)
+	first := func(payload any) <-chan struct{} {
+		written := nothing()
+		once.Do(func() { written = ack(payload) })
+		return written
+	}
+	timer := time.AfterFunc(b.time.answerBy, func() { first(late) })
+	ok := b.start(ctx, nothing(), job{what, waiter{}, func(ctx context.Context) error {
+		defer timer.Stop()
+		defer first(late)
 		return work(ctx, first)
-	}, nil)
+	}})
 	if !ok {
-		late.Stop()
-		first(ctx, instead)
+		timer.Stop()
+		first(busy)
 	}
 }
 
-// sorry tells whoever pressed or typed that a fault of ours ended their request.
-func (b *Bot) sorry(url, thread string) func(context.Context) error {
-	if url == "" {
-		return nil
-	}
-	return func(ctx context.Context) error {
-		return b.out.respond(ctx, url, followUp{ResponseType: "ephemeral", Thread: thread, Text: brokenText})
-	}
-}
-
-// sorryEvent is sorry for a mention or a direct message; nobody waits for a
-// reply to anything else.
-func (b *Bot) sorryEvent(p *eventPayload) func(context.Context) error {
-	if p.Event.User == "" || !(p.Event.Type == "app_mention" || p.Event.Type == "message" && p.direct()) {
-		return nil
-	}
-	return func(ctx context.Context) error {
-		return b.out.whisper(ctx, target{p.channel(), p.Event.ThreadTS}, p.Event.User, blockkit.Plainly(brokenText))
-	}
+// nothing is a channel that nobody has to wait for.
+func nothing() <-chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
 }
 
 func (b *Bot) decode(f frame, dst any) bool {
@@ -126,23 +164,25 @@ func (b *Bot) decode(f frame, dst any) bool {
 	return true
 }
 
-// guard runs one piece of work: its error is logged here, once, and a panic
-// takes down nothing but itself; then sorry, which may be nil, tells whoever
-// waits. A panic's value may quote what a person typed, so only the stack is
-// logged.
-func (b *Bot) guard(ctx context.Context, what string, work, sorry func(context.Context) error) {
+// guard runs one job. Its error is logged here, once, and whoever waits is told
+// why there is nothing; a panic takes down nothing but itself. A panic's value
+// may quote what a person typed, so only the stack is logged.
+func (b *Bot) guard(ctx context.Context, j job) {
 	defer func() {
 		if r := recover(); r != nil {
 			b.o.Meter.Failed("panic")
-			b.log.Error("a handler broke", "what", what, "kind", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
-			if sorry != nil && sorry(ctx) != nil {
-				b.log.Warn("nobody was told of it")
-			}
+			b.log.Error("a handler broke", "what", j.what, "kind", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+			b.tell(ctx, j.who, blockkit.Plainly(brokenText))
 		}
 	}()
-	if err := work(ctx); err != nil {
-		b.o.Meter.Failed("handler")
-		b.log.Error("could not finish", "what", what, "error", err)
+	err := j.do(ctx)
+	if err == nil || errors.Is(err, errTold) {
+		return
+	}
+	b.o.Meter.Failed("handler")
+	b.log.Error("could not finish", "what", j.what, "error", err)
+	if !errors.Is(err, errUntold) {
+		b.tell(ctx, j.who, blockkit.Plainly(excuse(err)))
 	}
 }
 
@@ -157,12 +197,13 @@ func (b *Bot) event(ctx context.Context, p *eventPayload) error {
 	case "app_home_opened":
 		return b.homeOpened(ctx, p)
 	case "app_uninstalled", "tokens_revoked":
-		b.log.Error("Rolecall was removed from the workspace or its tokens revoked; it stops answering", "event", e.Type)
+		b.log.Warn("Slack says that Rolecall was removed or tokens were revoked; checking the bot token", "event", e.Type)
+		b.doubtToken()
 		return nil
 	case "agent_session_stopped":
 		return b.sessionStopped(ctx, p)
 	}
-	b.log.Info("an event we have no use for", "type", clipType(e.Type))
+	b.log.Info("an event of a kind that is not used here was ignored", "type", clipType(e.Type))
 	return nil
 }
 

@@ -105,13 +105,7 @@ type interaction struct {
 		ThreadTS  string `json:"thread_ts"`
 		Ephemeral bool   `json:"is_ephemeral"`
 	} `json:"container"`
-	Message struct {
-		TS       string `json:"ts"`
-		ThreadTS string `json:"thread_ts"`
-		Text     string `json:"text"`
-		User     string `json:"user"`
-		BotID    string `json:"bot_id"`
-	} `json:"message"`
+	Message message  `json:"message"`
 	Actions []action `json:"actions"`
 	View    view     `json:"view"`
 }

@@ -8,6 +8,19 @@ func (b *Bot) Hurry(shortLife, pause, answerBy, drain time.Duration) {
 	b.time.answerBy, b.time.drain = answerBy, drain
 }
 
+// Watch makes the bot notice soon that Slack is silent, that its token is
+// refused, and that its workers are stuck. Zero leaves a time as it is.
+func (b *Bot) Watch(silence, tokenCheck, stuck time.Duration) {
+	for _, set := range []struct {
+		of *time.Duration
+		to time.Duration
+	}{{&b.time.silence, silence}, {&b.time.tokenCheck, tokenCheck}, {&b.time.stuck, stuck}} {
+		if set.to != 0 {
+			*set.of = set.to
+		}
+	}
+}
+
 // Crowd pretends that n replies are under way already.
 func (b *Bot) Crowd(n int64) { b.pool.waiting.Add(n) }
 

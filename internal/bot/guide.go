@@ -33,11 +33,11 @@ func (b *Bot) guideSubmitted(ctx context.Context, i *interaction, ack acker) err
 		}
 	}
 	if adv.Corpus().WhichRole == nil {
-		ack(ctx, nil)
+		ack(nil)
 		return nil
 	}
 	if errs := blockkit.GuideErrors(adv.Corpus(), answers); errs != nil {
-		ack(ctx, slack.NewErrorsViewSubmissionResponse(errs))
+		ack(slack.NewErrorsViewSubmissionResponse(errs))
 		return nil
 	}
 	rec, _ := adv.Recommend(answers) // every question is answered
@@ -46,9 +46,10 @@ func (b *Bot) guideSubmitted(ctx context.Context, i *interaction, ack acker) err
 	v := b.view(id, "", i.User.ID)
 	v.Channel, v.Thread = meta.Channel, meta.Thread
 	modal := blockkit.GuideResultModal(adv.Corpus(), rec, answers, v)
-	ack(ctx, slack.NewUpdateViewSubmissionResponse(&modal))
-	return b.record(ctx, asking{user: i.User.ID, surface: feedback.SurfaceModal, began: b.o.Now()}, id,
+	ack(slack.NewUpdateViewSubmissionResponse(&modal))
+	b.record(ctx, asking{user: i.User.ID, surface: feedback.SurfaceModal, began: b.o.Now()}, id,
 		advisor.Reply{Outcome: advisor.Guide, Corpus: adv.Corpus(), Entry: adv.Corpus().Entry("which-role"), Reason: "asked"})
+	return nil
 }
 
 // openKit opens a hiring kit, page by page.
@@ -71,9 +72,12 @@ func (b *Bot) turnKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 	return b.out.updateView(ctx, i.View.ID, i.View.Hash, blockkit.KitModal(b.o.Advisor().Kit(ref.Entry), ref.Page, v))
 }
 
-// postKit posts a whole kit: one message, the rest in its thread. Where we may
-// not post and a response_url is at hand, it goes there as one message.
-func (b *Bot) postKit(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+// postKit posts a whole kit: one message, the rest in its thread. Where we are
+// no member and a response_url is at hand, it goes there as one message.
+func (b *Bot) postKit(ctx context.Context, i *interaction, a action, ref blockkit.Ref) error {
+	if b.presses.posted(pressKey(i, a)) {
+		return b.sharedAlready(ctx, i)
+	}
 	r := b.o.Advisor().Kit(ref.Entry)
 	v := b.view(newReplyID(), "", "")
 	to := shareTarget(i, ref)
@@ -82,15 +86,22 @@ func (b *Bot) postKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 	root := to.thread
 	for n, m := range messages {
 		ts, err := b.post(ctx, target{to.channel, root}, m, func() blockkit.Message { return blockkit.Message{Text: m.Text} })
-		if n == 0 && cannotPost(err) {
-			return b.inviteFirst(ctx, i, blockkit.Shared(blockkit.Render(r, v), i.User.ID, ""))
+		switch {
+		case err == nil:
+		case n == 0 && notMember(err) && i.ResponseURL != "":
+			return b.respond(ctx, i.ResponseURL, followUp{ResponseType: "in_channel"}, blockkit.Shared(blockkit.Render(r, v), i.User.ID, ""), nil)
+		case n == 0:
+			return b.notShared(ctx, i, err)
+		default:
+			b.log.Error("a kit was posted in part", "error", err, "messages", n, "of", len(messages))
+			return b.tellPresser(ctx, i, blockkit.Plainly("Only a part of the kit could be posted. Withdraw it and try again in a minute."))
 		}
-		if err != nil {
-			return err
+		if n == 0 {
+			b.presses.share(pressKey(i, a), to.channel, ts)
 		}
 		if root == "" {
 			root = ts
 		}
 	}
-	return b.shared(ctx, i)
+	return b.tellPresser(ctx, i, blockkit.Plainly("Shared. Only you can withdraw it."))
 }

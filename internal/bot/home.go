@@ -42,7 +42,7 @@ func (b *Bot) homeOpened(ctx context.Context, p *eventPayload) error {
 // the tab is useful without it.
 func (b *Bot) homeData(ctx context.Context, user string) blockkit.HomeData {
 	c := b.o.Advisor().Corpus()
-	d := blockkit.HomeData{Corpus: c, Command: b.o.Command, Now: b.o.Now(), Keeps: string(b.o.Keeps)}
+	d := blockkit.HomeData{Corpus: c, Command: b.o.Command, Now: b.o.Now(), Keeps: b.keeps()}
 	d.Top = b.askedMost(ctx, c)
 	if b.o.Keeps == feedback.KeepAll {
 		d.Recent = b.lastQuestions(ctx, user)

@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"strconv"
 	"sync"
 	"time"
 
@@ -38,6 +37,8 @@ type outbox struct {
 	log   *slog.Logger
 	meter Meter
 
+	doubtToken func() // has the bot token checked: an answer says that it may be refused
+
 	mu   sync.Mutex
 	held map[string]limit // method and channel
 }
@@ -56,7 +57,7 @@ func (o *outbox) call(ctx context.Context, method, where string, repeatable bool
 	for try := 1; ; {
 		for d := o.turn(key); d > 0; d = o.turn(key) {
 			if deadline, ok := ctx.Deadline(); time.Since(began)+d > maxHold || ok && time.Until(deadline) < d {
-				return fmt.Errorf("%s: %w", method, &slack.RateLimitedError{RetryAfter: d})
+				return &callError{method, &slack.RateLimitedError{RetryAfter: d}}
 			}
 			if !idle(ctx, d) {
 				return ctx.Err()
@@ -71,24 +72,49 @@ func (o *outbox) call(ctx context.Context, method, where string, repeatable bool
 		if err == nil {
 			return nil
 		}
-		limited, isLimit := errors.AsType[*slack.RateLimitedError](err)
+		limited, isLimit := limitOf(err)
 		status, isStatus := errors.AsType[slack.StatusCodeError](err)
+		if revoked[code(err)] {
+			o.doubtToken()
+		}
 		switch {
 		case ctx.Err() != nil:
-			return fmt.Errorf("%s: %w", method, err)
+			return &callError{method, err}
 		case isLimit:
 			o.meter.Failed("rate-limited")
-			o.limit(key, limited.RetryAfter)
+			o.limit(key, limited)
 		case isStatus && status.Code >= 500 && repeatable && try < maxTries:
 			if !idle(ctx, retryPause*time.Duration(try)) {
 				return ctx.Err()
 			}
 			try++
 		default:
-			return fmt.Errorf("%s: %w", method, err)
+			return &callError{method, err}
 		}
 	}
 }
+
+// limitOf is how long an answer asks us to wait, where it says that we call too
+// often: with a 429, or (response_url, some methods) with a word.
+func limitOf(err error) (time.Duration, bool) {
+	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
+		return max(limited.RetryAfter, turnEvery), true
+	}
+	switch code(err) {
+	case "ratelimited", "rate_limited":
+		return turnEvery, true
+	}
+	return 0, false
+}
+
+// callError is a call to Slack that failed: the method and why.
+type callError struct {
+	method string
+	err    error
+}
+
+func (e *callError) Error() string { return e.method + ": " + e.err.Error() }
+func (e *callError) Unwrap() error { return e.err }
 
 // turn is how long a call under key must wait, 0 for not at all. Calls that
 // must wait get their turns one after the other: all at once they would run
@@ -271,11 +297,7 @@ func (o *outbox) respond(ctx context.Context, address string, f followUp) error 
 func responseError(res *http.Response, body []byte) error {
 	switch {
 	case res.StatusCode == http.StatusTooManyRequests:
-		sec, err := strconv.Atoi(res.Header.Get("Retry-After"))
-		if err != nil {
-			sec = 1
-		}
-		return &slack.RateLimitedError{RetryAfter: time.Duration(sec) * time.Second}
+		return &slack.RateLimitedError{RetryAfter: retryAfter(res.Header)}
 	case res.StatusCode >= 500:
 		return slack.StatusCodeError{Code: res.StatusCode, Status: res.Status}
 	}
@@ -293,12 +315,4 @@ func responseError(res *http.Response, body []byte) error {
 		return nil
 	}
 	return slack.SlackErrorResponse{Err: string(bytes.TrimSpace(body[:min(len(body), 100)]))}
-}
-
-// code is the Slack error word in err, "" when it is another kind of error.
-func code(err error) string {
-	if r, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
-		return r.Err
-	}
-	return ""
 }

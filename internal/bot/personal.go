@@ -2,54 +2,65 @@ package bot
 
 import (
 	"context"
-	"errors"
-	"slices"
 
+	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
-	"rolecall/internal/corpus"
+	"rolecall/internal/feedback"
 )
 
-// forgetWords are what people say to be forgotten, normalised.
-var forgetWords = []string{"forget me", "please forget me", "forget about me", "delete my data", "delete everything about me", "erase my data",
-	"forget me please", "remove my data", "please delete my data"}
-
-// storedWords are what people say to learn what is kept, normalised. Longer
-// questions get the entry on privacy; these get the setting in force.
-var storedWords = []string{"what do you store", "what do you store about me", "what do you keep", "what do you keep about me",
-	"what is stored", "what is stored about me", "privacy"}
-
-// personal handles what somebody asks about themselves rather than about roles.
-// done is true when it was such a message.
+// personal answers what somebody asks about themselves rather than about roles:
+// what is kept of them, or to be forgotten. done is true when it was that.
 func (b *Bot) personal(ctx context.Context, a asking) (done bool, err error) {
-	m, ok, err := b.aboutThemselves(ctx, a)
-	if !ok || err != nil {
-		return ok, err
+	command, _ := advisor.ReadCommand(a.text)
+	if command == advisor.CommandForget && a.surface == feedback.SurfaceChannel {
+		// Said before everybody, and perhaps by way of a joke.
+		if !b.tell(ctx, a.waiting(), blockkit.ForgetElsewhere()) {
+			return true, errUntold
+		}
+		return true, nil
 	}
-	_, err = b.out.post(ctx, a.at, m)
+	m, ok := b.aboutThemselves(ctx, a)
+	if !ok {
+		return false, nil
+	}
+	_, err = b.post(ctx, a.at, m, nil)
 	return true, err
 }
 
 // aboutThemselves is the reply to somebody who asks about what is kept of them;
 // ok is false for any other question.
-func (b *Bot) aboutThemselves(ctx context.Context, a asking) (m blockkit.Message, ok bool, err error) {
-	if slices.Contains(storedWords, corpus.Normal(a.text)) {
-		return blockkit.Stored(string(b.o.Keeps)), true, nil
+func (b *Bot) aboutThemselves(ctx context.Context, a asking) (m blockkit.Message, ok bool) {
+	switch command, _ := advisor.ReadCommand(a.text); command {
+	case advisor.CommandStored:
+		return blockkit.Stored(b.keeps()), true
+	case advisor.CommandForget:
+		return b.forget(ctx, a.user), true
 	}
-	return b.forget(ctx, a)
+	return blockkit.Message{}, false
 }
 
-// forget removes what is kept of a person when that is what they asked for.
-func (b *Bot) forget(ctx context.Context, a asking) (m blockkit.Message, ok bool, err error) {
-	if !slices.Contains(forgetWords, corpus.Normal(a.text)) {
-		return m, false, nil
+// keeps are the settings in force, to tell people what is kept of them.
+func (b *Bot) keeps() blockkit.Keeps {
+	return blockkit.Keeps{Questions: string(b.o.Keeps), For: b.o.Retention}
+}
+
+// forget removes what is kept of a person, and says what became of it.
+func (b *Bot) forget(ctx context.Context, user string) blockkit.Message {
+	gone, err := b.o.Store.Forget(ctx, user)
+	switch {
+	case err != nil:
+		b.o.Meter.Failed("forget")
+		b.log.Error("a person could not be forgotten", "error", err)
+		why := storeTrouble(err)
+		if why == "" {
+			why = "something broke on my side"
+		}
+		return blockkit.NotForgotten(why)
+	case !gone.Rewritten:
+		b.o.Meter.Failed("forget")
+		b.log.Error("records of a person are removed, but the file could not be rewritten yet; it will be tried again", "records", gone.Records)
+	default:
+		b.log.Info("forgot a person on their request", "records", gone.Records)
 	}
-	f, err := b.o.Store.Forget(ctx, a.user)
-	if err == nil && !f.Rewritten {
-		err = errors.New("the records of a person were removed, but the file could not be rewritten without them yet")
-	}
-	if err != nil {
-		return m, true, err
-	}
-	b.log.Info("forgot a person on their request", "records", f.Records)
-	return blockkit.Forgotten(f.Records), true, nil
+	return blockkit.Forgotten(gone.Records, gone.Rewritten)
 }

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// maxWaiting is how many replies may be under way or waiting for a worker.
+// maxWaiting is how many replies may be under way or waiting for a worker: some
+// ten seconds of work at the 200 questions a second that a load test reaches.
 // Beyond it people are told that we are busy: memory stays bounded.
 const maxWaiting = 2000
 
@@ -18,6 +19,7 @@ type pool struct {
 	all     sync.WaitGroup
 	mu      sync.Mutex
 	closed  bool
+	full    time.Time // since when no worker is free and none has become free; zero when one is
 }
 
 func newPool(workers int) *pool { return &pool{slots: make(chan struct{}, workers)} }
@@ -26,7 +28,7 @@ func newPool(workers int) *pool { return &pool{slots: make(chan struct{}, worker
 // already or the pool is draining.
 func (p *pool) do(ctx context.Context, f func(context.Context)) bool {
 	p.mu.Lock()
-	if p.closed || p.waiting.Load() >= maxWaiting {
+	if p.closed || p.crowded() {
 		p.mu.Unlock()
 		return false
 	}
@@ -36,11 +38,52 @@ func (p *pool) do(ctx context.Context, f func(context.Context)) bool {
 	go func() {
 		defer p.all.Done()
 		defer p.waiting.Add(-1)
-		p.slots <- struct{}{}
-		defer func() { <-p.slots }()
+		p.take()
+		defer p.give()
 		f(context.WithValue(ctx, slotKey{}, p))
 	}()
 	return true
+}
+
+// crowded reports that there is no room for more work.
+func (p *pool) crowded() bool { return p.waiting.Load() >= maxWaiting }
+
+// draining reports that no more work is taken.
+func (p *pool) draining() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.closed
+}
+
+// take waits for a free worker.
+func (p *pool) take() {
+	p.slots <- struct{}{}
+	if len(p.slots) == cap(p.slots) {
+		p.mu.Lock()
+		if p.full.IsZero() {
+			p.full = time.Now()
+		}
+		p.mu.Unlock()
+	}
+}
+
+// give hands a worker back.
+func (p *pool) give() {
+	p.mu.Lock()
+	p.full = time.Time{}
+	p.mu.Unlock()
+	<-p.slots
+}
+
+// stuckFor is how long all workers have been busy without one getting free.
+// Under load, when each one that gets free is taken at once, that is not long.
+func (p *pool) stuckFor() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.full.IsZero() {
+		return 0
+	}
+	return time.Since(p.full)
 }
 
 type slotKey struct{}
@@ -49,21 +92,21 @@ type slotKey struct{}
 // hold up the others. It reports false when ctx ended first.
 func idle(ctx context.Context, d time.Duration) bool {
 	if p, ok := ctx.Value(slotKey{}).(*pool); ok {
-		<-p.slots
-		defer func() { p.slots <- struct{}{} }()
+		p.give()
+		defer p.take()
 	}
 	return pause(ctx, d)
 }
 
-// drain takes no more work and waits for what is under way, at most d. A second
-// call returns at once: the wait is over.
-func (p *pool) drain(d time.Duration) {
+// drain takes no more work and waits for what is under way, at most d; it says
+// how much is left. A second call returns at once: the wait is over.
+func (p *pool) drain(d time.Duration) (left int) {
 	p.mu.Lock()
 	again := p.closed
 	p.closed = true
 	p.mu.Unlock()
 	if again {
-		return
+		return 0
 	}
 	done := make(chan struct{})
 	go func() { p.all.Wait(); close(done) }()
@@ -71,6 +114,8 @@ func (p *pool) drain(d time.Duration) {
 	defer t.Stop()
 	select {
 	case <-done:
+		return 0
 	case <-t.C:
+		return int(p.waiting.Load())
 	}
 }

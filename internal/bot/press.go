@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"rolecall/internal/advisor"
@@ -10,10 +9,27 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// press handles one button or menu. What it needs is in the button's value, so
+// press handles one button or menu, once.
+func (b *Bot) press(ctx context.Context, i *interaction, a action) error {
+	if !actsOnce[blockkit.Action(a.ActionID)] {
+		return b.pressed(ctx, i, a)
+	}
+	key := pressKey(i, a)
+	if !b.presses.begin(key, b.o.Now()) {
+		b.log.Info("pressed again while the first press was carried out", "action", clipType(blockkit.Action(a.ActionID)))
+		return nil
+	}
+	failed := true
+	defer func() { b.presses.end(key, b.o.Now(), failed) }()
+	err := b.pressed(ctx, i, a)
+	failed = err != nil
+	return err
+}
+
+// pressed carries a press out. What it needs is in the button's value, so
 // that buttons of messages posted before a restart still work. A value that is
 // not ours (an old version's, or tampered with) is answered, not obeyed.
-func (b *Bot) press(ctx context.Context, i *interaction, a action) error {
+func (b *Bot) pressed(ctx context.Context, i *interaction, a action) error {
 	ref, ok := a.ref()
 	name := blockkit.Action(a.ActionID)
 	if !ok && name != blockkit.ActionRoleSearch {
@@ -34,7 +50,7 @@ func (b *Bot) press(ctx context.Context, i *interaction, a action) error {
 	case blockkit.ActionMore:
 		return b.unfold(ctx, i, ref)
 	case blockkit.ActionShare:
-		return b.share(ctx, i, ref)
+		return b.share(ctx, i, a, ref)
 	case blockkit.ActionUnshare:
 		return b.unshare(ctx, i, ref)
 	case blockkit.ActionTopics:
@@ -46,7 +62,7 @@ func (b *Bot) press(ctx context.Context, i *interaction, a action) error {
 	case blockkit.ActionKitPage:
 		return b.turnKit(ctx, i, ref)
 	case blockkit.ActionKitPost:
-		return b.postKit(ctx, i, ref)
+		return b.postKit(ctx, i, a, ref)
 	case blockkit.ActionRoleSearch:
 		return b.picked(ctx, i, a)
 	case blockkit.ActionDismiss: // only an offer has it, which always has a response_url
@@ -87,7 +103,8 @@ func (b *Bot) reveal(ctx context.Context, i *interaction, r advisor.Reply, ref b
 		if err := b.openAnswer(ctx, i, r, v); err != nil {
 			return err
 		}
-		return b.record(ctx, a, id, r)
+		b.record(ctx, a, id, r)
+		return nil
 	}
 	if !b.direct(i) {
 		to := shareTarget(i, ref)
@@ -95,7 +112,8 @@ func (b *Bot) reveal(ctx context.Context, i *interaction, r advisor.Reply, ref b
 		if err := b.private(ctx, i.ResponseURL, i.thread(), r, v); err != nil {
 			return err
 		}
-		return b.record(ctx, a, id, r)
+		b.record(ctx, a, id, r)
+		return nil
 	}
 	ts, err := b.post(ctx, a.at, blockkit.Render(r, v), func() blockkit.Message { return b.simpler(r, v) })
 	if err != nil {
@@ -103,7 +121,8 @@ func (b *Bot) reveal(ctx context.Context, i *interaction, r advisor.Reply, ref b
 	}
 	key := a.at.channel + ":" + a.at.thread
 	b.remember(ctx, key, b.thread(ctx, key), r, ts)
-	return b.record(ctx, a, id, r)
+	b.record(ctx, a, id, r)
+	return nil
 }
 
 func (i *interaction) firstAction() string {
@@ -144,8 +163,9 @@ func (b *Bot) chosen(ctx context.Context, i *interaction, ref blockkit.Ref) erro
 	if key, ok := b.conversation(i); ok {
 		b.remember(ctx, key, b.thread(ctx, key), r, i.Container.MessageTS)
 	}
-	return b.o.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Entry: ref.Entry, Question: ref.Asked,
-		Surface: b.surfaceOf(i), Time: b.o.Now()})
+	b.kept(b.o.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Entry: ref.Entry, Question: ref.Asked,
+		Surface: b.surfaceOf(i), Time: b.o.Now()}))
+	return nil
 }
 
 // conversation is the key under which a public conversation's subject is kept.
@@ -168,12 +188,12 @@ func (b *Bot) replace(ctx context.Context, i *interaction, r advisor.Reply, v bl
 
 // noneOf keeps that none of the choices was right, and offers ways on.
 func (b *Bot) noneOf(ctx context.Context, i *interaction, ref blockkit.Ref) error {
-	err := b.o.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Question: ref.Asked, Surface: b.surfaceOf(i), Time: b.o.Now()})
-	return errors.Join(b.instead(ctx, i, blockkit.NoneOfThese(ref)), err)
+	b.kept(b.o.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Question: ref.Asked, Surface: b.surfaceOf(i), Time: b.o.Now()}))
+	return b.replaceMessage(ctx, i, blockkit.NoneOfThese(ref))
 }
 
-// instead puts a short message in the place of what was pressed.
-func (b *Bot) instead(ctx context.Context, i *interaction, m blockkit.Message) error {
+// replaceMessage puts a short message in the place of what was pressed.
+func (b *Bot) replaceMessage(ctx context.Context, i *interaction, m blockkit.Message) error {
 	if i.ResponseURL == "" {
 		return b.openView(ctx, i, blockkit.MessageModal(m))
 	}
@@ -185,7 +205,7 @@ func (b *Bot) left(ctx context.Context, i *interaction, ref blockkit.Ref) error 
 	if err := b.o.Store.LeaveForCurators(ctx, ref.Reply, i.User.ID); err != nil {
 		return err
 	}
-	return b.tell(ctx, i, blockkit.Plainly("Thank you. The curators will see that this had no answer."))
+	return b.tellPresser(ctx, i, blockkit.Plainly("Thank you. The curators will see that this had no answer."))
 }
 
 // unfold shows the whole of a long answer in place.
@@ -200,13 +220,10 @@ func (b *Bot) show(ctx context.Context, i *interaction, m blockkit.Message) erro
 	if i.ResponseURL == "" {
 		return b.openView(ctx, i, blockkit.MessageModal(m))
 	}
-	return b.say(ctx, i, m)
+	return b.replyEphemeral(ctx, i.ResponseURL, i.thread(), m)
 }
 
 // stale answers a press we do not understand.
 func (b *Bot) stale(ctx context.Context, i *interaction) error {
-	if i.ResponseURL == "" {
-		return nil
-	}
-	return b.say(ctx, i, blockkit.Plainly("That button is from an older version of me. Please ask the question again."))
+	return b.tellPresser(ctx, i, blockkit.Plainly("That button is from an older version of me. Please ask the question again."))
 }

@@ -3,6 +3,8 @@ package bot
 import (
 	"context"
 
+	"github.com/slack-go/slack"
+
 	"rolecall/internal/blockkit"
 	"rolecall/internal/feedback"
 )
@@ -24,10 +26,7 @@ func (b *Bot) rated(ctx context.Context, i *interaction, ref blockkit.Ref) error
 		}
 		b.log.Info("the modal for a reason did not open; thanking instead")
 	}
-	if i.ResponseURL == "" {
-		return b.tell(ctx, i, blockkit.Thanks(ref.Up, ref))
-	}
-	return b.thank(ctx, i.ResponseURL, i.thread(), ref)
+	return b.tellPresser(ctx, i, blockkit.Thanks(ref.Up, ref))
 }
 
 // verdict is what a press of a feedback button means.
@@ -35,20 +34,12 @@ func (b *Bot) verdict(i *interaction, ref blockkit.Ref) feedback.Verdict {
 	return feedback.Verdict{Reply: ref.Reply, User: i.User.ID, Entry: ref.Entry, Helpful: ref.Up, Surface: b.surfaceOf(i), Time: b.o.Now()}
 }
 
-// thank says privately that a verdict was kept, with a way to undo it.
-func (b *Bot) thank(ctx context.Context, url, thread string, ref blockkit.Ref) error {
-	if url == "" {
-		return nil
-	}
-	return b.respond(ctx, url, followUp{ResponseType: "ephemeral", Thread: thread}, blockkit.Thanks(ref.Up, ref), nil)
-}
-
 // retracted undoes a verdict.
 func (b *Bot) retracted(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	if err := b.o.Store.Retract(ctx, ref.Reply, i.User.ID); err != nil {
 		return err
 	}
-	return b.instead(ctx, i, blockkit.Retracted())
+	return b.replaceMessage(ctx, i, blockkit.Retracted())
 }
 
 // askReason opens the form for a reason; over a modal it is pushed on top.
@@ -60,8 +51,8 @@ func (b *Bot) askReason(ctx context.Context, i *interaction, meta blockkit.Meta)
 	return open(ctx, i.TriggerID, blockkit.ReasonModal(meta)) == nil
 }
 
-// reasoned keeps why a reply was not helpful.
-func (b *Bot) reasoned(ctx context.Context, i *interaction) error {
+// reasoned keeps why a reply was not helpful, and closes the form when it is kept.
+func (b *Bot) reasoned(ctx context.Context, i *interaction, ack acker) error {
 	meta := blockkit.ParseMeta(i.View.Metadata)
 	if meta.Ref.Reply == "" {
 		return errNotOurs
@@ -70,8 +61,15 @@ func (b *Bot) reasoned(ctx context.Context, i *interaction) error {
 	v.Reason = i.View.text(blockkit.BlockReason, blockkit.BlockReason)
 	v.Note = i.View.text(blockkit.BlockNote, blockkit.BlockNote)
 	if err := b.o.Store.Verdict(ctx, v); err != nil {
+		modal := blockkit.MessageModal(blockkit.Plainly(excuse(err)))
+		ack(slack.NewUpdateViewSubmissionResponse(&modal))
 		return err
 	}
+	<-ack(nil)
 	b.log.Info("rated", "entry", meta.Ref.Entry, "helpful", false, "reason", v.Reason)
-	return b.thank(ctx, meta.ResponseURL, meta.Thread, meta.Ref)
+	if meta.ResponseURL == "" {
+		return nil // rated in a modal, which the form's closing leads back to
+	}
+	b.tell(ctx, i.waitingAfter(meta), blockkit.Thanks(false, meta.Ref))
+	return nil
 }

@@ -10,34 +10,37 @@ import (
 
 // share posts a private reply to the channel it was asked in, with who shared
 // it and what was asked.
-func (b *Bot) share(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+func (b *Bot) share(ctx context.Context, i *interaction, a action, ref blockkit.Ref) error {
 	if role, ok := strings.CutPrefix(ref.Entry, "kit "); ok {
 		ref.Entry = role
-		return b.postKit(ctx, i, ref)
+		return b.postKit(ctx, i, a, ref)
+	}
+	if b.presses.posted(pressKey(i, a)) {
+		return b.sharedAlready(ctx, i)
 	}
 	v := b.view(newReplyID(), "", "")
 	v.All = ref.All
+	adv := b.o.Advisor()
 	var m, simple blockkit.Message
 	if answers, ok := blockkit.ParseGuideRef(ref.Entry); ok {
-		rec, ok := b.o.Advisor().Recommend(answers)
+		rec, ok := adv.Recommend(answers)
 		if !ok {
 			return b.stale(ctx, i)
 		}
-		m = blockkit.GuideResult(b.o.Advisor().Corpus(), rec, answers, v)
+		m = blockkit.GuideResult(adv.Corpus(), rec, answers, v)
 		simple = blockkit.Message{Text: m.Text}
 	} else {
-		r := b.sharedReply(ref)
+		r := sharedReply(adv, ref)
 		m, simple = blockkit.Render(r, v), b.simpler(r, v)
 	}
-	_, err := b.post(ctx, shareTarget(i, ref), blockkit.Shared(m, i.User.ID, ref.Asked),
+	to := shareTarget(i, ref)
+	ts, err := b.post(ctx, to, blockkit.Shared(m, i.User.ID, ref.Asked),
 		func() blockkit.Message { return blockkit.Shared(simple, i.User.ID, ref.Asked) })
-	if cannotPost(err) {
-		return b.inviteFirst(ctx, i, blockkit.Message{})
-	}
 	if err != nil {
-		return err
+		return b.notShared(ctx, i, err)
 	}
-	return b.shared(ctx, i)
+	b.presses.share(pressKey(i, a), to.channel, ts)
+	return b.tellPresser(ctx, i, blockkit.Plainly("Shared. Only you can withdraw it."))
 }
 
 // shareTarget is where a press of Share posts to.
@@ -48,44 +51,39 @@ func shareTarget(i *interaction, ref blockkit.Ref) target {
 	return target{i.channel(), i.thread()}
 }
 
-// cannotPost reports that we are not welcome in a channel (yet).
-func cannotPost(err error) bool {
-	switch code(err) {
-	case "not_in_channel", "channel_not_found", "is_archived", "restricted_action", "access_denied":
-		return true
+// notShared says why a post was refused; it returns err itself where that is
+// not known, else errTold.
+func (b *Bot) notShared(ctx context.Context, i *interaction, err error) error {
+	m := blockkit.InviteFirst()
+	if !notMember(err) {
+		why := noPosting(err)
+		if why == "" {
+			return err
+		}
+		m = blockkit.Plainly(why + ", so I could not post it. You can copy the answer from here.")
 	}
-	return false
-}
-
-// inviteFirst says how to let us post. With fallback set and a response_url at
-// hand, that message goes to the channel by it instead.
-func (b *Bot) inviteFirst(ctx context.Context, i *interaction, fallback blockkit.Message) error {
-	if i.ResponseURL != "" && fallback.Text != "" {
-		return b.respond(ctx, i.ResponseURL, followUp{ResponseType: "in_channel"}, fallback, nil)
+	b.log.Info("nothing was shared", "error", err)
+	if err := b.tellPresser(ctx, i, m); err != nil {
+		return err
 	}
-	return b.tell(ctx, i, blockkit.InviteFirst())
+	return errTold
 }
 
-// shared confirms a share to who pressed.
-func (b *Bot) shared(ctx context.Context, i *interaction) error {
-	return b.tell(ctx, i, blockkit.Plainly("Shared. Only you can withdraw it."))
+func (b *Bot) sharedAlready(ctx context.Context, i *interaction) error {
+	b.log.Info("shared already; not posted again")
+	return b.tellPresser(ctx, i, blockkit.Plainly("You have shared this already. To share it again, withdraw it first."))
 }
 
-// tell says a private line after a press, wherever it happened: in the
-// conversation, or over the modal.
-func (b *Bot) tell(ctx context.Context, i *interaction, m blockkit.Message) error {
-	switch {
-	case i.ResponseURL != "":
-		return b.say(ctx, i, m)
-	case i.inModal():
-		return b.out.pushView(ctx, i.TriggerID, blockkit.MessageModal(m))
+// tellPresser says a private line to whoever pressed, wherever that was.
+func (b *Bot) tellPresser(ctx context.Context, i *interaction, m blockkit.Message) error {
+	if !b.tell(ctx, i.waiting(), m) {
+		return errUntold
 	}
 	return nil
 }
 
 // sharedReply is the reply a Share button stands for.
-func (b *Bot) sharedReply(ref blockkit.Ref) advisor.Reply {
-	adv := b.o.Advisor()
+func sharedReply(adv *advisor.Advisor, ref blockkit.Ref) advisor.Reply {
 	if role, ok := strings.CutPrefix(ref.Entry, "role "); ok {
 		return adv.Role(role)
 	}
@@ -98,11 +96,15 @@ func (b *Bot) sharedReply(ref blockkit.Ref) advisor.Reply {
 // unshare withdraws a shared reply, for who shared it only.
 func (b *Bot) unshare(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	if ref.User != i.User.ID {
-		return b.tell(ctx, i, blockkit.Plainly("Only the person who shared this can withdraw it."))
+		return b.tellPresser(ctx, i, blockkit.Plainly("Only the person who shared this can withdraw it."))
 	}
 	err := b.out.remove(ctx, i.channel(), i.Container.MessageTS)
-	if cannotPost(err) && i.ResponseURL != "" { // it was posted by a response_url
-		return b.out.respond(ctx, i.ResponseURL, followUp{DeleteOriginal: true})
+	if notMember(err) && i.ResponseURL != "" { // it was posted by a response_url
+		err = b.out.respond(ctx, i.ResponseURL, followUp{DeleteOriginal: true})
+	}
+	if err == nil || code(err) == "message_not_found" {
+		b.presses.withdraw(i.channel(), i.Container.MessageTS)
+		return nil
 	}
 	return err
 }

@@ -36,7 +36,11 @@ func (b *Bot) shortcut(ctx context.Context, i *interaction) error {
 // asked for it. Within a thread a response_url cannot reach the thread, so the
 // answer comes as a modal there.
 func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
-	a := asking{text: b.unmention(i.Message.Text), user: i.User.ID, surface: feedback.SurfaceShortcut, began: b.o.Now()}
+	text := b.read(i.Message.words())
+	if strings.TrimSpace(text) == "" {
+		return b.tellPresser(ctx, i, blockkit.Plainly("There is no text in that message that I can read."))
+	}
+	a := asking{text: text, user: i.User.ID, surface: feedback.SurfaceShortcut, began: b.o.Now()}
 	r := b.o.Advisor().Ask(advisor.Question{Text: a.text})
 	id := newReplyID()
 	v := b.view(id, a.text, a.user)
@@ -48,13 +52,15 @@ func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
 	var err error
 	if inThread || i.ResponseURL == "" {
 		err = b.openAnswer(ctx, i, r, v)
-	} else {
+	}
+	if i.ResponseURL != "" && (!inThread || err != nil) { // also when it is too late for a modal
 		err = b.private(ctx, i.ResponseURL, "", r, v)
 	}
 	if err != nil {
 		return err
 	}
-	return b.record(ctx, a, id, r)
+	b.record(ctx, a, id, r)
+	return nil
 }
 
 // openAnswer shows a reply as a modal; pressed in one, it takes its place.
@@ -107,15 +113,14 @@ func (b *Bot) submitted(ctx context.Context, i *interaction, ack acker) error {
 		return b.askSubmitted(ctx, i, ack)
 	case blockkit.CallbackReason:
 		if errs := blockkit.ReasonErrors(i.View.text(blockkit.BlockReason, blockkit.BlockReason)); errs != nil {
-			ack(ctx, slack.NewErrorsViewSubmissionResponse(errs))
+			ack(slack.NewErrorsViewSubmissionResponse(errs))
 			return nil
 		}
-		ack(ctx, nil)
-		return b.reasoned(ctx, i)
+		return b.reasoned(ctx, i, ack)
 	case blockkit.CallbackGuide:
 		return b.guideSubmitted(ctx, i, ack)
 	}
-	ack(ctx, nil)
+	ack(nil)
 	return nil
 }
 
@@ -124,7 +129,7 @@ func (b *Bot) askSubmitted(ctx context.Context, i *interaction, ack acker) error
 	pick := i.View.text(blockkit.BlockPick, blockkit.ActionRoleSearch)
 	a := asking{text: question, user: i.User.ID, surface: feedback.SurfaceModal, began: b.o.Now()}
 	if refusal := blockkit.AskError(question, pick); refusal != nil {
-		ack(ctx, refusal)
+		ack(refusal)
 		return nil
 	}
 	r := b.pickedReply(pick)
@@ -135,6 +140,7 @@ func (b *Bot) askSubmitted(ctx context.Context, i *interaction, ack acker) error
 	v := b.view(id, question, a.user)
 	v.Modal, v.NoTable = true, true
 	modal := blockkit.AnswerModal(r, v)
-	ack(ctx, slack.NewUpdateViewSubmissionResponse(&modal))
-	return b.record(ctx, a, id, r)
+	ack(slack.NewUpdateViewSubmissionResponse(&modal))
+	b.record(ctx, a, id, r)
+	return nil
 }

@@ -4,20 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log"
 	"time"
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
-)
-
-// The governor. slack-go reconnects at once after any disconnect frame, so a
-// Slack that closes every connection right away (Socket Mode switched off, too
-// many connections) would be asked thousands of times a second.
-const (
-	stormLimit  = 3  // short lives in a row before we slow down
-	giveUpAfter = 12 // short lives in a row before we stop
 )
 
 // timing is how long things may take. Tests make it shorter.
@@ -25,28 +15,48 @@ type timing struct {
 	shortLife    time.Duration // a connection that ends sooner counts as failed
 	firstPause   time.Duration // before the next session; doubles with every storm
 	longestPause time.Duration
-	ack          time.Duration // to hand over an acknowledgement
+	ack          time.Duration // to write an acknowledgement
 	answerBy     time.Duration // for an answer that travels in the acknowledgement
 	drain        time.Duration // to finish replies under way at shutdown
-
-	// flush is left to the acknowledgements queued at shutdown: slack-go writes
-	// them on its own time and cannot be asked whether it has.
-	flush time.Duration
+	silence      time.Duration // without a byte from Slack, after which a connection counts as dead
+	tokenCheck   time.Duration // between two looks at whether the bot token still works
+	tokenSure    time.Duration // before a second look at a token that was refused
+	stuck        time.Duration // all workers busy with none done, after which we are not ready
 }
 
 // usualTiming fits Slack's deadline of three seconds for an acknowledgement.
+//
+// silence: Slack pings within the 30 seconds that its own Node client and
+// slack-go wait for a ping, so a connection that is well is never quiet for 35.
+// tokenCheck: a token that is revoked while nobody asks anything is noticed
+// within five minutes, at a cost of 12 calls an hour (auth.test allows hundreds
+// a minute). tokenSure: one refusal may be a slip of one of Slack's machines, and
+// ending for good is not taken back. stuck: no call to Slack takes longer than callTimeout.
 func usualTiming() timing {
 	return timing{shortLife: 5 * time.Second, firstPause: 2 * time.Second, longestPause: time.Minute,
-		ack: 2 * time.Second, answerBy: 2 * time.Second, drain: 20 * time.Second, flush: 250 * time.Millisecond}
+		ack: 2 * time.Second, answerBy: 2 * time.Second, drain: 20 * time.Second,
+		silence: 35 * time.Second, tokenCheck: 5 * time.Minute, tokenSure: 2 * time.Second, stuck: callTimeout}
 }
 
-// serve keeps a connection until ctx ends or something fatal is known.
+// Reasons for which we end a session ourselves.
+var (
+	errStorm  = errors.New("Slack ended several connections as soon as they began")
+	errSilent = errors.New("nothing was heard from Slack for too long")
+)
+
+// stormHint is what to look at when connections do not last.
+const stormHint = "Is Socket Mode switched on for the app, and are fewer than ten processes using its app token?"
+
+// serve keeps a connection until ctx ends or trying again cannot help.
 func (b *Bot) serve(ctx context.Context) error {
 	// Replies under way outlive the connection they were asked over, and ctx
 	// for as long as draining takes.
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	defer b.pool.drain(b.time.drain)
+	defer b.drain()
+	watch, unwatch := context.WithCancel(ctx)
+	defer unwatch()
+	go b.watchToken(watch)
 	gov := governor{now: b.o.Now, time: b.time}
 	for {
 		err := b.session(ctx, work, &gov)
@@ -56,15 +66,34 @@ func (b *Bot) serve(ctx context.Context) error {
 			return nil
 		case errors.As(err, new(Fatal)):
 			return err
-		case gov.short >= giveUpAfter:
-			return Fatal{fmt.Errorf("Slack closes every connection at once (%d times in a row)\n"+
-				"Is Socket Mode switched on for the app, and are fewer than ten processes using its app token?", gov.short)}
 		}
-		d := gov.pause()
-		b.log.Warn("connection ended; will connect again", "error", err, "in", d)
-		if !pause(ctx, d) {
+		wait := gov.pause()
+		if gov.storm() {
+			b.log.Warn("Slack closes connections as soon as they begin; will connect again", "connections", gov.short, "in", wait, "hint", stormHint)
+		} else {
+			b.log.Warn("connection ended; will connect again", "error", err, "in", wait)
+		}
+		if err := b.pauseUnlessRefused(ctx, wait); err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
 			return nil
 		}
+	}
+}
+
+// pauseUnlessRefused waits; it returns early when ctx ends, and with an error
+// when Slack refuses the bot token for good.
+func (b *Bot) pauseUnlessRefused(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return nil
+	case err := <-b.refused:
+		return err
 	}
 }
 
@@ -75,48 +104,80 @@ func (b *Bot) offline() {
 }
 
 // session runs one slack-go client, which may hold several connections one
-// after the other, until ctx ends, it fails, or the governor stops it. work is
-// the context of the replies.
+// after the other, until ctx ends, it fails, or we end it. work is the context
+// of the replies.
 func (b *Bot) session(ctx, work context.Context, gov *governor) error {
-	client := socketmode.New(b.out.api, socketmode.OptionLog(log.New(io.Discard, "", 0)))
 	// The connection outlives ctx for as long as replies are under way: their
 	// acknowledgements go over it.
 	run, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
+	link := newLink(func(reason string) {
+		b.log.Info("Slack ends the connection", "reason", reason)
+		if reason == "link_disabled" {
+			stop(Fatal{errors.New("Slack says link_disabled: Socket Mode is switched off for the app\n" +
+				"Switch it on under \"Socket Mode\" in the app's settings, then start again.")})
+		}
+	})
+	client := socketmode.New(b.out.api, link.options()...)
+	acks := newAcks(client, link, b.time.ack, func(err error) {
+		b.o.Meter.Failed("ack")
+		b.log.Warn("an acknowledgement was not sent", "error", err)
+	})
+	go acks.run(run)
+	defer func() { stop(nil); acks.close() }()
 	ended := make(chan error, 1)
 	go func() { ended <- client.RunContext(run) }()
+	quiet := time.NewTimer(b.time.silence)
+	defer quiet.Stop()
+	told, drained := ctx.Done(), make(chan struct{})
 	for {
 		select {
-		case <-ctx.Done():
-			b.pool.drain(b.time.drain)
-			pause(run, b.time.flush)
+		case <-told: // to stop; what comes meanwhile is still received
+			told = nil
+			go func() { b.drain(); close(drained) }()
+		case <-drained:
+			acks.close() // those of the last replies are on the wire before the connection ends
 			stop(ctx.Err())
 			<-ended
 			return ctx.Err()
-		case err := <-ended:
-			if cause := context.Cause(run); cause != nil {
-				gov.cut()
-				return cause
-			}
-			gov.lost()
-			if f := fatal("app-level token (SLACK_APP_TOKEN)", err); f != nil {
-				return f
-			}
-			if sc, ok := errors.AsType[slack.StatusCodeError](err); ok && sc.Code == 404 {
-				return Fatal{fmt.Errorf("no Slack at that address: %w\nCheck SLACK_API_URL.", err)}
-			}
+		case err := <-b.refused:
+			stop(err)
+			<-ended
 			return err
+		case err := <-ended:
+			return b.afterSession(err, context.Cause(run), gov)
+		case <-quiet.C:
+			if b.connected.Load() && link.quietFor() >= b.time.silence {
+				stop(errSilent)
+			}
+			quiet.Reset(max(b.time.silence-link.quietFor(), b.time.silence/10))
 		case evt := <-client.Events:
-			if err := b.received(work, client, evt, gov); err != nil {
+			if err := b.received(work, acks, evt, gov); err != nil {
 				stop(err)
 			}
 		}
 	}
 }
 
+// afterSession says why a session ended. ours is the reason when we ended it.
+func (b *Bot) afterSession(err, ours error, gov *governor) error {
+	if ours != nil {
+		gov.cut()
+		return ours
+	}
+	gov.lost()
+	if f := fatal(appTokenName, err); f != nil {
+		return f
+	}
+	if status, ok := errors.AsType[slack.StatusCodeError](err); ok && status.Code == 404 {
+		return Fatal{fmt.Errorf("no Slack at that address: %w\nCheck SLACK_API_URL.", err)}
+	}
+	return err
+}
+
 // received handles one socket event without waiting for Slack's Web API or the
 // store; an error ends the session.
-func (b *Bot) received(ctx context.Context, client *socketmode.Client, evt socketmode.Event, gov *governor) error {
+func (b *Bot) received(ctx context.Context, acks *acks, evt socketmode.Event, gov *governor) error {
 	switch evt.Type {
 	case socketmode.EventTypeHello:
 	case socketmode.EventTypeConnecting:
@@ -131,12 +192,13 @@ func (b *Bot) received(ctx context.Context, client *socketmode.Client, evt socke
 	case socketmode.EventTypeConnectionError:
 		b.offline()
 		if ce, ok := evt.Data.(*slack.ConnectionErrorEvent); ok {
-			if f := fatal("app-level token (SLACK_APP_TOKEN)", ce.ErrorObj); f != nil {
+			if f := fatal(appTokenName, ce.ErrorObj); f != nil {
 				return f
 			}
 			b.log.Warn("cannot connect", "error", ce.ErrorObj, "attempt", ce.Attempt, "retry_in", ce.Backoff)
 		}
 	case socketmode.EventTypeErrorWriteFailed:
+		acks.link.wrote() // nobody waits for it any longer
 		b.o.Meter.Failed("ack-write")
 		b.log.Warn("an acknowledgement was not sent")
 	case socketmode.EventTypeIncomingError:
@@ -149,63 +211,7 @@ func (b *Bot) received(ctx context.Context, client *socketmode.Client, evt socke
 			return nil
 		}
 		gov.useful()
-		b.dispatch(ctx, f, func(ctx context.Context, payload any) { b.ack(ctx, client, f.ID, payload) })
+		b.dispatch(ctx, f, func(payload any) <-chan struct{} { return acks.add(f.ID, payload) })
 	}
 	return nil
-}
-
-var errStorm = errors.New("Slack ended several connections as soon as they began")
-
-// ack acknowledges an envelope. After a lost connection slack-go's queue may
-// block for ever, hence the deadline.
-func (b *Bot) ack(ctx context.Context, client *socketmode.Client, id string, payload any) {
-	ctx, cancel := context.WithTimeout(ctx, b.time.ack)
-	defer cancel()
-	if err := client.AckCtx(ctx, id, payload); err != nil {
-		b.o.Meter.Failed("ack")
-		b.log.Warn("an acknowledgement was not sent", "error", err)
-	}
-}
-
-// governor notices connections that die as soon as they are born.
-type governor struct {
-	now   func() time.Time
-	time  timing
-	since time.Time // when the present connection began; zero for none
-	short int       // short lives in a row
-}
-
-// connected notes a new connection, which says that the one before it is gone,
-// and reports whether to slow down.
-func (g *governor) connected() bool {
-	before := g.short
-	g.lost()
-	g.since = g.now()
-	return g.short > before && g.short%stormLimit == 0
-}
-
-// lost notes that the present connection ended by itself.
-func (g *governor) lost() {
-	switch {
-	case g.since.IsZero():
-		return
-	case g.now().Sub(g.since) < g.time.shortLife:
-		g.short++
-	default:
-		g.short = 0
-	}
-	g.since = time.Time{}
-}
-
-// useful notes that something came over the present connection: however soon it
-// ends, it did its work and is no part of a storm.
-func (g *governor) useful() { g.since = time.Time{} }
-
-// cut notes that we ended the present connection: how long it lived says
-// nothing, and neither does the pause that follows.
-func (g *governor) cut() { g.since = time.Time{} }
-
-// pause is how long to wait before the next session: doubling with every storm.
-func (g *governor) pause() time.Duration {
-	return min(g.time.firstPause<<min(g.short/stormLimit, 5), g.time.longestPause)
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"sync"
 	"time"
@@ -43,17 +44,26 @@ func (o *offers) take(channel string, now time.Time) bool {
 func (b *Bot) overheard(ctx context.Context, p *eventPayload) error {
 	e := &p.Event
 	channel := p.channel()
-	if b.mentionsUs(e.Text) {
-		return nil // the same message comes as app_mention
-	}
 	switch {
+	case b.mentionsUs(e.Text):
+		return b.skip("it mentions us, and comes as app_mention too")
+	case addressed(e.Text):
+		return b.skip("it is meant for somebody else")
 	case b.o.ThreadHistory && e.ThreadTS != "":
 		return b.followUp(ctx, p)
 	case slices.Contains(b.o.WatchChannels, channel) && e.ThreadTS == "" && !p.Shared:
 		return b.offer(ctx, p)
 	}
-	return nil
+	return b.skip("the channel or the thread is not one that is listened to")
 }
+
+// toOthers is a mention of a person or a group, or "@name" typed at the
+// beginning, which Slack did not recognise.
+var toOthers = regexp.MustCompile(`<@[A-Z0-9]|<!subteam\^|^\s*@\w`)
+
+// addressed reports whether a message that does not mention us is meant for
+// somebody: then its question is theirs, wherever in it their name stands.
+func addressed(text string) bool { return toOthers.MatchString(text) }
 
 // followUp answers in a thread of ours without a mention, when the message is
 // clearly a question that follows from what was said there.
@@ -62,12 +72,12 @@ func (b *Bot) followUp(ctx context.Context, p *eventPayload) error {
 	key := p.channel() + ":" + e.ThreadTS
 	t := b.thread(ctx, key)
 	if len(t.Shown) == 0 {
-		return nil
+		return b.skip("nothing was answered in this thread")
 	}
-	text := b.unmention(e.Text)
+	text := b.read(e.Text)
 	r := b.o.Advisor().Ask(advisor.Question{Text: text, Context: match.Context{Entry: t.Entry, Roles: t.Roles}})
 	if r.Outcome != advisor.Answer && r.Outcome != advisor.Compared || r.Match.Confidence < offerConfidence {
-		return nil // people talk in threads; only a clear question is ours
+		return b.skip("no clear question; people talk in threads")
 	}
 	if b.seen(ctx, p) {
 		return nil
@@ -79,16 +89,16 @@ func (b *Bot) followUp(ctx context.Context, p *eventPayload) error {
 // offer whispers to the author of a question that we have an answer.
 func (b *Bot) offer(ctx context.Context, p *eventPayload) error {
 	e := &p.Event
-	text := b.unmention(e.Text) // and cut to what is read of a question
+	text := b.read(e.Text)
 	r := b.o.Advisor().Ask(advisor.Question{Text: text})
 	if r.Outcome != advisor.Answer || r.Match.Confidence < offerConfidence {
-		return nil
+		return b.skip("no question with a sure answer")
 	}
 	if b.seen(ctx, p) {
 		return nil
 	}
 	if !b.offers.take(p.channel(), b.o.Now()) {
-		return nil
+		return b.skip("an offer was made in this channel a moment ago")
 	}
 	id := newReplyID()
 	err := b.out.whisper(ctx, target{channel: p.channel()}, e.User, blockkit.Offer(r.Entry, id))
@@ -99,5 +109,6 @@ func (b *Bot) offer(ctx context.Context, p *eventPayload) error {
 	if err != nil {
 		return err
 	}
-	return b.record(ctx, asking{text: text, user: e.User, surface: feedback.SurfaceWatch, began: b.o.Now()}, id, r)
+	b.record(ctx, asking{text: text, user: e.User, surface: feedback.SurfaceWatch, began: b.o.Now()}, id, r)
+	return nil
 }

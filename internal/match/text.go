@@ -38,7 +38,6 @@ const openerWords = 3
 var openers = setOf("quick quickly hey hi hello question hn homework assignment fyi sorry wondering curious poll survey questionnaire serious stupid silly dumb")
 
 func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // maxWords bounds the work a text can cause. The longest question seen in
 // public had some 80 words; what matters stands early.

@@ -1,0 +1,29 @@
+package bot
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"testing"
+	"time"
+)
+
+// Work begins when the acknowledgement has been written, so that no answer
+// overtakes it. The order is known by the race detector too.
+func TestNoWorkBeforeTheAcknowledgement(t *testing.T) {
+	for range 200 {
+		b := &Bot{log: slog.New(slog.DiscardHandler), pool: newPool(1), o: Options{Meter: noMeter{}}}
+		var order []string
+		written := make(chan struct{})
+		b.start(t.Context(), written, job{"test", waiter{}, func(context.Context) error {
+			order = append(order, "work")
+			return nil
+		}})
+		order = append(order, "acknowledged")
+		close(written)
+		b.pool.drain(10 * time.Second)
+		if !slices.Equal(order, []string{"acknowledged", "work"}) {
+			t.Fatalf("in the order %q", order)
+		}
+	}
+}

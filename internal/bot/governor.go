@@ -1,0 +1,57 @@
+package bot
+
+import "time"
+
+// stormLimit is how many short lives in a row make a storm: one or two happen
+// when Slack moves connections between its machines.
+const stormLimit = 3
+
+// governor notices connections that die as soon as they are born. slack-go
+// reconnects at once after any disconnect frame, so a Slack that closes every
+// connection right away (too many connections, a deploy of its own) would be
+// asked thousands of times a second. A storm is waited out for as long as it
+// lasts: nobody is there at night to start the bot again.
+type governor struct {
+	now   func() time.Time
+	time  timing
+	since time.Time // when the present connection began; zero for none
+	short int       // short lives in a row
+}
+
+// connected notes a new connection, which says that the one before it is gone,
+// and reports whether to slow down.
+func (g *governor) connected() bool {
+	before := g.short
+	g.lost()
+	g.since = g.now()
+	return g.short > before && g.short%stormLimit == 0
+}
+
+// storm reports whether connections do not last just now.
+func (g *governor) storm() bool { return g.short >= stormLimit }
+
+// lost notes that the present connection ended by itself.
+func (g *governor) lost() {
+	switch {
+	case g.since.IsZero():
+		return
+	case g.now().Sub(g.since) < g.time.shortLife:
+		g.short++
+	default:
+		g.short = 0
+	}
+	g.since = time.Time{}
+}
+
+// useful notes that something came over the present connection: however soon it
+// ends, it did its work and is no part of a storm.
+func (g *governor) useful() { g.since = time.Time{} }
+
+// cut notes that we ended the present connection: how long it lived says
+// nothing, and neither does the pause that follows.
+func (g *governor) cut() { g.since = time.Time{} }
+
+// pause is how long to wait before the next session: doubling with every storm.
+func (g *governor) pause() time.Duration {
+	return min(g.time.firstPause<<min(g.short/stormLimit, 5), g.time.longestPause)
+}

@@ -1,0 +1,129 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// message is one that somebody used a shortcut on. People write text; apps put
+// their words into blocks and attachments, with a short text or none beside.
+type message struct {
+	TS          string `json:"ts"`
+	ThreadTS    string `json:"thread_ts"`
+	Text        string `json:"text"`
+	Blocks      any    `json:"blocks"`
+	Attachments any    `json:"attachments"`
+}
+
+// words are all the words of a message, each once: its text or its blocks,
+// whichever says more, and its attachments.
+func (m message) words() string {
+	text := m.Text
+	if blocks := blockText(list(m.Blocks)); utf8.RuneCountInString(blocks) > utf8.RuneCountInString(text) {
+		text = blocks
+	}
+	parts := []string{text}
+	for _, a := range list(m.Attachments) {
+		a, _ := a.(map[string]any)
+		parts = append(parts, attachmentText(a)...)
+	}
+	var out []string
+	for _, p := range parts {
+		if p = strings.TrimSpace(p); p != "" && !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// attachmentText is what an attachment says: its own fields, its blocks, and
+// those of a message it shares. Its fallback is for want of all these.
+func attachmentText(a map[string]any) (out []string) {
+	for _, name := range []string{"pretext", "title", "text"} {
+		if s, ok := a[name].(string); ok {
+			out = append(out, s)
+		}
+	}
+	for _, f := range list(a["fields"]) {
+		f, _ := f.(map[string]any)
+		title, _ := f["title"].(string)
+		value, _ := f["value"].(string)
+		out = append(out, title, value)
+	}
+	out = append(out, blockText(list(a["blocks"])))
+	for _, shared := range list(a["message_blocks"]) {
+		shared, _ := shared.(map[string]any)
+		inner, _ := shared["message"].(map[string]any)
+		out = append(out, blockText(list(inner["blocks"])))
+	}
+	if strings.TrimSpace(strings.Join(out, "")) == "" {
+		if s, ok := a["fallback"].(string); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// maxDepth is how deep blocks nest that are read: Slack's own go five deep
+// (a table's cell with a rich text with a list with a section with a text).
+const maxDepth = 8
+
+// blockText is what blocks say, a line for each part; controls say nothing.
+func blockText(blocks []any) string {
+	var b strings.Builder
+	for _, block := range blocks {
+		writeBlock(&b, block, maxDepth)
+		b.WriteByte('\n')
+	}
+	return strings.Join(strings.FieldsFunc(b.String(), func(r rune) bool { return r == '\n' }), "\n")
+}
+
+func writeBlock(b *strings.Builder, v any, depth int) {
+	if depth == 0 {
+		return
+	}
+	if items, ok := v.([]any); ok {
+		for _, item := range items {
+			writeBlock(b, item, depth-1)
+		}
+		return
+	}
+	m, _ := v.(map[string]any)
+	kind, _ := m["type"].(string)
+	switch kind {
+	case "actions", "context_actions", "input", "button", "image", "emoji", "color", "broadcast":
+		return
+	case "user":
+		if id, ok := m["user_id"].(string); ok {
+			b.WriteString("<@" + id + ">")
+		}
+		return
+	case "link":
+		label, ok := m["text"].(string)
+		if !ok {
+			label, _ = m["url"].(string)
+		}
+		b.WriteString(label)
+		return
+	}
+	if s, ok := m["text"].(string); ok {
+		b.WriteString(s)
+	}
+	for _, inner := range []string{"text", "title", "subtitle", "body", "fields", "elements", "rows", "child_blocks", "cards"} {
+		switch m[inner].(type) {
+		case map[string]any, []any:
+			writeBlock(b, m[inner], depth-1)
+		}
+	}
+	switch kind { // what stands on lines of its own
+	case "mrkdwn", "plain_text", "rich_text_section", "rich_text_quote", "rich_text_preformatted", "raw_text":
+		b.WriteByte('\n')
+	}
+}
+
+// list is v as a list; nil when it is none.
+func list(v any) []any {
+	l, _ := v.([]any)
+	return l
+}

@@ -1,0 +1,23 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Connected reports whether a Socket Mode connection is open.
+func (b *Bot) Connected() bool { return b.connected.Load() }
+
+// Ready is nil while questions are answered; otherwise it says why they are not.
+func (b *Bot) Ready() error {
+	if err := b.refusal.Load(); err != nil {
+		return *err
+	}
+	if !b.Connected() {
+		return errors.New("not connected to Slack")
+	}
+	if d := b.pool.stuckFor(); d >= b.time.stuck {
+		return fmt.Errorf("all %d workers have been busy for %s and none has finished", b.o.Workers, d.Round(1e9))
+	}
+	return nil
+}

@@ -1,0 +1,135 @@
+package bot
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/feedback"
+)
+
+// What people are told when something could not be done: the true reason, as a
+// clause that begins a sentence, for each error of Slack's that has one. The
+// words of chat.postMessage, chat.postEphemeral, views.* and response_url are on
+// their pages at docs.slack.dev/reference/methods.
+var whyRefused = map[string]string{
+	"restricted_action":                        "Only some people may post in this channel",
+	"restricted_action_read_only_channel":      "This channel is read-only: only some people may post here",
+	"restricted_action_thread_only_channel":    "In this channel only replies in threads are allowed",
+	"restricted_action_non_threadable_channel": "This channel has no threads",
+	"restricted_action_thread_locked":          "This thread is locked",
+	"posting_to_general_channel_denied":        "Only some people may post in this channel",
+	"cannot_reply_to_message":                  "Slack allows no reply to that message",
+	"is_archived":                              "This channel is archived",
+	"is_inactive":                              "This channel is not in use any more",
+	"not_in_channel":                           "I am not in this channel",
+	"channel_not_found":                        "I am not in this channel",
+	"access_denied":                            "I have no permission to post in this channel",
+	"no_permission":                            "I have no permission to post in this channel",
+	"ekm_access_denied":                        "Your workspace's admins have suspended posting here",
+	"user_not_in_channel":                      "You are not in this channel",
+	"message_limit_exceeded":                   "Your workspace has used up its number of messages",
+	"missing_scope":                            "I lack a permission that I need for this; whoever installed me can add it",
+	"message_not_found":                        "That message is gone already",
+	"cant_delete_message":                      "Slack does not let me delete that message",
+	"compliance_exports_prevent_deletion":      "Your workspace keeps all messages, so Slack does not let me delete this one",
+}
+
+// tooLate are the errors of a trigger that was used or is older than three
+// seconds.
+var tooLate = map[string]bool{
+	"expired_trigger_id": true, "trigger_expired": true, "exchanged_trigger_id": true, "trigger_exchanged": true,
+	"invalid_trigger_id": true, "invalid_trigger": true,
+}
+
+const (
+	// brokenText is said to whoever waits for a reply that a fault of ours ended.
+	brokenText = "Something broke on my side, so there is no answer. Please try again in a minute."
+
+	tooLateText = "Slack gives me three seconds to open a window, and I was too late. Please press again."
+	limitedText = "Slack lets me say only so much at a time, and I have reached that. Please try again in a minute."
+	unsureText  = "Slack did not take my answer. If you see none, please ask again."
+)
+
+// excuse is what somebody who waits is told when err ended their request.
+func excuse(err error) string {
+	word := code(err)
+	why, known := whyRefused[word]
+	switch {
+	case storeTrouble(err) != "":
+		return "I could not keep that: " + storeTrouble(err) + ". Please tell whoever runs me, and try again later."
+	case tooLate[word]:
+		return tooLateText
+	case known:
+		return why + "."
+	case strings.HasPrefix(word, "restricted_action"):
+		return whyRefused["restricted_action"] + "."
+	case isLimit(err):
+		return limitedText
+	case word != "":
+		return "Slack refused it (" + clipType(word) + "). Please tell whoever runs me."
+	case errors.As(err, new(*callError)):
+		return unsureText
+	}
+	return brokenText
+}
+
+func isLimit(err error) bool {
+	_, limited := limitOf(err)
+	return limited
+}
+
+// storeTrouble is why the store could not do something, as a clause; "" when
+// err is not about the store.
+func storeTrouble(err error) string {
+	switch {
+	case errors.Is(err, feedback.ErrFull):
+		return "the disk of the computer I run on is full"
+	case errors.As(err, new(*feedback.Fault)):
+		return "my store cannot be written"
+	}
+	return ""
+}
+
+// noPosting is why we may not post somewhere, as a clause; "" when err is
+// another kind of error.
+func noPosting(err error) string {
+	word := code(err)
+	switch word {
+	case "missing_scope", "message_not_found", "cant_delete_message", "compliance_exports_prevent_deletion", "user_not_in_channel":
+		return ""
+	}
+	if why := whyRefused[word]; why != "" {
+		return why
+	}
+	if strings.HasPrefix(word, "restricted_action") {
+		return whyRefused["restricted_action"]
+	}
+	return ""
+}
+
+// notMember reports that we cannot post in a channel until we are invited.
+func notMember(err error) bool {
+	word := code(err)
+	return word == "not_in_channel" || word == "channel_not_found"
+}
+
+// refusedForm reports that Slack would not take a message as it is: its blocks
+// or its length. A simpler or shorter form may do.
+func refusedForm(err error) bool {
+	switch code(err) {
+	case "invalid_blocks", "invalid_attachments", "invalid_blocks_format", "msg_blocks_too_many", "msg_blocks_too_long", "msg_too_long",
+		"block_mismatch", "too_many_attachments", "invalid_arguments":
+		return true
+	}
+	return false
+}
+
+// code is the Slack error word in err, "" when it is another kind of error.
+func code(err error) string {
+	if r, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
+		return r.Err
+	}
+	return ""
+}

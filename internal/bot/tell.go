@@ -1,0 +1,130 @@
+package bot
+
+import (
+	"context"
+	"errors"
+
+	"rolecall/internal/blockkit"
+)
+
+// waiter is somebody who typed or pressed something and waits for what comes of
+// it, with the ways to reach them alone. Without a user nobody waits.
+type waiter struct {
+	user        string
+	responseURL string
+	at          target // the conversation it happened in
+	trigger     string // opens a modal where there is no conversation
+	inModal     bool   // it happened in a modal
+}
+
+// waiting is who waits for what comes of an event: the author of a mention or a
+// direct message.
+func (p *eventPayload) waiting() waiter {
+	if p.Event.Type != "app_mention" && (p.Event.Type != "message" || !p.direct()) {
+		return waiter{}
+	}
+	at := target{p.channel(), p.Event.ThreadTS}
+	if at.thread == "" && !p.direct() {
+		at.thread = p.Event.TS // where the answer would have been
+	}
+	return waiter{user: p.Event.User, at: at}
+}
+
+func (c *commandPayload) waiting() waiter {
+	return waiter{user: c.User, responseURL: c.ResponseURL, at: target{channel: c.Channel}}
+}
+
+func (i *interaction) waiting() waiter {
+	w := waiter{user: i.User.ID, responseURL: i.ResponseURL, at: target{i.channel(), i.thread()}, trigger: i.TriggerID, inModal: i.inModal()}
+	if i.inModal() {
+		meta := blockkit.ParseMeta(i.View.Metadata)
+		w.at = target{meta.Channel, meta.Thread}
+		if w.responseURL == "" {
+			w.responseURL = meta.ResponseURL
+		}
+	}
+	return w
+}
+
+// waitingAfter is who waits after a form has closed: there is no modal any more.
+func (i *interaction) waitingAfter(meta blockkit.Meta) waiter {
+	return waiter{user: i.User.ID, responseURL: meta.ResponseURL, at: target{meta.Channel, meta.Thread}}
+}
+
+// How a request ends that could not be carried out.
+var (
+	errTold   = errors.New("whoever asked has been told why it could not be done")
+	errUntold = errors.New("whoever asked could not be told why it could not be done")
+)
+
+// tell says something to somebody alone, by the first way that works: where
+// they pressed or typed, else in a direct message. It reports whether one did.
+func (b *Bot) tell(ctx context.Context, w waiter, m blockkit.Message) bool {
+	if w.user == "" {
+		return false
+	}
+	plain := func() blockkit.Message { return blockkit.Message{Text: m.Text} }
+	type way struct {
+		name string
+		open bool
+		send func(blockkit.Message) error
+	}
+	ways := []way{
+		{"modal", w.inModal, func(m blockkit.Message) error { return b.out.pushView(ctx, w.trigger, blockkit.MessageModal(m)) }},
+		{"response_url", w.responseURL != "", func(m blockkit.Message) error {
+			return b.out.respond(ctx, w.responseURL, followUp{ResponseType: "ephemeral", Thread: w.at.thread, Text: m.Text, Blocks: m.Blocks})
+		}},
+		{"modal", !w.inModal && w.responseURL == "" && w.trigger != "", func(m blockkit.Message) error {
+			return b.out.openView(ctx, w.trigger, blockkit.MessageModal(m))
+		}},
+		{"thread", w.at.channel != "" && w.at.thread != "", func(m blockkit.Message) error { return b.out.whisper(ctx, w.at, w.user, m) }},
+		{"channel", w.at.channel != "", func(m blockkit.Message) error {
+			return b.out.whisper(ctx, target{channel: w.at.channel}, w.user, m)
+		}},
+		{"direct message", true, func(m blockkit.Message) error {
+			_, err := b.out.post(ctx, target{channel: w.user}, m)
+			return err
+		}},
+	}
+	refused := true // by a word of Slack's, so that another way may be open
+	for _, way := range ways {
+		if !way.open || way.name == "channel" && !refused {
+			continue
+		}
+		err := b.inSomeForm(m, plain, way.send)
+		if err == nil {
+			return true
+		}
+		refused = code(err) != ""
+		b.log.Info("somebody could not be told this way", "way", way.name, "error", err)
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	b.o.Meter.Failed("untold")
+	b.log.Warn("somebody who waits could not be told at all")
+	return false
+}
+
+// maxPlainText is how much text the last resort has: chat.update takes 4,000
+// characters, the least of Slack's limits on a message's text.
+const maxPlainText = 3900
+
+// inSomeForm sends a message; where Slack refuses its blocks or its length it
+// sends the simpler form (which may be nil for none), and at last a plain text
+// that nothing can refuse.
+func (b *Bot) inSomeForm(m blockkit.Message, simpler func() blockkit.Message, send func(blockkit.Message) error) error {
+	err := send(m)
+	if !refusedForm(err) {
+		return err
+	}
+	b.log.Warn("Slack refused the form of a message; sending a simpler one", "error", err)
+	if simpler != nil {
+		s := simpler()
+		s.Text = blockkit.Clip(s.Text, maxPlainText)
+		if err = send(s); !refusedForm(err) {
+			return err
+		}
+	}
+	return send(blockkit.Message{Text: blockkit.Clip(m.Text, maxPlainText)})
+}
