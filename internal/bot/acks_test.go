@@ -3,13 +3,14 @@ package bot
 import (
 	"context"
 	"log/slog"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
 )
 
 // Work begins when the acknowledgement has been written, so that no answer
-// overtakes it. The order is known by the race detector too.
+// overtakes it.
 func TestNoWorkBeforeTheAcknowledgement(t *testing.T) {
 	for range 200 {
 		b := &Bot{log: slog.New(slog.DiscardHandler), pool: newPool(1), o: Options{Meter: noMeter{}}}
@@ -19,6 +20,12 @@ func TestNoWorkBeforeTheAcknowledgement(t *testing.T) {
 			order = append(order, "work")
 			return nil
 		}})
+		for len(b.pool.slots) == 0 { // until a worker has taken it
+			runtime.Gosched()
+		}
+		for range 20 { // and would have begun
+			runtime.Gosched()
+		}
 		order = append(order, "acknowledged")
 		close(written)
 		b.pool.drain(10 * time.Second)

@@ -176,7 +176,12 @@ func (b *Bot) guard(ctx context.Context, j job) {
 		}
 	}()
 	err := j.do(ctx)
-	if err == nil || errors.Is(err, errTold) {
+	if err == nil {
+		return
+	}
+	if refused, ok := errors.AsType[*refusal](err); ok {
+		b.log.Info("Slack refused; whoever asked is told why", "what", j.what, "error", err)
+		b.tell(ctx, j.who, refused.say)
 		return
 	}
 	b.o.Meter.Failed("handler")

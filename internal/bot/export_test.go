@@ -36,3 +36,25 @@ func (b *Bot) Held() int {
 	defer b.out.mu.Unlock()
 	return len(b.out.held)
 }
+
+// Pressed reports whether no press is being carried out.
+func (b *Bot) Pressed() bool {
+	b.presses.mu.Lock()
+	defer b.presses.mu.Unlock()
+	for _, until := range b.presses.under {
+		if until.IsZero() {
+			return false
+		}
+	}
+	return true
+}
+
+// Shared is how many things that were shared could be withdrawn.
+func (b *Bot) Shared() int {
+	b.presses.mu.Lock()
+	defer b.presses.mu.Unlock()
+	return len(b.presses.shared)
+}
+
+// Draining reports that no more work is taken.
+func (b *Bot) Draining() bool { return b.pool.draining() }

@@ -91,7 +91,7 @@ func (b *Bot) postKit(ctx context.Context, i *interaction, a action, ref blockki
 		case n == 0 && notMember(err) && i.ResponseURL != "":
 			return b.respond(ctx, i.ResponseURL, followUp{ResponseType: "in_channel"}, blockkit.Shared(blockkit.Render(r, v), i.User.ID, ""), nil)
 		case n == 0:
-			return b.notShared(ctx, i, err)
+			return notShared(err)
 		default:
 			b.log.Error("a kit was posted in part", "error", err, "messages", n, "of", len(messages))
 			return b.tellPresser(ctx, i, blockkit.Plainly("Only a part of the kit could be posted. Withdraw it and try again in a minute."))

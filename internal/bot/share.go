@@ -37,7 +37,7 @@ func (b *Bot) share(ctx context.Context, i *interaction, a action, ref blockkit.
 	ts, err := b.post(ctx, to, blockkit.Shared(m, i.User.ID, ref.Asked),
 		func() blockkit.Message { return blockkit.Shared(simple, i.User.ID, ref.Asked) })
 	if err != nil {
-		return b.notShared(ctx, i, err)
+		return notShared(err)
 	}
 	b.presses.share(pressKey(i, a), to.channel, ts)
 	return b.tellPresser(ctx, i, blockkit.Plainly("Shared. Only you can withdraw it."))
@@ -51,22 +51,16 @@ func shareTarget(i *interaction, ref blockkit.Ref) target {
 	return target{i.channel(), i.thread()}
 }
 
-// notShared says why a post was refused; it returns err itself where that is
-// not known, else errTold.
-func (b *Bot) notShared(ctx context.Context, i *interaction, err error) error {
-	m := blockkit.InviteFirst()
-	if !notMember(err) {
-		why := noPosting(err)
-		if why == "" {
-			return err
-		}
-		m = blockkit.Plainly(why + ", so I could not post it. You can copy the answer from here.")
+// notShared is why a post was refused, with what whoever pressed is told; err
+// itself where that is not known.
+func notShared(err error) error {
+	if notMember(err) {
+		return &refusal{err, blockkit.InviteFirst()}
 	}
-	b.log.Info("nothing was shared", "error", err)
-	if err := b.tellPresser(ctx, i, m); err != nil {
-		return err
+	if why := noPosting(err); why != "" {
+		return &refusal{err, blockkit.Plainly(why + ", so I could not post it. You can copy the answer from here.")}
 	}
-	return errTold
+	return err
 }
 
 func (b *Bot) sharedAlready(ctx context.Context, i *interaction) error {

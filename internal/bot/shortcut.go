@@ -49,15 +49,19 @@ func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
 	if inThread {
 		v.Thread = i.Message.ThreadTS
 	}
-	var err error
+	shown := false
 	if inThread || i.ResponseURL == "" {
-		err = b.openAnswer(ctx, i, r, v)
+		err := b.openAnswer(ctx, i, r, v)
+		shown = err == nil
+		if err != nil { // too late for a modal, most likely
+			b.log.Info("the answer comes as a message instead of a modal", "error", err)
+		}
 	}
-	if i.ResponseURL != "" && (!inThread || err != nil) { // also when it is too late for a modal
-		err = b.private(ctx, i.ResponseURL, "", r, v)
-	}
-	if err != nil {
-		return err
+	if !shown {
+		v.Private = true
+		if !b.tell(ctx, i.waiting(), blockkit.Render(r, v)) {
+			return errUntold
+		}
 	}
 	b.record(ctx, a, id, r)
 	return nil

@@ -353,13 +353,19 @@ func TestReadiness(t *testing.T) {
 // ready waits until the bot's readiness is as it should be.
 func (l *lab) ready(when string, as func(error) bool) {
 	l.t.Helper()
+	l.poll("to be as ready as it should be "+when, func() bool { return as(l.bot.Ready()) })
+}
+
+// poll waits for what sends no event.
+func (l *lab) poll(what string, done func() bool) {
+	l.t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
-	for !as(l.bot.Ready()) {
+	for !done() {
 		select {
 		case <-tick.C:
 		case <-l.ctx.Done():
-			l.t.Fatalf("%s: %v", when, l.bot.Ready())
+			l.t.Fatalf("waiting for %s\n%s", what, l.logs)
 		}
 	}
 }

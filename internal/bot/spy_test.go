@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"rolecall/internal/feedback"
 )
@@ -77,4 +78,17 @@ func (l *lab) stats() feedback.Stats {
 		l.t.Fatal(err)
 	}
 	return s
+}
+
+// flaky is a store whose disk a test fills up.
+type flaky struct {
+	feedback.Recorder
+	full atomic.Bool
+}
+
+func (f *flaky) Verdict(ctx context.Context, v feedback.Verdict) error {
+	if f.full.Load() {
+		return errFull
+	}
+	return f.Recorder.Verdict(ctx, v)
 }

@@ -51,11 +51,17 @@ func (i *interaction) waitingAfter(meta blockkit.Meta) waiter {
 	return waiter{user: i.User.ID, responseURL: meta.ResponseURL, at: target{meta.Channel, meta.Thread}}
 }
 
-// How a request ends that could not be carried out.
-var (
-	errTold   = errors.New("whoever asked has been told why it could not be done")
-	errUntold = errors.New("whoever asked could not be told why it could not be done")
-)
+// errUntold ends a request when somebody who waits could not be told anything.
+var errUntold = errors.New("whoever asked could not be told")
+
+// refusal is an error with what whoever waits is told of it.
+type refusal struct {
+	err error
+	say blockkit.Message
+}
+
+func (r *refusal) Error() string { return r.err.Error() }
+func (r *refusal) Unwrap() error { return r.err }
 
 // tell says something to somebody alone, by the first way that works: where
 // they pressed or typed, else in a direct message. It reports whether one did.
