@@ -57,6 +57,8 @@ type Reply struct {
 	Full       bool   // everything at once was asked for
 	Reason     string // why this outcome; a refusal's id where it is one
 
+	Trace Trace // how it was decided
+
 	CompareError string   // one of match's Err constants, such as one-role; "" for none
 	Unknown      []string // the words taken for roles that we do not know
 
@@ -99,28 +101,28 @@ func (a *Advisor) Complete(typed string, n int) []match.Completion {
 func (a *Advisor) Show(id string) Reply {
 	e := a.corpus.Entry(id)
 	if e == nil {
-		return a.none(match.Result{}, "gone", "That answer has been renamed or removed since. Ask the question again.")
+		return named(a.none(match.Result{}, "gone", "That answer has been renamed or removed since. Ask the question again."))
 	}
-	return a.answer(e, match.Result{})
+	return named(a.answer(e, match.Result{}))
 }
 
 // Role is the card of a role.
 func (a *Advisor) Role(id string) Reply {
 	r := a.corpus.Role(id)
 	if r == nil {
-		return a.none(match.Result{}, "gone", "I have no card for that role.")
+		return named(a.none(match.Result{}, "gone", "I have no card for that role."))
 	}
-	return a.roleCard(r, match.Result{})
+	return named(a.roleCard(r, match.Result{}))
 }
 
 // Kit is the hiring kit of a role.
 func (a *Advisor) Kit(role string) Reply {
 	k, r := a.corpus.Kit(role), a.corpus.Role(role)
 	if k == nil || r == nil {
-		return a.noKit(match.Result{})
+		return named(a.noKit(match.Result{}))
 	}
-	return Reply{Outcome: KitPage, Corpus: a.corpus, Kit: k, Role: r, Reason: "asked", Entry: a.corpus.Entry(role + ".scorecard"),
-		Context: match.Context{Roles: []string{role}}}
+	return named(Reply{Outcome: KitPage, Corpus: a.corpus, Kit: k, Role: r, Reason: "asked", Entry: a.corpus.Entry(role + ".scorecard"),
+		Context: match.Context{Roles: []string{role}}})
 }
 
 // answer shows an entry.

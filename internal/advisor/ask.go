@@ -1,11 +1,13 @@
 package advisor
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/match"
+	"rolecall/internal/mrkdwn"
 )
 
 // roleCardWords is the most words a question may have to be taken as naming
@@ -16,11 +18,16 @@ const roleCardWords = 4
 // cto cio", "kit cto", "help") are understood too: slash commands cannot be
 // used in threads, and people type them in direct messages.
 func (a *Advisor) Ask(q Question) Reply {
-	text := strings.TrimSpace(q.Text)
+	text := strings.TrimSpace(mrkdwn.Plain(q.Text, nil))
 	r, ok := a.command(text, q.Context)
 	if !ok {
-		m := a.matchClauses(text, a.index.Match(match.Query{Text: text, Context: q.Context}))
-		r = a.decide(text, m)
+		read := a.read(text, q.Context)
+		m := read.match
+		r = a.decide(read.text, m)
+		r.Trace.Text, r.Trace.Part, r.Trace.query = read.query.Text, read.part, read.query
+		if read.note != "" {
+			r.Notes = append(r.Notes, read.note)
+		}
 		if r.Outcome == Answer && r.Entry != nil {
 			// "compare them" later needs the roles named before, too.
 			r.Context = a.index.Next(q.Context, m, r.Entry.ID)
@@ -36,9 +43,19 @@ func (a *Advisor) Ask(q Question) Reply {
 // stored are left to whoever knows the asker; here they are questions.
 func (a *Advisor) command(text string, before match.Context) (Reply, bool) {
 	if text == "" {
-		return a.help(), true
+		r := a.help()
+		r.Trace.Step = stepEmpty
+		return r, true
 	}
-	switch c, rest := ReadCommand(text); c {
+	c, rest := ReadCommand(text)
+	r, ok := a.obey(c, rest, text, before)
+	r.Trace.Step = "command: " + string(cmp.Or(c, CommandKit))
+	return r, ok
+}
+
+// obey carries out a command; ok is false where the text is a question after all.
+func (a *Advisor) obey(c Command, rest, text string, before match.Context) (r Reply, ok bool) {
+	switch c {
 	case CommandHelp:
 		return a.help(), true
 	case CommandTopics:
@@ -120,45 +137,51 @@ func (a *Advisor) noKit(m match.Result) Reply {
 	return a.none(m, "no-kit", "There is a hiring kit for "+list(names, "and")+". Name one, for example: kit "+strings.ToLower(names[0])+".")
 }
 
-// decide turns a ranking into a reply.
+// decide turns a ranking into a reply, and says by which rule.
 func (a *Advisor) decide(text string, m match.Result) Reply {
+	r, step := a.decision(text, m)
+	r.Trace.Step = step
+	return r
+}
+
+func (a *Advisor) decision(text string, m match.Result) (r Reply, step string) {
 	if a.plainComparison(text, m) {
-		return a.noted(a.compareRoles(m.Compared, m))
+		return a.noted(a.compareRoles(m.Compared, m)), "comparison of the roles named"
 	}
 	if a.openLetters(m) {
 		if r, ok := a.bothReadings(m); ok {
-			return r
+			return r, "letters with two readings"
 		}
 	}
 	if id, ok := onlyRole(m); ok {
-		return a.roleCard(a.corpus.Role(id), m)
+		return a.roleCard(a.corpus.Role(id), m), "role card"
 	}
 	switch m.Band {
 	case match.BandAnswer:
 		if e := a.corpus.Entry(m.Candidates[0].Entry); e != nil {
-			return a.noted(a.answer(e, m))
+			return a.noted(a.answer(e, m)), "answer"
 		}
 	case match.BandChoices:
 		if near := a.nearest(m, MaxChoices); len(near) > 0 {
-			return Reply{Outcome: Choices, Corpus: a.corpus, Match: m, Choices: near, Reason: m.Reason, Lead: "Did you mean one of these?"}
+			return Reply{Outcome: Choices, Corpus: a.corpus, Match: m, Choices: near, Reason: m.Reason, Lead: "Did you mean one of these?"}, "choices"
 		}
 	}
 	if ref := a.corpus.Refusal(m.Reason); ref != nil {
-		return a.refused(m, ref)
+		return a.refused(m, ref), "refusal: " + ref.ID
 	}
 	switch m.Reason {
 	case match.ErrSameRole:
-		return a.CompareRoles([]string{m.Roles[0].ID, m.Roles[0].ID})
-	case "empty":
-		return a.help()
-	case "not-english":
+		return a.CompareRoles([]string{m.Roles[0].ID, m.Roles[0].ID}), "one role named twice"
+	case match.ReasonEmpty:
+		return a.help(), stepEmpty
+	case match.ReasonNotEnglish:
 		r := a.none(m, m.Reason, "My answers are in English only, sorry. These topics may be near; asking again in English will find more.")
 		r.Choices = a.nearest(m, MaxChoices)
-		return r
+		return r, "another language"
 	}
-	r := a.none(m, "nothing-near", "I have nothing on that. I know roles such as CTO, CIO and CISO: what they do, how they compare, how to hire them.")
+	r = a.none(m, match.ReasonNothing, "I have nothing on that. I know roles such as CTO, CIO and CISO: what they do, how they compare, how to hire them.")
 	r.Choices = a.nearest(m, MaxChoices)
-	return r
+	return r, "nothing near"
 }
 
 // refused declines politely, by name where a role is the reason, with the

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/match"
@@ -25,41 +26,60 @@ const clauseConfidence = 0.8
 // one clause.
 func lastClause(text string) (clause string, ok bool) {
 	text = strings.TrimSpace(text)
-	for _, at := range clauseStart.FindAllStringIndex(text, -1) {
-		start := at[0] + 1 // behind the mark; the question word stays
-		if rest := strings.TrimSpace(text[start:]); len(strings.Fields(rest)) >= clauseWords {
-			clause, ok = rest, true
+	latest := len(text) // where a clause that is long enough begins at the latest
+	for range clauseWords {
+		latest = strings.LastIndexFunc(strings.TrimRightFunc(text[:latest], unicode.IsSpace), unicode.IsSpace)
+		if latest < 0 {
+			return "", false
 		}
 	}
-	return clause, ok
+	start := -1
+	for _, at := range clauseStart.FindAllStringIndex(text, -1) {
+		if at[0] <= latest {
+			start = at[0] + 1 // behind the mark; the question word stays
+		}
+	}
+	if start < 0 {
+		return "", false
+	}
+	return strings.TrimSpace(text[start:]), true
 }
 
 // whatIsIt are clauses that ask what the role just named is, normalised.
 var whatIsIt = []string{"what is that", "what is it", "what is this", "whats that", "whats it", "what s that", "what does that mean",
 	"what does it mean", "what are they", "what is that exactly", "what even is that"}
 
-// matchClauses asks the last clause alone, with the roles of the whole message
-// as what was said before, when the message as a whole has no sure answer. The
-// whole result stands unless the clause's is sure.
-func (a *Advisor) matchClauses(text string, whole match.Result) match.Result {
+// matchClauses matches a text as a whole, and the last clause alone, with the
+// roles of the whole message as what was said before, when the message as a whole
+// has no sure answer. The whole stands unless the clause's answer is sure.
+func (a *Advisor) matchClauses(text string, before match.Context) reading {
+	whole := a.matchText(text, before)
 	clause, ok := lastClause(text)
-	roles := known(whole.Roles)
+	roles := known(whole.match.Roles)
 	if !ok || len(roles) == 0 {
 		return whole
 	}
 	if slices.Contains(whatIsIt, corpus.Normal(clause)) {
-		role := roles[len(roles)-1]
-		part := a.index.Match(match.Query{Text: "what is a " + a.corpus.Role(role).Name})
-		part.Roles = whole.Roles
-		return part
+		part := a.matchText("what is a "+a.corpus.Role(roles[len(roles)-1]).Name, match.Context{})
+		return part.of(whole, "last clause")
 	}
-	if whole.Band == match.BandAnswer || whole.Comparison || a.corpus.Refusal(whole.Reason) != nil {
+	if whole.match.Band == match.BandAnswer || whole.match.Comparison || a.corpus.Refusal(whole.match.Reason) != nil {
 		return whole
 	}
-	part := a.index.Match(match.Query{Text: clause, Context: match.Context{Roles: roles}})
-	if part.Band == match.BandAnswer && part.Confidence >= clauseConfidence {
-		part.Roles = whole.Roles
-		return part
+	part := a.matchText(clause, match.Context{Roles: roles})
+	if part.match.Band == match.BandAnswer && part.match.Confidence >= clauseConfidence {
+		return part.of(whole, "last clause")
 	}
 	return whole
+}
+
+func (a *Advisor) matchText(text string, before match.Context) reading {
+	q := match.Query{Text: text, Context: before}
+	return reading{text: text, query: q, match: a.index.Match(q)}
+}
+
+// of makes of a part's reading the whole's: its text and its roles stay.
+func (r reading) of(whole reading, part string) reading {
+	r.part, r.text, r.match.Roles = part, whole.text, whole.match.Roles
+	return r
 }

@@ -79,7 +79,9 @@ func words(s string) []spoken {
 			fallthrough
 		case letter:
 			w := &out[len(out)-1]
-			w.text += string(unicode.ToLower(r))
+			if len(w.text) < longWord {
+				w.text += string(unicode.ToLower(r))
+			}
 			w.end = i + utf8.RuneLen(r)
 		case inside && (r == '\'' || r >= 0x300 && r < 0x370): // "i'd", an accent of its own
 			prev = r
@@ -94,6 +96,9 @@ func words(s string) []spoken {
 	}
 	return out
 }
+
+// longWord is more letters than a word of a command has; what is longer is none.
+const longWord = 24
 
 // typed is a stretch of a message as it was typed.
 func typed(s string, ws []spoken) string {
@@ -125,15 +130,16 @@ func undress(ws []spoken) []spoken {
 		if ws = unmarked(ws); len(ws) == 0 {
 			break
 		}
-		ws = ws[opening(texts(ws)):]
-		ws = ws[:len(ws)-ending(texts(ws))]
+		ws = ws[opening(ws):]
+		ws = ws[:len(ws)-ending(ws)]
 	}
 	return ws
 }
 
 // opening is how many words at the beginning greet or ask nicely.
-func opening(said []string) int {
-	for n := min(len(said), openingWords); n > 0; n-- {
+func opening(ws []spoken) int {
+	said := texts(ws[:min(len(ws), openingWords)])
+	for n := len(said); n > 0; n-- {
 		if openings[strings.Join(said[:n], " ")] {
 			return n
 		}
@@ -142,8 +148,9 @@ func opening(said []string) int {
 }
 
 // ending is how many words at the end do.
-func ending(said []string) int {
-	for n := min(len(said), openingWords); n > 0; n-- {
+func ending(ws []spoken) int {
+	said := texts(ws[max(0, len(ws)-openingWords):])
+	for n := len(said); n > 0; n-- {
 		if endings[strings.Join(said[len(said)-n:], " ")] {
 			return n
 		}

@@ -31,13 +31,14 @@ func (c *Comparison) Rows(all bool) []corpus.Dimension {
 // compares the roles named; what cannot be compared is a BadCompare reply that
 // says what to do.
 func (a *Advisor) Compare(text string) Reply {
+	trace := Trace{Step: "command: " + string(CommandCompare)}
 	c := a.index.Compare(text)
 	if c.Error != "" {
-		return Reply{Outcome: BadCompare, Corpus: a.corpus, CompareError: c.Error, Unknown: c.Unknown,
+		return Reply{Trace: trace, Outcome: BadCompare, Corpus: a.corpus, CompareError: c.Error, Unknown: c.Unknown,
 			Reason: c.Error, Lead: a.compareError(c), Context: match.Context{Roles: c.Roles}}
 	}
 	r := a.compareRoles(c.Roles, match.Result{Reason: "asked"})
-	r.Notes = append(r.Notes, c.Notes...)
+	r.Notes, r.Trace = append(r.Notes, c.Notes...), trace
 	return r
 }
 

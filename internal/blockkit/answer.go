@@ -45,9 +45,7 @@ func (b *builder) answer() {
 	}
 	cite := r.Corpus.Citer(e, b.view.Now)
 	b.header(Title(r.Corpus, e))
-	for _, n := range r.Notes {
-		b.quiet(n)
-	}
+	b.notes()
 	b.richText(e.Short, cite)
 	body, folded := e.Body, false
 	if !b.view.Full && !r.Full && utf8.RuneCountInString(r.Corpus.Plain(e, b.view.Now)) > foldOver {
@@ -71,6 +69,13 @@ func (b *builder) answer() {
 	}
 	b.foot(buttons)
 	b.feedback(e.ID)
+}
+
+// notes say how the question was read.
+func (b *builder) notes() {
+	for _, n := range b.reply.Notes {
+		b.quiet(n)
+	}
 }
 
 // fold keeps the first list (the points) and drops what follows it.
@@ -162,6 +167,7 @@ func sourceTail(e *corpus.Entry, now time.Time) string {
 func (b *builder) choices() {
 	r := b.reply
 	b.say(r.Lead)
+	b.notes()
 	var buttons []slack.BlockElement
 	for _, e := range r.Choices {
 		buttons = append(buttons, b.button(ActionChoose, e.Question, b.askedRef(e.ID)))
@@ -181,9 +187,7 @@ func (b *builder) askedRef(entry string) Ref {
 func (b *builder) none() {
 	r := b.reply
 	b.say(r.Lead)
-	for _, n := range r.Notes {
-		b.quiet(n)
-	}
+	b.notes()
 	var near, buttons []slack.BlockElement
 	for _, e := range r.Choices {
 		near = append(near, b.button(ActionShow, e.Question, b.askedRef(e.ID)))
@@ -215,6 +219,7 @@ func (b *builder) roleCard() {
 	if r.Entry != nil {
 		b.richText(r.Entry.Short, r.Corpus.Citer(r.Entry, b.view.Now))
 	}
+	b.notes()
 	var lines []slack.RichTextElement
 	var ids []string
 	for _, d := range corpus.Dimensions() {
@@ -243,10 +248,14 @@ func lettersOf(r *corpus.Role) string {
 	return " (" + r.Letters + ")"
 }
 
-// explanation says to a curator why the reply was chosen.
+// explanation says to a curator why the reply was chosen. Where a command
+// decided, nothing was ranked.
 func (b *builder) explanation() {
 	m := b.reply.Match
-	line := fmt.Sprintf("Why: %s, confidence %.2f", m.Reason, m.Confidence)
+	line := "Why: " + b.reply.Trace.String()
+	if b.reply.Trace.Text != "" {
+		line += fmt.Sprintf(" (%s, confidence %.2f)", m.Reason, m.Confidence)
+	}
 	for i, c := range m.Candidates {
 		if i == 3 {
 			break

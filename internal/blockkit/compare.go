@@ -16,9 +16,7 @@ func (b *builder) comparison() {
 	r, c := b.reply, b.reply.Comparison
 	b.header(clip(roleTitle(c.Roles), MaxHeader))
 	b.say(c.Short)
-	for _, n := range r.Notes {
-		b.quiet(n)
-	}
+	b.notes()
 	if b.view.NoTable || b.view.Modal {
 		b.comparisonFields(c)
 	} else {

@@ -26,6 +26,7 @@ func Plain(r advisor.Reply, v View) string {
 		p.kit(r)
 	default:
 		p.line(r.Lead)
+		p.notes(r)
 		if r.Outcome != advisor.Choices && len(r.Choices) > 0 {
 			p.line("The nearest I have:")
 		}
@@ -51,6 +52,12 @@ func (p *plain) line(s string) {
 	p.WriteString(s)
 }
 
+func (p *plain) notes(r advisor.Reply) {
+	for _, n := range r.Notes {
+		p.line(n)
+	}
+}
+
 func (p *plain) gap() {
 	if p.Len() > 0 {
 		p.WriteByte('\n')
@@ -63,9 +70,7 @@ func (p *plain) entry(r advisor.Reply, v View) {
 		return
 	}
 	p.line(Title(r.Corpus, r.Entry))
-	for _, n := range r.Notes {
-		p.line(n)
-	}
+	p.notes(r)
 	p.line(r.Corpus.Plain(r.Entry, v.Now))
 	p.gap()
 	p.line(sourceLine(r.Corpus, r.Entry.Sources, sourceTail(r.Entry, v.Now)))
@@ -75,9 +80,7 @@ func (p *plain) comparison(r advisor.Reply, v View) {
 	c := r.Comparison
 	p.line(roleTitle(c.Roles) + " compared")
 	p.line(c.Short)
-	for _, n := range r.Notes {
-		p.line(n)
-	}
+	p.notes(r)
 	for _, d := range c.Rows(v.All) {
 		p.gap()
 		p.line(d.Label)
@@ -95,6 +98,7 @@ func (p *plain) roleCard(r advisor.Reply, v View) {
 	if r.Entry != nil {
 		p.line(r.Entry.Short.Plain(r.Corpus.Citer(r.Entry, v.Now)))
 	}
+	p.notes(r)
 	var ids []string
 	for _, d := range corpus.Dimensions() {
 		if cell, ok := role.Cells[d.Key]; ok && (d.Default || v.Full) {

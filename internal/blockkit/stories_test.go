@@ -103,6 +103,7 @@ func stories(k book, asked string) []Story {
 	noted := def
 	noted.Notes = []string{"CTO is read as Chief Technology Officer here."}
 	noted.Match = match.Result{Reason: "confident", Confidence: 0.91, Candidates: []match.Candidate{{Entry: "cto.definition", Score: 1.25}}}
+	noted.Trace = advisor.Trace{Part: "last clause", Step: "answer", Text: "What is a CTO?"}
 	say("answer", Render(def, v))
 	say("answer-folded", Render(long, v))
 	say("answer-full", Render(long, with(v, func(v *View) { v.Full = true })))

@@ -7,6 +7,20 @@ import (
 	"rolecall/internal/corpus"
 )
 
+// Named returns the ids of the roles we cover that a text of any length names, in
+// typed order, each as often as it is named. Misspelt words stay as they are: the
+// text may be long.
+func (x *Index) Named(text string) []string {
+	ws := markIT(splitAll(clean(text)))
+	var ids []string
+	for _, m := range x.roles.find(ws, forms(ws)) {
+		if !m.other {
+			ids = append(ids, m.id)
+		}
+	}
+	return ids
+}
+
 // RoleMention is a role found in a text.
 type RoleMention struct {
 	ID    string // a role id, or with Other the id of a role we only know to refuse

@@ -39,19 +39,29 @@ var openers = setOf("quick quickly hey hi hello question hn homework assignment 
 
 func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
 
-// maxWords bounds the work a text can cause. The longest question seen in
-// public had some 80 words; what matters stands early.
-const maxWords = 120
+// MaxWords bounds the work a text can cause: of a longer one the first and the
+// last half of as many words are read. The longest question seen in public had
+// some 80 words, and people say what they want to know at one of the two ends.
+const MaxWords = 120
 
-// split cuts a cleaned text into words: letters and digits, apostrophes dropped,
-// accents folded, contractions and chat spellings spelled out.
+// split cuts a cleaned text into the words that are read of it.
 func split(s string) []word {
+	out := splitAll(s)
+	if n := len(out); n > MaxWords {
+		out = append(out[:MaxWords/2], out[n-MaxWords/2:]...)
+	}
+	return out
+}
+
+// splitAll cuts a cleaned text into words: letters and digits, apostrophes
+// dropped, accents folded, contractions and chat spellings spelled out.
+func splitAll(s string) []word {
 	caps := shouting(s)
 	out := make([]word, 0, 16)
 	var buf [64]byte
 	form, start, end, upper, title := buf[:0], 0, 0, true, false
 	flush := func() {
-		if len(form) > 0 && len(out) < maxWords {
+		if len(form) > 0 {
 			w := word{start: start, end: end, upper: upper && !caps && len(form) > 1, title: title && !caps}
 			out = expand(out, w, string(form))
 		}

@@ -32,7 +32,7 @@ func TestSplit(t *testing.T) {
 		{"cto:cio:ciso", "cto ciso"}, // Slack reads :cio: as an emoji too
 		{"10:30:00", "10 30 00"},
 		{"a < b > c", "a b c"},
-		{strings.Repeat("x ", 500), strings.TrimSpace(strings.Repeat("x ", maxWords))},
+		{strings.Repeat("x ", 500), strings.TrimSpace(strings.Repeat("x ", MaxWords))},
 		{"\xff\xfe cto", "cto"},
 		{"", ""},
 	} {

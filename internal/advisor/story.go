@@ -1,0 +1,162 @@
+package advisor
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"rolecall/internal/match"
+)
+
+const (
+	// maxRead is the longest message Slack takes, in characters. Of longer texts,
+	// from a file or a pipe, the first and the last half of it are read.
+	maxRead = 40_000
+	// storyWords is how long a message is that tells a story and asks beside it.
+	// The longest question collected from public pages has 61 words, and every
+	// word of it matters.
+	storyWords = 64
+	// firstAsked and lastAsked are how many of a story's questions are tried, from
+	// the beginning and from the end: it bounds the work, and what people want to
+	// know stands at one of the two.
+	firstAsked, lastAsked = 3, 5
+)
+
+// reading is a message, or the part of it that asks, as it was matched.
+type reading struct {
+	part  string // which part of the message, in words; "" for all of it
+	text  string
+	query match.Query
+	match match.Result
+	note  string // what of a long message was left out
+}
+
+// read matches a message: the whole of a short one, the question in a long one.
+func (a *Advisor) read(text string, before match.Context) reading {
+	text, words := shortened(text)
+	if words <= storyWords {
+		return a.matchClauses(text, before)
+	}
+	best, found := a.bestQuestion(text, before)
+	if !found {
+		best = a.matchClauses(text, before)
+		if left := words - match.MaxWords; left > 0 {
+			best.note = fmt.Sprintf("I read the beginning and the end of your message; about %s words between them were left out.", about(left))
+		}
+		return best
+	}
+	if words > match.MaxWords {
+		best.note = fmt.Sprintf("I answered %s; about %s words of your message around it were left out.", quoted([]string{best.text}), about(words-len(strings.Fields(best.text))))
+	}
+	return best
+}
+
+// shortened cuts a text to what is read of it, and counts the words of it all.
+func shortened(text string) (string, int) {
+	words := 0
+	for range strings.FieldsSeq(text) {
+		words++
+	}
+	if len(text) <= maxRead || utf8.RuneCountInString(text) <= maxRead {
+		return text, words
+	}
+	r := []rune(text)
+	return string(r[:maxRead/2]) + "\n" + string(r[len(r)-maxRead/2:]), words
+}
+
+// about rounds a count as people do, to tens: "about 1,020".
+func about(n int) string {
+	s := strconv.Itoa((n + 5) / 10 * 10)
+	if len(s) > 3 {
+		s = s[:len(s)-3] + "," + s[len(s)-3:]
+	}
+	return s
+}
+
+// bestQuestion asks each question of a story by itself and keeps the one with the
+// surest answer, the last of equals. found is false where nothing in the story
+// asks what we know.
+func (a *Advisor) bestQuestion(text string, before match.Context) (best reading, found bool) {
+	rank := 0
+	for _, q := range questions(text) {
+		asked := strings.TrimSpace(text[q.from:q.to])
+		r := a.matchClauses(asked, before)
+		if len(r.match.Roles) == 0 {
+			r = a.matchClauses(asked, a.toldBefore(text, q.from, before))
+		}
+		n := 0
+		switch {
+		case r.match.Band == match.BandAnswer, r.match.Comparison && len(r.match.Compared) > 1:
+			n = 2
+		case r.match.Band == match.BandChoices:
+			n = 1
+		}
+		if n > rank || n == rank && n > 0 && r.match.Confidence >= best.match.Confidence {
+			best, rank, found = r, n, true
+		}
+	}
+	if best.part == "" {
+		best.part = "a question in the message"
+	}
+	return best, found
+}
+
+// toldBefore is what a question that names no role follows up on: the role named
+// last before it in the story, else the first one behind it, else the thread's.
+func (a *Advisor) toldBefore(text string, at int, before match.Context) match.Context {
+	if roles := a.index.Named(text[:at]); len(roles) > 0 {
+		return match.Context{Roles: roles[len(roles)-1:]}
+	}
+	if roles := a.index.Named(text[at:]); len(roles) > 0 {
+		return match.Context{Roles: roles[:1]}
+	}
+	return before
+}
+
+// span is a stretch of a text, in bytes.
+type span struct{ from, to int }
+
+// questions are the sentences that ask: those with a question mark, or where
+// there is none, those at the beginning and the end that begin as questions do.
+func questions(text string) []span {
+	var marked, all []span
+	from := 0
+	add := func(to int) {
+		if s := strings.TrimSpace(text[from:to]); s != "" {
+			all = append(all, span{from, to})
+			if strings.ContainsAny(s[max(0, len(s)-asksWithin):], "?？") {
+				marked = append(marked, span{from, to})
+			}
+		}
+		from = to
+	}
+	for _, at := range sentenceEnd.FindAllStringIndex(text, -1) {
+		add(at[1])
+	}
+	add(len(text))
+	if len(marked) > 0 {
+		return ends(marked)
+	}
+	return slices.DeleteFunc(ends(all), func(s span) bool { return !asks.MatchString(text[s.from:s.to]) })
+}
+
+// asksWithin is how near to a sentence's end its question mark stands, in bytes:
+// behind it there may be more marks, quotes and a bracket.
+const asksWithin = 8
+
+var (
+	sentenceEnd = regexp.MustCompile(`[.!?…][.!?…"'”’)\]*_]*\s+|[。？！]+|\n+`)
+	asks        = regexp.MustCompile(`(?i)^[^\pL]*(?:(?:hi|hello|hey|so|and|but|now|please|pls|ok|well|just)[ ,]+)*(?:what|who|whom|whose|how|when|where|why|which|should|would|could|can|do|does|did|is|are|will|` +
+		`tell|explain|describe|compare|give|i(?: would|'d|d)? (?:want|need|like) to know|i wonder|any idea)\b`)
+)
+
+// ends are the first and the last few of a list.
+func ends(list []span) []span {
+	if len(list) <= firstAsked+lastAsked {
+		return list
+	}
+	return slices.Concat(list[:firstAsked], list[len(list)-lastAsked:])
+}

@@ -1,0 +1,137 @@
+package advisor_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/match"
+)
+
+// stories are what people tell before, after and around their question. None of
+// them asks anything.
+var stories = map[string]string{
+	"pumps":   "We are a small company in the north and sell pumps to farms all over the country. ",
+	"posting": "You will lead a team, own the roadmap and talk to customers. ",
+	"funding": "Our seed round closed in May, the board wants a plan by the autumn, and my co-founder writes all of the code himself at night. ",
+	"candidate": "I met someone at a conference last week who has led a platform group of forty people for a bank, is bored there, and would move to Leeds for the right job. " +
+		"She has two children and a dog. ",
+	"lines": "Background:\n- 80 people, two offices\n- the product is a booking tool for dentists\n- revenue grew by a third\n\n",
+}
+
+// asked are questions with one clear answer.
+var asked = map[string]string{
+	"Whom does a CISO report to?":                         "ciso.reporting-line",
+	"What does a CTO earn?":                               "cto.salary",
+	"What is the difference between a CTO and a CIO?":     "compare.cto-cio",
+	"What should I ask a VP of Engineering in interview?": "vpe.interview-questions",
+	"What does a chief architect do?":                     "chief-architect.responsibilities",
+}
+
+func TestTheQuestionInAStory(t *testing.T) {
+	for question := range asked {
+		bare := ask(t, question, match.Context{})
+		if bare.Outcome != advisor.Answer {
+			t.Fatalf("%q alone: %s %s", question, bare.Outcome, bare.EntryID())
+		}
+		for name, s := range stories {
+			for _, words := range []int{60, 110, 250, 900, 6000} {
+				story := strings.Repeat(s, 1+words/len(strings.Fields(s)))
+				half := strings.Repeat(s, 1+words/len(strings.Fields(s))/2)
+				for place, text := range map[string]string{"last": story + question, "first": question + " " + story, "middle": half + question + " " + half, "own line": story + "\n\n" + question + "\n"} {
+					if r := ask(t, text, match.Context{}); r.Outcome != bare.Outcome || r.EntryID() != bare.EntryID() {
+						t.Errorf("%s, %d words, question %s: %q gives %s %q (%s), alone %q", name, words, place, question, r.Outcome, r.EntryID(), r.Trace.Step, bare.EntryID())
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestAQuestionWithoutAMark stands at the end, where people ask, or opens the message.
+func TestAQuestionWithoutAMark(t *testing.T) {
+	for name, s := range stories {
+		for _, words := range []int{60, 250, 900} {
+			story := strings.Repeat(s, 1+words/len(strings.Fields(s)))
+			for _, text := range []string{story + "\nwhom does a CISO report to", story + "please tell me whom a CISO reports to", "whom does a CISO report to. " + story} {
+				if r := ask(t, text, match.Context{}); r.EntryID() != "ciso.reporting-line" {
+					t.Errorf("%s, %d words: %.30q … gives %s %q (%s)", name, words, text, r.Outcome, r.EntryID(), r.Trace.Step)
+				}
+			}
+		}
+	}
+}
+
+// TestTheStoryNamesTheRole leaves it out of the question.
+func TestTheStoryNamesTheRole(t *testing.T) {
+	story := strings.Repeat(stories["pumps"], 5)
+	for text, want := range map[string]string{
+		"We want to hire a CISO. " + story + "How much do they earn?":                               "ciso.career",
+		story + "Now we look for a CIO. " + story + "What questions should I ask in the interview?": "cio.interview-questions",
+	} {
+		if r := ask(t, text, match.Context{}); r.EntryID() != want {
+			t.Errorf("%.40q …: %s %q (%s), want %s", text, r.Outcome, r.EntryID(), r.Trace.Step, want)
+		}
+	}
+}
+
+func TestWhatWasLeftOutIsSaid(t *testing.T) {
+	long := strings.Repeat(stories["pumps"], 30)
+	for name, c := range map[string]struct{ text, want string }{
+		"short":               {"Whom does a CISO report to?", ""},
+		"all of it was read":  {strings.Repeat(stories["pumps"], 5) + "Whom does a CISO report to?", ""},
+		"question last":       {long + "Whom does a CISO report to?", "I answered “Whom does a CISO report to?”; about 510 words of your message around it were left out."},
+		"question in between": {long + "Whom does a CISO report to? " + long, "I answered “Whom does a CISO report to?”; about 1,020 words of your message around it were left out."},
+		"no question":         {long, "I read the beginning and the end of your message; about 390 words between them were left out."},
+	} {
+		r := ask(t, c.text, match.Context{})
+		if got := strings.Join(r.Notes, " "); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// TestOtherWordsThanAQuestion are long and ask nothing that is ours.
+func TestAStoryWithoutOurQuestion(t *testing.T) {
+	for _, text := range []string{
+		strings.Repeat(stories["pumps"], 12),
+		strings.Repeat(stories["pumps"], 12) + "Where can I buy a good lawn mower?",
+		"Why us? " + strings.Repeat(stories["funding"], 12) + "What is the weather like?",
+	} {
+		if r := ask(t, text, match.Context{}); r.Outcome == advisor.Answer || r.Outcome == advisor.Compared || r.Outcome == advisor.RoleCard {
+			t.Errorf("%.40q …: %s %q (%s)", text, r.Outcome, r.EntryID(), r.Trace.Step)
+		}
+	}
+}
+
+// TestNothingIsTooLong holds texts at and beyond Slack's limit, of every shape.
+func TestNothingIsTooLong(t *testing.T) {
+	for _, unit := range []string{"a", "a ", "? ", "cto ", "what is a cto? ", "x, what ", "\n", "<", "<@", ":a", "&amp;", "hi ", "a.b@", "漢", "compare cto cio "} {
+		text := strings.Repeat(unit, 50_000/len(unit))
+		r := ask(t, text, match.Context{})
+		if r.Corpus == nil {
+			t.Errorf("%q: no reply", unit)
+		}
+	}
+	r := ask(t, strings.Repeat("word ", 100_000)+"What does a CTO earn?", match.Context{})
+	if r.EntryID() != "cto.salary" {
+		t.Errorf("the end of a very long text: %s %q", r.Outcome, r.EntryID())
+	}
+}
+
+// BenchmarkLong is a message at Slack's limit.
+func BenchmarkLong(b *testing.B) {
+	for name, text := range map[string]string{
+		"story":     strings.Repeat(stories["pumps"], 480) + "Whom does a CISO report to?",
+		"questions": strings.Repeat("What does a CTO do, and why? ", 1350),
+		"commas":    strings.Repeat("a, what ", 5000),
+	} {
+		b.Run(fmt.Sprintf("%s %d", name, len(text)), func(b *testing.B) {
+			a := adviser(b)
+			for b.Loop() {
+				a.Ask(advisor.Question{Text: text})
+			}
+		})
+	}
+}

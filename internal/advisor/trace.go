@@ -1,0 +1,40 @@
+package advisor
+
+import "rolecall/internal/match"
+
+// Trace is how a reply was decided, for those who ask why.
+type Trace struct {
+	Step  string // the rule that decided, in words: "command: kit", "role card", "answer"
+	Part  string // the part of the message it decided on, in words; "" for all of it
+	Text  string // what was matched: the message or the part; "" where nothing was
+	query match.Query
+}
+
+// String is the trace in one line: "last clause: answer".
+func (t Trace) String() string {
+	if t.Part == "" {
+		return t.Step
+	}
+	return t.Part + ": " + t.Step
+}
+
+const (
+	stepEmpty = "no words"       // the message holds nothing to read
+	stepNamed = "chosen by name" // a button or a list named what is shown
+)
+
+// Explain is the match behind a reply of this advisor's, with the features that
+// weighed most for each candidate; it is empty where a command decided.
+func (a *Advisor) Explain(r Reply) match.Result {
+	if r.Trace.Text == "" {
+		return r.Match
+	}
+	m := a.index.Explain(r.Trace.query)
+	m.Roles = r.Match.Roles // of the whole message
+	return m
+}
+
+func named(r Reply) Reply {
+	r.Trace.Step = stepNamed
+	return r
+}
