@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -49,16 +50,16 @@ func newAdvisor(env Env) (*advisor.Advisor, *match.Index, error) {
 
 // servedAdvisor decides over what the bot would have in service: files of the
 // company's own with faults are left out, and named on standard error.
-func servedAdvisor(ctx context.Context, env Env) (*advisor.Advisor, *match.Index, error) {
+func servedAdvisor(ctx context.Context, env Env) (*advisor.Advisor, error) {
 	l, err := curate.NewLive(ctx, curate.LiveOptions{Base: base(), Dir: env.Getenv("ROLECALL_KNOWLEDGE_DIR")})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if problems := l.Problems(); len(problems) > 0 {
 		fmt.Fprintf(env.Stderr, "rolecall: left out of the folder ROLECALL_KNOWLEDGE_DIR:\n%s\n", strings.Join(problems, "\n"))
 	}
 	s := l.State()
-	return advisor.New(s.Corpus, s.Index), s.Index, nil
+	return advisor.New(s.Corpus, s.Index), nil
 }
 
 func askCmd(env Env) *cobra.Command {
@@ -80,12 +81,12 @@ candidates, roles, reason, text.`,
   rolecall ask --explain diff btw cio n cto
   echo "what does a CTO do" | rolecall ask --json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			a, x, err := servedAdvisor(cmd.Context(), env)
+			a, err := servedAdvisor(cmd.Context(), env)
 			if err != nil {
 				return err
 			}
 			out := bufio.NewWriter(env.Stdout)
-			session := &session{advisor: a, index: x, out: out, now: env.Now, json: asJSON, explain: explain}
+			session := &session{advisor: a, out: out, now: env.Now, json: asJSON, explain: explain}
 			if len(args) > 0 {
 				err = session.ask(strings.Join(args, " "))
 			} else {
@@ -95,14 +96,13 @@ candidates, roles, reason, text.`,
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON Lines")
-	cmd.Flags().BoolVar(&explain, "explain", false, "show why: roles found, corrections, features, candidates")
+	cmd.Flags().BoolVar(&explain, "explain", false, "show why: the rule that decided, roles found, corrections, features, candidates")
 	return cmd
 }
 
 // session answers questions one after the other, with what came before.
 type session struct {
 	advisor *advisor.Advisor
-	index   *match.Index
 	out     io.Writer
 	now     func() time.Time
 	json    bool
@@ -137,7 +137,7 @@ func (s *session) ask(text string) error {
 	}
 	_, err := fmt.Fprintln(s.out, blockkit.Plain(r, blockkit.View{Now: s.now(), Full: true}))
 	if err == nil && s.explain {
-		explain(s.out, s.index.Explain(match.Query{Text: text, Context: q.Context}))
+		err = s.explanation(r)
 	}
 	return err
 }
@@ -219,9 +219,24 @@ func offered(list []candidateLine, id string) bool {
 // round keeps four decimals: more is noise in a script's diff.
 func round(f float64) float64 { return math.Round(f*1e4) / 1e4 }
 
+// explanation prints why a reply was given: the rule that decided, and the match
+// it decided on, where there was one.
+func (s *session) explanation(r advisor.Reply) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\ndecided by   %s\n", r.Trace)
+	if r.Trace.Text != "" {
+		if r.Trace.Part != "" {
+			fmt.Fprintf(&b, "matched      %s\n", strings.Join(strings.Fields(r.Trace.Text), " "))
+		}
+		explain(&b, s.advisor.Explain(r))
+	}
+	_, err := io.WriteString(s.out, b.String())
+	return err
+}
+
 // explain prints why a text was matched as it was.
-func explain(w io.Writer, m match.Result) {
-	fmt.Fprintf(w, "\nread as      %s\n", m.Normal)
+func explain(w *strings.Builder, m match.Result) {
+	fmt.Fprintf(w, "read as      %s\n", cmp.Or(m.Normal, "nothing"))
 	for _, c := range m.Corrections {
 		fmt.Fprintf(w, "corrected    %s -> %s\n", c.From, c.To)
 	}
@@ -240,7 +255,11 @@ func explain(w io.Writer, m match.Result) {
 	}
 	fmt.Fprintf(w, "band         %s: %s, confidence %.2f\n", m.Band, m.Reason, m.Confidence)
 	for i, c := range m.Candidates {
-		fmt.Fprintf(w, "%2d  %6.3f  %-32s %q\n", i+1, c.Score, c.Entry, c.Matched)
+		line := fmt.Sprintf("%2d  %6.3f  %-32s", i+1, c.Score, c.Entry)
+		if c.Matched != "" { // the first few have their nearest phrasing
+			line += fmt.Sprintf(" %q", c.Matched)
+		}
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
 		for _, f := range c.Features {
 			if i < 2 {
 				fmt.Fprintf(w, "      %+7.3f  %s\n", f.Weight, f.Text)
@@ -263,7 +282,7 @@ too-many-roles. Exit status 1 when there is nothing to compare.`,
 		Example: `  rolecall compare cto cio
   rolecall compare --json cheif tecnology oficer vs cio`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			a, _, err := servedAdvisor(cmd.Context(), env)
+			a, err := servedAdvisor(cmd.Context(), env)
 			if err != nil {
 				return err
 			}

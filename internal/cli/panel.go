@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
@@ -30,11 +31,16 @@ type panel struct {
 
 // Explain says what the bot would answer, and why.
 func (p *panel) Explain(_ context.Context, text string) (page.Explanation, error) {
-	s := p.live.State()
-	r := p.live.advisor().Ask(advisor.Question{Text: text})
-	m := s.Index.Explain(match.Query{Text: text})
-	out := page.Explanation{Question: text, Outcome: string(r.Outcome), Entry: r.EntryID(), Confidence: m.Confidence, Reason: r.Reason,
-		Normal: m.Normal, Text: blockkit.Plain(r, blockkit.View{Now: p.env.Now(), Full: true})}
+	return explained(p.live.advisor(), text, p.env.Now()), nil
+}
+
+// explained is the reply to a text with the match it was decided on. Where a
+// command decided, nothing was matched.
+func explained(a *advisor.Advisor, text string, now time.Time) page.Explanation {
+	r := a.Ask(advisor.Question{Text: text})
+	m := a.Explain(r)
+	out := page.Explanation{Question: text, Outcome: string(r.Outcome), Entry: r.EntryID(), Confidence: m.Confidence, Step: r.Trace.String(), Reason: r.Reason,
+		Normal: m.Normal, Text: blockkit.Plain(r, blockkit.View{Now: now, Full: true})}
 	for _, c := range m.Corrections {
 		out.Corrections = append(out.Corrections, page.Correction{From: c.From, To: c.To})
 	}
@@ -42,9 +48,9 @@ func (p *panel) Explain(_ context.Context, text string) (page.Explanation, error
 		out.Roles = append(out.Roles, role.ID)
 	}
 	for _, c := range m.Candidates {
-		out.Candidates = append(out.Candidates, shown(s.Corpus, c))
+		out.Candidates = append(out.Candidates, shown(a.Corpus(), c))
 	}
-	return out, nil
+	return out
 }
 
 func shown(c *corpus.Corpus, m match.Candidate) page.Candidate {

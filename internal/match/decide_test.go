@@ -234,6 +234,19 @@ func TestBotIsNoFiller(t *testing.T) {
 	}
 }
 
+func TestEveryFeatureHasAName(t *testing.T) {
+	x := testIndex(t)
+	for _, text := range goldenTexts(t) {
+		for _, c := range x.Explain(Query{Text: text}).Candidates {
+			for _, f := range c.Features {
+				if strings.TrimSpace(f.Text) == "" || f.Weight == 0 {
+					t.Errorf("%q, %s: %q weighed %.3f", text, c.Entry, f.Text, f.Weight)
+				}
+			}
+		}
+	}
+}
+
 func TestExplain(t *testing.T) {
 	x := testIndex(t)
 	r := x.Explain(Query{Text: "roughly what salary does a cto get"})

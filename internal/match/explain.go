@@ -7,7 +7,7 @@ import (
 
 // Feature is one thing that weighed for or against a candidate.
 type Feature struct {
-	Text   string  // a stem, two stems, "…abc…" for letters, or "roles"
+	Text   string  // a stem, two stems, "…abc…" for letters, "about pay" for a concept, or "roles"
 	Weight float64 // what it added to the score
 }
 
@@ -68,9 +68,11 @@ func (p *postings) of(f int32, class int) float64 {
 // featureNames spells out the features of a text.
 func (x *Index) featureNames(words []string) map[key]string {
 	names := map[key]string{}
+	stems := make([]string, len(words))
 	prev := "^"
-	for _, w := range words {
+	for i, w := range words {
 		s := x.linear.lex.stem(w)
+		stems[i] = s
 		names[stemKey(s)] = s
 		names[pairKey(prev, s)] = prev + " " + s
 		prev = s
@@ -82,5 +84,8 @@ func (x *Index) featureNames(words []string) map[key]string {
 		}
 	}
 	names[pairKey(prev, "$")] = prev + " $"
+	for _, c := range x.linear.lex.theory.concepts(nil, stems) {
+		names[conceptKey(c)] = "about " + c
+	}
 	return names
 }

@@ -58,7 +58,8 @@ func keyOf(h uint64, k kind) key {
 	return key(h>>2 | uint64(k)<<62)
 }
 
-func stemKey(stem string) key { return keyOf(hash(fnvOffset, stem), stemKind) }
+func stemKey(stem string) key       { return keyOf(hash(fnvOffset, stem), stemKind) }
+func conceptKey(concept string) key { return keyOf(hash(fnvOffset, concept), conceptKind) }
 
 // keys appends the features of a text, given as words and their stems, sorted
 // and each once.
@@ -72,7 +73,7 @@ func keys(dst []key, words, stems, concepts []string) []key {
 		dst = append(dst, pairKey(prev, "$"))
 	}
 	for _, c := range concepts {
-		dst = append(dst, keyOf(hash(fnvOffset, c), conceptKind))
+		dst = append(dst, conceptKey(c))
 	}
 	var buf [64]byte
 	for _, w := range words {

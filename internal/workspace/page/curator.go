@@ -43,6 +43,7 @@ type Explanation struct {
 	Outcome     string       `json:"outcome"`    // answer, choices, comparison, role, guide, help, none
 	Entry       string       `json:"entry"`      // what is shown
 	Confidence  float64      `json:"confidence"` // 0 to 1
+	Step        string       `json:"step"`       // the rule that decided, in words
 	Reason      string       `json:"reason"`
 	Normal      string       `json:"normal"` // the text as it was read
 	Corrections []Correction `json:"corrections"`

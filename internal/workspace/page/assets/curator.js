@@ -53,6 +53,7 @@ export function curator() {
     if (x.normal && x.normal !== x.question) read.push(h('dt', null, 'Read as'), h('dd', null, x.normal));
     if (x.corrections?.length) read.push(h('dt', null, 'Corrected'), h('dd', null, x.corrections.map((c, i) => [i > 0 && ', ', h('s', null, c.from), ' ', c.to])));
     if (x.roles?.length) read.push(h('dt', null, 'Roles'), h('dd', null, x.roles.join(', ')));
+    if (x.step) read.push(h('dt', null, 'Decided by'), h('dd', null, x.step));
     if (x.reason) read.push(h('dt', null, 'Because'), h('dd', { title: x.reason }, REASONS[x.reason] ?? x.reason.replaceAll('-', ' ')));
     return h('div', null,
       h('p', { class: 'verdict' }, h('span', { class: `badge ${x.outcome}` }, x.outcome), ' ', x.entry && h('b', null, x.entry), ' ', x.outcome !== 'none' && h('span', { class: 'quiet' }, `confidence ${percent(x.confidence)}`)),

@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"rolecall/internal/advisor"
+)
+
+func testAdvisor(t *testing.T) *advisor.Advisor {
+	t.Helper()
+	a, err := servedAdvisor(context.Background(), Env{Getenv: func(string) string { return "" }, Stderr: io.Discard, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// TestNoLineOfAnExplanationIsBlank asks every golden question for its reasons.
+func TestNoLineOfAnExplanationIsBlank(t *testing.T) {
+	a := testAdvisor(t)
+	files, err := filepath.Glob("../../knowledge/golden/*.tsv")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no golden questions: %v", err)
+	}
+	nameless := regexp.MustCompile(`^(?:(?:decided by|matched|read as|corrected|role|other role|letters|follow-up|band)|\s+[-+][0-9.]+|\s*[0-9]+\s+-?[0-9.]+|.*"")\s*$`)
+	texts := []string{"?!", "kit cto", "compare cto", "qwrt zxcv", "что это", "field cto"}
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(data)) {
+			i := strings.LastIndexByte(line, '\t')
+			if i <= 0 || strings.HasPrefix(line, "#") {
+				continue
+			}
+			texts = append(texts, strings.TrimSpace(line[:i]))
+		}
+	}
+	for _, text := range texts {
+		var out bytes.Buffer
+		s := &session{advisor: a, out: &out}
+		if err := s.explanation(a.Ask(advisor.Question{Text: text})); err != nil {
+			t.Fatal(err)
+		}
+		sc := bufio.NewScanner(&out)
+		for n := 0; sc.Scan(); n++ {
+			if n > 0 && (nameless.MatchString(sc.Text()) || strings.TrimSpace(sc.Text()) == "") {
+				t.Errorf("%q: line %q names nothing", text, sc.Text())
+			}
+		}
+	}
+}
+
+func TestTheExplanationIsOfTheDecision(t *testing.T) {
+	a := testAdvisor(t)
+	for text, want := range map[string][]string{
+		"We are looking for a CIO, what is that?": {"decided by   last clause: answer\n", "matched      what is a Chief Information Officer\n", " 1   1.000  cio.definition"},
+		"kit cto":                           {"decided by   command: kit\n"},
+		"what is a <https://x.example|CTO>": {"decided by   answer\n", "role         cto (\"CTO\")"},
+	} {
+		var out bytes.Buffer
+		s := &session{advisor: a, out: &out}
+		if err := s.explanation(a.Ask(advisor.Question{Text: text})); err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range want {
+			if !strings.Contains(out.String(), w) {
+				t.Errorf("%q: no %q in:\n%s", text, w, out.String())
+			}
+		}
+		if strings.HasPrefix(text, "kit") && strings.Contains(out.String(), "bot.help") {
+			t.Errorf("%q explains another decision:\n%s", text, out.String())
+		}
+	}
+}
+
+// TestThePanelExplainsTheDecision holds the panel to the reply.
+func TestThePanelExplainsTheDecision(t *testing.T) {
+	a := testAdvisor(t)
+	for text, want := range map[string]struct{ entry, step, first string }{
+		"We are looking for a CIO, what is that?": {"cio.definition", "last clause: answer", "cio.definition"},
+		"kit cto":       {"cto.scorecard", "command: kit", ""},
+		"what is a CIO": {"cio.definition", "answer", "cio.definition"},
+	} {
+		x := explained(a, text, time.Now())
+		first := ""
+		if len(x.Candidates) > 0 {
+			first = x.Candidates[0].Entry
+		}
+		if x.Entry != want.entry || x.Step != want.step || first != want.first {
+			t.Errorf("%q: %s by %q, first %q; want %+v", text, x.Entry, x.Step, first, want)
+		}
+	}
+}
