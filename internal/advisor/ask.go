@@ -263,7 +263,7 @@ func (a *Advisor) noted(r Reply) Reply {
 // or when other roles stand beside them or the answer is about several roles:
 // then the usual reading is meant, and a note names the other one.
 func (a *Advisor) openLetters(m match.Result) bool {
-	if m.Letters == "" || len(m.Readings) < 2 || len(m.Roles) > 1 {
+	if m.Letters == "" || len(m.Readings) < 2 || len(m.Roles) > 1 || m.Reason == match.ReasonNotEnglish {
 		return false
 	}
 	if m.Band == match.BandAnswer {

@@ -105,6 +105,21 @@ func TestAStoryWithoutOurQuestion(t *testing.T) {
 	}
 }
 
+// TestOtherLanguages get the reply about English, whatever they ask, alone, in a
+// thread and in a long message.
+func TestOtherLanguages(t *testing.T) {
+	for _, text := range []string{"מה CTO עושה?", "кто такой CISO?", "CTO做什么？", "CTOとCIOの違いは何ですか", "ماذا يفعل CTO؟", "τι κάνει ένας CTO;", "CTO는 무엇을 하나요?", "CTO क्या करता है?", "CTO ทำอะไร",
+		"CDO кто это", "Was ist der Unterschied zwischen CTO und CIO?", "Wer ist der CTO von Siemens?", "¿Qué hace un CTO?", "Que fait un CTO ?", "Co robi CTO?", "CTO ne yapar?",
+		strings.Repeat("Мы небольшая компания и продаём насосы. ", 40) + "Что делает CTO?"} {
+		for _, before := range []match.Context{{}, {Entry: "cto.salary", Roles: []string{"cto"}}} {
+			r := ask(t, text, before)
+			if r.Outcome != advisor.None || r.Reason != match.ReasonNotEnglish || !strings.Contains(r.Lead, "English") {
+				t.Errorf("%.60q: %s %q for %q (%s)", text, r.Outcome, r.EntryID(), r.Reason, r.Trace)
+			}
+		}
+	}
+}
+
 // TestNothingIsTooLong holds texts at and beyond Slack's limit, of every shape.
 func TestNothingIsTooLong(t *testing.T) {
 	for _, unit := range []string{"a", "a ", "? ", "cto ", "what is a cto? ", "x, what ", "\n", "<", "<@", ":a", "&amp;", "hi ", "a.b@", "漢", "compare cto cio "} {

@@ -19,6 +19,10 @@ const (
 // decide sets confidence, band and reason.
 func (m *matching) decide() {
 	x, p, r := m.x, m.p, &m.res
+	if p.foreign {
+		r.Reason, r.Comparison, r.Compared = ReasonNotEnglish, false, nil
+		return
+	}
 	if c, ok := x.exact[hash(fnvOffset, p.exact)]; ok && m.alone(int(c)) {
 		class := int(c)
 		if class < x.entry {
@@ -36,7 +40,7 @@ func (m *matching) decide() {
 	if m.byRule() {
 		return
 	}
-	if notEnglish(m) {
+	if p.gibberish() {
 		r.Reason = ReasonNotEnglish
 		return
 	}
@@ -90,7 +94,7 @@ func (m *matching) byRule() bool {
 	case len(p.mentions) > 1 && len(p.roles) == 1 && len(p.others) == 0 && p.content == 0 && p.contains(relativeWords):
 		r.Reason = ErrSameRole
 		return true
-	case p.foreign || m.asked.covered != 1 || len(m.asked.roles) != 1 || len(p.roles) == 0 || p.roles[0] != m.asked.roles[0]:
+	case m.asked.covered != 1 || len(m.asked.roles) != 1 || len(p.roles) == 0 || p.roles[0] != m.asked.roles[0]:
 		return false
 	}
 	i, ok := x.definition(p.roles[0])
@@ -321,23 +325,13 @@ func (m *matching) compares() bool {
 	return m.p.content == 0 || m.p.contains(relativeWords) || !toBoss && m.x.entries[m.list[0].entry].comparing
 }
 
-// notEnglish reports whether a text is in another language: letters of another
-// script, or hardly a word that corpus or English know, or function words of another language.
-func notEnglish(m *matching) bool {
-	if m.p.foreign {
-		return true
-	}
-	foreign, content := 0, 0
-	for _, w := range m.p.words {
-		for _, r := range w {
-			if r > 0x24F {
-				foreign++
-				break
-			}
-		}
+// gibberish reports a text with hardly a word that corpus or English know.
+func (p *parsed) gibberish() bool {
+	content := 0
+	for _, w := range p.words {
 		if !filler[w] {
 			content++
 		}
 	}
-	return foreign*2 > len(m.p.words) || m.p.strange >= 3 && m.p.strange*2 > content
+	return p.strange >= 3 && p.strange*2 > content
 }

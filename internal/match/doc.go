@@ -5,8 +5,8 @@
 //
 //	text ─ split ─ roles ─ speller ─ words with slots ─ features ─ scores ─ roles' fit ─ confidence ─ band
 //
-// A text is cleaned of Slack's markup and cut into words; contractions and chat
-// spellings are spelled out (text.go). A trie over every title, abbreviation and
+// A text is read as people see it, without addresses (clean.go), and cut into
+// words; contractions and chat spellings are spelled out (text.go). A trie over every title, abbreviation and
 // known misspelling finds the roles, a small grammar the titles people invent
 // (roles.go). Other words that neither corpus nor English know go to the nearest
 // word of the corpus (spell.go). Each role then becomes a slot, "whom does xrole
@@ -28,8 +28,9 @@
 // right; it is fitted by matching every phrasing with an index that has not seen it
 // (calibrate.go). The chance decides: answer, choices or nothing, with a reason; a
 // few rules stand before it, such as three roles to compare or a role and nothing
-// else (decide.go). Another language is known by its small words and read through
-// a glossary, for the nearest topics alone (foreign.go). In a thread, roles or facet come from what was said before, as a
+// else (decide.go). Another language is known by its script and its
+// small words, before anything else decides, and read through a glossary, for the
+// nearest topics alone (foreign.go). In a thread, roles or facet come from what was said before, as a
 // hint and not an order (follow.go).
 //
 // Training takes two seconds, so the weights of the embedded corpus are built by

@@ -2,20 +2,79 @@ package match
 
 import "strings"
 
-// foreign reports whether a text is in German, French, Spanish, Italian, Dutch or
-// Portuguese: more words of the glossary than of plain English stand in it.
-func foreign(ws []word) bool {
-	theirs, ours := 0, 0
-	for _, w := range ws {
-		switch {
-		case glossary[w.text] != "":
-			theirs++
-		case filler[w.text] && !shared[w.text]:
-			ours++
+// otherLanguage reports whether a text is in another language: in another script,
+// or in words of another language more than in English ones.
+func (x *Index) otherLanguage(ws []word, mentions []mention, fixed []string) bool {
+	role := make([]bool, len(ws))
+	for _, m := range mentions {
+		for i := m.from; i < m.to; i++ {
+			role[i] = fixed[i] == ws[i].text // a foreign word corrected into a role is none
 		}
 	}
-	return theirs > ours && theirs > 0
+	theirs, ours := 0.0, 0.0
+	for i, w := range ws {
+		if role[i] {
+			continue
+		}
+		switch their := x.theirs(w); {
+		case their > 0:
+			theirs += their
+		case filler[w.text] && !shared[w.text]:
+			ours++
+		case !filler[w.text] && !w.accent && len(w.text) > 1 && x.spell != nil && x.spell.known(w.text):
+			ours += hint // many words are English and not only that: "manager", "startup"
+		}
+	}
+	return theirs >= 1 && theirs > ours
 }
+
+// hint is what a word weighs that only suggests a language: two make a proof.
+const hint = 0.5
+
+// theirs is how much a word speaks for another language.
+func (x *Index) theirs(w word) float64 {
+	switch {
+	case w.script > 0:
+		return float64(w.script)
+	case glossary[w.text] != "" || foreignWords[w.text]:
+		return 1
+	case foreignHints[w.text]:
+		return hint
+	case w.accent && (x.spell == nil || !x.spell.known(w.text)): // "résumé" is English enough
+		return hint
+	}
+	return 0
+}
+
+// inEnglish drops the words of other scripts where a question in clear English
+// stands beside them: "what does a CTO do? спасибо".
+func inEnglish(ws []word) []word {
+	var out []word
+	other, clear := false, false
+	known, asks := 0, false // of the stretch without a word of another script
+	for _, w := range ws {
+		if w.script > 0 {
+			other, known, asks = true, 0, false
+			continue
+		}
+		out = append(out, w)
+		if filler[w.text] || ordinary(w.text) {
+			known++
+		}
+		asks = asks || askWords[w.text]
+		clear = clear || asks && known >= clearWords
+	}
+	if !other || !clear {
+		return ws
+	}
+	return out
+}
+
+// clearWords is the fewest English words that make a question clear, roles aside:
+// "what is a CTO" has three.
+const clearWords = 3
+
+var askWords = setOf("what who whom whose how when where why which do does did is are was should would could can will tell explain compare describe need")
 
 // shared are English words that are common in another language too; they prove
 // nothing.
@@ -43,6 +102,31 @@ var glossary = table(`
 	wij=we|moet=must|aannemen=hire|sollicitatiegesprek=interview|vragen=questions|rapporteert=report|aan=to|voor=for
 	quem=whom|qual=which|quais=which|porque=why|onde=where|faz=do|ganha=earn|diferenca=difference|precisamos=need|precisa=need|uma=a|dos=of
 	perguntas=questions|responsabilidade=responsibility|tornar=become`)
+
+// foreignWords are small words of other languages that are not words of English,
+// with their accents folded: German, French, Spanish, Portuguese, Italian, Polish,
+// Czech, Croatian, Turkish, Swedish, Danish and Norwegian, Finnish, Hungarian,
+// Romanian, Indonesian, Tagalog. The glossary has more.
+var foreignWords = setOf(`wozu auf auch mir mich ihr soll sollte kann zur zum eines gibt wieso weshalb uber nach sind kein keine mein meine unser unsere wen sich beim
+	cest quun dun nous vous notre votre rapporte sert cette elle ils lui peut doit
+	quienes llegar puede nuestro nuestra hacer ser tiene quiero
+	nao voce sao fazer nosso nossa tem devo
+	cose nella tra della dello questo puo fare serve nostro
+	hoe wordt worden heeft kunnen onze mijn werkt
+	robi jest ile czym sie komu kto czy zostac jaki jaka jakie gdzie kiedy dlaczego ktory ktora oraz potrzebujemy roznica pomiedzy miedzy podlega zarabia
+	dela kdo kolik vydelava jaky rozdil mezi proc nebo potrebujeme
+	sto tko koliko zaraduje izmedu razlika koja kako treba
+	nedir kimdir kadar kazanir kazanır yapar arasindaki arasındaki fark kime baglidir bağlıdır bir maasi maaşı nasil nasıl icin hangi neden olmak gerekir
+	vad gor tjanar vem skillnaden mellan och varfor behover vilka hur mycket
+	hvad hva hvor hvem hvordan hvorfor meget laver tjener gjor forskellen mellem mellom ikke
+	mita mika kuka paljonko ansaitsee tekee miten miksi onko
+	csinal egy mennyit hogyan miert kulonbseg kozott
+	este cine castiga pentru intre diferenta sunt
+	apa itu berapa gaji siapa yang dilakukan bagaimana mengapa adalah dengan untuk perbedaan antara
+	ano ang mga sino magkano ginagawa`)
+
+// foreignHints are such words that are also names, letters or slips in English.
+var foreignHints = setOf("un la est ce que pour para del los es um che co kim je ar er en ett mi az ki ne ve nie dla jak og kell ng quest lun comment des per con mit den")
 
 // thanks reports whether a text without a word is a thumb up or the like.
 func thanks(text string) bool {

@@ -26,7 +26,7 @@ type parsed struct {
 	company     bool
 	staff       bool // it names ordinary staff: "software developer"
 	person      bool
-	foreign     bool // it is in another language that we know some words of
+	foreign     bool // it is in another language
 }
 
 // Slots: what stands for a role in the words.
@@ -71,6 +71,7 @@ func (x *Index) parse(text string, training bool) *parsed {
 func (x *Index) hear(text string) *parsed {
 	p := x.parse(text, false)
 	if _, ok := x.exact[hash(fnvOffset, p.exact)]; ok {
+		p.foreign = false // the corpus speaks that language
 		return p
 	}
 	if rest, ok := withoutOpener(text); ok {
@@ -78,6 +79,7 @@ func (x *Index) hear(text string) *parsed {
 	}
 	if p.foreign {
 		p = x.parseWith(text, false, glossary)
+		p.foreign = true
 	}
 	return p
 }
@@ -86,7 +88,10 @@ func (x *Index) hear(text string) *parsed {
 func (x *Index) parseWith(text string, training bool, words map[string]string) *parsed {
 	cleaned := clean(text)
 	ws := markIT(split(cleaned))
-	p := &parsed{foreign: !training && foreign(ws)}
+	if !training {
+		ws = inEnglish(ws)
+	}
+	p := &parsed{}
 	fixed := make([]string, len(ws))
 	for i, w := range ws {
 		fixed[i] = w.text
@@ -98,6 +103,7 @@ func (x *Index) parseWith(text string, training bool, words map[string]string) *
 		}
 	}
 	p.mentions = x.roles.find(ws, fixed)
+	p.foreign = !training && x.otherLanguage(ws, p.mentions, fixed)
 	p.read(x, ws, fixed, cleaned)
 	p.mask(x, ws, fixed, training)
 	return p

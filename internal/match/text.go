@@ -13,6 +13,8 @@ type word struct {
 	start, end int  // bytes of the cleaned text
 	upper      bool // typed in capitals ("IT"), in a text that is not all capitals
 	title      bool // typed with a capital first letter
+	accent     bool // typed with an accent or another letter that English lacks
+	script     int  // of another script: about how many words it is, else 0
 }
 
 // withoutOpener drops what some say before they ask: "quick one, what …", "for my
@@ -60,17 +62,34 @@ func splitAll(s string) []word {
 	out := make([]word, 0, 16)
 	var buf [64]byte
 	form, start, end, upper, title := buf[:0], 0, 0, true, false
+	accent, other := false, 0 // other counts the letters of another script
 	flush := func() {
 		if len(form) > 0 {
-			w := word{start: start, end: end, upper: upper && !caps && len(form) > 1, title: title && !caps}
+			w := word{start: start, end: end, upper: upper && !caps && len(form) > 1, title: title && !caps, accent: accent}
+			if other > 0 {
+				w.script = max(1, other/lettersAWord)
+			}
 			out = expand(out, w, string(form))
 		}
 		form, upper, title = form[:0], true, false
+		accent, other = false, 0
 	}
 	for i, r := range s {
 		f, ok := fold(r)
 		switch {
 		case ok:
+			foreign := r > 0x24f && unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r)
+			if len(form) > 0 && unicode.IsLetter(r) && foreign != (other > 0) {
+				flush() // "CTOは": scripts without blanks
+			}
+			switch {
+			case foreign && unicode.In(r, unbroken...):
+				other++
+			case foreign:
+				other = max(other, 1)
+			case r >= utf8.RuneSelf && r < 0xff00: // the full-width forms lie above
+				accent = true
+			}
 			if len(form) == 0 {
 				start, title = i, unicode.IsUpper(r)
 			}
@@ -93,6 +112,12 @@ func splitAll(s string) []word {
 	flush()
 	return out
 }
+
+// unbroken are the scripts that put no blanks between words, and lettersAWord
+// about how long a word of theirs is.
+var unbroken = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
+
+const lettersAWord = 2
 
 // signs are read as the words they stand for.
 var signs = map[rune]string{'&': "and", '%': "percent", '$': "dollars", '€': "euros", '£': "pounds"}
@@ -144,7 +169,7 @@ var ascii = func() string {
 
 var accents = func() map[rune]string {
 	m := map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l", 'đ': "d", 'ı': "i"}
-	for base, rs := range map[string]string{"a": "àáâãäåā", "c": "çćč", "e": "èéêëēę", "i": "ìíîïī", "n": "ñń", "o": "òóôõöō", "s": "śš", "u": "ùúûüū", "y": "ýÿ", "z": "źżž"} {
+	for base, rs := range map[string]string{"a": "àáâãäåāąăạảấầậắặ", "c": "çćč", "d": "ď", "e": "èéêëēęěėếềệ", "g": "ğ", "i": "ìíîïī", "l": "ľĺ", "n": "ñńňň", "o": "òóôõöōőốồộơ", "r": "řŕ", "s": "śšşș", "t": "ťțţ", "u": "ùúûüūůűư", "y": "ýÿ", "z": "źżž"} {
 		for _, r := range rs {
 			m[r] = base
 		}
