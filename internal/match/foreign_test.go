@@ -14,7 +14,7 @@ var foreignTexts = map[string][]string{
 	"Bulgarian":  {"какво прави CTO?", "кой е CTO"},
 	"Greek":      {"τι κάνει ένας CTO;", "Πόσα βγάζει ένας CIO;", "ποιος είναι ο CISO"},
 	"Arabic":     {"ماذا يفعل CTO؟", "ما هو دور CISO", "كم راتب CTO", "من هو CIO"},
-	"Persian":    {"CTO چه کار می‌کند؟", "حقوق CIO چقدر است"},
+	"Persian":    {"CTO چه کار می\u200cکند؟", "حقوق CIO چقدر است"},
 	"Hindi":      {"CTO क्या करता है?", "CIO कौन है", "CTO का वेतन कितना है"},
 	"Bengali":    {"CTO কী করে?"},
 	"Tamil":      {"CTO என்ன செய்கிறார்?"},
