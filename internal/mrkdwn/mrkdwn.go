@@ -167,4 +167,4 @@ func WithoutEmoji(s string) string {
 	return emoji.ReplaceAllString(s, " ")
 }
 
-var emoji = regexp.MustCompile(`:[a-z0-9_+'-]*[a-z+][a-z0-9_+'-]*:(?:skin-tone-[2-6]:)?`)
+var emoji = regexp.MustCompile(`:[a-z0-9_+'-]*[a-z+][a-z0-9_+'-]*:`)

@@ -84,3 +84,15 @@ func FuzzPlain(f *testing.F) {
 		}
 	})
 }
+
+func TestWithoutEmoji(t *testing.T) {
+	for text, want := range map[string]string{
+		":wave: hi :+1::skin-tone-2: there :man-raising-hand:": "  hi    there  ",
+		"at 10:30:00, cto: cio:":                               "at 10:30:00, cto: cio:",
+		"a:b":                                                  "a:b",
+	} {
+		if got := WithoutEmoji(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
