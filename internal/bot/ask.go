@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -278,7 +279,7 @@ func (b *Bot) record(ctx context.Context, a asking, id string, r advisor.Reply) 
 	b.log.Info("replied", "surface", string(a.surface), "outcome", string(r.Outcome), "entry", r.EntryID(), "reason", r.Reason,
 		"confidence", r.Match.Confidence, "ms", took.Milliseconds())
 	b.kept(b.o.Store.Asked(ctx, feedback.Asked{Reply: id, User: a.user, Surface: a.surface, Outcome: string(r.Outcome), Entry: r.EntryID(),
-		Confidence: r.Match.Confidence, Question: a.text, Nearest: nearest, Reason: r.Reason, Time: b.o.Now()}))
+		Confidence: r.Match.Confidence, Question: cmp.Or(r.Trace.Text, a.text), Nearest: nearest, Reason: r.Reason, Time: b.o.Now()}))
 }
 
 // kept logs that a record which nobody waits for could not be kept.
