@@ -29,6 +29,14 @@ var (
 	ErrFull     = errors.New("no space left")
 )
 
+// ErrRequest marks what is wrong with a request, not with the store.
+var ErrRequest = errors.New("bad request")
+
+type badRequest string
+
+func (b badRequest) Error() string        { return string(b) }
+func (b badRequest) Is(target error) bool { return target == ErrRequest }
+
 // Fault is a store that cannot be used: which file, what, and what to do.
 type Fault struct {
 	Path, What, Hint string
@@ -240,14 +248,17 @@ func syncDir(path string) error {
 	return nil
 }
 
-// copyOut writes a consistent copy of db to a new file, synced, mode 0600.
-func copyOut(db *bbolt.DB, to string) error {
-	f, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+// copyOut writes a copy of db to a new file, synced, mode 0600, without what
+// lingers in freed pages.
+func copyOut(db *bbolt.DB, to string, opt Options) error {
+	os.Remove(to) // of a migration that failed
+	next, _, err := openBolt(to, opt.Wait)
 	if err != nil {
 		return err
 	}
-	err = db.View(func(tx *bbolt.Tx) error { _, err := tx.WriteTo(f); return err })
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+	next.NoSync = true
+	err = errors.Join(opt.compact(next, db), next.Sync(), next.Close())
+	if err != nil {
 		os.Remove(to)
 	}
 	return err

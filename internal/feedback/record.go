@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -160,7 +161,7 @@ func deleteRecord(tx *bbolt.Tx, key []byte) error {
 	if err := tx.Bucket(bReplies).Delete(key[8:]); err != nil {
 		return err
 	}
-	return tx.Bucket(bRecords).Delete(key)
+	return errors.Join(tx.Bucket(bRecords).Delete(key), markRemoved(tx))
 }
 
 // amend changes the record behind a reply; fresh is what to begin from when

@@ -11,7 +11,7 @@ import (
 
 // The buckets of a store.
 //
-//	meta      schema, key of the hashes, when the generations began
+//	meta      schema, key of the hashes, when the generations began, whether bytes of what was removed linger
 //	records   time+reply hash -> record (JSON): misses and choices; all questions with KeepAll
 //	replies   reply hash -> key in records
 //	recent    user hash+time+reply hash -> key in records, only with KeepAll
@@ -33,6 +33,8 @@ var (
 	kKey    = []byte("key")
 	kTurned = []byte("turned") // when the present generation began, unix seconds
 	kTurn   = []byte("turn")   // which generation is the present one: 0 or 1
+
+	kRemoved = []byte("removed") // 1 when the file may hold bytes of what was removed
 )
 
 // migrations lead from schema i+1 to i+2; a file's schema is the count of those
@@ -59,6 +61,9 @@ func initialise(now time.Time, schema int) func(*bbolt.Tx) error {
 		if err := m.Put(kTurn, number(0)); err != nil {
 			return err
 		}
+		if err := m.Put(kRemoved, number(0)); err != nil {
+			return err
+		}
 		return m.Put(kSchema, number(uint64(schema)))
 	}
 }
@@ -74,7 +79,8 @@ func readNumber(b []byte) uint64 {
 
 // migrate brings an open store to the present schema, after a backup copy
 // beside it.
-func migrate(path string, db *bbolt.DB, steps []func(*bbolt.Tx) error) (backup string, err error) {
+func migrate(path string, db *bbolt.DB, opt Options) (backup string, err error) {
+	steps := opt.migrations
 	want := len(steps) + 1
 	have := 0
 	err = db.View(func(tx *bbolt.Tx) error {
@@ -97,7 +103,7 @@ func migrate(path string, db *bbolt.DB, steps []func(*bbolt.Tx) error) (backup s
 		return "", nil
 	}
 	backup = fmt.Sprintf("%s.v%d.bak", path, have)
-	if err := copyOut(db, backup); err != nil {
+	if err := copyOut(db, backup, opt); err != nil {
 		return "", fmt.Errorf("backup before migration: %w", explain(backup, err))
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -30,6 +31,7 @@ type Options struct {
 	uptime     func() time.Duration                         // monotonic; tests replace it
 	migrations []func(*bbolt.Tx) error                      // tests replace them
 	write      func(*bbolt.DB, func(*bbolt.Tx) error) error // how buffered records are written; tests make it fail
+	compact    func(to, from *bbolt.DB) error               // how a file is copied without its freed pages; tests make it fail
 }
 
 // Retention says how long what is kept. Zero means the default, a negative
@@ -68,6 +70,8 @@ type Bolt struct {
 	closed bool
 
 	key []byte // of the hashes; the same for the life of the file
+
+	owed atomic.Bool // somebody asked for a removal whose bytes linger still
 
 	buf     buffer
 	seen    generations
@@ -114,6 +118,9 @@ func Open(path string, opt Options) (*Bolt, error) {
 	if opt.write == nil {
 		opt.write = (*bbolt.DB).Update
 	}
+	if opt.compact == nil {
+		opt.compact = func(to, from *bbolt.DB) error { return bbolt.Compact(to, from, compactBatch) }
+	}
 	db, file, err := openStore(path, opt)
 	if err != nil {
 		return nil, err
@@ -155,7 +162,7 @@ func openStore(path string, opt Options) (*bbolt.DB, *os.File, error) {
 	if err == nil {
 		os.Remove(path + compactSuffix) // left by a crash; the lock says nobody is at it
 		err = guard(path, func() error {
-			backup, err := migrate(path, db, opt.migrations)
+			backup, err := migrate(path, db, opt)
 			if backup != "" && err == nil {
 				opt.Logger.Info("feedback store migrated", "backup", backup)
 			}

@@ -3,6 +3,7 @@ package feedback
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -89,7 +90,7 @@ func removeVerdict(tx *bbolt.Tx, key []byte) (bool, error) {
 			return false, err
 		}
 	}
-	return true, tx.Bucket(bVerdicts).Delete(key)
+	return true, errors.Join(tx.Bucket(bVerdicts).Delete(key), markRemoved(tx))
 }
 
 func readVote(data []byte) (v vote, at time.Time, err error) {

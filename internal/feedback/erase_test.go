@@ -1,0 +1,214 @@
+package feedback
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// full is a disk without space for a second copy of the store, while set.
+type full struct{ atomic.Bool }
+
+func (f *full) options(o Options) Options {
+	o.compact = func(to, from *bbolt.DB) error {
+		if f.Load() {
+			return &os.PathError{Op: "write", Path: to.Path(), Err: syscall.ENOSPC}
+		}
+		return bbolt.Compact(to, from, 0)
+	}
+	o.Retention.Verdicts = 90 * 24 * time.Hour // as long as questions
+	return o
+}
+
+// lingering counts a word in the store's file and what lies beside it.
+func lingering(t *testing.T, path, word string) (n int) {
+	t.Helper()
+	files, err := filepath.Glob(path + "*")
+	must(t, err)
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		must(t, err)
+		n += bytes.Count(data, []byte(word))
+	}
+	return n
+}
+
+// What was removed while the file could not be rewritten goes at the next
+// chance, whichever way it was removed and whichever chance comes first.
+func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
+	ctx := context.Background()
+	type store struct {
+		*Bolt
+		w    *sweeper
+		c    *clocks
+		disk *full
+	}
+	removals := map[string]func(*testing.T, store) (word, user string){
+		"forget": func(t *testing.T, s store) (string, string) {
+			if f, err := s.Forget(ctx, "U1"); err != nil || f != (Forgotten{Records: 200}) {
+				t.Fatalf("forget on a full disk gave %+v, %v; want the records removed, the file not rewritten", f, err)
+			}
+			if f, err := s.Forget(ctx, "U1"); err != nil || f != (Forgotten{}) {
+				t.Fatalf("forget again gave %+v, %v; want nothing more removed, and not rewritten yet", f, err)
+			}
+			return "CANARY", "U1"
+		},
+		"purge": func(t *testing.T, s store) (string, string) {
+			n, err := s.Purge(ctx, Purge{User: "U1"})
+			if n != 200 || !errors.Is(err, ErrFull) || !strings.Contains(err.Error(), "removed") {
+				t.Fatalf("purge on a full disk: %d, %v; want the count, and that the bytes linger", n, err)
+			}
+			return "CANARY", "U1"
+		},
+		"retention": func(t *testing.T, s store) (string, string) {
+			s.c.pass(91 * 24 * time.Hour)
+			if err := s.sweep(ctx, s.w); !errors.Is(err, ErrFull) {
+				t.Fatalf("a sweep on a full disk gave %v", err)
+			}
+			return "CANARY", "U1"
+		},
+		"retract": func(t *testing.T, s store) (string, string) { // the note goes with the rating
+			must(t, s.Retract(ctx, "r0", "U2"))
+			if f, err := s.Forget(ctx, "U2"); err != nil || f != (Forgotten{}) {
+				t.Fatalf("forget on a full disk gave %+v, %v; want nothing removed, and not rewritten yet", f, err)
+			}
+			return "SONG", "U2"
+		},
+	}
+	chances := map[string]func(t *testing.T, s store, word, user string){
+		"the next request": func(t *testing.T, s store, _, user string) {
+			f, err := s.Forget(ctx, user)
+			if err != nil || !f.Rewritten {
+				t.Errorf("forget with space again gave %+v, %v", f, err)
+			}
+		},
+		"another's request": func(t *testing.T, s store, _, _ string) {
+			_, err := s.Purge(ctx, Purge{OlderThan: s.c.now().AddDate(-9, 0, 0)})
+			must(t, err)
+		},
+		"the next sweep": func(t *testing.T, s store, _, _ string) {
+			s.c.pass(sweepEvery)
+			must(t, s.sweep(ctx, s.w))
+		},
+		"the next start": func(t *testing.T, s store, word, _ string) {
+			s.disk.Store(true)
+			path := s.Path()
+			must(t, s.Close())
+			again, err := Open(path, s.disk.options(s.c.options(KeepAll)))
+			if err != nil {
+				t.Fatalf("a store that is to be rewritten does not open on a full disk: %v", err)
+			}
+			must(t, again.Close())
+			if lingering(t, path, word) == 0 {
+				t.Error("the disk was not full")
+			}
+			s.disk.Store(false)
+			again, err = Open(path, s.disk.options(s.c.options(KeepAll)))
+			must(t, err)
+			must(t, again.Close())
+		},
+	}
+	for how, remove := range removals {
+		for when, chance := range chances {
+			t.Run(how+", "+when, func(t *testing.T) {
+				c, disk := newClocks(), &full{}
+				path := filepath.Join(t.TempDir(), FileName)
+				s := store{open(t, path, disk.options(c.options(KeepAll))), &sweeper{}, c, disk}
+				s.w.trust(c.now(), c.since())
+				for i := range 200 {
+					must(t, s.Asked(ctx, Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: fmt.Sprint("CANARY zebra ", i)}))
+				}
+				must(t, s.Verdict(ctx, Verdict{Reply: "r0", User: "U2", Entry: "cto.coding", Note: "SONG of a note"}))
+				c.pass(sweepEvery)
+				must(t, s.sweep(ctx, s.w)) // the day's rewriting has been
+				disk.Store(true)
+				word, user := remove(t, s)
+				if lingering(t, path, word) == 0 {
+					t.Fatal("the file was rewritten on a full disk")
+				}
+				disk.Store(false)
+				chance(t, s, word, user)
+				if n := lingering(t, path, word); n != 0 {
+					t.Errorf("%d removed texts are still in the file", n)
+				}
+			})
+		}
+	}
+}
+
+// A store of an earlier program does not say whether something lingers in it.
+func TestAnOlderStoreIsRewrittenOnce(t *testing.T) {
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), FileName)
+	s := open(t, path, Options{})
+	must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Outcome: "none", Question: "CANARY"}))
+	must(t, s.flush())
+	must(t, s.update(func(tx *bbolt.Tx) error {
+		return errors.Join(deleteRecord(tx, append([]byte(nil), tx.Bucket(bReplies).Get(hashOf(s, "r"))...)), tx.Bucket(bMeta).Delete(kRemoved))
+	}))
+	must(t, s.Close())
+	if lingering(t, path, "CANARY") == 0 {
+		t.Fatal("nothing lingers")
+	}
+	must(t, open(t, path, Options{}).Close())
+	if lingering(t, path, "CANARY") != 0 {
+		t.Error("the removed text is still in the file")
+	}
+}
+
+func hashOf(s *Bolt, reply string) []byte { h := s.sum("reply", reply); return h[:] }
+
+// The copy that a migration makes holds what people asked as well.
+func TestCopiesOfMigrationsGoWithWhatIsRemoved(t *testing.T) {
+	ctx := context.Background()
+	for name, remove := range map[string]func(s *Bolt, w *sweeper, c *clocks) error{
+		"forget":           func(s *Bolt, _ *sweeper, _ *clocks) error { _, err := s.Forget(ctx, "U1"); return err },
+		"forget of others": func(s *Bolt, _ *sweeper, _ *clocks) error { _, err := s.Forget(ctx, "U2"); return err },
+		"purge":            func(s *Bolt, _ *sweeper, _ *clocks) error { _, err := s.Purge(ctx, Purge{All: true}); return err },
+		"retention": func(s *Bolt, w *sweeper, c *clocks) error {
+			c.pass(copyKept + time.Minute)
+			return s.sweep(ctx, w)
+		},
+	} {
+		c := newClocks()
+		c.wall = time.Now() // the age of a file is the system's
+		path := filepath.Join(t.TempDir(), FileName)
+		s := open(t, path, c.options(KeepMisses))
+		must(t, s.Asked(ctx, Asked{Reply: "gone", User: "U1", Outcome: "none", Question: "LINGERING"}))
+		must(t, s.flush())
+		must(t, s.update(func(tx *bbolt.Tx) error {
+			return deleteRecord(tx, append([]byte(nil), tx.Bucket(bReplies).Get(hashOf(s, "gone"))...))
+		}))
+		must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Outcome: "none", Question: "CANARY"}))
+		must(t, s.Close())
+		opt := c.options(KeepMisses)
+		opt.migrations = []func(*bbolt.Tx) error{func(*bbolt.Tx) error { return nil }}
+		s = open(t, path, opt)
+		data, err := os.ReadFile(path + ".v1.bak")
+		if err != nil || !bytes.Contains(data, []byte("CANARY")) || bytes.Contains(data, []byte("LINGERING")) {
+			t.Fatalf("%s: the copy: %v; holds the record: %v; holds what was removed: %v", name, err,
+				bytes.Contains(data, []byte("CANARY")), bytes.Contains(data, []byte("LINGERING")))
+		}
+		w := &sweeper{}
+		w.trust(c.now(), c.since())
+		must(t, s.sweep(ctx, w))
+		if _, err := os.Stat(path + ".v1.bak"); err != nil {
+			t.Errorf("%s: a sweep soon after the upgrade took the way back: %v", name, err)
+		}
+		must(t, remove(s, w, c))
+		if _, err := os.Stat(path + ".v1.bak"); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: the copy is still there: %v", name, err)
+		}
+		must(t, s.Close())
+	}
+}

@@ -1,0 +1,160 @@
+package feedback
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// Forget removes every record and verdict of a user and rewrites the file
+// without them, also where an earlier request left something to rewrite.
+func (s *Bolt) Forget(ctx context.Context, user string) (Forgotten, error) {
+	n, err := s.forget(ctx, user)
+	if err != nil {
+		return Forgotten{}, err
+	}
+	if err := s.erase(); err != nil {
+		s.log.Error("removed records may linger in the store's file; rewriting it will be tried again", "error", err)
+		return Forgotten{Records: n}, nil
+	}
+	return Forgotten{Records: n, Rewritten: true}, nil
+}
+
+func (s *Bolt) forget(ctx context.Context, user string) (int, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	if err := s.flush(); err != nil {
+		return 0, err
+	}
+	u := s.sum("user", user)
+	n := 0
+	err := s.update(func(tx *bbolt.Tx) error {
+		var records, votes [][]byte
+		err := tx.Bucket(bRecords).ForEach(func(k, data []byte) error {
+			var r record
+			if json.Unmarshal(data, &r) == nil && bytes.Equal(r.User, u[:]) {
+				records = append(records, bytes.Clone(k))
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if err := tx.Bucket(bVerdicts).ForEach(func(k, _ []byte) error {
+			if bytes.HasSuffix(k, u[:]) {
+				votes = append(votes, bytes.Clone(k))
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		for _, k := range records {
+			if err := deleteRecord(tx, k); err != nil {
+				return err
+			}
+		}
+		for _, k := range votes {
+			if _, err := removeVerdict(tx, k); err != nil {
+				return err
+			}
+		}
+		n = len(records) + len(votes)
+		release(tx)
+		return nil
+	})
+	return n, err
+}
+
+// Purge says what to remove: everything, what is older than a time, or one
+// user. Exactly one of them is set.
+type Purge struct {
+	All       bool      `json:"all,omitempty"`
+	OlderThan time.Time `json:"older_than,omitzero"`
+	User      string    `json:"user,omitempty"` // Slack id
+}
+
+// Purge removes what p says, counts included, then rewrites the file so that
+// no byte of it is left, copies kept by a migration included. It returns how
+// many records, verdicts and counts went.
+func (s *Bolt) Purge(ctx context.Context, p Purge) (int, error) {
+	set := 0
+	for _, on := range []bool{p.All, !p.OlderThan.IsZero(), p.User != ""} {
+		if on {
+			set++
+		}
+	}
+	if set != 1 {
+		return 0, badRequest("purge: say one of everything, older than, or one user")
+	}
+	if err := s.flush(); err != nil {
+		return 0, err
+	}
+	n, err := 0, error(nil)
+	switch {
+	case p.User != "":
+		n, err = s.forget(ctx, p.User)
+	case p.All:
+		n, err = s.purgeAll()
+	default:
+		if n, err = s.expire(ctx, p.OlderThan, p.OlderThan, true); err == nil {
+			var days int
+			days, err = s.purgeDays(p.OlderThan)
+			n += days
+		}
+	}
+	if err != nil {
+		return n, err
+	}
+	if err := s.erase(); err != nil {
+		return n, fmt.Errorf("%d removed, but bytes of it linger in the file: %w; rewriting is tried again every %v while serve runs", n, err, sweepEvery)
+	}
+	return n, nil
+}
+
+// purgeDays removes the counts of whole days before t.
+func (s *Bolt) purgeDays(t time.Time) (n int, err error) {
+	end := []byte(t.UTC().Format(time.DateOnly))
+	err = s.update(func(tx *bbolt.Tx) error {
+		var keys [][]byte
+		c := tx.Bucket(bDays).Cursor()
+		for k, _ := c.First(); k != nil && bytes.Compare(k, end) < 0; k, _ = c.Next() {
+			keys = append(keys, bytes.Clone(k))
+		}
+		n = len(keys)
+		for _, k := range keys {
+			if err := tx.Bucket(bDays).Delete(k); err != nil {
+				return err
+			}
+		}
+		return markRemoved(tx)
+	})
+	return n, err
+}
+
+// purgeAll empties every bucket of what people did. Events seen and
+// conversations stay for their hours: they hold hashes and entry ids, and
+// without them an event delivered again would be answered twice.
+func (s *Bolt) purgeAll() (n int, err error) {
+	err = s.update(func(tx *bbolt.Tx) error {
+		n = 0
+		for _, name := range [][]byte{bRecords, bVerdicts, bDays, bReplies, bRecent} {
+			if slices.ContainsFunc([][]byte{bRecords, bVerdicts, bDays}, func(b []byte) bool { return bytes.Equal(b, name) }) {
+				n += tx.Bucket(name).Stats().KeyN
+			}
+			if err := tx.DeleteBucket(name); err != nil {
+				return err
+			}
+			if _, err := tx.CreateBucket(name); err != nil {
+				return err
+			}
+		}
+		return markRemoved(tx)
+	})
+	return n, err
+}
