@@ -86,7 +86,7 @@ func (s *Bolt) Export(ctx context.Context, out io.Writer, format Format, w Windo
 		enc.SetEscapeHTML(false)
 		write = func(r row) error { return enc.Encode(r) }
 	default:
-		return fmt.Errorf("export format %q: use csv or jsonl", format)
+		return badRequest(fmt.Sprintf("export format %q: use csv or jsonl", format))
 	}
 	err := s.eachQuestion(ctx, w, func(q Question, reply []byte) error {
 		q.Liked, q.Disliked = 0, 0 // verdicts have lines of their own

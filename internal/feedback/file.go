@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -72,7 +71,8 @@ func explain(path string, err error) error {
 		return &Fault{Path: path, What: "cannot be written: " + err.Error(),
 			Hint: "give this user write permission on " + filepath.Dir(path) + ", or set ROLECALL_DATA_DIR to a folder it owns", Err: ErrReadOnly}
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG),
-		strings.Contains(err.Error(), "file resize error"): // bbolt hides the cause of this one
+		strings.Contains(err.Error(), "file resize error"), // bbolt hides the cause of these
+		strings.Contains(err.Error(), syscall.ENOSPC.Error()):
 		return &Fault{Path: path, What: "cannot grow: no space left", Hint: "free some space in " + filepath.Dir(path) + "; nothing recorded before is lost", Err: ErrFull}
 	}
 	return fmt.Errorf("feedback store %s: %w", path, err)
@@ -262,29 +262,4 @@ func copyOut(db *bbolt.DB, to string, opt Options) error {
 		os.Remove(to)
 	}
 	return err
-}
-
-// Backup writes a consistent copy of the store, itself a store, to w, while
-// recording goes on.
-func (s *Bolt) Backup(ctx context.Context, w io.Writer) error {
-	if err := s.flush(); err != nil {
-		return err
-	}
-	return s.view(func(tx *bbolt.Tx) error {
-		_, err := tx.WriteTo(&ctxWriter{ctx, w})
-		return err
-	})
-}
-
-// ctxWriter stops writing once its context has ended.
-type ctxWriter struct {
-	ctx context.Context
-	w   io.Writer
-}
-
-func (c *ctxWriter) Write(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return c.w.Write(p)
 }

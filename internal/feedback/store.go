@@ -31,6 +31,7 @@ type Options struct {
 	uptime     func() time.Duration                         // monotonic; tests replace it
 	migrations []func(*bbolt.Tx) error                      // tests replace them
 	write      func(*bbolt.DB, func(*bbolt.Tx) error) error // how buffered records are written; tests make it fail
+	snapshot   func(*bbolt.Tx, *os.File) error              // how a backup is copied; tests make it fail
 	compact    func(to, from *bbolt.DB) error               // how a file is copied without its freed pages; tests make it fail
 }
 
@@ -76,6 +77,7 @@ type Bolt struct {
 	buf     buffer
 	seen    generations
 	threads sync.Mutex // one update of a conversation at a time
+	backing sync.Mutex // one backup at a time
 
 	stop    context.CancelFunc
 	stopped sync.WaitGroup
@@ -117,6 +119,9 @@ func Open(path string, opt Options) (*Bolt, error) {
 	}
 	if opt.write == nil {
 		opt.write = (*bbolt.DB).Update
+	}
+	if opt.snapshot == nil {
+		opt.snapshot = func(tx *bbolt.Tx, f *os.File) error { _, err := tx.WriteTo(f); return err }
 	}
 	if opt.compact == nil {
 		opt.compact = func(to, from *bbolt.DB) error { return bbolt.Compact(to, from, compactBatch) }
@@ -160,7 +165,11 @@ func openStore(path string, opt Options) (*bbolt.DB, *os.File, error) {
 	// read the file reads people's questions, so nobody else may.
 	err = errors.Join(checkFile(path), os.Chmod(path, 0o600))
 	if err == nil {
-		os.Remove(path + compactSuffix) // left by a crash; the lock says nobody is at it
+		// Left by a crash; the lock says nobody is at it.
+		left, _ := filepath.Glob(path + backupSuffix + "*")
+		for _, l := range append(left, path+compactSuffix) {
+			os.Remove(l)
+		}
 		err = guard(path, func() error {
 			backup, err := migrate(path, db, opt)
 			if backup != "" && err == nil {

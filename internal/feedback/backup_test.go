@@ -1,0 +1,144 @@
+package feedback
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"go.etcd.io/bbolt"
+)
+
+// stalled is a reader that takes a first piece and then nothing until it is
+// let go.
+type stalled struct {
+	first, release chan struct{}
+	bytes.Buffer
+}
+
+func newStalled() *stalled { return &stalled{first: make(chan struct{}), release: make(chan struct{})} }
+
+func (s *stalled) Write(p []byte) (int, error) {
+	if s.Len() == 0 {
+		close(s.first)
+		<-s.release
+	}
+	return s.Buffer.Write(p)
+}
+
+// grow records so much that the file outgrows its memory map, which waits for
+// every reader.
+func grow(t *testing.T, s *Bolt, name string) {
+	t.Helper()
+	for i := range 500 {
+		must(t, s.Asked(context.Background(), Asked{Reply: fmt.Sprint(name, i), User: "U3", Outcome: "none", Question: strings.Repeat("growth ", 40)}))
+	}
+	must(t, s.flush())
+}
+
+// TestASlowReaderHoldsNothingUp: while somebody reads a report slowly, or not
+// at all, the store records, remembers, forgets and rewrites its file.
+func TestASlowReaderHoldsNothingUp(t *testing.T) {
+	ctx := context.Background()
+	for name, read := range map[string]func(*Bolt, *stalled) error{
+		"backup": func(s *Bolt, w *stalled) error { return s.Backup(ctx, w) },
+		"export": func(s *Bolt, w *stalled) error { return s.Export(ctx, w, CSV, Window{}) },
+		"questions": func(s *Bolt, w *stalled) error {
+			return s.Questions(ctx, Window{}, func(q Question) error { _, err := w.Write([]byte(q.Text)); return err })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, filepath.Join(t.TempDir(), FileName), Options{})
+			grow(t, s, "before")
+			must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Outcome: "none", Question: "CANARY"}))
+			w, done := newStalled(), make(chan error, 1)
+			go func() { done <- read(s, w) }()
+			<-w.first
+			must(t, s.UpdateThread(ctx, "T", func(t *Thread) { t.Entry = "cto.coding" }))
+			must(t, s.Verdict(ctx, Verdict{Reply: "r", User: "U2", Entry: "cto.coding"}))
+			if f, err := s.Forget(ctx, "U1"); err != nil || f != (Forgotten{Records: 1, Rewritten: true}) {
+				t.Errorf("forget gave %+v, %v", f, err)
+			}
+			for i := range 4 {
+				grow(t, s, fmt.Sprint("during", i))
+			}
+			if th, err := s.Thread(ctx, "T"); err != nil || th.Entry != "cto.coding" {
+				t.Errorf("the thread is %+v, %v", th, err)
+			}
+			if lingering(t, s.Path(), "CANARY") != 0 {
+				t.Error("what was forgotten is in a file beside the store")
+			}
+			if name == "backup" {
+				if err := s.Backup(ctx, &bytes.Buffer{}); !errors.Is(err, ErrBusy) || !strings.Contains(err.Error(), "again") {
+					t.Errorf("a second backup at the same time gave %v", err)
+				}
+			}
+			close(w.release)
+			must(t, <-done)
+			if name == "backup" {
+				must(t, s.Backup(ctx, &bytes.Buffer{}))
+				path := filepath.Join(t.TempDir(), FileName)
+				must(t, os.WriteFile(path, w.Bytes(), 0o600))
+				if n := len(questions(t, open(t, path, Options{}))); n != 501 {
+					t.Errorf("the backup holds %d questions, want the 501 of its moment", n)
+				}
+			}
+		})
+	}
+}
+
+// A backup takes space of its own, and holds nothing that was removed.
+func TestABackupWithoutSpaceSaysSo(t *testing.T) {
+	ctx, c, disk := context.Background(), newClocks(), &full{}
+	opt := disk.options(c.options(KeepMisses))
+	small := false
+	opt.snapshot = func(tx *bbolt.Tx, f *os.File) error {
+		if small {
+			return &os.PathError{Op: "write", Path: f.Name(), Err: syscall.ENOSPC}
+		}
+		_, err := tx.WriteTo(f)
+		return err
+	}
+	s := open(t, filepath.Join(t.TempDir(), FileName), opt)
+	must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Outcome: "none", Question: "CANARY"}))
+	small = true
+	err := s.Backup(ctx, &bytes.Buffer{})
+	if !errors.Is(err, ErrFull) || !strings.Contains(err.Error(), filepath.Dir(s.Path())) || !strings.Contains(err.Error(), "backup needs") {
+		t.Errorf("a backup without space gave %v", err)
+	}
+	small = false
+	disk.Store(true)
+	if f, err := s.Forget(ctx, "U1"); err != nil || f.Rewritten {
+		t.Fatalf("forget gave %+v, %v", f, err)
+	}
+	if err := s.Backup(ctx, &bytes.Buffer{}); !errors.Is(err, ErrFull) {
+		t.Errorf("a backup while removed text lingers gave %v", err)
+	}
+	disk.Store(false)
+	var b bytes.Buffer
+	must(t, s.Backup(ctx, &b))
+	if bytes.Contains(b.Bytes(), []byte("CANARY")) {
+		t.Error("the backup holds what was removed")
+	}
+	if files, _ := filepath.Glob(s.Path() + "*"); len(files) != 1 {
+		t.Errorf("left behind: %q", files)
+	}
+}
+
+// A crash may leave the file of a backup; the next start takes it away.
+func TestAStartTakesAwayWhatACrashLeft(t *testing.T) {
+	path := filepath.Join(t.TempDir(), FileName)
+	must(t, open(t, path, Options{}).Close())
+	for _, left := range []string{compactSuffix, backupSuffix + "123"} {
+		must(t, os.WriteFile(path+left, []byte("CANARY"), 0o600))
+	}
+	must(t, open(t, path, Options{}).Close())
+	if files, _ := filepath.Glob(path + "*"); len(files) != 1 {
+		t.Errorf("left behind: %q", files)
+	}
+}
