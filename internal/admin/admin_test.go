@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -75,7 +76,7 @@ func TestReportsAreTheSameBesideTheRunningBot(t *testing.T) {
 	s := store(t, dir)
 	fill(t, s)
 	serve(t, "unix", sock, admin.Options{Source: s})
-	beside, err := admin.Open(ctx, dir, "unix", sock, feedback.Options{})
+	beside, err := admin.Open(ctx, dir, sock, feedback.Options{})
 	must(t, err)
 	if _, ok := beside.(*admin.Client); !ok {
 		t.Fatalf("beside a running bot the source is a %T", beside)
@@ -116,17 +117,17 @@ func exportAll(t *testing.T, s feedback.Source) string {
 func TestWithoutABotTheFileIsRead(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
 	sock := filepath.Join(dir, "admin.sock")
-	if _, err := admin.Open(ctx, dir, "unix", sock, feedback.Options{}); err == nil || !strings.Contains(err.Error(), "no feedback yet") {
+	if _, err := admin.Open(ctx, dir, sock, feedback.Options{}); err == nil || !strings.Contains(err.Error(), "no feedback yet") {
 		t.Errorf("an empty folder gave %v", err)
 	}
 	s := store(t, dir)
 	fill(t, s)
-	if _, err := admin.Open(ctx, dir, "unix", sock, feedback.Options{Wait: 1}); !errors.Is(err, feedback.ErrInUse) || !strings.Contains(err.Error(), "does not answer") {
+	if _, err := admin.Open(ctx, dir, sock, feedback.Options{Wait: 1}); !errors.Is(err, feedback.ErrInUse) || !strings.Contains(err.Error(), "does not answer") {
 		t.Errorf("a held file without a socket gave %v", err)
 	}
 	want := reports(t, s)
 	must(t, s.Close())
-	alone, err := admin.Open(ctx, dir, "unix", sock, feedback.Options{})
+	alone, err := admin.Open(ctx, dir, sock, feedback.Options{})
 	must(t, err)
 	defer alone.Close()
 	if got := reports(t, alone); got != want {
@@ -187,7 +188,7 @@ func TestAReboundNameIsRefused(t *testing.T) {
 	srv := admin.Serve(ln, admin.Options{Source: store(t, t.TempDir())})
 	defer srv.Close(t.Context())
 	for host, want := range map[string]int{"evil.example:9090": 403, "evil.example": 403, "127.0.0.1:9090": 200, "localhost": 200, "[::1]": 200} {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+ln.Addr().String()+"/backup", nil)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+ln.Addr().String()+"/metrics", nil)
 		must(t, err)
 		req.Host = host
 		res, err := http.DefaultClient.Do(req)
@@ -199,18 +200,51 @@ func TestAReboundNameIsRefused(t *testing.T) {
 	}
 }
 
+// TestTCPTellsHealthAndNothingElse: whoever may run a program on the machine may
+// ask a TCP address, and what people asked is not theirs to read.
+func TestTCPTellsHealthAndNothingElse(t *testing.T) {
+	s := store(t, t.TempDir())
+	fill(t, s)
+	ln, err := admin.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	must(t, err)
+	reloads := 0
+	srv := admin.Serve(ln, admin.Options{Source: s, Metrics: &admin.Metrics{}, Reload: func(context.Context) error { reloads++; return nil }})
+	defer srv.Close(t.Context())
+	for asked, want := range map[string]int{
+		"GET /healthz": 200, "GET /readyz": 200, "GET /metrics": 200,
+		"GET /": 403, "GET /status": 403, "GET /backup": 403, "GET /export": 403, "GET /questions": 403, "GET /misses": 403,
+		"GET /reports/stats": 403, "POST /purge": 403, "POST /reload": 403, "GET /metrics/../backup": 403, "GET //backup": 403,
+	} {
+		method, path, _ := strings.Cut(asked, " ")
+		req, err := http.NewRequestWithContext(t.Context(), method, "http://"+ln.Addr().String()+path, strings.NewReader(`{"all":true}`))
+		must(t, err)
+		req.Header.Set("Rolecall-Admin", "1")
+		res, err := http.DefaultClient.Do(req)
+		must(t, err)
+		body, err := io.ReadAll(res.Body)
+		must(t, errors.Join(err, res.Body.Close()))
+		if res.StatusCode != want || want == 403 && !strings.Contains(string(body), "socket") {
+			t.Errorf("%s: status %d, %s; want %d", asked, res.StatusCode, body, want)
+		}
+	}
+	if stats, err := s.Stats(t.Context(), feedback.Window{}); err != nil || stats.Asked == 0 || reloads != 0 {
+		t.Errorf("over TCP the store was emptied or the overlay reloaded: %+v, %d, %v", stats, reloads, err)
+	}
+}
+
 func TestHealthStatusAndMetrics(t *testing.T) {
 	ctx := context.Background()
 	m := &admin.Metrics{}
-	s := store(t, t.TempDir())
-	ln, err := admin.Listen(ctx, "tcp", "127.0.0.1:0")
+	dir := t.TempDir()
+	s, sock := store(t, dir), filepath.Join(dir, "admin.sock")
+	ln, err := admin.Listen(ctx, "unix", sock)
 	must(t, err)
 	down := errors.New("no connection to Slack yet")
 	srv := admin.Serve(ln, admin.Options{Source: s, Metrics: m, Ready: func() error { return down },
 		Status: func() admin.Status { return admin.Status{Corpus: "abc", Problems: []string{"x.md:3: bad"}} },
 		Reload: func(context.Context) error { return errors.New("x.md:3: bad") }})
 	defer srv.Close(ctx)
-	c, err := admin.Dial(ctx, "tcp", ln.Addr().String())
+	c, err := admin.Dial(ctx, sock)
 	must(t, err)
 	defer c.Close()
 	st, err := c.Status(ctx)

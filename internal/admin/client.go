@@ -29,28 +29,28 @@ var _ feedback.Source = (*Client)(nil)
 // ErrNotRunning says that nothing answers at the admin address.
 var ErrNotRunning = errors.New("no rolecall serve answers")
 
-// Dial finds a running bot at config's Admin address. The error is
-// ErrNotRunning when there is none.
-func Dial(ctx context.Context, network, address string) (*Client, error) {
+// Dial finds a running bot at its socket. The error is ErrNotRunning when there
+// is none.
+func Dial(ctx context.Context, socket string) (*Client, error) {
 	var d net.Dialer
 	transport := &http.Transport{MaxIdleConns: 1, DisableCompression: true,
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return d.DialContext(ctx, network, address) }}
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return d.DialContext(ctx, "unix", socket) }}
 	c := &Client{http: &http.Client{Transport: transport}, base: "http://" + clientHost}
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	body, err := c.get(ctx, "/healthz", nil)
 	if err != nil {
 		transport.CloseIdleConnections()
-		return nil, fmt.Errorf("%w at %s: %w", ErrNotRunning, address, err)
+		return nil, fmt.Errorf("%w at %s: %w", ErrNotRunning, socket, err)
 	}
 	_, err = io.Copy(io.Discard, body)
 	return c, errors.Join(err, body.Close())
 }
 
-// Open gives the reports' source: the running bot when one answers at the admin
-// address, else the store's file in dir. It creates neither folder nor file.
-func Open(ctx context.Context, dir, network, address string, o feedback.Options) (feedback.Source, error) {
-	c, err := Dial(ctx, network, address)
+// Open gives the reports' source: the running bot when one answers at its
+// socket, else the store's file in dir. It creates neither folder nor file.
+func Open(ctx context.Context, dir, socket string, o feedback.Options) (feedback.Source, error) {
+	c, err := Dial(ctx, socket)
 	if err == nil {
 		return c, nil
 	}
@@ -66,7 +66,7 @@ func Open(ctx context.Context, dir, network, address string, o feedback.Options)
 	}
 	s, err := feedback.Open(path, o)
 	if errors.Is(err, feedback.ErrInUse) {
-		return nil, fmt.Errorf("%w; its admin socket does not answer at %s (the same ROLECALL_DATA_DIR and ROLECALL_ADMIN_ADDR as serve has?)", err, address)
+		return nil, fmt.Errorf("%w; its admin socket does not answer at %s (the same ROLECALL_DATA_DIR as serve has?)", err, socket)
 	}
 	if err != nil {
 		return nil, err
@@ -76,7 +76,6 @@ func Open(ctx context.Context, dir, network, address string, o feedback.Options)
 
 // do sends a request and returns the answer's body, or the error it holds.
 func (c *Client) do(req *http.Request) (io.ReadCloser, error) {
-	req.Header.Set(clientHeader, "1")
 	res, err := c.http.Do(req)
 	if err != nil {
 		var u *url.Error

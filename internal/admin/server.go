@@ -1,6 +1,7 @@
 // Package admin is the door beside the running bot: health, metrics, reports,
-// purge and backup over HTTP on a unix socket in the data directory, or on a
-// TCP address when one is configured; and the client that asks it.
+// purge and backup over HTTP on a unix socket in the data directory; health and
+// metrics alone on a TCP address when one is configured, since anybody on the
+// machine may ask there; and the client that asks the socket.
 package admin
 
 import (
@@ -55,11 +56,10 @@ type Server struct {
 	done chan struct{}
 }
 
-// Listen opens the listener, as config's Admin gives it. For "unix" the path's
-// folder must exist; a socket left by a dead process is removed, one that
-// answers is not, and nothing else is ever removed. The socket is for its owner
-// only. For "tcp" give a loopback address unless others are meant to ask: there
-// is no password.
+// Listen opens a listener. For "unix" the path's folder must exist; a socket
+// left by a dead process is removed, one that answers is not, and nothing else
+// is ever removed. The socket is for its owner only. For "tcp" give a loopback
+// address unless others are meant to ask: there is no password.
 func Listen(ctx context.Context, network, address string) (net.Listener, error) {
 	var lc net.ListenConfig
 	if network != "unix" {
@@ -70,7 +70,7 @@ func Listen(ctx context.Context, network, address string) (net.Listener, error) 
 		return ln, nil
 	}
 	if len(address) > 100 {
-		return nil, fmt.Errorf("admin socket %s: the path is too long for a socket (use a shorter ROLECALL_DATA_DIR, or ROLECALL_ADMIN_ADDR)", address)
+		return nil, fmt.Errorf("admin socket %s: the path is too long for a socket (use a shorter ROLECALL_DATA_DIR)", address)
 	}
 	switch info, err := os.Lstat(address); {
 	case errors.Is(err, fs.ErrNotExist):
@@ -121,7 +121,8 @@ func (u *unixListener) Close() error {
 	return u.Listener.Close()
 }
 
-// Serve begins to answer on ln and returns at once; Close ends it.
+// Serve begins to answer on ln and returns at once; Close ends it. What a
+// listener that is no socket may be asked for is health and metrics.
 func Serve(ln net.Listener, o Options) *Server {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -168,6 +169,12 @@ func (s *Server) routes() http.Handler {
 			_ = s.o.Metrics.Write(w)
 		}
 	})
+	if s.ln.Addr().Network() != "unix" {
+		mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+			fail(w, http.StatusForbidden, errors.New("this address has /healthz, /readyz and /metrics; ask for the rest over the socket in the data folder, which lets the bot's user in and nobody else"))
+		})
+		return mux
+	}
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, _ *http.Request) { reply(w, s.status(), nil) })
 	mux.HandleFunc("GET /reports/stats", func(w http.ResponseWriter, r *http.Request) {
 		s.windowed(w, r, func(win feedback.Window) {
@@ -188,7 +195,7 @@ func (s *Server) routes() http.Handler {
 		w.Header().Set("Content-Type", "application/octet-stream")
 		s.stream(w, func(out io.Writer) error { return s.o.Source.Backup(r.Context(), out) })
 	})
-	mux.HandleFunc("POST /purge", s.guarded(func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("POST /purge", func(w http.ResponseWriter, r *http.Request) {
 		var p feedback.Purge
 		dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4<<10))
 		dec.DisallowUnknownFields()
@@ -198,15 +205,15 @@ func (s *Server) routes() http.Handler {
 		}
 		n, err := s.o.Source.Purge(r.Context(), p)
 		reply(w, purged{n}, err)
-	}))
-	mux.HandleFunc("POST /reload", s.guarded(func(w http.ResponseWriter, r *http.Request) {
+	})
+	mux.HandleFunc("POST /reload", func(w http.ResponseWriter, r *http.Request) {
 		if s.o.Reload == nil {
 			fail(w, http.StatusNotFound, errors.New("no ROLECALL_KNOWLEDGE_DIR is set: there is nothing to reload"))
 			return
 		}
 		err := s.o.Reload(r.Context())
 		reply(w, s.status(), err)
-	}))
+	})
 	return mux
 }
 
@@ -231,22 +238,8 @@ func (s *Server) ownNames(h http.Handler) http.Handler {
 	})
 }
 
-// guarded keeps a web page in somebody's browser from posting to a TCP address:
-// a page cannot send this header to another origin unasked.
-func (s *Server) guarded(h http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get(clientHeader) == "" {
-			fail(w, http.StatusForbidden, errors.New("send the header "+clientHeader+": 1"))
-			return
-		}
-		h(w, r)
-	}
-}
-
-const (
-	clientHeader = "Rolecall-Admin"
-	clientHost   = "rolecall" // whom Client asks for: over a socket there is no name
-)
+// clientHost is the name Client asks for: over a socket there is none.
+const clientHost = "rolecall"
 
 type purged struct {
 	Removed int `json:"removed"`
@@ -317,7 +310,7 @@ func (s *Server) stream(w http.ResponseWriter, write func(io.Writer) error) {
 	switch {
 	case err == nil:
 	case out.n == 0:
-		fail(w, http.StatusInternalServerError, err)
+		fail(w, statusOf(err), err)
 	default:
 		s.o.Logger.Warn("an admin answer broke off", "error", err)
 		panic(http.ErrAbortHandler)
@@ -337,11 +330,24 @@ func (c *counting) Write(p []byte) (int, error) {
 
 func reply(w http.ResponseWriter, v any, err error) {
 	if err != nil {
-		fail(w, http.StatusInternalServerError, err)
+		fail(w, statusOf(err), err)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(v)
+}
+
+// statusOf says whose fault an error is.
+func statusOf(err error) int {
+	switch {
+	case errors.Is(err, feedback.ErrRequest):
+		return http.StatusBadRequest
+	case errors.Is(err, feedback.ErrBusy):
+		return http.StatusConflict
+	case errors.Is(err, feedback.ErrFull):
+		return http.StatusInsufficientStorage
+	}
+	return http.StatusInternalServerError
 }
 
 // fail sends an error as JSON.

@@ -74,8 +74,7 @@ func examineRunning(ctx context.Context) finding {
 		f.Detail = err.Error()
 		return f
 	}
-	network, address := cfg.Admin()
-	c, err := admin.Dial(ctx, network, address)
+	c, err := admin.Dial(ctx, cfg.Socket())
 	if err != nil {
 		f.Detail = notRunning
 		return f

@@ -32,8 +32,7 @@ func openSource(ctx context.Context, env Env) (feedback.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	network, address := cfg.Admin()
-	return admin.Open(ctx, cfg.DataDir, network, address, feedback.Options{Keep: feedback.Keep(cfg.Keep), Now: env.Now})
+	return admin.Open(ctx, cfg.DataDir, cfg.Socket(), feedback.Options{Keep: feedback.Keep(cfg.Keep), Now: env.Now})
 }
 
 // withSource opens the source, runs f and closes it.

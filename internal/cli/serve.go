@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -76,12 +77,13 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	}
 	// The socket comes first: it tells another serve on the same folder from a
 	// store that is damaged.
-	network, address := cfg.Admin()
-	ln, err := admin.Listen(ctx, network, address)
+	doors, err := listen(ctx, cfg)
 	if err != nil {
 		return err
 	}
-	defer ln.Close()
+	for _, ln := range doors {
+		defer ln.Close()
+	}
 	store, err := feedback.Open(filepath.Join(cfg.DataDir, feedback.FileName), feedback.Options{
 		Keep: feedback.Keep(cfg.Keep), Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, Logger: log})
 	if err != nil {
@@ -94,15 +96,17 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	if err != nil {
 		return err
 	}
-	side := admin.Serve(ln, admin.Options{Source: store, Metrics: meter, Logger: log, Now: env.Now,
-		Ready: readiness(b), Status: live.status(b, env.Version, env.Now()), Reload: live.Reload})
-	defer func() {
-		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), sideGrace)
-		defer cancel()
-		if err := side.Close(closing); err != nil {
-			log.Warn("a report under way was cut off", "error", err)
-		}
-	}()
+	for _, ln := range doors {
+		side := admin.Serve(ln, admin.Options{Source: store, Metrics: meter, Logger: log, Now: env.Now,
+			Ready: readiness(b), Status: live.status(b, env.Version, env.Now()), Reload: live.Reload})
+		defer func() {
+			closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), sideGrace)
+			defer cancel()
+			if err := side.Close(closing); err != nil {
+				log.Warn("a report under way was cut off", "error", err)
+			}
+		}()
+	}
 	live.follow(ctx)
 	live.curators(ctx, env, cfg, b, store, log)
 	log.Info("starting", "version", env.Version, "corpus", live.advisor().Corpus().Version, "entries", len(live.advisor().Corpus().Entries), "settings", cfg)
@@ -111,6 +115,20 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	}
 	log.Info("stopped")
 	return nil
+}
+
+// listen opens the admin socket, and the address for health and metrics where
+// one is set.
+func listen(ctx context.Context, cfg config.Config) (doors []net.Listener, err error) {
+	socket, err := admin.Listen(ctx, "unix", cfg.Socket())
+	if err != nil || cfg.AdminAddr == "" {
+		return []net.Listener{socket}, err
+	}
+	tcp, err := admin.Listen(ctx, "tcp", cfg.AdminAddr)
+	if err != nil {
+		return nil, errors.Join(err, socket.Close())
+	}
+	return []net.Listener{socket, tcp}, nil
 }
 
 // readiness is an error while no connection to Slack is open.

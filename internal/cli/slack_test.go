@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"context"
+	"net"
 	"strings"
 	"time"
 
@@ -26,7 +27,8 @@ type slackState struct {
 
 // slackCmd is the script's word for what people do in Slack:
 //
-//	slack start              a workspace of its own; sets the bot's environment
+//	slack start              a workspace of its own; sets the bot's environment,
+//	                         and FREE_ADDR to an address nobody listens at
 //	slack connected          waits for the bot
 //	slack mention TEXT       asks in #hiring and waits for the answer
 //	slack slash COMMAND TEXT the same with a slash command
@@ -60,6 +62,7 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Setenv("SLACK_BOT_TOKEN", ws.BotToken())
 		ts.Setenv("SLACK_APP_TOKEN", ws.AppToken())
 		ts.Setenv("ROLECALL_DATA_DIR", ts.MkAbs("data"))
+		ts.Setenv("FREE_ADDR", freeAddr(ts))
 	case "connected":
 		check(s.ws.WaitConnected(ctx, 1))
 	case "mention":
@@ -72,7 +75,7 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 		_, err = s.ws.WaitAnswer(ctx, d)
 		check(err)
 	case "reload":
-		c, err := admin.Dial(ctx, "unix", ts.MkAbs("data/"+config.SocketName))
+		c, err := admin.Dial(ctx, ts.MkAbs("data/"+config.SocketName))
 		check(err)
 		_, err = c.Reload(ctx)
 		ts.Logf("reload: %v", err)
@@ -80,4 +83,14 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 	default:
 		ts.Fatalf("slack: unknown word %q", args[0])
 	}
+}
+
+// freeAddr is a loopback address nobody listens at.
+func freeAddr(ts *testscript.TestScript) string {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		ts.Fatalf("no free address: %v", err)
+	}
+	defer ln.Close()
+	return ln.Addr().String()
 }

@@ -221,7 +221,7 @@ func (c *checker) adminAddr(value string, remote bool) string {
 	}
 	host, port, err := net.SplitHostPort(value)
 	if err != nil {
-		c.wrong(name, strconv.Quote(shown(value))+" is not host:port", "write 127.0.0.1:9090, or leave it out to use the socket in the data folder")
+		c.wrong(name, strconv.Quote(shown(value))+" is not host:port", "write 127.0.0.1:9090, or leave it out: the socket in the data folder is there anyway")
 		return ""
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
@@ -230,7 +230,7 @@ func (c *checker) adminAddr(value string, remote bool) string {
 	}
 	ip := net.ParseIP(host)
 	if loopback := host == "localhost" || ip != nil && ip.IsLoopback(); !loopback && !remote {
-		c.wrong(name, "not a loopback address: anybody who reaches it can read reports and take a backup",
+		c.wrong(name, "not a loopback address: anybody who reaches it can read the metrics",
 			"write 127.0.0.1:"+port+", or set ROLECALL_ADMIN_ALLOW_REMOTE=true where only your monitoring gets there")
 		return ""
 	}

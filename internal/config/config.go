@@ -48,7 +48,7 @@ type Config struct {
 	Digest          bool         // post the weekly digest; only with a CuratorsChannel
 	DigestDay       time.Weekday // its day, when Digest is set
 
-	AdminAddr string // host:port of the admin interface; empty means the socket in DataDir
+	AdminAddr string // host:port for health and metrics, beside the socket in DataDir; empty means none
 
 	LogLevel  slog.Level
 	LogFormat string // "text" or "json"
@@ -61,13 +61,8 @@ type Config struct {
 // SocketName is the file of the admin socket in the data folder.
 const SocketName = "admin.sock"
 
-// Admin is where the admin interface listens, as net.Listen takes it.
-func (c Config) Admin() (network, address string) {
-	if c.AdminAddr == "" {
-		return "unix", filepath.Join(c.DataDir, SocketName)
-	}
-	return "tcp", c.AdminAddr
-}
+// Socket is where the admin interface listens.
+func (c Config) Socket() string { return filepath.Join(c.DataDir, SocketName) }
 
 // Load reads the environment of this process and checks it for serving. The
 // error, if any, is an *Error with every mistake found.
@@ -111,7 +106,6 @@ func (c Config) GoString() string { return "config.Config{" + c.String() + "}" }
 func (c Config) LogValue() slog.Value { return slog.GroupValue(c.attrs()...) }
 
 func (c Config) attrs() []slog.Attr {
-	network, address := c.Admin()
 	digest := "off"
 	if c.Digest {
 		digest = strings.ToLower(c.DigestDay.String())
@@ -132,7 +126,7 @@ func (c Config) attrs() []slog.Attr {
 		slog.Int("curators", len(c.Curators)),
 		slog.Bool("curators_channel", c.CuratorsChannel != ""),
 		slog.String("digest", digest),
-		slog.String("admin", network+":"+address),
+		slog.String("admin_addr", c.AdminAddr),
 		slog.String("log_level", c.LogLevel.String()),
 		slog.String("log_format", c.LogFormat),
 	}

@@ -43,7 +43,7 @@ func TestDefaults(t *testing.T) {
 	}
 	want := "bot_token=set app_token=set own_api_url=false data_dir=/var/lib/rolecall knowledge_dir= keep_questions=misses " +
 		"retention_days=90 command=/rolecall workers=32 thread_history=false agent_view=false watch_channels=0 curators=0 " +
-		"curators_channel=false digest=off admin=unix:/var/lib/rolecall/admin.sock log_level=INFO log_format=text"
+		"curators_channel=false digest=off admin_addr= log_level=INFO log_format=text"
 	if got := c.String(); got != want {
 		t.Errorf("defaults\n got %s\nwant %s", got, want)
 	}
@@ -79,8 +79,8 @@ func TestSettings(t *testing.T) {
 		{"ROLECALL_AGENT_VIEW=true", func(c Config) any { return c.AgentView }, true},
 		{"ROLECALL_COMMAND=/roles", func(c Config) any { return c.Command }, "/roles"},
 		{"ROLECALL_WORKERS=256", func(c Config) any { return c.Workers }, 256},
-		{"ROLECALL_ADMIN_ADDR=[::1]:9090", func(c Config) any { n, a := c.Admin(); return n + " " + a }, "tcp [::1]:9090"},
-		{"ROLECALL_ADMIN_ADDR=localhost:9090", func(c Config) any { n, a := c.Admin(); return n + " " + a }, "tcp localhost:9090"},
+		{"ROLECALL_ADMIN_ADDR=[::1]:9090", func(c Config) any { return c.AdminAddr }, "[::1]:9090"},
+		{"ROLECALL_ADMIN_ADDR=localhost:9090", func(c Config) any { return c.AdminAddr }, "localhost:9090"},
 		{"ROLECALL_LOG_LEVEL= WARN", func(c Config) any { return c.LogLevel }, slog.LevelWarn},
 		{"ROLECALL_LOG_FORMAT=json", func(c Config) any { return c.LogFormat }, "json"},
 	}

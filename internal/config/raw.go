@@ -20,7 +20,7 @@ type raw struct {
 	AgentView       string `envconfig:"ROLECALL_AGENT_VIEW" default:"false" desc:"the app was made from manifest.agent.yaml"`
 	Command         string `envconfig:"ROLECALL_COMMAND" default:"/rolecall" desc:"name of the slash command"`
 	Workers         string `envconfig:"ROLECALL_WORKERS" default:"32" desc:"questions answered at the same time, 1 to 256"`
-	AdminAddr       string `envconfig:"ROLECALL_ADMIN_ADDR" desc:"host:port of the admin interface instead of the socket"`
+	AdminAddr       string `envconfig:"ROLECALL_ADMIN_ADDR" desc:"host:port for health and metrics, beside the socket"`
 	AdminRemote     string `envconfig:"ROLECALL_ADMIN_ALLOW_REMOTE" default:"false" desc:"allow an admin address that is not loopback"`
 	LogLevel        string `envconfig:"ROLECALL_LOG_LEVEL" default:"info" desc:"debug, info, warn or error"`
 	LogFormat       string `envconfig:"ROLECALL_LOG_FORMAT" default:"text" desc:"text or json"`
