@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -78,7 +79,11 @@ func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
 			return "CANARY", "U1"
 		},
 		"retract": func(t *testing.T, s store) (string, string) { // the note goes with the rating
-			must(t, s.Retract(ctx, "r0", "U2"))
+			var gone sync.WaitGroup
+			for i := range 200 {
+				gone.Go(func() { must(t, s.Retract(ctx, fmt.Sprint("r", i), "U2")) })
+			}
+			gone.Wait()
 			if f, err := s.Forget(ctx, "U2"); err != nil || f != (Forgotten{}) {
 				t.Fatalf("forget on a full disk gave %+v, %v; want nothing removed, and not rewritten yet", f, err)
 			}
@@ -127,9 +132,12 @@ func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
 				s.w.trust(c.now(), c.since())
 				for i := range 200 {
 					must(t, s.Asked(ctx, Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: fmt.Sprint("CANARY zebra ", i)}))
+					rated, err := s.verdict(Verdict{Reply: fmt.Sprint("r", i), User: "U2", Entry: "cto.coding", Note: "SONG of a note"})
+					must(t, err)
+					must(t, s.later(func(p *pending) { p.changes = append(p.changes, rated) }))
 				}
-				must(t, s.Verdict(ctx, Verdict{Reply: "r0", User: "U2", Entry: "cto.coding", Note: "SONG of a note"}))
 				c.pass(sweepEvery)
+				must(t, s.flush())
 				must(t, s.sweep(ctx, s.w)) // the day's rewriting has been
 				disk.Store(true)
 				word, user := remove(t, s)

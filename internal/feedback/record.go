@@ -61,13 +61,6 @@ func stamped(b []byte) time.Time {
 	return time.UnixMilli(int64(binary.BigEndian.Uint64(b))).UTC()
 }
 
-func (s *Bolt) at(t time.Time) time.Time {
-	if t.IsZero() {
-		return s.opt.Now()
-	}
-	return t
-}
-
 // text is what of a question may be kept.
 func (s *Bolt) text(question, outcome, reason string) string {
 	keep := s.opt.Keep == KeepAll || s.opt.Keep == KeepMisses && (outcome == outcomeNone || outcome == outcomeChoices)
@@ -212,7 +205,7 @@ func (s *Bolt) Choice(_ context.Context, c Choice) error {
 
 // LeaveForCurators marks the miss behind a reply as left on purpose.
 func (s *Bolt) LeaveForCurators(_ context.Context, reply, user string) error {
-	at, h, u := s.opt.Now(), s.reply(reply), s.sum("user", user)
+	at, h, u := s.at(time.Time{}), s.reply(reply), s.sum("user", user)
 	return s.later(func(p *pending) {
 		p.changes = append(p.changes, func(tx *bbolt.Tx) error {
 			return s.amend(tx, h, at, record{User: u[:], Outcome: outcomeNone}, func(r *record) { r.Left = true })

@@ -20,8 +20,7 @@ const (
 
 // retainLoop enforces retention while the store is open.
 func (s *Bolt) retainLoop(ctx context.Context) {
-	w := &sweeper{}
-	w.trust(s.opt.Now(), s.opt.uptime())
+	w := s.newSweeper()
 	if err := s.tidy(w); err != nil {
 		s.log.Error("removed records may linger in the store's file; rewriting it will be tried again", "error", err)
 	}
@@ -43,12 +42,15 @@ func (s *Bolt) retainLoop(ctx context.Context) {
 // has left in the file.
 func (s *Bolt) sweep(ctx context.Context, w *sweeper) error {
 	s.turnOver()
+	doubted := w.doubted
 	if !w.trust(s.opt.Now(), s.opt.uptime()) {
-		s.log.Warn("the clock jumped; retention waits until it has run evenly for a day")
-		return s.tidy(w)
+		if !doubted {
+			s.log.Warn("the clock jumped; retention waits until it has run evenly for a day")
+		}
+		return errors.Join(s.tidy(w), s.noteTime(w))
 	}
 	_, err := s.expire(ctx, s.before(s.opt.Retention.Questions), s.before(s.opt.Retention.Verdicts), false)
-	return errors.Join(err, s.tidy(w), s.removeCopies(s.opt.Now().Add(-copyKept)))
+	return errors.Join(err, s.tidy(w), s.removeCopies(s.opt.Now().Add(-copyKept)), s.noteTime(w))
 }
 
 // before is the time before which something of a retention is too old; zero

@@ -11,7 +11,7 @@ import (
 
 // The buckets of a store.
 //
-//	meta      schema, key of the hashes, when the generations began, whether bytes of what was removed linger
+//	meta      schema, key of the hashes, when the generations began, what is known of the time, whether bytes of what was removed linger
 //	records   time+reply hash -> record (JSON): misses and choices; all questions with KeepAll
 //	replies   reply hash -> key in records
 //	recent    user hash+time+reply hash -> key in records, only with KeepAll
@@ -34,6 +34,8 @@ var (
 	kTurned = []byte("turned") // when the present generation began, unix seconds
 	kTurn   = []byte("turn")   // which generation is the present one: 0 or 1
 
+	kNewest  = []byte("newest")  // the newest time a trusted clock showed, unix seconds
+	kSettled = []byte("settled") // how long a doubted clock has run evenly, seconds
 	kRemoved = []byte("removed") // 1 when the file may hold bytes of what was removed
 )
 

@@ -72,6 +72,9 @@ type Bolt struct {
 
 	key []byte // of the hashes; the same for the life of the file
 
+	newest  atomic.Int64  // the newest time a trusted clock showed, unix seconds; 0 for none
+	settled time.Duration // how long a doubted clock had run evenly when the store was opened
+
 	owed atomic.Bool // somebody asked for a removal whose bytes linger still
 
 	buf     buffer
@@ -194,6 +197,8 @@ func openStore(path string, opt Options) (*bbolt.DB, *os.File, error) {
 func (s *Bolt) load(tx *bbolt.Tx) error {
 	m := tx.Bucket(bMeta)
 	s.key = append([]byte(nil), m.Get(kKey)...)
+	s.newest.Store(int64(readNumber(m.Get(kNewest))))
+	s.settled = time.Duration(readNumber(m.Get(kSettled))) * time.Second
 	turn := int(readNumber(m.Get(kTurn)) & 1)
 	age := s.opt.Now().Sub(time.Unix(int64(readNumber(m.Get(kTurned))), 0))
 	if age < 0 || age > s.opt.Retention.Recent {

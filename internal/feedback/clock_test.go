@@ -1,0 +1,126 @@
+package feedback
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// run lets a store sweep every ten minutes for a while.
+func run(t *testing.T, s *Bolt, c *clocks, w *sweeper, d time.Duration) {
+	t.Helper()
+	for range int(d / sweepEvery) {
+		c.pass(sweepEvery)
+		must(t, s.sweep(context.Background(), w))
+	}
+}
+
+// restart closes a store and opens it again when the wall clock has moved by d.
+func restart(t *testing.T, s *Bolt, c *clocks, d time.Duration) (*Bolt, *sweeper) {
+	t.Helper()
+	must(t, s.Close())
+	c.leap(d)
+	s = open(t, s.Path(), c.options(KeepMisses))
+	return s, s.newSweeper()
+}
+
+// A store is closed and opened again under a clock that has moved. What is
+// young stays, however wrong the clock is; what is old goes once the clock has
+// run evenly for a day, over restarts too, since a bot may have been off.
+func TestAClockThatIsWrongAtTheStart(t *testing.T) {
+	const day, year = 24 * time.Hour, 365 * 24 * time.Hour
+	for _, tt := range []struct {
+		off               time.Duration
+		atOnce, afterADay int // questions left after some hours, and after more than a day
+	}{
+		{3 * day, 50, 50},
+		{6 * day, 50, 50},
+		{-2 * time.Hour, 50, 50},
+		{89 * day, 50, 0},
+		{100 * day, 50, 0},
+		{3 * year, 50, 0},
+		{200 * year, 50, 0},
+		{-3 * year, 50, 50},
+		{-50 * year, 50, 50},
+	} {
+		for _, restarts := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%v, restarts %v", tt.off, restarts), func(t *testing.T) {
+				ctx, c := context.Background(), newClocks()
+				s := open(t, filepath.Join(t.TempDir(), FileName), c.options(KeepMisses))
+				run(t, s, c, s.newSweeper(), 25*time.Hour)
+				for i := range 50 {
+					must(t, s.Asked(ctx, Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: "zebra"}))
+				}
+				s, w := restart(t, s, c, tt.off)
+				hours := func() {
+					run(t, s, c, w, 10*time.Hour)
+					if restarts {
+						s, w = restart(t, s, c, time.Minute)
+					}
+				}
+				hours()
+				if n := len(questions(t, s)); n != tt.atOnce {
+					t.Errorf("%d questions are left after ten hours, want %d", n, tt.atOnce)
+				}
+				hours()
+				hours()
+				if n := len(questions(t, s)); n != tt.afterADay {
+					t.Errorf("%d questions are left after thirty hours, want %d", n, tt.afterADay)
+				}
+			})
+		}
+	}
+}
+
+// What is asked while the clock is years behind is as young as the newest time
+// the store knows, and lives its ninety days once the clock is right again.
+func TestAskedUnderAClockThatIsBehind(t *testing.T) {
+	ctx, c := context.Background(), newClocks()
+	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(KeepMisses))
+	run(t, s, c, s.newSweeper(), 25*time.Hour)
+	const behind = 50 * 365 * 24 * time.Hour
+	s, w := restart(t, s, c, -behind)
+	must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Outcome: "none", Question: "zebra", Time: c.now()}))
+	must(t, s.Verdict(ctx, Verdict{Reply: "r", User: "U1", Entry: "cto.coding", Time: c.now()}))
+	must(t, s.LeaveForCurators(ctx, "other", "U1"))
+	must(t, s.Choice(ctx, Choice{Reply: "third", User: "U1", Question: "zebra", Time: c.now()}))
+	run(t, s, c, w, time.Hour)
+	s, w = restart(t, s, c, behind)
+	run(t, s, c, w, 26*time.Hour)
+	stats, err := s.Stats(ctx, Window{Since: c.now().AddDate(0, 0, -7)})
+	must(t, err)
+	if n := len(questions(t, s)); n != 3 || stats.Asked != 1 || stats.Disliked != 1 {
+		t.Errorf("%d questions, %d asked and %d disliked this week; want what was asked", n, stats.Asked, stats.Disliked)
+	}
+	c.pass(91 * 24 * time.Hour)
+	must(t, s.sweep(ctx, w))
+	if n := len(questions(t, s)); n != 0 {
+		t.Errorf("%d questions are left after 91 days", n)
+	}
+}
+
+// A retention of a day is no time to be generous in.
+func TestHowFarAClockMayBeAheadAtTheStart(t *testing.T) {
+	for keep, want := range map[time.Duration]time.Duration{
+		-1: away, 24 * time.Hour: 12 * time.Hour, 90 * 24 * time.Hour: away,
+	} {
+		c := newClocks()
+		opt := c.options(KeepMisses)
+		opt.Retention.Questions = keep
+		path := filepath.Join(t.TempDir(), FileName)
+		s := open(t, path, opt)
+		run(t, s, c, s.newSweeper(), 25*time.Hour)
+		must(t, s.Close())
+		for ahead, doubted := range map[time.Duration]bool{want - time.Hour: false, want + time.Hour: true} {
+			c.leap(ahead)
+			s = open(t, path, opt)
+			if w := s.newSweeper(); w.doubted != doubted {
+				t.Errorf("kept %v: a clock %v ahead is doubted: %v", keep, ahead, w.doubted)
+			}
+			must(t, s.Close())
+			c.leap(-ahead)
+		}
+	}
+}
