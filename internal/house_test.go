@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"internal/blockkit": {"internal/advisor", "internal/corpus", "internal/match", slack},
 	"internal/bot": {"internal/advisor", "internal/blockkit", "internal/corpus", "internal/match", "internal/mrkdwn", "internal/feedback", slack,
 		"github.com/gorilla/websocket"},
-	"internal/feedback": {bbolt},
+	"internal/feedback": {bbolt, "golang.org/x/text/unicode/norm"},
 	"internal/admin":    {"internal/feedback"},
 	"internal/curate":   {"internal/corpus", "internal/match", "internal/feedback"},
 	"internal/config":   {"github.com/kelseyhightower/envconfig"},

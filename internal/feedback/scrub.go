@@ -1,44 +1,116 @@
 package feedback
 
 import (
+	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
-// maxText is how much of a question is kept, in characters.
-const maxText = 300
+const (
+	// maxText is how much of a question is kept, in characters: a long
+	// sentence, and far less than a letter.
+	maxText = 300
+	// maxRead is how much of a question is looked at, in bytes: room for links
+	// and mentions that will be gone, and an end to the work.
+	maxRead = 16 * maxText
+	// maxPasses bounds how often a text is gone through; what one pass takes
+	// out may bring together what the next one finds. Two are enough for what
+	// people write.
+	maxPasses = 10
+)
+
+// What stands in a text for what was taken out.
+const (
+	anEmail   = "[email]"
+	aName     = "[name]"
+	aChannel  = "[channel]"
+	aLink     = "[link]"
+	anID      = "[id]"
+	aNumber   = "[number]"
+	aSecret   = "[secret]"
+	wordChars = `\p{L}\p{M}\p{N}`
+	// A dot and an at sign as they are written to be found by people only.
+	dotted  = `(?:\s?[.．。｡]\s?|\s*[\[({<]\s*(?i:dot|\.)\s*[\])}>]\s*|\s+(?i:dot)\s+)`
+	atSign  = `(?:\s?[@＠﹫]\s?)`
+	atInned = `(?:\s*[\[({<]\s*(?i:at|@)\s*[\])}>]\s*)`
+	local   = `(?:"[^"]{1,64}"|[` + wordChars + `._%+'’&=~-]+)`
+	domain  = `[` + wordChars + `_-]+`
+	mailers = `(?i:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|me|aol|gmx|web|proton|protonmail|fastmail|zoho)`
+	// Every dash, blank and mark that people put between the digits of a phone
+	// number, other than what clocks (:), lists and amounts (,) are written with.
+	between = `[\s()./\p{Pd}\p{Pc}\p{M}−⁃·•∙・‧'’‘´` + "`" + `*~|\\+;]`
+)
+
+// step takes one kind of thing out of a text. judge, where there is one, says
+// what to put in the place of a match; else it is by.
+type step struct {
+	re    *regexp.Regexp
+	by    string
+	judge func(string) string
+}
 
 var (
 	scrubLead  = regexp.MustCompile(`^(?:\s*<[@!][^>]*>[\s,:]*)+`)
-	scrubSteps = []struct {
-		re *regexp.Regexp
-		by string
-	}{
-		{regexp.MustCompile(`(?i)\bx(?:ox[a-z]|app|oxe)[-.][^\s>]*`), "[secret]"},
-		{regexp.MustCompile(`<mailto:[^>]*>`), "[email]"},
-		{regexp.MustCompile(`<[@!][^>]*>`), "[name]"},
-		{regexp.MustCompile(`<#[^>]*>`), "[channel]"},
-		{regexp.MustCompile(`<(?i:[a-z][a-z0-9+.-]*:)[^>]*>`), "[link]"},
-		{regexp.MustCompile(`[\p{L}\p{N}._%+'-]+\s?[@＠]\s?[\p{L}\p{N}-]+(?:\s?\.\s?[\p{L}\p{N}-]+)+`), "[email]"},
-		{regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|app|ai|co|eu|uk|de|fr|es|it|nl|ch|at|us|ca|au|in|jp|cn|br|pl|se|no|dk|fi|info|biz|me|ly)\b(?:[/?#:]\S*)?`), "[link]"},
-		// A name after @ may be two capitalised words, as Slack shows them.
-		{regexp.MustCompile(`[@＠]\s?[\p{L}\p{N}_][\p{L}\p{N}._'’-]*(?:\s\p{Lu}[\p{Ll}'’-]+)?`), "[name]"},
-		{regexp.MustCompile(`(?:^|\B)#[\p{Ll}\p{N}][\p{L}\p{N}_-]+`), "[channel]"},
-		{regexp.MustCompile(`\b[UWCDGTBAEF][A-Z0-9]*\d[A-Z0-9]{5,}\b`), "[id]"},
-		{regexp.MustCompile(`\+?\(?\p{Nd}(?:[\s().\-/]{0,3}\p{Nd}){6,}`), "[number]"},
-		{regexp.MustCompile(`\p{Nd}{5,}`), "[number]"},
+	scrubSteps = []step{
+		// Tokens of Slack, OpenAI and Stripe, GitHub, GitLab, AWS, Google; JSON web tokens.
+		{re: regexp.MustCompile(`(?i)(?:\b|_)x(?:ox[a-z]|app)[\p{Pd}.−][^\s>]*`), by: aSecret},
+		{re: regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*`), by: aSecret},
+		{re: regexp.MustCompile(`\b(?:[spr]k[-_][A-Za-z0-9_-]{6,}|gh[pousr]_\w{4,}|github_pat_\w+|glpat-[\w-]+|A(?:KIA|SIA)[A-Z0-9]{6,}|AIza[\w-]{10,})`), judge: token},
+		{re: regexp.MustCompile(`(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), by: anID},
+		{re: regexp.MustCompile(`\b[A-Za-z0-9]{20,}\b`), judge: token},
+
+		{re: regexp.MustCompile(`<mailto:[^>]*>`), by: anEmail},
+		{re: regexp.MustCompile(`<[@!][^<>]*>`), by: aName},
+		{re: regexp.MustCompile(`<#[^<>]*>`), by: aChannel},
+		{re: regexp.MustCompile(`<(?i:[a-z][a-z0-9+.-]*:)[^>]*>`), by: aLink},
+		{re: regexp.MustCompile(`<[@!][^\s<>]*`), by: aName}, // cut off
+
+		{re: regexp.MustCompile(local + atSign + domain + `(?:` + dotted + domain + `)+`), by: anEmail},
+		{re: regexp.MustCompile(local + atInned + domain + `(?:` + dotted + domain + `)*`), by: anEmail},
+		{re: regexp.MustCompile(local + `(?:\s+(?i:dot)\s+` + local + `)*\s+(?i:at)\s+` + domain + `(?:\s*[\[({]?\s*\b(?i:dot)\b\s*[\])}]?\s*` + domain + `)+`), by: anEmail},
+		{re: regexp.MustCompile(local + `\s+(?i:at)\s+` + mailers + `(?:\.[a-z]+)+`), by: anEmail},
+		{re: regexp.MustCompile(`[` + wordChars + `]+(?:[._][` + wordChars + `]+)+\s+(?i:at)\s+` + domain + `(?:\.` + domain + `)+`), by: anEmail},
+		{re: regexp.MustCompile(`(?:"[^"]{1,64}"|[` + wordChars + `._%+'’-]*[` + wordChars + `])[@＠﹫]` + domain), by: anEmail},
+
+		{re: regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+`), by: aLink},
+		{re: regexp.MustCompile(`(?i)\b[a-z]:\\\S+|\\\\\S+\\\S+`), by: aLink},
+		{re: regexp.MustCompile(`(^|\s)~?/[^\s/]+/\S+`), by: "${1}" + aLink},
+		{re: hosts, judge: host},
+		{re: regexp.MustCompile(`\b[\w-]+:\d{2,5}/\S*`), by: aLink},
+
+		{re: regexp.MustCompile(`[@＠﹫](?:[` + wordChars + `_]|\s\p{L})[` + wordChars + `._'’-]*(?:\s+[\p{L}\p{M}][\p{L}\p{M}.'’-]*){0,4}`), judge: name},
+		{re: regexp.MustCompile(`(?:^|\B)#[\p{Ll}\p{N}][\p{L}\p{N}_-]+`), by: aChannel},
+		{re: regexp.MustCompile(`\b[UWCDGTBAEFS][A-Z0-9]{7,}\b`), judge: slackID},
+		{re: regexp.MustCompile(`\+?\(?\p{Nd}(?:(?:` + between + `{0,3}|,)\p{Nd}){6,}\p{M}*`), judge: digits},
+		{re: regexp.MustCompile(`(?i:\b(?:ISO|IEC|DIN|EN|BS)[ /-]{0,2})?\p{Nd}{5,}`), judge: longNumber},
 	}
+	hosts = regexp.MustCompile(domain + `(?:[.．。｡]` + domain + `)+(?::\p{Nd}+)?(?:[/?#\\]\S*)?`)
 )
 
 // Scrub takes out of a text what may point at a person: mentions, names after
 // @, e-mail addresses, links, channels, phone and long numbers, tokens. What is
-// left is one line of at most 300 characters.
+// left is one line of at most 300 characters. Scrubbing it again changes
+// nothing.
 func Scrub(text string) string {
-	if len(text) > 16*maxText {
-		text = text[:16*maxText]
+	if len(text) > maxRead { // with the word it would cut, which might not be known by its half
+		text = text[:max(0, strings.LastIndexAny(text[:maxRead], " \t\n"))]
 	}
+	for range maxPasses {
+		next := scrubOnce(text)
+		if next == text {
+			return text
+		}
+		text = next
+	}
+	return "" // it does not come to rest: nothing is kept of it
+}
+
+func scrubOnce(text string) string {
 	// Invisible characters go first, so that nothing hides behind them.
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -49,13 +121,17 @@ func Scrub(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, ""))
-	text = scrubLead.ReplaceAllString(text, "")
+	text = scrubLead.ReplaceAllString(norm.NFC.String(text), "")
 	for _, s := range scrubSteps {
-		text = s.re.ReplaceAllString(text, s.by)
+		if s.judge != nil {
+			text = s.re.ReplaceAllStringFunc(text, s.judge)
+		} else {
+			text = s.re.ReplaceAllString(text, s.by)
+		}
 	}
 	text = strings.Join(strings.Fields(text), " ")
 	if utf8.RuneCountInString(text) > maxText {
-		text = string([]rune(text)[:maxText])
+		text = strings.TrimSpace(string([]rune(text)[:maxText]))
 	}
 	return text
 }
@@ -63,10 +139,133 @@ func Scrub(text string) string {
 // Scrubbed reports whether something was taken out of a kept text, so that it
 // is of no use as a phrasing.
 func Scrubbed(text string) bool {
-	for _, s := range scrubSteps {
-		if strings.Contains(text, s.by) {
-			return true
+	return slices.ContainsFunc([]string{anEmail, aName, aChannel, aLink, anID, aNumber, aSecret}, func(by string) bool {
+		return strings.Contains(text, by)
+	})
+}
+
+// token takes out what mixes letters and digits as no word does.
+func token(m string) string {
+	if strings.ContainsAny(m, "0123456789") && strings.IndexFunc(m, unicode.IsLetter) >= 0 {
+		return aSecret
+	}
+	return m
+}
+
+// slackID takes out the ids of users, channels and the like: capitals and at
+// least one digit.
+func slackID(m string) string {
+	if strings.ContainsAny(m, "0123456789") {
+		return anID
+	}
+	return m
+}
+
+var (
+	endings = strings.Fields(`com org net info biz name pro edu gov mil int io ai app dev xyz
+		online site website web tech cloud blog page shop store work works team email mail company agency digital group
+		global world life live today space top club jobs careers software systems solutions consulting ventures capital
+		finance bank health care design studio media news network social chat zone link click jetzt
+		internal intern intranet local localhost lan corp home private test example invalid onion`)
+	// Files and the names of techniques end like hosts.
+	suffixes = strings.Fields("js ts jsx tsx py rb rs cs go md kt hs ml sh vs txt pdf doc docx xls xlsx csv json yaml yml toml html css sql jar exe")
+	frames   = []string{"asp.net", "vb.net", "ado.net", "ml.net"}
+)
+
+// host takes out what looks like the name of a computer, with a path or without
+// one. In what is left the path is looked through again.
+func host(m string) string {
+	end := strings.IndexAny(m, ":/?#\\")
+	if end < 0 {
+		end = len(m)
+	}
+	rest := ""
+	if end < len(m) {
+		rest = m[end:]
+	}
+	labels := strings.FieldsFunc(m[:end], func(r rune) bool { return strings.ContainsRune(".．。｡", r) })
+	last := labels[len(labels)-1]
+	plain := strings.ToLower(last)
+	letters := len(last) > 1 && strings.IndexFunc(last, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
+	lower := last == plain || last == strings.ToUpper(last)
+	short := slices.ContainsFunc(labels, func(l string) bool { return len(l) < 2 })
+	_, err := netip.ParseAddr(m[:end])
+	switch {
+	case err == nil:
+		return aLink
+	case !letters || slices.Contains(suffixes, plain) || slices.Contains(frames, strings.ToLower(m[:end])):
+	case slices.Contains(endings, plain), strings.HasPrefix(plain, "xn--"),
+		lower && len(last) == 2,
+		lower && strings.HasPrefix(rest, "/"),
+		lower && len(labels) > 2 && !short,
+		lower && strings.ContainsAny(labels[len(labels)-2], "-_0123456789"):
+		return aLink
+	}
+	return m[:end] + hosts.ReplaceAllStringFunc(rest, host)
+}
+
+// afterName are words that go on after a name and belong to none; the roles
+// this bot is asked about among them.
+var afterName = strings.Fields(`a about after again all also am an and any are as ask asked asks at be because been before but by can could
+	did do does else for from had has have he her here hi hello hey his how i if in is it its just know knows let like made make may me might my need
+	needs no not now of on one or our please said say says she should so some tell than thank thanks that the their them then there they think
+	thinks this those to told too up us vs versus wants was we were what when where which who whom whose why will with would yes you your
+	ceo cfo chro cio ciso cmo coo cpo cdo caio cro cso cto vp vpe evp svp head director chief officer`)
+
+// everyone are the mentions that name nobody.
+var everyone = []string{"here", "channel", "everyone"}
+
+// name takes out a name after @: a word, and up to two more that may belong to
+// it, with small words such as "van der" between them.
+func name(m string) string {
+	words := strings.SplitAfter(m, " ")
+	if words[0] == "@ " || words[0] == "＠ " || words[0] == "﹫ " {
+		words = append([]string{words[0] + words[1]}, words[2:]...)
+	}
+	n, more := 1, 2
+	if slices.Contains(everyone, strings.ToLower(strings.TrimLeft(strings.TrimSpace(words[0]), "@＠﹫ "))) {
+		more = 0
+	}
+	ended := func(w string) bool { return strings.HasSuffix(w, ".") && utf8.RuneCountInString(w) > 3 }
+	for n < len(words) && more > 0 && !ended(strings.TrimSpace(words[n-1])) {
+		w := strings.ToLower(strings.TrimRight(words[n], " .'’-"))
+		if slices.Contains(afterName, w) {
+			break
+		}
+		if !slices.Contains([]string{"van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "la", "le", "el", "al", "bin", "ibn", "ben"}, w) {
+			more--
+		}
+		n++
+	}
+	taken := strings.Join(words[:n], "")
+	tail := taken[len(strings.TrimRight(taken, " .")):]
+	return aName + tail + strings.Join(words[n:], "")
+}
+
+// longNumber takes out a number of five digits and more; that of a standard
+// (ISO 27001) is none of a person.
+func longNumber(m string) string {
+	if standard.MatchString(m) {
+		return m
+	}
+	return aNumber
+}
+
+var (
+	standard = regexp.MustCompile(`^[A-Za-z]+[ /-]*\d{5}$`)
+
+	amount = regexp.MustCompile(`^[1-9]\d{0,2}(?:,\d{3})+$`)
+	year   = regexp.MustCompile(`^(?:19|20)\d\d$`)
+	gap    = regexp.MustCompile(`[\s()/\p{Pd}−]+`)
+)
+
+// digits takes out a run of digits that may be a phone number; years and
+// amounts, and ranges of them, are none.
+func digits(m string) string {
+	for _, part := range gap.Split(strings.Trim(m, "+("), -1) {
+		if !amount.MatchString(part) && !year.MatchString(part) {
+			return aNumber
 		}
 	}
-	return false
+	return m
 }
