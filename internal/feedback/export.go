@@ -1,12 +1,13 @@
 package feedback
 
 import (
+	"bufio"
 	"context"
-	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -38,12 +39,26 @@ func header() []string {
 		"taken", "rejected", "left", "helpful", "note"}
 }
 
-// cell keeps a spreadsheet from reading a text as a formula.
+// formula is where a spreadsheet may begin to read one: at the start of a cell,
+// and behind every mark at which it may split a line. In a locale that splits
+// at semicolons the quotes of a file with commas do not hold it back.
+var formula = regexp.MustCompile(`(^|[,;|"\t\r\n])([\s"]*)([=+\-@＝＋－＠﹦﹢﹣﹫−])`)
+
+// cell quotes a text for CSV, and keeps a spreadsheet from reading it as a
+// formula.
 func cell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
+	return `"` + strings.ReplaceAll(formula.ReplaceAllString(s, "${1}${2}'${3}"), `"`, `""`) + `"`
+}
+
+// writeCells writes a line of CSV. Every cell is quoted, which encoding/csv
+// does not do.
+func writeCells(out io.Writer, cells []string) error {
+	quoted := make([]string, len(cells))
+	for i, c := range cells {
+		quoted[i] = cell(c)
 	}
-	return s
+	_, err := io.WriteString(out, strings.Join(quoted, ",")+"\n")
+	return err
 }
 
 func (r row) cells() []string {
@@ -64,8 +79,8 @@ func (r row) cells() []string {
 	if r.Helpful != nil {
 		helpful = strconv.FormatBool(*r.Helpful)
 	}
-	return []string{r.Kind, r.Time.Format(time.RFC3339), r.Reply, string(r.Surface), r.Outcome, cell(r.Entry), confidence, cell(r.Text),
-		strings.Join(near, "; "), r.Reason, cell(r.Taken), flag(r.Rejected), flag(r.Left), helpful, cell(r.Note)}
+	return []string{r.Kind, r.Time.Format(time.RFC3339), r.Reply, string(r.Surface), r.Outcome, r.Entry, confidence, r.Text,
+		strings.Join(near, "; "), r.Reason, r.Taken, flag(r.Rejected), flag(r.Left), helpful, r.Note}
 }
 
 // Export writes every question kept and every verdict in w: questions oldest
@@ -75,12 +90,12 @@ func (s *Bolt) Export(ctx context.Context, out io.Writer, format Format, w Windo
 	finish := func() error { return nil }
 	switch format {
 	case CSV:
-		c := csv.NewWriter(out)
-		if err := c.Write(header()); err != nil {
+		buffered := bufio.NewWriter(out)
+		if err := writeCells(buffered, header()); err != nil {
 			return err
 		}
-		write = func(r row) error { return c.Write(r.cells()) }
-		finish = func() error { c.Flush(); return c.Error() }
+		write = func(r row) error { return writeCells(buffered, r.cells()) }
+		finish = buffered.Flush
 	case JSONLines:
 		enc := json.NewEncoder(out)
 		enc.SetEscapeHTML(false)
