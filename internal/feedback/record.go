@@ -19,10 +19,21 @@ import (
 const (
 	outcomeNone    = "none"
 	outcomeChoices = "choices"
+	outcomeError   = "error" // a comparison that cannot be made: a role is missing
 )
 
-// reasonNamed is the refusal whose text is never kept: somebody was named.
-const reasonNamed = "named-person"
+// Reasons of an outcome the store tells apart.
+const (
+	reasonNamed       = "named-person" // the refusal whose text is never kept: somebody was named
+	reasonNothingNear = "nothing-near" // what nobody has written yet
+	reasonNoKit       = "no-kit"       // the same, of a hiring kit
+)
+
+// missed reports whether an outcome leaves a question without its answer; of
+// choices one may be taken later.
+func missed(outcome string) bool {
+	return outcome == outcomeNone || outcome == outcomeError || outcome == outcomeChoices
+}
 
 // record is a question as it is stored.
 type record struct {
@@ -63,7 +74,7 @@ func stamped(b []byte) time.Time {
 
 // text is what of a question may be kept.
 func (s *Bolt) text(question, outcome, reason string) string {
-	keep := s.opt.Keep == KeepAll || s.opt.Keep == KeepMisses && (outcome == outcomeNone || outcome == outcomeChoices)
+	keep := s.opt.Keep == KeepAll || s.opt.Keep == KeepMisses && missed(outcome)
 	if !keep || reason == reasonNamed {
 		return ""
 	}
@@ -88,11 +99,11 @@ func (s *Bolt) Asked(_ context.Context, a Asked) error {
 	at := s.at(a.Time)
 	surface, outcome, entry := Surface(orUnknown(string(a.Surface))), orUnknown(a.Outcome), word(a.Entry)
 	counter := countKey(at, countAsked, surface, outcome, entry)
-	if outcome == outcomeNone {
-		counter = countKey(at, countAsked, surface, strings.TrimSuffix(outcomeNone+":"+word(a.Reason), ":"), "")
+	if outcome == outcomeNone || outcome == outcomeError {
+		counter = countKey(at, countAsked, surface, strings.TrimSuffix(outcome+":"+word(a.Reason), ":"), "")
 	}
 	var put change
-	if s.opt.Keep == KeepAll || outcome == outcomeNone || outcome == outcomeChoices {
+	if s.opt.Keep == KeepAll || missed(outcome) {
 		user := s.sum("user", a.User)
 		r := record{User: user[:], Surface: surface, Outcome: outcome, Entry: entry, Confidence: a.Confidence,
 			Question: s.text(a.Question, outcome, a.Reason), Nearest: slices.Clone(a.Nearest[:min(5, len(a.Nearest))]), Reason: word(a.Reason)}

@@ -56,13 +56,13 @@ type Question struct {
 // Missed reports whether nobody got an answer: none was found, or none of the
 // choices was taken.
 func (q Question) Missed() bool {
-	return q.Outcome == outcomeNone || q.Outcome == outcomeChoices && q.Taken == ""
+	return missed(q.Outcome) && (q.Outcome != outcomeChoices || q.Taken == "")
 }
 
 // Refused reports whether the question was understood and is not our business:
-// a miss that no entry would mend.
+// a miss that no entry would cure.
 func (q Question) Refused() bool {
-	return q.Outcome == outcomeNone && q.Reason != "" && q.Reason != "nothing-near"
+	return q.Outcome == outcomeNone && q.Reason != "" && q.Reason != reasonNothingNear && q.Reason != reasonNoKit
 }
 
 // pageSize bounds how many records one read transaction holds, since a slow

@@ -51,9 +51,9 @@ func (c *Counts) add(k counted) {
 	case countAsked:
 		c.Asked += k.N
 		switch what, reason, _ := strings.Cut(k.What, ":"); what {
-		case outcomeNone:
+		case outcomeNone, outcomeError:
 			c.Missed += k.N
-			if (Question{Outcome: outcomeNone, Reason: reason}).Refused() {
+			if (Question{Outcome: what, Reason: reason}).Refused() {
 				c.Refused += k.N
 			}
 		case outcomeChoices:

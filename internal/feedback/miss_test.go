@@ -1,0 +1,58 @@
+package feedback
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+)
+
+// TestWhatCountsAsAMiss: a comparison that could not be made and a kit that is
+// missing are misses that an entry or a role would cure; a refusal is none.
+func TestWhatCountsAsAMiss(t *testing.T) {
+	ctx := context.Background()
+	for _, tt := range []struct {
+		outcome, reason string
+		missed, refused bool
+		text            map[Keep]string
+	}{
+		{"answer", "confident", false, false, map[Keep]string{KeepAll: "zebra"}},
+		{"comparison", "asked", false, false, map[Keep]string{KeepAll: "zebra"}},
+		{"none", "", true, false, map[Keep]string{KeepAll: "zebra", KeepMisses: "zebra"}},
+		{"none", "nothing-near", true, false, map[Keep]string{KeepAll: "zebra", KeepMisses: "zebra"}},
+		{"none", "no-kit", true, false, map[Keep]string{KeepAll: "zebra", KeepMisses: "zebra"}},
+		{"none", "live-fact", true, true, map[Keep]string{KeepAll: "zebra", KeepMisses: "zebra"}},
+		{"none", "named-person", true, true, nil},
+		{"error", "unknown role", true, false, map[Keep]string{KeepAll: "zebra", KeepMisses: "zebra"}},
+		{"error", "", true, false, map[Keep]string{KeepAll: "zebra", KeepMisses: "zebra"}},
+		{"choices", "ambiguous", true, false, map[Keep]string{KeepAll: "zebra", KeepMisses: "zebra"}},
+	} {
+		for _, keep := range []Keep{KeepNone, KeepMisses, KeepAll} {
+			s := open(t, filepath.Join(t.TempDir(), FileName), Options{Keep: keep})
+			must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Surface: SurfaceDM, Outcome: tt.outcome, Reason: tt.reason, Question: "zebra"}))
+			stats, err := s.Stats(ctx, Window{})
+			must(t, err)
+			want := Counts{Asked: 1}
+			switch {
+			case tt.outcome == "choices":
+				want.Choices, want.Missed = 1, 1
+			case tt.missed:
+				want.Missed = 1
+			default:
+				want.Answered = 1
+			}
+			if tt.refused {
+				want.Refused = 1
+			}
+			if stats.Counts != want {
+				t.Errorf("%s %s: counted %+v, want %+v", tt.outcome, tt.reason, stats.Counts, want)
+			}
+			kept := questions(t, s)
+			if len(kept) == 0 && !tt.missed && keep != KeepAll {
+				continue
+			}
+			if len(kept) != 1 || kept[0].Text != tt.text[keep] || kept[0].Missed() != tt.missed || kept[0].Refused() != tt.refused {
+				t.Errorf("%s %s, keep %s: kept %+v", tt.outcome, tt.reason, keep, kept)
+			}
+		}
+	}
+}
