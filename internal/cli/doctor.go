@@ -172,17 +172,29 @@ func examineStore(cfg config.Config) finding {
 		f.OK, f.Detail = true, "no store yet at "+path+"; serve makes one"
 		return f
 	}
-	s, err := feedback.Open(path, feedback.Options{})
+	s, err := feedback.Open(path, feedback.Options{ReadOnly: true}) // looking changes nothing
 	switch {
 	case errors.Is(err, feedback.ErrInUse):
 		f.OK, f.Detail = true, "in use by a running rolecall: "+path
-	case err != nil:
+		return f
+	case errors.Is(err, feedback.ErrOlder):
+		f.OK, f.Detail = true, err.Error()
+		return f
+	case err == nil:
+		err = s.Close()
+	}
+	if err != nil {
 		f.Detail = err.Error()
-	default:
-		f.OK, f.Detail = true, "opens: "+path
-		if err := s.Close(); err != nil {
-			f.OK, f.Detail = false, err.Error()
-		}
+		return f
+	}
+	w, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		f.Detail, f.Hint = "can be read and not written: "+err.Error(), "Give this user write permission on it, or set ROLECALL_DATA_DIR to a folder it owns."
+		return f
+	}
+	f.OK, f.Detail = true, "opens: "+path
+	if err := w.Close(); err != nil {
+		f.OK, f.Detail = false, err.Error()
 	}
 	return f
 }

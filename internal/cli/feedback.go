@@ -26,18 +26,23 @@ same. ROLECALL_DATA_DIR says where.`,
 	}, statsCmd(env), missesCmd(env), suggestCmd(env), exportCmd(env), purgeCmd(env), backupCmd(env))
 }
 
-// openSource is what reports are made from: the running bot, or else the file.
-func openSource(ctx context.Context, env Env) (feedback.Source, error) {
-	cfg, err := config.LoadLocal()
-	if err != nil {
-		return nil, err
-	}
-	return admin.Open(ctx, cfg.DataDir, cfg.Socket(), feedback.Options{Keep: feedback.Keep(cfg.Keep), Now: env.Now})
+// withSource opens what reports are made from, the running bot or else the file,
+// runs f and closes it. The file is read and never written.
+func withSource(ctx context.Context, env Env, f func(feedback.Source) error) error {
+	return open(ctx, env, true, f)
 }
 
-// withSource opens the source, runs f and closes it.
-func withSource(ctx context.Context, env Env, f func(feedback.Source) error) error {
-	src, err := openSource(ctx, env)
+// withStore is withSource for what changes the store.
+func withStore(ctx context.Context, env Env, f func(feedback.Source) error) error {
+	return open(ctx, env, false, f)
+}
+
+func open(ctx context.Context, env Env, readOnly bool, f func(feedback.Source) error) error {
+	cfg, err := config.LoadLocal()
+	if err != nil {
+		return err
+	}
+	src, err := admin.Open(ctx, cfg.DataDir, cfg.Socket(), feedback.Options{Keep: feedback.Keep(cfg.Keep), Now: env.Now, ReadOnly: readOnly})
 	if err != nil {
 		return err
 	}
@@ -158,7 +163,7 @@ Slack user, and rewrites the file so that nothing of it is left. Needs --yes.`,
 			if !yes {
 				return usageError{errors.New("purge cannot be undone: add --yes (and take `feedback backup` first)")}
 			}
-			return withSource(cmd.Context(), env, func(src feedback.Source) error {
+			return withStore(cmd.Context(), env, func(src feedback.Source) error {
 				n, err := src.Purge(cmd.Context(), p)
 				if err == nil {
 					_, err = fmt.Fprintf(env.Stdout, "%d removed\n", n)
@@ -185,7 +190,7 @@ func backupCmd(env Env) *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withSource(cmd.Context(), env, func(src feedback.Source) error {
+			return withStore(cmd.Context(), env, func(src feedback.Source) error {
 				f, err := os.OpenFile(args[0], os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 				if err != nil {
 					return hinted{fmt.Errorf("cannot write the backup: %w", err), "Name a file that does not exist yet."}

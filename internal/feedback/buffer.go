@@ -94,6 +94,9 @@ func (s *Bolt) later(put func(*pending)) error {
 		return errClosed
 	default:
 	}
+	if s.opt.ReadOnly {
+		return s.readOnly()
+	}
 	s.buf.mu.Lock()
 	if s.buf.next == nil {
 		s.buf.next = newPending()

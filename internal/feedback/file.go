@@ -24,6 +24,7 @@ var (
 	ErrInUse    = errors.New("in use")
 	ErrDamaged  = errors.New("damaged")
 	ErrNewer    = errors.New("written by a newer rolecall")
+	ErrOlder    = errors.New("written by an older rolecall")
 	ErrReadOnly = errors.New("cannot be written")
 	ErrFull     = errors.New("no space left")
 )
@@ -148,6 +149,18 @@ func checkFile(path string) error {
 // broken one is found before it is needed. Larger files are trusted.
 const walkLimit = 8 << 20
 
+// walkSmall reads every page of a small file.
+func walkSmall(path string, db *bbolt.DB) error {
+	info, err := os.Stat(path)
+	if err != nil || info.Size() > walkLimit {
+		return err
+	}
+	if err := db.View(walk); err != nil {
+		return damaged(path, err.Error())
+	}
+	return nil
+}
+
 func walk(tx *bbolt.Tx) error {
 	var each func(b *bbolt.Bucket) error
 	each = func(b *bbolt.Bucket) error {
@@ -174,11 +187,11 @@ func abandon(path string, db *bbolt.DB, file *os.File) {
 	file.Close()
 }
 
-// openBolt opens or creates a bbolt file and takes its lock. wait is how long
-// another process may hold it.
-func openBolt(path string, wait time.Duration) (db *bbolt.DB, file *os.File, err error) {
+// openBolt opens or creates a bbolt file and takes its lock, which readers
+// share. wait is how long another process may hold it.
+func openBolt(path string, wait time.Duration, readOnly bool) (db *bbolt.DB, file *os.File, err error) {
 	err = guard(path, func() (err error) {
-		db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: wait, NoStatistics: true,
+		db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: wait, NoStatistics: true, ReadOnly: readOnly,
 			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 				f, err := os.OpenFile(name, flag, mode)
 				file = f
@@ -214,7 +227,7 @@ func create(path string, init func(*bbolt.Tx) error) error {
 	tmp := fmt.Sprintf("%s.new%d", path, os.Getpid())
 	defer os.Remove(tmp)
 	os.Remove(tmp)
-	db, _, err := openBolt(tmp, time.Second)
+	db, _, err := openBolt(tmp, time.Second, false)
 	if err == nil {
 		err = errors.Join(guard(path, func() error { return db.Update(init) }), db.Close())
 	}
@@ -252,7 +265,7 @@ func syncDir(path string) error {
 // lingers in freed pages.
 func copyOut(db *bbolt.DB, to string, opt Options) error {
 	os.Remove(to) // of a migration that failed
-	next, _, err := openBolt(to, opt.Wait)
+	next, _, err := openBolt(to, opt.Wait, false)
 	if err != nil {
 		return err
 	}

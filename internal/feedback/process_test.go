@@ -44,16 +44,20 @@ func verdict(i int) feedback.Verdict {
 
 func helper(what, path string) error {
 	ctx := context.Background()
-	if what == "locked out" && os.Getuid() == 0 {
+	if (what == "locked out" || what == "read") && os.Getuid() == 0 {
 		if err := syscall.Setuid(65534); err != nil {
 			return err
 		}
 	}
-	s, err := feedback.Open(path, feedback.Options{})
+	s, err := feedback.Open(path, feedback.Options{ReadOnly: what == "read"})
 	if err != nil {
 		return err
 	}
 	switch what {
+	case "read":
+		stats, err := s.Stats(ctx, feedback.Window{})
+		fmt.Println("liked", stats.Liked)
+		return errors.Join(err, s.Close())
 	case "hold":
 		fmt.Println("open")
 		_, err := io.ReadAll(os.Stdin)
@@ -273,6 +277,26 @@ func TestAFolderThatMayNotBeWritten(t *testing.T) {
 	if left, _ := os.ReadDir(dir); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
 	}
+}
+
+func TestAStoreThatMayOnlyBeReadIsRead(t *testing.T) {
+	dir := t.TempDir()
+	must(t, os.Chmod(filepath.Dir(dir), 0o755)) // for the other user
+	path := filepath.Join(dir, feedback.FileName)
+	s, err := feedback.Open(path, feedback.Options{})
+	must(t, err)
+	must(t, s.Verdict(context.Background(), verdict(1)))
+	must(t, s.Close())
+	must(t, errors.Join(os.Chmod(path, 0o444), os.Chmod(dir, 0o555)))
+	_, lines, _ := start(t, "read", path)
+	var said []string
+	for lines.Scan() {
+		said = append(said, lines.Text())
+	}
+	if strings.Join(said, "\n") != "liked 1" {
+		t.Errorf("a read-only store gave %q", said)
+	}
+	must(t, os.Chmod(dir, 0o755))
 }
 
 func TestASecondProcessIsToldWhoHasTheFile(t *testing.T) {

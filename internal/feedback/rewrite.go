@@ -87,6 +87,9 @@ func (s *Bolt) rewrite() error {
 	if s.closed {
 		return errClosed
 	}
+	if s.opt.ReadOnly {
+		return s.readOnly()
+	}
 	needed := false
 	err := guard(s.path, func() error {
 		return s.db.View(func(tx *bbolt.Tx) error { needed = lingers(tx); return nil })
@@ -96,7 +99,7 @@ func (s *Bolt) rewrite() error {
 	}
 	tmp := s.path + compactSuffix
 	os.Remove(tmp)
-	next, file, err := openBolt(tmp, s.opt.Wait)
+	next, file, err := openBolt(tmp, s.opt.Wait, false)
 	if err != nil {
 		return err
 	}

@@ -79,12 +79,10 @@ func readNumber(b []byte) uint64 {
 	return binary.BigEndian.Uint64(b)
 }
 
-// migrate brings an open store to the present schema, after a backup copy
-// beside it.
-func migrate(path string, db *bbolt.DB, opt Options) (backup string, err error) {
-	steps := opt.migrations
-	want := len(steps) + 1
-	have := 0
+// schemaOf is the schema a store has, and the one this program knows; a newer
+// one is a Fault.
+func schemaOf(path string, db *bbolt.DB, steps []func(*bbolt.Tx) error) (have, want int, err error) {
+	want = len(steps) + 1
 	err = db.View(func(tx *bbolt.Tx) error {
 		m := tx.Bucket(bMeta)
 		if m == nil || len(m.Get(kKey)) != 32 {
@@ -95,14 +93,21 @@ func migrate(path string, db *bbolt.DB, opt Options) (backup string, err error) 
 	})
 	switch {
 	case err != nil:
-		return "", err
 	case have > want:
-		return "", &Fault{Path: path, What: fmt.Sprintf("was written by a newer rolecall (schema %d; this one knows %d)", have, want),
+		err = &Fault{Path: path, What: fmt.Sprintf("was written by a newer rolecall (schema %d; this one knows %d)", have, want),
 			Hint: "use the newer rolecall, or another ROLECALL_DATA_DIR; nothing was changed", Err: ErrNewer}
 	case have < 1:
-		return "", damaged(path, "its schema version is missing")
-	case have == want:
-		return "", nil
+		err = damaged(path, "its schema version is missing")
+	}
+	return have, want, err
+}
+
+// migrate brings an open store to the present schema, after a backup copy
+// beside it.
+func migrate(path string, db *bbolt.DB, opt Options) (backup string, err error) {
+	have, want, err := schemaOf(path, db, opt.migrations)
+	if err != nil || have == want {
+		return "", err
 	}
 	backup = fmt.Sprintf("%s.v%d.bak", path, have)
 	if err := copyOut(db, backup, opt); err != nil {
@@ -110,7 +115,7 @@ func migrate(path string, db *bbolt.DB, opt Options) (backup string, err error) 
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {
 		for i := have; i < want; i++ {
-			if err := steps[i-1](tx); err != nil {
+			if err := opt.migrations[i-1](tx); err != nil {
 				return fmt.Errorf("migration from schema %d to %d: %w (the file is unchanged; a copy is %s)", i, i+1, err, backup)
 			}
 		}

@@ -27,6 +27,7 @@ type Options struct {
 	Now       func() time.Time // wall clock; default time.Now
 	Logger    *slog.Logger     // default: discard. Never given user text
 	Wait      time.Duration    // how long another process may hold the file; default 1 s
+	ReadOnly  bool             // for reports: nothing is written, created, migrated or swept
 
 	uptime     func() time.Duration                         // monotonic; tests replace it
 	migrations []func(*bbolt.Tx) error                      // tests replace them
@@ -91,8 +92,8 @@ type Bolt struct {
 
 var _ Recorder = (*Bolt)(nil)
 
-// Open opens the store at path, or creates it (0600, in a directory made
-// 0700), and starts its background work: writing what is buffered, retention.
+// Open opens the store at path, or creates it unless it is opened for reading
+// only (0600, in a directory made 0700), and starts its background work: writing what is buffered, retention.
 // The error is a Fault when the file cannot be used: another process has it,
 // damage, a newer schema, no permission, no space. A file at path is never
 // overwritten.
@@ -129,7 +130,11 @@ func Open(path string, opt Options) (*Bolt, error) {
 	if opt.compact == nil {
 		opt.compact = func(to, from *bbolt.DB) error { return bbolt.Compact(to, from, compactBatch) }
 	}
-	db, file, err := openStore(path, opt)
+	opening := openStore
+	if opt.ReadOnly {
+		opening = openReadOnly
+	}
+	db, file, err := opening(path, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -142,6 +147,9 @@ func Open(path string, opt Options) (*Bolt, error) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
+	if opt.ReadOnly {
+		return s, nil
+	}
 	s.stopped.Go(func() { s.writeLoop(ctx) })
 	s.stopped.Go(func() { s.retainLoop(ctx) })
 	return s, nil
@@ -160,7 +168,7 @@ func openStore(path string, opt Options) (*bbolt.DB, *os.File, error) {
 	if err := checkFile(path); err != nil {
 		return nil, nil, explain(path, err)
 	}
-	db, file, err := openBolt(path, opt.Wait)
+	db, file, err := openBolt(path, opt.Wait, false)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -178,14 +186,39 @@ func openStore(path string, opt Options) (*bbolt.DB, *os.File, error) {
 			if backup != "" && err == nil {
 				opt.Logger.Info("feedback store migrated", "backup", backup)
 			}
-			if info, e := os.Stat(path); err == nil && e == nil && info.Size() <= walkLimit {
-				if e := db.View(walk); e != nil {
-					return damaged(path, e.Error())
-				}
+			if err != nil {
+				return err
 			}
-			return err
+			return walkSmall(path, db)
 		})
 	}
+	if err != nil {
+		abandon(path, db, file)
+		return nil, nil, explain(path, err)
+	}
+	return db, file, nil
+}
+
+// openReadOnly checks and opens, and changes nothing.
+func openReadOnly(path string, opt Options) (*bbolt.DB, *os.File, error) {
+	if err := checkFile(path); err != nil {
+		return nil, nil, explain(path, err)
+	}
+	db, file, err := openBolt(path, opt.Wait, true)
+	if err != nil {
+		return nil, nil, err
+	}
+	err = guard(path, func() error {
+		have, want, err := schemaOf(path, db, opt.migrations)
+		if err == nil && have < want {
+			err = &Fault{Path: path, What: fmt.Sprintf("was written by an older rolecall (schema %d; this one knows %d)", have, want),
+				Hint: "start `rolecall serve` once, which brings it up to date and keeps a copy; nothing was changed", Err: ErrOlder}
+		}
+		if err != nil {
+			return err
+		}
+		return walkSmall(path, db)
+	})
 	if err != nil {
 		abandon(path, db, file)
 		return nil, nil, explain(path, err)
@@ -251,7 +284,14 @@ func (s *Bolt) update(f func(*bbolt.Tx) error) error {
 	if s.closed {
 		return errClosed
 	}
+	if s.opt.ReadOnly {
+		return s.readOnly()
+	}
 	return explain(s.path, guard(s.path, func() error { return s.opt.write(s.db, f) }))
+}
+
+func (s *Bolt) readOnly() error {
+	return &Fault{Path: s.path, What: "cannot be written: it was opened for reading", Hint: "open it for writing", Err: ErrReadOnly}
 }
 
 // Close writes what is buffered and closes the file. Later calls fail.

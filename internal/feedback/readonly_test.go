@@ -1,0 +1,87 @@
+package feedback
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.etcd.io/bbolt"
+)
+
+// TestReadOnlyWritesNothing: not even what an opening for writing does by
+// itself: the mode, what a crash left, migrations, rewriting.
+func TestReadOnlyWritesNothing(t *testing.T) {
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), FileName)
+	if _, err := Open(path, Options{ReadOnly: true}); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a store that is not there gave %v", err)
+	}
+	s := open(t, path, Options{Keep: KeepAll})
+	must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Outcome: "none", Question: "zebra"}))
+	must(t, s.Verdict(ctx, Verdict{Reply: "r", User: "U1", Entry: "cto.coding", Helpful: true}))
+	must(t, s.Verdict(ctx, Verdict{Reply: "r", User: "U1", Entry: "cto.coding"})) // something to rewrite
+	must(t, s.Close())
+	must(t, os.WriteFile(path+compactSuffix, []byte("left by a crash"), 0o600))
+	must(t, os.Chmod(path, 0o444))
+	before, err := os.ReadFile(path)
+	must(t, err)
+
+	s = open(t, path, Options{ReadOnly: true, Keep: KeepAll})
+	other := open(t, path, Options{ReadOnly: true}) // readers do not wait for each other
+	stats, err := other.Stats(ctx, Window{})
+	must(t, err)
+	var b bytes.Buffer
+	must(t, s.Export(ctx, &b, CSV, Window{}))
+	recent, err := s.Recent(ctx, "U1", 3)
+	must(t, err)
+	if stats.Asked != 1 || stats.Disliked != 1 || !strings.Contains(b.String(), "zebra") || len(recent) != 1 {
+		t.Errorf("read: %+v, %s, %v", stats, b.String(), recent)
+	}
+	for what, err := range map[string]error{
+		"asked":   s.Asked(ctx, Asked{}),
+		"verdict": s.Verdict(ctx, Verdict{Reply: "r2", User: "U1"}),
+		"thread":  s.UpdateThread(ctx, "T", func(*Thread) {}),
+		"forget":  second(s.Forget(ctx, "U1")),
+		"purge":   second(s.Purge(ctx, Purge{All: true})),
+	} {
+		if !errors.Is(err, ErrReadOnly) {
+			t.Errorf("%s on a store opened for reading gave %v", what, err)
+		}
+	}
+	must(t, s.Close())
+	must(t, other.Close())
+
+	info, err := os.Stat(path)
+	must(t, err)
+	after, err := os.ReadFile(path)
+	must(t, err)
+	if !bytes.Equal(before, after) || info.Mode().Perm() != 0o444 {
+		t.Errorf("the file was written or its mode changed to %v", info.Mode())
+	}
+	if files, _ := filepath.Glob(path + "*"); len(files) != 2 {
+		t.Errorf("beside the store: %q", files)
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func TestReadOnlyRefusesAnotherSchemaByName(t *testing.T) {
+	path := filepath.Join(t.TempDir(), FileName)
+	must(t, open(t, path, Options{}).Close())
+	steps := []func(*bbolt.Tx) error{func(*bbolt.Tx) error { return nil }}
+	if _, err := Open(path, Options{ReadOnly: true, migrations: steps}); !errors.Is(err, ErrOlder) || !strings.Contains(err.Error(), "rolecall serve") {
+		t.Errorf("an older store gave %v", err)
+	}
+	must(t, open(t, path, Options{migrations: steps}).Close())
+	if _, err := Open(path, Options{ReadOnly: true}); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "newer rolecall") {
+		t.Errorf("a newer store gave %v", err)
+	}
+	must(t, os.WriteFile(path, []byte("no store"), 0o600))
+	if _, err := Open(path, Options{ReadOnly: true}); !errors.Is(err, ErrDamaged) {
+		t.Errorf("a damaged store gave %v", err)
+	}
+}
