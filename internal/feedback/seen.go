@@ -53,7 +53,7 @@ func (g *generations) present() int {
 func (g *generations) due(uptime, span time.Duration) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return uptime-g.began >= span/2 || len(g.keys[g.turn]) >= maxSeen
+	return uptime-g.began >= span || len(g.keys[g.turn]) >= maxSeen
 }
 
 // next begins a generation in the place of the older one.

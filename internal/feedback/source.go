@@ -70,7 +70,8 @@ func (q Question) Refused() bool {
 const pageSize = 1000
 
 // pages calls f for every key and value of a bucket from start on, a bounded
-// number at a time. The slices are f's to keep.
+// number at a time. The slices are bbolt's and end with the call of f, which
+// copies what it keeps; between is called outside the transaction.
 func (s *Bolt) pages(ctx context.Context, bucket, start []byte, f func(tx *bbolt.Tx, k, v []byte) error, between func() error) error {
 	for from, page := start, 1; ; page++ {
 		if err := ctx.Err(); err != nil {

@@ -41,7 +41,7 @@ type Options struct {
 type Retention struct {
 	Questions time.Duration // records with or without question text; default 90 days
 	Verdicts  time.Duration // single verdicts, after which only their count is left; default two years
-	Recent    time.Duration // events seen and conversations; default 12 h; kept between one and two halves of it
+	Recent    time.Duration // events seen and conversations; default 12 h; kept between once and twice as long
 }
 
 func (r Retention) withDefaults() Retention {
