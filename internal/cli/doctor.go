@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -133,6 +134,7 @@ func examine(ctx context.Context, env Env) []finding {
 		list = append(list, finding{Name: "settings", OK: true, Detail: w})
 	}
 	list = append(list, examineCorpus(env), examineStore(cfg))
+	list = append(list, examineProxy()...)
 	if cfg.BotToken.Reveal() == "" || cfg.AppToken.Reveal() == "" {
 		return append(list, finding{Name: "slack", Detail: "not asked: tokens are missing", Hint: "Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN."})
 	}
@@ -197,6 +199,23 @@ func examineStore(cfg config.Config) finding {
 		f.OK, f.Detail = false, err.Error()
 	}
 	return f
+}
+
+// examineProxy looks at the settings of a proxy as the network library reads
+// them: one that it cannot read it ignores, and connects without.
+func examineProxy() (out []finding) {
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
+		value := os.Getenv(name)
+		u, err := url.Parse(value)
+		if err != nil || u.Scheme == "" || u.Host == "" {
+			_, err = url.Parse("http://" + value)
+		}
+		if err != nil { // which holds the password
+			out = append(out, finding{Name: "proxy", Detail: name + " cannot be read, so no proxy is used",
+				Hint: "Write http://USER:PASSWORD@HOST:PORT, and in the password %25 for %, %40 for @, %2F for /."})
+		}
+	}
+	return out
 }
 
 func examineSlack(ctx context.Context, cfg config.Config) []finding {
