@@ -23,15 +23,15 @@ func state(env Env) (*curate.State, error) {
 }
 
 func missesCmd(env Env) *cobra.Command {
-	var asJSON bool
+	var asJSON, refused bool
 	var limit int
 	var span spanFlags
 	cmd := &cobra.Command{
-		Use:   "misses [--json] [--top N] [--since DAY] [--until DAY]",
+		Use:   "misses [--json] [--refused] [--top N] [--since DAY] [--until DAY]",
 		Short: "what was asked in vain, alike questions together, most asked first",
 		Long: `Groups the questions that got no answer, or choices of which none was taken, and
 shows the entries nearest to each by today's corpus. What the corpus answers by
-now comes last.`,
+now comes last. With --refused, what was refused as not our business instead.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if limit < 0 {
@@ -46,7 +46,11 @@ now comes last.`,
 				return err
 			}
 			return withSource(cmd.Context(), env, func(src feedback.Source) error {
-				m, err := curate.GroupMisses(cmd.Context(), src, s.Index, w)
+				group := curate.GroupMisses
+				if refused {
+					group = curate.GroupRefusals
+				}
+				m, err := group(cmd.Context(), src, s.Index, w)
 				if err != nil {
 					return err
 				}
@@ -58,6 +62,7 @@ now comes last.`,
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&refused, "refused", false, "list what was refused, and why")
 	cmd.Flags().IntVar(&limit, "top", 20, "show this `many` groups; 0 shows all")
 	span.add(cmd)
 	return cmd

@@ -210,6 +210,33 @@ func TestMissesAreGroupedByLikeness(t *testing.T) {
 	}
 }
 
+// A refusal may be wrong: a curator can read what was refused, and why.
+func TestRefusalsCanBeListed(t *testing.T) {
+	refused := func(text, reason string) feedback.Question {
+		return feedback.Question{Outcome: "none", Text: text, Reason: reason}
+	}
+	src := asked{list: []feedback.Question{
+		refused("how many rounds of wasps is too many", "live-fact"), refused("how many rounds of wasps are too many", "live-fact"),
+		refused("", "named-person"), refused("can zebras hide", "nothing-near"), refused("kit zebra", "no-kit"),
+		{Outcome: "error", Text: "compare cto zebra", Reason: "unknown-role"}, {Outcome: "answer", Text: "fine"},
+	}}
+	m, err := GroupRefusals(context.Background(), src, smallState(t).Index, feedback.Window{})
+	must(t, err)
+	if len(m.Groups) != 1 || m.Groups[0].N != 2 || m.Groups[0].Reason != "live-fact" || m.Textless != 1 {
+		t.Errorf("refusals %+v", m)
+	}
+	var b bytes.Buffer
+	must(t, m.Text(&b, 0))
+	if !strings.Contains(b.String(), "refused: live-fact") {
+		t.Errorf("the report does not say why:\n%s", b.String())
+	}
+	m, err = GroupMisses(context.Background(), src, smallState(t).Index, feedback.Window{})
+	must(t, err)
+	if len(m.Groups) != 3 || m.Refused != 3 || m.Groups[0].Reason != "" {
+		t.Errorf("misses %+v", m)
+	}
+}
+
 func TestSuggestLeavesOutWhatWouldTeachWrong(t *testing.T) {
 	taken := func(text, entry string, n int) []feedback.Question {
 		return slices.Repeat([]feedback.Question{{Outcome: "choices", Text: text, Taken: entry}}, n)

@@ -31,6 +31,7 @@ type Miss struct {
 	Others  []Asked         `json:"others,omitempty"`  // the other wordings, most asked first
 	Nearest []feedback.Near `json:"nearest,omitempty"` // at most three, by today's corpus
 	Now     string          `json:"now,omitempty"`     // the entry that answers it today: mended
+	Reason  string          `json:"reason,omitempty"`  // why it was refused, where it was
 }
 
 // Asked is a wording and how often it was used.
@@ -51,6 +52,7 @@ type distinct struct {
 	text       string
 	n, left    int
 	last       time.Time
+	reason     string
 	roles      string
 	words      []string
 	candidates []match.Candidate
@@ -60,19 +62,34 @@ type distinct struct {
 // GroupMisses reads the misses of a window and groups them by likeness: the
 // same roles, and most words in common after the matcher's corrections.
 func GroupMisses(ctx context.Context, src feedback.Source, x *match.Index, w feedback.Window) (Misses, error) {
+	return groupQuestions(ctx, src, x, w, false)
+}
+
+// GroupRefusals is GroupMisses for what was refused as not our business: a
+// refusal may be wrong.
+func GroupRefusals(ctx context.Context, src feedback.Source, x *match.Index, w feedback.Window) (Misses, error) {
+	return groupQuestions(ctx, src, x, w, true)
+}
+
+func groupQuestions(ctx context.Context, src feedback.Source, x *match.Index, w feedback.Window, refused bool) (Misses, error) {
 	var out Misses
 	texts := map[string]*distinct{}
 	err := src.Questions(ctx, w, func(q feedback.Question) error {
 		switch key := corpus.Normal(q.Text); {
 		case !q.Missed():
-		case q.Refused():
-			out.Refused++
+		case q.Refused() != refused:
+			if q.Refused() {
+				out.Refused++
+			}
 		case key == "":
 			out.Textless++
 		default:
 			d := texts[key]
 			if d == nil {
 				d = &distinct{text: q.Text}
+				if refused {
+					d.reason = q.Reason
+				}
 				texts[key] = d
 			}
 			d.n++
@@ -162,7 +179,7 @@ func group(list []*distinct) []Miss {
 			}
 		}
 		if best < 0 {
-			m := &Miss{Text: d.text, Now: d.now}
+			m := &Miss{Text: d.text, Now: d.now, Reason: d.reason}
 			for _, c := range d.candidates {
 				m.Nearest = append(m.Nearest, feedback.Near{Entry: c.Entry, Score: c.Score})
 			}
@@ -217,6 +234,9 @@ func (m Misses) Text(w io.Writer, max int) error {
 		for _, n := range g.Nearest {
 			near = append(near, fmt.Sprintf("%s %.2f", n.Entry, n.Score))
 		}
+		if g.Reason != "" {
+			fmt.Fprintf(&b, "       refused: %s\n", g.Reason)
+		}
 		switch {
 		case g.Now != "":
 			fmt.Fprintf(&b, "       answered today by %s\n", g.Now)
@@ -234,7 +254,7 @@ func (m Misses) Text(w io.Writer, max int) error {
 		fmt.Fprintf(&b, "%d more without text (it was not to be kept, or its time has passed).\n", m.Textless)
 	}
 	if m.Refused > 0 {
-		fmt.Fprintf(&b, "%d questions were not our business and are not listed.\n", m.Refused)
+		fmt.Fprintf(&b, "%d questions were not our business and are not listed; --refused lists them.\n", m.Refused)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
