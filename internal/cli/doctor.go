@@ -30,7 +30,7 @@ func doctorCmd(env Env) *cobra.Command {
 	var asJSON, liveOnly bool
 	cmd := &cobra.Command{
 		Use:   "doctor [--json] [--live]",
-		Short: "what is wrong with the set-up, and how to mend it",
+		Short: "what is wrong with the set-up, and how to fix it",
 		Long: `Looks at the settings, the corpus, the store, and with Slack's help at both
 tokens and their scopes. It does not connect, so that it takes no events away
 from a running bot. Exit status 1 when something is wrong.
@@ -94,7 +94,7 @@ func examineRunning(ctx context.Context) finding {
 	}
 	if len(s.Problems) > 0 {
 		f.Detail += "\nrefused files of the knowledge folder:\n" + strings.Join(s.Problems, "\n")
-		f.Hint = "What was good stays in service; mend the files named."
+		f.Hint = "What was good stays in service; fix the files named."
 	}
 	return f
 }
@@ -145,7 +145,7 @@ func examineCorpus(env Env) finding {
 	f := finding{Name: "corpus"}
 	c, problems, err := corpus.Load(layers(env)...)
 	if err != nil {
-		f.Detail, f.Hint = err.Error(), "The bot keeps the last good corpus in service; mend the files named."
+		f.Detail, f.Hint = err.Error(), "The bot keeps the last good corpus in service; fix the files named."
 		return f
 	}
 	if problems, err = checked(env, c, problems); err != nil {

@@ -1,5 +1,5 @@
-// Package feedback keeps what people asked in vain and thought of the answers,
-// and what the bot must remember over a restart: events seen and what a thread
+// Package feedback keeps what people asked without getting an answer, what they
+// thought of the answers, and what the bot must remember over a restart: events seen and what a thread
 // was about. One bbolt file, one process.
 //
 // Users are kept as a keyed hash only. Question text is scrubbed before it is

@@ -267,6 +267,7 @@ func copyOut(db *bbolt.DB, to string, opt Options) error {
 	os.Remove(to) // of a migration that failed
 	next, _, err := openBolt(to, opt.Wait, false)
 	if err != nil {
+		os.Remove(to)
 		return err
 	}
 	next.NoSync = true

@@ -247,17 +247,78 @@ func TestAFileThatMayNotGrow(t *testing.T) {
 	full(t, "starve", filepath.Join(t.TempDir(), feedback.FileName))
 }
 
-func TestADiskThatIsFull(t *testing.T) {
+// smallDisk is a folder on a disk of its own.
+func smallDisk(t *testing.T, size string) string {
+	t.Helper()
 	dir := t.TempDir()
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", dir).CombinedOutput(); err != nil {
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size="+size, "tmpfs", dir).CombinedOutput(); err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatalf("a small disk cannot be mounted: %v %s", err, out)
 		}
 		t.Skipf("a small disk cannot be mounted here: %v %s", err, out)
 	}
 	t.Cleanup(func() { exec.Command("umount", dir).Run() })
+	return dir
+}
+
+func TestADiskThatIsFull(t *testing.T) {
+	dir := smallDisk(t, "1m")
 	must(t, os.WriteFile(filepath.Join(dir, "ballast"), make([]byte, 500<<10), 0o600))
 	full(t, "fill", filepath.Join(dir, feedback.FileName))
+}
+
+// TestForgottenOnAFullDisk: there is space to remove a person's records, and none
+// to write the file anew. The person is told the truth, and the text goes when
+// there is space again.
+func TestForgottenOnAFullDisk(t *testing.T) {
+	ctx, dir := context.Background(), smallDisk(t, "8m")
+	path := filepath.Join(dir, feedback.FileName)
+	opt := feedback.Options{Keep: feedback.KeepAll}
+	s, err := feedback.Open(path, opt)
+	must(t, err)
+	t.Cleanup(func() { s.Close() })
+	for i := range 3000 {
+		a := feedback.Asked{Reply: fmt.Sprint("r", i), User: "U2", Outcome: "none", Question: strings.Repeat("zebra ", 30)}
+		if i < 100 {
+			a.User, a.Question = "U1", a.Question+canary
+		}
+		must(t, s.Asked(ctx, a))
+	}
+	_, err = s.Stats(ctx, feedback.Window{}) // writes what is buffered
+	must(t, err)
+	ballast := filepath.Join(dir, "ballast")
+	f, err := os.Create(ballast)
+	must(t, err)
+	for err == nil {
+		_, err = f.Write(make([]byte, 4096))
+	}
+	info, err := f.Stat()
+	must(t, err)
+	must(t, errors.Join(f.Truncate(info.Size()-300<<10), f.Close())) // room to delete, and for no second copy
+	if got, err := s.Forget(ctx, "U1"); err != nil || got.Records != 100 || got.Rewritten {
+		t.Fatalf("forget on a full disk gave %+v, %v", got, err)
+	}
+	if err := s.Backup(ctx, io.Discard); !errors.Is(err, feedback.ErrFull) {
+		t.Errorf("a backup on a full disk gave %v", err)
+	}
+	must(t, s.Close())
+	s, err = feedback.Open(path, opt)
+	if err != nil {
+		t.Fatalf("a store whose disk is full does not open: %v", err)
+	}
+	if got, err := s.Forget(ctx, "U1"); err != nil || got != (feedback.Forgotten{}) {
+		t.Errorf("forget on a disk that is still full gave %+v, %v", got, err)
+	}
+	must(t, os.Remove(ballast))
+	if got, err := s.Forget(ctx, "U1"); err != nil || got != (feedback.Forgotten{Rewritten: true}) {
+		t.Errorf("forget with space again gave %+v, %v", got, err)
+	}
+	must(t, s.Close())
+	data, err := os.ReadFile(path)
+	must(t, err)
+	if bytes.Contains(data, []byte(canary)) {
+		t.Error("the file still holds the text")
+	}
 }
 
 func TestAFolderThatMayNotBeWritten(t *testing.T) {

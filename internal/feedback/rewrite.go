@@ -101,6 +101,7 @@ func (s *Bolt) rewrite() error {
 	os.Remove(tmp)
 	next, file, err := openBolt(tmp, s.opt.Wait, false)
 	if err != nil {
+		os.Remove(tmp)
 		return err
 	}
 	next.NoSync = true // synced once, below, before the name moves
