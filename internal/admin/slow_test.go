@@ -37,7 +37,8 @@ func TestAReaderThatDoesNotReadHoldsNothingUp(t *testing.T) {
 	s := store(t, dir)
 	grow := func(name string) {
 		for i := range 3000 {
-			must(t, s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint(name, i), User: "U2", Outcome: "none", Question: strings.Repeat("zebra ", 50)}))
+			must(t, s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint(name, i), User: "U2", Outcome: "none", Question: "zebra",
+				Nearest: []feedback.Near{{Entry: strings.Repeat("x", 300)}}}))
 		}
 		_, err := s.Stats(ctx, feedback.Window{}) // writes what is buffered
 		must(t, err)

@@ -36,7 +36,8 @@ func (s *stalled) Write(p []byte) (int, error) {
 func grow(t *testing.T, s *Bolt, name string) {
 	t.Helper()
 	for i := range 500 {
-		must(t, s.Asked(context.Background(), Asked{Reply: fmt.Sprint(name, i), User: "U3", Outcome: "none", Question: strings.Repeat("growth ", 40)}))
+		must(t, s.Asked(context.Background(), Asked{Reply: fmt.Sprint(name, i), User: "U3", Outcome: "none", Question: "growth",
+			Nearest: []Near{{Entry: strings.Repeat("x", 300)}}}))
 	}
 	must(t, s.flush())
 }

@@ -278,9 +278,9 @@ func TestForgottenOnAFullDisk(t *testing.T) {
 	must(t, err)
 	t.Cleanup(func() { s.Close() })
 	for i := range 3000 {
-		a := feedback.Asked{Reply: fmt.Sprint("r", i), User: "U2", Outcome: "none", Question: strings.Repeat("zebra ", 30)}
-		if i < 100 {
-			a.User, a.Question = "U1", a.Question+canary
+		a := feedback.Asked{Reply: fmt.Sprint("r", i), User: "U2", Outcome: "none", Question: "zebra", Nearest: []feedback.Near{{Entry: strings.Repeat("x", 200)}}}
+		if i < 20 {
+			a.User, a.Question = "U1", canary
 		}
 		must(t, s.Asked(ctx, a))
 	}
@@ -294,8 +294,8 @@ func TestForgottenOnAFullDisk(t *testing.T) {
 	}
 	info, err := f.Stat()
 	must(t, err)
-	must(t, errors.Join(f.Truncate(info.Size()-300<<10), f.Close())) // room to delete, and for no second copy
-	if got, err := s.Forget(ctx, "U1"); err != nil || got.Records != 100 || got.Rewritten {
+	must(t, errors.Join(f.Truncate(info.Size()-600<<10), f.Close())) // room to delete, and for no second copy
+	if got, err := s.Forget(ctx, "U1"); err != nil || got.Records != 20 || got.Rewritten {
 		t.Fatalf("forget on a full disk gave %+v, %v", got, err)
 	}
 	if err := s.Backup(ctx, io.Discard); !errors.Is(err, feedback.ErrFull) {

@@ -47,44 +47,47 @@ const (
 )
 
 // step takes one kind of thing out of a text. judge, where there is one, says
-// what to put in the place of a match; else it is by.
+// what to put in the place of a match; else it is by. A text that has none of
+// needs in it, in lower case, has no match: that is quicker to see than to try.
 type step struct {
 	re    *regexp.Regexp
 	by    string
 	judge func(string) string
+	needs []string
 }
 
 var (
+	ats        = []string{"@", "＠", "﹫"}
 	scrubLead  = regexp.MustCompile(`^(?:\s*<[@!][^>]*>[\s,:]*)+`)
 	scrubSteps = []step{
 		// Tokens of Slack, OpenAI and Stripe, GitHub, GitLab, AWS, Google; JSON web tokens.
-		{re: regexp.MustCompile(`(?i)(?:\b|_)x(?:ox[a-z]|app)[\p{Pd}.−][^\s>]*`), by: aSecret},
-		{re: regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*`), by: aSecret},
+		{re: regexp.MustCompile(`(?i)(?:\b|_)x(?:ox[a-z]|app)[\p{Pd}.−][^\s>]*`), by: aSecret, needs: []string{"xox", "xapp"}},
+		{re: regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*`), by: aSecret, needs: []string{"eyj"}},
 		{re: regexp.MustCompile(`\b(?:[spr]k[-_][A-Za-z0-9_-]{6,}|gh[pousr]_\w{4,}|github_pat_\w+|glpat-[\w-]+|A(?:KIA|SIA)[A-Z0-9]{6,}|AIza[\w-]{10,})`), judge: token},
-		{re: regexp.MustCompile(`(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), by: anID},
+		{re: regexp.MustCompile(`(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), by: anID, needs: []string{"-"}},
 		{re: regexp.MustCompile(`\b[A-Za-z0-9]{20,}\b`), judge: token},
 
-		{re: regexp.MustCompile(`<mailto:[^>]*>`), by: anEmail},
-		{re: regexp.MustCompile(`<[@!][^<>]*>`), by: aName},
-		{re: regexp.MustCompile(`<#[^<>]*>`), by: aChannel},
-		{re: regexp.MustCompile(`<(?i:[a-z][a-z0-9+.-]*:)[^>]*>`), by: aLink},
-		{re: regexp.MustCompile(`<[@!][^\s<>]*`), by: aName}, // cut off
+		{re: regexp.MustCompile(`<mailto:[^>]*>`), by: anEmail, needs: []string{"<"}},
+		{re: regexp.MustCompile(`<[@!][^<>]*>`), by: aName, needs: []string{"<"}},
+		{re: regexp.MustCompile(`<#[^<>]*>`), by: aChannel, needs: []string{"<"}},
+		{re: regexp.MustCompile(`<(?i:[a-z][a-z0-9+.-]*:)[^>]*>`), by: aLink, needs: []string{"<"}},
+		{re: regexp.MustCompile(`<[@!][^\s<>]*`), by: aName, needs: []string{"<"}}, // cut off
 
-		{re: regexp.MustCompile(local + atSign + domain + `(?:` + dotted + domain + `)+`), by: anEmail},
-		{re: regexp.MustCompile(local + atInned + domain + `(?:` + dotted + domain + `)*`), by: anEmail},
-		{re: regexp.MustCompile(local + `(?:\s+(?i:dot)\s+` + local + `)*\s+(?i:at)\s+` + domain + `(?:\s*[\[({]?\s*\b(?i:dot)\b\s*[\])}]?\s*` + domain + `)+`), by: anEmail},
-		{re: regexp.MustCompile(local + `\s+(?i:at)\s+` + mailers + `(?:\.[a-z]+)+`), by: anEmail},
-		{re: regexp.MustCompile(`[` + wordChars + `]+(?:[._][` + wordChars + `]+)+\s+(?i:at)\s+` + domain + `(?:\.` + domain + `)+`), by: anEmail},
-		{re: regexp.MustCompile(`(?:"[^"]{1,64}"|[` + wordChars + `._%+'’-]*[` + wordChars + `])[@＠﹫]` + domain), by: anEmail},
+		{re: regexp.MustCompile(local + atSign + domain + `(?:` + dotted + domain + `)+`), by: anEmail, needs: ats},
+		{re: regexp.MustCompile(local + atInned + domain + `(?:` + dotted + domain + `)*`), by: anEmail, needs: []string{"(", "[", "{", "<"}},
+		{re: regexp.MustCompile(local + `(?:\s+(?i:dot)\s+` + local + `)*\s+(?i:at)\s+` + domain + `(?:\s*[\[({]?\s*\b(?i:dot)\b\s*[\])}]?\s*` + domain + `)+`), by: anEmail, needs: []string{" at "}},
+		{re: regexp.MustCompile(local + `\s+(?i:at)\s+` + mailers + `(?:\.[a-z]+)+`), by: anEmail, needs: []string{" at "}},
+		{re: regexp.MustCompile(`[` + wordChars + `]+(?:[._][` + wordChars + `]+)+\s+(?i:at)\s+` + domain + `(?:\.` + domain + `)+`), by: anEmail, needs: []string{" at "}},
+		{re: regexp.MustCompile(`(?:"[^"]{1,64}"|[` + wordChars + `._%+'’-]*[` + wordChars + `])[@＠﹫]` + domain), by: anEmail, needs: ats},
 
-		{re: regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+`), by: aLink},
-		{re: regexp.MustCompile(`(?i)\b[a-z]:\\\S+|\\\\\S+\\\S+`), by: aLink},
-		{re: regexp.MustCompile(`(^|\s)~?/[^\s/]+/\S+`), by: "${1}" + aLink},
-		{re: hosts, judge: host},
-		{re: regexp.MustCompile(`\b[\w-]+:\d{2,5}/\S*`), by: aLink},
+		{re: regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+`), by: aLink, needs: []string{"://", "www."}},
+		{re: regexp.MustCompile(`(?i)\b[a-z]:\\\S+|\\\\\S+\\\S+`), by: aLink, needs: []string{"\\"}},
+		{re: regexp.MustCompile(`(^|\s)~?/[^\s/]+/\S+`), by: "${1}" + aLink, needs: []string{"/"}},
+		{re: hosts, judge: host, needs: []string{".", "．", "。", "｡"}},
+		{re: regexp.MustCompile(`\b[\w-]+:\d{2,5}/\S*`), by: aLink, needs: []string{":"}},
 
-		{re: regexp.MustCompile(`[@＠﹫](?:[` + wordChars + `_]|\s\p{L})[` + wordChars + `._'’-]*(?:\s+[\p{L}\p{M}][\p{L}\p{M}.'’-]*){0,4}`), judge: name},
-		{re: regexp.MustCompile(`(?:^|\B)#[\p{Ll}\p{N}][\p{L}\p{N}_-]+`), by: aChannel},
+		{re: regexp.MustCompile(`[@＠﹫](?:[` + wordChars + `_]|\s\p{L})[` + wordChars + `._'’-]*(?:\s+[\p{L}\p{M}][\p{L}\p{M}.'’-]*){0,4}`), judge: name, needs: ats},
+		{re: regexp.MustCompile(`(?:^|\B)#[\p{Ll}\p{N}][\p{L}\p{N}_-]+`), by: aChannel, needs: []string{"#"}},
 		{re: regexp.MustCompile(`\b[UWCDGTBAEFS][A-Z0-9]{7,}\b`), judge: slackID},
 		{re: regexp.MustCompile(`\+?\(?\p{Nd}(?:(?:` + between + `{0,3}|,)\p{Nd}){6,}\p{M}*`), judge: digits},
 		{re: regexp.MustCompile(`(?i:\b(?:ISO|IEC|DIN|EN|BS)[ /-]{0,2})?\p{Nd}{5,}`), judge: longNumber},
@@ -123,9 +126,12 @@ func scrubOnce(text string) string {
 	}, strings.ToValidUTF8(text, ""))
 	text = scrubLead.ReplaceAllString(norm.NFC.String(text), "")
 	for _, s := range scrubSteps {
-		if s.judge != nil {
+		lower := strings.ToLower(text)
+		switch {
+		case s.needs != nil && !slices.ContainsFunc(s.needs, func(n string) bool { return strings.Contains(lower, n) }):
+		case s.judge != nil:
 			text = s.re.ReplaceAllStringFunc(text, s.judge)
-		} else {
+		default:
 			text = s.re.ReplaceAllString(text, s.by)
 		}
 	}
