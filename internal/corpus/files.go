@@ -50,6 +50,13 @@ var (
 // decode reads YAML into dst. data must begin with the file's first line, so
 // that faults name the right one. It returns false when dst is unusable.
 func (l *loader) decode(file string, data []byte, dst any) bool {
+	var doc yaml.Node
+	if yaml.NewDecoder(bytes.NewReader(data)).Decode(&doc) == nil { // what is wrong otherwise is told below
+		if line, what, hint := excess(&doc); what != "" {
+			l.bad(file, line, what, hint)
+			return false
+		}
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
 	err := dec.Decode(dst)
@@ -81,7 +88,8 @@ func yamlFault(data []byte, fault string) (line int, what, hint string) {
 		line, _ = strconv.Atoi(m[1])
 		what = m[2]
 		if strings.HasPrefix(what, "did not find expected") {
-			line++ // the library counts these from nought
+			// The library counts these from nought, except at a file's end.
+			line = min(line+1, 1+bytes.Count(data, []byte("\n")))
 		}
 	}
 	find := func(re *regexp.Regexp) int { // the library gives no line, or the one before

@@ -176,3 +176,28 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// TestALinkToAnEntryLeftOutIsDropped: an entry stands without the related one
+// whose file has a fault; without a source or a role it does not.
+func TestALinkToAnEntryLeftOutIsDropped(t *testing.T) {
+	page := strings.Replace(entryText("Where to park?", "Parking"), "[compare.cto-cio]", "[cto.broken, cto.definition]", 1)
+	for _, tt := range []struct {
+		name  string
+		layer Layer
+		want  string
+	}{
+		{"entry left out", Layer{Files: map[string][]byte{"entries/cto/parking.md": []byte(page)}, Left: []string{"entries/cto/broken.md"}}, ""},
+		{"entry unknown", Layer{Files: map[string][]byte{"entries/cto/parking.md": []byte(page)}}, `unknown entry "cto.broken"`},
+		{"sources left out", Layer{Files: map[string][]byte{"entries/cto/parking.md": []byte(strings.Replace(page, "[OWN]", "[HOUSE]", 1))},
+			Left: []string{"entries/cto/broken.md", "sources.yaml"}}, `unknown source "HOUSE"`},
+	} {
+		tt.layer.Name = "own"
+		c, ps, err := Load(Layer{Name: "knowledge", FS: small(t)}, tt.layer)
+		switch {
+		case tt.want == "" && err != nil, tt.want != "" && (len(ps) != 1 || ps[0].What != tt.want || ps[0].File != "own/entries/cto/parking.md"):
+			t.Errorf("%s: got %v, want %q", tt.name, ps, tt.want)
+		case tt.want == "" && !slices.Equal(c.Entry("cto.parking").Related, []string{"cto.definition"}):
+			t.Errorf("%s: related to %q", tt.name, c.Entry("cto.parking").Related)
+		}
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -19,6 +18,13 @@ import (
 type Layer struct {
 	Name string
 	FS   fs.FS
+
+	// Files are the layer's files by path, read already (see Read); FS is not
+	// looked at then.
+	Files map[string][]byte
+	// Left are files that were left out of Files for their faults: a link to an
+	// entry of theirs is dropped, so that a fault costs its own file alone.
+	Left []string
 }
 
 // Load reads, joins and checks layers; what a later layer defines replaces the
@@ -26,7 +32,7 @@ type Layer struct {
 // one of them is no mere warning, err lists them all (it is a Problems) and the
 // corpus is what could be read: good for linting on, not for service.
 func Load(layers ...Layer) (*Corpus, Problems, error) {
-	l := &loader{c: &Corpus{overlaid: map[string]bool{}}, hash: sha256.New(), broken: map[string]bool{}}
+	l := &loader{c: &Corpus{overlaid: map[string]bool{}}, hash: sha256.New(), left: map[string]bool{}, broken: map[string]bool{}}
 	for i, layer := range layers {
 		l.over = i > 0
 		l.layer(layer)
@@ -47,9 +53,9 @@ type loader struct {
 		Sum([]byte) []byte
 	}
 	name string
-	over bool // the layer lies over another
-	fsys fs.FS
+	over bool              // the layer lies over another
 	seen map[string]string // "entry cto.salary" -> file, within one layer
+	left map[string]bool   // entries whose files were left out
 
 	// broken are the ids, or whole kinds, that a file defines which could not be
 	// read: that file is to be mended, not those that refer to it.
@@ -72,67 +78,38 @@ func (l *loader) once(kind, id, file string, line int) bool {
 }
 
 func (l *loader) layer(layer Layer) {
-	l.name, l.fsys, l.seen = layer.Name, layer.FS, map[string]string{}
-	var files []string
-	if err := list(layer.FS, ".", maxDepth, &files); err != nil {
-		at, why := layer.Name, err
-		var pe *fs.PathError
-		if errors.As(err, &pe) { // it knows the path within the layer alone
-			at, why = l.at(pe.Path), pe.Err
+	l.name, l.seen = layer.Name, map[string]string{}
+	for _, p := range layer.Left {
+		if strings.HasPrefix(p, "entries/") {
+			l.left[entryID(p)] = true
 		}
-		l.bad(at, 0, "cannot be read: "+why.Error(), "check that the folder exists and may be read")
-		return
 	}
-	slices.Sort(files)
-	for _, p := range files {
-		l.file(p)
+	files := layer.Files
+	if files == nil {
+		files = l.read(layer.FS)
+	}
+	for _, p := range sortedKeys(files) {
+		l.file(p, files[p])
 	}
 }
 
-// maxDepth is how deep folders may nest; it ends a walk through links in a ring.
-const maxDepth = 8
-
-// list gathers the files under dir, without hidden ones. Links are followed:
-// a folder mounted by Kubernetes consists of them.
-func list(fsys fs.FS, dir string, depth int, files *[]string) error {
-	found, err := fs.ReadDir(fsys, dir)
-	if err != nil {
-		return err
-	}
-	for _, d := range found {
-		p := path.Join(dir, d.Name())
-		if strings.HasPrefix(d.Name(), ".") {
-			continue
-		}
-		info, err := fs.Stat(fsys, p)
-		switch {
-		case err != nil:
-			return err
-		case info.IsDir() && depth > 0:
-			err = list(fsys, p, depth-1, files)
-		case info.Mode().IsRegular():
-			*files = append(*files, p)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (l *loader) file(p string) {
-	read := map[string]func(string, []byte){
-		"others.yaml": l.othersFile, "letters.yaml": l.lettersFile,
-		"refusals.yaml": l.refusalsFile, "sources.yaml": l.sourcesFile,
-		"guides/which-role.yaml": l.guideFile,
-	}[p]
+// reader is what takes the file at p; nil for a file that has no place in a
+// corpus, and then what says so if it looks as if it was meant for one.
+func (l *loader) reader(p string) (read func(string, []byte), what, hint string) {
 	dir, base := path.Split(p)
 	switch {
-	case read != nil:
+	case p == "others.yaml":
+		read = l.othersFile
+	case p == "letters.yaml":
+		read = l.lettersFile
+	case p == "refusals.yaml":
+		read = l.refusalsFile
+	case p == "sources.yaml":
+		read = l.sourcesFile
+	case p == "guides/which-role.yaml":
+		read = l.guideFile
 	case dir == "entries/" && path.Ext(base) == ".md":
-		l.bad(l.at(p), 0, "an entry stands in a folder of its role or subject", "move it: entries/cto/parking.md is the entry cto.parking")
-		l.spoilt(p)
-		return
+		return nil, "an entry stands in a folder of its role or subject", "move it: entries/cto/parking.md is the entry cto.parking"
 	case strings.HasPrefix(dir, "entries/") && path.Ext(base) == ".md":
 		read = l.entryFile
 	case dir == "roles/" && path.Ext(base) == ".yaml":
@@ -140,17 +117,13 @@ func (l *loader) file(p string) {
 	case dir == "guides/" && strings.HasPrefix(base, "kit-") && path.Ext(base) == ".yaml":
 		read = l.kitFile
 	case strings.HasPrefix(dir, "entries/"), dir == "roles/", dir == "guides/", astray(p):
-		l.bad(l.at(p), 0, "is not a file of the corpus", "see knowledge/README.md for names and places, or move it away")
-		return
-	default:
-		return
+		return nil, "is not a file of the corpus", "see knowledge/README.md for names and places, or move it away"
 	}
-	data, err := fs.ReadFile(l.fsys, p)
-	if err != nil {
-		l.bad(l.at(p), 0, "cannot be read: "+err.Error(), "check its permissions")
-		l.spoilt(p)
-		return
-	}
+	return read, "", ""
+}
+
+func (l *loader) file(p string, data []byte) {
+	read, _, _ := l.reader(p)
 	l.c.overlaid[l.at(p)] = l.over
 	fmt.Fprintf(l.hash, "%s %d\n", p, len(data))
 	l.hash.Write(data)
@@ -238,6 +211,9 @@ func (l *loader) references() {
 	source := func(id string) bool { return c.sources[id] != nil }
 	role := func(id string) bool { return c.roles[id] != nil }
 	entry := func(id string) bool { return c.entries[id] != nil }
+	present := func(ids []string) []string {
+		return slices.DeleteFunc(ids, func(id string) bool { return l.left[id] && !entry(id) })
+	}
 	reading := func(id string) bool { return role(id) || c.others[id] != nil }
 	for _, e := range c.Entries {
 		for _, t := range []Text{e.Short, e.Body} {
@@ -252,6 +228,7 @@ func (l *loader) references() {
 		})
 		ids(e.File, e.Line("roles"), "role", e.Roles, role)
 		ids(e.File, e.Line("also"), "role", e.Also, role)
+		e.Related = present(e.Related)
 		ids(e.File, e.Line("related"), "entry", e.Related, entry)
 	}
 	for _, r := range c.Roles {
@@ -265,7 +242,9 @@ func (l *loader) references() {
 	if g := c.WhichRole; g != nil {
 		ids(g.File, 0, "source", g.Sources, source)
 		outcome := func(id string) bool { return g.Outcome(id) != nil }
-		for _, o := range g.Outcomes {
+		for i, o := range g.Outcomes {
+			o.Entries = present(o.Entries)
+			g.Outcomes[i] = o
 			ids(g.File, o.Line, "entry", o.Entries, entry)
 			if o.Role != "" {
 				ids(g.File, o.Line, "role", []string{o.Role}, role)

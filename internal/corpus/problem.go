@@ -22,9 +22,23 @@ func (p Problem) String() string {
 	if p.Warning {
 		s += "warning: "
 	}
-	s += p.What
+	s += excerpt(p.What)
 	if p.Hint != "" {
-		s += " (" + p.Hint + ")"
+		s += " (" + excerpt(p.Hint) + ")"
+	}
+	return s
+}
+
+// maxWords is how much of a sentence is shown: what a problem quotes can be as
+// long as its file, and problems are logged and posted.
+const maxWords = 200
+
+func excerpt(s string) string {
+	if len(s) <= maxWords {
+		return s
+	}
+	if r := []rune(s); len(r) > maxWords {
+		return string(r[:maxWords]) + "…"
 	}
 	return s
 }

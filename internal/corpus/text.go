@@ -45,6 +45,9 @@ var table = regexp.MustCompile(`(?m)^[ \t]*\||^[ \t]*:?-+:?[ \t]*\|[-:| \t]*$`)
 // on, so that faults name the right place. What cannot be shown on every
 // surface (headings, links, code, tables, numbered lists, HTML) is a Problem.
 func ParseText(src string, line int) (Text, []Problem) {
+	if len(src) > maxProse {
+		return nil, []Problem{{Line: line, What: fmt.Sprintf("is longer than %d KB", maxProse>>10), Hint: fmt.Sprintf("an answer is short: at most %d characters as shown", MaxEntryText)}}
+	}
 	b := []byte(src)
 	p := &textParser{src: b, first: line}
 	doc := markdown.Parse(text.NewReader(b))

@@ -1,0 +1,106 @@
+package corpus
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// What a file may cost to read. A company's folder is written by people, copied
+// by scripts and mounted by machines; whatever lands in it, each file is either
+// read or refused by name, well within a second.
+const (
+	// MaxFile is the size of a file in bytes: three times that of the largest
+	// file of the built-in corpus (refusals.yaml, 85 KB).
+	MaxFile = 256 << 10
+	// maxProse is the length of a short answer or a body in bytes. An answer has
+	// at most MaxEntryText characters as shown; the parser takes a time that grows
+	// with the square of the length (brackets, quote marks, emphasis), which is a
+	// tenth of a second here and a minute at 400 KB.
+	maxProse = 16 << 10
+	// maxNesting is how deep a file's lists and fields may nest; the deepest
+	// file that knowledge/README.md describes, a guide, has 8 levels.
+	maxNesting = 32
+	// maxNodes bounds the texts, lists and fields of a file, aliases counted as
+	// what they stand for; refusals.yaml has some 3,000.
+	maxNodes = 20_000
+)
+
+// readFile reads a regular file of at most MaxFile bytes. The kind of the file
+// is asked of what was opened: what a folder's listing said may be out of date.
+func readFile(fsys fs.FS, p string) ([]byte, error) {
+	f, err := fsys.Open(p)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNotRegular
+	}
+	data, err := io.ReadAll(io.LimitReader(f, MaxFile+1))
+	if err == nil && len(data) > MaxFile {
+		return nil, errTooLarge
+	}
+	return data, err
+}
+
+var (
+	errNotRegular = refusal{"is not a regular file", "put a text file in its place, or a link to one"}
+	errTooLarge   = refusal{fmt.Sprintf("is larger than %d KB", MaxFile>>10), "split it, or move it away"}
+	errFolder     = refusal{"is a folder with the name of a file", "rename it, or put a text file in its place"}
+)
+
+// refusal is why a file is not read, with what to do.
+type refusal struct{ what, hint string }
+
+func (r refusal) Error() string { return r.what }
+
+// excess finds what makes a YAML document too costly to decode: nesting, or too
+// many parts once its aliases are followed. A key that stands twice is found
+// here as well, since the library reports every pair of such keys, which are
+// thousands of millions in a file of one key repeated.
+func excess(doc *yaml.Node) (line int, what, hint string) {
+	nodes := 0
+	var walk func(n *yaml.Node, depth int) bool
+	walk = func(n *yaml.Node, depth int) bool {
+		nodes++
+		switch {
+		case depth > maxNesting:
+			line, what, hint = n.Line, fmt.Sprintf("nests deeper than %d levels", maxNesting), "see knowledge/README.md for the fields"
+			return false
+		case nodes > maxNodes:
+			line, what, hint = n.Line, fmt.Sprintf("has more than %d parts", maxNodes), "split it, and write things out instead of using aliases (*name)"
+			return false
+		case n.Kind == yaml.AliasNode:
+			ok := walk(n.Alias, depth+1)
+			if !ok {
+				line = n.Line // where it is used
+			}
+			return ok
+		case n.Kind == yaml.MappingNode:
+			first := make(map[string]int, len(n.Content)/2)
+			for i := 0; i < len(n.Content); i += 2 {
+				key := n.Content[i]
+				if at, twice := first[key.Value]; twice && key.Kind == yaml.ScalarNode {
+					line, what, hint = key.Line, fmt.Sprintf("mapping key %q already defined at line %d", key.Value, at), "remove one of them"
+					return false
+				}
+				first[key.Value] = key.Line
+			}
+		}
+		for _, c := range n.Content {
+			if !walk(c, depth+1) {
+				return false
+			}
+		}
+		return true
+	}
+	walk(doc, 0)
+	return line, what, hint
+}

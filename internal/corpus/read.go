@@ -1,0 +1,85 @@
+package corpus
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// Read takes a layer's files into memory, each within its bounds. The problems
+// name the files, or folders, that could not be read; a problem of the layer's
+// own name means that nothing could.
+func Read(layer Layer) (Layer, Problems) {
+	l := &loader{name: layer.Name, broken: map[string]bool{}}
+	layer.Files = l.read(layer.FS)
+	return layer, l.problems.sorted()
+}
+
+// maxDepth is how deep folders may nest, twice as deep as ours do; it ends a
+// walk through links in a ring.
+const maxDepth = 8
+
+// read gathers the files that have a place in a corpus. What cannot be read is
+// reported and costs itself alone.
+func (l *loader) read(fsys fs.FS) map[string][]byte {
+	files := map[string][]byte{}
+	l.walk(fsys, ".", maxDepth, files)
+	return files
+}
+
+// walk gathers the files below dir, without hidden ones. Links are followed: a
+// folder mounted by Kubernetes consists of them.
+func (l *loader) walk(fsys fs.FS, dir string, depth int, files map[string][]byte) {
+	found, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		l.unreadable(dir, err)
+		return
+	}
+	for _, d := range found {
+		p := path.Join(dir, d.Name())
+		if strings.HasPrefix(d.Name(), ".") {
+			continue
+		}
+		// What a name points to is looked at first: to open a device has effects.
+		info, err := fs.Stat(fsys, p)
+		read, what, hint := l.reader(p)
+		switch {
+		case err != nil: // a link to nothing, say: it may have been a folder
+			l.unreadable(p, err)
+		case info.IsDir() && read != nil:
+			l.unreadable(p, errFolder)
+		case info.IsDir():
+			if depth > 0 {
+				l.walk(fsys, p, depth-1, files)
+			}
+		case what != "":
+			l.bad(l.at(p), 0, what, hint)
+			l.spoilt(p)
+		case read == nil: // not ours
+		case !info.Mode().IsRegular():
+			l.unreadable(p, errNotRegular)
+		default:
+			data, err := readFile(fsys, p)
+			if err != nil {
+				l.unreadable(p, err)
+				continue
+			}
+			files[p] = data
+		}
+	}
+}
+
+// unreadable reports a file or folder that cannot be read. The layer is named
+// when it is its own folder.
+func (l *loader) unreadable(p string, err error) {
+	l.spoilt(p)
+	if r, ok := err.(refusal); ok {
+		l.bad(l.at(p), 0, r.what, r.hint)
+		return
+	}
+	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
+		err = pe.Err // it knows the path within the layer alone
+	}
+	l.bad(l.at(p), 0, "cannot be read: "+err.Error(), "check that it exists and may be read")
+}
