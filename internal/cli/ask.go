@@ -16,6 +16,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/match"
@@ -26,8 +27,8 @@ const maxLine = 1 << 20
 
 // loadCorpus reads the compiled-in corpus and the company's own over it, whole
 // or not at all.
-func loadCorpus(env Env) (*corpus.Corpus, error) {
-	c, _, err := corpus.Load(layers(env)...)
+func loadCorpus() (*corpus.Corpus, error) {
+	c, _, err := corpus.Load(layers()...)
 	if err != nil {
 		return nil, hinted{fmt.Errorf("the corpus has faults:\n%w", err), "Mend them, or unset ROLECALL_KNOWLEDGE_DIR. `rolecall knowledge lint` says more."}
 	}
@@ -36,8 +37,8 @@ func loadCorpus(env Env) (*corpus.Corpus, error) {
 
 // newAdvisor builds what decides over the whole corpus: figures and reports
 // about a part of it would mislead.
-func newAdvisor(env Env) (*advisor.Advisor, *match.Index, error) {
-	c, err := loadCorpus(env)
+func newAdvisor() (*advisor.Advisor, *match.Index, error) {
+	c, err := loadCorpus()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -51,14 +52,13 @@ func newAdvisor(env Env) (*advisor.Advisor, *match.Index, error) {
 // servedAdvisor decides over what the bot would have in service: files of the
 // company's own with faults are left out, and named on standard error.
 func servedAdvisor(ctx context.Context, env Env) (*advisor.Advisor, error) {
-	l, err := curate.NewLive(ctx, curate.LiveOptions{Base: base(), Dir: env.Getenv("ROLECALL_KNOWLEDGE_DIR")})
+	s, problems, err := curate.Load(ctx, base(), config.KnowledgeDir())
 	if err != nil {
 		return nil, err
 	}
-	if problems := l.Problems(); len(problems) > 0 {
-		fmt.Fprintf(env.Stderr, "rolecall: left out of the folder ROLECALL_KNOWLEDGE_DIR:\n%s\n", strings.Join(problems, "\n"))
+	if len(problems) > 0 {
+		fmt.Fprintf(env.Stderr, "rolecall: left out of the folder ROLECALL_KNOWLEDGE_DIR:\n%s\n", curate.Digested(problems))
 	}
-	s := l.State()
 	return advisor.New(s.Corpus, s.Index), nil
 }
 

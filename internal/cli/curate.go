@@ -14,8 +14,8 @@ import (
 
 // state is the corpus that reports are read against: the compiled-in one and
 // the company's own over it, whole or not at all.
-func state(env Env) (*curate.State, error) {
-	a, x, err := newAdvisor(env)
+func state() (*curate.State, error) {
+	a, x, err := newAdvisor()
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ now comes last. With --refused, what was refused as not our business instead.`,
 			if err != nil {
 				return err
 			}
-			s, err := state(env)
+			s, err := state()
 			if err != nil {
 				return err
 			}
@@ -90,7 +90,7 @@ nothing is written.`,
 			if err != nil {
 				return err
 			}
-			s, err := state(env)
+			s, err := state()
 			if err != nil {
 				return err
 			}
@@ -105,7 +105,7 @@ nothing is written.`,
 				if asJSON {
 					return writeJSON(env.Stdout, list)
 				}
-				edits, err := curate.Edits(s.Corpus, layers(env), list)
+				edits, err := curate.Edits(s.Corpus, layers(), list)
 				if err != nil {
 					return err
 				}
@@ -153,7 +153,7 @@ func staleCmd(env Env) *cobra.Command {
 			if err != nil {
 				return usageError{fmt.Errorf("--within: %w", err)}
 			}
-			c, err := loadCorpus(env)
+			c, err := loadCorpus()
 			if err != nil {
 				return err
 			}

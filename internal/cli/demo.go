@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rolecall/internal/bot"
+	"rolecall/internal/config"
 	"rolecall/internal/feedback"
 	"rolecall/internal/workspace"
 	"rolecall/internal/workspace/page"
@@ -77,16 +78,19 @@ func (d *demo) run(ctx context.Context, show func(context.Context, *workspace.Wo
 		defer os.RemoveAll(d.data)
 	}
 	log := slog.New(slog.NewTextHandler(d.env.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	if d.overlay = d.env.Getenv("ROLECALL_KNOWLEDGE_DIR"); d.overlay == "" {
+	if d.overlay = config.KnowledgeDir(); d.overlay == "" {
 		d.overlay = filepath.Join(d.data, "knowledge") // edits of the curator's panel
 		if err := os.MkdirAll(d.overlay, 0o755); err != nil {
 			return err
 		}
 	}
-	if d.live, err = newLive(ctx, d.overlay, false, log); err != nil {
+	d.live = newLive(d.overlay, log, nil)
+	if err := d.live.begin(ctx, nil); err != nil { // a terminal that is closed sends SIGHUP: it ends the demo
+		if ctx.Err() != nil {
+			return nil // Ctrl-C while the folder was read
+		}
 		return err
 	}
-	go d.live.Watch(ctx, nil) // a terminal that is closed sends SIGHUP: it ends the demo
 	d.store, err = feedback.Open(filepath.Join(d.data, feedback.FileName), feedback.Options{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log})
 	if err != nil {
 		return err
@@ -110,14 +114,16 @@ func (d *demo) run(ctx context.Context, show func(context.Context, *workspace.Wo
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- b.Run(ctx) }()
+	defer func() { // before the workspace and the store close
+		cancel()
+		err = errors.Join(err, <-ended)
+	}()
 	ready, stop := context.WithTimeout(ctx, 10*time.Second)
 	defer stop()
 	if err := ws.WaitConnected(ready, 1); err != nil {
 		return fmt.Errorf("the bot did not connect to the built-in workspace: %w", err)
 	}
-	err = show(ctx, ws)
-	cancel()
-	return errors.Join(err, <-ended)
+	return show(ctx, ws)
 }
 
 // converse talks in the terminal.

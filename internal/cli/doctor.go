@@ -143,7 +143,7 @@ func examine(ctx context.Context, env Env) []finding {
 
 func examineCorpus(env Env) finding {
 	f := finding{Name: "corpus"}
-	c, problems, err := corpus.Load(layers(env)...)
+	c, problems, err := corpus.Load(layers()...)
 	if err != nil {
 		f.Detail, f.Hint = err.Error(), "The bot keeps the last good corpus in service; fix the files named."
 		return f

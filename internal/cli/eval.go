@@ -57,7 +57,7 @@ status is 1 beyond the limit, for CI.`,
 			if len(args) == 0 && commands == "" {
 				return usageError{fmt.Errorf("knowledge eval needs a FILE of labelled questions")}
 			}
-			a, x, err := newAdvisor(env)
+			a, x, err := newAdvisor()
 			if err != nil {
 				return err
 			}

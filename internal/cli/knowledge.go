@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/match"
@@ -55,12 +56,12 @@ checked, and ROLECALL_KNOWLEDGE_DIR's over it if set.`,
 			if len(args) > 0 && len(against) == 0 {
 				return usageError{fmt.Errorf("lint takes no arguments without --against, and got %q (a folder is named with --dir)", args[0])}
 			}
-			layers := layers(env)
+			layers := layers()
 			if dir != "" {
 				if err := whole(dir); err != nil {
 					return err
 				}
-				layers = []corpus.Layer{{Name: dir, FS: os.DirFS(dir)}}
+				layers = []corpus.Layer{curate.Folder(dir)}
 			}
 			return lint(env, layers, append(against, args...))
 		},
@@ -71,10 +72,10 @@ checked, and ROLECALL_KNOWLEDGE_DIR's over it if set.`,
 }
 
 // layers are the embedded corpus and the company's own over it.
-func layers(env Env) []corpus.Layer {
+func layers() []corpus.Layer {
 	out := base()
-	if dir := env.Getenv("ROLECALL_KNOWLEDGE_DIR"); dir != "" {
-		out = append(out, corpus.Layer{Name: dir, FS: os.DirFS(dir)})
+	if dir := config.KnowledgeDir(); dir != "" {
+		out = append(out, curate.Folder(dir))
 	}
 	return out
 }
@@ -89,7 +90,7 @@ func whole(dir string) error {
 	if err != nil {
 		return err
 	}
-	c, _, _ := corpus.Load(corpus.Layer{Name: dir, FS: os.DirFS(dir)}) // lint reports its faults
+	c, _, _ := corpus.Load(curate.Folder(dir)) // lint reports its faults
 	missing := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return c.Entry(id) != nil })
 	if 2*len(missing) > len(ids) {
 		return hinted{fmt.Errorf("%s is not a whole corpus: %d of %d topics have no entry, such as %s", dir, len(missing), len(ids), missing[0]),

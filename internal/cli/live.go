@@ -2,19 +2,15 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
-	"os/signal"
-	"strings"
-	"sync/atomic"
-	"syscall"
 	"time"
 
 	"rolecall/internal/admin"
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot"
-	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/feedback"
@@ -26,52 +22,58 @@ func base() []corpus.Layer { return []corpus.Layer{{Name: "knowledge", FS: knowl
 
 // live is the knowledge in service and what decides over it. It follows the
 // company's own folder.
-type live struct {
-	*curate.Live
-	notify atomic.Pointer[func(context.Context, string)] // tells the curators; set once there is a bot
+type live struct{ *curate.Live }
+
+// newLive prepares the compiled-in corpus with the folder dir ("" for none)
+// over it; tell tells the curators of refused files, and may be nil.
+func newLive(dir string, log *slog.Logger, tell func(context.Context, []string) error) *live {
+	return &live{curate.NewLive(curate.LiveOptions{Base: base(), Dir: dir, Logger: log, Tell: tell})}
 }
 
-// newLive loads the corpus and, over it, the folder dir ("" for none). With
-// later set the compiled-in corpus answers until the folder's is ready.
-func newLive(ctx context.Context, dir string, later bool, log *slog.Logger) (*live, error) {
-	l := &live{}
-	inner, err := curate.NewLive(ctx, curate.LiveOptions{Base: base(), Dir: dir, Logger: log, Later: later,
-		Problems: func(ctx context.Context, problems []string) {
-			l.tell(ctx, "Files of the knowledge folder were refused; what was good stays in service:\n"+strings.Join(problems, "\n"))
-		}})
-	if err != nil {
-		return nil, err
+// begin puts the corpus into service and follows the folder, and SIGHUP (hup),
+// until ctx ends. It returns when the first state is in service, or ctx ends.
+func (l *live) begin(ctx context.Context, hup <-chan os.Signal) error {
+	ended := make(chan error, 1)
+	go func() { ended <- l.Run(ctx, hup) }()
+	select {
+	case <-l.Ready():
+		return nil
+	case err := <-ended:
+		return err
 	}
-	l.Live = inner
-	return l, nil
 }
 
-// advisor decides over what is in service now.
+// advisor decides over what is in service now. Nobody asks before Ready.
 func (l *live) advisor() *advisor.Advisor {
 	s := l.State()
 	return advisor.New(s.Corpus, s.Index)
 }
 
-func (l *live) tell(ctx context.Context, text string) {
-	if f := l.notify.Load(); f != nil {
-		(*f)(ctx, text)
+// corpus is what is in service; before Ready, nothing is.
+func (l *live) corpus() *corpus.Corpus {
+	if s := l.State(); s != nil {
+		return s.Corpus
 	}
+	return &corpus.Corpus{}
 }
 
-// follow watches the folder, and reloads on SIGHUP, until ctx ends.
-func (l *live) follow(ctx context.Context) {
-	hup := make(chan os.Signal, 1)
-	signal.Notify(hup, syscall.SIGHUP)
-	go func() {
-		defer signal.Stop(hup)
-		l.Watch(ctx, hup)
-	}()
+// readiness is an error until the corpus is in service, and then while other
+// is one.
+func (l *live) readiness(other func() error) func() error {
+	return func() error {
+		select {
+		case <-l.Ready():
+			return other()
+		default:
+			return errors.New("reading the knowledge folder")
+		}
+	}
 }
 
 // status is what the admin socket says of the knowledge and the connection.
 func (l *live) status(b *bot.Bot, version string, started time.Time) func() admin.Status {
 	return func() admin.Status {
-		c := l.State().Corpus
+		c := l.corpus()
 		s := admin.Status{Version: version, Corpus: c.Version, Entries: len(c.Entries), Started: started, Problems: l.Problems()}
 		if b.Connected() {
 			s.Connections = 1
@@ -82,35 +84,43 @@ func (l *live) status(b *bot.Bot, version string, started time.Time) func() admi
 
 // measure shows the corpus in service in metrics.
 func (l *live) measure(m *admin.Metrics) {
-	m.Info("rolecall_corpus_info", func() map[string]string { return map[string]string{"version": l.State().Corpus.Version} })
-	m.Gauge("rolecall_entries", func() float64 { return float64(len(l.State().Corpus.Entries)) })
+	m.Info("rolecall_corpus_info", func() map[string]string { return map[string]string{"version": l.corpus().Version} })
+	m.Gauge("rolecall_entries", func() float64 { return float64(len(l.corpus().Entries)) })
 	m.Gauge("rolecall_corpus_problems", func() float64 { return float64(len(l.Problems())) })
 }
 
-// curators tells the curators' channel what concerns them: refused files, and
-// the weekly digest.
-func (l *live) curators(ctx context.Context, env Env, cfg config.Config, b *bot.Bot, store *feedback.Bolt, log *slog.Logger) {
-	if cfg.CuratorsChannel == "" {
-		return
+// curators are told what concerns them, in their channel if they have one.
+type curators struct {
+	channel string
+	bot     *bot.Bot
+	log     *slog.Logger
+}
+
+func (c *curators) post(ctx context.Context, text string) error {
+	if c.channel == "" {
+		return nil
 	}
-	post := func(ctx context.Context, text string) {
-		if err := b.Notify(ctx, cfg.CuratorsChannel, blockkit.Plainly(text)); err != nil {
-			log.Error("the curators' channel could not be told; is the bot a member?", "error", err)
+	err := c.bot.Notify(ctx, c.channel, blockkit.Plainly(text))
+	if err != nil {
+		c.log.Error("the curators' channel could not be told; is the bot a member?", "error", err)
+	}
+	return err
+}
+
+// refused tells them of files of the knowledge folder.
+func (c *curators) refused(ctx context.Context, problems []string) error {
+	return c.post(ctx, "Files of the knowledge folder were refused; what was good stays in service:\n"+curate.Digested(problems))
+}
+
+// digests sends them the weekly digest until ctx ends.
+func (c *curators) digests(ctx context.Context, day time.Weekday, now func() time.Time, store *feedback.Bolt, l *live) {
+	d := curate.Digests{Day: day, Now: now, Seen: store.Seen, Send: func(ctx context.Context) error {
+		text, err := curate.Digest(ctx, store, l.Live, now())
+		if err != nil {
+			c.log.Error("the weekly digest could not be made", "error", err)
+			return err
 		}
-	}
-	l.notify.Store(&post)
-	if problems := l.Problems(); len(problems) > 0 {
-		go post(ctx, "Files of the knowledge folder were refused at the start:\n"+strings.Join(problems, "\n"))
-	}
-	if cfg.Digest {
-		go curate.DigestLoop(ctx, cfg.DigestDay, env.Now, store.Seen, func(ctx context.Context) error {
-			text, err := curate.Digest(ctx, store, l.Live, env.Now())
-			if err != nil {
-				log.Error("the weekly digest could not be made", "error", err)
-				return err
-			}
-			post(ctx, text)
-			return nil
-		})
-	}
+		return c.post(ctx, text)
+	}}
+	d.Run(ctx)
 }

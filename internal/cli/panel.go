@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,7 +66,7 @@ func shown(c *corpus.Corpus, m match.Candidate) page.Candidate {
 
 // path is where an entry's file stands within a layer.
 func (p *panel) path(e *corpus.Entry) (string, error) {
-	for _, layer := range []string{path.Clean(filepath.ToSlash(p.dir)), base()[0].Name} {
+	for _, layer := range []string{curate.Folder(p.dir).Name, base()[0].Name} {
 		if rest, ok := strings.CutPrefix(e.File, layer+"/"); ok {
 			return rest, nil
 		}
@@ -92,7 +92,7 @@ func (p *panel) Entry(_ context.Context, id string) (page.EntryFile, error) {
 	if err != nil {
 		return page.EntryFile{}, err
 	}
-	data, err := os.ReadFile(filepath.Join(p.dir, filepath.FromSlash(rel)))
+	data, err := corpus.ReadFile(curate.Folder(p.dir).FS, rel)
 	overlay := err == nil
 	if errors.Is(err, fs.ErrNotExist) {
 		data, err = fs.ReadFile(base()[0].FS, rel)
@@ -104,8 +104,8 @@ func (p *panel) Entry(_ context.Context, id string) (page.EntryFile, error) {
 	return f, nil
 }
 
-// SaveEntry writes an entry into the overlay and takes it into service; a file
-// with a fault is put back as it was.
+// SaveEntry writes an entry into the overlay and takes it into service. One with
+// a fault is not written; the faults of other files are not this author's.
 func (p *panel) SaveEntry(ctx context.Context, id, source string) error {
 	e := p.live.State().Corpus.Entry(id)
 	if e == nil {
@@ -115,30 +115,30 @@ func (p *panel) SaveEntry(ctx context.Context, id, source string) error {
 	if err != nil {
 		return err
 	}
-	to := filepath.Join(p.dir, filepath.FromSlash(rel))
-	before, err := os.ReadFile(to)
-	had := err == nil
-	if !had && !errors.Is(err, fs.ErrNotExist) {
-		return err // what is there could not be put back
+	if ps := p.live.Check(rel, []byte(source)); ps.Err() != nil {
+		return refusal(ps)
 	}
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+	if err := curate.Replace(filepath.Join(p.dir, filepath.FromSlash(rel)), []byte(source)); err != nil {
 		return err
 	}
-	if err := os.WriteFile(to, []byte(source), 0o644); err != nil {
+	var faults corpus.Problems
+	if err := p.live.Reload(ctx); err != nil && !errors.As(err, &faults) {
 		return err
 	}
-	if err := p.live.Reload(ctx); err != nil {
-		refusal := &page.Refusal{Problems: p.live.Problems()}
-		undo := os.Remove
-		if had {
-			undo = func(name string) error { return os.WriteFile(name, before, 0o644) }
-		}
-		if err := errors.Join(undo(to), p.live.Reload(ctx)); err != nil {
-			return errors.Join(refusal, err)
-		}
-		return refusal
+	folder := curate.Folder(p.dir).Name // named when it cannot be used as a whole
+	faults = slices.DeleteFunc(slices.Clone(faults), func(f corpus.Problem) bool { return f.File != folder && f.File != path.Join(folder, rel) })
+	if faults.Err() != nil { // somebody else wrote it meanwhile, say
+		return refusal(faults)
 	}
 	return nil
+}
+
+func refusal(ps corpus.Problems) error {
+	r := &page.Refusal{}
+	for _, p := range ps {
+		r.Problems = append(r.Problems, p.String())
+	}
+	return r
 }
 
 // Misses lists what was asked in vain.

@@ -8,8 +8,11 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -30,7 +33,9 @@ it finishes what is under way and ends with status 0.
 
 Settings come from the environment: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are
 needed, everything else has a default. Every mistake is named at once. The
-README lists them all.`,
+README says more of each.
+
+` + settings(),
 		Example: `  SLACK_BOT_TOKEN=xoxb-... SLACK_APP_TOKEN=xapp-... rolecall serve`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -45,6 +50,19 @@ README lists them all.`,
 			return serve(cmd.Context(), env, cfg, log)
 		},
 	}
+}
+
+// settings are all settings, a line each, with their defaults.
+func settings() string {
+	var b strings.Builder
+	for _, v := range config.Variables() {
+		fmt.Fprintf(&b, "%-27s %s", v.Name, v.Description)
+		if v.Default != "" {
+			fmt.Fprintf(&b, " (%s)", v.Default)
+		}
+		b.WriteByte('\n')
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // newLogger writes to w as the settings say.
@@ -67,11 +85,10 @@ const sideGrace = 3 * time.Second
 
 func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (err error) {
 	debug.SetGCPercent(gcPercent)
-	live, err := newLive(ctx, cfg.KnowledgeDir, true, log)
-	if err != nil {
-		return err
-	}
-	debug.FreeOSMemory() // what reading the corpus left behind, before the first question
+	started := env.Now()
+	hup := make(chan os.Signal, 1) // from the start: SIGHUP would end the program
+	signal.Notify(hup, syscall.SIGHUP)
+	defer signal.Stop(hup)
 	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
 		return hinted{fmt.Errorf("cannot make the data folder: %w", err), "Set ROLECALL_DATA_DIR to a folder this user may write."}
 	}
@@ -91,14 +108,21 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	meter := &admin.Metrics{}
+	people := &curators{channel: cfg.CuratorsChannel, log: log}
+	live := newLive(cfg.KnowledgeDir, log, people.refused)
 	live.measure(meter)
 	b, err := bot.New(botOptions(env, cfg, log, admin.Counted(store, meter), meter, live.advisor))
 	if err != nil {
 		return err
 	}
+	people.bot = b
+	reload := live.Reload
+	if cfg.KnowledgeDir == "" {
+		reload = nil // there is nothing to reload, which is said
+	}
 	for _, ln := range doors {
 		side := admin.Serve(ln, admin.Options{Source: store, Metrics: meter, Logger: log, Now: env.Now,
-			Ready: readiness(b), Status: live.status(b, env.Version, env.Now()), Reload: live.Reload})
+			Ready: live.readiness(b.Ready), Status: live.status(b, env.Version, started), Reload: reload})
 		defer func() {
 			closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), sideGrace)
 			defer cancel()
@@ -107,11 +131,20 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 			}
 		}()
 	}
-	live.follow(ctx)
-	live.curators(ctx, env, cfg, b, store, log)
-	log.Info("starting", "version", env.Version, "corpus", live.advisor().Corpus().Version, "entries", len(live.advisor().Corpus().Entries), "settings", cfg)
-	if err := b.Run(ctx); err != nil {
+	// The first answer comes from the company's own corpus: nothing is received
+	// before that is in service.
+	if err := live.begin(ctx, hup); err != nil && ctx.Err() == nil {
 		return err
+	}
+	debug.FreeOSMemory() // what reading the corpus left behind, before the first question
+	if ctx.Err() == nil {
+		if cfg.Digest {
+			go people.digests(ctx, cfg.DigestDay, env.Now, store, live)
+		}
+		log.Info("starting", "version", env.Version, "corpus", live.corpus().Version, "entries", len(live.corpus().Entries), "settings", cfg)
+		if err := b.Run(ctx); err != nil {
+			return err
+		}
 	}
 	log.Info("stopped")
 	return nil
@@ -131,22 +164,12 @@ func listen(ctx context.Context, cfg config.Config) (doors []net.Listener, err e
 	return []net.Listener{socket, tcp}, nil
 }
 
-// readiness is an error while no connection to Slack is open.
-func readiness(b *bot.Bot) func() error {
-	return func() error {
-		if !b.Connected() {
-			return errors.New("not connected to Slack")
-		}
-		return nil
-	}
-}
-
 // botOptions joins the settings and what the bot works with.
 func botOptions(env Env, cfg config.Config, log *slog.Logger, store feedback.Recorder, meter bot.Meter, adv func() *advisor.Advisor) bot.Options {
 	return bot.Options{
 		BotToken: cfg.BotToken.Reveal(), AppToken: cfg.AppToken.Reveal(), APIURL: cfg.APIURL,
 		Advisor: adv, Store: store, Logger: log, Now: env.Now, Meter: meter, Command: cfg.Command, Workers: cfg.Workers,
 		Curators: cfg.Curators, WatchChannels: cfg.WatchChannels, ThreadHistory: cfg.ThreadHistory,
-		AgentView: cfg.AgentView, Keeps: feedback.Keep(cfg.Keep),
+		AgentView: cfg.AgentView, Keeps: feedback.Keep(cfg.Keep), Retention: cfg.Retention,
 	}
 }

@@ -72,6 +72,10 @@ func Load() (Config, error) { return load(true) }
 // malformed token is no mistake there, and neither token is kept.
 func LoadLocal() (Config, error) { return load(false) }
 
+// KnowledgeDir is ROLECALL_KNOWLEDGE_DIR as it is set, for commands that need no
+// other setting and report themselves what is wrong with the folder.
+func KnowledgeDir() string { return os.Getenv("ROLECALL_KNOWLEDGE_DIR") }
+
 func load(slack bool) (Config, error) {
 	var r raw
 	if err := envconfig.Process("", &r); err != nil {

@@ -28,9 +28,9 @@ const (
 	maxNodes = 20_000
 )
 
-// readFile reads a regular file of at most MaxFile bytes. The kind of the file
+// ReadFile reads a regular file of at most MaxFile bytes. The kind of the file
 // is asked of what was opened: what a folder's listing said may be out of date.
-func readFile(fsys fs.FS, p string) ([]byte, error) {
+func ReadFile(fsys fs.FS, p string) ([]byte, error) {
 	f, err := fsys.Open(p)
 	if err != nil {
 		return nil, err

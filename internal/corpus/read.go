@@ -60,7 +60,7 @@ func (l *loader) walk(fsys fs.FS, dir string, depth int, files map[string][]byte
 		case !info.Mode().IsRegular():
 			l.unreadable(p, errNotRegular)
 		default:
-			data, err := readFile(fsys, p)
+			data, err := ReadFile(fsys, p)
 			if err != nil {
 				l.unreadable(p, err)
 				continue

@@ -28,7 +28,7 @@ func Apply(dir string, base []corpus.Layer, edits []Edit, now time.Time, x func(
 	}
 	for _, d := range edits {
 		to := filepath.Join(dir, filepath.FromSlash(d.Path))
-		before, err := os.ReadFile(to)
+		before, err := corpus.ReadFile(Folder(dir).FS, d.Path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			undo = append(undo, func() error { return os.Remove(to) })
@@ -37,15 +37,14 @@ func Apply(dir string, base []corpus.Layer, edits []Edit, now time.Time, x func(
 		case string(before) != string(d.Before):
 			return nil, back(fmt.Errorf("%s has changed since the suggestion was made (run suggest again)", to))
 		default:
-			undo = append(undo, func() error { return replace(to, before) })
+			undo = append(undo, func() error { return Replace(to, before) })
 		}
-		if err := replace(to, d.After); err != nil {
+		if err := Replace(to, d.After); err != nil {
 			undo = undo[:len(undo)-1]
 			return nil, back(err)
 		}
 	}
-	layer := corpus.Layer{Name: filepath.ToSlash(filepath.Clean(dir)), FS: os.DirFS(dir)}
-	c, _, err := corpus.Load(append(slices.Clone(base), layer)...)
+	c, _, err := corpus.Load(append(slices.Clone(base), Folder(dir))...)
 	if err != nil {
 		return nil, back(fmt.Errorf("nothing was written, since the result could not be used:\n%w", err))
 	}
@@ -66,8 +65,8 @@ func Apply(dir string, base []corpus.Layer, edits []Edit, now time.Time, x func(
 	return slices.DeleteFunc(ps, func(p corpus.Problem) bool { return !written[p.File] }), nil
 }
 
-// replace writes a file so that a reader sees the old or the new one whole.
-func replace(path string, data []byte) error {
+// Replace writes a file so that a reader sees the old or the new one whole.
+func Replace(path string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -48,114 +47,6 @@ func write(t *testing.T, dir, name, text string) {
 	must(t, os.WriteFile(path, []byte(text), 0o644))
 }
 
-func TestTheOverlayIsFollowedAndAFaultStaysOut(t *testing.T) {
-	ctx, dir := context.Background(), t.TempDir()
-	var told []string
-	changes := 0
-	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
-	write(t, dir, "entries/cto/broken.md", "no front matter\n")
-	live, err := NewLive(ctx, LiveOptions{Base: small(), Dir: dir, Changed: func(*State) { changes++ },
-		Problems: func(_ context.Context, ps []string) { told = append(told, ps...) }})
-	must(t, err)
-	has := func(id string) bool { return live.State().Corpus.Entry(id) != nil }
-	if !has("cto.garden") || !has("cto.coding") || has("cto.broken") {
-		t.Fatal("at a start one bad file must cost only itself")
-	}
-	if ps := live.Problems(); len(ps) != 1 || len(told) != 1 || !strings.Contains(ps[0], "broken.md:1: has no front matter") {
-		t.Fatalf("problems %q, told %q", ps, told)
-	}
-	must(t, os.Remove(filepath.Join(dir, "entries/cto/broken.md")))
-
-	// A good change is taken once the folder has been quiet for a look.
-	write(t, dir, "entries/cto/coding.md", entryFile("Does our CTO write code?", "do ctos code here"))
-	last := live.look(ctx, "")
-	if live.State().Corpus.Entry("cto.coding").Question != "Does a CTO write code?" {
-		t.Error("a change was read before the folder was quiet")
-	}
-	last = live.look(ctx, last)
-	if live.State().Corpus.Entry("cto.coding").Question != "Does our CTO write code?" || changes != 1 || len(live.Problems()) != 0 {
-		t.Fatalf("the change is not in service (%d changes, problems %q)", changes, live.Problems())
-	}
-	if r := live.State().Index.Match(match.Query{Text: "do ctos code here"}); !r.Exact {
-		t.Error("the index is not of the new corpus")
-	}
-
-	// A bad change leaves what was good, with its place in the report.
-	version := live.State().Corpus.Version
-	write(t, dir, "entries/cto/coding.md", strings.Replace(entryFile("Does our CTO write code?", "do ctos code here"), "reviewed: 2024", "reviewd: 2024", 1))
-	last = live.look(ctx, live.look(ctx, last))
-	if live.State().Corpus.Version != version || !has("cto.garden") {
-		t.Error("a bad file changed what is in service")
-	}
-	if ps := live.Problems(); len(ps) == 0 || !strings.Contains(ps[0], `coding.md:10: unknown field "reviewd"`) {
-		t.Errorf("problems %q", ps)
-	}
-	if err := live.Reload(ctx); err == nil || !strings.Contains(err.Error(), "coding.md:10") {
-		t.Errorf("reload gave %v", err)
-	}
-	must(t, os.Remove(filepath.Join(dir, "entries/cto/coding.md")))
-	live.look(ctx, live.look(ctx, last))
-	if live.State().Corpus.Entry("cto.coding").Question != "Does a CTO write code?" || len(live.Problems()) != 0 {
-		t.Errorf("mended, but problems %q", live.Problems())
-	}
-}
-
-func TestAFailingIndexIsReportedLikeAFault(t *testing.T) {
-	dir, fails := t.TempDir(), false
-	var told []string
-	live, err := NewLive(t.Context(), LiveOptions{Base: small(), Dir: dir,
-		Problems: func(_ context.Context, ps []string) { told = append(told, ps...) },
-		index: func(c *corpus.Corpus) (*match.Index, error) {
-			if fails {
-				return nil, errors.New("no index today")
-			}
-			return match.New(c)
-		}})
-	must(t, err)
-	fails = true
-	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
-	live.look(t.Context(), live.look(t.Context(), ""))
-	if !slices.Equal(live.Problems(), []string{"no index today"}) || !slices.Equal(told, live.Problems()) {
-		t.Errorf("problems %q, told %q", live.Problems(), told)
-	}
-}
-
-func TestALinkedFileIsFollowed(t *testing.T) {
-	dir, elsewhere := t.TempDir(), t.TempDir()
-	write(t, elsewhere, "coding.md", "one")
-	must(t, os.Symlink(filepath.Join(elsewhere, "coding.md"), filepath.Join(dir, "coding.md")))
-	before := fingerprint(dir)
-	write(t, elsewhere, "coding.md", "another")
-	if fingerprint(dir) == before {
-		t.Error("an edit behind a link goes unnoticed")
-	}
-}
-
-func TestAMissingOverlayIsReportedAndTheBaseServes(t *testing.T) {
-	live, err := NewLive(context.Background(), LiveOptions{Base: small(), Dir: filepath.Join(t.TempDir(), "gone")})
-	must(t, err)
-	if live.State().Corpus.Entry("cto.coding") == nil || len(live.Problems()) != 1 || !strings.Contains(live.Problems()[0], "cannot be read") {
-		t.Errorf("problems %q", live.Problems())
-	}
-}
-
-func TestWatchTakesASignalAtOnce(t *testing.T) {
-	ctx, stop := context.WithCancel(context.Background())
-	defer stop()
-	dir, hup, changed := t.TempDir(), make(chan os.Signal, 1), make(chan *State, 1)
-	live, err := NewLive(ctx, LiveOptions{Base: small(), Dir: dir, Every: time.Hour, Changed: func(s *State) { changed <- s }})
-	must(t, err)
-	var wg sync.WaitGroup
-	wg.Go(func() { live.Watch(ctx, hup) })
-	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
-	hup <- os.Interrupt
-	if s := <-changed; s.Corpus.Entry("cto.garden") == nil {
-		t.Error("the signal loaded something else")
-	}
-	stop()
-	wg.Wait()
-}
-
 // asked is a source with a list of questions.
 type asked struct {
 	feedback.Source
@@ -180,7 +71,7 @@ func smallState(t *testing.T) *State {
 	must(t, err)
 	x, err := match.New(c)
 	must(t, err)
-	return &State{c, x}
+	return &State{Corpus: c, Index: x}
 }
 
 func TestMissesAreGroupedByLikeness(t *testing.T) {
@@ -309,8 +200,7 @@ func TestSuggestLeavesOutWhatWouldTeachWrong(t *testing.T) {
 
 func TestStaleAndDigest(t *testing.T) {
 	ctx := context.Background()
-	live, err := NewLive(ctx, LiveOptions{Base: small()})
-	must(t, err)
+	live := started(t, LiveOptions{Base: small()})
 	now := time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)
 	if due := Stale(live.State().Corpus, now.AddDate(0, 0, -6), 0); len(due) != 0 {
 		t.Errorf("a day early %d are due", len(due))
@@ -329,8 +219,5 @@ func TestStaleAndDigest(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("the digest lacks %q:\n%s", want, text)
 		}
-	}
-	if DigestKey(now, time.Tuesday) != "digest 2026-01-20" || DigestKey(now, time.Monday) != "" || DigestKey(now.Add(time.Hour), time.Tuesday) != "" {
-		t.Error("the digest is due at the wrong time")
 	}
 }

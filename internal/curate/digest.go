@@ -44,7 +44,7 @@ func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (s
 		}
 		b.WriteString("\n" + title + "\n")
 		for i := range min(n, most) {
-			b.WriteString("• " + line(i) + "\n")
+			b.WriteString("• " + short(line(i)) + "\n")
 		}
 		if n > most {
 			fmt.Fprintf(&b, "… and %d more\n", n-most)
@@ -79,35 +79,61 @@ func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (s
 	return b.String(), nil
 }
 
-// digestHour is when the digest goes out, in the clock's own zone.
+// digestHour is when the digest goes out, in the clock's own zone: at the
+// beginning of a day's work. It is due for that hour, so that a bot that was
+// down does not send a late one at night.
 const digestHour = 9
 
-// DigestKey names the digest that is due at now, for a store that remembers
-// what was sent; "" when none is due: it is due for an hour on its day, so that
-// a bot that was down does not send a late one at night.
-func DigestKey(now time.Time, day time.Weekday) string {
+// digestKeys name the digest that is due at now, for a store that remembers
+// keys: one for each minute of its hour, and among them that of this minute.
+// They are empty when none is due.
+func digestKeys(now time.Time, day time.Weekday) (minute string, hour []string) {
 	if now.Weekday() != day || now.Hour() != digestHour {
-		return ""
+		return "", nil
 	}
-	return "digest " + now.Format(time.DateOnly)
+	for m := range 60 {
+		hour = append(hour, fmt.Sprintf("digest %s %02d:%02d", now.Format(time.DateOnly), digestHour, m))
+	}
+	return hour[now.Minute()], hour
 }
 
-// DigestLoop sends the digest once a week until ctx ends. seen marks a key and
-// says whether it was marked before (the store's Seen); send posts the text.
-func DigestLoop(ctx context.Context, day time.Weekday, now func() time.Time,
-	seen func(context.Context, ...string) (bool, error), send func(context.Context) error) {
+// Digests sends the digest once a week.
+type Digests struct {
+	Day  time.Weekday
+	Now  func() time.Time
+	Seen func(context.Context, ...string) (bool, error) // marks keys and says whether one was marked before (the store's)
+	Send func(context.Context) error                    // makes the text and posts it
+	sent string                                         // the digest that went out last, should marking it fail
+}
+
+// Run looks every ten minutes whether the digest is due, so that one that
+// cannot be sent is tried again up to five times in its hour; until ctx ends.
+func (d *Digests) Run(ctx context.Context) {
 	tick := time.NewTicker(10 * time.Minute)
 	defer tick.Stop()
 	for {
-		if key := DigestKey(now(), day); key != "" {
-			if sent, err := seen(ctx, key); err == nil && !sent {
-				_ = send(ctx) // logged by the sender; next week brings another
-			}
-		}
+		d.look(ctx)
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
 	}
+}
+
+// look sends the digest if it is due and was not sent. The store cannot be
+// asked about a key without marking it. So a try marks its own minute alone,
+// which keeps two tries in a minute apart, and success marks the whole hour: a
+// failure or a crash leaves the minutes that are left, and what was sent is
+// known after a restart too.
+func (d *Digests) look(ctx context.Context) {
+	minute, hour := digestKeys(d.Now(), d.Day)
+	if minute == "" || d.sent == hour[0] {
+		return
+	}
+	if tried, err := d.Seen(ctx, minute); err != nil || tried || d.Send(ctx) != nil { // logged by the sender
+		return
+	}
+	d.sent = hour[0]
+	_, _ = d.Seen(ctx, hour...) // where that fails, sent stands in until a restart
 }

@@ -5,16 +5,10 @@ package curate
 
 import (
 	"context"
-	"crypto/sha256"
+	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
-	"path"
-	"path/filepath"
-	"slices"
-	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -26,37 +20,42 @@ import (
 type State struct {
 	Corpus *corpus.Corpus
 	Index  *match.Index
+
+	own map[string][]byte // the overlay's files in it, by path
 }
 
 // LiveOptions say where knowledge comes from and who hears of changes.
 type LiveOptions struct {
-	Base     []corpus.Layer                             // compiled in
-	Dir      string                                     // the overlay's folder; "" for none
-	Every    time.Duration                              // how often it is looked at; default 2 s
-	Logger   *slog.Logger                               // default: discard
-	Changed  func(*State)                               // a new corpus is in service; may be nil
-	Problems func(context.Context, []string)            // the overlay's newest state was refused; may be nil
-	Later    bool                                       // serve the base at once; the overlay joins when its index is built
-	index    func(*corpus.Corpus) (*match.Index, error) // match.New; tests replace it
+	Base   []corpus.Layer                        // compiled in
+	Dir    string                                // the overlay's folder; "" for none
+	Every  time.Duration                         // how often it is looked at; default 2 s
+	Logger *slog.Logger                          // default: discard
+	Tell   func(context.Context, []string) error // tells the curators of files newly refused; may be nil
+
+	index func(*corpus.Corpus) (*match.Index, error) // match.New; tests replace it
 }
 
-// Live holds the corpus in service and follows the overlay.
+// Live holds the corpus in service and follows the overlay. One goroutine, Run,
+// does everything in turn: it loads, builds the index, puts the result into
+// service, notes what is to be told. Another tells it, since Slack may take its
+// time. There is no lock over either.
 type Live struct {
 	o     LiveOptions
 	state atomic.Pointer[State]
 
-	mu       sync.Mutex // one load at a time
-	loaded   string     // fingerprint of the overlay last looked at
-	problems atomic.Pointer[[]string]
+	ready chan struct{}   // closed when the first state is in service
+	asks  chan chan error // reloads that were asked for
+	ended chan struct{}   // closed when Run has ended
+
+	looked   string // Run's: fingerprint of the overlay as it was last read
+	problems atomic.Pointer[corpus.Problems]
+	news     news
 }
 
-// NewLive loads the base and the overlay. Faulty files of the overlay are left
-// out, logged, and shown by Problems; only a faulty base is an error. With an
-// overlay it takes as long as an index takes to build (seconds), unless Later
-// is set: then the base, whose index comes ready made, answers meanwhile.
-func NewLive(ctx context.Context, o LiveOptions) (*Live, error) {
+// NewLive prepares the corpus; Run reads it.
+func NewLive(o LiveOptions) *Live {
 	if o.Every == 0 {
-		o.Every = 2 * time.Second
+		o.Every = 2 * time.Second // an editor who saves a file and asks finds it in service
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -65,206 +64,111 @@ func NewLive(ctx context.Context, o LiveOptions) (*Live, error) {
 		o.index = match.New
 	}
 	if o.Dir != "" {
-		o.Dir = path.Clean(filepath.ToSlash(o.Dir)) // as problems name its files
+		o.Dir = Folder(o.Dir).Name
 	}
-	l := &Live{o: o}
-	load := l.first
-	if o.Later {
-		load = l.baseOnly
-	}
-	s, err := l.build(load)
-	if err != nil {
-		return nil, err
-	}
-	l.state.Store(s)
-	if o.Later && o.Dir != "" {
-		l.mu.Lock() // a reload waits for the overlay's first state
-		go func() {
-			defer l.mu.Unlock()
-			l.join(ctx)
-		}()
-		return l, nil
-	}
-	l.tell(ctx, l.Problems())
-	return l, nil
+	return &Live{o: o, ready: make(chan struct{}), asks: make(chan chan error), ended: make(chan struct{}), news: newNews()}
 }
 
-// build loads a corpus and its index.
-func (l *Live) build(load func() (*corpus.Corpus, error)) (*State, error) {
-	c, err := load()
-	if err != nil {
-		return nil, fmt.Errorf("the corpus cannot be used: %w", err)
+// Load is what is in service right after a start, for commands that answer and
+// end; the problems are of files that were left out.
+func Load(ctx context.Context, base []corpus.Layer, dir string) (s *State, problems []string, err error) {
+	l := NewLive(LiveOptions{Base: base, Dir: dir})
+	if err := l.first(ctx); err != nil {
+		return nil, nil, err
 	}
-	x, err := l.o.index(c)
-	if err != nil {
-		return nil, err
-	}
-	return &State{c, x}, nil
+	return l.State(), l.Problems(), nil
 }
 
-// join puts the overlay into service over the base that answers already.
-func (l *Live) join(ctx context.Context) {
-	s, err := l.build(l.first)
-	if err != nil {
-		l.o.Logger.Error("the overlay is not in service", "error", err)
-		return
-	}
-	l.tell(ctx, l.Problems())
-	if ctx.Err() == nil && s.Corpus.Version != l.State().Corpus.Version {
-		l.swap(s)
-	}
-}
-
-// swap puts a state into service.
-func (l *Live) swap(s *State) {
-	l.state.Store(s)
-	l.o.Logger.Info("a new corpus is in service", "version", s.Corpus.Version, "entries", len(s.Corpus.Entries))
-	if l.o.Changed != nil {
-		l.o.Changed(s)
-	}
-}
-
-// baseOnly loads what is compiled in.
-func (l *Live) baseOnly() (*corpus.Corpus, error) {
-	c, _, err := corpus.Load(l.o.Base...)
-	return c, err
-}
-
-// first loads what can be used: files of the overlay with faults are hidden
-// until nothing is wrong, so that one bad file costs only itself at a start.
-func (l *Live) first() (*corpus.Corpus, error) {
-	if l.o.Dir == "" {
-		return l.baseOnly()
-	}
-	l.loaded = fingerprint(l.o.Dir)
-	hide := map[string]bool{}
-	var found []string
-	for {
-		overlay := corpus.Layer{Name: l.o.Dir, FS: hiding{os.DirFS(l.o.Dir), hide}}
-		c, ps, err := corpus.Load(append(slices.Clone(l.o.Base), overlay)...)
-		if err == nil {
-			l.problems.Store(&found)
-			return c, nil
-		}
-		more := false
-		for _, p := range ps {
-			name, ours := strings.CutPrefix(p.File, l.o.Dir+"/")
-			if p.Warning {
-				continue
-			}
-			found = append(found, p.String())
-			if ours && !hide[name] {
-				hide[name], more = true, true
-			}
-		}
-		if !more { // not a matter of single files: serve without the overlay
-			l.problems.Store(&found)
-			return l.baseOnly()
-		}
-	}
-}
-
-// hiding is a file system without some files.
-type hiding struct {
-	fs.FS
-	hide map[string]bool
-}
-
-// ReadDir leaves out what is hidden.
-func (h hiding) ReadDir(dir string) ([]fs.DirEntry, error) {
-	list, err := fs.ReadDir(h.FS, dir)
-	prefix := dir + "/"
-	if dir == "." {
-		prefix = ""
-	}
-	return slices.DeleteFunc(list, func(d fs.DirEntry) bool { return h.hide[prefix+d.Name()] }), err
-}
-
-// State is what is in service now.
+// State is what is in service now; nil before Ready.
 func (l *Live) State() *State { return l.state.Load() }
 
-// Problems are the faults of the overlay's newest state, each as "file:line:
-// what (hint)"; none when it is in service.
-func (l *Live) Problems() []string {
+// Ready is closed once the first state is in service: with an overlay that
+// takes as long as an index takes to build, which is seconds.
+func (l *Live) Ready() <-chan struct{} { return l.ready }
+
+// Problems are the faults of the overlay as it was last read, each as
+// "file:line: what (hint)". The files named are not in service as they are: the
+// content that was good before stays, or they are left out.
+func (l *Live) Problems() []string { return lines(l.faults()) }
+
+func (l *Live) faults() corpus.Problems {
 	if p := l.problems.Load(); p != nil {
-		return slices.Clone(*p)
+		return *p
 	}
 	return nil
 }
 
-// Reload reads the overlay now. With a fault in it the error lists every
-// problem, and what was in service stays.
-func (l *Live) Reload(ctx context.Context) error {
-	l.mu.Lock()
-	problems, err := l.reload()
-	l.mu.Unlock()
-	l.tell(ctx, problems) // who is told may take their time
-	return err
+func lines(ps corpus.Problems) []string {
+	out := make([]string, len(ps))
+	for i, p := range ps {
+		out[i] = p.String()
+	}
+	return out
 }
 
-// reload returns what is wrong, if anything is, as Problems shows it. The lock is held.
-func (l *Live) reload() ([]string, error) {
-	layers := slices.Clone(l.o.Base)
-	if l.o.Dir != "" {
-		l.loaded = fingerprint(l.o.Dir)
-		layers = append(layers, corpus.Layer{Name: l.o.Dir, FS: os.DirFS(l.o.Dir)})
+// Run puts the corpus into service and follows the overlay until ctx ends: a
+// change is loaded once the folder has been quiet for one look, so that a file
+// half written is not read. hup (SIGHUP) loads at once; it may be nil. Only a
+// base that cannot be used is an error.
+func (l *Live) Run(ctx context.Context, hup <-chan os.Signal) error {
+	defer close(l.ended)
+	if l.o.Tell != nil {
+		go l.news.run(ctx, l.o.Tell, l.Problems)
 	}
-	c, ps, err := corpus.Load(layers...)
-	if err != nil {
-		var list []string
-		for _, p := range ps {
-			if !p.Warning {
-				list = append(list, p.String())
-			}
-		}
-		l.problems.Store(&list)
-		return list, err
+	if err := l.first(ctx); err != nil {
+		return err
 	}
-	if c.Version == l.State().Corpus.Version {
-		l.problems.Store(&[]string{})
-		return nil, nil
-	}
-	x, err := l.o.index(c)
-	if err != nil {
-		list := []string{err.Error()}
-		l.problems.Store(&list)
-		return list, err
-	}
-	l.problems.Store(&[]string{})
-	next := &State{c, x}
-	l.swap(next)
-	return nil, nil
-}
-
-func (l *Live) tell(ctx context.Context, problems []string) {
-	if len(problems) == 0 {
-		return
-	}
-	for _, p := range problems {
-		l.o.Logger.Error("a file of the overlay was refused; what was good stays in service", "problem", p)
-	}
-	if l.o.Problems != nil {
-		l.o.Problems(ctx, problems)
-	}
-}
-
-// Watch follows the overlay until ctx ends: a change is loaded once the folder
-// has been quiet for one look, so that a file half written is not read. hup
-// (SIGHUP) loads at once; it may be nil.
-func (l *Live) Watch(ctx context.Context, hup <-chan os.Signal) {
+	close(l.ready)
 	tick := time.NewTicker(l.o.Every)
 	defer tick.Stop()
-	last := ""
+	seen := ""
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return nil
 		case <-hup:
-			_ = l.Reload(ctx) // logged, and shown by Problems
+			l.signalled(ctx)
+		case done := <-l.asks:
+			done <- l.reload(ctx)
 		case <-tick.C:
-			last = l.look(ctx, last)
+			seen = l.look(ctx, seen)
 		}
 	}
+}
+
+// Reload has Run read the overlay now and waits until the result is in service
+// or ctx ends. The error lists the faults (it is a corpus.Problems); what was
+// good is in service all the same.
+func (l *Live) Reload(ctx context.Context) error {
+	done := make(chan error, 1)
+	select {
+	case l.asks <- done:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-l.ended:
+		return errEnded
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+var errEnded = errors.New("the bot is stopping: the knowledge folder is not read any more")
+
+// signalled loads on SIGHUP and answers in the log.
+func (l *Live) signalled(ctx context.Context) {
+	if l.o.Dir == "" {
+		l.o.Logger.Warn("SIGHUP: there is nothing to reload, since ROLECALL_KNOWLEDGE_DIR is not set")
+		return
+	}
+	if err := l.reload(ctx); err != nil {
+		l.o.Logger.Error("SIGHUP: the knowledge folder was read, and not all of it is in service", "problems", Digested(l.Problems()))
+		return
+	}
+	l.o.Logger.Info("SIGHUP: the knowledge folder was read; all of it is in service", "version", l.State().Corpus.Version)
 }
 
 // look loads the overlay when it differs from what was loaded and is as it was
@@ -273,30 +177,96 @@ func (l *Live) look(ctx context.Context, last string) string {
 	if l.o.Dir == "" {
 		return ""
 	}
-	now := fingerprint(l.o.Dir)
-	l.mu.Lock()
-	changed := now != l.loaded && now == last
-	l.mu.Unlock()
-	if changed {
-		_ = l.Reload(ctx) // logged, and shown by Problems
+	now := fingerprint(os.DirFS(l.o.Dir))
+	if now != l.looked && now == last {
+		_ = l.reload(ctx) // logged, and shown by Problems
 	}
 	return now
 }
 
-// fingerprint sums up names, sizes and times of the files below dir, and the
-// error when it cannot be read.
-func fingerprint(dir string) string {
-	h, files := sha256.New(), os.DirFS(dir)
-	err := fs.WalkDir(files, ".", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		info, err := fs.Stat(files, p) // of what a link points to
-		if err != nil {
-			return nil // gone since: the next look shows it
-		}
-		fmt.Fprintf(h, "%s %d %d\n", p, info.Size(), info.ModTime().UnixNano())
+// first puts the first state into service: the base with what can be used of
+// the overlay, or the base alone when no index can be had of that.
+func (l *Live) first(ctx context.Context) error {
+	base, _, err := corpus.Load(l.o.Base...)
+	if err != nil {
+		return fmt.Errorf("the corpus cannot be used: %w", err)
+	}
+	if l.o.Dir == "" {
+		return l.serve(ctx, &State{Corpus: base})
+	}
+	next, faults := l.read(&State{Corpus: base})
+	l.note(faults)
+	err = l.serve(ctx, next)
+	if err == nil || next.Corpus == base || ctx.Err() != nil {
+		return err
+	}
+	l.note(append(faults, l.whole(err)))
+	return l.serve(ctx, &State{Corpus: base})
+}
+
+// reload reads the overlay over what is in service.
+func (l *Live) reload(ctx context.Context) error {
+	if l.o.Dir == "" {
 		return nil
-	})
-	return fmt.Sprintf("%x %v", h.Sum(nil), err)
+	}
+	next, faults := l.read(l.State())
+	l.note(faults) // before an index is built: an author waits for it
+	if next.Corpus.Version != l.State().Corpus.Version {
+		if err := l.serve(ctx, next); err != nil {
+			if ctx.Err() != nil {
+				return err
+			}
+			faults = append(faults, l.whole(err))
+			l.note(faults)
+		}
+	}
+	return faults.Err()
+}
+
+// whole is a fault of the overlay as a whole.
+func (l *Live) whole(err error) corpus.Problem {
+	return corpus.Problem{File: l.o.Dir, What: err.Error(), Hint: "what was in service stays; the folder is tried again when it changes"}
+}
+
+// serve builds the index of a state and puts it into service, unless ctx ends
+// first: an index takes seconds, and nobody who stops the bot waits for it.
+func (l *Live) serve(ctx context.Context, s *State) error {
+	type result struct {
+		index *match.Index
+		err   error
+	}
+	built := make(chan result, 1)
+	go func() {
+		x, err := l.o.index(s.Corpus)
+		built <- result{x, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case r := <-built:
+		if r.err != nil {
+			return r.err
+		}
+		s.Index = r.index
+	}
+	l.state.Store(s)
+	l.o.Logger.Info("a corpus is in service", "version", s.Corpus.Version, "entries", len(s.Corpus.Entries))
+	return nil
+}
+
+// note keeps what is wrong with the overlay, logs what is new of it, and has
+// that told.
+func (l *Live) note(faults corpus.Problems) {
+	fresh := newIn(lines(faults), l.Problems())
+	l.problems.Store(&faults)
+	if len(fresh) == 0 {
+		return
+	}
+	for _, p := range fresh[:min(len(fresh), mostShown)] {
+		l.o.Logger.Error("a file of the knowledge folder is refused; what was good stays in service", "problem", p)
+	}
+	if n := len(fresh) - mostShown; n > 0 {
+		l.o.Logger.Error("more files of the knowledge folder are refused", "problems", n, "hint", "rolecall knowledge lint lists them")
+	}
+	l.news.add(fresh)
 }

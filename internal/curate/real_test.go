@@ -32,8 +32,7 @@ func TestTenMissesBecomePhrasingsThatMatch(t *testing.T) {
 		t.Skip("builds an index of the whole corpus, twice")
 	}
 	ctx := context.Background()
-	live, err := NewLive(ctx, LiveOptions{Base: base(), Dir: t.TempDir()})
-	must(t, err)
+	live := started(t, LiveOptions{Base: base(), Dir: t.TempDir()})
 	s, err := feedback.Open(filepath.Join(t.TempDir(), feedback.FileName), feedback.Options{})
 	must(t, err)
 	defer s.Close()

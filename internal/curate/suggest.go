@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -168,7 +167,7 @@ func editOf(e *corpus.Entry, layers []corpus.Layer) (Edit, error) {
 		if !ok {
 			continue
 		}
-		data, err := fs.ReadFile(l.FS, p)
+		data, err := corpus.ReadFile(l.FS, p)
 		if err != nil {
 			continue
 		}

@@ -1,0 +1,92 @@
+package curate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+)
+
+// marks is a store that remembers keys.
+type marks struct {
+	keys map[string]bool
+	err  error
+}
+
+func (m *marks) Seen(_ context.Context, keys ...string) (known bool, err error) {
+	if m.err != nil {
+		return false, m.err
+	}
+	for _, k := range keys {
+		known = known || m.keys[k]
+		m.keys[k] = true
+	}
+	return known, nil
+}
+
+func TestADigestThatFailsIsTriedAgainInItsHour(t *testing.T) {
+	nine := time.Date(2026, 11, 23, 9, 0, 30, 0, time.UTC) // a Monday
+	away, down := errors.New("Slack is away"), errors.New("the store is down")
+	type step struct {
+		after   time.Duration
+		restart bool
+		slack   error
+		store   error
+		want    string // "sent", "failed" or "": not tried
+	}
+	at := func(minutes int, want string, slack error) step {
+		return step{after: time.Duration(minutes) * time.Minute, slack: slack, want: want}
+	}
+	for name, steps := range map[string][]step{
+		"once in its hour":      {at(-10, "", nil), at(0, "sent", nil), at(10, "", nil), at(50, "", nil), at(60, "", nil), at(24*60, "", nil), at(7*24*60, "sent", nil)},
+		"tried again":           {at(0, "failed", away), at(10, "failed", away), at(20, "sent", nil), at(30, "", nil)},
+		"not in another hour":   {at(50, "failed", away), at(60, "", nil)},
+		"twice in a minute":     {at(0, "failed", away), at(0, "", nil), at(1, "sent", nil)},
+		"sent before a restart": {at(0, "sent", nil), {after: time.Minute, restart: true}, at(10, "", nil)},
+		"crashed while sending": {at(0, "failed", away), {after: time.Minute, restart: true, want: "sent"}, at(10, "", nil)},
+		"the clock is put back": {at(30, "sent", nil), at(10, "", nil)},
+		"the store is down":     {{store: down}, at(10, "sent", nil)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := &marks{keys: map[string]bool{}}
+			var d *Digests
+			for i, s := range steps {
+				got := ""
+				send := func(context.Context) error {
+					got = "sent"
+					if s.slack != nil {
+						got = "failed"
+					}
+					return s.slack
+				}
+				if d == nil || s.restart {
+					d = &Digests{Day: time.Monday, Seen: m.Seen}
+				}
+				d.Send, d.Now, m.err = send, func() time.Time { return nine.Add(s.after) }, s.store
+				d.look(t.Context())
+				if got != s.want {
+					t.Errorf("step %d, after %v: %q, want %q", i+1, s.after, got, s.want)
+				}
+			}
+		})
+	}
+}
+
+// TestADigestIsSentThoughMarkingFails keeps the promise within one run.
+func TestADigestIsSentThoughMarkingFails(t *testing.T) {
+	m, sent := &marks{keys: map[string]bool{}}, 0
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	d := &Digests{Day: time.Monday, Now: func() time.Time { return now }, Seen: m.Seen, Send: func(context.Context) error {
+		sent++
+		m.err = fmt.Errorf("the disk is full")
+		return nil
+	}}
+	d.look(t.Context())
+	m.err = nil
+	now = now.Add(10 * time.Minute)
+	d.look(t.Context())
+	if sent != 1 {
+		t.Errorf("sent %d times", sent)
+	}
+}

@@ -1,0 +1,104 @@
+package curate
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// mostShown is how many problems are written out in one message or at one time
+// in the log. Ten problems of at most some 300 characters each stay well below
+// the 4,000 characters of a message in Slack.
+const mostShown = 10
+
+// maxShown is how much of a line is shown in a message, in characters: a
+// problem's file, line and the beginning of what is wrong.
+const maxShown = 300
+
+// Digested is the first of some problems, a line each, and how many more there
+// are.
+func Digested(problems []string) string {
+	var b strings.Builder
+	for i, p := range problems {
+		if i == mostShown {
+			fmt.Fprintf(&b, "… and %s more", thousands(len(problems)-i))
+			break
+		}
+		b.WriteString(short(p) + "\n")
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+func short(line string) string {
+	if r := []rune(line); len(r) > maxShown {
+		return string(r[:maxShown-1]) + "…"
+	}
+	return line
+}
+
+// thousands writes 2990 as "2,990".
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// newIn are those of now that were not there before.
+func newIn(now, before []string) []string {
+	known := make(map[string]bool, len(before))
+	for _, p := range before {
+		known[p] = true
+	}
+	return slices.DeleteFunc(slices.Clone(now), func(p string) bool { return known[p] })
+}
+
+// news are problems that the curators have not been told of yet.
+type news struct {
+	mu   sync.Mutex // of the list alone; never held while somebody is told
+	list []string
+	wake chan struct{}
+}
+
+func newNews() news { return news{wake: make(chan struct{}, 1)} }
+
+func (n *news) add(problems []string) {
+	n.mu.Lock()
+	n.list = append(n.list, problems...)
+	n.mu.Unlock()
+	select {
+	case n.wake <- struct{}{}:
+	default: // awake already
+	}
+}
+
+func (n *news) take() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	list := n.list
+	n.list = nil
+	return list
+}
+
+// run tells what is new until ctx ends. What is no longer so (now) is not told;
+// what could not be told is told with the next news.
+func (n *news) run(ctx context.Context, tell func(context.Context, []string) error, now func() []string) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-n.wake:
+		}
+		list := n.take()
+		gone := newIn(list, now())
+		list = newIn(list, gone)
+		if len(list) > 0 && tell(ctx, list) != nil {
+			n.mu.Lock()
+			n.list = append(list, n.list...)
+			n.mu.Unlock()
+		}
+	}
+}
