@@ -68,7 +68,7 @@ func (a *Advisor) compareRoles(ids []string, m match.Result) Reply {
 			}
 		}
 	}
-	cmp.Short = capital(strings.Join(parts, "; ")) + "."
+	cmp.Short = corpus.UpperFirst(strings.Join(parts, "; ")) + "."
 	r := Reply{Outcome: Compared, Corpus: a.corpus, Match: m, Comparison: cmp, Reason: m.Reason, Context: match.Context{Roles: ids}}
 	if len(ids) == 2 {
 		if cmp.Entry = a.corpus.CompareEntry(ids[0], ids[1]); cmp.Entry != nil {
@@ -131,11 +131,4 @@ func quoted(words []string) string {
 		q[i] = "“" + w + "”"
 	}
 	return list(q, "or")
-}
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

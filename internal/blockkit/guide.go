@@ -3,6 +3,7 @@ package blockkit
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -91,7 +92,7 @@ func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[strin
 	b.say(rec.Outcome.Advice)
 	because := make([]string, len(rec.Because))
 	for i, s := range rec.Because {
-		because[i] = upperFirst(s) + "."
+		because[i] = corpus.UpperFirst(s) + "."
 	}
 	title := "Why"
 	if rec.Veto {
@@ -154,17 +155,11 @@ func runnerUp(rec advisor.Recommendation) string {
 	return "Close behind: " + lowerFirst(rec.RunnerUp.Title) + "."
 }
 
-func upperFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
 // lowerFirst puts "A CTO" or "Focus" inside a sentence; a word in capitals stays.
 func lowerFirst(s string) string {
 	first, _, _ := strings.Cut(s, " ")
-	if first == "" || len(first) > 1 && first[1:] != strings.ToLower(first[1:]) {
+	_, n := utf8.DecodeRuneInString(first)
+	if first[n:] != strings.ToLower(first[n:]) {
 		return s
 	}
 	return strings.ToLower(first) + s[len(first):]

@@ -1,6 +1,7 @@
 package blockkit
 
 import (
+	"encoding/json"
 	"maps"
 	"strings"
 	"testing"
@@ -8,6 +9,8 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"rolecall/internal/advisor"
+	"rolecall/internal/corpus"
 	"rolecall/internal/match"
 )
 
@@ -197,9 +200,25 @@ func TestSuggestionsKeepLimits(t *testing.T) {
 }
 
 func TestLowerFirst(t *testing.T) {
-	for in, want := range map[string]string{"A CTO": "a CTO", "Nobody yet": "nobody yet", "IT staff": "IT staff", "Focus": "focus", "CEO": "CEO", "": ""} {
+	for in, want := range map[string]string{"A CTO": "a CTO", "Nobody yet": "nobody yet", "IT staff": "IT staff", "Focus": "focus", "CEO": "CEO", "": "",
+		"Émigré CTO": "émigré CTO", "ÉCOLE": "ÉCOLE", "Иван": "иван", "中文": "中文", "5 people": "5 people"} {
 		if got := lowerFirst(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestAReasonMayBeginWithAnyLetter: of a company's own guide.
+func TestAReasonMayBeginWithAnyLetter(t *testing.T) {
+	rec := advisor.Recommendation{Outcome: corpus.Outcome{ID: "cto", Title: "Économie d'abord"}, Because: []string{"émigré engineers build it", "и так", "中文 is spoken"}}
+	m := GuideResult(&corpus.Corpus{}, rec, nil, View{})
+	data, err := json.Marshal(m.Blocks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Recommendation: économie", "Émigré engineers build it.", "И так.", "中文 is spoken."} {
+		if !strings.Contains(m.Text, want) || !strings.Contains(string(data), want) {
+			t.Errorf("%q is not shown:\n%s\n%s", want, m.Text, data)
 		}
 	}
 }
