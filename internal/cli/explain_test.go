@@ -17,7 +17,7 @@ import (
 
 func testAdvisor(t *testing.T) *advisor.Advisor {
 	t.Helper()
-	a, err := servedAdvisor(context.Background(), Env{Getenv: func(string) string { return "" }, Stderr: io.Discard, Now: time.Now})
+	a, err := servedAdvisor(context.Background(), Env{Stderr: io.Discard, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,6 +43,16 @@ func (l *live) begin(ctx context.Context, hup <-chan os.Signal) error {
 	}
 }
 
+// reload is Reload for the admin socket, whose answer is short whatever is wrong.
+func (l *live) reload(ctx context.Context) error {
+	var faults corpus.Problems
+	err := l.Reload(ctx)
+	if errors.As(err, &faults) {
+		return errors.New(curate.Digested(l.Problems()))
+	}
+	return err
+}
+
 // advisor decides over what is in service now. Nobody asks before Ready.
 func (l *live) advisor() *advisor.Advisor {
 	s := l.State()

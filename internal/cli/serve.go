@@ -56,7 +56,7 @@ README says more of each.
 func settings() string {
 	var b strings.Builder
 	for _, v := range config.Variables() {
-		fmt.Fprintf(&b, "%-27s %s", v.Name, v.Description)
+		fmt.Fprintf(&b, "%-28s %s", v.Name, v.Description)
 		if v.Default != "" {
 			fmt.Fprintf(&b, " (%s)", v.Default)
 		}
@@ -116,7 +116,7 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 		return err
 	}
 	people.bot = b
-	reload := live.Reload
+	reload := live.reload
 	if cfg.KnowledgeDir == "" {
 		reload = nil // there is nothing to reload, which is said
 	}

@@ -2,9 +2,11 @@ package cli_test
 
 import (
 	"context"
+	"errors"
 	"net"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -33,10 +35,13 @@ type slackState struct {
 //	slack mention TEXT       asks in #hiring and waits for the answer
 //	slack slash COMMAND TEXT the same with a slash command
 //	slack press LABEL        presses a button of the last answer
-//	slack reload             has the bot read its knowledge folder now
+//	slack says TEXT          the last answer holds TEXT
+//	slack reload [FAULT]     has the bot read its knowledge folder now, with that fault or none
+//	slack told TEXT          waits until #hiring, the curators' channel, holds a message with TEXT
+//	slack up                 waits until the bot's admin socket answers
 func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: slack start|connected|mention|slash|press")
+		ts.Fatalf("usage: slack start|connected|mention|slash|press|says|reload|told|up")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -63,6 +68,9 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Setenv("SLACK_APP_TOKEN", ws.AppToken())
 		ts.Setenv("ROLECALL_DATA_DIR", ts.MkAbs("data"))
 		ts.Setenv("FREE_ADDR", freeAddr(ts))
+		hiring, err := ws.Channel("hiring")
+		check(err)
+		ts.Setenv("HIRING", hiring.ID)
 	case "connected":
 		check(s.ws.WaitConnected(ctx, 1))
 	case "mention":
@@ -71,15 +79,45 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 		answered(s.ws.Slash(ctx, "hiring", "maya", args[1], strings.Join(args[2:], " ")))
 	case "press":
 		d, err := s.ws.Click(ctx, "maya", s.last.Ref(), workspace.Press{Text: strings.Join(args[1:], " ")})
-		check(err)
-		_, err = s.ws.WaitAnswer(ctx, d)
-		check(err)
+		answered(d, err)
+	case "says":
+		if want := strings.Join(args[1:], " "); !strings.Contains(s.last.Text, want) {
+			ts.Fatalf("the last answer lacks %q:\n%s", want, s.last.Text)
+		}
 	case "reload":
 		c, err := admin.Dial(ctx, ts.MkAbs("data/"+config.SocketName))
 		check(err)
 		_, err = c.Reload(ctx)
 		ts.Logf("reload: %v", err)
+		switch want := strings.Join(args[1:], " "); {
+		case want == "":
+			check(err)
+		case err == nil || !strings.Contains(err.Error(), want):
+			ts.Fatalf("reload gave %v, want %q", err, want)
+		}
 		check(c.Close())
+	case "told":
+		e, err := s.ws.Wait(ctx, 0, func(e workspace.Event) bool {
+			return e.Kind == workspace.KindMessage && e.User == s.ws.BotUserID() && strings.Contains(e.Text, strings.Join(args[1:], " "))
+		})
+		check(err)
+		if n := utf8.RuneCountInString(e.Text); n > 4000 { // Slack's limit for a message
+			ts.Fatalf("the curators got %d characters", n)
+		}
+	case "up":
+		for {
+			c, err := admin.Dial(ctx, ts.MkAbs("data/"+config.SocketName))
+			if err == nil {
+				_, err = c.Status(ctx)
+				check(errors.Join(err, c.Close()))
+				return
+			}
+			select {
+			case <-ctx.Done():
+				check(err)
+			case <-time.After(10 * time.Millisecond):
+			}
+		}
 	default:
 		ts.Fatalf("slack: unknown word %q", args[0])
 	}

@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"rolecall/internal/config"
+)
+
+// TestNotReadyBeforeTheCorpusIs: whoever asks before learns why, and then
+// whatever else is in the way.
+func TestNotReadyBeforeTheCorpusIs(t *testing.T) {
+	away := errors.New("not connected to Slack")
+	l := newLive("", slog.New(slog.DiscardHandler), nil)
+	ready := l.readiness(func() error { return away })
+	if err := ready(); err == nil || err.Error() != "reading the knowledge folder" {
+		t.Errorf("before the corpus is in service: %v", err)
+	}
+	if c := l.corpus(); c.Version != "" || len(c.Entries) != 0 {
+		t.Errorf("before that version %q with %d entries is in service", c.Version, len(c.Entries))
+	}
+	if err := l.begin(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := ready(); !errors.Is(err, away) {
+		t.Errorf("after that: %v", err)
+	}
+}
+
+func TestHelpListsEverySetting(t *testing.T) {
+	var out bytes.Buffer
+	if code := Run(t.Context(), []string{"serve", "--help"}, Env{Stdout: &out, Stderr: &out, Now: time.Now}); code != 0 {
+		t.Fatalf("status %d", code)
+	}
+	for _, v := range config.Variables() {
+		if !strings.Contains(out.String(), "    "+v.Name+" ") || !strings.Contains(out.String(), v.Description) {
+			t.Errorf("%s is not listed", v.Name)
+		}
+	}
+}
