@@ -13,7 +13,7 @@ type raw struct {
 	Keep            string `envconfig:"ROLECALL_KEEP_QUESTIONS" default:"misses" desc:"whose question text is stored: none, misses or all"`
 	Retention       string `envconfig:"ROLECALL_RETENTION_DAYS" default:"90" desc:"days the text of a question is kept, 1 to 3650"`
 	Curators        string `envconfig:"ROLECALL_CURATORS" desc:"user ids who may see why an answer was chosen, by commas"`
-	CuratorsChannel string `envconfig:"ROLECALL_CURATORS_CHANNEL" desc:"channel id for misses handed on, the digest and refused files"`
+	CuratorsChannel string `envconfig:"ROLECALL_CURATORS_CHANNEL" desc:"channel id for the digest and refused knowledge files"`
 	Digest          string `envconfig:"ROLECALL_DIGEST" default:"monday" desc:"weekday of the digest to the curators' channel, or off"`
 	WatchChannels   string `envconfig:"ROLECALL_WATCH_CHANNELS" desc:"channel ids where a question gets a private offer, by commas"`
 	ThreadHistory   string `envconfig:"ROLECALL_THREAD_HISTORY" default:"false" desc:"answer follow-ups in a thread without a mention"`

@@ -57,7 +57,7 @@ func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (s
 			break
 		}
 	}
-	section("Asked in vain", len(open), func(i int) string { return fmt.Sprintf("%d× %s", open[i].N, open[i].Text) })
+	section("Questions without an answer", len(open), func(i int) string { return fmt.Sprintf("%d× %s", open[i].N, open[i].Text) })
 	var disliked []feedback.Group
 	for _, g := range this.Entries {
 		if g.Disliked > g.Liked {
