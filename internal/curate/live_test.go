@@ -1,9 +1,11 @@
 package curate
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -300,6 +302,29 @@ func TestCheckFindsTheFaultsOfOneFile(t *testing.T) {
 		ps := live.Check("entries/cto/coding.md", []byte(text))
 		if want == "" && len(ps) > 0 || want != "" && (len(ps) != 1 || !strings.Contains(ps[0].String(), want)) {
 			t.Errorf("%.20q: %v, want %q", text, ps, want)
+		}
+	}
+}
+
+// TestASignalIsAnsweredInTheLog: whoever sends it reads there what came of it.
+func TestASignalIsAnsweredInTheLog(t *testing.T) {
+	dir := t.TempDir()
+	for _, tt := range []struct{ name, dir, file, want string }{
+		{"no folder", "", "", "nothing to reload, since ROLECALL_KNOWLEDGE_DIR is not set"},
+		{"no fault", dir, entryFile("Does a CTO garden?", "cto gardening"), "all of it is in service"},
+		{"a fault", dir, "nothing", "garden.md:1: has no front matter"},
+		{"the same fault", dir, "nothing", "garden.md:1: has no front matter"},
+	} {
+		var log bytes.Buffer
+		l := NewLive(LiveOptions{Base: small(), Dir: tt.dir, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		if tt.dir != "" {
+			write(t, dir, "entries/cto/garden.md", tt.file)
+		}
+		must(t, l.first(t.Context()))
+		log.Reset()
+		l.signalled(t.Context())
+		if n := strings.Count(log.String(), "\n"); n != 1 || !strings.Contains(log.String(), "SIGHUP") || !strings.Contains(log.String(), tt.want) {
+			t.Errorf("%s: logged %q", tt.name, log.String())
 		}
 	}
 }

@@ -1,0 +1,42 @@
+//go:build unix
+
+package curate
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"rolecall/internal/corpus"
+)
+
+// TestAFolderIsOpenedWithoutWaiting: even a pipe that took the place of a file
+// after it was looked at is neither waited for nor read.
+func TestAFolderIsOpenedWithoutWaiting(t *testing.T) {
+	dir := t.TempDir()
+	must(t, syscall.Mkfifo(filepath.Join(dir, "letters.yaml"), 0o600))
+	if _, err := corpus.ReadFile(Folder(dir).FS, "letters.yaml"); err == nil || err.Error() != "is not a regular file" {
+		t.Errorf("a pipe gave %v", err)
+	}
+	if _, err := Folder(dir).FS.Open("../letters.yaml"); !errors.Is(err, fs.ErrInvalid) {
+		t.Errorf("a file outside gave %v", err)
+	}
+	if got := Folder(dir + "/./x//").Name; got != filepath.ToSlash(dir)+"/x" || strings.HasSuffix(got, "/") {
+		t.Errorf("the folder is named %q", got)
+	}
+}
+
+// TestAPipeHoldsUpNobody is how ask and serve read a folder with one in it.
+func TestAPipeHoldsUpNobody(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
+	must(t, syscall.Mkfifo(filepath.Join(dir, "entries/cto/pipe.md"), 0o600))
+	s, problems, err := Load(t.Context(), small(), dir)
+	must(t, err)
+	if s.Corpus.Entry("cto.garden") == nil || len(problems) != 1 || !strings.Contains(problems[0], "pipe.md:1: is not a regular file") {
+		t.Errorf("problems %q", problems)
+	}
+}
