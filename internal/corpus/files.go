@@ -243,7 +243,11 @@ func (l *loader) othersFile(p string, data []byte) {
 		if l.once("role", l.need(file, o.ID, "id"), file, o.ID.Line) {
 			other := &Other{ID: o.ID.Text, Name: l.need(file, o.Name, "name"), Letters: o.Letters.Text, Titles: texts(o.Titles),
 				Abbreviations: texts(o.Abbreviations), Misspellings: texts(o.Misspellings), File: file, Line: o.ID.Line}
+			n := len(l.c.Roles)
 			l.c.Roles = slices.DeleteFunc(l.c.Roles, func(r *Role) bool { return r.ID == other.ID })
+			if len(l.c.Roles) < n {
+				l.declined[other.ID] = other
+			}
 			put(&l.c.Others, other, func(x *Other) bool { return x.ID == other.ID })
 		}
 	}

@@ -32,7 +32,7 @@ type Layer struct {
 // one of them is no mere warning, err lists them all (it is a Problems) and the
 // corpus is what could be read: good for linting on, not for service.
 func Load(layers ...Layer) (*Corpus, Problems, error) {
-	l := &loader{c: &Corpus{overlaid: map[string]bool{}}, hash: sha256.New(), left: map[string]bool{}, broken: map[string]bool{}}
+	l := &loader{c: &Corpus{overlaid: map[string]bool{}}, hash: sha256.New(), left: map[string]bool{}, declined: map[string]*Other{}, broken: map[string]bool{}}
 	for i, layer := range layers {
 		l.over = i > 0
 		l.layer(layer)
@@ -56,6 +56,10 @@ type loader struct {
 	over bool              // the layer lies over another
 	seen map[string]string // "entry cto.salary" -> file, within one layer
 	left map[string]bool   // entries whose files were left out
+
+	// declined are roles of a lower layer that an others.yaml takes away: what
+	// still needs them there is that file's fault, not the lower layer's.
+	declined map[string]*Other
 
 	// broken are the ids, or whole kinds, that a file defines which could not be
 	// read: that file is to be mended, not those that refer to it.
@@ -203,6 +207,12 @@ func (l *loader) references() {
 	c := l.c
 	ids := func(file string, line int, kind string, list []string, known func(string) bool) {
 		for _, id := range list {
+			if o := l.declined[id]; o != nil && kind == "role" && !known(id) && !l.c.overlaid[file] {
+				delete(l.declined, id) // told once
+				l.broken["role "+id] = true
+				l.bad(o.File, o.Line, fmt.Sprintf("declines the role %q, which %s needs", id, file), "keep the role, or replace that file too")
+				continue
+			}
 			if !known(id) && !l.broken[kind] && !l.broken[kind+" "+id] {
 				l.bad(file, line, fmt.Sprintf("unknown %s %q", kind, id), "check the spelling, or add it")
 			}

@@ -328,3 +328,18 @@ func TestASignalIsAnsweredInTheLog(t *testing.T) {
 		}
 	}
 }
+
+// TestARoleTakenAwayIsTheFaultOfWhoTakesIt: not of the built-in entries that
+// need it, for which nobody could be blamed and all of the folder be left out.
+func TestARoleTakenAwayIsTheFaultOfWhoTakesIt(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "others.yaml", "- {id: cfo, name: Chief Financial Officer}\n- {id: cto, name: Chief Technology Officer}\n")
+	write(t, dir, "refusals.yaml", "- {id: canteen, reply: See the menu.}\n")
+	live := started(t, LiveOptions{Base: small(), Dir: dir})
+	if ps := live.Problems(); len(ps) != 1 || !strings.Contains(ps[0], `others.yaml:2: declines the role "cto", which knowledge/entries/cto/coding.md needs`) {
+		t.Errorf("problems %q", ps)
+	}
+	if live.State().Corpus.Refusal("canteen") == nil || live.State().Corpus.Role("cto") == nil || live.State().Corpus.Other("cfo") != nil {
+		t.Error("the fault did not cost its own file alone")
+	}
+}
