@@ -15,6 +15,11 @@ const (
 	// MaxFile is the size of a file in bytes: three times that of the largest
 	// file of the built-in corpus (refusals.yaml, 85 KB).
 	MaxFile = 256 << 10
+	// maxFiles and maxTotal bound a whole folder: thirty times the files and the
+	// bytes of the built-in corpus. Links that lead back into the folder show
+	// each file many times over.
+	maxFiles = 6000
+	maxTotal = 32 << 20
 	// maxProse is the length of a short answer or a body in bytes. An answer has
 	// at most MaxEntryText characters as shown; the parser takes a time that grows
 	// with the square of the length (brackets, quote marks, emphasis), which is a
@@ -53,6 +58,7 @@ func ReadFile(fsys fs.FS, p string) ([]byte, error) {
 var (
 	errNotRegular = refusal{"is not a regular file", "put a text file in its place, or a link to one"}
 	errTooLarge   = refusal{fmt.Sprintf("is larger than %d KB", MaxFile>>10), "split it, or move it away"}
+	errTooMuch    = refusal{fmt.Sprintf("holds more than %d files, or %d MB", maxFiles, maxTotal>>20), "look for links that lead back into it"}
 	errFolder     = refusal{"is a folder with the name of a file", "rename it, or put a text file in its place"}
 )
 

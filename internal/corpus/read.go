@@ -23,18 +23,26 @@ const maxDepth = 8
 // read gathers the files that have a place in a corpus. What cannot be read is
 // reported and costs itself alone.
 func (l *loader) read(fsys fs.FS) map[string][]byte {
-	files := map[string][]byte{}
-	l.walk(fsys, ".", maxDepth, files)
+	files, total := map[string][]byte{}, 0
+	l.walk(fsys, ".", maxDepth, func(p string, data []byte) bool {
+		files[p] = data
+		total += len(data)
+		return len(files) <= maxFiles && total <= maxTotal
+	})
+	if len(files) > maxFiles || total > maxTotal {
+		l.unreadable(".", errTooMuch)
+	}
 	return files
 }
 
-// walk gathers the files below dir, without hidden ones. Links are followed: a
-// folder mounted by Kubernetes consists of them.
-func (l *loader) walk(fsys fs.FS, dir string, depth int, files map[string][]byte) {
+// walk hands the files below dir to take, without hidden ones, until that has
+// enough and returns false. Links are followed: a folder mounted by Kubernetes
+// consists of them.
+func (l *loader) walk(fsys fs.FS, dir string, depth int, take func(string, []byte) bool) bool {
 	found, err := fs.ReadDir(fsys, dir)
 	if err != nil {
 		l.unreadable(dir, err)
-		return
+		return true
 	}
 	for _, d := range found {
 		p := path.Join(dir, d.Name())
@@ -50,8 +58,8 @@ func (l *loader) walk(fsys fs.FS, dir string, depth int, files map[string][]byte
 		case info.IsDir() && read != nil:
 			l.unreadable(p, errFolder)
 		case info.IsDir():
-			if depth > 0 {
-				l.walk(fsys, p, depth-1, files)
+			if depth > 0 && !l.walk(fsys, p, depth-1, take) {
+				return false
 			}
 		case what != "":
 			l.bad(l.at(p), 0, what, hint)
@@ -65,9 +73,12 @@ func (l *loader) walk(fsys fs.FS, dir string, depth int, files map[string][]byte
 				l.unreadable(p, err)
 				continue
 			}
-			files[p] = data
+			if !take(p, data) {
+				return false
+			}
 		}
 	}
+	return true
 }
 
 // unreadable reports a file or folder that cannot be read. The layer is named

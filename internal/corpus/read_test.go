@@ -54,6 +54,21 @@ func TestWhatIsNoFileIsRefusedByName(t *testing.T) {
 	}
 }
 
+// TestLinksThatLeadBackEnd: three of them show each file some thousands of times.
+func TestLinksThatLeadBackEnd(t *testing.T) {
+	dir := t.TempDir()
+	must(t, os.MkdirAll(filepath.Join(dir, "entries"), 0o755))
+	for _, name := range []string{"a.md", "b.md", "c.md"} {
+		must(t, os.WriteFile(filepath.Join(dir, "entries", name), []byte("x"), 0o600))
+		must(t, os.Symlink(".", filepath.Join(dir, "entries", "to-"+name[:1])))
+	}
+	layer, ps := Read(Layer{Name: "own", FS: os.DirFS(dir)})
+	last := slices.IndexFunc(ps, func(p Problem) bool { return p.File == "own" })
+	if last < 0 || !strings.HasPrefix(ps[last].What, "holds more than 6000 files") || len(layer.Files) > maxFiles+1 {
+		t.Errorf("read %d files; problem %d of %d", len(layer.Files), last, len(ps))
+	}
+}
+
 // swapped is a folder whose listing is out of date: what it calls a file is a
 // pipe by now.
 type swapped struct{ fs.FS }
