@@ -28,7 +28,7 @@ func missesCmd(env Env) *cobra.Command {
 	var span spanFlags
 	cmd := &cobra.Command{
 		Use:   "misses [--json] [--refused] [--top N] [--since DAY] [--until DAY]",
-		Short: "what got no answer, alike questions together, most asked first",
+		Short: "what was asked and not answered, alike questions together, most asked first",
 		Long: `Groups the questions that got no answer, or choices of which none was taken, and
 shows the entries nearest to each by today's corpus. What the corpus answers by
 now comes last. With --refused, what was refused as not our business instead.`,

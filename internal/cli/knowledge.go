@@ -43,7 +43,7 @@ func lintCmd(env Env) *cobra.Command {
 		Use:   "lint [--dir FOLDER] [--against FILE...]",
 		Short: "check the corpus: every fault with file and line",
 		Long: `Checks every file of the corpus and prints each fault as "file:line: what (how
-to mend it)", then what the corpus holds and how many faults and warnings there
+to fix it)", then what the corpus holds and how many faults and warnings there
 are. Exit status 1 when there is a fault; warnings alone do not fail.
 
 With --against FILE..., finds eight words in a row of answer prose that stand in

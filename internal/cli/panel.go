@@ -21,7 +21,7 @@ import (
 )
 
 // panel is the demo page's view of curating: why an answer was given, an entry
-// to edit in the overlay, what was asked in vain.
+// to edit in the overlay, what was asked and not answered.
 type panel struct {
 	env   Env
 	live  *live
@@ -141,7 +141,7 @@ func refusal(ps corpus.Problems) error {
 	return r
 }
 
-// Misses lists what was asked in vain.
+// Misses lists what was asked and not answered.
 func (p *panel) Misses(ctx context.Context) ([]page.Miss, error) {
 	s := p.live.State()
 	found, err := curate.GroupMisses(ctx, p.store, s.Index, feedback.Window{})

@@ -5,7 +5,7 @@
 //	knowledge/ (text files) --Load--> *Corpus --> match, advisor, blockkit
 //
 // Load parses and checks in one go and reports every fault at once, each as
-// "file:line: what (how to mend it)". A Corpus is never changed after Load: it
+// "file:line: what (how to fix it)". A Corpus is never changed after Load: it
 // may be shared between goroutines, and a reload is a new Corpus.
 //
 // The package does no I/O of its own beyond the fs.FS it is given and knows

@@ -88,7 +88,7 @@ func yamlFault(data []byte, fault string) (line int, what, hint string) {
 		line, _ = strconv.Atoi(m[1])
 		what = m[2]
 		if strings.HasPrefix(what, "did not find expected") {
-			// The library counts these from nought, except at a file's end.
+			// The library counts these from zero, except at a file's end.
 			line = min(line+1, 1+bytes.Count(data, []byte("\n")))
 		}
 	}
@@ -125,7 +125,7 @@ func (l *loader) entryFile(p string, data []byte) {
 	head, body, ok := bytes.Cut(bytes.TrimPrefix(data, []byte("---\n")), []byte("\n---\n"))
 	id := entryID(p)
 	if !bytes.HasPrefix(data, []byte("---\n")) || !ok {
-		l.spoilt(p)
+		l.unusable(p)
 		l.bad(file, 1, "has no front matter", "begin with a line ---, the fields, and a line ---")
 		return
 	}
@@ -135,7 +135,7 @@ func (l *loader) entryFile(p string, data []byte) {
 	}
 	// The opening fence is YAML too: with it the lines are those of the file.
 	if !l.decode(file, data[:len("---\n")+len(head)], &raw) {
-		l.spoilt(p)
+		l.unusable(p)
 		return
 	}
 	e := &Entry{
@@ -199,7 +199,7 @@ func (l *loader) roleFile(p string, data []byte) {
 		}
 	}
 	if !l.decode(file, data, &raw) {
-		l.spoilt(p)
+		l.unusable(p)
 		return
 	}
 	if raw.ID.Text != want {
@@ -236,7 +236,7 @@ func (l *loader) othersFile(p string, data []byte) {
 		Titles, Abbreviations, Misspellings []str
 	}
 	if !l.decode(file, data, &raw) {
-		l.spoilt(p)
+		l.unusable(p)
 		return
 	}
 	for _, o := range raw {
@@ -294,7 +294,7 @@ func (l *loader) sourcesFile(p string, data []byte) {
 	file := l.at(p)
 	var raw []struct{ ID, Cite, Listed, Title, Publisher, Date, Country, URL, Grade str }
 	if !l.decode(file, data, &raw) {
-		l.spoilt(p)
+		l.unusable(p)
 		return
 	}
 	for _, s := range raw {

@@ -62,7 +62,7 @@ type loader struct {
 	declined map[string]*Other
 
 	// broken are the ids, or whole kinds, that a file defines which could not be
-	// read: that file is to be mended, not those that refer to it.
+	// read: that file is at fault, not those that refer to it.
 	broken map[string]bool
 }
 
@@ -133,14 +133,14 @@ func (l *loader) file(p string, data []byte) {
 	l.hash.Write(data)
 	if line, ok := plain(data); !ok {
 		l.bad(l.at(p), line, "is not plain text", "save it as UTF-8, without control characters")
-		l.spoilt(p)
+		l.unusable(p)
 		return
 	}
 	read(p, bytes.ReplaceAll(bytes.TrimPrefix(data, []byte("\uFEFF")), []byte("\r\n"), []byte("\n")))
 }
 
-// spoilt notes what a file that cannot be used would have defined.
-func (l *loader) spoilt(p string) {
+// unusable notes what a file that cannot be used would have defined.
+func (l *loader) unusable(p string) {
 	switch dir, base := path.Split(p); {
 	case strings.HasPrefix(dir, "entries/"):
 		l.broken["entry "+entryID(p)] = true

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Problem is a fault in a file of the corpus: where, what, and how to mend it.
+// Problem is a fault in a file of the corpus: where, what, and how to fix it.
 type Problem struct {
 	File    string
 	Line    int

@@ -63,7 +63,7 @@ func (l *loader) walk(fsys fs.FS, dir string, depth int, take func(string, []byt
 			}
 		case what != "":
 			l.bad(l.at(p), 0, what, hint)
-			l.spoilt(p)
+			l.unusable(p)
 		case read == nil: // not ours
 		case !info.Mode().IsRegular():
 			l.unreadable(p, errNotRegular)
@@ -84,7 +84,7 @@ func (l *loader) walk(fsys fs.FS, dir string, depth int, take func(string, []byt
 // unreadable reports a file or folder that cannot be read. The layer is named
 // when it is its own folder.
 func (l *loader) unreadable(p string, err error) {
-	l.spoilt(p)
+	l.unusable(p)
 	if r, ok := err.(refusal); ok {
 		l.bad(l.at(p), 0, r.what, r.hint)
 		return

@@ -38,13 +38,15 @@ func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (s
 	fmt.Fprintf(&b, "%d questions (%d the week before), %d answered outright, %d missed; %d found an answer helpful, %d not.\n",
 		this.Asked, before.Asked, this.Answered, this.Missed, this.Liked, this.Disliked)
 	section := func(title string, n int, line func(i int) string) {
-		const most = 5
+		// Four sections of five lines stay below the 4,000 characters of a
+		// message in Slack, however long the questions and file names are.
+		const most, maxLine = 5, 160
 		if n == 0 {
 			return
 		}
 		b.WriteString("\n" + title + "\n")
 		for i := range min(n, most) {
-			b.WriteString("• " + short(line(i)) + "\n")
+			b.WriteString("• " + short(line(i), maxLine) + "\n")
 		}
 		if n > most {
 			fmt.Fprintf(&b, "… and %d more\n", n-most)

@@ -4,8 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/feedback"
 )
 
 // marks is a store that remembers keys.
@@ -88,5 +93,25 @@ func TestADigestIsSentThoughMarkingFails(t *testing.T) {
 	d.look(t.Context())
 	if sent != 1 {
 		t.Errorf("sent %d times", sent)
+	}
+}
+
+// TestADigestIsOneMessage: Slack takes 4,000 characters, and a question may be
+// as long as that by itself.
+func TestADigestIsOneMessage(t *testing.T) {
+	var src asked
+	var faults corpus.Problems
+	for i := range 20 {
+		word := strings.Repeat(string(rune('a'+i)), 9)
+		src.list = append(src.list, feedback.Question{Outcome: "none", Text: word + strings.Repeat(" "+word+"x", 300), Reason: "nothing-near"})
+		src.stats.Entries = append(src.stats.Entries, feedback.Group{Name: "cto." + strings.Repeat(word, 30), Counts: feedback.Counts{Disliked: 2}})
+		faults = append(faults, corpus.Problem{File: strings.Repeat("é", 800), Line: i + 1, What: "is bad"})
+	}
+	live := started(t, LiveOptions{Base: small()})
+	live.problems.Store(&faults)
+	text, err := Digest(t.Context(), src, live, time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
+	must(t, err)
+	if n := utf8.RuneCountInString(text); n > 4000 || strings.Count(text, "\n… and 15 more\n") != 3 {
+		t.Errorf("%d characters:\n%s", n, text)
 	}
 }

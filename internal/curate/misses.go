@@ -30,7 +30,7 @@ type Miss struct {
 	Last    time.Time       `json:"last"`
 	Others  []Asked         `json:"others,omitempty"`  // the other wordings, most asked first
 	Nearest []feedback.Near `json:"nearest,omitempty"` // at most three, by today's corpus
-	Now     string          `json:"now,omitempty"`     // the entry that answers it today: mended
+	Now     string          `json:"now,omitempty"`     // the entry that answers it today
 	Reason  string          `json:"reason,omitempty"`  // why it was refused, where it was
 }
 
@@ -42,7 +42,7 @@ type Asked struct {
 
 // Misses are grouped misses with what no text was kept of.
 type Misses struct {
-	Groups   []Miss `json:"misses"`   // most asked first; mended ones last
+	Groups   []Miss `json:"misses"`   // most asked first; those answered by now last
 	Textless int    `json:"textless"` // misses without text
 	Refused  int    `json:"refused"`  // questions that are not our business
 }

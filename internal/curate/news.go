@@ -13,8 +13,8 @@ import (
 // the 4,000 characters of a message in Slack.
 const mostShown = 10
 
-// maxShown is how much of a line is shown in a message, in characters: a
-// problem's file, line and the beginning of what is wrong.
+// maxShown is how much of a problem is shown in a message, in characters: its
+// file, line and the beginning of what is wrong.
 const maxShown = 300
 
 // Digested is the first of some problems, a line each, and how many more there
@@ -26,14 +26,14 @@ func Digested(problems []string) string {
 			fmt.Fprintf(&b, "… and %s more", thousands(len(problems)-i))
 			break
 		}
-		b.WriteString(short(p) + "\n")
+		b.WriteString(short(p, maxShown) + "\n")
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-func short(line string) string {
-	if r := []rune(line); len(r) > maxShown {
-		return string(r[:maxShown-1]) + "…"
+func short(line string, most int) string {
+	if r := []rune(line); len(r) > most {
+		return string(r[:most-1]) + "…"
 	}
 	return line
 }
