@@ -80,7 +80,7 @@ var (
 		{re: regexp.MustCompile(`[` + wordChars + `]+(?:[._][` + wordChars + `]+)+\s+(?i:at)\s+` + domain + `(?:\.` + domain + `)+`), by: anEmail, needs: []string{" at "}},
 		{re: regexp.MustCompile(`(?:"[^"]{1,64}"|[` + wordChars + `._%+'’-]*[` + wordChars + `])[@＠﹫]` + domain), by: anEmail, needs: ats},
 
-		{re: regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+`), by: aLink, needs: []string{"://", "www."}},
+		{re: regexp.MustCompile(`(?i)[a-z0-9+.-]*://\S+|\bwww\.\S+`), by: aLink, needs: []string{"://", "www."}},
 		{re: regexp.MustCompile(`(?i)\b[a-z]:\\\S+|\\\\\S+\\\S+`), by: aLink, needs: []string{"\\"}},
 		{re: regexp.MustCompile(`(^|\s)~?/[^\s/]+/\S+`), by: "${1}" + aLink, needs: []string{"/"}},
 		{re: hosts, judge: host, needs: []string{".", "．", "。", "｡"}},

@@ -105,6 +105,7 @@ func TestScrub(t *testing.T) {
 		`see C:\Users\jane\cv.docx`:       "see [link]",
 		`see \\acme\people\jane`:          "see [link]",
 		"see slack://user?id=U1":          "see [link]",
+		"see ://jane/cv":                  "see [link]",
 		"see node.js/jane-doe.name":       "see node.js/[link]",
 
 		// Tokens.
@@ -150,7 +151,7 @@ func TestScrubLeavesAlone(t *testing.T) {
 
 func FuzzScrub(f *testing.F) {
 	for _, seed := range []string{"call +44 20 7946 0958 or <@U123>", "a@b.c", "0000000000000000000000000<@", "@john smith what", "john dot smith at gmail dot com",
-		"acme.internal/people/jane", "node.js/acme.com", "\"john doe\"@acme.com", "555‑123‑4567", "eyJhbGciOiJI.e.c", "e\u0301@\u200bx", "<@U1|<@U2>", "C:\\a\\b", "2020-2024,5"} {
+		"acme.internal/people/jane", "node.js/acme.com", "\"john doe\"@acme.com", "555‑123‑4567", "eyJhbGciOiJI.e.c", "e\u0301@\u200bx", "<@U1|<@U2>", "C:\\a\\b", "2020-2024,5", "://0"} {
 		f.Add(seed)
 	}
 	leaks := regexp.MustCompile(`<@|[@＠]\p{L}|\p{Nd}{6}|://\w|[\n\x00]|xox[a-z]-`)
