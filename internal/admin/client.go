@@ -152,8 +152,8 @@ func (c *Client) Metrics(ctx context.Context, out io.Writer) error {
 	return c.copy(ctx, out, "/metrics", nil)
 }
 
-// Reload makes the bot read its overlay again; the error lists what is wrong
-// with it, in which case what was in service stays.
+// Reload makes the bot read its overlay again; the error lists the faulty files,
+// without which the rest is in service.
 func (c *Client) Reload(ctx context.Context) (s Status, err error) {
 	err = c.post(ctx, "/reload", struct{}{}, &s)
 	return s, err

@@ -279,10 +279,10 @@ func TestSlackFallsSilent(t *testing.T) {
 // anything: Slack's pings are enough.
 func TestQuietIsNotSilent(t *testing.T) {
 	l := prepare(t, workspace.Options{PingInterval: 20 * time.Millisecond}, hurried(func(b *bot.Bot) {
-		b.Watch(2*time.Second, 500*time.Millisecond, 0)
+		b.Watch(time.Second, 200*time.Millisecond, 0)
 	}))
 	l.run()
-	if err := l.ws.WaitCalls(l.ctx, "auth.test", 12); err != nil { // a look at the token every half second
+	if err := l.ws.WaitCalls(l.ctx, "auth.test", 12); err != nil { // a look at the token five times a second
 		t.Fatal(err)
 	}
 	if _, ever := l.ws.Connections(); ever != 1 {

@@ -88,13 +88,13 @@ func examineRunning(ctx context.Context) finding {
 	}
 	f.Hint = ""
 	f.OK = s.Ready // a refused file is the curators' trouble: answers go on
-	f.Detail = fmt.Sprintf("up %s, corpus %s, %d connections", s.Uptime, s.Corpus, s.Connections)
+	f.Detail = fmt.Sprintf("up %s, corpus %s, %s", s.Uptime, s.Corpus, connections(s.Connections))
 	if s.NotReady != "" {
 		f.Detail += "; not ready: " + s.NotReady
 	}
 	if len(s.Problems) > 0 {
 		f.Detail += "\nrefused files of the knowledge folder:\n" + strings.Join(s.Problems, "\n")
-		f.Hint = "What was good stays in service; fix the files named."
+		f.Hint = "The rest of the folder is in service; fix the files named."
 	}
 	return f
 }
@@ -238,4 +238,11 @@ func examineSlack(ctx context.Context, cfg config.Config) []finding {
 			Hint: "Compare with manifest.yaml under \"App Manifest\", then install the app again."})
 	}
 	return out
+}
+
+func connections(n int) string {
+	if n == 1 {
+		return "1 connection"
+	}
+	return fmt.Sprintf("%d connections", n)
 }
