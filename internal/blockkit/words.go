@@ -21,7 +21,7 @@ func Plainly(text string) Message {
 const BusyText = "Too many questions at once just now. Please ask again in a minute."
 
 // StoppingText is said to whoever asks while the bot is being stopped.
-const StoppingText = "I am being restarted just now. Please ask again in a minute."
+const StoppingText = "I am being stopped just now. Please ask again in a minute."
 
 // AlreadyAnswered points to the same answer earlier in the thread. link is its
 // permalink; without one the words must do.

@@ -2,35 +2,134 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"log/slog"
-	"runtime"
-	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 )
+
+// idleBot is a bot whose pool works and that is connected to nothing.
+func idleBot(workers, most int) *Bot {
+	b := &Bot{log: slog.New(slog.DiscardHandler), o: Options{Meter: noMeter{}}, time: usualTiming()}
+	b.pool, b.apologies = newPool(workers, most, b.broke), newPool(1, 1, b.broke)
+	return b
+}
 
 // Work begins when the acknowledgement has been written, so that no answer
 // overtakes it.
 func TestNoWorkBeforeTheAcknowledgement(t *testing.T) {
-	for range 200 {
-		b := &Bot{log: slog.New(slog.DiscardHandler), pool: newPool(1), o: Options{Meter: noMeter{}}}
-		var order []string
-		written := make(chan struct{})
+	synctest.Test(t, func(t *testing.T) {
+		b, began, written := idleBot(1, 1), false, make(chan struct{})
 		b.start(t.Context(), written, job{"test", waiter{}, func(context.Context) error {
-			order = append(order, "work")
+			began = true
 			return nil
 		}})
-		for len(b.pool.slots) == 0 { // until a worker has taken it
-			runtime.Gosched()
+		synctest.Wait()
+		if began {
+			t.Error("the work began before the acknowledgement was written")
 		}
-		for range 20 { // and would have begun
-			runtime.Gosched()
-		}
-		order = append(order, "acknowledged")
 		close(written)
-		b.pool.drain(10 * time.Second)
-		if !slices.Equal(order, []string{"acknowledged", "work"}) {
-			t.Fatalf("in the order %q", order)
+		synctest.Wait()
+		if !began {
+			t.Error("the work did not begin")
 		}
-	}
+	})
+}
+
+// Whoever drains waits as long as whoever began to, and not twice as long.
+func TestDrainingIsWaitedForByAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, release := idleBot(1, 1), make(chan struct{})
+		b.start(t.Context(), nothing(), job{"test", waiter{}, func(context.Context) error { <-release; return nil }})
+		synctest.Wait()
+		const patience = 10 * time.Second
+		left := make(chan int, 2)
+		began := time.Now()
+		for range 2 {
+			go func() { left <- b.pool.drain(patience) }()
+		}
+		time.Sleep(patience / 2)
+		if len(left) != 0 {
+			t.Errorf("a drain ended after %s with work under way", time.Since(began))
+		}
+		for range 2 {
+			if n := <-left; n != 1 {
+				t.Errorf("%d pieces of work are left, want 1", n)
+			}
+		}
+		if again := b.pool.drain(patience); again != 1 || time.Since(began) != patience {
+			t.Errorf("given up after %s with %d left; want %s and 1", time.Since(began), again, patience)
+		}
+		close(release)
+		synctest.Wait()
+		if n := b.pool.drain(patience); n != 0 {
+			t.Errorf("%d pieces of work are left when all is done", n)
+		}
+	})
+}
+
+// Every worker may be busy for as long as some get free now and then.
+func TestStuckWorkers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, release := idleBot(2, 10), make(chan struct{})
+		for range 4 {
+			b.start(t.Context(), nothing(), job{"test", waiter{}, func(context.Context) error { <-release; return nil }})
+		}
+		for range 3 {
+			time.Sleep(time.Minute)
+			if d := b.pool.stuckFor(); d != time.Minute {
+				t.Errorf("stuck for %s, want a minute", d)
+			}
+			release <- struct{}{}
+			synctest.Wait()
+		}
+		if d := b.pool.stuckFor(); d != 0 {
+			t.Errorf("with a free worker stuck for %s", d)
+		}
+		close(release)
+	})
+}
+
+// A panic in a piece of work, or in what tells someone about it, ends nothing else.
+func TestPanicsInThePool(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := idleBot(1, 10)
+		b.start(t.Context(), nothing(), job{"test", waiter{user: "U0MAYA"}, func(context.Context) error { panic("a handler") }}) // and there is no outbox to tell with
+		after := false
+		b.start(t.Context(), nothing(), job{"test", waiter{}, func(context.Context) error { after = true; return nil }})
+		synctest.Wait()
+		if !after {
+			t.Error("the worker is gone")
+		}
+	})
+}
+
+// Slack's deadline is kept with the true reason, and what nobody sees is said
+// to be unseen.
+func TestLateForTheAcknowledgement(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, release := idleBot(1, 10), make(chan struct{})
+		var acked []any
+		ack := func(payload any) <-chan struct{} { acked = append(acked, payload); return nothing() }
+		seen := true
+		b.inAck(t.Context(), ack, func(why string) any { return why }, "test", func(_ context.Context, reply replier) error {
+			<-release
+			seen = reply("the answer")
+			return errTooLate
+		})
+		time.Sleep(b.time.answerBy)
+		synctest.Wait()
+		close(release)
+		synctest.Wait()
+		if len(acked) != 1 || acked[0] != b.busyText() || seen {
+			t.Errorf("acknowledged with %q; the answer counts as seen: %v", acked, seen)
+		}
+		acked = nil
+		b.inAck(t.Context(), ack, func(why string) any { return why }, "test", func(context.Context, replier) error { return errors.New("broken") })
+		synctest.Wait()
+		if len(acked) != 1 || acked[0] != brokenText {
+			t.Errorf("after a fault acknowledged with %q", acked)
+		}
+	})
 }

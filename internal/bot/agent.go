@@ -9,7 +9,7 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// agentPrompts are offered when somebody opens the agent view (at most four).
+// agentPrompts are offered when someone opens the agent view (at most four).
 var agentPrompts = []slack.AssistantThreadsPrompt{
 	{Title: "CTO or CIO?", Message: "What is the difference between a CTO and a CIO?"},
 	{Title: "Interview in five minutes", Message: "What should I ask a CTO candidate?"},

@@ -52,7 +52,7 @@ func (b *Bot) mentioned(ctx context.Context, p *eventPayload) error {
 		at: target{channel, root}, key: channel + ":" + root, began: b.o.Now()})
 }
 
-// spoken are the subtypes of messages that somebody wrote: sent to a channel
+// spoken are the subtypes of messages that someone wrote: sent to a channel
 // from a thread, with a file, with /me.
 var spoken = map[string]bool{"": true, "thread_broadcast": true, "file_share": true, "me_message": true}
 
@@ -71,7 +71,7 @@ func (b *Bot) messaged(ctx context.Context, p *eventPayload) error {
 	return b.directed(ctx, p)
 }
 
-// directed answers what somebody wrote to us alone.
+// directed answers what someone wrote to us alone.
 func (b *Bot) directed(ctx context.Context, p *eventPayload) error {
 	if b.seen(ctx, p) {
 		return nil
@@ -144,7 +144,7 @@ func (b *Bot) mentionsUs(text string) bool {
 	return false
 }
 
-// question answers what somebody asked about themselves, or about roles.
+// question answers what someone asked about themselves, or about roles.
 func (b *Bot) question(ctx context.Context, a asking) error {
 	if done, err := b.personal(ctx, a); done {
 		return err

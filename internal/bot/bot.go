@@ -1,17 +1,20 @@
 // Package bot is Rolecall's life in Slack: it receives what people do, over
 // Socket Mode, acknowledges it at once, asks the advisor, and posts the reply.
 //
-//	socket.go     keeps one healthy connection; a governor against reconnect storms
+//	socket.go     keeps one healthy connection; link.go listens at it, governor.go
+//	              slows down when connections do not last, token.go watches the token
 //	envelope.go   what Slack sends, decoded leniently
-//	dispatch.go   acknowledge, de-duplicate, hand to a bounded set of workers
+//	dispatch.go   acknowledge (acks.go), then hand to a bounded set of workers (pool.go)
 //	outbox.go     every call to Slack: rate limits obeyed, safe retries only
 //	ask.go …      the surfaces: questions, buttons, shortcuts, modals, Home
+//	tell.go       reaches one person when something could not be done; reasons.go says why
 //
 // Text that people type is never logged. Log lines carry what was decided, not
 // what was said, and no user ids.
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,7 +47,7 @@ type Options struct {
 	ThreadHistory bool          // follow-ups in threads need no mention (needs channels:history)
 	AgentView     bool          // the app's manifest has the agent view
 	Keeps         feedback.Keep // whose question text is kept, to tell people
-	Retention     time.Duration // for how long, to tell people; negative for ever
+	Retention     time.Duration // for how long, to tell people; negative forever
 	Workers       int           // replies worked on at once; default 32
 	Meter         Meter
 }
@@ -75,11 +78,11 @@ type Bot struct {
 	agent     atomic.Bool // the agent view's calls are made
 	offers    offers
 	presses   presses
-	sorries   *pool // who tells people that the pool is full
+	apologies *pool // tells people that the pool is full
 
-	doubt   chan struct{}         // one place: the bot token may have been revoked
-	refused chan error            // one place: it has been, for good
-	refusal atomic.Pointer[error] // the same, to say so
+	doubt        chan struct{}         // one place: the bot token may have been revoked
+	tokenRefused chan error            // one place: it has been, for good
+	tokenError   atomic.Pointer[error] // that it is refused, to say so
 }
 
 // Fatal is an error that trying again cannot fix; its text says what to do.
@@ -107,11 +110,12 @@ func New(o Options) (*Bot, error) {
 	}
 	client := &http.Client{
 		Timeout: 15 * time.Second, // slack-go sets none
-		Transport: plainRetryAfter{&http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
-			MaxIdleConns: o.Workers, MaxIdleConnsPerHost: o.Workers, MaxConnsPerHost: 2 * o.Workers, IdleConnTimeout: 30 * time.Second}},
+		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
+			MaxIdleConns: o.Workers, MaxIdleConnsPerHost: o.Workers, MaxConnsPerHost: 2 * o.Workers, IdleConnTimeout: 30 * time.Second},
 	}
-	b := &Bot{o: o, log: o.Logger, pool: newPool(o.Workers), sorries: newPool(sorryWorkers), time: usualTiming(),
-		doubt: make(chan struct{}, 1), refused: make(chan error, 1)}
+	b := &Bot{o: o, log: o.Logger, time: usualTiming(), doubt: make(chan struct{}, 1), tokenRefused: make(chan error, 1)}
+	b.pool = newPool(o.Workers, maxWaiting, b.broke)
+	b.apologies = newPool(apologyWorkers, maxApologies, b.broke)
 	b.out = &outbox{api: newAPI(client, o.BotToken, o.AppToken, o.APIURL), http: client, log: o.Logger, meter: o.Meter,
 		held: map[string]limit{}, doubtToken: b.doubtToken}
 	b.agent.Store(o.AgentView)
@@ -121,7 +125,9 @@ func New(o Options) (*Bot, error) {
 
 // newAPI is Slack's Web API, at another endpoint than Slack's unless url is "".
 func newAPI(client *http.Client, botToken, appToken, url string) *slack.Client {
-	options := []slack.Option{slack.OptionHTTPClient(client), slack.OptionAppLevelToken(appToken)}
+	patient := *client
+	patient.Transport = plainRetryAfter{cmp.Or(client.Transport, http.DefaultTransport)}
+	options := []slack.Option{slack.OptionHTTPClient(&patient), slack.OptionAppLevelToken(appToken)}
 	if url != "" {
 		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(url, "/")+"/"))
 	}
@@ -137,20 +143,24 @@ func (b *Bot) Run(ctx context.Context) error {
 	return b.serve(ctx)
 }
 
-// fatalAuth are Web API errors that no retry fixes, with what to do.
-var fatalAuth = map[string]string{
-	"invalid_auth":           "Copy the token again: Bot User OAuth Token (xoxb-) from \"OAuth & Permissions\", app-level token (xapp-) from \"Basic Information\".",
-	"not_authed":             "The token is empty. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.",
-	"account_inactive":       "The app was removed from the workspace or its account switched off. Install it again.",
-	"token_revoked":          "The token was revoked. Install the app again and copy the new one.",
-	"token_expired":          "Switch token rotation off for the app and install it again.",
-	"not_allowed_token_type": "SLACK_APP_TOKEN must be an app-level token (xapp-), SLACK_BOT_TOKEN a bot token (xoxb-).",
-	"missing_scope":          "The app-level token needs the scope connections:write; the bot token those of manifest.yaml.",
-	"app_uninstalled":        "The app was removed from the workspace. Install it again.",
-	"user_removed_from_team": "The bot's account was removed from the workspace. Install the app again.",
-
-	"team_access_not_granted": "The app is not allowed in this workspace. Ask an admin of the organisation to grant it, then start again.",
-	"forbidden_team":          "This workspace may not use Socket Mode. Ask its admins.",
+// fatalAuth are Web API errors that no retry fixes, with what to do. Those that
+// revoke say of any call that the token as a whole is refused; the others are
+// about the one call, or about the app token.
+var fatalAuth = map[string]struct {
+	hint    string
+	revokes bool
+}{
+	"invalid_auth":            {"Copy the token again: Bot User OAuth Token (xoxb-) from \"OAuth & Permissions\", app-level token (xapp-) from \"Basic Information\".", true},
+	"not_authed":              {"The token is empty. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.", true},
+	"account_inactive":        {"The app was removed from the workspace or its account switched off. Install it again.", true},
+	"token_revoked":           {"The token was revoked. Install the app again and copy the new one.", true},
+	"token_expired":           {"Switch token rotation off for the app and install it again.", true},
+	"app_uninstalled":         {"The app was removed from the workspace. Install it again.", true},
+	"user_removed_from_team":  {"The bot's account was removed from the workspace. Install the app again.", true},
+	"team_access_not_granted": {"The app is not allowed in this workspace. Ask an admin of the organisation to grant it, then start again.", true},
+	"not_allowed_token_type":  {"SLACK_APP_TOKEN must be an app-level token (xapp-), SLACK_BOT_TOKEN a bot token (xoxb-).", false},
+	"missing_scope":           {"The app-level token needs the scope connections:write; the bot token those of manifest.yaml.", false},
+	"forbidden_team":          {"This workspace may not use Socket Mode. Ask its admins.", false},
 }
 
 // The tokens as people know them.
@@ -159,14 +169,9 @@ const (
 	appTokenName = "app-level token (SLACK_APP_TOKEN)"
 )
 
-// drain lets what is under way finish; what does not is counted in the log,
-// since somebody waits for it.
-func (b *Bot) drain() {
-	left := b.pool.drain(b.time.drain)
-	left += b.sorries.drain(b.time.drain / 10)
-	if left > 0 {
-		b.log.Warn("stopped with replies under way; whoever asked will not get them", "replies", left)
-	}
+// drain lets what is under way finish, and says how much does not.
+func (b *Bot) drain() (left int) {
+	return b.pool.drain(b.time.drain) + b.apologies.drain(b.time.drain/10)
 }
 
 // fatal wraps err when it is one that retrying cannot fix; nil otherwise.
@@ -174,8 +179,8 @@ func fatal(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if hint, ok := fatalAuth[err.Error()]; ok {
-		return Fatal{fmt.Errorf("Slack refuses the %s: %w\n%s", what, err, hint)}
+	if f, ok := fatalAuth[err.Error()]; ok {
+		return Fatal{fmt.Errorf("Slack refuses the %s: %w\n%s", what, err, f.hint)}
 	}
 	return nil
 }
@@ -222,7 +227,7 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// view is how a reply is drawn for somebody on a surface.
+// view is how a reply is drawn for someone on a surface.
 func (b *Bot) view(reply, asked, user string) blockkit.View {
 	return blockkit.View{Now: b.o.Now(), ReplyID: reply, Asked: asked, Explain: slices.Contains(b.o.Curators, user)}
 }

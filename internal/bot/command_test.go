@@ -89,7 +89,7 @@ func TestShareAndWithdraw(t *testing.T) {
 			told := l.answer(l.ws.Click(l.ctx, "tomas", shared.Ref(), withdraw))
 			contains(t, told.Text, "Only the person who shared")
 			if _, there := l.ws.Message("hiring", shared.TS); !there {
-				t.Fatal("somebody else withdrew it")
+				t.Fatal("someone else withdrew it")
 			}
 			seq = l.ws.Seq()
 			l.sent(l.ws.Click(l.ctx, "maya", shared.Ref(), withdraw))

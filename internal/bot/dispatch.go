@@ -33,13 +33,13 @@ func (b *Bot) dispatch(ctx context.Context, f frame, ack acker) {
 	case "events_api":
 		var p eventPayload
 		readable := b.decode(f, &p)
-		if readable && b.pool.draining() && p.waiting().user != "" && !b.ours(&p) {
+		if readable && b.pool.draining() && b.waiting(&p).user != "" {
 			b.log.Info("an event that came while stopping is left to the next process") // Slack sends it again
 			return
 		}
 		written := ack(nil)
 		if readable {
-			b.start(ctx, written, job{f.Type, p.waiting(), func(ctx context.Context) error { return b.event(ctx, &p) }})
+			b.start(ctx, written, job{f.Type, b.waiting(&p), func(ctx context.Context) error { return b.event(ctx, &p) }})
 		}
 	case "slash_commands":
 		var c commandPayload
@@ -69,9 +69,9 @@ func (b *Bot) dispatch(ctx context.Context, f frame, ack acker) {
 func (b *Bot) dispatchInteraction(ctx context.Context, what string, i *interaction, ack acker) {
 	switch i.Type {
 	case "block_suggestion":
-		none := blockkit.Suggestions(nil)
-		b.inAck(ctx, ack, none, none, what, func(_ context.Context, ack acker) error {
-			ack(b.suggest(i))
+		none := func(string) any { return blockkit.Suggestions(nil) }
+		b.inAck(ctx, ack, none, what, func(_ context.Context, reply replier) error {
+			reply(b.suggest(i))
 			return nil
 		})
 	case "view_submission":
@@ -79,8 +79,8 @@ func (b *Bot) dispatchInteraction(ctx context.Context, what string, i *interacti
 			modal := blockkit.MessageModal(blockkit.Plainly(text))
 			return slack.NewUpdateViewSubmissionResponse(&modal)
 		}
-		b.inAck(ctx, ack, instead(brokenText), instead(b.busyText()), what, func(ctx context.Context, ack acker) error {
-			return b.submitted(ctx, i, ack)
+		b.inAck(ctx, ack, instead, what, func(ctx context.Context, reply replier) error {
+			return b.submitted(ctx, i, reply)
 		})
 	default:
 		b.start(ctx, ack(nil), job{what, i.waiting(), func(ctx context.Context) error { return b.interact(ctx, i) }})
@@ -102,14 +102,18 @@ func (b *Bot) start(ctx context.Context, acknowledged <-chan struct{}, j job) bo
 	if j.who.user == "" {
 		return false
 	}
-	if !b.sorries.do(ctx, func(ctx context.Context) { b.tell(ctx, j.who, blockkit.Plainly(b.busyText())) }) {
+	if !b.apologies.do(ctx, func(ctx context.Context) { b.tell(ctx, j.who, blockkit.Plainly(b.busyText())) }) {
 		b.log.Warn("not even a word about it could be sent", "type", j.what)
 	}
 	return false
 }
 
-// busy counts an envelope for which there was no room.
+// busy notes an envelope for which there was no room.
 func (b *Bot) busy(what string) {
+	if b.pool.draining() {
+		b.log.Info("it came while stopping; whoever waits is told to ask again", "type", what)
+		return
+	}
 	b.o.Meter.Failed("busy")
 	b.log.Warn("too much work; whoever waits is told to ask again", "type", what)
 }
@@ -122,29 +126,40 @@ func (b *Bot) busyText() string {
 	return blockkit.BusyText
 }
 
-// sorryWorkers tell people that there is too much work: few, since Slack takes
+// apologyWorkers tell people that there is too much work: few, since Slack takes
 // little more than one such word a second (chat.postEphemeral, 100 a minute).
-const sorryWorkers = 4
+const apologyWorkers = 4
+
+// maxApologies is how many such words may wait: those that Slack takes in the
+// minute after which people are told to ask again.
+const maxApologies = 100
+
+// replier acknowledges with the result of some work, and returns when that has
+// been written. It reports false when the envelope was acknowledged before
+// without it, since Slack's deadline came first: then nobody sees the result.
+type replier func(payload any) bool
 
 // inAck runs work whose result travels in the acknowledgement. Whatever becomes
-// of it (no worker free in time, a panic), the envelope is acknowledged before
-// Slack's deadline: then with late, or with busy when there is no room for it.
-func (b *Bot) inAck(ctx context.Context, ack acker, late, busy any, what string, work func(context.Context, acker) error) {
+// of it, the envelope is acknowledged before Slack's deadline, with what instead
+// makes of the reason: that there is too much work, or that something broke.
+func (b *Bot) inAck(ctx context.Context, ack acker, instead func(why string) any, what string, work func(context.Context, replier) error) {
 	var once sync.Once
-	first := func(payload any) <-chan struct{} {
-		written := nothing()
-		once.Do(func() { written = ack(payload) })
-		return written
+	first := func(payload any) (first bool) {
+		once.Do(func() {
+			first = true
+			<-ack(payload)
+		})
+		return first
 	}
-	timer := time.AfterFunc(b.time.answerBy, func() { first(late) })
+	late := time.AfterFunc(b.time.answerBy, func() { first(instead(b.busyText())) })
 	ok := b.start(ctx, nothing(), job{what, waiter{}, func(ctx context.Context) error {
-		defer timer.Stop()
-		defer first(late)
+		defer late.Stop()
+		defer func() { first(instead(brokenText)) }()
 		return work(ctx, first)
 	}})
 	if !ok {
-		timer.Stop()
-		first(busy)
+		late.Stop()
+		once.Do(func() { ack(instead(b.busyText())) }) // not waited for: the caller receives from the socket
 	}
 }
 
@@ -165,13 +180,11 @@ func (b *Bot) decode(f frame, dst any) bool {
 }
 
 // guard runs one job. Its error is logged here, once, and whoever waits is told
-// why there is nothing; a panic takes down nothing but itself. A panic's value
-// may quote what a person typed, so only the stack is logged.
+// why there is nothing; a panic takes down nothing but itself.
 func (b *Bot) guard(ctx context.Context, j job) {
 	defer func() {
 		if r := recover(); r != nil {
-			b.o.Meter.Failed("panic")
-			b.log.Error("a handler broke", "what", j.what, "kind", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+			b.broke(r)
 			b.tell(ctx, j.who, blockkit.Plainly(brokenText))
 		}
 	}()
@@ -179,16 +192,23 @@ func (b *Bot) guard(ctx context.Context, j job) {
 	if err == nil {
 		return
 	}
-	if refused, ok := errors.AsType[*refusal](err); ok {
+	if refused, ok := errors.AsType[*toldError](err); ok {
 		b.log.Info("Slack refused; whoever asked is told why", "what", j.what, "error", err)
 		b.tell(ctx, j.who, refused.say)
 		return
 	}
 	b.o.Meter.Failed("handler")
 	b.log.Error("could not finish", "what", j.what, "error", err)
-	if !errors.Is(err, errUntold) {
+	if !errors.Is(err, errUntold) && !errors.Is(err, errTooLate) {
 		b.tell(ctx, j.who, blockkit.Plainly(excuse(err)))
 	}
+}
+
+// broke logs a panic. Its value may quote what a person typed, so only its kind
+// and the stack are.
+func (b *Bot) broke(r any) {
+	b.o.Meter.Failed("panic")
+	b.log.Error("a handler broke", "kind", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
 }
 
 // event handles an Events API delivery.

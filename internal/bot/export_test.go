@@ -41,20 +41,16 @@ func (b *Bot) Held() int {
 func (b *Bot) Pressed() bool {
 	b.presses.mu.Lock()
 	defer b.presses.mu.Unlock()
-	for _, until := range b.presses.under {
-		if until.IsZero() {
+	for _, l := range b.presses.last {
+		if l.over.IsZero() {
 			return false
 		}
 	}
 	return true
 }
 
-// Shared is how many things that were shared could be withdrawn.
-func (b *Bot) Shared() int {
-	b.presses.mu.Lock()
-	defer b.presses.mu.Unlock()
-	return len(b.presses.shared)
-}
-
 // Draining reports that no more work is taken.
 func (b *Bot) Draining() bool { return b.pool.draining() }
+
+// RepeatWindow is how long a repeated press counts as one.
+const RepeatWindow = repeatWindow

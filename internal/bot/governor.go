@@ -15,6 +15,7 @@ type governor struct {
 	now   func() time.Time
 	time  timing
 	since time.Time // when the present connection began; zero for none
+	used  bool      // something came over it
 	short int       // short lives in a row
 }
 
@@ -23,7 +24,7 @@ type governor struct {
 func (g *governor) connected() bool {
 	before := g.short
 	g.lost()
-	g.since = g.now()
+	g.since, g.used = g.now(), false
 	return g.short > before && g.short%stormLimit == 0
 }
 
@@ -35,17 +36,17 @@ func (g *governor) lost() {
 	switch {
 	case g.since.IsZero():
 		return
-	case g.now().Sub(g.since) < g.time.shortLife:
-		g.short++
-	default:
+	case g.now().Sub(g.since) >= g.time.shortLife:
 		g.short = 0
+	case !g.used:
+		g.short++
 	}
 	g.since = time.Time{}
 }
 
 // useful notes that something came over the present connection: however soon it
 // ends, it did its work and is no part of a storm.
-func (g *governor) useful() { g.since = time.Time{} }
+func (g *governor) useful() { g.used = true }
 
 // cut notes that we ended the present connection: how long it lived says
 // nothing, and neither does the pause that follows.

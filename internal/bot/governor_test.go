@@ -58,3 +58,24 @@ func TestGovernorForgivesALongLife(t *testing.T) {
 		t.Errorf("after an hour of quiet %d short lives are counted", g.short)
 	}
 }
+
+// A storm is over when a connection lasts, whether or not it was of use.
+func TestGovernorKnowsTheEndOfAStorm(t *testing.T) {
+	for _, used := range []bool{false, true} {
+		now := time.Unix(1_700_000_000, 0)
+		g := governor{now: func() time.Time { return now }, time: usualTiming()}
+		for range 5 {
+			g.connected()
+		}
+		if !g.storm() {
+			t.Fatal("five short lives are no storm")
+		}
+		if used {
+			g.useful()
+		}
+		now = now.Add(72 * time.Hour)
+		if g.lost(); g.storm() || g.pause() != g.time.firstPause {
+			t.Errorf("after three days (used: %v) %d short lives are counted, the pause is %s", used, g.short, g.pause())
+		}
+	}
+}

@@ -22,7 +22,7 @@ func (b *Bot) openGuide(ctx context.Context, i *interaction) error {
 }
 
 // guideSubmitted recommends, in the place of the questions.
-func (b *Bot) guideSubmitted(ctx context.Context, i *interaction, ack acker) error {
+func (b *Bot) guideSubmitted(ctx context.Context, i *interaction, reply replier) error {
 	adv := b.o.Advisor()
 	answers := map[string]string{}
 	for block, actions := range i.View.State.Values {
@@ -33,11 +33,11 @@ func (b *Bot) guideSubmitted(ctx context.Context, i *interaction, ack acker) err
 		}
 	}
 	if adv.Corpus().WhichRole == nil {
-		ack(nil)
+		reply(nil)
 		return nil
 	}
 	if errs := blockkit.GuideErrors(adv.Corpus(), answers); errs != nil {
-		ack(slack.NewErrorsViewSubmissionResponse(errs))
+		reply(slack.NewErrorsViewSubmissionResponse(errs))
 		return nil
 	}
 	rec, _ := adv.Recommend(answers) // every question is answered
@@ -46,7 +46,9 @@ func (b *Bot) guideSubmitted(ctx context.Context, i *interaction, ack acker) err
 	v := b.view(id, "", i.User.ID)
 	v.Channel, v.Thread = meta.Channel, meta.Thread
 	modal := blockkit.GuideResultModal(adv.Corpus(), rec, answers, v)
-	ack(slack.NewUpdateViewSubmissionResponse(&modal))
+	if !reply(slack.NewUpdateViewSubmissionResponse(&modal)) {
+		return errTooLate
+	}
 	b.record(ctx, asking{user: i.User.ID, surface: feedback.SurfaceModal, began: b.o.Now()}, id,
 		advisor.Reply{Outcome: advisor.Guide, Corpus: adv.Corpus(), Entry: adv.Corpus().Entry("which-role"), Reason: "asked"})
 	return nil
@@ -74,10 +76,7 @@ func (b *Bot) turnKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 
 // postKit posts a whole kit: one message, the rest in its thread. Where we are
 // no member and a response_url is at hand, it goes there as one message.
-func (b *Bot) postKit(ctx context.Context, i *interaction, a action, ref blockkit.Ref) error {
-	if b.presses.posted(pressKey(i, a)) {
-		return b.sharedAlready(ctx, i)
-	}
+func (b *Bot) postKit(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	r := b.o.Advisor().Kit(ref.Entry)
 	v := b.view(newReplyID(), "", "")
 	to := shareTarget(i, ref)
@@ -95,9 +94,6 @@ func (b *Bot) postKit(ctx context.Context, i *interaction, a action, ref blockki
 		default:
 			b.log.Error("a kit was posted in part", "error", err, "messages", n, "of", len(messages))
 			return b.tellPresser(ctx, i, blockkit.Plainly("Only a part of the kit could be posted. Withdraw it and try again in a minute."))
-		}
-		if n == 0 {
-			b.presses.share(pressKey(i, a), to.channel, ts)
 		}
 		if root == "" {
 			root = ts

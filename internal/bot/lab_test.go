@@ -223,7 +223,7 @@ func (l *lab) until(seq int, what string, match func(workspace.Event) bool) work
 	return e
 }
 
-// press uses a button by its label, as somebody.
+// press uses a button by its label, as someone.
 func (l *lab) press(who string, e workspace.Event, label string) (workspace.Delivery, error) {
 	l.t.Helper()
 	return l.ws.Click(l.ctx, who, e.Ref(), workspace.Press{Text: label})

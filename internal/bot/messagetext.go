@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// message is one that somebody used a shortcut on. People write text; apps put
+// message is one that someone used a shortcut on. People write text; apps put
 // their words into blocks and attachments, with a short text or none beside.
 type message struct {
 	TS          string `json:"ts"`

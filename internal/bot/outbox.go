@@ -74,7 +74,7 @@ func (o *outbox) call(ctx context.Context, method, where string, repeatable bool
 		}
 		limited, isLimit := limitOf(err)
 		status, isStatus := errors.AsType[slack.StatusCodeError](err)
-		if revoked[code(err)] {
+		if fatalAuth[code(err)].revokes {
 			o.doubtToken()
 		}
 		switch {

@@ -8,7 +8,7 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// personal answers what somebody asks about themselves rather than about roles:
+// personal answers what someone asks about themselves rather than about roles:
 // what is kept of them, or to be forgotten. done is true when it was that.
 func (b *Bot) personal(ctx context.Context, a asking) (done bool, err error) {
 	command, _ := advisor.ReadCommand(a.text)
@@ -27,7 +27,7 @@ func (b *Bot) personal(ctx context.Context, a asking) (done bool, err error) {
 	return true, err
 }
 
-// aboutThemselves is the reply to somebody who asks about what is kept of them;
+// aboutThemselves is the reply to someone who asks about what is kept of them;
 // ok is false for any other question.
 func (b *Bot) aboutThemselves(ctx context.Context, a asking) (m blockkit.Message, ok bool) {
 	switch command, _ := advisor.ReadCommand(a.text); command {

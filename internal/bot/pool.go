@@ -15,20 +15,28 @@ const maxWaiting = 2000
 // pool runs work on a bounded number of workers and can wait for all of it.
 type pool struct {
 	slots   chan struct{}
+	most    int64     // that may be under way or waiting
+	broke   func(any) // is given what a piece of work panicked with
 	waiting atomic.Int64
 	all     sync.WaitGroup
+
 	mu      sync.Mutex
-	closed  bool
-	full    time.Time // since when no worker is free and none has become free; zero when one is
+	full    time.Time     // since when no worker is free and none has become free; zero when one is
+	drained chan struct{} // closed when all is done, once draining has begun; nil before
+	until   time.Time     // when draining is given up
 }
 
-func newPool(workers int) *pool { return &pool{slots: make(chan struct{}, workers)} }
+// newPool takes at most most pieces of work at a time. One that panics takes
+// down nothing but itself: broke is given the panic's value.
+func newPool(workers, most int, broke func(any)) *pool {
+	return &pool{slots: make(chan struct{}, workers), most: int64(most), broke: broke}
+}
 
 // do runs f when a worker is free; it reports false when there is too much work
 // already or the pool is draining.
 func (p *pool) do(ctx context.Context, f func(context.Context)) bool {
 	p.mu.Lock()
-	if p.closed || p.crowded() {
+	if p.drained != nil || p.crowded() {
 		p.mu.Unlock()
 		return false
 	}
@@ -38,6 +46,11 @@ func (p *pool) do(ctx context.Context, f func(context.Context)) bool {
 	go func() {
 		defer p.all.Done()
 		defer p.waiting.Add(-1)
+		defer func() {
+			if r := recover(); r != nil {
+				p.broke(r)
+			}
+		}()
 		p.take()
 		defer p.give()
 		f(context.WithValue(ctx, slotKey{}, p))
@@ -46,13 +59,13 @@ func (p *pool) do(ctx context.Context, f func(context.Context)) bool {
 }
 
 // crowded reports that there is no room for more work.
-func (p *pool) crowded() bool { return p.waiting.Load() >= maxWaiting }
+func (p *pool) crowded() bool { return p.waiting.Load() >= p.most }
 
 // draining reports that no more work is taken.
 func (p *pool) draining() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.closed
+	return p.drained != nil
 }
 
 // take waits for a free worker.
@@ -80,7 +93,7 @@ func (p *pool) give() {
 func (p *pool) stuckFor() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.full.IsZero() {
+	if p.full.IsZero() || len(p.slots) < cap(p.slots) {
 		return 0
 	}
 	return time.Since(p.full)
@@ -98,22 +111,21 @@ func idle(ctx context.Context, d time.Duration) bool {
 	return pause(ctx, d)
 }
 
-// drain takes no more work and waits for what is under way, at most d; it says
-// how much is left. A second call returns at once: the wait is over.
+// drain takes no more work and waits for what is under way, at most d from the
+// first call on; it says how much is left.
 func (p *pool) drain(d time.Duration) (left int) {
 	p.mu.Lock()
-	again := p.closed
-	p.closed = true
-	p.mu.Unlock()
-	if again {
-		return 0
+	if p.drained == nil {
+		drained := make(chan struct{})
+		p.drained, p.until = drained, time.Now().Add(d)
+		go func() { p.all.Wait(); close(drained) }()
 	}
-	done := make(chan struct{})
-	go func() { p.all.Wait(); close(done) }()
-	t := time.NewTimer(d)
+	drained, until := p.drained, p.until
+	p.mu.Unlock()
+	t := time.NewTimer(time.Until(until))
 	defer t.Stop()
 	select {
-	case <-done:
+	case <-drained:
 		return 0
 	case <-t.C:
 		return int(p.waiting.Load())

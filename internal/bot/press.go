@@ -11,16 +11,13 @@ import (
 
 // press handles one button or menu, once.
 func (b *Bot) press(ctx context.Context, i *interaction, a action) error {
-	if !actsOnce[blockkit.Action(a.ActionID)] {
-		return b.pressed(ctx, i, a)
-	}
-	key := pressKey(i, a)
-	if !b.presses.begin(key, b.o.Now()) {
-		b.log.Info("pressed again while the first press was carried out", "action", clipType(blockkit.Action(a.ActionID)))
+	where, what := pressKey(i, a)
+	if !b.presses.begin(where, what, b.o.Now()) {
+		b.log.Info("pressed twice; carried out once", "action", clipType(blockkit.Action(a.ActionID)))
 		return nil
 	}
 	failed := true
-	defer func() { b.presses.end(key, b.o.Now(), failed) }()
+	defer func() { b.presses.end(where, what, b.o.Now(), failed) }()
 	err := b.pressed(ctx, i, a)
 	failed = err != nil
 	return err
@@ -50,7 +47,7 @@ func (b *Bot) pressed(ctx context.Context, i *interaction, a action) error {
 	case blockkit.ActionMore:
 		return b.unfold(ctx, i, ref)
 	case blockkit.ActionShare:
-		return b.share(ctx, i, a, ref)
+		return b.share(ctx, i, ref)
 	case blockkit.ActionUnshare:
 		return b.unshare(ctx, i, ref)
 	case blockkit.ActionTopics:
@@ -62,7 +59,7 @@ func (b *Bot) pressed(ctx context.Context, i *interaction, a action) error {
 	case blockkit.ActionKitPage:
 		return b.turnKit(ctx, i, ref)
 	case blockkit.ActionKitPost:
-		return b.postKit(ctx, i, a, ref)
+		return b.postKit(ctx, i, ref)
 	case blockkit.ActionRoleSearch:
 		return b.picked(ctx, i, a)
 	case blockkit.ActionDismiss: // only an offer has it, which always has a response_url

@@ -127,6 +127,7 @@ func TestRating(t *testing.T) {
 	if thanks.Kind != workspace.KindEphemeral || thanks.ThreadTS != e.ThreadTS {
 		t.Errorf("thanked with a %s in %s", thanks.Kind, thanks.ThreadTS)
 	}
+	l.later()
 	l.answer(l.press("maya", e, "Helpful"))
 	l.answer(l.press("tomas", e, "Helpful"))
 	if s := l.stats(); s.Liked != 2 || s.Disliked != 0 {

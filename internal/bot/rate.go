@@ -21,10 +21,11 @@ func (b *Bot) rated(ctx context.Context, i *interaction, ref blockkit.Ref) error
 	b.log.Info("rated", "entry", ref.Entry, "helpful", ref.Up)
 	if !ref.Up {
 		meta := blockkit.Meta{Ref: ref, ResponseURL: i.ResponseURL, Channel: i.channel(), Thread: i.thread()}
-		if b.askReason(ctx, i, meta) {
+		err := b.askReason(ctx, i, meta)
+		if err == nil {
 			return nil
 		}
-		b.log.Info("the modal for a reason did not open; thanking instead")
+		b.log.Info("the modal for a reason did not open; thanking instead", "error", err)
 	}
 	return b.tellPresser(ctx, i, blockkit.Thanks(ref.Up, ref))
 }
@@ -43,16 +44,16 @@ func (b *Bot) retracted(ctx context.Context, i *interaction, ref blockkit.Ref) e
 }
 
 // askReason opens the form for a reason; over a modal it is pushed on top.
-func (b *Bot) askReason(ctx context.Context, i *interaction, meta blockkit.Meta) bool {
+func (b *Bot) askReason(ctx context.Context, i *interaction, meta blockkit.Meta) error {
 	open := b.out.openView
 	if i.inModal() {
 		open = b.out.pushView
 	}
-	return open(ctx, i.TriggerID, blockkit.ReasonModal(meta)) == nil
+	return open(ctx, i.TriggerID, blockkit.ReasonModal(meta))
 }
 
 // reasoned keeps why a reply was not helpful, and closes the form when it is kept.
-func (b *Bot) reasoned(ctx context.Context, i *interaction, ack acker) error {
+func (b *Bot) reasoned(ctx context.Context, i *interaction, reply replier) error {
 	meta := blockkit.ParseMeta(i.View.Metadata)
 	if meta.Ref.Reply == "" {
 		return errNotOurs
@@ -62,10 +63,10 @@ func (b *Bot) reasoned(ctx context.Context, i *interaction, ack acker) error {
 	v.Note = i.View.text(blockkit.BlockNote, blockkit.BlockNote)
 	if err := b.o.Store.Verdict(ctx, v); err != nil {
 		modal := blockkit.MessageModal(blockkit.Plainly(excuse(err)))
-		ack(slack.NewUpdateViewSubmissionResponse(&modal))
+		reply(slack.NewUpdateViewSubmissionResponse(&modal))
 		return err
 	}
-	<-ack(nil)
+	reply(nil)
 	b.log.Info("rated", "entry", meta.Ref.Entry, "helpful", false, "reason", v.Reason)
 	if meta.ResponseURL == "" {
 		return nil // rated in a modal, which the form's closing leads back to

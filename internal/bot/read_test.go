@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,9 +15,8 @@ import (
 
 // Two answers in one thread at the same moment are both remembered there.
 func TestAnswersAtTheSameMoment(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, workspace.Options{}, with(func(o *bot.Options) { o.Store = &together{Recorder: o.Store, n: 3, all: make(chan struct{})} }))
 	root := l.sent(l.ws.Post(l.ctx, "hiring", "maya", "hello"))
-	l.ws.Fault("chat.postMessage", workspace.Fault{Delay: 300 * time.Millisecond, Times: 3}) // each is chosen before another is given
 	for _, text := range []string{askCTO, askSalary, "What is a CIO?"} {
 		l.sent(l.ws.Mention(l.ctx, "hiring", "maya", text, workspace.InThread(root.TS)))
 	}
@@ -25,6 +25,26 @@ func TestAnswersAtTheSameMoment(t *testing.T) {
 	if err != nil || len(thread.Shown) != 3 {
 		t.Errorf("remembered %v, %v; want three answers", thread.Shown, err)
 	}
+}
+
+// together holds up those who look at a thread until n of them have: each
+// chooses its answer before another is given.
+type together struct {
+	feedback.Recorder
+	n    int32
+	seen atomic.Int32
+	all  chan struct{}
+}
+
+func (s *together) Thread(ctx context.Context, key string) (feedback.Thread, error) {
+	t, err := s.Recorder.Thread(ctx, key)
+	switch seen := s.seen.Add(1); {
+	case seen == s.n:
+		close(s.all)
+	case seen < s.n:
+		<-s.all
+	}
+	return t, err
 }
 
 // "Forget me" works in any dress, as a mention or a message, in whichever order
@@ -84,7 +104,7 @@ func TestStoredSaysTheSetting(t *testing.T) {
 	contains(t, string(l.answer(l.ws.OpenHome(l.ctx, "maya", "home")).Blocks), "for 7 days")
 }
 
-func TestMessagesThatSomebodyWrote(t *testing.T) {
+func TestMessagesThatSomeoneWrote(t *testing.T) {
 	l := start(t, workspace.Options{})
 	dm, err := l.ws.Channel("maya")
 	if err != nil {
@@ -120,7 +140,7 @@ func TestMeantForAColleague(t *testing.T) {
 	if n := len(l.ws.Calls("chat.postMessage")) + len(l.ws.Calls("chat.postEphemeral")); n != 1 {
 		t.Errorf("%d words, want the one answer", n)
 	}
-	if n := strings.Count(l.logs.String(), "meant for somebody else"); n != 10 {
+	if n := strings.Count(l.logs.String(), "meant for someone else"); n != 10 {
 		t.Errorf("%d of 10 silences have their reason in the log", n)
 	}
 }
@@ -185,7 +205,7 @@ func TestAskedWhileStopping(t *testing.T) {
 	<-begun
 	l.cancel()
 	l.poll("the bot to drain", l.bot.Draining)
-	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "tomas", "/rolecall", askCTO)).Text, "restarted")
+	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "tomas", "/rolecall", askCTO)).Text, "stopped just now")
 	late := l.sent(l.ws.Mention(l.ctx, "hiring", "tomas", askCTO))
 	l.passed()
 	for _, a := range l.ws.Acks() {

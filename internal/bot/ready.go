@@ -10,7 +10,7 @@ func (b *Bot) Connected() bool { return b.connected.Load() }
 
 // Ready is nil while questions are answered; otherwise it says why they are not.
 func (b *Bot) Ready() error {
-	if err := b.refusal.Load(); err != nil {
+	if err := b.tokenError.Load(); err != nil {
 		return *err
 	}
 	if !b.Connected() {

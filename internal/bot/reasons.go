@@ -52,7 +52,7 @@ const (
 	unsureText  = "Slack did not take my answer. If you see none, please ask again."
 )
 
-// excuse is what somebody who waits is told when err ended their request.
+// excuse is what someone who waits is told when err ended their request.
 func excuse(err error) string {
 	word := code(err)
 	why, known := whyRefused[word]

@@ -27,7 +27,7 @@ func (t plainRetryAfter) RoundTrip(r *http.Request) (*http.Response, error) {
 func retryAfter(h http.Header) time.Duration {
 	v := strings.TrimSpace(h.Get("Retry-After"))
 	wait := time.Second
-	if sec, err := strconv.ParseFloat(v, 64); err == nil && sec < math.MaxInt32 {
+	if sec, err := strconv.ParseFloat(v, 64); err == nil && sec > 0 && sec < math.MaxInt32 {
 		wait = time.Duration(math.Ceil(sec)) * time.Second
 	} else if at, err := http.ParseTime(v); err == nil {
 		wait = time.Until(at).Round(time.Second)

@@ -10,13 +10,10 @@ import (
 
 // share posts a private reply to the channel it was asked in, with who shared
 // it and what was asked.
-func (b *Bot) share(ctx context.Context, i *interaction, a action, ref blockkit.Ref) error {
+func (b *Bot) share(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	if role, ok := strings.CutPrefix(ref.Entry, "kit "); ok {
 		ref.Entry = role
-		return b.postKit(ctx, i, a, ref)
-	}
-	if b.presses.posted(pressKey(i, a)) {
-		return b.sharedAlready(ctx, i)
+		return b.postKit(ctx, i, ref)
 	}
 	v := b.view(newReplyID(), "", "")
 	v.All = ref.All
@@ -33,13 +30,11 @@ func (b *Bot) share(ctx context.Context, i *interaction, a action, ref blockkit.
 		r := sharedReply(adv, ref)
 		m, simple = blockkit.Render(r, v), b.simpler(r, v)
 	}
-	to := shareTarget(i, ref)
-	ts, err := b.post(ctx, to, blockkit.Shared(m, i.User.ID, ref.Asked),
+	_, err := b.post(ctx, shareTarget(i, ref), blockkit.Shared(m, i.User.ID, ref.Asked),
 		func() blockkit.Message { return blockkit.Shared(simple, i.User.ID, ref.Asked) })
 	if err != nil {
 		return notShared(err)
 	}
-	b.presses.share(pressKey(i, a), to.channel, ts)
 	return b.tellPresser(ctx, i, blockkit.Plainly("Shared. Only you can withdraw it."))
 }
 
@@ -55,17 +50,12 @@ func shareTarget(i *interaction, ref blockkit.Ref) target {
 // itself where that is not known.
 func notShared(err error) error {
 	if notMember(err) {
-		return &refusal{err, blockkit.InviteFirst()}
+		return &toldError{err, blockkit.InviteFirst()}
 	}
 	if why := noPosting(err); why != "" {
-		return &refusal{err, blockkit.Plainly(why + ", so I could not post it. You can copy the answer from here.")}
+		return &toldError{err, blockkit.Plainly(why + ", so I could not post it. You can copy the answer from here.")}
 	}
 	return err
-}
-
-func (b *Bot) sharedAlready(ctx context.Context, i *interaction) error {
-	b.log.Info("shared already; not posted again")
-	return b.tellPresser(ctx, i, blockkit.Plainly("You have shared this already. To share it again, withdraw it first."))
 }
 
 // tellPresser says a private line to whoever pressed, wherever that was.
@@ -96,9 +86,8 @@ func (b *Bot) unshare(ctx context.Context, i *interaction, ref blockkit.Ref) err
 	if notMember(err) && i.ResponseURL != "" { // it was posted by a response_url
 		err = b.out.respond(ctx, i.ResponseURL, followUp{DeleteOriginal: true})
 	}
-	if err == nil || code(err) == "message_not_found" {
-		b.presses.withdraw(i.channel(), i.Container.MessageTS)
-		return nil
+	if code(err) == "message_not_found" {
+		return nil // withdrawn already
 	}
 	return err
 }

@@ -20,7 +20,7 @@ const (
 	shortcutExplain = "explain_message"
 )
 
-// shortcut opens the question form, or answers somebody's message privately.
+// shortcut opens the question form, or answers someone's message privately.
 func (b *Bot) shortcut(ctx context.Context, i *interaction) error {
 	switch i.CallbackID {
 	case shortcutAsk:
@@ -32,7 +32,7 @@ func (b *Bot) shortcut(ctx context.Context, i *interaction) error {
 	return nil
 }
 
-// explainMessage answers a message somebody else wrote, to the person who
+// explainMessage answers a message someone else wrote, to the person who
 // asked for it. Within a thread a response_url cannot reach the thread, so the
 // answer comes as a modal there.
 func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
@@ -111,29 +111,29 @@ func (b *Bot) picked(ctx context.Context, i *interaction, a action) error {
 }
 
 // submitted handles a form; what it acknowledges with is what happens next.
-func (b *Bot) submitted(ctx context.Context, i *interaction, ack acker) error {
+func (b *Bot) submitted(ctx context.Context, i *interaction, reply replier) error {
 	switch i.View.CallbackID {
 	case blockkit.CallbackAsk:
-		return b.askSubmitted(ctx, i, ack)
+		return b.askSubmitted(ctx, i, reply)
 	case blockkit.CallbackReason:
 		if errs := blockkit.ReasonErrors(i.View.text(blockkit.BlockReason, blockkit.BlockReason)); errs != nil {
-			ack(slack.NewErrorsViewSubmissionResponse(errs))
+			reply(slack.NewErrorsViewSubmissionResponse(errs))
 			return nil
 		}
-		return b.reasoned(ctx, i, ack)
+		return b.reasoned(ctx, i, reply)
 	case blockkit.CallbackGuide:
-		return b.guideSubmitted(ctx, i, ack)
+		return b.guideSubmitted(ctx, i, reply)
 	}
-	ack(nil)
+	reply(nil)
 	return nil
 }
 
-func (b *Bot) askSubmitted(ctx context.Context, i *interaction, ack acker) error {
+func (b *Bot) askSubmitted(ctx context.Context, i *interaction, reply replier) error {
 	question := strings.TrimSpace(i.View.text(blockkit.BlockQuestion, blockkit.BlockQuestion))
 	pick := i.View.text(blockkit.BlockPick, blockkit.ActionRoleSearch)
 	a := asking{text: question, user: i.User.ID, surface: feedback.SurfaceModal, began: b.o.Now()}
 	if refusal := blockkit.AskError(question, pick); refusal != nil {
-		ack(refusal)
+		reply(refusal)
 		return nil
 	}
 	r := b.pickedReply(pick)
@@ -144,7 +144,9 @@ func (b *Bot) askSubmitted(ctx context.Context, i *interaction, ack acker) error
 	v := b.view(id, question, a.user)
 	v.Modal, v.NoTable = true, true
 	modal := blockkit.AnswerModal(r, v)
-	ack(slack.NewUpdateViewSubmissionResponse(&modal))
+	if !reply(slack.NewUpdateViewSubmissionResponse(&modal)) {
+		return errTooLate
+	}
 	b.record(ctx, a, id, r)
 	return nil
 }

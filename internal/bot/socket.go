@@ -24,8 +24,13 @@ type timing struct {
 	stuck        time.Duration // all workers busy with none done, after which we are not ready
 }
 
-// usualTiming fits Slack's deadline of three seconds for an acknowledgement.
+// usualTiming is what a bot waits for.
 //
+// ack and answerBy leave a second of the three that Slack gives an
+// acknowledgement. shortLife and firstPause are the 5 s and 2 s after which
+// Slack's own Node client tries again at first; longestPause keeps a night's
+// storm to some 500 connections. drain is twice what a call to Slack may take
+// at the least (callTimeout), within the 30 s that README gives a container.
 // silence: Slack pings within the 30 seconds that its own Node client and
 // slack-go wait for a ping, so a connection that is well is never quiet for 35.
 // tokenCheck: a token that is revoked while nobody asks anything is noticed
@@ -53,7 +58,11 @@ func (b *Bot) serve(ctx context.Context) error {
 	// for as long as draining takes.
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	defer b.drain()
+	defer func() {
+		if left := b.drain(); left > 0 {
+			b.log.Warn("stopped with replies under way; whoever asked will not get them", "replies", left)
+		}
+	}()
 	watch, unwatch := context.WithCancel(ctx)
 	defer unwatch()
 	go b.watchToken(watch)
@@ -92,7 +101,7 @@ func (b *Bot) pauseUnlessRefused(ctx context.Context, d time.Duration) error {
 		return nil
 	case <-ctx.Done():
 		return nil
-	case err := <-b.refused:
+	case err := <-b.tokenRefused:
 		return err
 	}
 }
@@ -140,7 +149,7 @@ func (b *Bot) session(ctx, work context.Context, gov *governor) error {
 			stop(ctx.Err())
 			<-ended
 			return ctx.Err()
-		case err := <-b.refused:
+		case err := <-b.tokenRefused:
 			stop(err)
 			<-ended
 			return err

@@ -82,7 +82,7 @@ func (l *lab) fatal() error {
 		}
 		return err
 	case <-l.ctx.Done():
-		l.t.Fatalf("goes on for ever\n%s", l.logs)
+		l.t.Fatalf("goes on forever\n%s", l.logs)
 	}
 	return nil
 }
@@ -293,7 +293,7 @@ func TestQuietIsNotSilent(t *testing.T) {
 func TestBotTokenRevokedWhileRunning(t *testing.T) {
 	for _, code := range []string{"token_revoked", "account_inactive", "app_uninstalled", "invalid_auth", "user_removed_from_team"} {
 		for name, deed := range map[string]func(l *lab){
-			"somebody asks": func(l *lab) { l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO)) },
+			"someone asks":  func(l *lab) { l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO)) },
 			"Slack says so": func(l *lab) { l.sent(l.ws.SendEvent(l.ctx, map[string]any{"type": "tokens_revoked"})) },
 		} {
 			t.Run(code+", "+name, func(t *testing.T) {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 
+	"github.com/slack-go/slack"
+
 	"rolecall/internal/blockkit"
 )
 
-// waiter is somebody who typed or pressed something and waits for what comes of
+// waiter is someone who typed or pressed something and waits for what comes of
 // it, with the ways to reach them alone. Without a user nobody waits.
 type waiter struct {
 	user        string
@@ -17,17 +19,19 @@ type waiter struct {
 	inModal     bool   // it happened in a modal
 }
 
-// waiting is who waits for what comes of an event: the author of a mention or a
-// direct message.
-func (p *eventPayload) waiting() waiter {
-	if p.Event.Type != "app_mention" && (p.Event.Type != "message" || !p.direct()) {
+// waiting is who waits for what comes of an event: the person who wrote a
+// mention or a direct message.
+func (b *Bot) waiting(p *eventPayload) waiter {
+	e := &p.Event
+	asked := e.Type == "app_mention" || e.Type == "message" && p.direct()
+	if !asked || !spoken[e.Subtype] || b.ours(p) {
 		return waiter{}
 	}
-	at := target{p.channel(), p.Event.ThreadTS}
+	at := target{p.channel(), e.ThreadTS}
 	if at.thread == "" && !p.direct() {
-		at.thread = p.Event.TS // where the answer would have been
+		at.thread = e.TS // where the answer would have been
 	}
-	return waiter{user: p.Event.User, at: at}
+	return waiter{user: e.User, at: at}
 }
 
 func (c *commandPayload) waiting() waiter {
@@ -51,65 +55,74 @@ func (i *interaction) waitingAfter(meta blockkit.Meta) waiter {
 	return waiter{user: i.User.ID, responseURL: meta.ResponseURL, at: target{meta.Channel, meta.Thread}}
 }
 
-// errUntold ends a request when somebody who waits could not be told anything.
+// errUntold ends a request when someone who waits could not be told anything.
 var errUntold = errors.New("whoever asked could not be told")
 
-// refusal is an error with what whoever waits is told of it.
-type refusal struct {
+// errTooLate ends a form whose answer came after Slack's deadline: whoever
+// submitted it has been told to ask again, and nothing is counted.
+var errTooLate = errors.New("the answer came too late for the form's acknowledgement")
+
+// toldError is an error with what whoever waits is told of it.
+type toldError struct {
 	err error
 	say blockkit.Message
 }
 
-func (r *refusal) Error() string { return r.err.Error() }
-func (r *refusal) Unwrap() error { return r.err }
+func (r *toldError) Error() string { return r.err.Error() }
+func (r *toldError) Unwrap() error { return r.err }
 
-// tell says something to somebody alone, by the first way that works: where
+// tell says something to someone alone, by the first way that works: where
 // they pressed or typed, else in a direct message. It reports whether one did.
 func (b *Bot) tell(ctx context.Context, w waiter, m blockkit.Message) bool {
 	if w.user == "" {
 		return false
 	}
-	plain := func() blockkit.Message { return blockkit.Message{Text: m.Text} }
 	type way struct {
 		name string
 		open bool
 		send func(blockkit.Message) error
 	}
+	modal := func(open func(context.Context, string, slack.ModalViewRequest) error) func(blockkit.Message) error {
+		return func(m blockkit.Message) error { return open(ctx, w.trigger, blockkit.MessageModal(m)) }
+	}
 	ways := []way{
-		{"modal", w.inModal, func(m blockkit.Message) error { return b.out.pushView(ctx, w.trigger, blockkit.MessageModal(m)) }},
+		{"modal over the modal", w.inModal, modal(b.out.pushView)},
 		{"response_url", w.responseURL != "", func(m blockkit.Message) error {
 			return b.out.respond(ctx, w.responseURL, followUp{ResponseType: "ephemeral", Thread: w.at.thread, Text: m.Text, Blocks: m.Blocks})
 		}},
-		{"modal", !w.inModal && w.responseURL == "" && w.trigger != "", func(m blockkit.Message) error {
-			return b.out.openView(ctx, w.trigger, blockkit.MessageModal(m))
-		}},
-		{"thread", w.at.channel != "" && w.at.thread != "", func(m blockkit.Message) error { return b.out.whisper(ctx, w.at, w.user, m) }},
-		{"channel", w.at.channel != "", func(m blockkit.Message) error {
-			return b.out.whisper(ctx, target{channel: w.at.channel}, w.user, m)
-		}},
+		{"modal", !w.inModal && w.responseURL == "" && w.trigger != "", modal(b.out.openView)},
+		{"whisper", w.at.channel != "", func(m blockkit.Message) error { return b.whisper(ctx, w, m) }},
 		{"direct message", true, func(m blockkit.Message) error {
 			_, err := b.out.post(ctx, target{channel: w.user}, m)
 			return err
 		}},
 	}
-	refused := true // by a word of Slack's, so that another way may be open
 	for _, way := range ways {
-		if !way.open || way.name == "channel" && !refused {
+		if !way.open {
 			continue
 		}
-		err := b.inSomeForm(m, plain, way.send)
+		err := b.inSomeForm(m, func() blockkit.Message { return blockkit.Message{Text: m.Text} }, way.send)
 		if err == nil {
 			return true
 		}
-		refused = code(err) != ""
-		b.log.Info("somebody could not be told this way", "way", way.name, "error", err)
+		b.log.Info("a person could not be told this way", "way", way.name, "error", err)
 		if ctx.Err() != nil {
 			break
 		}
 	}
 	b.o.Meter.Failed("untold")
-	b.log.Warn("somebody who waits could not be told at all")
+	b.log.Warn("a person who waits could not be told at all")
 	return false
+}
+
+// whisper says something where only one person sees it; in the channel where
+// Slack refuses it in the thread.
+func (b *Bot) whisper(ctx context.Context, w waiter, m blockkit.Message) error {
+	err := b.out.whisper(ctx, w.at, w.user, m)
+	if code(err) != "" && !refusedForm(err) && w.at.thread != "" {
+		err = b.out.whisper(ctx, target{channel: w.at.channel}, w.user, m)
+	}
+	return err
 }
 
 // maxPlainText is how much text the last resort has: chat.update takes 4,000

@@ -5,14 +5,6 @@ import (
 	"time"
 )
 
-// revoked are the answers of Slack's Web API that say that the bot token is
-// refused as a whole, rather than one call. They are believed when auth.test
-// says so too.
-var revoked = map[string]bool{
-	"token_revoked": true, "account_inactive": true, "app_uninstalled": true, "invalid_auth": true, "not_authed": true,
-	"token_expired": true, "team_access_not_granted": true, "user_removed_from_team": true,
-}
-
 // watchToken asks now and then, and when something suggests it, whether Slack
 // still takes the bot token; one refused for good ends the bot. A token that is
 // revoked does not always end the connection, which belongs to the app token.
@@ -27,16 +19,16 @@ func (b *Bot) watchToken(ctx context.Context) {
 		case <-tick.C:
 		}
 		if err := b.checkToken(ctx); err != nil {
-			b.refusal.Store(&err)
+			b.tokenError.Store(&err)
 			if !pause(ctx, b.time.tokenSure) || ctx.Err() != nil {
 				return
 			}
 			if err = b.checkToken(ctx); err == nil {
-				b.refusal.Store(nil)
+				b.tokenError.Store(nil)
 				continue
 			}
 			select {
-			case b.refused <- err:
+			case b.tokenRefused <- err:
 			case <-ctx.Done():
 			}
 			return

@@ -6,13 +6,12 @@ import (
 	"testing"
 	"time"
 
-	"rolecall/internal/blockkit"
 	"rolecall/internal/bot"
 	"rolecall/internal/feedback"
 	"rolecall/internal/workspace"
 )
 
-// alone waits for what somebody is told that others do not see.
+// alone waits for what someone is told that others do not see.
 func (l *lab) alone(seq int, who string) workspace.Event {
 	l.t.Helper()
 	id := "U0" + map[string]string{"maya": "MAYA", "tomas": "TOMAS"}[who]
@@ -129,7 +128,6 @@ func TestTriggersThatAreOver(t *testing.T) {
 			root := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", "hello"))
 			reply := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askCTO, workspace.InThread(root.TS)))
 			home := l.answer(l.ws.OpenHome(l.ctx, "maya", "home"))
-			kit := l.answer(l.press("maya", card, "Hiring kit"))
 			l.ws.Fault("views.open", over)
 			l.ws.Fault("views.push", over)
 			for what, press := range map[string]func() (workspace.Delivery, error){
@@ -151,7 +149,6 @@ func TestTriggersThatAreOver(t *testing.T) {
 			seq = l.ws.Seq()
 			l.sent(l.press("maya", home, "All topics"))
 			contains(t, l.alone(seq, "maya").Text, "press again")
-			_ = kit
 		})
 	}
 }
@@ -220,14 +217,14 @@ func TestSlackIsAwayForAPress(t *testing.T) {
 	contains(t, l.answer(l.press("maya", private, "Share in channel")).Text, "try again in a minute")
 }
 
-// A button pressed twice, because nothing seems to happen, acts once; withdrawn,
-// it may act again.
+// A button pressed twice, because nothing seems to happen, acts once, whichever
+// button it is; later it acts again.
 func TestPressedTwice(t *testing.T) {
 	clock := workspace.NewManualClock(time.Unix(1_700_000_000, 0))
 	l := start(t, workspace.Options{Clock: clock, PingInterval: -1})
 	l.anyAcks = true // the clock moves without regard to what waits
 	private := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
-	l.ws.Fault("chat.postMessage", workspace.Fault{Delay: time.Second, Effect: true})
+	l.ws.Fault("chat.postMessage", workspace.Fault{Delay: time.Second})
 	for range 3 {
 		l.sent(l.press("maya", private, "Share in channel"))
 	}
@@ -240,19 +237,31 @@ func TestPressedTwice(t *testing.T) {
 	if n := len(l.said("hiring")); n != 1 {
 		t.Fatalf("%d posts", n)
 	}
-	again := func() (workspace.Delivery, error) {
-		l.poll("the press to be over", l.bot.Pressed)
-		l.clock.pass(time.Minute) // no double click any more
-		return l.press("maya", private, "Share in channel")
-	}
-	contains(t, l.answer(again()).Text, "shared this already")
-
-	posted := l.said("hiring")[0]
+	l.later()
 	seq = l.ws.Seq()
-	l.sent(l.ws.Click(l.ctx, "maya", workspace.Ref{Channel: "C0HIRING", TS: posted.TS}, workspace.Press{ActionID: blockkit.ActionUnshare}))
-	l.until(seq, "the withdrawal", func(e workspace.Event) bool { return e.Kind == workspace.KindDelete })
-	l.poll("the withdrawal to be over", func() bool { return l.bot.Shared() == 0 })
-	seq = l.ws.Seq()
-	l.sent(again())
+	l.sent(l.press("maya", private, "Share in channel"))
 	l.until(seq, "the second post", func(e workspace.Event) bool { return e.Kind == workspace.KindMessage && e.Channel == "C0HIRING" })
+}
+
+// later waits until no press is carried out, and until the same one counts again.
+func (l *lab) later() {
+	l.t.Helper()
+	l.poll("the press to be over", l.bot.Pressed)
+	l.clock.pass(bot.RepeatWindow)
+}
+
+// Who changes their mind, and changes it back, presses three times.
+func TestPressedToAndFro(t *testing.T) {
+	l := start(t, workspace.Options{})
+	e := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
+	for _, label := range []string{"Helpful", "Not helpful", "Helpful"} {
+		l.answer(l.press("maya", e, label))
+	}
+	l.kept("three ratings", func(s *spy) bool { return len(s.verdicts) == 3 && s.verdicts[2].Helpful })
+	l.poll("the press to be over", l.bot.Pressed)
+	l.sent(l.press("maya", e, "Helpful"))
+	l.settle()
+	if n := len(l.store.verdicts); n != 3 {
+		t.Errorf("%d ratings after a double click", n)
+	}
 }

@@ -48,7 +48,7 @@ func (b *Bot) overheard(ctx context.Context, p *eventPayload) error {
 	case b.mentionsUs(e.Text):
 		return b.skip("it mentions us, and comes as app_mention too")
 	case addressed(e.Text):
-		return b.skip("it is meant for somebody else")
+		return b.skip("it is meant for someone else")
 	case b.o.ThreadHistory && e.ThreadTS != "":
 		return b.followUp(ctx, p)
 	case slices.Contains(b.o.WatchChannels, channel) && e.ThreadTS == "" && !p.Shared:
@@ -62,7 +62,7 @@ func (b *Bot) overheard(ctx context.Context, p *eventPayload) error {
 var toOthers = regexp.MustCompile(`<@[A-Z0-9]|<!subteam\^|^\s*@\w`)
 
 // addressed reports whether a message that does not mention us is meant for
-// somebody: then its question is theirs, wherever in it their name stands.
+// someone: then its question is theirs, wherever in it their name stands.
 func addressed(text string) bool { return toOthers.MatchString(text) }
 
 // followUp answers in a thread of ours without a mention, when the message is
