@@ -11,8 +11,8 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// backupSuffix begins the name of a backup's file for the moment it has one.
-const backupSuffix = ".backup"
+// snapshotSuffix stands in the name of a backup's file for the moment it has one.
+const snapshotSuffix = ".snapshot-"
 
 // ErrBusy says that a backup is being read; test with errors.Is on a Fault.
 var ErrBusy = errors.New("a backup is being made")
@@ -44,7 +44,7 @@ func (s *Bolt) snapshot() (*os.File, error) {
 	if err := s.rewrite(); err != nil {
 		return nil, err
 	}
-	f, err := os.CreateTemp(filepath.Dir(s.path), filepath.Base(s.path)+backupSuffix)
+	f, err := os.CreateTemp(filepath.Dir(s.path), hidden(s.path, snapshotSuffix)+"*")
 	if err != nil {
 		return nil, explain(s.path, err)
 	}

@@ -126,20 +126,42 @@ func TestABackupWithoutSpaceSaysSo(t *testing.T) {
 	if bytes.Contains(b.Bytes(), []byte("CANARY")) {
 		t.Error("the backup holds what was removed")
 	}
-	if files, _ := filepath.Glob(s.Path() + "*"); len(files) != 1 {
-		t.Errorf("left behind: %q", files)
+	if files, err := os.ReadDir(filepath.Dir(s.Path())); err != nil || len(files) != 1 {
+		t.Errorf("left behind: %v, %v", files, err)
 	}
 }
 
-// A crash may leave the file of a backup; the next start takes it away.
+// A crash may leave the file of a backup or of a rewriting, which hold what
+// people asked: the next start takes it away, and nothing of anyone else's,
+// whatever the folder is named.
 func TestAStartTakesAwayWhatACrashLeft(t *testing.T) {
-	path := filepath.Join(t.TempDir(), FileName)
-	must(t, open(t, path, Options{}).Close())
-	for _, left := range []string{compactSuffix, backupSuffix + "123"} {
-		must(t, os.WriteFile(path+left, []byte("CANARY"), 0o600))
-	}
-	must(t, open(t, path, Options{}).Close())
-	if files, _ := filepath.Glob(path + "*"); len(files) != 1 {
-		t.Errorf("left behind: %q", files)
+	for _, name := range []string{"data", "data [old]", "what?*"} {
+		dir := filepath.Join(t.TempDir(), name)
+		path := filepath.Join(dir, FileName)
+		must(t, open(t, path, Options{}).Close())
+		snapshot, err := os.CreateTemp(dir, hidden(path, snapshotSuffix)+"*")
+		must(t, err)
+		must(t, snapshot.Close())
+		must(t, os.WriteFile(filepath.Join(dir, hidden(path, compactSuffix)), []byte("CANARY"), 0o600))
+		own := []string{"feedback.db.backup", "feedback.db.backup-2026-11-20", "feedback.db.backup123", "feedback.db.compact", "feedback.db.v1", "old.db"}
+		for _, n := range own {
+			must(t, os.WriteFile(filepath.Join(dir, n), []byte("the operator's"), 0o600))
+		}
+		must(t, open(t, path, Options{}).Close())
+		files, err := os.ReadDir(dir)
+		must(t, err)
+		left := map[string]bool{}
+		for _, f := range files {
+			left[f.Name()] = true
+		}
+		for _, n := range append(own, FileName) {
+			if !left[n] {
+				t.Errorf("%s: %s is gone", name, n)
+			}
+			delete(left, n)
+		}
+		if len(left) > 0 {
+			t.Errorf("%s: left behind: %v", name, left)
+		}
 	}
 }

@@ -34,10 +34,10 @@ func (f *full) options(o Options) Options {
 // lingering counts a word in the store's file and what lies beside it.
 func lingering(t *testing.T, path, word string) (n int) {
 	t.Helper()
-	files, err := filepath.Glob(path + "*")
+	files, err := os.ReadDir(filepath.Dir(path))
 	must(t, err)
 	for _, f := range files {
-		data, err := os.ReadFile(f)
+		data, err := os.ReadFile(filepath.Join(filepath.Dir(path), f.Name()))
 		must(t, err)
 		n += bytes.Count(data, []byte(word))
 	}
@@ -189,8 +189,8 @@ func TestCopiesOfMigrationsGoWithWhatIsRemoved(t *testing.T) {
 		},
 	} {
 		c := newClocks()
-		c.wall = time.Now() // the age of a file is the system's
-		path := filepath.Join(t.TempDir(), FileName)
+		c.wall = time.Now()                                          // the age of a file is the system's
+		path := filepath.Join(t.TempDir(), "data [a-z]?*", FileName) // no pattern, whatever it looks like
 		s := open(t, path, c.options(KeepMisses))
 		must(t, s.Asked(ctx, Asked{Reply: "gone", User: "U1", Outcome: "none", Question: "LINGERING"}))
 		must(t, s.flush())
@@ -207,6 +207,11 @@ func TestCopiesOfMigrationsGoWithWhatIsRemoved(t *testing.T) {
 			t.Fatalf("%s: the copy: %v; holds the record: %v; holds what was removed: %v", name, err,
 				bytes.Contains(data, []byte("CANARY")), bytes.Contains(data, []byte("LINGERING")))
 		}
+		own := []string{path + ".v1-before-upgrade.bak", path + ".v.bak", path + ".bak"}
+		for _, o := range own {
+			must(t, os.WriteFile(o, []byte("the operator's"), 0o600))
+			must(t, os.Chtimes(o, c.now().AddDate(-1, 0, 0), c.now().AddDate(-1, 0, 0)))
+		}
 		w := &sweeper{}
 		w.trust(c.now(), c.since())
 		must(t, s.sweep(ctx, w))
@@ -216,6 +221,11 @@ func TestCopiesOfMigrationsGoWithWhatIsRemoved(t *testing.T) {
 		must(t, remove(s, w, c))
 		if _, err := os.Stat(path + ".v1.bak"); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("%s: the copy is still there: %v", name, err)
+		}
+		for _, o := range own {
+			if _, err := os.Stat(o); err != nil {
+				t.Errorf("%s: took a copy that the operator made: %v", name, err)
+			}
 		}
 		must(t, s.Close())
 	}

@@ -53,7 +53,7 @@ func (f *Fault) Unwrap() error { return f.Err }
 
 func damaged(path, what string) error {
 	hint := "restore a backup over it, or move it away to begin anew; it was left as it is"
-	if found, _ := filepath.Glob(path + ".*.bak"); len(found) > 0 {
+	if found, _ := beside(path, filepath.Base(path)+".", ".bak"); len(found) > 0 {
 		hint = "restore " + found[len(found)-1] + " over it, or move it away to begin anew; it was left as it is"
 	}
 	return &Fault{Path: path, What: "is damaged: " + what, Hint: hint, Err: ErrDamaged}
@@ -219,6 +219,36 @@ func openBolt(path string, wait time.Duration, readOnly bool) (db *bbolt.DB, fil
 	}
 	abandon(path, db, file)
 	return nil, nil, &Fault{Path: path, What: "is in use: another rolecall has just replaced it", Hint: "try again", Err: ErrInUse}
+}
+
+// hidden is the name of a file that the store makes beside itself for a while,
+// and removes at the next start where a crash left it. Nobody names a file of
+// their own like this: what lies there as feedback.db.backup or
+// feedback.db.compact is the operator's.
+func hidden(path, suffix string) string { return "." + filepath.Base(path) + suffix }
+
+// beside lists the files in path's folder whose names begin and end like this.
+// It is no pattern: a folder may have any name.
+func beside(path, prefix, suffix string) (found []string, err error) {
+	files, err := os.ReadDir(filepath.Dir(path))
+	for _, f := range files {
+		if strings.HasPrefix(f.Name(), prefix) && strings.HasSuffix(f.Name(), suffix) {
+			found = append(found, filepath.Join(filepath.Dir(path), f.Name()))
+		}
+	}
+	return found, err
+}
+
+// removeLeft removes what a crash left of a backup or a rewriting. Only who
+// holds the store's lock may: then nobody is at it.
+func removeLeft(path string) error {
+	left, err := beside(path, hidden(path, snapshotSuffix), "")
+	for _, l := range append(left, filepath.Join(filepath.Dir(path), hidden(path, compactSuffix))) {
+		if e := os.Remove(l); e != nil && !errors.Is(e, fs.ErrNotExist) {
+			err = errors.Join(err, e)
+		}
+	}
+	return err
 }
 
 // create makes a new store beside path, complete, and only then gives it the

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -63,10 +65,23 @@ func (s *Bolt) tidy(w *sweeper) error {
 	return nil
 }
 
+// migrationCopies are the copies that migrations have left beside the store.
+func (s *Bolt) migrationCopies() (copies []string, err error) {
+	prefix, suffix := filepath.Base(s.path)+".v", ".bak"
+	found, err := beside(s.path, prefix, suffix)
+	for _, c := range found {
+		schema := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(c), prefix), suffix)
+		if _, e := strconv.ParseUint(schema, 10, 64); e == nil { // else it is the operator's
+			copies = append(copies, c)
+		}
+	}
+	return copies, err
+}
+
 // removeCopies removes the copies of migrations last written before a time; the
 // zero time means all.
 func (s *Bolt) removeCopies(before time.Time) error {
-	copies, err := filepath.Glob(s.path + ".v*.bak")
+	copies, err := s.migrationCopies()
 	for _, c := range copies {
 		info, e := os.Stat(c)
 		if e == nil && !before.IsZero() && info.ModTime().After(before) {
@@ -97,7 +112,7 @@ func (s *Bolt) rewrite() error {
 	if err != nil || !needed {
 		return explain(s.path, err)
 	}
-	tmp := s.path + compactSuffix
+	tmp := filepath.Join(filepath.Dir(s.path), hidden(s.path, compactSuffix))
 	os.Remove(tmp)
 	next, file, err := openBolt(tmp, s.opt.Wait, false)
 	if err != nil {

@@ -176,10 +176,8 @@ func openStore(path string, opt Options) (*bbolt.DB, *os.File, error) {
 	// read the file reads people's questions, so nobody else may.
 	err = errors.Join(checkFile(path), os.Chmod(path, 0o600))
 	if err == nil {
-		// Left by a crash; the lock says nobody is at it.
-		left, _ := filepath.Glob(path + backupSuffix + "*")
-		for _, l := range append(left, path+compactSuffix) {
-			os.Remove(l)
+		if err := removeLeft(path); err != nil {
+			opt.Logger.Warn("what a crash left beside the store, which may hold what people asked, could not be removed", "error", err)
 		}
 		err = guard(path, func() error {
 			backup, err := migrate(path, db, opt)
