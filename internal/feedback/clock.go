@@ -51,9 +51,10 @@ func (w *sweeper) trust(wall time.Time, uptime time.Duration) bool {
 }
 
 // newSweeper begins with what the store knows of the time. A clock far from it
-// is doubted until it has run evenly for a day, of which days of an earlier
-// process count: a bot that is started anew every night would never delete
-// anything. A new store knows no time, and doubts at first.
+// is doubted until it has run evenly for a day. Hours it ran in an earlier
+// process count, or a bot that is started anew every night would never delete
+// anything; those of a clock that showed quite another time do not. A new store
+// knows no time, and doubts at first.
 func (s *Bolt) newSweeper() *sweeper {
 	w := &sweeper{}
 	w.trust(s.opt.Now(), s.opt.uptime())
@@ -62,9 +63,16 @@ func (s *Bolt) newSweeper() *sweeper {
 		bound = min(bound, keep/2)
 	}
 	newest := s.newest.Load()
+	goesOnFrom := func(before time.Time) bool {
+		off := w.wall.Sub(before)
+		return off >= -jump && off <= bound
+	}
 	off := w.wall.Sub(time.Unix(newest, 0))
-	if newest == 0 || off > bound || off < -jump {
-		w.doubted, w.since = true, w.uptime-s.settled
+	if newest == 0 || !goesOnFrom(time.Unix(newest, 0)) {
+		w.doubted, w.since = true, w.uptime
+		if goesOnFrom(s.settledAt) {
+			w.since -= s.settled
+		}
 	}
 	if newest != 0 && w.doubted {
 		s.log.Warn("the clock is far from the newest time in the store; retention waits until it has run evenly for a day", "off", off.Round(time.Second))
@@ -86,6 +94,9 @@ func (s *Bolt) noteTime(w *sweeper) error {
 	err := s.update(func(tx *bbolt.Tx) error {
 		m := tx.Bucket(bMeta)
 		if err := m.Put(kNewest, number(uint64(newest))); err != nil {
+			return err
+		}
+		if err := m.Put(kSettledAt, number(uint64(w.wall.Unix()))); err != nil {
 			return err
 		}
 		return m.Put(kSettled, number(uint64(settled/time.Second)))

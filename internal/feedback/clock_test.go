@@ -22,7 +22,7 @@ func restart(t *testing.T, s *Bolt, c *clocks, d time.Duration) (*Bolt, *sweeper
 	t.Helper()
 	must(t, s.Close())
 	c.leap(d)
-	s = open(t, s.Path(), c.options(KeepMisses))
+	s = open(t, s.Path(), s.opt)
 	return s, s.newSweeper()
 }
 
@@ -70,6 +70,41 @@ func TestAClockThatIsWrongAtTheStart(t *testing.T) {
 					t.Errorf("%d questions are left after thirty hours, want %d", n, tt.afterADay)
 				}
 			})
+		}
+	}
+}
+
+// What a clock is credited with, for running evenly before a restart, is that
+// clock's: another one begins anew. A restart of the bot moves no clock.
+func TestTheCreditForRunningEvenlyIsOfOneClock(t *testing.T) {
+	const day, year = 24 * time.Hour, 365 * 24 * time.Hour
+	for _, tt := range []struct {
+		first, second time.Duration // how far the clock is off at two starts, the second beside the first
+		left          int
+	}{
+		{3 * year, 20 * year, 50},
+		{3 * year, 91 * day, 50},
+		{20 * year, -10 * year, 50},
+		{3 * year, -day, 50},
+		{3 * year, time.Minute, 0},
+		{3 * year, day, 0},
+	} {
+		ctx, c := context.Background(), newClocks()
+		s := open(t, filepath.Join(t.TempDir(), FileName), c.options(KeepMisses))
+		run(t, s, c, s.newSweeper(), 25*time.Hour)
+		for i := range 50 {
+			must(t, s.Asked(ctx, Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: "zebra"}))
+		}
+		s, w := restart(t, s, c, tt.first)
+		run(t, s, c, w, 20*time.Hour)
+		s, w = restart(t, s, c, tt.second)
+		run(t, s, c, w, 5*time.Hour)
+		if n := len(questions(t, s)); n != tt.left {
+			t.Errorf("off by %v, then by %v more: %d questions are left, want %d", tt.first, tt.second, n, tt.left)
+		}
+		run(t, s, c, w, 20*time.Hour)
+		if n := len(questions(t, s)); n != 0 {
+			t.Errorf("off by %v, then by %v more: %d questions are left when that clock has run for a day", tt.first, tt.second, n)
 		}
 	}
 }

@@ -34,9 +34,10 @@ var (
 	kTurned = []byte("turned") // when the present generation began, unix seconds
 	kTurn   = []byte("turn")   // which generation is the present one: 0 or 1
 
-	kNewest  = []byte("newest")  // the newest time a trusted clock showed, unix seconds
-	kSettled = []byte("settled") // how long a doubted clock has run evenly, seconds
-	kRemoved = []byte("removed") // 1 when the file may hold bytes of what was removed
+	kNewest    = []byte("newest")     // the newest time a trusted clock showed, unix seconds
+	kSettled   = []byte("settled")    // how long a doubted clock has run evenly, seconds
+	kSettledAt = []byte("settled at") // what that clock showed then, unix seconds
+	kRemoved   = []byte("removed")    // 1 when the file may hold bytes of what was removed
 )
 
 // migrations lead from schema i+1 to i+2; a file's schema is the count of those

@@ -73,8 +73,9 @@ type Bolt struct {
 
 	key []byte // of the hashes; the same for the life of the file
 
-	newest  atomic.Int64  // the newest time a trusted clock showed, unix seconds; 0 for none
-	settled time.Duration // how long a doubted clock had run evenly when the store was opened
+	newest    atomic.Int64  // the newest time a trusted clock showed, unix seconds; 0 for none
+	settled   time.Duration // how long a doubted clock had run evenly when the store was opened
+	settledAt time.Time     // what that clock showed then
 
 	owed atomic.Bool // somebody asked for a removal whose bytes linger still
 
@@ -230,6 +231,7 @@ func (s *Bolt) load(tx *bbolt.Tx) error {
 	s.key = append([]byte(nil), m.Get(kKey)...)
 	s.newest.Store(int64(readNumber(m.Get(kNewest))))
 	s.settled = time.Duration(readNumber(m.Get(kSettled))) * time.Second
+	s.settledAt = time.Unix(int64(readNumber(m.Get(kSettledAt))), 0)
 	turn := int(readNumber(m.Get(kTurn)) & 1)
 	age := s.opt.Now().Sub(time.Unix(int64(readNumber(m.Get(kTurned))), 0))
 	if age < 0 || age > s.opt.Retention.Recent {
