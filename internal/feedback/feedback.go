@@ -1,6 +1,6 @@
 // Package feedback keeps what people asked without getting an answer, what they
-// thought of the answers, and what the bot must remember over a restart: events seen and what a thread
-// was about. One bbolt file, one process.
+// thought of the answers, and what the bot must remember over a restart: events
+// seen and what a thread was about. One bbolt file, one process.
 //
 // Users are kept as a keyed hash only. Question text is scrubbed before it is
 // kept, and kept only as far as Keep allows: callers hand over the raw text and

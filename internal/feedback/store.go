@@ -93,11 +93,11 @@ type Bolt struct {
 
 var _ Recorder = (*Bolt)(nil)
 
-// Open opens the store at path, or creates it unless it is opened for reading
-// only (0600, in a directory made 0700), and starts its background work: writing what is buffered, retention.
-// The error is a Fault when the file cannot be used: another process has it,
-// damage, a newer schema, no permission, no space. A file at path is never
-// overwritten.
+// Open opens the store at path, or creates it (0600, in a directory made 0700)
+// unless it is opened for reading only, and starts its background work: writing
+// what is buffered, retention. The error is a Fault when the file cannot be
+// used: another process has it, damage, a newer schema, no permission, no space.
+// A file at path is never overwritten.
 func Open(path string, opt Options) (*Bolt, error) {
 	if opt.Keep == "" {
 		opt.Keep = KeepMisses
@@ -166,54 +166,46 @@ func openStore(path string, opt Options) (*bbolt.DB, *os.File, error) {
 			return nil, nil, err
 		}
 	}
-	if err := checkFile(path); err != nil {
-		return nil, nil, explain(path, err)
-	}
-	db, file, err := openBolt(path, opt.Wait, false)
-	if err != nil {
-		return nil, nil, err
-	}
-	// The file was another's until the lock was ours: look again. Whoever may
-	// read the file reads people's questions, so nobody else may.
-	err = errors.Join(checkFile(path), os.Chmod(path, 0o600))
-	if err == nil {
+	return openChecked(path, opt, func(db *bbolt.DB) error {
+		// The file was another's until the lock was ours: look again. Whoever may
+		// read the file reads people's questions, so nobody else may.
+		if err := errors.Join(checkFile(path), os.Chmod(path, 0o600)); err != nil {
+			return err
+		}
 		if err := removeLeft(path); err != nil {
 			opt.Logger.Warn("what a crash left beside the store, which may hold what people asked, could not be removed", "error", err)
 		}
-		err = guard(path, func() error {
-			backup, err := migrate(path, db, opt)
-			if backup != "" && err == nil {
-				opt.Logger.Info("feedback store migrated", "backup", backup)
-			}
-			if err != nil {
-				return err
-			}
-			return walkSmall(path, db)
-		})
-	}
-	if err != nil {
-		abandon(path, db, file)
-		return nil, nil, explain(path, err)
-	}
-	return db, file, nil
+		backup, err := migrate(path, db, opt)
+		if backup != "" && err == nil {
+			opt.Logger.Info("feedback store migrated", "backup", backup)
+		}
+		return err
+	})
 }
 
 // openReadOnly checks and opens, and changes nothing.
 func openReadOnly(path string, opt Options) (*bbolt.DB, *os.File, error) {
-	if err := checkFile(path); err != nil {
-		return nil, nil, explain(path, err)
-	}
-	db, file, err := openBolt(path, opt.Wait, true)
-	if err != nil {
-		return nil, nil, err
-	}
-	err = guard(path, func() error {
+	return openChecked(path, opt, func(db *bbolt.DB) error {
 		have, want, err := schemaOf(path, db, opt.migrations)
 		if err == nil && have < want {
 			err = &Fault{Path: path, What: fmt.Sprintf("was written by an older rolecall (schema %d; this one knows %d)", have, want),
 				Hint: "start `rolecall serve` once, which brings it up to date and keeps a copy; nothing was changed", Err: ErrOlder}
 		}
-		if err != nil {
+		return err
+	})
+}
+
+// openChecked opens a file that holds what it should, by check and page by page.
+func openChecked(path string, opt Options, check func(*bbolt.DB) error) (*bbolt.DB, *os.File, error) {
+	if err := checkFile(path); err != nil {
+		return nil, nil, explain(path, err)
+	}
+	db, file, err := openBolt(path, opt.Wait, opt.ReadOnly)
+	if err != nil {
+		return nil, nil, err
+	}
+	err = guard(path, func() error {
+		if err := check(db); err != nil {
 			return err
 		}
 		return walkSmall(path, db)
