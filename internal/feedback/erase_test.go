@@ -230,3 +230,58 @@ func TestCopiesOfMigrationsGoWithWhatIsRemoved(t *testing.T) {
 		must(t, s.Close())
 	}
 }
+
+// The copy of a migration goes after a day whatever becomes of the clock, and
+// not before: one that this process made is as old as the process, an older
+// one as its file says.
+func TestACopyOfAMigrationGoesAfterADayWhateverTheClock(t *testing.T) {
+	const day, year = 24 * time.Hour, 365 * 24 * time.Hour
+	for _, tt := range []struct {
+		name string
+		then func(t *testing.T, s *Bolt, c *clocks, w *sweeper) *Bolt
+		left bool
+	}{
+		{"the clock was set right after an upgrade", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) *Bolt {
+			c.leap(56 * year)
+			run(t, s, c, w, 23*time.Hour)
+			return s
+		}, true},
+		{"it jumps twice a day", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) *Bolt {
+			for range 3 {
+				run(t, s, c, w, 12*time.Hour)
+				c.leap(time.Hour)
+			}
+			return s
+		}, false},
+		{"it is behind", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) *Bolt {
+			c.leap(-3 * year)
+			run(t, s, c, w, 25*time.Hour)
+			return s
+		}, false},
+		{"off for two weeks", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) *Bolt {
+			s, w = restart(t, s, c, 14*day)
+			run(t, s, c, w, 10*time.Minute)
+			if !w.doubted {
+				t.Error("the clock is not doubted")
+			}
+			return s
+		}, false},
+		{"off for a night", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) *Bolt {
+			s, w = restart(t, s, c, 8*time.Hour)
+			run(t, s, c, w, 8*time.Hour)
+			return s
+		}, true},
+	} {
+		c := newClocks()
+		c.wall = time.Now() // the age of a file is the system's
+		path := filepath.Join(t.TempDir(), FileName)
+		must(t, open(t, path, c.options(KeepMisses)).Close())
+		opt := c.options(KeepMisses)
+		opt.migrations = []func(*bbolt.Tx) error{func(*bbolt.Tx) error { return nil }}
+		s := open(t, path, opt)
+		tt.then(t, s, c, s.newSweeper())
+		if _, err := os.Stat(path + ".v1.bak"); (err == nil) != tt.left {
+			t.Errorf("%s: the copy is left: %v, want %v", tt.name, err == nil, tt.left)
+		}
+	}
+}

@@ -47,10 +47,10 @@ func (s *Bolt) sweep(ctx context.Context, w *sweeper) error {
 		if !doubted {
 			s.log.Warn("the clock jumped; retention waits until it has run evenly for a day")
 		}
-		return errors.Join(s.tidy(w), s.noteTime(w))
+		return errors.Join(s.tidy(w), s.removeCopies(copyKept), s.noteTime(w))
 	}
 	_, err := s.expire(ctx, s.before(s.opt.Retention.Questions), s.before(s.opt.Retention.Verdicts), false)
-	return errors.Join(err, s.tidy(w), s.removeCopies(s.opt.Now().Add(-copyKept)), s.noteTime(w))
+	return errors.Join(err, s.tidy(w), s.removeCopies(copyKept), s.noteTime(w))
 }
 
 // before is the time before which something of a retention is too old; zero

@@ -41,7 +41,7 @@ func lingers(tx *bbolt.Tx) bool {
 // erase makes certain that no byte of what was removed is left, in the file or
 // in copies of it. Where it fails, the next sweep tries again.
 func (s *Bolt) erase() error {
-	err := errors.Join(s.rewrite(), s.removeCopies(time.Time{}))
+	err := errors.Join(s.rewrite(), s.removeCopies(0))
 	if err != nil {
 		s.owed.Store(true)
 	}
@@ -78,13 +78,19 @@ func (s *Bolt) migrationCopies() (copies []string, err error) {
 	return copies, err
 }
 
-// removeCopies removes the copies of migrations last written before a time; the
-// zero time means all.
-func (s *Bolt) removeCopies(before time.Time) error {
+// removeCopies removes the copies of migrations of at least an age, whatever the
+// clock does. The copy this process made is as old as the process, so that a
+// clock set right meanwhile does not take it away at once. Every other is at
+// least that old, and older where its file says so.
+func (s *Bolt) removeCopies(age time.Duration) error {
+	atLeast := s.opt.uptime() - s.opened
 	copies, err := s.migrationCopies()
 	for _, c := range copies {
-		info, e := os.Stat(c)
-		if e == nil && !before.IsZero() && info.ModTime().After(before) {
+		known := atLeast
+		if info, e := os.Stat(c); e == nil && c != s.copied {
+			known = max(known, s.opt.Now().Sub(info.ModTime()))
+		}
+		if known < age {
 			continue
 		}
 		if e := os.Remove(c); e != nil && !errors.Is(e, os.ErrNotExist) {

@@ -77,6 +77,9 @@ type Bolt struct {
 	settled   time.Duration // how long a doubted clock had run evenly when the store was opened
 	settledAt time.Time     // what that clock showed then
 
+	opened time.Duration // uptime when the store was opened
+	copied string        // the copy that a migration made then; "" for none
+
 	owed atomic.Bool // somebody asked for a removal whose bytes linger still
 
 	buf     buffer
@@ -131,20 +134,10 @@ func Open(path string, opt Options) (*Bolt, error) {
 	if opt.compact == nil {
 		opt.compact = func(to, from *bbolt.DB) error { return bbolt.Compact(to, from, compactBatch) }
 	}
-	opening := openStore
-	if opt.ReadOnly {
-		opening = openReadOnly
-	}
-	db, file, err := opening(path, opt)
-	if err != nil {
-		return nil, err
-	}
-	s := &Bolt{path: path, opt: opt, log: opt.Logger, db: db, file: file, wake: make(chan struct{}, 1),
+	s := &Bolt{path: path, opt: opt, log: opt.Logger, opened: opt.uptime(), wake: make(chan struct{}, 1),
 		urgent: make(chan struct{}, 1), done: make(chan struct{})}
-	err = guard(path, func() error { return db.View(s.load) })
-	if err != nil {
-		abandon(path, db, file)
-		return nil, explain(path, err)
+	if err := s.open(); err != nil {
+		return nil, err
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
@@ -156,65 +149,71 @@ func Open(path string, opt Options) (*Bolt, error) {
 	return s, nil
 }
 
-// openStore checks, opens, migrates.
-func openStore(path string, opt Options) (*bbolt.DB, *os.File, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, nil, explain(path, err)
-	}
-	if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
-		if err := create(path, initialise(opt.Now(), len(opt.migrations)+1)); err != nil {
-			return nil, nil, err
+// open checks and opens the file, brings it up to date and reads what must be in
+// memory. For reading only it changes nothing.
+func (s *Bolt) open() error {
+	look := s.look
+	if !s.opt.ReadOnly {
+		look = s.takeOver
+		if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+			return explain(s.path, err)
+		}
+		if _, err := os.Lstat(s.path); errors.Is(err, os.ErrNotExist) {
+			if err := create(s.path, initialise(s.opt.Now(), len(s.opt.migrations)+1)); err != nil {
+				return err
+			}
 		}
 	}
-	return openChecked(path, opt, func(db *bbolt.DB) error {
-		// The file was another's until the lock was ours: look again. Whoever may
-		// read the file reads people's questions, so nobody else may.
-		if err := errors.Join(checkFile(path), os.Chmod(path, 0o600)); err != nil {
+	if err := checkFile(s.path); err != nil {
+		return explain(s.path, err)
+	}
+	db, file, err := openBolt(s.path, s.opt.Wait, s.opt.ReadOnly)
+	if err != nil {
+		return err
+	}
+	err = guard(s.path, func() error {
+		if err := look(db); err != nil {
 			return err
 		}
-		if err := removeLeft(path); err != nil {
-			opt.Logger.Warn("what a crash left beside the store, which may hold what people asked, could not be removed", "error", err)
-		}
-		backup, err := migrate(path, db, opt)
-		if backup != "" && err == nil {
-			opt.Logger.Info("feedback store migrated", "backup", backup)
-		}
-		return err
-	})
-}
-
-// openReadOnly checks and opens, and changes nothing.
-func openReadOnly(path string, opt Options) (*bbolt.DB, *os.File, error) {
-	return openChecked(path, opt, func(db *bbolt.DB) error {
-		have, want, err := schemaOf(path, db, opt.migrations)
-		if err == nil && have < want {
-			err = &Fault{Path: path, What: fmt.Sprintf("was written by an older rolecall (schema %d; this one knows %d)", have, want),
-				Hint: "start `rolecall serve` once, which brings it up to date and keeps a copy; nothing was changed", Err: ErrOlder}
-		}
-		return err
-	})
-}
-
-// openChecked opens a file that holds what it should, by check and page by page.
-func openChecked(path string, opt Options, check func(*bbolt.DB) error) (*bbolt.DB, *os.File, error) {
-	if err := checkFile(path); err != nil {
-		return nil, nil, explain(path, err)
-	}
-	db, file, err := openBolt(path, opt.Wait, opt.ReadOnly)
-	if err != nil {
-		return nil, nil, err
-	}
-	err = guard(path, func() error {
-		if err := check(db); err != nil {
+		if err := walkSmall(s.path, db); err != nil {
 			return err
 		}
-		return walkSmall(path, db)
+		return db.View(s.load)
 	})
 	if err != nil {
-		abandon(path, db, file)
-		return nil, nil, explain(path, err)
+		abandon(s.path, db, file)
+		return explain(s.path, err)
 	}
-	return db, file, nil
+	s.db, s.file = db, file
+	return nil
+}
+
+// takeOver makes an open file this process's own and brings it up to date.
+func (s *Bolt) takeOver(db *bbolt.DB) error {
+	// The file was another's until the lock was ours: look again. Whoever may
+	// read the file reads people's questions, so nobody else may.
+	if err := errors.Join(checkFile(s.path), os.Chmod(s.path, 0o600)); err != nil {
+		return err
+	}
+	if err := removeLeft(s.path); err != nil {
+		s.log.Warn("what a crash left beside the store, which may hold what people asked, could not be removed", "error", err)
+	}
+	backup, err := migrate(s.path, db, s.opt)
+	if backup != "" && err == nil {
+		s.copied = backup
+		s.log.Info("feedback store migrated", "backup", backup)
+	}
+	return err
+}
+
+// look refuses a file of another schema.
+func (s *Bolt) look(db *bbolt.DB) error {
+	have, want, err := schemaOf(s.path, db, s.opt.migrations)
+	if err == nil && have < want {
+		err = &Fault{Path: s.path, What: fmt.Sprintf("was written by an older rolecall (schema %d; this one knows %d)", have, want),
+			Hint: "start `rolecall serve` once, which brings it up to date and keeps a copy; nothing was changed", Err: ErrOlder}
+	}
+	return err
 }
 
 // load reads what must be in memory: the key and the events seen.
