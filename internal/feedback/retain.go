@@ -14,7 +14,8 @@ const (
 	// that finds nothing reads a few pages.
 	sweepEvery = 10 * time.Minute
 	// sweepBatch bounds one write transaction of a sweep, so that a verdict
-	// never waits long behind it: some ten milliseconds.
+	// never waits long behind it: to delete 2,000 records took 8 ms where this
+	// was measured, beside a flushDelay of 150 ms.
 	sweepBatch = 2000
 )
 
