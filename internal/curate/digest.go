@@ -86,26 +86,15 @@ func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (s
 // down does not send a late one at night.
 const digestHour = 9
 
-// digestKeys name the digest that is due at now, for a store that remembers
-// keys: one for each minute of its hour, and among them that of this minute.
-// They are empty when none is due.
-func digestKeys(now time.Time, day time.Weekday) (minute string, hour []string) {
-	if now.Weekday() != day || now.Hour() != digestHour {
-		return "", nil
-	}
-	for m := range 60 {
-		hour = append(hour, fmt.Sprintf("digest %s %02d:%02d", now.Format(time.DateOnly), digestHour, m))
-	}
-	return hour[now.Minute()], hour
-}
-
 // Digests sends the digest once a week.
 type Digests struct {
-	Day  time.Weekday
-	Now  func() time.Time
-	Seen func(context.Context, ...string) (bool, error) // marks keys and says whether one was marked before (the store's)
-	Send func(context.Context) error                    // makes the text and posts it
-	sent string                                         // the digest that went out last, should marking it fail
+	Day   time.Weekday
+	Now   func() time.Time
+	Store interface { // remembers that a digest went out, over a restart too
+		Thread(ctx context.Context, key string) (feedback.Thread, error)
+		UpdateThread(ctx context.Context, key string, change func(*feedback.Thread)) error
+	}
+	Send func(context.Context) error // makes the text and posts it, and logs what fails
 }
 
 // Run looks every ten minutes whether the digest is due, so that one that
@@ -123,19 +112,18 @@ func (d *Digests) Run(ctx context.Context) {
 	}
 }
 
-// look sends the digest if it is due and was not sent. The store cannot be
-// asked about a key without marking it. So a try marks its own minute alone,
-// which keeps two tries in a minute apart, and success marks the whole hour: a
-// failure or a crash leaves the minutes that are left, and what was sent is
-// known after a restart too.
+// look sends the digest if it is due and was not sent. It is noted when it was
+// sent: a crash on the way sends it twice rather than not at all.
 func (d *Digests) look(ctx context.Context) {
-	minute, hour := digestKeys(d.Now(), d.Day)
-	if minute == "" || d.sent == hour[0] {
+	now := d.Now()
+	if now.Weekday() != d.Day || now.Hour() != digestHour {
 		return
 	}
-	if tried, err := d.Seen(ctx, minute); err != nil || tried || d.Send(ctx) != nil { // logged by the sender
+	key := "digest " + now.Format(time.DateOnly)
+	if before, err := d.Store.Thread(ctx, key); err != nil || before.Entry != "" || d.Send(ctx) != nil {
 		return
 	}
-	d.sent = hour[0]
-	_, _ = d.Seen(ctx, hour...) // where that fails, sent stands in until a restart
+	// It fails only with a store that is closed, which ends this as well: on a
+	// disk that is full the store remembers in memory.
+	_ = d.Store.UpdateThread(ctx, key, func(t *feedback.Thread) { t.Entry = "sent" })
 }

@@ -256,6 +256,11 @@ func TestWritesThatFailForAWhile(t *testing.T) {
 	if !errors.Is(err, ErrFull) || !strings.Contains(err.Error(), "free some space") {
 		t.Fatalf("a verdict on a full disk gave %v", err)
 	}
+	must(t, s.UpdateThread(ctx, "T", func(t *Thread) { t.Entry = "cto.coding" }))
+	must(t, s.UpdateThread(ctx, "T", func(t *Thread) { t.Roles = append(t.Roles, "cto") }))
+	if th, err := s.Thread(ctx, "T"); err != nil || th.Entry != "cto.coding" || len(th.Roles) != 1 {
+		t.Errorf("a thread on a full disk is %+v, %v", th, err)
+	}
 	<-full
 	full <- false
 	must(t, s.Verdict(ctx, Verdict{Reply: "r2", User: "U", Entry: "cto.coding", Helpful: true}))
