@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // mostShown is how many problems are written out in one message or at one time
@@ -56,6 +57,10 @@ func newIn(now, before []string) []string {
 	return slices.DeleteFunc(slices.Clone(now), func(p string) bool { return known[p] })
 }
 
+// tellAgain is how long what could not be told waits for the next try: soon
+// enough for who looks for it, and no burden for a Slack that is away for hours.
+const tellAgain = time.Minute
+
 // news are problems that the curators have not been told of yet.
 type news struct {
 	mu   sync.Mutex // of the list alone; never held while somebody is told
@@ -67,7 +72,7 @@ func newNews() news { return news{wake: make(chan struct{}, 1)} }
 
 func (n *news) add(problems []string) {
 	n.mu.Lock()
-	n.list = append(n.list, problems...)
+	n.list = append(n.list, newIn(problems, n.list)...)
 	n.mu.Unlock()
 	select {
 	case n.wake <- struct{}{}:
@@ -84,21 +89,26 @@ func (n *news) take() []string {
 }
 
 // run tells what is new until ctx ends. What is no longer so (now) is not told;
-// what could not be told is told with the next news.
+// what could not be told is tried again a minute later, or with the next news.
 func (n *news) run(ctx context.Context, tell func(context.Context, []string) error, now func() []string) {
+	again := time.NewTimer(0) // armed while something is left to tell
+	again.Stop()
+	defer again.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-n.wake:
+		case <-again.C:
 		}
 		list := n.take()
 		gone := newIn(list, now())
 		list = newIn(list, gone)
 		if len(list) > 0 && tell(ctx, list) != nil {
 			n.mu.Lock()
-			n.list = append(list, n.list...)
+			n.list = append(list, newIn(n.list, list)...)
 			n.mu.Unlock()
+			again.Reset(tellAgain)
 		}
 	}
 }

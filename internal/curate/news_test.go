@@ -8,8 +8,11 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 	"unicode/utf8"
 
 	"rolecall/internal/corpus"
@@ -50,8 +53,10 @@ func (n teller) hears(t *testing.T, step string, answer error, want ...string) {
 }
 
 // TestNobodyIsToldTwice also shows that a reload waits for nobody who is told:
-// here that takes until the test says so.
-func TestNobodyIsToldTwice(t *testing.T) {
+// here that takes until the test says so. Its clock stands still meanwhile.
+func TestNobodyIsToldTwice(t *testing.T) { synctest.Test(t, toldOnce) }
+
+func toldOnce(t *testing.T) {
 	ctx, dir, n := t.Context(), t.TempDir(), newTeller()
 	reload := func(live *Live) { _ = live.Reload(ctx) } // its error is what is told
 	write(t, dir, "entries/cto/first.md", "no front matter\n")
@@ -76,6 +81,9 @@ func TestNobodyIsToldTwice(t *testing.T) {
 	reload(live)
 	n.hears(t, "Slack is away", errors.New("Slack is away"), "fourth.md:1", "third.md:1")
 	must(t, os.Remove(filepath.Join(dir, "entries/cto/third.md")))
+	must(t, os.Remove(filepath.Join(dir, "entries/cto/fourth.md")))
+	reload(live)
+	write(t, dir, "entries/cto/fourth.md", "no front matter\n") // back before it was told
 	write(t, dir, "entries/cto/fifth.md", "no front matter\n")
 	reload(live)
 	n.hears(t, "Slack is back", nil, "fourth.md:1", "fifth.md:1")
@@ -100,5 +108,52 @@ func TestManyFaultsMakeAShortMessage(t *testing.T) {
 	}
 	if got := Digested([]string{"one", "two"}); got != "one\ntwo" {
 		t.Errorf("two problems are %q", got)
+	}
+}
+
+// TestWhatCouldNotBeToldIsTriedAgain: without further news, until it is told or
+// no longer so.
+func TestWhatCouldNotBeToldIsTriedAgain(t *testing.T) {
+	away := errors.New("Slack is away")
+	for _, tt := range []struct {
+		name    string
+		answers []error       // of Slack
+		over    time.Duration // after which the problem is gone
+		want    []time.Duration
+	}{
+		{"told at once", []error{nil}, time.Hour, []time.Duration{0}},
+		{"told later", []error{away, away, nil}, time.Hour, []time.Duration{0, tellAgain, 2 * tellAgain}},
+		{"over before it was told", []error{away, away}, 90 * time.Second, []time.Duration{0, tellAgain}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, stop := context.WithCancel(t.Context())
+				n, start, told := newNews(), time.Now(), []time.Duration(nil)
+				tell := func(_ context.Context, list []string) error {
+					if len(list) != 1 {
+						t.Errorf("told %q", list)
+					}
+					told = append(told, time.Since(start))
+					if len(told) > len(tt.answers) {
+						return nil
+					}
+					return tt.answers[len(told)-1]
+				}
+				now := func() []string {
+					if time.Since(start) >= tt.over {
+						return nil
+					}
+					return []string{"own/first.md:1: is bad"}
+				}
+				n.add(now())
+				go n.run(ctx, tell, now)
+				time.Sleep(10 * tellAgain)
+				synctest.Wait()
+				if !slices.Equal(told, tt.want) {
+					t.Errorf("told after %v, want %v", told, tt.want)
+				}
+				stop()
+			})
+		})
 	}
 }
