@@ -1,7 +1,9 @@
 package corpus
 
 import (
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -24,7 +26,12 @@ const maxDepth = 8
 // reported and costs itself alone.
 func (l *loader) read(fsys fs.FS) map[string][]byte {
 	files, total := map[string][]byte{}, 0
-	l.walk(fsys, ".", maxDepth, func(p string, data []byte) bool {
+	l.walk(fsys, ".", maxDepth, func(p string, _ fs.FileInfo) bool {
+		data, err := ReadFile(fsys, p)
+		if err != nil {
+			l.unreadable(p, err)
+			return true
+		}
 		files[p] = data
 		total += len(data)
 		return len(files) <= maxFiles && total <= maxTotal
@@ -35,10 +42,26 @@ func (l *loader) read(fsys fs.FS) map[string][]byte {
 	return files
 }
 
-// walk hands the files below dir to take, without hidden ones, until that has
-// enough and returns false. Links are followed: a folder mounted by Kubernetes
-// consists of them.
-func (l *loader) walk(fsys fs.FS, dir string, depth int, take func(string, []byte) bool) bool {
+// Fingerprint sums up the files that Read takes, without opening them, and what
+// it would report instead. As long as it stays the same, Read would find what it
+// found before.
+func Fingerprint(fsys fs.FS) string {
+	l, h, files := &loader{broken: map[string]bool{}}, sha256.New(), 0
+	l.walk(fsys, ".", maxDepth, func(p string, info fs.FileInfo) bool {
+		fmt.Fprintf(h, "%s %v %d %d\n", p, info.Mode(), info.Size(), info.ModTime().UnixNano())
+		files++
+		return files <= maxFiles
+	})
+	for _, p := range l.problems {
+		fmt.Fprintln(h, p)
+	}
+	return fmt.Sprintf("%x", h.Sum(nil))
+}
+
+// walk hands the files below dir that have a place in a corpus to take, without
+// hidden ones, until that has enough and returns false. Links are followed: a
+// folder mounted by Kubernetes consists of them.
+func (l *loader) walk(fsys fs.FS, dir string, depth int, take func(string, fs.FileInfo) bool) bool {
 	found, err := fs.ReadDir(fsys, dir)
 	if err != nil {
 		l.unreadable(dir, err)
@@ -67,15 +90,8 @@ func (l *loader) walk(fsys fs.FS, dir string, depth int, take func(string, []byt
 		case read == nil: // not ours
 		case !info.Mode().IsRegular():
 			l.unreadable(p, errNotRegular)
-		default:
-			data, err := ReadFile(fsys, p)
-			if err != nil {
-				l.unreadable(p, err)
-				continue
-			}
-			if !take(p, data) {
-				return false
-			}
+		case !take(p, info):
+			return false
 		}
 	}
 	return true

@@ -99,3 +99,99 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+// counted is a folder that counts what is asked of it.
+type counted struct {
+	fs.FS
+	listed, looked, opened map[string]int
+}
+
+func (c counted) Open(name string) (fs.File, error) { c.opened[name]++; return c.FS.Open(name) }
+func (c counted) ReadDir(name string) ([]fs.DirEntry, error) {
+	c.listed[name]++
+	return fs.ReadDir(c.FS, name)
+}
+func (c counted) Stat(name string) (fs.FileInfo, error) {
+	c.looked[name]++
+	return fs.Stat(c.FS, name)
+}
+
+// TestAFingerprintLooksWhereReadDoes: at the same files and folders, of which it
+// opens none, and neither at hidden ones, of which a checkout has thousands.
+func TestAFingerprintLooksWhereReadDoes(t *testing.T) {
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	for _, p := range []string{".git/objects/ab/cdef", "entries/cto/coding.md", "entries/cto/.hidden.md", "letters.yaml", "notes/of/ours.md", "README.md"} {
+		name := filepath.Join(dir, filepath.FromSlash(p))
+		must(t, os.MkdirAll(filepath.Dir(name), 0o755))
+		must(t, os.WriteFile(name, []byte(p), 0o600))
+	}
+	must(t, os.WriteFile(filepath.Join(elsewhere, "salary.md"), []byte("good"), 0o600))
+	must(t, os.Symlink(elsewhere, filepath.Join(dir, "entries", "linked")))
+	must(t, os.Symlink("nothing", filepath.Join(dir, "entries", "cto", "astray.md")))
+	count := func(f func(fs.FS)) counted {
+		c := counted{os.DirFS(dir), map[string]int{}, map[string]int{}, map[string]int{}}
+		f(c)
+		return c
+	}
+	read := count(func(f fs.FS) { Read(Layer{Name: "own", FS: f}) })
+	seen := count(func(f fs.FS) { Fingerprint(f) })
+	if !maps.Equal(read.listed, seen.listed) || !maps.Equal(read.looked, seen.looked) || len(seen.opened) != 0 {
+		t.Errorf("a fingerprint lists %v, looks at %v, opens %v; Read lists %v, looks at %v", seen.listed, seen.looked, seen.opened, read.listed, read.looked)
+	}
+	if seen.listed["entries/linked"] != 1 || seen.listed[".git"] != 0 || read.opened["entries/linked/salary.md"] != 1 {
+		t.Errorf("listed %v, opened %v", seen.listed, read.opened)
+	}
+}
+
+// TestWhatAFingerprintTells is what a reader would find otherwise than before.
+func TestWhatAFingerprintTells(t *testing.T) {
+	dir := t.TempDir()
+	at := func(p string) string { return filepath.Join(dir, filepath.FromSlash(p)) }
+	put := func(p, text string) {
+		t.Helper()
+		must(t, os.MkdirAll(filepath.Dir(at(p)), 0o755))
+		must(t, os.WriteFile(at(p), []byte(text), 0o600))
+	}
+	put("entries/cto/coding.md", "one")
+	var shuts shut
+	now := func() string { shuts.FS = os.DirFS(dir); return Fingerprint(shuts) }
+	for _, step := range []struct {
+		name string
+		do   func()
+		seen bool
+	}{
+		{"nothing", func() {}, false},
+		{"another text", func() { put("entries/cto/coding.md", "another") }, true},
+		{"another time", func() { must(t, os.Chtimes(at("entries/cto/coding.md"), today, today)) }, true},
+		{"may not be read", func() { must(t, os.Chmod(at("entries/cto/coding.md"), 0)) }, true},
+		{"a new file", func() { put("entries/cto/team.md", "one") }, true},
+		{"a file with no place", func() { put("entries/cto/team.txt", "one") }, true},
+		{"no business of ours", func() { put("notes.txt", "one") }, false},
+		{"a link to nothing", func() { must(t, os.Symlink("nothing", at("entries/cto/a.md"))) }, true},
+		{"a link to something", func() { put("entries/cto/nothing", "one") }, true},
+		{"a hidden file", func() { put(".git/index", "one"); put("entries/.x.md", "one") }, false},
+		{"a folder that is shut", func() { put("entries/a/coding.md", "one"); shuts.dir = "entries/a" }, true},
+		{"behind one that is shut", func() { put("entries/b/coding.md", "one") }, true},
+		{"a folder that is open again", func() { shuts.dir = "" }, true},
+		{"no folder", func() { must(t, os.RemoveAll(dir)) }, true},
+	} {
+		before := now()
+		step.do()
+		if (now() != before) != step.seen {
+			t.Errorf("%s: seen %v, want %v", step.name, !step.seen, step.seen)
+		}
+	}
+}
+
+// shut is a folder in which one may not be read.
+type shut struct {
+	fs.FS
+	dir string
+}
+
+func (s shut) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name == s.dir {
+		return nil, fs.ErrPermission
+	}
+	return fs.ReadDir(s.FS, name)
+}

@@ -177,7 +177,7 @@ func (l *Live) look(ctx context.Context, last string) string {
 	if l.o.Dir == "" {
 		return ""
 	}
-	now := fingerprint(os.DirFS(l.o.Dir))
+	now := corpus.Fingerprint(Folder(l.o.Dir).FS)
 	if now != l.looked && now == last {
 		_ = l.reload(ctx) // logged, and shown by Problems
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -146,33 +145,52 @@ func TestTheFolderIsReadWhenItIsQuiet(t *testing.T) {
 	}
 }
 
-func TestAChangeBehindALinkOrBesideAFolderThatIsShutIsSeen(t *testing.T) {
-	dir, elsewhere := t.TempDir(), t.TempDir()
-	write(t, elsewhere, "coding.md", "one")
-	must(t, os.Symlink(filepath.Join(elsewhere, "coding.md"), filepath.Join(dir, "coding.md")))
-	must(t, os.Symlink(filepath.Join(elsewhere, "nothing"), filepath.Join(dir, "astray.md")))
-	files := os.DirFS(dir)
-	before := fingerprint(files)
-	write(t, elsewhere, "coding.md", "another")
-	if fingerprint(files) == before {
-		t.Error("an edit behind a link goes unnoticed")
+// TestAChangeOfWhatIsReadIsSeen: behind links to files and to folders as well,
+// as Kubernetes and people mount them.
+func TestAChangeOfWhatIsReadIsSeen(t *testing.T) {
+	page := func(question string) string { return entryFile(question, "cto "+strings.ToLower(question)) }
+	link := func(t *testing.T, dir, name, to string) {
+		t.Helper()
+		must(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755))
+		must(t, os.Symlink(to, filepath.Join(dir, name)))
 	}
-	must(t, os.Mkdir(filepath.Join(dir, "a"), 0o755))
-	before = fingerprint(shut{files})
-	write(t, dir, "b/coding.md", "one")
-	if fingerprint(shut{files}) == before {
-		t.Error("a folder that cannot be read hides what stands behind it")
+	for name, make := range map[string]func(t *testing.T, dir, elsewhere string){
+		"a folder": func(t *testing.T, dir, _ string) {},
+		"a link to a file": func(t *testing.T, dir, elsewhere string) {
+			link(t, dir, "entries/cto/garden.md", elsewhere+"/garden.md")
+		},
+		"a linked folder": func(t *testing.T, dir, elsewhere string) { link(t, dir, "entries/cto", elsewhere) },
+		"two links": func(t *testing.T, dir, elsewhere string) {
+			link(t, dir, "inner", elsewhere)
+			link(t, dir, "entries/cto", dir+"/inner")
+		},
+		"beside a dead end": func(t *testing.T, dir, _ string) { link(t, dir, "entries/cto/a.md", dir+"/nothing") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, elsewhere := t.TempDir(), t.TempDir()
+			write(t, elsewhere, "garden.md", page("Does a CTO garden?"))
+			make(t, dir, elsewhere)
+			l := NewLive(LiveOptions{Base: small(), Dir: dir})
+			file := "entries/cto/garden.md"
+			if name == "a folder" || name == "beside a dead end" {
+				write(t, dir, file, page("Does a CTO garden?"))
+			}
+			must(t, l.first(t.Context()))
+			if l.question("cto.garden") != "Does a CTO garden?" {
+				t.Fatalf("not in service; problems %q", l.Problems())
+			}
+			write(t, dir, file, page("Does our own CTO garden?"))
+			l.look(t.Context(), l.look(t.Context(), ""))
+			if l.question("cto.garden") != "Does our own CTO garden?" {
+				t.Error("an edit goes unnoticed")
+			}
+			must(t, os.Remove(filepath.Join(dir, file)))
+			l.look(t.Context(), l.look(t.Context(), ""))
+			if l.question("cto.garden") != "" {
+				t.Error("that it was removed goes unnoticed")
+			}
+		})
 	}
-}
-
-// shut is a folder in which "a" may not be read.
-type shut struct{ fs.FS }
-
-func (s shut) ReadDir(name string) ([]fs.DirEntry, error) {
-	if name == "a" {
-		return nil, fs.ErrPermission
-	}
-	return fs.ReadDir(s.FS, name)
 }
 
 // TestNothingIsInServiceBeforeTheOverlayIs: the first answer comes from the

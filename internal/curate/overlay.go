@@ -2,7 +2,6 @@ package curate
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -48,8 +47,9 @@ func (f folder) Stat(name string) (fs.FileInfo, error) { return fs.Stat(os.DirFS
 // is the result. faults are those of the folder as it is.
 func (l *Live) read(before *State) (next *State, faults corpus.Problems) {
 	defer func() { slices.SortStableFunc(faults, byPlace) }()
-	l.looked = fingerprint(os.DirFS(l.o.Dir))
-	layer, unread := corpus.Read(Folder(l.o.Dir))
+	layer := Folder(l.o.Dir)
+	l.looked = corpus.Fingerprint(layer.FS)
+	layer, unread := corpus.Read(layer)
 	bad := map[string]bool{} // files known to have faults
 	// spare puts the good content of a file, or of the files of a folder, in the
 	// place of what is there; once that has failed too, nothing.
@@ -120,28 +120,4 @@ func (l *Live) Check(name string, data []byte) corpus.Problems {
 	layer.Files[name] = data
 	_, problems, _ := corpus.Load(append(slices.Clone(l.o.Base), layer)...)
 	return slices.DeleteFunc(problems, func(p corpus.Problem) bool { return p.Warning || p.File != path.Join(layer.Name, name) })
-}
-
-// fingerprint sums up kinds, sizes and times of all files, and what cannot be
-// looked at.
-func fingerprint(files fs.FS) string {
-	h := sha256.New()
-	// The function returns no error: what cannot be read hides itself alone.
-	_ = fs.WalkDir(files, ".", func(p string, d fs.DirEntry, err error) error {
-		if err != nil {
-			fmt.Fprintf(h, "%s %v\n", p, err)
-			return nil
-		}
-		if d.IsDir() {
-			return nil
-		}
-		info, err := fs.Stat(files, p) // of what a link points to
-		if err != nil {
-			fmt.Fprintf(h, "%s %v\n", p, err)
-			return nil
-		}
-		fmt.Fprintf(h, "%s %v %d %d\n", p, info.Mode(), info.Size(), info.ModTime().UnixNano())
-		return nil
-	})
-	return fmt.Sprintf("%x", h.Sum(nil))
 }
