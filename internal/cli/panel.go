@@ -116,7 +116,7 @@ func (p *panel) SaveEntry(ctx context.Context, id, source string) error {
 		return err
 	}
 	if ps := p.live.Check(rel, []byte(source)); ps.Err() != nil {
-		return refusal(ps)
+		return problemsForPage(ps)
 	}
 	if err := curate.Replace(filepath.Join(p.dir, filepath.FromSlash(rel)), []byte(source)); err != nil {
 		return err
@@ -128,12 +128,12 @@ func (p *panel) SaveEntry(ctx context.Context, id, source string) error {
 	folder := curate.Folder(p.dir).Name // named when it cannot be used as a whole
 	faults = slices.DeleteFunc(slices.Clone(faults), func(f corpus.Problem) bool { return f.File != folder && f.File != path.Join(folder, rel) })
 	if faults.Err() != nil { // somebody else wrote it meanwhile, say
-		return refusal(faults)
+		return problemsForPage(faults)
 	}
 	return nil
 }
 
-func refusal(ps corpus.Problems) error {
+func problemsForPage(ps corpus.Problems) error {
 	r := &page.Refusal{}
 	for _, p := range ps {
 		r.Problems = append(r.Problems, p.String())

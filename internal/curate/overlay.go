@@ -51,9 +51,9 @@ func (l *Live) read(before *State) (next *State, faults corpus.Problems) {
 	l.looked = corpus.Fingerprint(layer.FS)
 	layer, unread := corpus.Read(layer)
 	bad := map[string]bool{} // files known to have faults
-	// spare puts the good content of a file, or of the files of a folder, in the
+	// fallBack puts the good content of a file, or of the files of a folder, in the
 	// place of what is there; once that has failed too, nothing.
-	spare := func(name string) {
+	fallBack := func(name string) {
 		delete(layer.Files, name)
 		for p, good := range before.own {
 			if p == name || strings.HasPrefix(p, name+"/") {
@@ -74,7 +74,7 @@ func (l *Live) read(before *State) (next *State, faults corpus.Problems) {
 		if !below {
 			return before, faults // the folder itself
 		}
-		spare(name)
+		fallBack(name)
 	}
 	for {
 		c, problems, err := corpus.Load(append(slices.Clone(l.o.Base), layer)...)
@@ -98,7 +98,7 @@ func (l *Live) read(before *State) (next *State, faults corpus.Problems) {
 			return before, faults
 		}
 		for _, name := range slices.Sorted(maps.Keys(found)) {
-			spare(name)
+			fallBack(name)
 		}
 	}
 }
