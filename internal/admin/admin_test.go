@@ -273,3 +273,24 @@ func TestHealthStatusAndMetrics(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoseFaultAReloadIs: a file that was refused is not the server's, whose
+// faults are what monitoring watches for.
+func TestWhoseFaultAReloadIs(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want int
+	}{
+		{nil, http.StatusOK},
+		{admin.Refused("x.md:3: bad"), http.StatusUnprocessableEntity},
+		{fmt.Errorf("reload: %w", admin.Refused("x.md:3: bad")), http.StatusUnprocessableEntity},
+		{errors.New("no index"), http.StatusInternalServerError},
+	} {
+		dir := t.TempDir()
+		sock := filepath.Join(dir, "admin.sock")
+		serve(t, "unix", sock, admin.Options{Source: store(t, dir), Reload: func(context.Context) error { return tt.err }})
+		if res := request(t, sock, "POST", "/reload"); res.StatusCode != tt.want {
+			t.Errorf("%v: %s, want %d", tt.err, res.Status, tt.want)
+		}
+	}
+}

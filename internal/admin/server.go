@@ -34,8 +34,14 @@ type Status struct {
 	Connections int       `json:"connections"` // sockets to Slack
 	Ready       bool      `json:"ready"`
 	NotReady    string    `json:"not_ready,omitempty"` // why
-	Problems    []string  `json:"problems,omitempty"`  // of the overlay's newest state, which is not in service
+	Problems    []string  `json:"problems,omitempty"`  // of files that are left out or served as they were before
 }
+
+// Refused says what is wrong with files that a reload did not take. The rest is
+// in service, and the bot is well.
+type Refused string
+
+func (r Refused) Error() string { return string(r) }
 
 // Options are what a Server shows. Every field but Source may be left out.
 type Options struct {
@@ -43,7 +49,7 @@ type Options struct {
 	Metrics *Metrics
 	Ready   func() error                // nil when questions are answered
 	Status  func() Status               // Ready, NotReady and Uptime are filled in by the server
-	Reload  func(context.Context) error // reads the overlay again
+	Reload  func(context.Context) error // reads the overlay again; Refused for what it did not take
 	Logger  *slog.Logger
 	Now     func() time.Time
 }
@@ -55,6 +61,10 @@ type Server struct {
 	http *http.Server
 	done chan struct{}
 }
+
+// maxSocketPath is the length of a path that every system takes for a socket: the
+// least of them has room for 103 bytes.
+const maxSocketPath = 100
 
 // Listen opens a listener. For "unix" the path's folder must exist; a socket
 // left by a dead process is removed, one that answers is not, and nothing else
@@ -69,7 +79,7 @@ func Listen(ctx context.Context, network, address string) (net.Listener, error) 
 		}
 		return ln, nil
 	}
-	if len(address) > 100 {
+	if len(address) > maxSocketPath {
 		return nil, fmt.Errorf("admin socket %s: the path is too long for a socket (use a shorter ROLECALL_DATA_DIR)", address)
 	}
 	switch info, err := os.Lstat(address); {
@@ -121,6 +131,20 @@ func (u *unixListener) Close() error {
 	return u.Listener.Close()
 }
 
+// What one client may take of the server. All ask from the same machine, or the
+// same network, and for little: whoever needs longer has gone away, and leaves a
+// connection open that would never end.
+const (
+	headerTimeout  = 5 * time.Second  // to say what is wanted: some hundred bytes
+	requestTimeout = 30 * time.Second // to send all of a request, of at most maxBody
+	idleTimeout    = time.Minute      // until the next request: monitoring asks several times a minute
+	// answerTimeout is for the longest answer, a backup: a store of a million
+	// questions, 133 MB (BenchmarkReports), at 250 kB a second.
+	answerTimeout = 10 * time.Minute
+	maxHeader     = 16 << 10 // no header of ours is long, and a proxy may add some
+	maxBody       = 4 << 10  // the only one that is read, a purge, has some hundred bytes
+)
+
 // Serve begins to answer on ln and returns at once; Close ends it. What a
 // listener that is no socket may be asked for is health and metrics.
 func Serve(ln net.Listener, o Options) *Server {
@@ -131,8 +155,8 @@ func Serve(ln net.Listener, o Options) *Server {
 		o.Now = time.Now
 	}
 	s := &Server{o: o, ln: ln, done: make(chan struct{})}
-	s.http = &http.Server{Handler: s.ownNames(s.routes()), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: 10 * time.Minute, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
+	s.http = &http.Server{Handler: s.ownNames(s.routes()), ReadHeaderTimeout: headerTimeout, ReadTimeout: requestTimeout,
+		WriteTimeout: answerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(o.Logger.Handler(), slog.LevelDebug)}
 	go func() {
 		defer close(s.done)
@@ -197,7 +221,7 @@ func (s *Server) routes() http.Handler {
 	})
 	mux.HandleFunc("POST /purge", func(w http.ResponseWriter, r *http.Request) {
 		var p feedback.Purge
-		dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4<<10))
+		dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
 		dec.DisallowUnknownFields()
 		if err := dec.Decode(&p); err != nil {
 			fail(w, http.StatusBadRequest, err)
@@ -342,6 +366,8 @@ func statusOf(err error) int {
 	switch {
 	case errors.Is(err, feedback.ErrRequest):
 		return http.StatusBadRequest
+	case errors.As(err, new(Refused)):
+		return http.StatusUnprocessableEntity
 	case errors.Is(err, feedback.ErrBusy):
 		return http.StatusConflict
 	case errors.Is(err, feedback.ErrFull):

@@ -18,10 +18,15 @@ import (
 // the headers of the answer.
 func ask(t *testing.T, sock, path string) *http.Response {
 	t.Helper()
+	return request(t, sock, "GET", path)
+}
+
+func request(t *testing.T, sock, method, path string) *http.Response {
+	t.Helper()
 	conn, err := net.Dial("unix", sock)
 	must(t, err)
 	t.Cleanup(func() { conn.Close() })
-	_, err = fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: rolecall\r\n\r\n", path)
+	_, err = fmt.Fprintf(conn, "%s %s HTTP/1.1\r\nHost: rolecall\r\nContent-Length: 0\r\n\r\n", method, path)
 	must(t, err)
 	res, err := http.ReadResponse(bufio.NewReaderSize(conn, 16), nil)
 	must(t, err)

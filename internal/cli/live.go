@@ -48,7 +48,7 @@ func (l *live) reload(ctx context.Context) error {
 	var faults corpus.Problems
 	err := l.Reload(ctx)
 	if errors.As(err, &faults) {
-		return errors.New(curate.Digested(l.Problems()))
+		return admin.Refused(curate.Digested(l.Problems()))
 	}
 	return err
 }

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 
+	"rolecall/internal/admin"
 	"rolecall/internal/corpus"
 	"rolecall/internal/workspace/page"
 )
@@ -68,6 +69,9 @@ func TestSavingAnEntry(t *testing.T) {
 	}
 	if ps := l.Problems(); len(ps) != 1 || !strings.Contains(ps[0], "other.md") {
 		t.Errorf("problems %q", ps)
+	}
+	if err := l.reload(t.Context()); !errors.As(err, new(admin.Refused)) || !strings.Contains(err.Error(), "other.md:1: has no front matter") {
+		t.Errorf("a reload over the admin socket gave %v", err)
 	}
 	must(t, os.Remove(file))
 	must(t, syscall.Mkfifo(file, 0o600))
