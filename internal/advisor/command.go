@@ -43,7 +43,7 @@ func ReadCommand(text string) (c Command, rest string) {
 		return CommandMore, ""
 	case oneOf(shown, "topics", "topic list", "topics list") || oneOf(said, "what topics", "what are the topics"):
 		return CommandTopics, ""
-	case asksToForget(said):
+	case asksToForget(s, ws):
 		return CommandForget, ""
 	case asksWhatIsStored(shown):
 		return CommandStored, ""
@@ -264,18 +264,9 @@ func asksForKit(ws []spoken) (roles []spoken, ok bool) {
 
 var asking = lines("what|which|who|whom|whose|how|why|when|where|is|are|do|does|did|can|should|in|there|i")
 
-// asksToForget understands the many ways to say "forget me". Nobody's data is to
-// go for a turn of phrase, so every word must be one that such a wish is made of,
-// the asker themselves among them.
-func asksToForget(said []string) bool {
-	if oneOf(said, "i want to be forgotten", "to be forgotten", "be forgotten", "right to be forgotten") {
-		return true
-	}
-	return len(said) > 1 && removing[said[0]] && allIn(said[1:], self, theirData, relations, keeping, knowing) && anyIn(said, self)
-}
-
-// asksWhatIsStored understands the many ways to ask "what do you store?", in the
-// same manner: about this bot, and about what is kept or about the asker.
+// asksWhatIsStored understands the many ways to ask "what do you store?": every
+// word is one that such a question is made of, and it is about this bot, and about
+// what is kept or about the asker. A question taken for it by mistake costs nothing.
 func asksWhatIsStored(said []string) bool {
 	if oneOf(said, "privacy", "privacy policy", "privacy notice", "privacy statement") {
 		return true
@@ -285,7 +276,6 @@ func asksWhatIsStored(said []string) bool {
 }
 
 var (
-	removing    = lines("forget|delete|remove|erase|wipe|clear|purge|destroy")
 	self        = lines("me|my|mine|i")
 	theirData   = lines("data|info|information|details|questions|messages|history|records|profile|account|name|conversations|chats")
 	relations   = lines("all|everything|anything|any|every|the|of|about|on|from|to|in|with|that|which|what|whatever|you|your|u|and|personal|it|happens|database|memory|system|systems|logs|storage|server|ask")
