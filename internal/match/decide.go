@@ -139,8 +139,8 @@ func (m *matching) alone(class int) bool {
 	return !m.asked.followUp || class < m.x.entry || len(m.x.entries[class-m.x.entry].roles) == 0
 }
 
-// answerFrom is the confidence an answer needs.
-func (m *matching) answerFrom() float64 {
+// neededConfidence is the confidence an answer needs.
+func (m *matching) neededConfidence() float64 {
 	switch {
 	case m.asked.fromTalk:
 		return threadFrom
@@ -172,7 +172,7 @@ func (m *matching) judge() {
 		r.Band, r.Reason, r.Confidence = BandChoices, ReasonAmbiguous, min(r.Confidence, answerFrom-0.01)
 	case r.Confidence >= choicesFrom && m.asked.kin(&m.x.entries[m.list[0].entry]):
 		r.Band, r.Reason = BandChoices, ReasonAmbiguous
-	case r.Confidence >= m.answerFrom():
+	case r.Confidence >= m.neededConfidence():
 		r.Band, r.Reason = BandAnswer, ReasonConfident
 	case inside && r.Confidence >= roleFrom:
 		r.Band, r.Reason = BandChoices, ReasonAmbiguous
@@ -269,7 +269,7 @@ func (m *matching) share() float64 {
 
 // runnerUp is the score of the best candidate that answers another question.
 // Where no role was named, the same question about another role is no rival: the
-// answer says whom it is about.
+// answer says which roles it is about.
 func (m *matching) runnerUp() float64 {
 	first := &m.x.entries[m.list[0].entry]
 	for _, c := range m.list[1:] {
