@@ -258,16 +258,16 @@ func TestACopyOfAMigrationGoesAfterADayWhateverTheClock(t *testing.T) {
 			run(t, s, c, w, 25*time.Hour)
 			return s
 		}, false},
-		{"off for two weeks", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) *Bolt {
-			s, w = restart(t, s, c, 14*day)
+		{"off for two weeks", func(t *testing.T, s *Bolt, c *clocks, _ *sweeper) *Bolt {
+			s, w := restart(t, s, c, 14*day)
 			run(t, s, c, w, 10*time.Minute)
 			if !w.doubted {
 				t.Error("the clock is not doubted")
 			}
 			return s
 		}, false},
-		{"off for a night", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) *Bolt {
-			s, w = restart(t, s, c, 8*time.Hour)
+		{"off for a night", func(t *testing.T, s *Bolt, c *clocks, _ *sweeper) *Bolt {
+			s, w := restart(t, s, c, 8*time.Hour)
 			run(t, s, c, w, 8*time.Hour)
 			return s
 		}, true},
