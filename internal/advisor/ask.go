@@ -24,6 +24,9 @@ func (a *Advisor) Ask(q Question) Reply {
 		read := a.read(text, q.Context)
 		m := read.match
 		r = a.decide(read.text, m)
+		if c, rest := ReadCommand(text); c == CommandCompare && r.Outcome == None && a.halfKnown(rest) {
+			r = a.Compare(rest) // no question after all: it says which role is not known
+		}
 		r.Trace.Text, r.Trace.Part, r.Trace.query = read.query.Text, read.part, read.query
 		if read.note != "" {
 			r.Notes = append(r.Notes, read.note)
@@ -37,6 +40,17 @@ func (a *Advisor) Ask(q Question) Reply {
 		r.Context = q.Context // help, a refusal or a choice does not change the subject
 	}
 	return r
+}
+
+// nakedWords is the most words of a comparison that can be nothing else: two
+// names with or without a word between. Of longer ones some name a person.
+const nakedWords = 3
+
+// halfKnown reports that a comparison names a role that we know and, in so few
+// words that it is no question, one that we do not.
+func (a *Advisor) halfKnown(rest string) bool {
+	c := a.index.Compare(rest)
+	return c.Error == match.ErrUnknownRole && len(c.Roles) > 0 && len(strings.Fields(rest)) <= nakedWords
 }
 
 // command recognises the words of the slash command. Forgetting and what is

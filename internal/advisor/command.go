@@ -28,6 +28,36 @@ const (
 // formatting, list marks, greetings, courtesies, emoji, the bot's name. rest is
 // what the command is about, as typed: the roles of "compare" and "kit".
 func ReadCommand(text string) (c Command, rest string) {
+	c, rest = readCommand(text)
+	if first, more := firstPiece(text); c == "" && more {
+		// A wish that stands alone before a signature or another wish is meant.
+		if c, _ := readCommand(first); c == CommandForget {
+			return c, ""
+		}
+	}
+	return c, rest
+}
+
+// shortNote is the most words of a message that is a wish with a signature, a
+// thank-you or another wish behind it: longer ones tell a story.
+const shortNote = 16
+
+// firstPiece is what stands before the first line's end, dash or "&" of a short
+// message; more is false when that is all of it.
+func firstPiece(text string) (first string, more bool) {
+	plain := mrkdwn.Plain(text, nil)
+	end := strings.IndexAny(plain, "\n&;—–")
+	if dashes := strings.Index(plain, "--"); dashes >= 0 && (end < 0 || dashes < end) {
+		end = dashes
+	}
+	if end < 0 || len(strings.Fields(plain)) > shortNote {
+		return text, false
+	}
+	return plain[:end], true
+}
+
+// readCommand is ReadCommand for a message of one piece.
+func readCommand(text string) (c Command, rest string) {
 	s := fold(mrkdwn.WithoutEmoji(mrkdwn.Plain(text, nil)))
 	ws := undress(words(s))
 	if len(ws) == 0 {

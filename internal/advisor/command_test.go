@@ -128,6 +128,38 @@ func TestReadCommandWithRoles(t *testing.T) {
 
 // TestNotACommand holds what only looks like one: a question is answered, and
 // nobody's data is deleted for a turn of phrase.
+// A wish to be forgotten is one with a signature, thanks or another wish behind
+// it, too.
+func TestForgetMeAboveASignature(t *testing.T) {
+	for _, text := range []string{"forget me\n\nthanks\nAnna", "forget me -- Anna", "Forget me — Anna", "forget me &amp; delete everything", "please forget me; thank you so much",
+		"*forget me*\nBest regards, Anna"} {
+		if got, _ := advisor.ReadCommand(text); got != advisor.CommandForget {
+			t.Errorf("%q is taken for %q", text, got)
+		}
+	}
+	for _, text := range []string{"Anna\nforget me", "do not\nforget me", "don't -- forget me", "recruiters; forget me", "what does a CTO do & forget me",
+		"forget me" + strings.Repeat("\nand so they did, as a story goes", 4)} {
+		if got, _ := advisor.ReadCommand(text); got == advisor.CommandForget {
+			t.Errorf("%q is taken for a wish to be forgotten", text)
+		}
+	}
+}
+
+// A comparison with a role that is not known says so on every surface.
+func TestCompareWithARoleNotKnown(t *testing.T) {
+	a := adviser(t)
+	for text, want := range map[string]advisor.Outcome{
+		"compare cto banana":                  advisor.BadCompare,
+		"compare cto zorblax":                 advisor.BadCompare,
+		"compare apples and pears":            advisor.None,
+		"compare the salary of a cto and cio": "",
+	} {
+		if r := a.Ask(advisor.Question{Text: text}); want != "" && r.Outcome != want || r.Outcome == advisor.BadCompare && len(r.Unknown) == 0 {
+			t.Errorf("%q: %s (%s), unknown %q", text, r.Outcome, r.Reason, r.Unknown)
+		}
+	}
+}
+
 func TestNotACommand(t *testing.T) {
 	for _, text := range []string{
 		"", "  ", "?!", ":pray:", "hi", "hello", "please", "thanks", "hey bot", "@Rolecall", "<@U0BOT>", "/rolecall", "```", "1.", "ok",

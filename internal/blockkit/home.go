@@ -105,7 +105,7 @@ func (b *builder) home(d HomeData) {
 	}
 	b.header("What I store")
 	b.say(d.Keeps.text() + " Ratings are stored under a code instead of your name.")
-	b.actions("privacy", []slack.BlockElement{b.button(ActionShow, "More on privacy", Ref{Entry: "bot.privacy"}),
+	b.actions("privacy", []slack.BlockElement{b.button(ActionShow, "More on privacy", Ref{Entry: privacyEntry}),
 		b.button(ActionShow, "How to use me", Ref{Entry: "bot.help"}), b.button(ActionTopics, "All topics", Ref{})})
 	b.quiet(edition(d.Corpus, d.Now))
 }

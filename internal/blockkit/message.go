@@ -9,6 +9,7 @@ package blockkit
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,7 +53,8 @@ type View struct {
 	// NoFeedback leaves the rating out, where it cannot be pressed or makes no
 	// sense (a shared copy keeps it).
 	NoFeedback bool
-	Explain    bool // curators see why the reply was chosen
+	Keeps      Keeps // what is stored, told where the answer is about that
+	Explain    bool  // curators see why the reply was chosen
 
 	// Modal draws for a modal, which refuses tables and the native rating:
 	// comparisons become section fields, the rating two ordinary buttons.
@@ -140,6 +142,9 @@ func ParseRef(value string) (r Ref, ok bool) {
 
 // Render draws a reply.
 func Render(r advisor.Reply, v View) Message {
+	if r.EntryID() == privacyEntry && v.Keeps != (Keeps{}) {
+		r.Notes = append(slices.Clone(r.Notes), "As it is set here: "+v.Keeps.text())
+	}
 	b := &builder{reply: r, view: v}
 	switch r.Outcome {
 	case advisor.Answer, advisor.Guide, advisor.Help:

@@ -88,6 +88,10 @@ type Keeps struct {
 	For       time.Duration // how long; zero is the default of 90 days, negative for ever
 }
 
+// privacyEntry is the answer about what is stored, which the settings in force
+// are told beside.
+const privacyEntry = "bot.privacy"
+
 // period is how long question text is kept, in words.
 func (k Keeps) period() string {
 	days := int(k.For / (24 * time.Hour))
@@ -126,7 +130,7 @@ func Stored(k Keeps) Message {
 	}
 	b := &builder{}
 	b.bullets("What I store", lines)
-	b.add(slack.NewActionBlock(b.id("do"), b.button(ActionShow, "More on privacy", b.ref("bot.privacy"))))
+	b.add(slack.NewActionBlock(b.id("do"), b.button(ActionShow, "More on privacy", b.ref(privacyEntry))))
 	return b.message("What I store\n• " + strings.Join(lines, "\n• "))
 }
 

@@ -82,7 +82,13 @@ func (a *acks) write(ctx context.Context, q queuedAck) error {
 	default:
 	}
 	if err := a.client.AckCtx(ctx, q.id, q.payload); err != nil {
-		return err
+		if q.payload == nil || ctx.Err() != nil {
+			return err
+		}
+		a.failed(err) // it is too large, most likely: an empty one keeps Slack from an error of its own
+		if err := a.client.AckCtx(ctx, q.id, nil); err != nil {
+			return err
+		}
 	}
 	select {
 	case <-a.link.written:

@@ -21,7 +21,7 @@ func idleBot(workers, most int) *Bot {
 func TestNoWorkBeforeTheAcknowledgement(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, began, written := idleBot(1, 1), false, make(chan struct{})
-		b.start(t.Context(), written, job{"test", waiter{}, func(context.Context) error {
+		b.start(t.Context(), func() <-chan struct{} { return written }, job{"test", waiter{}, func(context.Context) error {
 			began = true
 			return nil
 		}})
@@ -41,7 +41,7 @@ func TestNoWorkBeforeTheAcknowledgement(t *testing.T) {
 func TestDrainingIsWaitedForByAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, release := idleBot(1, 1), make(chan struct{})
-		b.start(t.Context(), nothing(), job{"test", waiter{}, func(context.Context) error { <-release; return nil }})
+		b.start(t.Context(), nothing, job{"test", waiter{}, func(context.Context) error { <-release; return nil }})
 		synctest.Wait()
 		const patience = 10 * time.Second
 		left := make(chan int, 2)
@@ -69,17 +69,19 @@ func TestDrainingIsWaitedForByAll(t *testing.T) {
 	})
 }
 
-// Every worker may be busy for as long as some get free now and then.
+// Every worker may be busy for as long as some get free now and then, and
+// nobody waits long for one.
 func TestStuckWorkers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, release := idleBot(2, 10), make(chan struct{})
 		for range 4 {
-			b.start(t.Context(), nothing(), job{"test", waiter{}, func(context.Context) error { <-release; return nil }})
+			b.start(t.Context(), nothing, job{"test", waiter{}, func(context.Context) error { <-release; return nil }})
 		}
-		for range 3 {
+		// The third waits for a minute and the fourth for two; then none waits.
+		for _, want := range []time.Duration{time.Minute, 2 * time.Minute, time.Minute} {
 			time.Sleep(time.Minute)
-			if d := b.pool.stuckFor(); d != time.Minute {
-				t.Errorf("stuck for %s, want a minute", d)
+			if d := b.pool.stuckFor(); d != want {
+				t.Errorf("stuck for %s, want %s", d, want)
 			}
 			release <- struct{}{}
 			synctest.Wait()
@@ -95,9 +97,9 @@ func TestStuckWorkers(t *testing.T) {
 func TestPanicsInThePool(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := idleBot(1, 10)
-		b.start(t.Context(), nothing(), job{"test", waiter{user: "U0MAYA"}, func(context.Context) error { panic("a handler") }}) // and there is no outbox to tell with
+		b.start(t.Context(), nothing, job{"test", waiter{user: "U0MAYA"}, func(context.Context) error { panic("a handler") }}) // and there is no outbox to tell with
 		after := false
-		b.start(t.Context(), nothing(), job{"test", waiter{}, func(context.Context) error { after = true; return nil }})
+		b.start(t.Context(), nothing, job{"test", waiter{}, func(context.Context) error { after = true; return nil }})
 		synctest.Wait()
 		if !after {
 			t.Error("the worker is gone")

@@ -114,7 +114,7 @@ func New(o Options) (*Bot, error) {
 			MaxIdleConns: o.Workers, MaxIdleConnsPerHost: o.Workers, MaxConnsPerHost: 2 * o.Workers, IdleConnTimeout: 30 * time.Second},
 	}
 	b := &Bot{o: o, log: o.Logger, time: usualTiming(), doubt: make(chan struct{}, 1), tokenRefused: make(chan error, 1)}
-	b.pool = newPool(o.Workers, maxWaiting, b.broke)
+	b.pool = newPool(o.Workers, min(maxWaiting, maxPerWorker*o.Workers), b.broke)
 	b.apologies = newPool(apologyWorkers, maxApologies, b.broke)
 	b.out = &outbox{api: newAPI(client, o.BotToken, o.AppToken, o.APIURL), http: client, log: o.Logger, meter: o.Meter,
 		held: map[string]limit{}, doubtToken: b.doubtToken}
@@ -229,5 +229,5 @@ func pause(ctx context.Context, d time.Duration) bool {
 
 // view is how a reply is drawn for someone on a surface.
 func (b *Bot) view(reply, asked, user string) blockkit.View {
-	return blockkit.View{Now: b.o.Now(), ReplyID: reply, Asked: asked, Explain: slices.Contains(b.o.Curators, user)}
+	return blockkit.View{Now: b.o.Now(), ReplyID: reply, Asked: asked, Keeps: b.keeps(), Explain: slices.Contains(b.o.Curators, user)}
 }

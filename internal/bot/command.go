@@ -28,6 +28,15 @@ func (b *Bot) command(ctx context.Context, c *commandPayload) error {
 	}
 	id := newReplyID()
 	if err := b.private(ctx, c.ResponseURL, "", reply, b.view(id, a.text, a.user)); err != nil {
+		if deadURL[code(err)] {
+			b.log.Info("the answer comes past a response_url that is used up", "error", err)
+			v := b.view(id, a.text, a.user)
+			v.Private = true
+			if w := a.waiting(); b.tell(ctx, w, blockkit.Render(reply, v)) {
+				b.record(ctx, a, id, reply)
+				return nil
+			}
+		}
 		return err
 	}
 	b.record(ctx, a, id, reply)

@@ -32,27 +32,31 @@ func (b *Bot) dispatch(ctx context.Context, f frame, ack acker) {
 	switch f.Type {
 	case "events_api":
 		var p eventPayload
-		readable := b.decode(f, &p)
-		if readable && b.pool.draining() && b.waiting(&p).user != "" {
+		if !b.decode(f, &p) {
+			ack(nil)
+			return
+		}
+		j := job{f.Type, b.waiting(&p), func(ctx context.Context) error { return b.event(ctx, &p) }}
+		if b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
+			return
+		}
+		if b.pool.draining() && j.who.user != "" {
 			b.log.Info("an event that came while stopping is left to the next process") // Slack sends it again
 			return
 		}
-		written := ack(nil)
-		if readable {
-			b.start(ctx, written, job{f.Type, b.waiting(&p), func(ctx context.Context) error { return b.event(ctx, &p) }})
-		}
+		ack(nil)
+		b.apologise(ctx, j)
 	case "slash_commands":
 		var c commandPayload
 		if !b.decode(f, &c) {
 			ack(nil)
 			return
 		}
-		if b.pool.crowded() { // the acknowledgement itself can say so
-			b.busy(f.Type)
+		j := job{f.Type, c.waiting(), func(ctx context.Context) error { return b.command(ctx, &c) }}
+		if !b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
+			b.busy(f.Type) // and the acknowledgement itself says so
 			ack(map[string]string{"response_type": "ephemeral", "text": b.busyText()})
-			return
 		}
-		b.start(ctx, ack(nil), job{f.Type, c.waiting(), func(ctx context.Context) error { return b.command(ctx, &c) }})
 	case "interactive":
 		var i interaction
 		if !b.decode(f, &i) {
@@ -83,29 +87,38 @@ func (b *Bot) dispatchInteraction(ctx context.Context, what string, i *interacti
 			return b.submitted(ctx, i, reply)
 		})
 	default:
-		b.start(ctx, ack(nil), job{what, i.waiting(), func(ctx context.Context) error { return b.interact(ctx, i) }})
+		j := job{what, i.waiting(), func(ctx context.Context) error { return b.interact(ctx, i) }}
+		if !b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
+			ack(nil)
+			b.apologise(ctx, j)
+		}
 	}
 }
 
-// start hands a job to a worker, which begins when the acknowledgement has been
-// written: no answer overtakes it. When there is too much work already, whoever
-// waits is told so.
-func (b *Bot) start(ctx context.Context, acknowledged <-chan struct{}, j job) bool {
+// start hands a job to a worker and then acknowledges its envelope; the job
+// begins when the acknowledgement has been written, so that no answer overtakes
+// it. When there is no room for it, it reports false and acknowledges nothing.
+func (b *Bot) start(ctx context.Context, ack func() <-chan struct{}, j job) bool {
+	placed := make(chan (<-chan struct{}), 1)
 	ok := b.pool.do(ctx, func(ctx context.Context) {
-		<-acknowledged
+		<-<-placed
 		b.guard(ctx, j)
 	})
 	if ok {
-		return true
+		placed <- ack()
 	}
+	return ok
+}
+
+// apologise tells whoever waits for a job that there is no room for it.
+func (b *Bot) apologise(ctx context.Context, j job) {
 	b.busy(j.what)
 	if j.who.user == "" {
-		return false
+		return
 	}
 	if !b.apologies.do(ctx, func(ctx context.Context) { b.tell(ctx, j.who, blockkit.Plainly(b.busyText())) }) {
 		b.log.Warn("not even a word about it could be sent", "type", j.what)
 	}
-	return false
 }
 
 // busy notes an envelope for which there was no room.
@@ -152,13 +165,14 @@ func (b *Bot) inAck(ctx context.Context, ack acker, instead func(why string) any
 		return first
 	}
 	late := time.AfterFunc(b.time.answerBy, func() { first(instead(b.busyText())) })
-	ok := b.start(ctx, nothing(), job{what, waiter{}, func(ctx context.Context) error {
+	ok := b.start(ctx, nothing, job{what, waiter{}, func(ctx context.Context) error {
 		defer late.Stop()
 		defer func() { first(instead(brokenText)) }()
 		return work(ctx, first)
 	}})
 	if !ok {
 		late.Stop()
+		b.busy(what)
 		once.Do(func() { ack(instead(b.busyText())) }) // not waited for: the caller receives from the socket
 	}
 }

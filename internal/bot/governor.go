@@ -1,10 +1,18 @@
 package bot
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // stormLimit is how many short lives in a row make a storm: one or two happen
 // when Slack moves connections between its machines.
 const stormLimit = 3
+
+// perMinute is how many connections in a minute make a storm whatever came over
+// them: Slack moves a connection every few hours, and during a deploy of its own
+// a few times in a minute.
+const perMinute = 10
 
 // governor notices connections that die as soon as they are born. slack-go
 // reconnects at once after any disconnect frame, so a Slack that closes every
@@ -17,19 +25,22 @@ type governor struct {
 	since time.Time // when the present connection began; zero for none
 	used  bool      // something came over it
 	short int       // short lives in a row
+
+	recent []time.Time // when connections of the last minute began
 }
 
 // connected notes a new connection, which says that the one before it is gone,
 // and reports whether to slow down.
 func (g *governor) connected() bool {
-	before := g.short
+	before, now := g.short, g.now()
 	g.lost()
-	g.since, g.used = g.now(), false
-	return g.short > before && g.short%stormLimit == 0
+	g.since, g.used = now, false
+	g.recent = append(slices.DeleteFunc(g.recent, func(t time.Time) bool { return now.Sub(t) >= time.Minute }), now)
+	return g.short > before && g.short >= stormLimit || len(g.recent) > perMinute
 }
 
 // storm reports whether connections do not last just now.
-func (g *governor) storm() bool { return g.short >= stormLimit }
+func (g *governor) storm() bool { return g.short >= stormLimit || len(g.recent) > perMinute }
 
 // lost notes that the present connection ended by itself.
 func (g *governor) lost() {
@@ -52,7 +63,12 @@ func (g *governor) useful() { g.used = true }
 // nothing, and neither does the pause that follows.
 func (g *governor) cut() { g.since = time.Time{} }
 
-// pause is how long to wait before the next session: doubling with every storm.
+// pause is how long to wait before the next session: doubling with every storm,
+// and at once the longest where connections follow each other too quickly.
 func (g *governor) pause() time.Duration {
+	if len(g.recent) > perMinute {
+		g.recent = g.recent[:0]
+		return g.time.longestPause
+	}
 	return min(g.time.firstPause<<min(g.short/stormLimit, 5), g.time.longestPause)
 }

@@ -45,9 +45,8 @@ func (b *Bot) guideSubmitted(ctx context.Context, i *interaction, reply replier)
 	id := newReplyID()
 	v := b.view(id, "", i.User.ID)
 	v.Channel, v.Thread = meta.Channel, meta.Thread
-	modal := blockkit.GuideResultModal(adv.Corpus(), rec, answers, v)
-	if !reply(slack.NewUpdateViewSubmissionResponse(&modal)) {
-		return errTooLate
+	if err := b.showInForm(ctx, i, blockkit.GuideResultModal(adv.Corpus(), rec, answers, v), reply); err != nil {
+		return err
 	}
 	b.record(ctx, asking{user: i.User.ID, surface: feedback.SurfaceModal, began: b.o.Now()}, id,
 		advisor.Reply{Outcome: advisor.Guide, Corpus: adv.Corpus(), Entry: adv.Corpus().Entry("which-role"), Reason: "asked"})
@@ -88,7 +87,11 @@ func (b *Bot) postKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 		switch {
 		case err == nil:
 		case n == 0 && notMember(err) && i.ResponseURL != "":
-			return b.respond(ctx, i.ResponseURL, followUp{ResponseType: "in_channel"}, blockkit.Shared(blockkit.Render(r, v), i.User.ID, ""), nil)
+			err := b.respond(ctx, i.ResponseURL, followUp{ResponseType: "in_channel"}, blockkit.Shared(blockkit.Render(r, v), i.User.ID, ""), nil)
+			if err != nil {
+				return err
+			}
+			return b.tellPresser(ctx, i, blockkit.Plainly(sharedText))
 		case n == 0:
 			return notShared(err)
 		default:
@@ -99,5 +102,5 @@ func (b *Bot) postKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 			root = ts
 		}
 	}
-	return b.tellPresser(ctx, i, blockkit.Plainly("Shared. Only you can withdraw it."))
+	return b.tellPresser(ctx, i, blockkit.Plainly(sharedText))
 }

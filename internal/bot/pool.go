@@ -9,8 +9,13 @@ import (
 
 // maxWaiting is how many replies may be under way or waiting for a worker: some
 // ten seconds of work at the 200 questions a second that a load test reaches.
-// Beyond it people are told that we are busy: memory stays bounded.
-const maxWaiting = 2000
+// Beyond it people are told that we are busy: memory stays bounded. Few workers
+// take less, as 64 for each are a quarter of a minute at 250 ms a reply, and
+// nobody waits longer than that for an answer.
+const (
+	maxWaiting   = 2000
+	maxPerWorker = 64
+)
 
 // pool runs work on a bounded number of workers and can wait for all of it.
 type pool struct {
@@ -21,15 +26,17 @@ type pool struct {
 	all     sync.WaitGroup
 
 	mu      sync.Mutex
-	full    time.Time     // since when no worker is free and none has become free; zero when one is
-	drained chan struct{} // closed when all is done, once draining has begun; nil before
-	until   time.Time     // when draining is given up
+	queued  map[int64]time.Time // since when those wait that have no worker yet
+	next    int64               // names them
+	full    time.Time           // since when no worker is free and none has become free; zero when one is
+	drained chan struct{}       // closed when all is done, once draining has begun; nil before
+	until   time.Time           // when draining is given up
 }
 
 // newPool takes at most most pieces of work at a time. One that panics takes
 // down nothing but itself: broke is given the panic's value.
 func newPool(workers, most int, broke func(any)) *pool {
-	return &pool{slots: make(chan struct{}, workers), most: int64(most), broke: broke}
+	return &pool{slots: make(chan struct{}, workers), most: int64(most), broke: broke, queued: map[int64]time.Time{}}
 }
 
 // do runs f when a worker is free; it reports false when there is too much work
@@ -42,6 +49,9 @@ func (p *pool) do(ctx context.Context, f func(context.Context)) bool {
 	}
 	p.waiting.Add(1)
 	p.all.Add(1)
+	p.next++
+	id := p.next
+	p.queued[id] = time.Now()
 	p.mu.Unlock()
 	go func() {
 		defer p.all.Done()
@@ -53,6 +63,9 @@ func (p *pool) do(ctx context.Context, f func(context.Context)) bool {
 		}()
 		p.take()
 		defer p.give()
+		p.mu.Lock()
+		delete(p.queued, id)
+		p.mu.Unlock()
 		f(context.WithValue(ctx, slotKey{}, p))
 	}()
 	return true
@@ -88,15 +101,22 @@ func (p *pool) give() {
 	<-p.slots
 }
 
-// stuckFor is how long all workers have been busy without one getting free.
-// Under load, when each one that gets free is taken at once, that is not long.
+// stuckFor is how long all workers have been busy without one getting free, or
+// how long the oldest piece of work has waited for one, whichever is more. Under
+// load, when each worker that gets free is taken at once, neither is long.
 func (p *pool) stuckFor() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.full.IsZero() || len(p.slots) < cap(p.slots) {
-		return 0
+	now, since := time.Now(), time.Now()
+	if !p.full.IsZero() && len(p.slots) == cap(p.slots) {
+		since = p.full
 	}
-	return time.Since(p.full)
+	for _, at := range p.queued {
+		if at.Before(since) {
+			since = at
+		}
+	}
+	return now.Sub(since)
 }
 
 type slotKey struct{}

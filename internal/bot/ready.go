@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Connected reports whether a Socket Mode connection is open.
@@ -17,7 +18,7 @@ func (b *Bot) Ready() error {
 		return errors.New("not connected to Slack")
 	}
 	if d := b.pool.stuckFor(); d >= b.time.stuck {
-		return fmt.Errorf("all %d workers have been busy for %s and none has finished", b.o.Workers, d.Round(1e9))
+		return fmt.Errorf("all %d workers are busy, and nobody has been answered for %s", b.o.Workers, d.Round(time.Second))
 	}
 	return nil
 }

@@ -43,6 +43,10 @@ var tooLate = map[string]bool{
 	"invalid_trigger_id": true, "invalid_trigger": true,
 }
 
+// deadURL are the errors of a response_url that can be used no more: after five
+// uses, or thirty minutes.
+var deadURL = map[string]bool{"expired_url": true, "used_url": true, "invalid_url": true, "not_found": true}
+
 const (
 	// brokenText is said to whoever waits for a reply that a fault of ours ended.
 	brokenText = "Something broke on my side, so there is no answer. Please try again in a minute."

@@ -32,5 +32,13 @@ func retryAfter(h http.Header) time.Duration {
 	} else if at, err := http.ParseTime(v); err == nil {
 		wait = time.Until(at).Round(time.Second)
 	}
+	if wait > longestSaneWait {
+		wait = time.Second
+	}
 	return max(wait, time.Second)
 }
+
+// longestSaneWait is the longest Retry-After that is believed. Slack's limits are
+// counted by the minute, and events by the hour; a longer one would keep a
+// channel silent until the next start.
+const longestSaneWait = time.Hour

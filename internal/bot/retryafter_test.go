@@ -10,7 +10,7 @@ import (
 func TestRetryAfter(t *testing.T) {
 	for value, want := range map[string]time.Duration{
 		"": time.Second, " ": time.Second, "0": time.Second, "-5": time.Second, "-9223372037": time.Second, "soon": time.Second, "NaN": time.Second, "1e300": time.Second,
-		"0.2": time.Second, "1": time.Second, "1.5": 2 * time.Second, " 30 ": 30 * time.Second, "+3": 3 * time.Second,
+		"0.2": time.Second, "1": time.Second, "1.5": 2 * time.Second, " 30 ": 30 * time.Second, "3600": time.Hour, "86400": time.Second, "2147483646": time.Second, "+3": 3 * time.Second,
 		time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat): time.Second,
 	} {
 		if got := retryAfter(http.Header{"Retry-After": {value}}); got != want {

@@ -35,8 +35,10 @@ func (b *Bot) share(ctx context.Context, i *interaction, ref blockkit.Ref) error
 	if err != nil {
 		return notShared(err)
 	}
-	return b.tellPresser(ctx, i, blockkit.Plainly("Shared. Only you can withdraw it."))
+	return b.tellPresser(ctx, i, blockkit.Plainly(sharedText))
 }
+
+const sharedText = "Shared. Only you can withdraw it."
 
 // shareTarget is where a press of Share posts to.
 func shareTarget(i *interaction, ref blockkit.Ref) target {

@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -136,6 +138,9 @@ func (b *Bot) askSubmitted(ctx context.Context, i *interaction, reply replier) e
 		reply(refusal)
 		return nil
 	}
+	if m, ok := b.aboutThemselves(ctx, a); ok {
+		return b.showInForm(ctx, i, blockkit.MessageModal(m), reply)
+	}
 	r := b.pickedReply(pick)
 	if question != "" {
 		r = b.o.Advisor().Ask(advisor.Question{Text: question})
@@ -143,10 +148,38 @@ func (b *Bot) askSubmitted(ctx context.Context, i *interaction, reply replier) e
 	id := newReplyID()
 	v := b.view(id, question, a.user)
 	v.Modal, v.NoTable = true, true
-	modal := blockkit.AnswerModal(r, v)
-	if !reply(slack.NewUpdateViewSubmissionResponse(&modal)) {
-		return errTooLate
+	if err := b.showInForm(ctx, i, blockkit.AnswerModal(r, v), reply); err != nil {
+		return err
 	}
 	b.record(ctx, a, id, r)
+	return nil
+}
+
+// maxInAck is how large what travels in an acknowledgement may be, in bytes of
+// JSON: Slack takes frames below 20,480, envelope and all.
+const maxInAck = 20_000
+
+// showInForm shows a modal in the place of the form just submitted: in the
+// acknowledgement, or right behind it where that would be too large.
+func (b *Bot) showInForm(ctx context.Context, i *interaction, modal slack.ModalViewRequest, reply replier) error {
+	full := slack.NewUpdateViewSubmissionResponse(&modal)
+	body, err := json.Marshal(full)
+	if err != nil {
+		return fmt.Errorf("encode a view: %w", err)
+	}
+	if len(body) <= maxInAck {
+		if !reply(full) {
+			return errTooLate
+		}
+		return nil
+	}
+	moment := blockkit.MessageModal(blockkit.Plainly("One moment …"))
+	if !reply(slack.NewUpdateViewSubmissionResponse(&moment)) {
+		return errTooLate
+	}
+	if err := b.out.updateView(ctx, i.View.ID, "", modal); err != nil {
+		b.tell(ctx, i.waiting(), blockkit.Plainly(excuse(err)))
+		return err
+	}
 	return nil
 }

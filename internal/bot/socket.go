@@ -159,7 +159,11 @@ func (b *Bot) session(ctx, work context.Context, gov *governor) error {
 			if b.connected.Load() && link.quietFor() >= b.time.silence {
 				stop(errSilent)
 			}
-			quiet.Reset(max(b.time.silence-link.quietFor(), b.time.silence/10))
+			wait := b.time.silence - link.quietFor()
+			if wait <= 0 { // it is being replaced, or there is none
+				wait = b.time.silence / 10
+			}
+			quiet.Reset(wait)
 		case evt := <-client.Events:
 			if err := b.received(work, acks, evt, gov); err != nil {
 				stop(err)

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -213,7 +214,7 @@ func TestSlackIsAwayForAPress(t *testing.T) {
 	private := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
 	l.ws.Fault("chat.postMessage", workspace.Fault{Status: 502})
 	contains(t, l.answer(l.press("maya", private, "Share in channel")).Text, "If you see none")
-	l.ws.Fault("chat.postMessage", workspace.Fault{RetryAfter: time.Hour})
+	l.ws.Fault("chat.postMessage", workspace.Fault{RetryAfter: 50 * time.Minute})
 	contains(t, l.answer(l.press("maya", private, "Share in channel")).Text, "try again in a minute")
 }
 
@@ -264,4 +265,75 @@ func TestPressedToAndFro(t *testing.T) {
 	if n := len(l.store.verdicts); n != 3 {
 		t.Errorf("%d ratings after a double click", n)
 	}
+}
+
+// An answer that is larger than an acknowledgement may be comes behind it.
+func TestFormsWithLargeAnswers(t *testing.T) {
+	l := start(t, workspace.Options{})
+	for _, role := range []string{"cto", "cio", "ciso", "vpe"} {
+		form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
+		seq := l.ws.Seq()
+		l.sent(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": "kit " + role}))
+		l.until(seq, "the kit of "+role, func(e workspace.Event) bool {
+			return e.Kind == workspace.KindView && strings.Contains(string(e.View.Blocks), "Hiring kit")
+		})
+	}
+}
+
+// What is asked about oneself in the form is answered there, and done.
+func TestFormAboutOneself(t *testing.T) {
+	l := start(t, workspace.Options{}, with(func(o *bot.Options) { o.Retention = 7 * 24 * time.Hour }))
+	for question, want := range map[string]string{"forget me": "Nothing was stored", "what do you store?": "for 7 days"} {
+		form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
+		contains(t, string(l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": question})).View.Blocks), want)
+	}
+}
+
+// An answer whose response_url is dead comes by another way, not only the news
+// that it is.
+func TestAnswerPastADeadURL(t *testing.T) {
+	l := start(t, workspace.Options{})
+	l.ws.Fault("response_url", workspace.Fault{Status: 404, Error: "expired_url", Times: -1})
+	seq := l.ws.Seq()
+	l.sent(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
+	contains(t, l.alone(seq, "maya").Text, wise().Corpus().Entry("cto.responsibilities").Label)
+}
+
+// Whatever is asked about storage, the settings in force are told.
+func TestPrivacyIsToldWithTheSettings(t *testing.T) {
+	l := start(t, workspace.Options{}, keeping(feedback.KeepAll), with(func(o *bot.Options) { o.Retention = 3650 * 24 * time.Hour }))
+	const set = "As it is set here: Questions are stored for 3650 days"
+	stored := l.answer(l.ws.DM(l.ctx, "maya", "what do you store?"))
+	for name, e := range map[string]workspace.Event{
+		"a question": l.answer(l.ws.DM(l.ctx, "maya", "is this private")),
+		"a command":  l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", "do you log what I type")),
+		"the button": l.answer(l.press("maya", stored, "More on privacy")),
+	} {
+		if !strings.Contains(e.Text, set) || !strings.Contains(string(e.Blocks), set) {
+			t.Errorf("%s: %s", name, e.Text)
+		}
+	}
+}
+
+// Stopping tells everyone who uses a command, in the acknowledgement itself.
+func TestManyCommandsWhileStopping(t *testing.T) {
+	release, begun := make(chan struct{}), make(chan struct{}, 1)
+	l := start(t, workspace.Options{}, with(func(o *bot.Options) { o.Store = slowStore{o.Store, begun, release} }))
+	l.anyAcks = true
+	l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
+	<-begun
+	l.cancel()
+	l.poll("the bot to drain", l.bot.Draining)
+	var asked []workspace.Delivery
+	for range 200 {
+		asked = append(asked, l.sent(l.ws.Slash(l.ctx, "hiring", "tomas", "/rolecall", askCTO)))
+	}
+	for _, d := range asked {
+		ack, err := l.ws.WaitAck(l.ctx, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		contains(t, string(ack.Payload), "stopped just now")
+	}
+	close(release)
 }

@@ -57,9 +57,9 @@ func (b *Bot) overheard(ctx context.Context, p *eventPayload) error {
 	return b.skip("the channel or the thread is not one that is listened to")
 }
 
-// toOthers is a mention of a person or a group, or "@name" typed at the
-// beginning, which Slack did not recognise.
-var toOthers = regexp.MustCompile(`<@[A-Z0-9]|<!subteam\^|^\s*@\w`)
+// toOthers is a mention of a person or a group, or "@name" that Slack did not
+// recognise; what stands behind a letter is an e-mail address.
+var toOthers = regexp.MustCompile(`<@[A-Z0-9]|<!subteam\^|(?:^|[^\p{L}\p{N}.])[@＠]\p{L}`)
 
 // addressed reports whether a message that does not mention us is meant for
 // someone: then its question is theirs, wherever in it their name stands.
