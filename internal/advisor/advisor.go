@@ -26,7 +26,7 @@ const (
 	BadCompare Outcome = "error" // a comparison that cannot be made; see Reply.CompareError
 )
 
-// MaxChoices is how many candidates an unsure reply offers besides "none of
+// MaxChoices is how many candidates an unsure reply offers in addition to "none of
 // these": more is a search page, and the right one is among three nearly always.
 const MaxChoices = 3
 
@@ -91,7 +91,7 @@ func New(c *corpus.Corpus, x *match.Index) *Advisor { return &Advisor{corpus: c,
 // Corpus returns the corpus it decides over.
 func (a *Advisor) Corpus() *corpus.Corpus { return a.corpus }
 
-// Complete offers entries and roles while somebody types, best first.
+// Complete offers entries and roles while someone types, best first.
 func (a *Advisor) Complete(typed string, n int) []match.Completion {
 	return a.index.Complete(typed, n)
 }

@@ -13,7 +13,7 @@ import (
 type Command string
 
 // The commands; "" is no command. Forgetting and what is stored are the bot's to
-// answer: the advisor knows nobody.
+// answer: the advisor does not know who asks.
 const (
 	CommandHelp    Command = "help"
 	CommandCompare Command = "compare"
@@ -92,8 +92,8 @@ func oneOf(said []string, commands ...string) bool {
 type spoken struct {
 	text       string // lower case, without apostrophes and marks of accents
 	start, end int    // bytes of the message
-	field      int    // which blank-separated piece it stands in
-	prev, next rune   // what stands right before and behind it; a space at the ends
+	field      int    // which blank-separated piece it is in
+	prev, next rune   // what is right before and after it; a space at the ends
 }
 
 // words cuts a message into words; everything that is no letter or digit
@@ -153,7 +153,7 @@ func fold(s string) string {
 	}, s)
 }
 
-// undress takes away what stands around a command, layer by layer.
+// undress takes away what is around a command, layer by layer.
 func undress(ws []spoken) []spoken {
 	for n := len(ws) + 1; len(ws) > 0 && len(ws) < n; {
 		n = len(ws)

@@ -109,7 +109,7 @@ func TestRecommend(t *testing.T) {
 }
 
 // TestEveryAdviceCanBeReached answers the real guide in every way: each outcome
-// is somebody's, and every recommendation gives a reason.
+// is someone's, and every recommendation gives a reason.
 func TestEveryAdviceCanBeReached(t *testing.T) {
 	a := adviser(t)
 	g := a.Corpus().WhichRole

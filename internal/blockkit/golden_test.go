@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	update = flag.Bool("update", false, "write the golden files anew")
+	update = flag.Bool("update", false, "write the golden files again")
 	draw   = flag.String("draw", "", "write the stories on the shipped corpus into this folder, to look at")
 )
 

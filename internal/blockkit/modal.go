@@ -84,7 +84,7 @@ type AskModalData struct {
 // AskModal asks for a question: typed, or picked from the typeahead. Both inputs
 // are optional for Slack, one is needed; AskErrors says so.
 func AskModal(d AskModalData) slack.ModalViewRequest {
-	typed := slack.NewPlainTextInputBlockElement(plainText("For example: whom does a CISO report to?"), BlockQuestion)
+	typed := slack.NewPlainTextInputBlockElement(plainText("For example: who does a CISO report to?"), BlockQuestion)
 	typed.MaxLength, typed.FocusOnLoad = MaxQuestion, true
 	typed.InitialValue = clip(d.Question, MaxQuestion)
 	v := modal("Ask Rolecall", CallbackAsk, Meta{Channel: d.Channel, Thread: d.Thread, ResponseURL: d.ResponseURL}, []slack.Block{

@@ -11,7 +11,7 @@ import (
 // userID is the form of Slack's user ids; nothing else becomes a mention.
 var userID = regexp.MustCompile(`^[UW][A-Z0-9]{2,40}$`)
 
-// Shared is a reply as it is posted for somebody: who shared it, what was asked
+// Shared is a reply as it is posted for someone: who shared it, what was asked
 // (inert), and a bin that only they see, to withdraw it.
 func Shared(m Message, user, asked string) Message {
 	asked = clip(strings.Join(strings.Fields(asked), " "), 240)

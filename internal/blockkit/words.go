@@ -72,7 +72,7 @@ func NotForgotten(why string) Message {
 
 // ForgetElsewhere answers "forget me" written in a channel.
 func ForgetElsewhere() Message {
-	return Plainly("To have what is stored about you removed, write “forget me” to me in a direct message. Nothing was removed now, since anybody can read along here.")
+	return Plainly("To have what is stored about you removed, write “forget me” to me in a direct message. Nothing was removed now, since everyone here can read along.")
 }
 
 // Prefaced is a message with a line before it, such as why only one person sees it.
@@ -85,7 +85,7 @@ func Prefaced(line string, m Message) Message {
 // Keeps are the settings in force of what is stored.
 type Keeps struct {
 	Questions string        // whose text: none, misses, all
-	For       time.Duration // how long; zero is the default of 90 days, negative for ever
+	For       time.Duration // how long; zero is the default of 90 days, negative forever
 }
 
 // privacyEntry is the answer about what is stored, which the settings in force
@@ -97,7 +97,7 @@ func (k Keeps) period() string {
 	days := int(k.For / (24 * time.Hour))
 	switch {
 	case k.For < 0:
-		return "until somebody removes them"
+		return "until someone removes them"
 	case k.For == 0:
 		return "for 90 days"
 	case days == 1:
@@ -145,7 +145,7 @@ func NoneOfThese(ref Ref) Message {
 	return b.message(text)
 }
 
-// Offer is what somebody in a watched channel sees, alone, when their message
+// Offer is what someone in a watched channel sees, alone, when their message
 // looks like a question with a sure answer. reply is the offer's id.
 func Offer(e *corpus.Entry, reply string) Message {
 	const lead = "This looks like a question I can answer: "

@@ -18,7 +18,7 @@ func TestStoredTellsTheSettingsInForce(t *testing.T) {
 		{Keeps{Questions: "misses"}, "could not answer are stored, for 90 days", ""},
 		{Keeps{Questions: "misses", For: 3650 * day}, "could not answer are stored, for 3650 days", "90"},
 		{Keeps{Questions: "misses", For: day}, "for one day", "days"},
-		{Keeps{Questions: "misses", For: -1}, "until somebody removes them", "days"},
+		{Keeps{Questions: "misses", For: -1}, "until someone removes them", "days"},
 		{Keeps{Questions: "all", For: 7 * day}, "Questions are stored for 7 days", "could not answer"},
 	} {
 		text := Stored(tt.keeps).Text

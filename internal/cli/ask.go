@@ -30,7 +30,7 @@ const maxLine = 1 << 20
 func loadCorpus() (*corpus.Corpus, error) {
 	c, _, err := corpus.Load(layers()...)
 	if err != nil {
-		return nil, hinted{fmt.Errorf("the corpus has faults:\n%w", err), "Mend them, or unset ROLECALL_KNOWLEDGE_DIR. `rolecall knowledge lint` says more."}
+		return nil, hinted{fmt.Errorf("the corpus has faults:\n%w", err), "Fix them, or unset ROLECALL_KNOWLEDGE_DIR. `rolecall knowledge lint` says more."}
 	}
 	return c, nil
 }

@@ -28,10 +28,10 @@ func missesCmd(env Env) *cobra.Command {
 	var span spanFlags
 	cmd := &cobra.Command{
 		Use:   "misses [--json] [--refused] [--top N] [--since DAY] [--until DAY]",
-		Short: "what was asked and not answered, alike questions together, most asked first",
-		Long: `Groups the questions that got no answer, or choices of which none was taken, and
-shows the entries nearest to each by today's corpus. What the corpus answers by
-now comes last. With --refused, what was refused as not our business instead.`,
+		Short: "what was asked and not answered, similar questions grouped, most asked first",
+		Long: `Groups the questions that got no answer, or choices that nobody took, and shows
+the entries nearest to each in today's corpus. Questions that the corpus answers
+by now come last. With --refused, shows what was refused as not our business.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if limit < 0 {
@@ -80,7 +80,7 @@ confidence, into phrasings of the entry, and prints them as a patch against its
 file. Read it before you merge it.
 
 With --write FOLDER, applies it to that folder: your own (ROLECALL_KNOWLEDGE_DIR)
-or the source tree's knowledge/. The result is linted; when it could not be used
+or the source tree's knowledge/. The result is linted; if it could not be used,
 nothing is written.`,
 		Example: `  rolecall feedback suggest
   rolecall feedback suggest --write "$ROLECALL_KNOWLEDGE_DIR"`,

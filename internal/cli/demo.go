@@ -157,7 +157,7 @@ func (d *demo) page(ctx context.Context, ws *workspace.Workspace, addr string, r
 	}
 	fmt.Fprintf(d.env.Stdout, "Rolecall is in a workspace of its own at http://%s\nOpen that page in a browser. Ctrl-C ends.\n", l.Addr())
 	if remote {
-		fmt.Fprintln(d.env.Stderr, "rolecall: warning: anybody who can reach this address can use the page.")
+		fmt.Fprintln(d.env.Stderr, "rolecall: warning: anyone who can reach this address can use the page.")
 	}
 	return page.Serve(ctx, l, p)
 }

@@ -36,8 +36,8 @@ tokens and their scopes. It does not connect, so that it takes no events away
 from a running bot. Exit status 1 when something is wrong.
 
 With --live, only asks the bot running on the same data folder whether it
-answers: quick, and without a call to Slack, as a container's health check
-wants it.`,
+answers. It is quick and calls nothing at Slack: made for a container's health
+check.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			list := []finding{examineRunning(cmd.Context())}

@@ -45,8 +45,8 @@ func evalCmd(env Env) *cobra.Command {
 		Long: `Asks every question of FILE and scores the answers. A line is a question, a tab,
 and the accepted entry ids separated by commas, or NONE. An answer counts when
 its entry is one of the ids or finer than one of them. A line that begins with
-a tab follows up on the line before it. Questions whose every id has no entry in
-the corpus are left out and counted as skipped.
+a tab follows up on the line before it. A question is left out and counted as skipped
+when none of its ids has an entry in the corpus.
 
 --commands FILE scores comparison commands: text, a tab, the role ids in order
 or !error. With --min-right, --max-wrong and --max-outside (percent) the exit

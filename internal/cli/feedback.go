@@ -196,7 +196,7 @@ func backupCmd(env Env) *cobra.Command {
 					return hinted{fmt.Errorf("cannot write the backup: %w", err), "Name a file that does not exist yet."}
 				}
 				if err := errors.Join(src.Backup(cmd.Context(), f), f.Close()); err != nil {
-					return errors.Join(err, os.Remove(args[0])) // half a backup is none, and stands in the way
+					return errors.Join(err, os.Remove(args[0])) // half a backup is useless, and would block the next try
 				}
 				return nil
 			})

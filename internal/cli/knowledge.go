@@ -46,8 +46,8 @@ func lintCmd(env Env) *cobra.Command {
 to fix it)", then what the corpus holds and how many faults and warnings there
 are. Exit status 1 when there is a fault; warnings alone do not fail.
 
-With --against FILE..., finds eight words in a row of answer prose that stand in
-one of the files. Without --dir the corpus compiled into this program is
+With --against FILE..., finds eight words in a row of answer prose that are also
+in one of the files. Without --dir the corpus compiled into this program is
 checked, and ROLECALL_KNOWLEDGE_DIR's over it if set.`,
 		Example: `  rolecall knowledge lint
   rolecall knowledge lint --dir knowledge

@@ -127,7 +127,7 @@ func (p *panel) SaveEntry(ctx context.Context, id, source string) error {
 	}
 	folder := curate.Folder(p.dir).Name // named when it cannot be used as a whole
 	faults = slices.DeleteFunc(slices.Clone(faults), func(f corpus.Problem) bool { return f.File != folder && f.File != path.Join(folder, rel) })
-	if faults.Err() != nil { // somebody else wrote it meanwhile, say
+	if faults.Err() != nil { // someone else wrote it meanwhile, say
 		return problemsForPage(faults)
 	}
 	return nil

@@ -32,7 +32,7 @@ func TestPanelFindsFilesOfAFolderHoweverItIsWritten(t *testing.T) {
 }
 
 // TestSavingAnEntry through the demo's panel: what cannot be used is refused
-// before it is written; somebody else's fault is none of this entry's; what
+// before it is written; a fault in someone else's file does not count; what
 // stands in the file's place is not waited for.
 func TestSavingAnEntry(t *testing.T) {
 	if testing.Short() {

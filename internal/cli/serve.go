@@ -33,7 +33,7 @@ it finishes what is under way and ends with status 0.
 
 Settings come from the environment: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are
 needed, everything else has a default. Every mistake is named at once. The
-README says more of each.
+README says more about each.
 
 ` + settings(),
 		Example: `  SLACK_BOT_TOKEN=xoxb-... SLACK_APP_TOKEN=xapp-... rolecall serve`,

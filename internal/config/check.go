@@ -79,7 +79,7 @@ func (c *checker) token(name, value string, kind tokenKind) Token {
 	case kind == botToken && strings.HasPrefix(value, "xoxp-"):
 		c.wrong(name, "this is a user token, not a "+kind.name, kind.where)
 	default:
-		c.wrong(name, "this is no "+kind.name+": it does not begin with "+kind.prefix, kind.where)
+		c.wrong(name, "this is not the "+kind.name+": it does not begin with "+kind.prefix, kind.where)
 	}
 	return Token{}
 }
@@ -200,13 +200,13 @@ func (c *checker) digest(value string) (on bool, day time.Weekday) {
 			return true, day
 		}
 	}
-	c.wrong("ROLECALL_DIGEST", strconv.Quote(shown(value))+" is no weekday", "write one in English, such as monday, or off")
+	c.wrong("ROLECALL_DIGEST", strconv.Quote(shown(value))+" is not a weekday", "write one in English, such as monday, or off")
 	return false, 0
 }
 
 func (c *checker) command(value string) string {
 	if !slashName.MatchString(value) {
-		c.wrong("ROLECALL_COMMAND", strconv.Quote(shown(value))+" is no slash command", "write it as in the manifest, such as /rolecall: a slash and up to 31 characters without spaces")
+		c.wrong("ROLECALL_COMMAND", strconv.Quote(shown(value))+" is not a slash command", "write it as in the manifest, such as /rolecall: a slash and up to 31 characters without spaces")
 		return ""
 	}
 	return value
@@ -225,12 +225,12 @@ func (c *checker) adminAddr(value string, remote bool) string {
 		return ""
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-		c.wrong(name, strconv.Quote(shown(port))+" is no port", "a number from 1 to 65535, as in 127.0.0.1:9090")
+		c.wrong(name, strconv.Quote(shown(port))+" is not a port", "a number from 1 to 65535, as in 127.0.0.1:9090")
 		return ""
 	}
 	ip := net.ParseIP(host)
 	if loopback := host == "localhost" || ip != nil && ip.IsLoopback(); !loopback && !remote {
-		c.wrong(name, "not a loopback address: anybody who reaches it can read the metrics",
+		c.wrong(name, "not a loopback address: anyone who reaches it can read the metrics",
 			"write 127.0.0.1:"+port+", or set ROLECALL_ADMIN_ALLOW_REMOTE=true where only your monitoring gets there")
 		return ""
 	}

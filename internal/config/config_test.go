@@ -123,17 +123,17 @@ func TestRefused(t *testing.T) {
 		{"ROLECALL_CURATORS=@ana,U1", "not an id: \"@ana\", \"U1\""},
 		{"ROLECALL_CURATORS_CHANNEL=#hiring", "not an id"},
 		{"ROLECALL_CURATORS_CHANNEL=C01,C02", "2 channels"},
-		{"ROLECALL_DIGEST=tomorrow", "no weekday"},
+		{"ROLECALL_DIGEST=tomorrow", "not a weekday"},
 		{"ROLECALL_WATCH_CHANNELS=D01", "not an id"},
 		{"ROLECALL_THREAD_HISTORY=maybe", "neither true nor false"},
 		{"ROLECALL_AGENT_VIEW=2", "neither true nor false"},
-		{"ROLECALL_COMMAND=rolecall", "no slash command"},
-		{"ROLECALL_COMMAND=/role call", "no slash command"},
+		{"ROLECALL_COMMAND=rolecall", "not a slash command"},
+		{"ROLECALL_COMMAND=/role call", "not a slash command"},
 		{"ROLECALL_WORKERS=257", "1 to 256"},
 		{"ROLECALL_WORKERS=0", "1 to 256"},
 		{"ROLECALL_ADMIN_ADDR=9090", "not host:port"},
-		{"ROLECALL_ADMIN_ADDR=127.0.0.1:http", "no port"},
-		{"ROLECALL_ADMIN_ADDR=127.0.0.1:0", "no port"},
+		{"ROLECALL_ADMIN_ADDR=127.0.0.1:http", "not a port"},
+		{"ROLECALL_ADMIN_ADDR=127.0.0.1:0", "not a port"},
 		{"ROLECALL_ADMIN_ADDR=:9090", "not a loopback address"},
 		{"ROLECALL_ADMIN_ADDR=0.0.0.0:9090", "ROLECALL_ADMIN_ALLOW_REMOTE"},
 		{"ROLECALL_ADMIN_ADDR=monitor.example:9090", "not a loopback address"},
@@ -163,7 +163,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// An operator with three mistakes mends them in one round.
+// An operator with three mistakes fixes them in one round.
 func TestEveryMistakeAtOnce(t *testing.T) {
 	setenv(t, "SLACK_APP_TOKEN=", "ROLECALL_WORKERS=many", "ROLECALL_LOG_FORMAT=xml")
 	_, err := Load()

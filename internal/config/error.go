@@ -9,7 +9,7 @@ import (
 type Problem struct {
 	Name string // the variable
 	What string // what is wrong with it
-	Hint string // how to mend it
+	Hint string // how to fix it
 }
 
 // Error is every problem of an environment, in the order of the settings.

@@ -90,7 +90,7 @@ func schema(t *testing.T) *jsonschema.Schema {
 	return s
 }
 
-// validate holds YAML text against the schema as Slack does, by way of JSON.
+// validate holds YAML text against the schema as Slack does, after turning it into JSON.
 func validate(t *testing.T, s *jsonschema.Schema, text string) error {
 	t.Helper()
 	var v any

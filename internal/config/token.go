@@ -1,7 +1,7 @@
 package config
 
 // Token is a secret of Slack's. It prints, logs and marshals as "set" or
-// "unset"; Reveal gives the secret to whom it is meant for.
+// "unset"; Reveal gives the secret itself, for a connection to Slack.
 type Token struct{ secret string }
 
 // Reveal is the secret itself.

@@ -68,7 +68,7 @@ type refusal struct{ what, hint string }
 func (r refusal) Error() string { return r.what }
 
 // excess finds what makes a YAML document too costly to decode: nesting, or too
-// many parts once its aliases are followed. A key that stands twice is found
+// many parts once its aliases are followed. A key that is there twice is found
 // here as well, since the library reports every pair of such keys, which are
 // thousands of millions in a file of one key repeated.
 func excess(doc *yaml.Node) (line int, what, hint string) {

@@ -51,7 +51,7 @@ type Entry struct {
 	Owner     string
 
 	File string
-	line map[string]int // where a front matter field stands
+	line map[string]int // where a front matter field is
 }
 
 // Phrasing is one other way people ask an entry's question.
@@ -77,7 +77,7 @@ func (e *Entry) Family() string {
 // Facet is the finest part of the id: "salary" for "cto.salary".
 func (e *Entry) Facet() string { return e.ID[strings.LastIndexByte(e.ID, '.')+1:] }
 
-// Line returns where a front matter field of the entry stands, 1 if unknown.
+// Line returns where a front matter field of the entry is, 1 if unknown.
 func (e *Entry) Line(field string) int { return max(1, e.line[field]) }
 
 // Dimension is one row of a comparison.
@@ -128,10 +128,10 @@ type Role struct {
 	Reviewed      time.Time
 
 	File string
-	line map[string]int // where a title or other name stands
+	line map[string]int // where a title or other name is
 }
 
-// Other is a role we recognise so as to refuse it: CFO, CMO.
+// Other is a role we recognise in order to decline it: CFO, CMO.
 type Other struct {
 	ID, Name, Letters string
 	Titles            []string
@@ -161,7 +161,7 @@ type Refusal struct {
 
 	File  string
 	Line  int
-	lines []int // where each phrasing stands
+	lines []int // where each phrasing is
 }
 
 // Source is one cited publication.

@@ -81,7 +81,7 @@ func (l *loader) decode(file string, data []byte, dst any) bool {
 }
 
 // yamlFault turns a fault of the YAML library into the line and the words for
-// somebody who writes no programs.
+// someone who writes no programs.
 func yamlFault(data []byte, fault string) (line int, what, hint string) {
 	line, what = 1, strings.TrimPrefix(fault, "yaml: ")
 	if m := yamlLine.FindStringSubmatch(fault); m != nil {
@@ -148,7 +148,7 @@ func (l *loader) entryFile(p string, data []byte) {
 			"label": raw.Label.Line, "body": bytes.Count(head, []byte("\n")) + 4},
 	}
 	if !goodID.MatchString(id) {
-		l.bad(file, 1, fmt.Sprintf("%q is no good id", id), "name folder and file in small letters, digits, hyphens and dots")
+		l.bad(file, 1, fmt.Sprintf("%q is not a valid id", id), "name folder and file in small letters, digits, hyphens and dots")
 	}
 	for field, list := range map[string][]str{"roles": raw.Roles, "also": raw.Also, "related": raw.Related, "sources": raw.Sources} {
 		if len(list) > 0 {

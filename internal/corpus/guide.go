@@ -66,10 +66,10 @@ type Kit struct {
 	Reviewed   time.Time
 
 	File string
-	line map[string]int // where a text of the kit stands
+	line map[string]int // where a text of the kit is
 }
 
-// Scorecard is what good looks like, before anybody is interviewed.
+// Scorecard is what good looks like, before anyone is interviewed.
 type Scorecard struct {
 	Mission      string
 	Outcomes     []string

@@ -26,7 +26,7 @@ func TestLaterLayersReplaceAndAdd(t *testing.T) {
 		".git/roles/x.yaml":         {Data: []byte("hidden")},
 	}
 	before := load(t, base)
-	// The comparison speaks for the CEO, whom the company declines.
+	// The comparison speaks for the CEO, a role that the company declines.
 	edit{pair, "also: [ceo]\n", ""}.apply(t, base)
 	c := load(t, base, company)
 	check := func(what string, ok bool) {

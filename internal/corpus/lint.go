@@ -28,7 +28,7 @@ const (
 )
 
 // Lint checks what a usable corpus may still get wrong: lengths, citations,
-// missing facets, phrasings that stand twice, stale reviews. topics are the ids
+// missing facets, phrasings that appear twice, stale reviews. topics are the ids
 // that must have an entry. It does not need the matcher; see curate for
 // phrasings that are nearer to another entry.
 func Lint(c *Corpus, topics []string, now time.Time) Problems {
@@ -122,7 +122,7 @@ func (l *linter) entry(e *Entry) {
 		l.house(e.File, 0, "has no owner", "name who answers for it")
 	}
 	if len(e.Also) > 0 && len(e.Roles) != 2 {
-		l.add(e.File, e.Line("also"), "also stands in an entry that compares no two roles", "remove it, or name the two under roles")
+		l.add(e.File, e.Line("also"), "also is in an entry that does not compare two roles", "remove it, or name the two under roles")
 	}
 	l.reviewed(e.File, e.Line("reviewed"), e.Reviewed, e.Kind)
 	for _, t := range []Text{e.Short, e.Body} {
@@ -142,7 +142,7 @@ func (l *linter) reviewed(file string, line int, day time.Time, kind Kind) {
 	case e.Stale(l.now):
 		l.warn(file, line, "review of "+day.Format(time.DateOnly)+" is stale", "check the answer and set today's date")
 	case day.After(l.now.AddDate(0, 0, 1)):
-		l.warn(file, line, "review of "+day.Format(time.DateOnly)+" lies in the future", "set the day somebody last checked it")
+		l.warn(file, line, "review of "+day.Format(time.DateOnly)+" lies in the future", "set the day someone last checked it")
 	}
 }
 
@@ -198,7 +198,7 @@ func (l *linter) figures(file string, line int, words string, sources []string) 
 	switch {
 	case grades == "" && len(sources) > 0: // unknown ones; Load has said so
 	case grades == "":
-		l.house(file, line, "a number without a source: "+clip(words), "cite it with [ID], or write the number as a word if it is no figure")
+		l.house(file, line, "a number without a source: "+clip(words), "cite it with [ID], or write the number as a word if it is not a figure")
 	case strings.Trim(grades, "D") == "" && !strings.Contains(strings.ToLower(words), "vendor figure"):
 		l.house(file, line, "a number that rests on a seller's page alone: "+clip(words), `say "vendor figure", or cite a better source`)
 	}
@@ -237,12 +237,12 @@ func (l *linter) phrasing(file, id string, p Phrasing, phrased map[string]string
 		return
 	}
 	if first, dup := phrased[key]; dup {
-		l.add(file, p.Line, fmt.Sprintf("phrasing %q stands in %s too", clip(p.Text), first), "a phrasing belongs to one entry, once")
+		l.add(file, p.Line, fmt.Sprintf("phrasing %q is in %s too", clip(p.Text), first), "a phrasing belongs to one entry, once")
 		return
 	}
 	phrased[key] = id
 	if utf8.RuneCountInString(p.Text) > MaxPhrasing {
-		l.add(file, p.Line, "phrasing is over-long", fmt.Sprintf("at most %d characters", MaxPhrasing))
+		l.add(file, p.Line, "phrasing is too long", fmt.Sprintf("at most %d characters", MaxPhrasing))
 	}
 }
 

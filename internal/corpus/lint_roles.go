@@ -47,7 +47,7 @@ func (l *linter) role(r *Role) {
 		cell, ok := r.Cells[d.Key]
 		if !ok || cell.Text == "" {
 			if l.c.Entry(r.ID+".definition") != nil {
-				l.house(r.File, 0, fmt.Sprintf("cell %q is missing", d.Key), "fill it; \"varies\" only where sources were sought in vain")
+				l.house(r.File, 0, fmt.Sprintf("cell %q is missing", d.Key), "fill it; \"varies\" only where sources were looked for and none was found")
 			}
 			continue
 		}
@@ -137,7 +137,7 @@ func (l *linter) guide(g *Guide) {
 	}
 	once := func(seen map[string]bool, line int, kind, id string) {
 		if seen[id] {
-			l.add(g.File, line, fmt.Sprintf("%s %q stands twice", kind, id), "rename one of them")
+			l.add(g.File, line, fmt.Sprintf("%s %q is there twice", kind, id), "rename one of them")
 		}
 		seen[id] = true
 	}

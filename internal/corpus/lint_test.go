@@ -28,7 +28,7 @@ func TestLintRefusesEntries(t *testing.T) {
 		one("related to itself", def, "related: [compare.cto-cio]", "related: [cto.definition]", d+"19: related entries name one twice, or the entry itself"),
 		one("related twice", def, "related: [compare.cto-cio]", "related: [compare.cto-cio, compare.cto-cio]", d+"19: related entries name one twice, or the entry itself"),
 		one("no owner", def, "owner: curators\n", "", d+"1: has no owner"),
-		one("speaks for others without comparing", def, "kind: general", "also: [ceo]", d+"5: also stands in an entry that compares no two roles"),
+		one("speaks for others without comparing", def, "kind: general", "also: [ceo]", d+"5: also is in an entry that does not compare two roles"),
 		one("exclamation mark in a point", def, "Seldom writes code", "Seldom writes code!", d+"26: text has an exclamation mark: Seldom writes code!."),
 		one("exclamation mark in the question", def, "mean?", "mean!", d+"2: question has an exclamation mark: What does CTO mean!"),
 		one("figure without a source", def, "Seldom writes code [OWN]", "Writes code on 3 days", d+"26: a number without a source: Writes code on 3 days."),
@@ -37,13 +37,13 @@ func TestLintRefusesEntries(t *testing.T) {
 		one("figure said to be a seller's", def, "in 2021 40% sat on\n  the board [BETA]", "40% sat on the board, a vendor figure [DELTA]"),
 		one("digits that are no figure", def, "Seldom writes code [OWN]", "Knows ISO 27001, NIS2, SOC 2, the first 90 days, 24/7 and 1:1s"),
 		one("too few phrasings", def, "  - cto meaning\n", "", d+"2: has 9 phrasings, at least 10"),
-		one("phrasing twice", def, "- cto meaning", "- What is a CTO?", d+`10: phrasing "What is a CTO?" stands in cto.definition too`),
-		one("phrasing of another entry", def, "- cto meaning", "- CTO, or CIO?", d+`10: phrasing "CTO, or CIO?" stands in compare.cto-cio too`),
-		one("question of another entry", def, "- cto meaning", "- How do a CTO and a CIO differ?", d+`10: phrasing "How do a CTO and a CIO differ?" stands in compare.cto-cio too`),
-		one("phrasing of a refusal", "refusals.yaml", "- who was fired", "- cto meaning", `k/refusals.yaml:5: phrasing "cto meaning" stands in cto.definition too`),
-		one("phrasing twice in a refusal", "refusals.yaml", "- who was fired", "- Who is our CTO?", `k/refusals.yaml:5: phrasing "Who is our CTO?" stands in live-fact too`),
+		one("phrasing twice", def, "- cto meaning", "- What is a CTO?", d+`10: phrasing "What is a CTO?" is in cto.definition too`),
+		one("phrasing of another entry", def, "- cto meaning", "- CTO, or CIO?", d+`10: phrasing "CTO, or CIO?" is in compare.cto-cio too`),
+		one("question of another entry", def, "- cto meaning", "- How do a CTO and a CIO differ?", d+`10: phrasing "How do a CTO and a CIO differ?" is in compare.cto-cio too`),
+		one("phrasing of a refusal", "refusals.yaml", "- who was fired", "- cto meaning", `k/refusals.yaml:5: phrasing "cto meaning" is in cto.definition too`),
+		one("phrasing twice in a refusal", "refusals.yaml", "- who was fired", "- Who is our CTO?", `k/refusals.yaml:5: phrasing "Who is our CTO?" is in live-fact too`),
 		one("empty phrasing", def, "- cto meaning", `- "?"`, d+"10: an empty phrasing"),
-		one("phrasing too long", def, "- cto meaning", "- "+long(301), d+"10: phrasing is over-long"),
+		one("phrasing too long", def, "- cto meaning", "- "+long(301), d+"10: phrasing is too long"),
 	}, nil, nil)
 }
 
@@ -117,9 +117,9 @@ func TestLintRefusesGuides(t *testing.T) {
 		one("weight without because", guide, "weights: {cto: 1}, because: there is money", "weights: {cto: 1}", g+"12: option mandate/yes weighs without a because"),
 		one("veto without because", guide, "veto: none-yet, because: a title needs money", "veto: none-yet", g+"13: option mandate/no weighs without a because"),
 		one("one option only", guide, `      - {id: "no", text: "No", veto: none-yet, because: a title needs money}`+"\n", "", g+`9: question "mandate" has 1 options`),
-		one("question twice", guide, "id: mandate", "id: product", g+`9: question "product" stands twice`),
-		one("option twice", guide, `id: "no", text: "No", veto`, `id: "yes", text: "No", veto`, g+`13: option "mandate/yes" stands twice`),
-		one("outcome twice", guide, "id: none-yet, title", "id: cto, title", g+`8: unknown outcome "none-yet"`, g+`13: unknown outcome "none-yet"`, g+`16: outcome "cto" stands twice`),
+		one("question twice", guide, "id: mandate", "id: product", g+`9: question "product" is there twice`),
+		one("option twice", guide, `id: "no", text: "No", veto`, `id: "yes", text: "No", veto`, g+`13: option "mandate/yes" is there twice`),
+		one("outcome twice", guide, "id: none-yet, title", "id: cto, title", g+`8: unknown outcome "none-yet"`, g+`13: unknown outcome "none-yet"`, g+`16: outcome "cto" is there twice`),
 		one("advice too long", guide, "advice: Wait.", "advice: "+long(601), g+"16: advice has 601 characters, at most 600"),
 	}, nil, nil)
 }

@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 )
 
-// Layer is one folder of knowledge. Name stands before its file names in
+// Layer is one folder of knowledge. Name comes before its file names in
 // problems ("knowledge", or the folder a company overlays its own files from).
 type Layer struct {
 	Name string
@@ -23,13 +23,13 @@ type Layer struct {
 	// looked at then.
 	Files map[string][]byte
 	// Left are files that were left out of Files for their faults: a link to an
-	// entry of theirs is dropped, so that a fault costs its own file alone.
+	// entry of theirs is dropped, so that a fault affects its own file only.
 	Left []string
 }
 
 // Load reads, joins and checks layers; what a later layer defines replaces the
 // same id of an earlier one. It returns the corpus and every problem found; when
-// one of them is no mere warning, err lists them all (it is a Problems) and the
+// one of them is more than a warning, err lists them all (it is a Problems) and the
 // corpus is what could be read: good for linting on, not for service.
 func Load(layers ...Layer) (*Corpus, Problems, error) {
 	l := &loader{c: &Corpus{overlaid: map[string]bool{}}, hash: sha256.New(), left: map[string]bool{}, declined: map[string]*Other{}, broken: map[string]bool{}}
@@ -53,7 +53,7 @@ type loader struct {
 		Sum([]byte) []byte
 	}
 	name string
-	over bool              // the layer lies over another
+	over bool              // the layer is laid over another
 	seen map[string]string // "entry cto.salary" -> file, within one layer
 	left map[string]bool   // entries whose files were left out
 
@@ -113,7 +113,7 @@ func (l *loader) reader(p string) (read func(string, []byte), what, hint string)
 	case p == "guides/which-role.yaml":
 		read = l.guideFile
 	case dir == "entries/" && path.Ext(base) == ".md":
-		return nil, "an entry stands in a folder of its role or subject", "move it: entries/cto/parking.md is the entry cto.parking"
+		return nil, "an entry belongs in a folder of its role or subject", "move it: entries/cto/parking.md is the entry cto.parking"
 	case strings.HasPrefix(dir, "entries/") && path.Ext(base) == ".md":
 		read = l.entryFile
 	case dir == "roles/" && path.Ext(base) == ".yaml":

@@ -23,7 +23,7 @@ func Read(layer Layer) (Layer, Problems) {
 const maxDepth = 8
 
 // read gathers the files that have a place in a corpus. What cannot be read is
-// reported and costs itself alone.
+// reported and affects nothing else.
 func (l *loader) read(fsys fs.FS) map[string][]byte {
 	files, total := map[string][]byte{}, 0
 	l.walk(fsys, ".", maxDepth, func(p string, _ fs.FileInfo) bool {

@@ -15,7 +15,7 @@ import (
 )
 
 // TestWhatIsNoFileIsRefusedByName: a pipe is never opened, since that waits for
-// somebody to write; each is named, and the rest is read.
+// someone to write; each is named, and the rest is read.
 func TestWhatIsNoFileIsRefusedByName(t *testing.T) {
 	dir, elsewhere := t.TempDir(), t.TempDir()
 	at := func(p string) string {

@@ -41,8 +41,8 @@ var markdown = goldmark.DefaultParser()
 // which the plain parser takes for a paragraph.
 var table = regexp.MustCompile(`(?m)^[ \t]*\||^[ \t]*:?-+:?[ \t]*\|[-:| \t]*$`)
 
-// ParseText reads answer prose. line is the file's line its first line stands
-// on, so that faults name the right place. What cannot be shown on every
+// ParseText reads answer prose. line is where in the file its first line is,
+// so that faults name the right place. What cannot be shown on every
 // surface (headings, links, code, tables, numbered lists, HTML) is a Problem.
 func ParseText(src string, line int) (Text, []Problem) {
 	if len(src) > maxProse {

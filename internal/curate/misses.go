@@ -18,11 +18,11 @@ import (
 const (
 	// maxDistinct bounds how many different misses are compared: the most asked.
 	maxDistinct = 4000
-	// alike is how much of their words two questions share to be one miss.
+	// alike is how much of their words two questions must share to count as one miss.
 	alike = 0.55
 )
 
-// Miss is a group of questions that got no answer and are alike.
+// Miss is a group of questions that got no answer and are similar.
 type Miss struct {
 	Text    string          `json:"question"` // the one asked most
 	N       int             `json:"n"`        // how often the group was asked
@@ -215,7 +215,7 @@ func group(list []*distinct) []Miss {
 func (m Misses) Text(w io.Writer, max int) error {
 	var b strings.Builder
 	if len(m.Groups) == 0 {
-		b.WriteString("No miss with its text in this time.\n")
+		b.WriteString("No missed question with its text in this time.\n")
 	}
 	shown := len(m.Groups)
 	if max > 0 {
@@ -251,7 +251,7 @@ func (m Misses) Text(w io.Writer, max int) error {
 		fmt.Fprintf(&b, "… and %d more groups\n", n)
 	}
 	if m.Textless > 0 {
-		fmt.Fprintf(&b, "%d more without text (it was not to be kept, or its time has passed).\n", m.Textless)
+		fmt.Fprintf(&b, "%d more without text (it was not kept, or its time has passed).\n", m.Textless)
 	}
 	if m.Refused > 0 {
 		fmt.Fprintf(&b, "%d questions were not our business and are not listed; --refused lists them.\n", m.Refused)

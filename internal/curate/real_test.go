@@ -24,8 +24,8 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// The loop that makes the product better, end to end: people ask in vain, take
-// a choice, the suggestion becomes a phrasing in an overlay, and the same words
+// The loop that makes the product better, end to end: people get no answer and
+// take a choice, the suggestion becomes a phrasing in an overlay, and the same words
 // then get their answer. No Go file is touched.
 func TestTenMissesBecomePhrasingsThatMatch(t *testing.T) {
 	if testing.Short() {

@@ -101,7 +101,7 @@ func (x *Index) isRole(id string) bool {
 	return x.roles.roles[id] != nil || x.roles.others[id] != nil
 }
 
-// nearFacets lists the facets an entry answers for besides its own.
+// nearFacets lists the facets an entry answers for apart from its own.
 func (x *Index) nearFacets(e *indexed) []nearFacet {
 	var out []nearFacet
 	add := func(facet string, price float64) {
@@ -135,7 +135,7 @@ func (x *Index) nearFacets(e *indexed) []nearFacet {
 	return out
 }
 
-// pairPrice is what a comparison pays to answer who reports to whom.
+// pairPrice is what a comparison pays to answer which of the two reports to the other.
 const pairPrice = 0.05
 
 // lessons are the training texts with their classes: every phrasing teaches its

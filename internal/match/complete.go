@@ -8,7 +8,7 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// Completion is a suggestion while somebody types.
+// Completion is a suggestion while someone types.
 type Completion struct {
 	Entry   string // the entry it stands for; "" for a role
 	Role    string // the role it stands for; "" for an entry without one

@@ -312,7 +312,7 @@ func (m *matching) sameFacet() bool {
 	return false
 }
 
-// compares reports whether two to four roles are to be told apart.
+// compares reports whether a question asks how two to four roles differ.
 func (m *matching) compares() bool {
 	n := len(m.asked.typed)
 	if n < 2 || n > 4 || len(m.list) == 0 {

@@ -119,7 +119,7 @@ func TestComparison(t *testing.T) {
 }
 
 // TestRanksAreStable: ten rebuilds, by turns trained and from the embedded weights,
-// rank every golden question alike; two in short runs.
+// rank every golden question in the same way; two in short runs.
 func TestRanksAreStable(t *testing.T) {
 	c, err := testCorpus()
 	if err != nil {

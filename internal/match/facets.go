@@ -7,7 +7,7 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// A facet is what an entry asks, without of whom: cto.salary and cio.salary share
+// A facet is what an entry asks, whatever the role: cto.salary and cio.salary share
 // one, and so do the general comparisons. Facets learn from the phrasings of all
 // their entries together; the roles then choose the entry.
 

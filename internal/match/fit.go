@@ -2,7 +2,7 @@ package match
 
 import "slices"
 
-// asked is whom a question is about: the roles it names, or those of its thread.
+// asked is who a question is about: the roles it names, or those of its thread.
 type asked struct {
 	roles    []string // effective ids in typed order, roles we refuse included
 	covered  int      // how many of them we cover
@@ -21,7 +21,7 @@ const (
 	priceNoRole    = 0.25 // a role is named, the entry is about none
 	priceCompare   = 0.5  // one role is named, the entry compares it
 	priceSingle    = 0.45 // two are named, the entry is about one
-	priceBoss      = 0.1  // … and the other one is whom everybody reports to
+	priceBoss      = 0.1  // … and the other one is who everyone reports to
 	priceVariant   = 0.4  // a fractional CTO is named, the entry is about CTOs
 	priceSecond    = 0.15 // … and about the second of them
 	priceMany      = 0.1  // three or more are named, the entry compares two

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// ask works out whom a question is about. A thread's context serves where the
+// ask works out who a question is about. A thread's context serves where the
 // question leaves something out: its roles ("and how much do they earn?") or its
 // topic ("what about the CIO?").
 func (x *Index) ask(p *parsed, ctx Context) asked {
@@ -39,7 +39,7 @@ func (x *Index) ask(p *parsed, ctx Context) asked {
 	return a
 }
 
-// about sets whom a question is about.
+// about sets who a question is about.
 func (a *asked) about(roles []string) {
 	a.typed, a.roles = roles, nil
 	for _, r := range roles {
@@ -48,7 +48,7 @@ func (a *asked) about(roles []string) {
 	a.covered = len(a.roles)
 }
 
-// subject is whom a question without a role means in a thread: all its roles
+// subject is who a question without a role means in a thread: all its roles
 // where it says so ("compare them"), else those of the entry last shown.
 func (x *Index) subject(topic int, named []string, p *parsed) []string {
 	if topic < 0 || len(named) > 1 && p.contains(allWords) {

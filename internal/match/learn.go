@@ -10,7 +10,7 @@ import (
 type sample struct {
 	features []feature
 	classes  []int
-	spared   []int // classes it is no counter-example of, though not of them
+	spared   []int // classes it must not count against, though it is not of them
 }
 
 // The learner is a linear support vector machine a class, one against the rest,

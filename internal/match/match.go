@@ -259,7 +259,7 @@ func (m *matching) nearest(e *indexed) string {
 				dot += float64(lex.idf[id] * lex.idf[id])
 			}
 		}
-		// The square of the cosine but for the text's own length, which all share.
+		// The square of the cosine except for the text's own length, which all share.
 		if dot > 0 && float64(dot*dot)/e.lengths[i] > best {
 			best, which = float64(dot*dot)/e.lengths[i], i
 		}

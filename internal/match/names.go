@@ -1,6 +1,6 @@
 package match
 
-// Companies and first names stand in questions about particular people ("who is
+// Companies and first names appear in questions about particular people ("who is
 // the CTO of …"), which we refuse. Like roles they become a slot, so that a few
 // phrasings teach them all. The lists need not be complete: an unknown word after
 // "of" or "at" beside a role is taken for a company too.

@@ -66,7 +66,7 @@ func (x *Index) parse(text string, training bool) *parsed {
 	return x.parseWith(text, training, nil)
 }
 
-// hear parses what somebody typed. What is no phrasing of the corpus is read
+// hear parses what someone typed. What is no phrasing of the corpus is read
 // without its opener, and through the glossary where it is in another language.
 func (x *Index) hear(text string) *parsed {
 	p := x.parse(text, false)
@@ -257,8 +257,8 @@ func (p *parsed) slot(words []string, m mention, ws []word, fixed []string) []st
 // article are words that add nothing to a role's name: "OK, let's talk about CISOs".
 var article = setOf(`a an the about please tell me info role roles ok okay let us talk speak discuss hey hi hello so now well thanks i we want to know would like some information on regarding`)
 
-// officerLike tells "CFO" and "head of sales", about whom we say nothing, from
-// staff ("software developer"), of whom an answer may well speak.
+// officerLike tells "CFO" and "head of sales", roles that we say nothing about,
+// from staff ("software developer"), who may well be mentioned in an answer.
 func officerLike(m mention, fixed []string) bool {
 	return m.to == m.from+1 && m.letters != nil || len(fixed[m.from]) <= 4 && m.to == m.from+1 || officer[fixed[m.from]] || officer[fixed[m.to-1]]
 }

@@ -220,7 +220,7 @@ var fields = map[string]string{
 var (
 	topAfter  = setOf("boss chief head honcho supremo leader exec executive guru")                               // tech boss
 	topBefore = setOf("chief top highest senior")                                                                // top tech person
-	topPerson = setOf("person people guy man woman one officer executive exec leader job position seat manager") // … whom it describes
+	topPerson = setOf("person people guy man woman one officer executive exec leader job position seat manager") // … who it describes
 	ofWords   = setOf("of for")
 )
 

@@ -9,7 +9,7 @@ import (
 //go:embed words.txt
 var wordList string
 
-// ordinary reports whether a word stands in words.txt: English that is spelled
+// ordinary reports whether a word is in words.txt: English that is spelled
 // right and must not be bent towards the corpus. The list is searched as it is,
 // sorted text, which costs no memory.
 func ordinary(w string) bool {
@@ -75,7 +75,7 @@ func (s *speller) correct(w string) string {
 	if len(w) < spellMin || len(w) > 24 || !letters(w) || s.known(w) {
 		return w
 	}
-	const slip, otherStart = 10, 3 // an edit; a first letter that differs, seldom mistyped
+	const slip, otherStart = 10, 3 // an edit; a first letter that differs, which is rarely mistyped
 	best, cost := -1, 1<<30
 	mask := letterMask(w)
 	for i := range s.words {

@@ -20,7 +20,7 @@ import (
 var embedded string
 
 // The weights file: the mark, the fingerprint of what it was trained on, the
-// curve of confidence, then what learnIndex makes. Numbers are varints but for
+// curve of confidence, then what learnIndex makes. Numbers are varints except for
 // hashes, which are eight bytes.
 const (
 	weightsMark = "rolecall weights 3\n" // raise the number when the learner or the format changes

@@ -3,7 +3,7 @@
 // every kind of blank as a space.
 //
 // It is the one reader of that markup. Formatting (*bold*, `code`) and the names
-// of emoji stay: they are what somebody typed, and their readers want them.
+// of emoji stay: they are what someone typed, and their readers want them.
 package mrkdwn
 
 import (
@@ -20,7 +20,7 @@ import (
 //
 // Runs of blanks become one space, lines keep apart, and no line begins or ends
 // with a space. The result is valid UTF-8 and holds no "<@", so that it can never
-// mention anybody again.
+// mention anyone again.
 func Plain(text string, name func(userID string) string) string {
 	if plain(text) {
 		return text
@@ -71,7 +71,7 @@ func plain(s string) bool {
 // decode undoes what Slack escapes, in one pass: "&amp;lt;" is "&lt;" on the screen.
 var decode = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
 
-// token cuts what stands between angle brackets; ok is false where that is no
+// token cuts what is between angle brackets; ok is false where that is no
 // markup of Slack's: a stray "<", "<b>".
 func token(s string) (inner, rest string, ok bool) {
 	end := strings.IndexAny(s, "<>\n")
@@ -111,7 +111,7 @@ func read(inner string, name func(userID string) string) (seen string, shown boo
 		command, _, _ := strings.Cut(target[1:], "^")
 		switch command {
 		case "here", "channel", "everyone", "group", "subteam":
-			return "", false // they call people; nobody is to be called again
+			return "", false // they call people; nobody should be called again
 		}
 		return label, label != "" // a date's fallback
 	}
@@ -145,7 +145,7 @@ func tidy(s string) string {
 			continue
 		case gap && r != '\n' && len(out) > 0 && out[len(out)-1] != '\n':
 			out = append(out, ' ')
-		case r == '@': // "<@" that somebody typed letter by letter
+		case r == '@': // "<@" that someone typed letter by letter
 			out = bytes.TrimRight(out, "<")
 		}
 		out, gap = utf8.AppendRune(out, r), false

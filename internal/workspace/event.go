@@ -11,7 +11,7 @@ type Kind string
 
 // The kinds of events.
 const (
-	KindMessage   Kind = "message"   // a message that everybody in the channel sees
+	KindMessage   Kind = "message"   // a message that everyone in the channel sees
 	KindEphemeral Kind = "ephemeral" // a message that only Event.For sees
 	KindUpdate    Kind = "update"    // a message has changed
 	KindDelete    Kind = "delete"    // a message is gone
@@ -35,7 +35,7 @@ type Event struct {
 	TS       string          `json:"ts,omitempty"`
 	ThreadTS string          `json:"thread_ts,omitempty"`
 	User     string          `json:"user,omitempty"` // whose message or deed it is
-	For      string          `json:"for,omitempty"`  // the only one who sees it; "" is everybody
+	For      string          `json:"for,omitempty"`  // the only one who sees it; "" is everyone
 	Text     string          `json:"text,omitempty"`
 	Blocks   json.RawMessage `json:"blocks,omitempty"`
 	View     *View           `json:"view,omitempty"`

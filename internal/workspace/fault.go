@@ -76,7 +76,7 @@ func (f *Fault) answers() bool {
 	return f.Drop || f.Status != 0 || f.RetryAfter != 0 || f.Error != "" || f.Body != ""
 }
 
-// applyFault waits, then answers in the method's place; false means that the method is to answer itself.
+// applyFault waits, then answers in the method's place; false means that the method must answer.
 func (w *Workspace) applyFault(rw http.ResponseWriter, r *http.Request, f *Fault) bool {
 	if f.Delay > 0 {
 		over := make(chan struct{})

@@ -147,7 +147,7 @@ func (w *Workspace) MessageShortcut(ctx context.Context, user, callbackID string
 		return Delivery{}, err
 	}
 	if m == nil || m.For != "" {
-		return Delivery{}, fmt.Errorf("workspace: a message shortcut works on a message that everybody sees")
+		return Delivery{}, fmt.Errorf("workspace: a message shortcut works on a message that everyone sees")
 	}
 	d := Delivery{Seq: len(w.events), User: u.ID, TriggerID: w.newTrigger(u.ID)}
 	payload := w.interaction("message_action", u, d.TriggerID)

@@ -200,7 +200,7 @@ func (c *socket) read(ctx context.Context, w *Workspace) {
 		}
 		w.mu.Lock()
 		if err := json.Unmarshal(data, &in); err != nil || in.EnvelopeID == "" {
-			w.violate("bad_frame", "a frame that is no acknowledgement")
+			w.violate("bad_frame", "a frame that is not an acknowledgement")
 		} else {
 			w.acknowledge(in.EnvelopeID, in.Payload, len(data), c.id)
 		}

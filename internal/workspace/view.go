@@ -134,7 +134,7 @@ func (w *Workspace) showView(v *View, via, envelope string) {
 	w.record(Event{Kind: kind, Via: via, User: w.BotUserID(), For: v.User, View: &snapshot, Blocks: v.Blocks, Text: v.Title, Envelope: envelope})
 }
 
-// place puts a new view on a user's stack, on top of what is there or in its stead.
+// stackView puts a new view on a user's stack, on top of what is there or in its place.
 func (w *Workspace) stackView(v *View, push bool, via, envelope string) *apiError {
 	stack := w.stacks[v.User]
 	if !push {
@@ -339,7 +339,7 @@ func (w *Workspace) submitted(v *View, envelope string, payload json.RawMessage)
 	}
 	var body map[string]any
 	if len(in.View) > 0 && decode(in.View, &body) != nil {
-		bad("view is no object")
+		bad("view is not an object")
 		return
 	}
 	switch in.Action {
@@ -355,7 +355,7 @@ func (w *Workspace) submitted(v *View, envelope string, payload json.RawMessage)
 		}
 		for id, text := range in.Errors {
 			if !inputs[id] || text == "" || utf8.RuneCountInString(text) > 2000 {
-				bad(fmt.Sprintf("an error for block %q, which is no input of the view", id))
+				bad(fmt.Sprintf("an error for block %q, which is not an input of the view", id))
 				return
 			}
 		}

@@ -20,7 +20,7 @@ type Curator interface {
 	// SaveEntry writes an entry's file to the overlay and takes it into service. A file that cannot be used is a *Refusal, and the old
 	// one stays in service. Without a folder for the overlay it returns ErrReadOnly.
 	SaveEntry(ctx context.Context, id, source string) error
-	// Misses returns what was asked in vain, the most frequent first.
+	// Misses returns what was asked and not answered, the most frequent first.
 	Misses(ctx context.Context) ([]Miss, error)
 }
 
@@ -32,7 +32,7 @@ var (
 
 // Refusal says why an entry's file was not taken.
 type Refusal struct {
-	Problems []string // each "file:line: what, and how to mend it"
+	Problems []string // each "file:line: what, and how to fix it"
 }
 
 func (r *Refusal) Error() string { return strings.Join(r.Problems, "\n") }

@@ -135,7 +135,7 @@ func TestDemo(t *testing.T) {
 	b.picture("demo-dm")
 }
 
-// TestDemoCurator explains a question, breaks the entry behind it, mends it, and sees the answer change.
+// TestDemoCurator explains a question, breaks the entry behind it, fixes it, and sees the answer change.
 func TestDemoCurator(t *testing.T) {
 	chromium(t)
 	program := build(t)

@@ -33,7 +33,7 @@ func DemoTry(name string) []string {
 	return []string{"@" + name + " what does a CTO do", "/compare-roles cto cio", "/rolecall kit cto"}
 }
 
-// Seed lays a discussion under way into the workspace's #hiring: what a page shows before anybody has asked anything. Do it before the
+// Seed lays a discussion under way into the workspace's #hiring: what a page shows before anyone has asked anything. Do it before the
 // bot connects; it mentions nobody.
 func Seed(ctx context.Context, ws *workspace.Workspace) error {
 	type line struct{ channel, user, text string }
@@ -61,7 +61,7 @@ func Seed(ctx context.Context, ws *workspace.Workspace) error {
 	}
 	for _, l := range []line{
 		{"hiring", "ines", "I am on the panel on Thursday. What would you ask someone who wants to be our first CTO?"},
-		{"hiring", "ravi", "And whom would they report to? The last two candidates both asked."},
+		{"hiring", "ravi", "And who would they report to? The last two candidates both asked."},
 	} {
 		if _, err := say(l); err != nil {
 			return err

@@ -237,7 +237,7 @@ function foot() {
 const prompts = () => h('div', { class: 'prompts', role: 'group', 'aria-label': 'Suggestions' },
   state.prompts.map((p) => h('button', { class: 'btn quiet-btn', onclick: () => act({ do: 'post', channel: here(), text: p.message }) }, p.title)));
 
-/** What somebody who does not know the bot can ask, until they have asked something. */
+/** What someone who does not know the bot can ask, until they have asked something. */
 const chips = () => !state.asked && state.try?.length > 0 && h('div', { class: 'prompts', id: 'try', role: 'group', 'aria-label': 'Try asking' },
   h('span', { class: 'quiet', 'aria-hidden': 'true' }, 'Try:'), state.try.map((text) => {
     const said = here() === state.dm.id ? text.replace(/^@\S+ /, '') : text;
@@ -249,7 +249,7 @@ function tried() {
   $('try')?.remove();
 }
 
-/** Sends what somebody typed: a slash command or a message. */
+/** Sends what someone typed: a slash command or a message. */
 export function say(channel, thread, text, quiet) {
   const command = text.match(/^(\/\S+)\s*([\s\S]*)$/);
   return act(command ? { do: 'slash', channel, command: command[1], text: command[2] } : { do: 'post', channel, thread, text }, quiet);

@@ -103,7 +103,7 @@ export function curator() {
     ask('misses').then(({ misses: list }) => fill(out, list?.length ? h('ol', { class: 'candidates' }, list.map((m) => h('li', null,
       h('div', { class: 'candidate' }, h('b', null, m.text || '(text not kept)'), h('span', { class: 'score' }, `× ${m.count}`)),
       m.nearest?.length > 0 && h('div', { class: 'quiet' }, 'near: ', m.nearest.map((c, i) => [i > 0 && ', ', h('button', { class: 'plain link', onclick: () => show('entry', c.entry) }, c.entry)])),
-      m.text && h('button', { class: 'btn', onclick: () => show('explain', m.text) }, 'Explain')))) : h('p', { class: 'quiet' }, 'Nothing was asked in vain so far.')), (e) => fill(out, problem(e)));
+      m.text && h('button', { class: 'btn', onclick: () => show('explain', m.text) }, 'Explain')))) : h('p', { class: 'quiet' }, 'So far no question was left without an answer.')), (e) => fill(out, problem(e)));
     return out;
   }
 

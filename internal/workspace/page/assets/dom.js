@@ -1,4 +1,4 @@
-// Building the document. Text only ever becomes text nodes, so nothing that anybody typed can become markup.
+// Building the document. Text only ever becomes text nodes, so nothing that anyone typed can become markup.
 
 /** Makes an element: h('button', {class: 'x', onclick: f}, 'text', child). Null and false children are left out. */
 export function h(tag, props, ...children) {
