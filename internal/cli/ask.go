@@ -35,8 +35,8 @@ func loadCorpus() (*corpus.Corpus, error) {
 	return c, nil
 }
 
-// newAdvisor builds what decides over the whole corpus: figures and reports
-// about a part of it would mislead.
+// newAdvisor builds what decides over the whole corpus: figures about a part of
+// it would mislead.
 func newAdvisor() (*advisor.Advisor, *match.Index, error) {
 	c, err := loadCorpus()
 	if err != nil {
@@ -49,15 +49,24 @@ func newAdvisor() (*advisor.Advisor, *match.Index, error) {
 	return advisor.New(c, x), x, nil
 }
 
-// servedAdvisor decides over what the bot would have in service: files of the
-// company's own with faults are left out, and named on standard error.
-func servedAdvisor(ctx context.Context, env Env) (*advisor.Advisor, error) {
+// served is what the bot would have in service: files of the company's own with
+// faults are left out, and named on standard error.
+func served(ctx context.Context, env Env) (*curate.State, error) {
 	s, problems, err := curate.Load(ctx, base(), config.KnowledgeDir())
 	if err != nil {
 		return nil, err
 	}
 	if len(problems) > 0 {
 		fmt.Fprintf(env.Stderr, "rolecall: left out of the folder ROLECALL_KNOWLEDGE_DIR:\n%s\n", curate.Digested(problems))
+	}
+	return s, nil
+}
+
+// servedAdvisor decides over what the bot would have in service.
+func servedAdvisor(ctx context.Context, env Env) (*advisor.Advisor, error) {
+	s, err := served(ctx, env)
+	if err != nil {
+		return nil, err
 	}
 	return advisor.New(s.Corpus, s.Index), nil
 }

@@ -12,16 +12,6 @@ import (
 	"rolecall/internal/match"
 )
 
-// state is the corpus that reports are read against: the compiled-in one and
-// the company's own over it, whole or not at all.
-func state() (*curate.State, error) {
-	a, x, err := newAdvisor()
-	if err != nil {
-		return nil, err
-	}
-	return &curate.State{Corpus: a.Corpus(), Index: x}, nil
-}
-
 func missesCmd(env Env) *cobra.Command {
 	var asJSON, refused bool
 	var limit int
@@ -41,7 +31,7 @@ by now come last. With --refused, shows what was refused as not our business.`,
 			if err != nil {
 				return err
 			}
-			s, err := state()
+			s, err := served(cmd.Context(), env)
 			if err != nil {
 				return err
 			}
@@ -90,7 +80,7 @@ nothing is written.`,
 			if err != nil {
 				return err
 			}
-			s, err := state()
+			s, err := served(cmd.Context(), env)
 			if err != nil {
 				return err
 			}
@@ -148,16 +138,16 @@ func staleCmd(env Env) *cobra.Command {
 		Use:   "stale [--json] [--within SPAN]",
 		Short: "entries whose review is due, by owner",
 		Args:  noArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			t, err := when(within, env.Now())
 			if err != nil {
 				return usageError{fmt.Errorf("--within: %w", err)}
 			}
-			c, err := loadCorpus()
+			s, err := served(cmd.Context(), env)
 			if err != nil {
 				return err
 			}
-			list := curate.Stale(c, env.Now(), env.Now().Sub(t))
+			list := curate.Stale(s.Corpus, env.Now(), env.Now().Sub(t))
 			if asJSON {
 				return writeJSON(env.Stdout, list)
 			}

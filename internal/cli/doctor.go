@@ -15,6 +15,7 @@ import (
 	"rolecall/internal/bot"
 	"rolecall/internal/config"
 	"rolecall/internal/corpus"
+	"rolecall/internal/curate"
 	"rolecall/internal/feedback"
 )
 
@@ -145,7 +146,8 @@ func examineCorpus(env Env) finding {
 	f := finding{Name: "corpus"}
 	c, problems, err := corpus.Load(layers()...)
 	if err != nil {
-		f.Detail, f.Hint = err.Error(), "The bot keeps the last good corpus in service; fix the files named."
+		f.Detail = curate.Digested(strings.Split(err.Error(), "\n"))
+		f.Hint = "What was good of each file stays in service; fix the files named. `rolecall knowledge lint` lists them all."
 		return f
 	}
 	if problems, err = checked(env, c, problems); err != nil {

@@ -84,7 +84,7 @@ func (l *live) readiness(other func() error) func() error {
 func (l *live) status(b *bot.Bot, version string, started time.Time) func() admin.Status {
 	return func() admin.Status {
 		c := l.corpus()
-		s := admin.Status{Version: version, Corpus: c.Version, Entries: len(c.Entries), Started: started, Problems: l.Problems()}
+		s := admin.Status{Version: version, Corpus: c.Version, Entries: len(c.Entries), Started: started, Problems: curate.First(l.Problems())}
 		if b.Connected() {
 			s.Connections = 1
 		}

@@ -18,19 +18,19 @@ const mostShown = 10
 // file, line and the beginning of what is wrong.
 const maxShown = 300
 
-// Digested is the first of some problems, a line each, and how many more there
-// are.
-func Digested(problems []string) string {
-	var b strings.Builder
+// First are the first of some problems, and how many more there are.
+func First(problems []string) (out []string) {
 	for i, p := range problems {
 		if i == mostShown {
-			fmt.Fprintf(&b, "… and %s more", thousands(len(problems)-i))
-			break
+			return append(out, fmt.Sprintf("… and %s more", thousands(len(problems)-i)))
 		}
-		b.WriteString(short(p, maxShown) + "\n")
+		out = append(out, short(p, maxShown))
 	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return out
 }
+
+// Digested is First with a line for each.
+func Digested(problems []string) string { return strings.Join(First(problems), "\n") }
 
 func short(line string, most int) string {
 	if r := []rune(line); len(r) > most {
