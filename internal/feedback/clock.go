@@ -109,7 +109,9 @@ func (s *Bolt) noteTime(w *sweeper) error {
 
 // at is when something happened: t, or now. While the clock is behind the
 // newest time known it is that time: what is stamped with a year long gone
-// would be deleted as soon as the clock is right again.
+// would be deleted as soon as the clock is right again. A clock that is ahead is
+// taken at its word, since a bot may have been off for long; restamp puts right
+// what was wrong.
 func (s *Bolt) at(t time.Time) time.Time {
 	now := s.opt.Now()
 	if newest := time.Unix(s.newest.Load(), 0); newest.Sub(now) > jump {

@@ -32,11 +32,16 @@ type counted struct {
 // count adds n to a count; one that falls to nothing goes.
 func count(tx *bbolt.Tx, key string, n int64) error {
 	b := tx.Bucket(bDays)
-	have, _ := binary.Varint(b.Get([]byte(key)))
-	if have += n; have <= 0 {
+	have := readCount(tx, []byte(key)) + n
+	if have <= 0 {
 		return b.Delete([]byte(key))
 	}
 	return b.Put([]byte(key), binary.AppendVarint(nil, have))
+}
+
+func readCount(tx *bbolt.Tx, key []byte) int64 {
+	n, _ := binary.Varint(tx.Bucket(bDays).Get(key))
+	return n
 }
 
 // eachCount calls f for every count from one day to another ("2026-11-22",

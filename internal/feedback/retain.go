@@ -40,7 +40,7 @@ func (s *Bolt) retainLoop(ctx context.Context) {
 }
 
 // sweep removes what is older than its retention, and what an earlier removal
-// has left in the file.
+// has left in the file, once what lies in the future has a time to grow old from.
 func (s *Bolt) sweep(ctx context.Context, w *sweeper) error {
 	s.turnOver()
 	doubted := w.doubted
@@ -50,8 +50,10 @@ func (s *Bolt) sweep(ctx context.Context, w *sweeper) error {
 		}
 		return errors.Join(s.tidy(w), s.removeCopies(copyKept), s.noteTime(w))
 	}
+	now := s.opt.Now()
+	ahead := errors.Join(s.restamp(ctx, now), s.ageCopies(now))
 	_, err := s.expire(ctx, s.before(s.opt.Retention.Questions), s.before(s.opt.Retention.Verdicts), false)
-	return errors.Join(err, s.tidy(w), s.removeCopies(copyKept), s.noteTime(w))
+	return errors.Join(ahead, err, s.tidy(w), s.removeCopies(copyKept), s.noteTime(w))
 }
 
 // before is the time before which something of a retention is too old; zero

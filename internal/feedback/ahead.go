@@ -1,0 +1,137 @@
+package feedback
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// restamp gives what lies ahead of a clock that is trusted the time of now: it
+// came from a clock that was wrong, and would outlive its retention by as much.
+// Counts go with it, or they would count as recent until then. Like a clock
+// that is ahead, one that is behind has a day to be put right before it is
+// believed.
+func (s *Bolt) restamp(ctx context.Context, now time.Time) error {
+	end := stamp(now.Add(jump))
+	for more := true; more; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		keys, err := s.pick(bRecords, end, func([]byte) bool { return true })
+		if err == nil && len(keys) > 0 {
+			err = s.update(func(tx *bbolt.Tx) error {
+				for _, k := range keys {
+					if err := s.moveRecord(tx, k, now); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		if more = len(keys) == sweepBatch; err != nil {
+			return err
+		}
+	}
+	for more := true; more; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		keys, err := s.pick(bVerdicts, nil, func(v []byte) bool { return len(v) >= 8 && bytes.Compare(v[:8], end) >= 0 })
+		if err == nil && len(keys) > 0 {
+			err = s.update(func(tx *bbolt.Tx) error {
+				for _, k := range keys {
+					if err := moveVerdict(tx, k, now); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		if more = len(keys) == sweepBatch; err != nil {
+			return err
+		}
+	}
+	return s.moveCounts(now)
+}
+
+// pick are the keys of a bucket from one on whose values match, as many as one
+// write transaction of a sweep may take.
+func (s *Bolt) pick(bucket, from []byte, match func(v []byte) bool) (keys [][]byte, err error) {
+	err = s.view(func(tx *bbolt.Tx) error {
+		c := tx.Bucket(bucket).Cursor()
+		for k, v := c.Seek(from); k != nil && len(keys) < sweepBatch; k, v = c.Next() {
+			if match(v) {
+				keys = append(keys, bytes.Clone(k))
+			}
+		}
+		return nil
+	})
+	return keys, err
+}
+
+// moveRecord puts a record under another time.
+func (s *Bolt) moveRecord(tx *bbolt.Tx, key []byte, at time.Time) error {
+	data := tx.Bucket(bRecords).Get(key)
+	if data == nil {
+		return nil // removed since it was picked
+	}
+	var r record
+	unreadable := json.Unmarshal(data, &r) != nil
+	if err := deleteRecord(tx, key); err != nil || unreadable {
+		return err
+	}
+	return s.putRecord(tx, hash(key[8:]), at, r)
+}
+
+// moveVerdict gives a verdict another time, and its count that day.
+func moveVerdict(tx *bbolt.Tx, key []byte, at time.Time) error {
+	old := tx.Bucket(bVerdicts).Get(key)
+	if old == nil {
+		return nil // retracted since it was picked
+	}
+	if v, before, err := readVote(old); err == nil {
+		if err := errors.Join(count(tx, v.counter(before), -1), count(tx, v.counter(at), 1)); err != nil {
+			return err
+		}
+	}
+	return tx.Bucket(bVerdicts).Put(key, append(stamp(at), old[8:]...))
+}
+
+// moveCounts adds what was counted for days to come to today.
+func (s *Bolt) moveCounts(now time.Time) error {
+	today, last := now.UTC().Format(time.DateOnly), now.Add(jump).UTC().Format(time.DateOnly)
+	from := []byte(last + "\x01") // after all of the last day's, which go on with \x00
+	keys, err := s.pick(bDays, from, func([]byte) bool { return true })
+	if err != nil || len(keys) == 0 {
+		return err
+	}
+	return s.update(func(tx *bbolt.Tx) error {
+		for _, k := range keys {
+			if len(k) < len(today) {
+				continue // not one of ours
+			}
+			n := readCount(tx, k)
+			if err := errors.Join(count(tx, string(k), -n), count(tx, today+string(k[len(today):]), n)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// ageCopies gives copies of migrations that a clock ahead has made the time of
+// one that is trusted.
+func (s *Bolt) ageCopies(now time.Time) error {
+	copies, err := s.migrationCopies()
+	for _, c := range copies {
+		if info, e := os.Stat(c); e == nil && info.ModTime().Sub(now) > jump {
+			err = errors.Join(err, os.Chtimes(c, now, now))
+		}
+	}
+	return err
+}
