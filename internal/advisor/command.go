@@ -127,7 +127,8 @@ func words(s string) []spoken {
 	return out
 }
 
-// longWord is more letters than a word of a command has; what is longer is none.
+// longWord is how many letters of a word are kept: more than the longest word of
+// any command has ("conversations", 13), so that a word cut short is none of them.
 const longWord = 24
 
 // typed is a stretch of a message as it was typed.

@@ -6,19 +6,19 @@
 //	text ─ split ─ roles ─ speller ─ words with slots ─ features ─ scores ─ roles' fit ─ confidence ─ band
 //
 // A text is read as people see it, without addresses (clean.go), and cut into
-// words; contractions and chat spellings are spelled out (text.go). A trie over every title, abbreviation and
-// known misspelling finds the roles, a small grammar the titles people invent
-// (roles.go). Other words that neither corpus nor English know go to the nearest
-// word of the corpus (spell.go). Each role then becomes a slot, "whom does xrole
-// report to", and so do companies and first names, so that a phrasing about one
-// teaches them all (parse.go).
+// words; contractions and chat spellings are spelled out (text.go). A trie over
+// every title, abbreviation and known misspelling finds the roles, and a small
+// grammar finds the titles that people invent (roles.go). Other words that neither
+// corpus nor English know go to the nearest word of the corpus (spell.go). Each
+// role then becomes a slot, "who does xrole report to", and so do companies and
+// first names, so that a phrasing about one teaches them all (parse.go).
 //
 // Stems, pairs of stems, groups of two to four letters and the concepts of a
 // hand-written thesaurus (concepts.txt) are the features; those never seen count
 // in the text's length, which is what lets scores fall off outside the domain
 // (features.go). A linear support vector machine a class gives scores (learn.go),
-// BM25 a little more (linear.go). Classes are facets (what is asked, without of
-// whom: cto.salary and cio.salary share one; facets.go, and ways.txt for wordings
+// BM25 a little more (linear.go). Classes are facets (what is asked, whatever the
+// role: cto.salary and cio.salary share one; facets.go, and ways.txt for wordings
 // that fit any role), entries, and the refusals of refusals.yaml. An entry's score
 // is mostly its facet's, with a price where its roles are not quite those named;
 // an entry about another role is no candidate at all (fit.go).
@@ -27,11 +27,11 @@
 // is known, how near a refusal is) gives the chance that the first candidate is
 // right; it is fitted by matching every phrasing with an index that has not seen it
 // (calibrate.go). The chance decides: answer, choices or nothing, with a reason; a
-// few rules stand before it, such as three roles to compare or a role and nothing
-// else (decide.go). Another language is known by its script and its
-// small words, before anything else decides, and read through a glossary, for the
-// nearest topics alone (foreign.go). In a thread, roles or facet come from what was said before, as a
-// hint and not an order (follow.go).
+// few rules come before it, such as three roles to compare or a role and nothing
+// else (decide.go). Another language is known by its script and its small words,
+// before anything else decides, and read through a glossary, for the nearest topics
+// alone (foreign.go). In a thread, roles or facet come from what was said before,
+// as a hint and not an order (follow.go).
 //
 // Training takes two seconds, so the weights of the embedded corpus are built by
 //
