@@ -29,13 +29,21 @@ type governor struct {
 	recent []time.Time // when connections of the last minute began
 }
 
-// connected notes a new connection, which says that the one before it is gone,
-// and reports whether to slow down.
-func (g *governor) connected() bool {
-	before, now := g.short, g.now()
-	g.lost()
+// began notes a new connection.
+func (g *governor) began() {
+	now := g.now()
 	g.since, g.used = now, false
 	g.recent = append(slices.DeleteFunc(g.recent, func(t time.Time) bool { return now.Sub(t) >= time.Minute }), now)
+}
+
+// ended notes that the present connection ended by itself and another is about
+// to be made; it reports whether to slow down before.
+func (g *governor) ended() bool {
+	if g.since.IsZero() {
+		return false // there was none
+	}
+	before := g.short
+	g.lost()
 	return g.short > before && g.short >= stormLimit || len(g.recent) > perMinute
 }
 

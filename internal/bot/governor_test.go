@@ -14,17 +14,17 @@ func TestGovernorCountsLivesNotPauses(t *testing.T) {
 	var pauses []time.Duration
 	connections := 0
 	for end := now.Add(24 * time.Hour); now.Before(end); connections++ {
-		if g.connected() {
-			g.cut()
+		g.began()
+		now = now.Add(10 * time.Millisecond)
+		if g.ended() {
 			pauses = append(pauses, g.pause())
 			now = now.Add(pauses[len(pauses)-1])
 		}
-		now = now.Add(10 * time.Millisecond)
 	}
 	if len(pauses) < 20 || pauses[0] != 4*time.Second || pauses[len(pauses)-1] != time.Minute {
 		t.Errorf("paused %v …, want 4 s at first and a minute at last", pauses[:min(len(pauses), 20)])
 	}
-	if connections > 2*24*60+200 { // one a minute, and the one that shows how soon it ended
+	if connections > 24*60+100 { // one a minute
 		t.Errorf("%d connections in a day", connections)
 	}
 	if !g.storm() {
@@ -37,11 +37,12 @@ func TestGovernorSparesConnectionsInUse(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)
 	g := governor{now: func() time.Time { return now }, time: usualTiming()}
 	for range 20 {
-		if g.connected() {
-			t.Fatal("slowed down")
-		}
+		g.began()
 		g.useful()
 		now = now.Add(7 * time.Second)
+		if g.ended() {
+			t.Fatal("slowed down")
+		}
 	}
 }
 
@@ -51,12 +52,12 @@ func TestGovernorBoundsConnectionsInUse(t *testing.T) {
 	g := governor{now: func() time.Time { return now }, time: usualTiming()}
 	connections := 0
 	for end := now.Add(10 * time.Minute); now.Before(end); connections++ {
-		if g.connected() {
-			g.cut()
-			now = now.Add(g.pause())
-		}
+		g.began()
 		g.useful()
 		now = now.Add(10 * time.Millisecond)
+		if g.ended() {
+			now = now.Add(g.pause())
+		}
 	}
 	if connections > 10*(perMinute+1) {
 		t.Errorf("%d connections in ten minutes", connections)
@@ -66,12 +67,14 @@ func TestGovernorBoundsConnectionsInUse(t *testing.T) {
 func TestGovernorForgivesALongLife(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)
 	g := governor{now: func() time.Time { return now }, time: usualTiming()}
-	for range 3 {
-		g.connected()
+	for range 2 {
+		g.began()
 		now = now.Add(time.Second)
+		g.ended()
 	}
+	g.began()
 	now = now.Add(time.Hour)
-	if g.connected() || g.short != 0 {
+	if g.ended() || g.short != 0 {
 		t.Errorf("after an hour of quiet %d short lives are counted", g.short)
 	}
 }
@@ -82,16 +85,19 @@ func TestGovernorKnowsTheEndOfAStorm(t *testing.T) {
 		now := time.Unix(1_700_000_000, 0)
 		g := governor{now: func() time.Time { return now }, time: usualTiming()}
 		for range 5 {
-			g.connected()
+			g.began()
+			g.ended()
 		}
 		if !g.storm() {
 			t.Fatal("five short lives are no storm")
 		}
+		now = now.Add(time.Hour)
+		g.began()
 		if used {
 			g.useful()
 		}
 		now = now.Add(72 * time.Hour)
-		if g.lost(); g.storm() || g.pause() != g.time.firstPause {
+		if g.ended() || g.storm() || g.pause() != g.time.firstPause {
 			t.Errorf("after three days (used: %v) %d short lives are counted, the pause is %s", used, g.short, g.pause())
 		}
 	}

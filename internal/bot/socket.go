@@ -195,12 +195,13 @@ func (b *Bot) received(ctx context.Context, acks *acks, evt socketmode.Event, go
 	case socketmode.EventTypeHello:
 	case socketmode.EventTypeConnecting:
 		b.offline() // slack-go does not say that a connection ended, only that it makes another
-	case socketmode.EventTypeConnected:
-		b.connected.Store(true)
-		b.o.Meter.Connected(1)
-		if gov.connected() {
+		if gov.ended() {
 			return errStorm
 		}
+	case socketmode.EventTypeConnected:
+		gov.began()
+		b.connected.Store(true)
+		b.o.Meter.Connected(1)
 		b.log.Info("connected to Slack")
 	case socketmode.EventTypeConnectionError:
 		b.offline()
