@@ -75,6 +75,8 @@ type Bot struct {
 	time timing
 
 	connected atomic.Bool
+	since     atomic.Int64 // when the connection began, in nanoseconds since 1970
+	stormy    atomic.Bool  // the connections before it did not last
 	agent     atomic.Bool // the agent view's calls are made
 	offers    offers
 	presses   presses

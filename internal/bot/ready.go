@@ -17,6 +17,9 @@ func (b *Bot) Ready() error {
 	if !b.Connected() {
 		return errors.New("not connected to Slack")
 	}
+	if b.stormy.Load() && time.Since(time.Unix(0, b.since.Load())) < b.time.shortLife {
+		return errors.New("Slack closes connections as soon as they begin")
+	}
 	if d := b.pool.stuckFor(); d >= b.time.stuck {
 		return fmt.Errorf("all %d workers are busy, and nobody has been answered for %s", b.o.Workers, d.Round(time.Second))
 	}

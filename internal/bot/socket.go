@@ -195,11 +195,14 @@ func (b *Bot) received(ctx context.Context, acks *acks, evt socketmode.Event, go
 	case socketmode.EventTypeHello:
 	case socketmode.EventTypeConnecting:
 		b.offline() // slack-go does not say that a connection ended, only that it makes another
-		if gov.ended() {
+		slow := gov.ended()
+		b.stormy.Store(gov.storm())
+		if slow {
 			return errStorm
 		}
 	case socketmode.EventTypeConnected:
 		gov.began()
+		b.since.Store(time.Now().UnixNano())
 		b.connected.Store(true)
 		b.o.Meter.Connected(1)
 		b.log.Info("connected to Slack")

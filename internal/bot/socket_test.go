@@ -113,9 +113,7 @@ func TestStormThatPasses(t *testing.T) {
 	}
 	l.ws.GreetWithDisconnect("")
 	_, ever := l.ws.Connections()
-	if err := l.ws.WaitConnections(l.ctx, ever+1); err != nil {
-		t.Fatal(err)
-	}
+	l.reconnected(ever + 1)
 	l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 }
 
