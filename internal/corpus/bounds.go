@@ -16,8 +16,7 @@ const (
 	// file of the built-in corpus (refusals.yaml, 85 KB).
 	MaxFile = 256 << 10
 	// maxFiles and maxTotal bound a whole folder: thirty times the files and the
-	// bytes of the built-in corpus. Links that lead back into the folder show
-	// each file many times over.
+	// bytes of the built-in corpus, linked folders included.
 	maxFiles = 6000
 	maxTotal = 32 << 20
 	// maxProse is the length of a short answer or a body in bytes. An answer has
@@ -56,10 +55,12 @@ func ReadFile(fsys fs.FS, p string) ([]byte, error) {
 }
 
 var (
-	errNotRegular = refusal{"is not a regular file", "put a text file in its place, or a link to one"}
-	errTooLarge   = refusal{fmt.Sprintf("is larger than %d KB", MaxFile>>10), "split it, or move it away"}
-	errTooMuch    = refusal{fmt.Sprintf("holds more than %d files, or %d MB", maxFiles, maxTotal>>20), "look for links that lead back into it"}
-	errFolder     = refusal{"is a folder with the name of a file", "rename it, or put a text file in its place"}
+	errNotRegular  = refusal{"is not a regular file", "put a text file in its place, or a link to one"}
+	errTooLarge    = refusal{fmt.Sprintf("is larger than %d KB", MaxFile>>10), "split it, or move it away"}
+	errTooMuch     = refusal{fmt.Sprintf("holds more than %d files, or %d MB", maxFiles, maxTotal>>20), "move away what is no knowledge"}
+	errLeadsBack   = refusal{"is a link to a folder that it lies in", "remove it, or link to the files themselves"}
+	errLeadsTooFar = refusal{fmt.Sprintf("is a link to a folder with more than what is left of %d files, or %d MB", maxFiles, maxTotal>>20), "remove it, or link to the files themselves"}
+	errFolder      = refusal{"is a folder with the name of a file", "rename it, or put a text file in its place"}
 )
 
 // refusal is why a file is not read, with what to do.

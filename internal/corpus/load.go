@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -90,7 +91,7 @@ func (l *loader) layer(layer Layer) {
 	}
 	files := layer.Files
 	if files == nil {
-		files = l.read(layer.FS)
+		files = l.read(context.Background(), layer.FS) // whoever may be interrupted calls Read first
 	}
 	for _, p := range sortedKeys(files) {
 		l.file(p, files[p])
@@ -156,12 +157,17 @@ func (l *loader) unusable(p string) {
 // astray reports whether a file looks as if it was meant for the corpus but
 // stands where nothing is read: sources.yml, role/cto.yaml.
 func astray(p string) bool {
-	ext, dir, nested := strings.ToLower(path.Ext(p)), "", false
-	if dir, _, nested = strings.Cut(strings.ToLower(p), "/"); !nested {
+	ext := strings.ToLower(path.Ext(p))
+	if !strings.Contains(p, "/") {
 		return ext == ".yaml" || ext == ".yml"
 	}
-	known := slices.Contains([]string{"entry", "entries", "role", "roles", "guide", "guides"}, dir)
-	return known && (ext == ".yaml" || ext == ".yml" || ext == ".md")
+	return below(p) && (ext == ".yaml" || ext == ".yml" || ext == ".md")
+}
+
+// below reports whether what is at p, or in it, may belong to a corpus or look so.
+func below(p string) bool {
+	dir, _, _ := strings.Cut(strings.ToLower(p), "/")
+	return slices.Contains([]string{"entry", "entries", "role", "roles", "guide", "guides"}, dir)
 }
 
 // plain reports whether data is text that can be shown, else the line that is

@@ -3,6 +3,8 @@
 package corpus
 
 import (
+	"context"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -33,7 +35,7 @@ func TestWhatIsNoFileIsRefusedByName(t *testing.T) {
 	must(t, os.Symlink(filepath.Join(elsewhere, "good.md"), at("entries/cto/good.md")))
 	must(t, os.MkdirAll(at("entries/cto/folder.md"), 0o755))
 	must(t, syscall.Mkfifo(at("notes"), 0o600)) // no business of ours
-	layer, ps := Read(Layer{Name: "own", FS: os.DirFS(dir)})
+	layer, ps := Read(t.Context(), Layer{Name: "own", FS: os.DirFS(dir)})
 	var got []string
 	for _, p := range ps {
 		p.Hint = ""
@@ -54,18 +56,73 @@ func TestWhatIsNoFileIsRefusedByName(t *testing.T) {
 	}
 }
 
-// TestLinksThatLeadBackEnd: three of them show each file some thousands of times.
-func TestLinksThatLeadBackEnd(t *testing.T) {
-	dir := t.TempDir()
-	must(t, os.MkdirAll(filepath.Join(dir, "entries"), 0o755))
-	for _, name := range []string{"a.md", "b.md", "c.md"} {
-		must(t, os.WriteFile(filepath.Join(dir, "entries", name), []byte("x"), 0o600))
-		must(t, os.Symlink(".", filepath.Join(dir, "entries", "to-"+name[:1])))
+// TestALinkToTooMuchCostsItselfAlone: one that leads back to a folder it lies in,
+// or to more than a corpus may hold, is named; the rest is read.
+func TestALinkToTooMuchCostsItselfAlone(t *testing.T) {
+	dir, much, useless, good, a := t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir()
+	for i := range maxFiles + 1 {
+		must(t, os.WriteFile(filepath.Join(much, fmt.Sprint("a", i, ".md")), nil, 0o600))
+		must(t, os.WriteFile(filepath.Join(useless, fmt.Sprint("a", i, ".o")), nil, 0o600))
 	}
-	layer, ps := Read(Layer{Name: "own", FS: os.DirFS(dir)})
-	last := slices.IndexFunc(ps, func(p Problem) bool { return p.File == "own" })
-	if last < 0 || !strings.HasPrefix(ps[last].What, "holds more than 6000 files") || len(layer.Files) > maxFiles+1 {
-		t.Errorf("read %d files; problem %d of %d", len(layer.Files), last, len(ps))
+	must(t, os.MkdirAll(filepath.Join(much, "more"), 0o755))
+	must(t, os.Symlink("nothing", filepath.Join(much, "0.md"))) // no problem of its own
+	must(t, os.WriteFile(filepath.Join(good, "pay.md"), []byte("x"), 0o600))
+	must(t, os.Symlink("..", filepath.Join(good, "up"))) // leads to all of these folders
+	must(t, os.Symlink(a, filepath.Join(a, "self")))
+	must(t, os.MkdirAll(filepath.Join(dir, "entries", "cto"), 0o755))
+	must(t, os.WriteFile(filepath.Join(dir, "entries", "cto", "z.md"), []byte("x"), 0o600))
+	for name, to := range map[string]string{"cto/up": "..", "cto/self": ".", "a-much": much, "a-useless": useless, "good": good, "ring": a} {
+		must(t, os.Symlink(to, filepath.Join(dir, "entries", name)))
+	}
+	layer, ps := Read(t.Context(), Layer{Name: "own", FS: os.DirFS(dir)})
+	var got []string
+	for _, p := range ps {
+		got = append(got, p.File+" "+p.What[:strings.LastIndex(p.What, " folder")])
+	}
+	want := []string{
+		"own/entries/a-much is a link to a", "own/entries/a-useless is a link to a", "own/entries/cto/self is a link to a",
+		"own/entries/cto/up is a link to a", "own/entries/good/up is a link to a", "own/entries/ring/self is a link to a",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("problems %q", ps)
+	}
+	if read := slices.Sorted(maps.Keys(layer.Files)); !slices.Equal(read, []string{"entries/cto/z.md", "entries/good/pay.md"}) {
+		t.Errorf("read %d files: %.300q", len(read), read)
+	}
+	if before := Fingerprint(t.Context(), os.DirFS(dir)); true {
+		must(t, os.WriteFile(filepath.Join(much, "a0.md"), []byte("changed"), 0o600))
+		if Fingerprint(t.Context(), os.DirFS(dir)) != before {
+			t.Error("what goes on behind a link that is left out changes the fingerprint")
+		}
+	}
+}
+
+// TestAFolderWithTooMuchIsRefused as a whole when it is its own.
+func TestAFolderWithTooMuchIsRefused(t *testing.T) {
+	files := fstest.MapFS{}
+	for i := range maxFiles + 1 {
+		files[fmt.Sprint("entries/cto/a", i, ".md")] = &fstest.MapFile{}
+	}
+	if _, ps := Read(t.Context(), Layer{Name: "own", FS: files}); len(ps) != 1 || ps[0].File != "own" || !strings.HasPrefix(ps[0].What, "holds more than 6000 files") {
+		t.Errorf("problems %q", ps)
+	}
+}
+
+// ending is a folder in which the context ends at the first look.
+type ending struct {
+	counted
+	end func()
+}
+
+func (e ending) Stat(name string) (fs.FileInfo, error) { e.end(); return e.counted.Stat(name) }
+
+func TestReadingEndsWithTheContext(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	files := fstest.MapFS{"entries/a/a.md": {}, "entries/b/b.md": {}, "letters.yaml": {}}
+	c := counted{files, map[string]int{}, map[string]int{}, map[string]int{}}
+	_, ps := Read(ctx, Layer{Name: "own", FS: ending{c, stop}})
+	if len(c.looked) > 1 || len(c.opened) != 0 || len(ps) != 1 || ps[0].File != "own" {
+		t.Errorf("looked at %v, opened %v after the end; problems %q", c.looked, c.opened, ps)
 	}
 }
 
@@ -87,7 +144,7 @@ func TestAPipeThatTakesAFilesPlaceIsNotRead(t *testing.T) {
 	writer, err := os.OpenFile(name, os.O_RDWR, 0) // so that to open it does not wait
 	must(t, err)
 	defer writer.Close()
-	_, ps := Read(Layer{Name: "own", FS: swapped{os.DirFS(dir)}})
+	_, ps := Read(t.Context(), Layer{Name: "own", FS: swapped{os.DirFS(dir)}})
 	if len(ps) != 1 || ps[0].What != "is not a regular file" {
 		t.Errorf("got %v", ps)
 	}
@@ -133,8 +190,8 @@ func TestAFingerprintLooksWhereReadDoes(t *testing.T) {
 		f(c)
 		return c
 	}
-	read := count(func(f fs.FS) { Read(Layer{Name: "own", FS: f}) })
-	seen := count(func(f fs.FS) { Fingerprint(f) })
+	read := count(func(f fs.FS) { Read(t.Context(), Layer{Name: "own", FS: f}) })
+	seen := count(func(f fs.FS) { Fingerprint(t.Context(), f) })
 	if !maps.Equal(read.listed, seen.listed) || !maps.Equal(read.looked, seen.looked) || len(seen.opened) != 0 {
 		t.Errorf("a fingerprint lists %v, looks at %v, opens %v; Read lists %v, looks at %v", seen.listed, seen.looked, seen.opened, read.listed, read.looked)
 	}
@@ -154,7 +211,7 @@ func TestWhatAFingerprintTells(t *testing.T) {
 	}
 	put("entries/cto/coding.md", "one")
 	var shuts shut
-	now := func() string { shuts.FS = os.DirFS(dir); return Fingerprint(shuts) }
+	now := func() string { shuts.FS = os.DirFS(dir); return Fingerprint(t.Context(), shuts) }
 	for _, step := range []struct {
 		name string
 		do   func()

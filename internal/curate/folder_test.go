@@ -3,9 +3,12 @@
 package curate
 
 import (
+	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -38,5 +41,36 @@ func TestAPipeHoldsUpNobody(t *testing.T) {
 	must(t, err)
 	if s.Corpus.Entry("cto.garden") == nil || len(problems) != 1 || !strings.Contains(problems[0], "pipe.md:1: is not a regular file") {
 		t.Errorf("problems %q", problems)
+	}
+}
+
+// TestALinkHoldsBackNobody: the company's own entries answer, however far a link
+// in their folder leads.
+func TestALinkHoldsBackNobody(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
+	must(t, os.Symlink("/", filepath.Join(dir, "entries/root")))
+	must(t, os.Symlink(filepath.Dir(dir), filepath.Join(dir, "entries/above")))
+	must(t, os.Symlink("..", filepath.Join(dir, "entries/cto/up")))
+	s, problems, err := Load(t.Context(), small(), dir)
+	must(t, err)
+	if s.Corpus.Entry("cto.garden") == nil || !slices.EqualFunc(problems, []string{"/entries/above", "/entries/cto/up", "/entries/root"},
+		func(p, name string) bool {
+			return strings.Contains(p, name+":1: is a link to a folder that it lies in")
+		}) {
+		t.Errorf("problems %q", problems)
+	}
+}
+
+// TestAFolderThatIsNotReadToTheEndIsNotAtFault: whoever stops the bot waits for
+// no folder, and no curator is told of it.
+func TestAFolderThatIsNotReadToTheEndIsNotAtFault(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	l := NewLive(LiveOptions{Base: small(), Dir: dir})
+	if err := l.first(ctx); !errors.Is(err, context.Canceled) || len(l.Problems()) != 0 || l.State() != nil {
+		t.Errorf("got %v, problems %q", err, l.Problems())
 	}
 }

@@ -177,7 +177,7 @@ func (l *Live) look(ctx context.Context, last string) string {
 	if l.o.Dir == "" {
 		return ""
 	}
-	now := corpus.Fingerprint(Folder(l.o.Dir).FS)
+	now := corpus.Fingerprint(ctx, Folder(l.o.Dir).FS)
 	if now != l.looked && now == last {
 		_ = l.reload(ctx) // logged, and shown by Problems
 	}
@@ -194,7 +194,10 @@ func (l *Live) first(ctx context.Context) error {
 	if l.o.Dir == "" {
 		return l.serve(ctx, &State{Corpus: base})
 	}
-	next, faults := l.read(&State{Corpus: base})
+	next, faults := l.read(ctx, &State{Corpus: base})
+	if ctx.Err() != nil {
+		return ctx.Err() // what was not read is no fault of the folder's
+	}
 	l.note(faults)
 	err = l.serve(ctx, next)
 	if err == nil || next.Corpus == base || ctx.Err() != nil {
@@ -209,7 +212,10 @@ func (l *Live) reload(ctx context.Context) error {
 	if l.o.Dir == "" {
 		return nil
 	}
-	next, faults := l.read(l.State())
+	next, faults := l.read(ctx, l.State())
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	l.note(faults) // before an index is built: an author waits for it
 	if next.Corpus.Version != l.State().Corpus.Version {
 		if err := l.serve(ctx, next); err != nil {

@@ -2,6 +2,7 @@ package curate
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -38,6 +39,21 @@ func (f folder) Open(name string) (fs.File, error) {
 func (f folder) ReadDir(name string) ([]fs.DirEntry, error) {
 	return fs.ReadDir(os.DirFS(string(f)), name)
 }
+
+// Above is the folder and those it lies in.
+func (f folder) Above() (above []fs.FileInfo) {
+	dir, err := filepath.Abs(string(f))
+	if err == nil {
+		dir, err = filepath.EvalSymlinks(dir)
+	}
+	for last := ""; err == nil && dir != last; dir, last = filepath.Dir(dir), dir {
+		if info, err := os.Stat(dir); err == nil {
+			above = append(above, info)
+		}
+	}
+	return above
+}
+
 func (f folder) Stat(name string) (fs.FileInfo, error) { return fs.Stat(os.DirFS(string(f)), name) }
 
 // read joins the overlay with the base as far as it is good. A file with a fault
@@ -45,11 +61,11 @@ func (f folder) Stat(name string) (fs.FileInfo, error) { return fs.Stat(os.DirFS
 // nothing is wrong; what is left out costs itself and what cannot stand without
 // it (a role's entries, say). When the fault lies with no file, the state before
 // is the result. faults are those of the folder as it is.
-func (l *Live) read(before *State) (next *State, faults corpus.Problems) {
+func (l *Live) read(ctx context.Context, before *State) (next *State, faults corpus.Problems) {
 	defer func() { slices.SortStableFunc(faults, byPlace) }()
 	layer := Folder(l.o.Dir)
-	l.looked = corpus.Fingerprint(layer.FS)
-	layer, unread := corpus.Read(layer)
+	l.looked = corpus.Fingerprint(ctx, layer.FS)
+	layer, unread := corpus.Read(ctx, layer)
 	bad := map[string]bool{} // files known to have faults
 	// fallBack puts the good content of a file, or of the files of a folder, in the
 	// place of what is there; once that has failed too, nothing.
