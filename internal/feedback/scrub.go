@@ -64,6 +64,9 @@ var (
 		{re: regexp.MustCompile(`(?i)(?:\b|_)x(?:ox[a-z]|app)[\p{Pd}.−][^\s>]*`), by: aSecret, needs: []string{"xox", "xapp"}},
 		{re: regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*`), by: aSecret, needs: []string{"eyj"}},
 		{re: regexp.MustCompile(`\b(?:[spr]k[-_][A-Za-z0-9_-]{6,}|gh[pousr]_\w{4,}|github_pat_\w+|glpat-[\w-]+|A(?:KIA|SIA)[A-Z0-9]{6,}|AIza[\w-]{10,})`), judge: token},
+		{re: regexp.MustCompile(`\b(?:hf|npm)_[A-Za-z0-9]{10,}|\bya29\.[\w.-]+`), by: aSecret, needs: []string{"hf_", "npm_", "ya29."}},
+		{re: regexp.MustCompile(`(?i)\bbearer\s+[\w.~+/=-]*\d[\w.~+/=-]*`), by: aSecret, needs: []string{"bearer"}},
+		{re: regexp.MustCompile(`(?i)\b(?:pass(?:word|wd|phrase|code)|pwd|(?:api|access|secret|private)[ _-]?key|client[ _-]?secret)(?:\s+is)?\s*[:=]\s*(?:"[^"]*"|'[^']*'|[^\s,;]+)`), by: aSecret, needs: []string{":", "="}},
 		{re: regexp.MustCompile(`(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), by: anID, needs: []string{"-"}},
 		{re: regexp.MustCompile(`\b[A-Za-z0-9]{20,}\b`), judge: token},
 
@@ -75,6 +78,8 @@ var (
 
 		{re: regexp.MustCompile(local + atSign + domain + `(?:` + dotted + domain + `)+`), by: anEmail, needs: ats},
 		{re: regexp.MustCompile(local + atInned + domain + `(?:` + dotted + domain + `)*`), by: anEmail, needs: []string{"(", "[", "{", "<"}},
+		{re: regexp.MustCompile(local + `\s*[\[({](?i:a)[\])}]\s*` + domain + `(?:\.` + domain + `)+`), by: anEmail, needs: []string{"(a)", "[a]", "{a}"}},
+		{re: regexp.MustCompile(local + `[@＠﹫]\[+[^\s\[\]]*\]+`), by: anEmail, needs: ats}, // a host in brackets, taken out or not
 		{re: regexp.MustCompile(local + `(?:\s+(?i:dot)\s+` + local + `)*\s+(?i:at)\s+` + domain + `(?:\s*[\[({]?\s*\b(?i:dot)\b\s*[\])}]?\s*` + domain + `)+`), by: anEmail, needs: []string{" at "}},
 		{re: regexp.MustCompile(local + `\s+(?i:at)\s+` + mailers + `(?:\.[a-z]+)+`), by: anEmail, needs: []string{" at "}},
 		{re: regexp.MustCompile(`[` + wordChars + `]+(?:[._][` + wordChars + `]+)+\s+(?i:at)\s+` + domain + `(?:\.` + domain + `)+`), by: anEmail, needs: []string{" at "}},
@@ -82,13 +87,21 @@ var (
 
 		{re: regexp.MustCompile(`(?i)[a-z0-9+.-]*://\S+|\bwww\.\S+`), by: aLink, needs: []string{"://", "www."}},
 		{re: regexp.MustCompile(`(?i)\b[a-z]:\\\S+|\\\\\S+\\\S+`), by: aLink, needs: []string{"\\"}},
+		{re: regexp.MustCompile(`(?i)\b[a-z]:/[^\s/]+/\S*`), by: aLink, needs: []string{":/"}},
+		{re: regexp.MustCompile(`(^|\s)(?:\.{1,2}/)+[^\s/.]\S*`), by: "${1}" + aLink, needs: []string{"./"}},
+		{re: regexp.MustCompile(`(^|\s)in/[\p{L}\p{N}_-]{5,}`), by: "${1}" + aLink, needs: []string{"in/"}}, // a profile of LinkedIn
+		{re: regexp.MustCompile(`[\w:.%]*:[\w:.%]*:[\w:.%]*`), judge: address, needs: []string{":"}},
 		{re: regexp.MustCompile(`(^|\s)~?/[^\s/]+/\S+`), by: "${1}" + aLink, needs: []string{"/"}},
 		{re: hosts, judge: host, needs: []string{".", "．", "。", "｡"}},
 		{re: regexp.MustCompile(`\b[\w-]+:\d{2,5}/\S*`), by: aLink, needs: []string{":"}},
+		{re: regexp.MustCompile(`(?i)\b[a-z][\w-]*:\d{4,5}\b`), judge: port, needs: []string{":"}},
 
 		{re: regexp.MustCompile(`[@＠﹫](?:[` + wordChars + `_]|\s\p{L})[` + wordChars + `._'’-]*(?:\s+[\p{L}\p{M}][\p{L}\p{M}.'’-]*){0,4}`), judge: name, needs: ats},
 		{re: regexp.MustCompile(`(?:^|\B)#[\p{Ll}\p{N}][\p{L}\p{N}_-]+`), by: aChannel, needs: []string{"#"}},
 		{re: regexp.MustCompile(`\b[UWCDGTBAEFS][A-Z0-9]{7,}\b`), judge: slackID},
+		// Without a digit, what begins as no English word does.
+		{re: regexp.MustCompile(`\b(?:U[ACDEFH-JOQU-Z]|W[B-DFGJ-NP-QS-XZ])[A-Z]{7,9}\b`), by: anID},
+		{re: regexp.MustCompile(`\p{Nd}{2,5}(?:,\s+\p{Nd}{2,5}){2,}`), judge: list, needs: []string{","}},
 		{re: regexp.MustCompile(`\+?\(?\p{Nd}(?:(?:` + between + `{0,3}|,)\p{Nd}){6,}\p{M}*`), judge: digits},
 		{re: regexp.MustCompile(`(?i:\b(?:ISO|IEC|DIN|EN|BS)[ /-]{0,2})?\p{Nd}{5,}`), judge: longNumber},
 	}
