@@ -77,7 +77,7 @@ type Bot struct {
 	connected atomic.Bool
 	since     atomic.Int64 // when the connection began, in nanoseconds since 1970
 	stormy    atomic.Bool  // the connections before it did not last
-	agent     atomic.Bool // the agent view's calls are made
+	agent     atomic.Bool  // the agent view's calls are made
 	offers    offers
 	presses   presses
 	apologies *pool // tells people that the pool is full

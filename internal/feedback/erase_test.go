@@ -238,38 +238,33 @@ func TestACopyOfAMigrationGoesAfterADayWhateverTheClock(t *testing.T) {
 	const day, year = 24 * time.Hour, 365 * 24 * time.Hour
 	for _, tt := range []struct {
 		name string
-		then func(t *testing.T, s *Bolt, c *clocks, w *sweeper) *Bolt
+		then func(t *testing.T, s *Bolt, c *clocks, w *sweeper)
 		left bool
 	}{
-		{"the clock was set right after an upgrade", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) *Bolt {
+		{"the clock was set right after an upgrade", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) {
 			c.leap(56 * year)
 			run(t, s, c, w, 23*time.Hour)
-			return s
 		}, true},
-		{"it jumps twice a day", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) *Bolt {
+		{"it jumps twice a day", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) {
 			for range 3 {
 				run(t, s, c, w, 12*time.Hour)
 				c.leap(time.Hour)
 			}
-			return s
 		}, false},
-		{"it is behind", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) *Bolt {
+		{"it is behind", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) {
 			c.leap(-3 * year)
 			run(t, s, c, w, 25*time.Hour)
-			return s
 		}, false},
-		{"off for two weeks", func(t *testing.T, s *Bolt, c *clocks, _ *sweeper) *Bolt {
+		{"off for two weeks", func(t *testing.T, s *Bolt, c *clocks, _ *sweeper) {
 			s, w := restart(t, s, c, 14*day)
 			run(t, s, c, w, 10*time.Minute)
 			if !w.doubted {
 				t.Error("the clock is not doubted")
 			}
-			return s
 		}, false},
-		{"off for a night", func(t *testing.T, s *Bolt, c *clocks, _ *sweeper) *Bolt {
+		{"off for a night", func(t *testing.T, s *Bolt, c *clocks, _ *sweeper) {
 			s, w := restart(t, s, c, 8*time.Hour)
 			run(t, s, c, w, 8*time.Hour)
-			return s
 		}, true},
 	} {
 		c := newClocks()
