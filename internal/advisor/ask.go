@@ -81,7 +81,12 @@ func (a *Advisor) obey(c Command, rest, text string, before match.Context) (r Re
 			return r, true
 		}
 	case CommandKit:
-		return a.kitFor(rest, before)
+		if r, ok := a.kitFor(rest, before); ok {
+			return r, true
+		}
+		if len(strings.Fields(rest)) <= nakedWords { // "kit banana": it says which kits there are
+			return a.noKit(match.Result{}), true
+		}
 	case CommandCompare:
 		switch c := a.index.Compare(rest); {
 		case c.Error == match.ErrUnknownRole: // "compare the pay of …": perhaps a question

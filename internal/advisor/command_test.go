@@ -160,6 +160,16 @@ func TestCompareWithARoleNotKnown(t *testing.T) {
 	}
 }
 
+// A kit of what is no role says which kits there are, as one of a role without
+// a kit does: both are misses that the curators see.
+func TestKitOfNothingKnown(t *testing.T) {
+	for _, text := range []string{"kit banana", "kit cdo", "kit for zorblax please"} {
+		if r := adviser(t).Ask(advisor.Question{Text: text}); r.Outcome != advisor.None || r.Reason != "no-kit" {
+			t.Errorf("%q: %s (%s)", text, r.Outcome, r.Reason)
+		}
+	}
+}
+
 func TestNotACommand(t *testing.T) {
 	for _, text := range []string{
 		"", "  ", "?!", ":pray:", "hi", "hello", "please", "thanks", "hey bot", "@Rolecall", "<@U0BOT>", "/rolecall", "```", "1.", "ok",
