@@ -198,13 +198,7 @@ func (l *lab) messageAction(message map[string]any) {
 // What comes while the bot stops is left to the next process where Slack sends
 // it again, and told where it does not.
 func TestAskedWhileStopping(t *testing.T) {
-	release, begun := make(chan struct{}), make(chan struct{}, 1)
-	l := start(t, workspace.Options{}, with(func(o *bot.Options) { o.Store = slowStore{o.Store, begun, release} }))
-	l.anyAcks = true
-	l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
-	<-begun
-	l.cancel()
-	l.poll("the bot to drain", l.bot.Draining)
+	l, finish := stopping(t)
 	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "tomas", "/rolecall", askCTO)).Text, "stopped just now")
 	late := l.sent(l.ws.Mention(l.ctx, "hiring", "tomas", askCTO))
 	l.passed()
@@ -213,7 +207,7 @@ func TestAskedWhileStopping(t *testing.T) {
 			t.Error("acknowledged what nobody will answer")
 		}
 	}
-	close(release)
+	finish()
 }
 
 func (s slowStore) Thread(ctx context.Context, key string) (feedback.Thread, error) {
@@ -223,6 +217,20 @@ func (s slowStore) Thread(ctx context.Context, key string) (feedback.Thread, err
 	}
 	<-s.release
 	return s.Recorder.Thread(ctx, key)
+}
+
+// stopping is a bot that was told to stop and has one reply under way, until
+// finish lets that go on.
+func stopping(t *testing.T) (l *lab, finish func()) {
+	t.Helper()
+	release, begun := make(chan struct{}), make(chan struct{}, 1)
+	l = start(t, workspace.Options{}, with(func(o *bot.Options) { o.Store = slowStore{o.Store, begun, release} }))
+	l.anyAcks = true // what comes now is left to the next process
+	l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
+	<-begun
+	l.cancel()
+	l.poll("the bot to drain", l.bot.Draining)
+	return l, func() { close(release) }
 }
 
 // slowStore holds up the first look at a thread.

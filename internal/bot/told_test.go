@@ -317,13 +317,7 @@ func TestPrivacyIsToldWithTheSettings(t *testing.T) {
 
 // Stopping tells everyone who uses a command, in the acknowledgement itself.
 func TestManyCommandsWhileStopping(t *testing.T) {
-	release, begun := make(chan struct{}), make(chan struct{}, 1)
-	l := start(t, workspace.Options{}, with(func(o *bot.Options) { o.Store = slowStore{o.Store, begun, release} }))
-	l.anyAcks = true
-	l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
-	<-begun
-	l.cancel()
-	l.poll("the bot to drain", l.bot.Draining)
+	l, finish := stopping(t)
 	var asked []workspace.Delivery
 	for range 200 {
 		asked = append(asked, l.sent(l.ws.Slash(l.ctx, "hiring", "tomas", "/rolecall", askCTO)))
@@ -335,5 +329,5 @@ func TestManyCommandsWhileStopping(t *testing.T) {
 		}
 		contains(t, string(ack.Payload), "stopped just now")
 	}
-	close(release)
+	finish()
 }
