@@ -48,11 +48,11 @@ var mayImport = map[string][]string{
 	"internal/curate":   {"internal/corpus", "internal/match", "internal/feedback"},
 	"internal/config":   {"github.com/kelseyhightower/envconfig"},
 
-	"internal/workspace":      {serverSocket},
-	"internal/workspace/page": {"internal/workspace"},
+	"internal/slacktest": {serverSocket},
+	"internal/demo/page": {"internal/slacktest"},
 
 	"internal/cli": {"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/config", "internal/corpus", "internal/curate",
-		"internal/feedback", "internal/match", "internal/workspace", "internal/workspace/page", "knowledge",
+		"internal/feedback", "internal/match", "internal/slacktest", "internal/demo/page", "knowledge",
 		"github.com/spf13/cobra", "github.com/spf13/pflag"},
 
 	// Tools and aids of tests.
@@ -64,10 +64,10 @@ var mayImport = map[string][]string{
 // only names the packages a library is for; the rule holds in tests too, where
 // the table does not.
 var only = map[string][]string{
-	slack:        {"internal/bot", "internal/blockkit", "internal/workspace"},
+	slack:        {"internal/bot", "internal/blockkit", "internal/slacktest"},
 	bbolt:        {"internal/feedback"},
 	clientSocket: {"internal/bot"},
-	serverSocket: {"internal/workspace"},
+	serverSocket: {"internal/slacktest"},
 }
 
 // maxLines is how long a Go file may be before it is two; CONTRIBUTING says it too.
@@ -130,7 +130,7 @@ func TestImportRulesBite(t *testing.T) {
 		{"internal/bot/a.go", bbolt, false, 2},
 		{"internal/bot/a.go", slack + "/socketmode", false, 0},
 		{"internal/bot/a.go", slack + "house", false, 1},
-		{"internal/workspace/deeper/a_test.go", slack, true, 0},
+		{"internal/slacktest/deeper/a_test.go", slack, true, 0},
 		{"internal/corpus/a.go", "rolecall/internal/match", false, 1},
 		{"internal/feedback/a.go", "rolecall/internal/bot", false, 1},
 		{"knowledge/a.go", "github.com/yuin/goldmark", false, 1},
@@ -138,10 +138,10 @@ func TestImportRulesBite(t *testing.T) {
 		{"internal/newcomer/a.go", "fmt", false, 1},
 		{"internal/cli/a.go", slack, false, 2},
 		{"internal/cli/a_test.go", slack, true, 1},
-		{"internal/workspace/a_test.go", clientSocket, true, 1},
+		{"internal/slacktest/a_test.go", clientSocket, true, 1},
 		{"internal/bot/a_test.go", serverSocket, true, 1},
 		{"internal/bot/a.go", clientSocket, false, 0},
-		{"internal/workspace/page/a_test.go", serverSocket, true, 0},
+		{"internal/slacktest/deeper/a_test.go", serverSocket, true, 0},
 	} {
 		got := faults(source{file: tt.file, imports: []string{tt.imported}, test: tt.test})
 		if len(got) != tt.want {

@@ -8,12 +8,12 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/bot"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 )
 
 // Whatever comes is acknowledged, and once: the lab's rules check it.
 func TestWhateverComesIsAcknowledged(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	object := func(text string) (out map[string]any) {
 		if err := json.Unmarshal([]byte(text), &out); err != nil {
 			t.Fatal(err)
@@ -44,7 +44,7 @@ func TestWhateverComesIsAcknowledged(t *testing.T) {
 
 // slack-go cannot decode these; it neither acknowledges nor delivers them.
 func TestFramesNobodyCanDecode(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	l.anyAcks = true // the workspace did not send these envelopes itself
 	frames := []string{
 		`{"envelope_id":"e1","type":"hologram","payload":{}}`,
@@ -80,7 +80,7 @@ func TestFramesNobodyCanDecode(t *testing.T) {
 
 func TestAHandlerThatPanics(t *testing.T) {
 	var broken atomic.Bool
-	l := start(t, workspace.Options{}, with(func(o *bot.Options) {
+	l := start(t, slacktest.Options{}, with(func(o *bot.Options) {
 		o.Advisor = func() *advisor.Advisor {
 			if broken.Load() {
 				panic("the text was " + secret)
@@ -93,13 +93,13 @@ func TestAHandlerThatPanics(t *testing.T) {
 	const apology = "Something broke on my side"
 	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", secret)).Text, apology)
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", secret))
-	e := l.until(asked.Seq, "an apology", func(e workspace.Event) bool { return e.Kind == workspace.KindEphemeral && e.Channel == "C0HIRING" })
+	e := l.until(asked.Seq, "an apology", func(e slacktest.Event) bool { return e.Kind == slacktest.KindEphemeral && e.Channel == "C0HIRING" })
 	contains(t, e.Text, apology)
 	contains(t, l.answer(l.ws.DM(l.ctx, "tomas", secret)).Text, apology)
-	if e := l.answer(l.ws.Suggest(l.ctx, "maya", form.Ref(), "role_search", "cto")); e.Kind != workspace.KindOptions {
+	if e := l.answer(l.ws.Suggest(l.ctx, "maya", form.Ref(), "role_search", "cto")); e.Kind != slacktest.KindOptions {
 		t.Errorf("the menu got %s", e.Kind)
 	}
-	if e = l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": secret})); e.Kind != workspace.KindView {
+	if e = l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": secret})); e.Kind != slacktest.KindView {
 		t.Fatalf("the form got %s", e.Kind)
 	}
 	contains(t, string(e.View.Blocks), apology)
@@ -117,7 +117,7 @@ func TestAHandlerThatPanics(t *testing.T) {
 func TestNoWorkerIsFree(t *testing.T) {
 	release := make(chan struct{})
 	var slow atomic.Bool
-	l := start(t, workspace.Options{}, with(func(o *bot.Options) {
+	l := start(t, slacktest.Options{}, with(func(o *bot.Options) {
 		o.Workers = 1
 		o.Advisor = func() *advisor.Advisor {
 			if slow.Load() {
@@ -140,7 +140,7 @@ func TestNoWorkerIsFree(t *testing.T) {
 }
 
 func TestTooMuchWork(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
 	l.bot.Crowd(bot.MaxWaiting)
 	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO)).Text, "Too many questions")
@@ -148,11 +148,11 @@ func TestTooMuchWork(t *testing.T) {
 		t.Errorf("the menu got %s", e.Options)
 	}
 	contains(t, string(l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": askCTO})).View.Blocks), "Too many questions")
-	for name, asked := range map[string]workspace.Delivery{
+	for name, asked := range map[string]slacktest.Delivery{
 		"a mention":        l.sent(l.ws.Mention(l.ctx, "hiring", "tomas", askCTO)),
 		"a direct message": l.sent(l.ws.DM(l.ctx, "ines", askCTO)),
 	} {
-		e := l.until(asked.Seq, name+" told", func(e workspace.Event) bool { return e.Via != "person" && e.Channel == asked.Channel })
+		e := l.until(asked.Seq, name+" told", func(e slacktest.Event) bool { return e.Via != "person" && e.Channel == asked.Channel })
 		contains(t, e.Text, "Too many questions")
 		if e.For == "" {
 			t.Errorf("%s is told before everybody", name)

@@ -5,14 +5,14 @@ import (
 	"testing"
 
 	"rolecall/internal/feedback"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 )
 
 func TestMentionIsAnsweredInItsThread(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	e := l.answer(asked, nil)
-	if e.Kind != workspace.KindMessage || e.ThreadTS != asked.TS {
+	if e.Kind != slacktest.KindMessage || e.ThreadTS != asked.TS {
 		t.Fatalf("answered with a %s in thread %q, want a message in %q", e.Kind, e.ThreadTS, asked.TS)
 	}
 	entry := wise().Corpus().Entry("cto.responsibilities")
@@ -28,9 +28,9 @@ func TestMentionIsAnsweredInItsThread(t *testing.T) {
 }
 
 func TestDirectMessageIsAnsweredInPlace(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	e := l.answer(l.ws.DM(l.ctx, "maya", askCTO))
-	if e.ThreadTS != "" || e.Kind != workspace.KindMessage {
+	if e.ThreadTS != "" || e.Kind != slacktest.KindMessage {
 		t.Errorf("a direct message is answered with a %s in thread %q", e.Kind, e.ThreadTS)
 	}
 	contains(t, e.Text, "CTO")
@@ -47,12 +47,12 @@ func TestDirectMessageIsAnsweredInPlace(t *testing.T) {
 // A thread that is opened in a direct message after the fact, under the question
 // or under the answer, is read with what was said there.
 func TestThreadOpenedInADirectMessage(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	asked := l.sent(l.ws.DM(l.ctx, "maya", askSalary))
 	answered := l.answer(asked, nil)
 	l.kept("the question", func(s *spy) bool { return len(s.asked) == 1 })
 	for i, root := range []string{asked.TS, answered.TS} {
-		e := l.answer(l.ws.DM(l.ctx, "maya", "and a CIO?", workspace.InThread(root)))
+		e := l.answer(l.ws.DM(l.ctx, "maya", "and a CIO?", slacktest.InThread(root)))
 		l.kept("the follow-up", func(s *spy) bool { return len(s.asked) == i+2 })
 		if got := l.store.asked[i+1].Entry; got != "cio.salary" || e.ThreadTS != root {
 			t.Errorf("under %s the follow-up got %q in thread %q", root, got, e.ThreadTS)
@@ -61,14 +61,14 @@ func TestThreadOpenedInADirectMessage(t *testing.T) {
 }
 
 func TestFollowUp(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askSalary))
 	l.answer(asked, nil)
 	l.kept("the first question", func(s *spy) bool { return len(s.asked) == 1 })
 	follow := func(who, text string) feedback.Asked {
 		t.Helper()
 		n := len(l.store.asked)
-		l.answer(l.ws.Mention(l.ctx, "hiring", who, text, workspace.InThread(asked.TS)))
+		l.answer(l.ws.Mention(l.ctx, "hiring", who, text, slacktest.InThread(asked.TS)))
 		l.kept(text, func(s *spy) bool { return len(s.asked) > n })
 		return l.store.asked[n]
 	}
@@ -91,11 +91,11 @@ func TestFollowUp(t *testing.T) {
 }
 
 func TestSameAnswerInAThreadPointsToTheFirst(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	first := l.answer(asked, nil)
 	l.kept("the first question", func(s *spy) bool { return len(s.asked) == 1 })
-	again := l.answer(l.ws.Mention(l.ctx, "hiring", "tomas", askCTO, workspace.InThread(asked.TS)))
+	again := l.answer(l.ws.Mention(l.ctx, "hiring", "tomas", askCTO, slacktest.InThread(asked.TS)))
 	contains(t, again.Text, "answered that above", "/p"+strings.ReplaceAll(first.TS, ".", ""))
 	if len(again.Text) > 300 {
 		t.Errorf("the second answer is as long as the first: %s", again.Text)
@@ -104,13 +104,13 @@ func TestSameAnswerInAThreadPointsToTheFirst(t *testing.T) {
 	lacks(t, other.Text, "answered that above")
 
 	// A first answer that is gone cannot be pointed to.
-	l.ws.Fault("chat.getPermalink", workspace.Fault{Error: "message_not_found"})
-	third := l.answer(l.ws.Mention(l.ctx, "hiring", "ines", askCTO, workspace.InThread(asked.TS)))
+	l.ws.Fault("chat.getPermalink", slacktest.Fault{Error: "message_not_found"})
+	third := l.answer(l.ws.Mention(l.ctx, "hiring", "ines", askCTO, slacktest.InThread(asked.TS)))
 	lacks(t, third.Text, "answered that above")
 }
 
 func TestSmallThings(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	for _, test := range []struct{ name, text, want string }{
 		{"nothing but the mention", "{bot}", "help"},
 		{"help", "help", "compare"},

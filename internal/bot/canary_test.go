@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"rolecall/internal/feedback"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 )
 
 // secret is what a person types that must not be found where it does not belong.
@@ -26,7 +26,7 @@ func TestCanary(t *testing.T) {
 		{feedback.KeepAll, []string{"MARKED-zebra shoes [email]", "MARKED-giraffe"}, []string{"jo@example.com"}},
 	} {
 		t.Run(string(test.keep), func(t *testing.T) {
-			l := start(t, workspace.Options{}, keeping(test.keep))
+			l := start(t, slacktest.Options{}, keeping(test.keep))
 			miss := secret + " jo@example.com"
 			l.answer(l.ws.Mention(l.ctx, "hiring", "maya", miss))
 			l.answer(l.ws.DM(l.ctx, "maya", miss))
@@ -37,8 +37,8 @@ func TestCanary(t *testing.T) {
 			form := l.answer(l.press("tomas", e, "Not helpful"))
 			l.answer(l.ws.Submit(l.ctx, "tomas", form.View.ID, map[string]any{"reason": "wrong", "note": "MARKED-note jo@example.com"}))
 			// Trouble is logged, too.
-			l.ws.Fault("response_url", workspace.Fault{Status: 500, Times: 1})
-			l.ws.Fault("response_url", workspace.Fault{Drop: true, Times: 1})
+			l.ws.Fault("response_url", slacktest.Fault{Status: 500, Times: 1})
+			l.ws.Fault("response_url", slacktest.Fault{Drop: true, Times: 1})
 			l.sent(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", miss))
 			l.sent(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", miss))
 			l.settle()

@@ -5,11 +5,11 @@ import (
 	"testing"
 
 	"rolecall/internal/feedback"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 )
 
 func TestSlashCommands(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	table := `"type":"table"`
 	for _, test := range []struct {
 		command, text string
@@ -39,7 +39,7 @@ func TestSlashCommands(t *testing.T) {
 	} {
 		t.Run(test.command+" "+test.text, func(t *testing.T) {
 			e := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", test.command, test.text))
-			if e.Kind != workspace.KindEphemeral || e.For != "U0MAYA" {
+			if e.Kind != slacktest.KindEphemeral || e.For != "U0MAYA" {
 				t.Errorf("a command is answered with a %s for %q", e.Kind, e.For)
 			}
 			contains(t, e.Text, test.text1)
@@ -55,7 +55,7 @@ func TestSlashCommands(t *testing.T) {
 }
 
 func TestForgetMe(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askNothing))
 	l.kept("the miss", func(s *spy) bool { return len(s.asked) == 1 })
 	e := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", "Forget me!"))
@@ -65,7 +65,7 @@ func TestForgetMe(t *testing.T) {
 }
 
 func TestShareAndWithdraw(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	const asked = "compare cto cio <!channel> *now*"
 	for _, test := range []struct{ name, command, text, has string }{
 		{"an answer", "/rolecall", askCTO, "What are the responsibilities of a CTO?"},
@@ -77,15 +77,15 @@ func TestShareAndWithdraw(t *testing.T) {
 			private := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", test.command, test.text))
 			seq := l.ws.Seq()
 			l.sent(l.press("maya", private, "Share in channel"))
-			shared := l.until(seq, "the shared reply", func(e workspace.Event) bool { return e.Kind == workspace.KindMessage })
-			l.until(seq, "a word to the sharer", func(e workspace.Event) bool {
-				return e.Kind == workspace.KindEphemeral && strings.Contains(e.Text, "Shared.")
+			shared := l.until(seq, "the shared reply", func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage })
+			l.until(seq, "a word to the sharer", func(e slacktest.Event) bool {
+				return e.Kind == slacktest.KindEphemeral && strings.Contains(e.Text, "Shared.")
 			})
 			contains(t, shared.Text, "Shared by <@U0MAYA>", test.has)
 			lacks(t, strings.ReplaceAll(shared.Text, "<@U0MAYA>", ""), "<!", "<@")
 			lacks(t, string(shared.Blocks), `"mrkdwn","text":"`+asked)
 
-			withdraw := workspace.Press{ActionID: "unshare"}
+			withdraw := slacktest.Press{ActionID: "unshare"}
 			told := l.answer(l.ws.Click(l.ctx, "tomas", shared.Ref(), withdraw))
 			contains(t, told.Text, "Only the person who shared")
 			if _, there := l.ws.Message("hiring", shared.TS); !there {
@@ -93,13 +93,13 @@ func TestShareAndWithdraw(t *testing.T) {
 			}
 			seq = l.ws.Seq()
 			l.sent(l.ws.Click(l.ctx, "maya", shared.Ref(), withdraw))
-			l.until(seq, "its removal", func(e workspace.Event) bool { return e.Kind == workspace.KindDelete && e.TS == shared.TS })
+			l.until(seq, "its removal", func(e slacktest.Event) bool { return e.Kind == slacktest.KindDelete && e.TS == shared.TS })
 		})
 	}
 }
 
 func TestShareWhereTheBotIsNot(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	private := l.answer(l.ws.Slash(l.ctx, "outside", "maya", "/rolecall", askCTO))
 	e := l.answer(l.press("maya", private, "Share in channel"))
 	contains(t, e.Text, "/invite")
@@ -109,17 +109,17 @@ func TestShareWhereTheBotIsNot(t *testing.T) {
 	// A kit has no second chance: it goes there by the response_url, as one message.
 	kit := l.answer(l.ws.Slash(l.ctx, "outside", "maya", "/rolecall", "kit cto"))
 	posted := l.answer(l.press("maya", kit, "Share in channel"))
-	if posted.Kind != workspace.KindMessage {
+	if posted.Kind != slacktest.KindMessage {
 		t.Fatalf("the kit came as %s: %s", posted.Kind, posted.Text)
 	}
 	contains(t, posted.Text, "Shared by <@U0MAYA>", "Hiring kit")
 	seq := l.ws.Seq()
-	l.sent(l.ws.Click(l.ctx, "maya", posted.Ref(), workspace.Press{ActionID: "unshare"}))
-	l.until(seq, "its removal", func(e workspace.Event) bool { return e.Kind == workspace.KindDelete })
+	l.sent(l.ws.Click(l.ctx, "maya", posted.Ref(), slacktest.Press{ActionID: "unshare"}))
+	l.until(seq, "its removal", func(e slacktest.Event) bool { return e.Kind == slacktest.KindDelete })
 }
 
 func TestCurator(t *testing.T) {
-	l := start(t, workspace.Options{}, with(curators("U0INES")))
+	l := start(t, slacktest.Options{}, with(curators("U0INES")))
 	e := l.answer(l.ws.Slash(l.ctx, "hiring", "ines", "/rolecall", askCTO))
 	contains(t, string(e.Blocks), "Why: ", "confidence")
 	e = l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))

@@ -15,7 +15,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
 	"rolecall/internal/match"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 	"rolecall/knowledge"
 )
 
@@ -46,7 +46,7 @@ const (
 type lab struct {
 	t     *testing.T
 	ctx   context.Context
-	ws    *workspace.Workspace
+	ws    *slacktest.Workspace
 	clock *clock
 	logs  *logs
 	store *spy
@@ -70,7 +70,7 @@ func keeping(k feedback.Keep) func(*lab) { return func(l *lab) { l.keep = k } }
 func hurried(f func(*bot.Bot)) func(*lab) { return func(l *lab) { l.hurry = f } }
 
 // start runs a bot in a workspace of its own until the test ends.
-func start(t *testing.T, opt workspace.Options, settings ...func(*lab)) *lab {
+func start(t *testing.T, opt slacktest.Options, settings ...func(*lab)) *lab {
 	t.Helper()
 	l := prepare(t, opt, settings...)
 	l.run()
@@ -78,13 +78,13 @@ func start(t *testing.T, opt workspace.Options, settings ...func(*lab)) *lab {
 }
 
 // prepare makes a workspace and a store; the bot does not run yet.
-func prepare(t *testing.T, opt workspace.Options, settings ...func(*lab)) *lab {
+func prepare(t *testing.T, opt slacktest.Options, settings ...func(*lab)) *lab {
 	t.Helper()
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	t.Cleanup(cancel)
 	opt.AckTimeout = 30 * time.Second // whether all is acknowledged is tested here, how quickly is measured elsewhere
-	ws, err := workspace.Start(ctx, opt)
+	ws, err := slacktest.Start(ctx, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +192,7 @@ func (l *lab) rules() {
 }
 
 // sent checks that a deed went out.
-func (l *lab) sent(d workspace.Delivery, err error) workspace.Delivery {
+func (l *lab) sent(d slacktest.Delivery, err error) slacktest.Delivery {
 	l.t.Helper()
 	if err != nil {
 		l.t.Fatal(err)
@@ -201,7 +201,7 @@ func (l *lab) sent(d workspace.Delivery, err error) workspace.Delivery {
 }
 
 // answer is the first thing shown in answer to a deed.
-func (l *lab) answer(d workspace.Delivery, err error) workspace.Event {
+func (l *lab) answer(d slacktest.Delivery, err error) slacktest.Event {
 	l.t.Helper()
 	l.sent(d, err)
 	e, err := l.ws.WaitAnswer(l.ctx, d)
@@ -212,7 +212,7 @@ func (l *lab) answer(d workspace.Delivery, err error) workspace.Event {
 }
 
 // until is the first event after seq that match takes.
-func (l *lab) until(seq int, what string, match func(workspace.Event) bool) workspace.Event {
+func (l *lab) until(seq int, what string, match func(slacktest.Event) bool) slacktest.Event {
 	l.t.Helper()
 	e, err := l.ws.Wait(l.ctx, seq, match)
 	if err != nil {
@@ -222,13 +222,13 @@ func (l *lab) until(seq int, what string, match func(workspace.Event) bool) work
 }
 
 // press uses a button by its label, as someone.
-func (l *lab) press(who string, e workspace.Event, label string) (workspace.Delivery, error) {
+func (l *lab) press(who string, e slacktest.Event, label string) (slacktest.Delivery, error) {
 	l.t.Helper()
-	return l.ws.Click(l.ctx, who, e.Ref(), workspace.Press{Text: label})
+	return l.ws.Click(l.ctx, who, e.Ref(), slacktest.Press{Text: label})
 }
 
 // said is what the bot has posted in a channel for everybody to see.
-func (l *lab) said(channel string) (out []workspace.Message) {
+func (l *lab) said(channel string) (out []slacktest.Message) {
 	for _, m := range l.ws.Messages(channel, "") {
 		if m.Bot && m.For == "" {
 			out = append(out, m)

@@ -7,7 +7,7 @@ import (
 
 	"rolecall/internal/blockkit"
 	"rolecall/internal/feedback"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 )
 
 // fill answers all questions of the guide with their first options.
@@ -20,12 +20,12 @@ func fill() map[string]any {
 }
 
 func TestHome(t *testing.T) {
-	l := start(t, workspace.Options{}, keeping(feedback.KeepAll))
+	l := start(t, slacktest.Options{}, keeping(feedback.KeepAll))
 	l.answer(l.ws.DM(l.ctx, "maya", askCTO+" <!here>"))
 	l.kept("the question", func(s *spy) bool { return len(s.asked) == 1 })
 	l.stats() // what is asked most is read from the disk, and this writes first
 	home := l.answer(l.ws.OpenHome(l.ctx, "maya", "home"))
-	if home.Kind != workspace.KindHome || home.For != "U0MAYA" {
+	if home.Kind != slacktest.KindHome || home.For != "U0MAYA" {
 		t.Fatalf("the Home tab came as %+v", home)
 	}
 	contains(t, string(home.Blocks), "What I store", "Asked most", "Your last questions", "What are the responsibilities of a CTO?")
@@ -41,19 +41,19 @@ func TestHome(t *testing.T) {
 	if hashes != 1 {
 		t.Errorf("%d of two publications carried a hash, want the second", hashes)
 	}
-	l.ws.Fault("views.publish", workspace.Fault{Error: "hash_conflict"})
+	l.ws.Fault("views.publish", slacktest.Fault{Error: "hash_conflict"})
 	l.sent(l.ws.OpenHome(l.ctx, "maya", "home"))
 
 	typed := l.answer(l.ws.Suggest(l.ctx, "maya", home.Ref(), blockkit.ActionRoleSearch, "ciso"))
 	contains(t, string(typed.Options), "role ciso")
-	picked := l.answer(l.ws.Click(l.ctx, "maya", home.Ref(), workspace.Press{ActionID: blockkit.ActionRoleSearch, Option: "role ciso"}))
+	picked := l.answer(l.ws.Click(l.ctx, "maya", home.Ref(), slacktest.Press{ActionID: blockkit.ActionRoleSearch, Option: "role ciso"}))
 	contains(t, string(picked.View.Blocks), "CISO", "Helpful")
-	card := l.answer(l.ws.Click(l.ctx, "maya", home.Ref(), workspace.Press{ActionID: blockkit.ActionRole, Option: "Chief Technology Officer (CTO)"}))
+	card := l.answer(l.ws.Click(l.ctx, "maya", home.Ref(), slacktest.Press{ActionID: blockkit.ActionRole, Option: "Chief Technology Officer (CTO)"}))
 	contains(t, string(card.View.Blocks), "CTO", "Hiring kit")
 	lacks(t, string(card.View.Blocks), "Post in channel")
 	seq := l.ws.Seq()
 	l.sent(l.press("maya", card, "Hiring kit"))
-	kit := l.until(seq, "the kit", func(e workspace.Event) bool { return e.Kind == workspace.KindView })
+	kit := l.until(seq, "the kit", func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })
 	contains(t, string(kit.View.Blocks), "Page 1 of 8")
 	side := l.answer(l.press("maya", home, "CTO and CIO"))
 	contains(t, string(side.View.Blocks), "CTO", "CIO")
@@ -66,13 +66,13 @@ func TestHome(t *testing.T) {
 	before := l.ws.Seq()
 	l.sent(l.ws.OpenHome(l.ctx, "maya", "about"))
 	l.settle()
-	if _, err := l.ws.Wait(ended(), before, func(e workspace.Event) bool { return e.Kind == workspace.KindHome }); err == nil {
+	if _, err := l.ws.Wait(ended(), before, func(e slacktest.Event) bool { return e.Kind == slacktest.KindHome }); err == nil {
 		t.Error("the about tab was published to")
 	}
 }
 
 func TestHomeLeavesOutWhatIsAboutTheBot(t *testing.T) {
-	l := start(t, workspace.Options{}, keeping(feedback.KeepAll))
+	l := start(t, slacktest.Options{}, keeping(feedback.KeepAll))
 	for _, text := range []string{"help", "what can you do?", askCTO} {
 		l.answer(l.ws.DM(l.ctx, "maya", text))
 	}
@@ -92,17 +92,17 @@ func ended() context.Context {
 
 // What is pressed in a modal happens in the modal: it has no response_url.
 func TestPressesInAModal(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	said := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askChoices))
-	reply := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askChoices, workspace.InThread(said.TS)))
-	open := func() workspace.Event {
-		return l.answer(l.ws.MessageShortcut(l.ctx, "maya", "explain_message", workspace.Ref{Channel: "C0HIRING", TS: reply.TS}))
+	reply := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askChoices, slacktest.InThread(said.TS)))
+	open := func() slacktest.Event {
+		return l.answer(l.ws.MessageShortcut(l.ctx, "maya", "explain_message", slacktest.Ref{Channel: "C0HIRING", TS: reply.TS}))
 	}
-	in := func(e workspace.Event, label string) workspace.Event {
+	in := func(e slacktest.Event, label string) slacktest.Event {
 		t.Helper()
 		seq := l.ws.Seq()
 		l.sent(l.press("maya", e, label))
-		return l.until(seq, "what "+label+" shows", func(e workspace.Event) bool { return e.Kind == workspace.KindView })
+		return l.until(seq, "what "+label+" shows", func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })
 	}
 	first := wise().Corpus().Entry("cdo.definition")
 	chosen := in(open(), blockkit.Clip(first.Question, blockkit.MaxButtonText))
@@ -110,16 +110,16 @@ func TestPressesInAModal(t *testing.T) {
 	l.kept("the choice", func(s *spy) bool { return len(s.choices) == 1 })
 	contains(t, string(in(chosen, "Helpful").View.Blocks), "Noted as helpful")
 	thanks, _ := l.ws.Modal("maya")
-	contains(t, string(in(workspace.Event{View: &thanks}, "Undo").View.Blocks), "removed")
+	contains(t, string(in(slacktest.Event{View: &thanks}, "Undo").View.Blocks), "removed")
 	l.kept("the undo", func(s *spy) bool { return len(s.undone) == 1 })
 
 	related := in(open(), blockkit.Clip(first.Question, blockkit.MaxButtonText))
 	related = in(related, blockkit.Clip(wise().Corpus().Entry(first.Related[0]).Question, blockkit.MaxButtonText))
-	posted := func() workspace.Event {
+	posted := func() slacktest.Event {
 		seq := l.ws.Seq()
 		l.sent(l.press("maya", related, "Post in thread"))
-		e := l.until(seq, "the post", func(e workspace.Event) bool { return e.Kind == workspace.KindMessage })
-		l.until(seq, "the confirmation", func(e workspace.Event) bool { return e.Kind == workspace.KindView })
+		e := l.until(seq, "the post", func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage })
+		l.until(seq, "the confirmation", func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })
 		return e
 	}()
 	if posted.ThreadTS != said.TS || posted.Channel != "C0HIRING" {
@@ -134,15 +134,15 @@ func TestPressesInAModal(t *testing.T) {
 }
 
 func TestMessageShortcut(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	said := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askCTO))
-	private := l.answer(l.ws.MessageShortcut(l.ctx, "maya", "explain_message", workspace.Ref{Channel: "C0HIRING", TS: said.TS}))
-	if private.Kind != workspace.KindEphemeral || private.For != "U0MAYA" {
+	private := l.answer(l.ws.MessageShortcut(l.ctx, "maya", "explain_message", slacktest.Ref{Channel: "C0HIRING", TS: said.TS}))
+	if private.Kind != slacktest.KindEphemeral || private.For != "U0MAYA" {
 		t.Errorf("answered with a %s for %q", private.Kind, private.For)
 	}
 	seq := l.ws.Seq()
 	l.sent(l.press("maya", private, "Post in thread"))
-	posted := l.until(seq, "the post", func(e workspace.Event) bool { return e.Kind == workspace.KindMessage })
+	posted := l.until(seq, "the post", func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage })
 	if posted.ThreadTS != said.TS {
 		t.Errorf("posted in %q, want the thread under the message, %s", posted.ThreadTS, said.TS)
 	}
@@ -151,10 +151,10 @@ func TestMessageShortcut(t *testing.T) {
 }
 
 func TestAskForm(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
 	for _, values := range []map[string]any{nil, {"question": "ab"}, {"question": "  \t "}} {
-		if e := l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, values)); e.Kind != workspace.KindErrors {
+		if e := l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, values)); e.Kind != slacktest.KindErrors {
 			t.Errorf("%v was answered with %s", values, e.Kind)
 		} else {
 			contains(t, string(e.Errors), `"question"`)
@@ -178,7 +178,7 @@ func TestAskForm(t *testing.T) {
 }
 
 func TestGuide(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	public := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "Which role do we need?"))
 	form := l.answer(l.press("maya", public, "Start the six questions"))
 	values := fill()
@@ -187,7 +187,7 @@ func TestGuide(t *testing.T) {
 	contains(t, string(result.View.Blocks), "Recommendation: ", "Why", "Post in thread")
 	seq := l.ws.Seq()
 	l.sent(l.press("maya", result, "Post in thread"))
-	posted := l.until(seq, "the post", func(e workspace.Event) bool { return e.Kind == workspace.KindMessage })
+	posted := l.until(seq, "the post", func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage })
 	contains(t, posted.Text, "Shared by <@U0MAYA>", "Recommendation: ")
 	if posted.ThreadTS != public.ThreadTS {
 		t.Errorf("posted in %s, want %s", posted.ThreadTS, public.ThreadTS)
@@ -201,14 +201,14 @@ func TestGuide(t *testing.T) {
 }
 
 func TestKit(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	card := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", "cto"))
 	page := l.answer(l.press("maya", card, "Hiring kit"))
 	contains(t, string(page.View.Blocks), "Page 1 of 8")
 	turn := func(label string) {
 		seq := l.ws.Seq()
 		l.sent(l.press("maya", page, label))
-		page = l.until(seq, label, func(e workspace.Event) bool { return e.Kind == workspace.KindView })
+		page = l.until(seq, label, func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })
 	}
 	for n := 2; n <= 8; n++ {
 		turn("Next")
@@ -218,9 +218,9 @@ func TestKit(t *testing.T) {
 	contains(t, string(page.View.Blocks), "Page 7 of 8")
 	seq := l.ws.Seq()
 	l.sent(l.press("maya", page, "Post kit to channel"))
-	first := l.until(seq, "the kit", func(e workspace.Event) bool { return e.Kind == workspace.KindMessage })
+	first := l.until(seq, "the kit", func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage })
 	contains(t, first.Text, "Shared by <@U0MAYA>", "Hiring kit")
-	l.until(seq, "the confirmation", func(e workspace.Event) bool { return e.Kind == workspace.KindView })
+	l.until(seq, "the confirmation", func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })
 	l.settle()
 	posts := l.said("hiring")
 	if len(posts) != 5 {

@@ -5,30 +5,30 @@ import (
 	"time"
 
 	"rolecall/internal/bot"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 )
 
 func TestOneEventOneReply(t *testing.T) {
 	for _, test := range []struct {
 		name string
-		opt  workspace.Options
+		opt  slacktest.Options
 		deed func(l *lab)
 		want int
 	}{
-		{"a retry", workspace.Options{}, func(l *lab) {
+		{"a retry", slacktest.Options{}, func(l *lab) {
 			d := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 			l.sent(l.ws.Redeliver(l.ctx, d, 1))
 		}, 1},
-		{"a mention that comes as two events", workspace.Options{}, func(l *lab) {
-			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO, workspace.AsTwoEvents()))
+		{"a mention that comes as two events", slacktest.Options{}, func(l *lab) {
+			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO, slacktest.AsTwoEvents()))
 		}, 1},
-		{"again after a minute, as if for the first time", workspace.Options{}, func(l *lab) {
+		{"again after a minute, as if for the first time", slacktest.Options{}, func(l *lab) {
 			d := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 			l.answer(d, nil)
 			l.clock.pass(61 * time.Second)
 			l.sent(l.ws.Redeliver(l.ctx, d, 0))
 		}, 1},
-		{"again after a restart", workspace.Options{}, func(l *lab) {
+		{"again after a restart", slacktest.Options{}, func(l *lab) {
 			d := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 			l.answer(d, nil)
 			if err := l.halt(); err != nil {
@@ -37,23 +37,23 @@ func TestOneEventOneReply(t *testing.T) {
 			l.run()
 			l.sent(l.ws.Redeliver(l.ctx, d, 2))
 		}, 1},
-		{"while the bot reads the channels", workspace.Options{ChannelMessages: true}, func(l *lab) {
+		{"while the bot reads the channels", slacktest.Options{ChannelMessages: true}, func(l *lab) {
 			d := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 			l.sent(l.ws.Redeliver(l.ctx, d, 1))
 		}, 1},
-		{"two people with the same question", workspace.Options{}, func(l *lab) {
+		{"two people with the same question", slacktest.Options{}, func(l *lab) {
 			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 			l.sent(l.ws.Mention(l.ctx, "hiring", "tomas", askCTO))
 		}, 2},
-		{"a burst", workspace.Options{}, func(l *lab) {
+		{"a burst", slacktest.Options{}, func(l *lab) {
 			for range 30 {
 				d := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 				l.sent(l.ws.Redeliver(l.ctx, d, 1))
 			}
 		}, 30},
-		{"a message of another bot", workspace.Options{}, func(l *lab) {
-			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO, workspace.AsBot()))
-			l.sent(l.ws.Post(l.ctx, "general", "maya", askCTO, workspace.AsBot()))
+		{"a message of another bot", slacktest.Options{}, func(l *lab) {
+			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO, slacktest.AsBot()))
+			l.sent(l.ws.Post(l.ctx, "general", "maya", askCTO, slacktest.AsBot()))
 		}, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -68,14 +68,14 @@ func TestOneEventOneReply(t *testing.T) {
 }
 
 func TestEventFromBeforeTheBotWasThere(t *testing.T) {
-	l := prepare(t, workspace.Options{})
+	l := prepare(t, slacktest.Options{})
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	l.run()
 	l.answer(asked, nil)
 }
 
 func TestMessagesThatAreNoQuestions(t *testing.T) {
-	l := start(t, workspace.Options{}, with(func(o *bot.Options) { o.ThreadHistory, o.WatchChannels = true, []string{"C0HIRING"} }))
+	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.ThreadHistory, o.WatchChannels = true, []string{"C0HIRING"} }))
 	dm, err := l.ws.Channel("maya")
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +108,7 @@ func TestMessagesThatAreNoQuestions(t *testing.T) {
 
 // A mention without a timestamp cannot be told from another one by it.
 func TestMentionsWithoutTimestamps(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	for range 2 {
 		l.sent(l.ws.SendEvent(l.ctx, map[string]any{"type": "app_mention", "user": "U0MAYA", "text": askCTO, "channel": "C0HIRING"}))
 	}

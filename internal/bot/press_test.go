@@ -5,28 +5,28 @@ import (
 	"testing"
 
 	"rolecall/internal/blockkit"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 )
 
 func TestChoices(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	first := wise().Corpus().Entry("cdo.definition").Question
 	for _, test := range []struct {
 		name string
-		ask  func() (workspace.Delivery, error)
+		ask  func() (slacktest.Delivery, error)
 	}{
-		{"in a thread", func() (workspace.Delivery, error) { return l.ws.Mention(l.ctx, "hiring", "maya", askChoices) }},
-		{"in private", func() (workspace.Delivery, error) {
+		{"in a thread", func() (slacktest.Delivery, error) { return l.ws.Mention(l.ctx, "hiring", "maya", askChoices) }},
+		{"in private", func() (slacktest.Delivery, error) {
 			return l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askChoices)
 		}},
-		{"in a direct message", func() (workspace.Delivery, error) { return l.ws.DM(l.ctx, "maya", askChoices) }},
+		{"in a direct message", func() (slacktest.Delivery, error) { return l.ws.DM(l.ctx, "maya", askChoices) }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			n := len(l.store.choices)
 			asked := l.answer(test.ask())
 			contains(t, string(asked.Blocks), "None of these")
 			e := l.answer(l.press("maya", asked, blockkit.Clip(first, blockkit.MaxButtonText)))
-			if e.Kind != workspace.KindUpdate || e.TS != asked.TS {
+			if e.Kind != slacktest.KindUpdate || e.TS != asked.TS {
 				t.Fatalf("a choice is answered with %s of %s, want an update of %s", e.Kind, e.TS, asked.TS)
 			}
 			contains(t, e.Text, wise().Corpus().Entry("cdo.definition").Label)
@@ -37,12 +37,12 @@ func TestChoices(t *testing.T) {
 }
 
 func TestFollowUpAfterAChoice(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askChoices))
 	choices := l.answer(asked, nil)
-	l.answer(l.ws.Click(l.ctx, "maya", choices.Ref(), workspace.Press{ActionID: "choose_entry.2"}))
+	l.answer(l.ws.Click(l.ctx, "maya", choices.Ref(), slacktest.Press{ActionID: "choose_entry.2"}))
 	l.kept("the choice", func(s *spy) bool { return len(s.choices) == 1 && len(s.asked) == 1 })
-	l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "whom does that role report to?", workspace.InThread(asked.TS)))
+	l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "whom does that role report to?", slacktest.InThread(asked.TS)))
 	l.kept("the follow-up", func(s *spy) bool { return len(s.asked) == 2 })
 	if got := l.store.asked[1].Entry; !strings.HasPrefix(got, "cdo.") && !strings.HasPrefix(got, "cdigo.") {
 		t.Errorf("after a choice a follow-up was answered with %q", got)
@@ -50,10 +50,10 @@ func TestFollowUpAfterAChoice(t *testing.T) {
 }
 
 func TestNoneOfThese(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	choices := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askChoices))
 	none := l.answer(l.press("maya", choices, "None of these"))
-	if none.Kind != workspace.KindUpdate {
+	if none.Kind != slacktest.KindUpdate {
 		t.Fatalf("None of these is answered with %s", none.Kind)
 	}
 	l.kept("the refusal", func(s *spy) bool { return len(s.choices) == 1 && s.choices[0].Entry == "" })
@@ -64,40 +64,40 @@ func TestNoneOfThese(t *testing.T) {
 	contains(t, topics.Text, "Topics", "CTO", "Compared")
 	typed := l.answer(l.ws.Suggest(l.ctx, "maya", topics.Ref(), "role_search", "cto earn"))
 	contains(t, string(typed.Options), "cto.salary")
-	picked := l.answer(l.ws.Click(l.ctx, "maya", topics.Ref(), workspace.Press{ActionID: "role_search", Option: "cto.salary"}))
+	picked := l.answer(l.ws.Click(l.ctx, "maya", topics.Ref(), slacktest.Press{ActionID: "role_search", Option: "cto.salary"}))
 	contains(t, picked.Text, wise().Corpus().Entry("cto.salary").Label)
 }
 
 func TestButtonsUnderAnAnswer(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	entry := wise().Corpus().Entry("cto.responsibilities")
 	related := wise().Corpus().Entry(entry.Related[0])
 	public := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	e := l.answer(l.press("tomas", public, blockkit.Clip(related.Question, blockkit.MaxButtonText)))
-	if e.Kind != workspace.KindEphemeral || e.For != "U0TOMAS" || e.ThreadTS != public.ThreadTS {
+	if e.Kind != slacktest.KindEphemeral || e.For != "U0TOMAS" || e.ThreadTS != public.ThreadTS {
 		t.Errorf("a related question in a channel comes as %s for %s in %s", e.Kind, e.For, e.ThreadTS)
 	}
 	contains(t, e.Text, related.Label)
 	contains(t, string(e.Blocks), "Post in thread")
 
 	direct := l.answer(l.ws.DM(l.ctx, "maya", askCTO))
-	if e = l.answer(l.press("maya", direct, blockkit.Clip(related.Question, blockkit.MaxButtonText))); e.Kind != workspace.KindMessage {
+	if e = l.answer(l.press("maya", direct, blockkit.Clip(related.Question, blockkit.MaxButtonText))); e.Kind != slacktest.KindMessage {
 		t.Errorf("a related question in a direct message comes as %s", e.Kind)
 	}
 
 	compared := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "compare cto cio"))
 	all := l.answer(l.press("maya", compared, "All twelve"))
-	if all.Kind != workspace.KindEphemeral || all.TS == compared.TS {
+	if all.Kind != slacktest.KindEphemeral || all.TS == compared.TS {
 		t.Errorf("all twelve came as %s of %s", all.Kind, all.TS)
 	}
-	rows := func(e workspace.Event) int { return strings.Count(string(e.Blocks), `"raw_text"`) / 2 }
+	rows := func(e slacktest.Event) int { return strings.Count(string(e.Blocks), `"raw_text"`) / 2 }
 	if rows(compared) != 8 || rows(all) != 12 {
 		t.Errorf("%d rows, then %d; want 8, then 12", rows(compared), rows(all))
 	}
 }
 
 func TestShowMore(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	tried := 0
 	for _, e := range wise().Corpus().Entries {
 		short := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", e.Question))
@@ -105,7 +105,7 @@ func TestShowMore(t *testing.T) {
 			continue
 		}
 		more := l.answer(l.press("maya", short, "Show more"))
-		if more.Kind != workspace.KindUpdate || len(more.Blocks) <= len(short.Blocks)-300 {
+		if more.Kind != slacktest.KindUpdate || len(more.Blocks) <= len(short.Blocks)-300 {
 			t.Errorf("Show more came as %s with %d bytes of blocks after %d", more.Kind, len(more.Blocks), len(short.Blocks))
 		}
 		lacks(t, string(more.Blocks), "Show more")
@@ -120,11 +120,11 @@ func TestShowMore(t *testing.T) {
 }
 
 func TestRating(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	e := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	thanks := l.answer(l.press("maya", e, "Helpful"))
 	contains(t, thanks.Text, "Noted as helpful")
-	if thanks.Kind != workspace.KindEphemeral || thanks.ThreadTS != e.ThreadTS {
+	if thanks.Kind != slacktest.KindEphemeral || thanks.ThreadTS != e.ThreadTS {
 		t.Errorf("thanked with a %s in %s", thanks.Kind, thanks.ThreadTS)
 	}
 	l.later()
@@ -135,7 +135,7 @@ func TestRating(t *testing.T) {
 	}
 
 	form := l.answer(l.press("maya", e, "Not helpful"))
-	if form.Kind != workspace.KindView || form.View.Title != "What was wrong?" {
+	if form.Kind != slacktest.KindView || form.View.Title != "What was wrong?" {
 		t.Fatalf("Not helpful opened %+v", form)
 	}
 	if s := l.stats(); s.Liked != 1 || s.Disliked != 1 {
@@ -143,8 +143,8 @@ func TestRating(t *testing.T) {
 	}
 	seq := l.ws.Seq()
 	l.sent(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"reason": "out-of-date", "note": "ask @tomas"}))
-	l.until(seq, "the form closes", func(e workspace.Event) bool { return e.Kind == workspace.KindClose })
-	thanks = l.until(seq, "the thanks", func(e workspace.Event) bool { return e.Kind == workspace.KindEphemeral && e.For == "U0MAYA" })
+	l.until(seq, "the form closes", func(e slacktest.Event) bool { return e.Kind == slacktest.KindClose })
+	thanks = l.until(seq, "the thanks", func(e slacktest.Event) bool { return e.Kind == slacktest.KindEphemeral && e.For == "U0MAYA" })
 	contains(t, thanks.Text, "Noted as not helpful")
 	l.kept("the reason", func(s *spy) bool {
 		last := s.verdicts[len(s.verdicts)-1]
@@ -157,12 +157,12 @@ func TestRating(t *testing.T) {
 		t.Errorf("after the undo: %d up, %d down; want 1 and 0", s.Liked, s.Disliked)
 	}
 
-	l.ws.Fault("views.open", workspace.Fault{Error: "expired_trigger_id"})
+	l.ws.Fault("views.open", slacktest.Fault{Error: "expired_trigger_id"})
 	contains(t, l.answer(l.press("tomas", e, "Not helpful")).Text, "Noted as not helpful")
 }
 
 func TestValuesThatAreNotOurs(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	e := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	d := l.sent(l.press("maya", e, "Helpful")) // for a response_url
 	l.answer(d, nil)

@@ -10,15 +10,15 @@ import (
 
 	"rolecall/internal/bot"
 	"rolecall/internal/feedback"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 )
 
 // Two answers in one thread at the same moment are both remembered there.
 func TestAnswersAtTheSameMoment(t *testing.T) {
-	l := start(t, workspace.Options{}, with(func(o *bot.Options) { o.Store = &together{Recorder: o.Store, n: 3, all: make(chan struct{})} }))
+	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Store = &together{Recorder: o.Store, n: 3, all: make(chan struct{})} }))
 	root := l.sent(l.ws.Post(l.ctx, "hiring", "maya", "hello"))
 	for _, text := range []string{askCTO, askSalary, "What is a CIO?"} {
-		l.sent(l.ws.Mention(l.ctx, "hiring", "maya", text, workspace.InThread(root.TS)))
+		l.sent(l.ws.Mention(l.ctx, "hiring", "maya", text, slacktest.InThread(root.TS)))
 	}
 	l.kept("three questions", func(s *spy) bool { return len(s.asked) == 3 })
 	thread, err := l.store.Thread(l.ctx, "C0HIRING:"+root.TS)
@@ -50,7 +50,7 @@ func (s *together) Thread(ctx context.Context, key string) (feedback.Thread, err
 // "Forget me" works in any dress, as a mention or a message, in whichever order
 // the two come; before everybody it says where to write it.
 func TestForgetMeInAnyForm(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	self := "<@" + l.ws.BotUserID() + ">"
 	for n, text := range []string{"forget me", "*Forget me*", "`forget me`", "“forget me”", "&gt; forget me", "forget me please :pray:", "please forget me 🙏",
 		"hi! forget me...", "forget\u00a0me", "forget\tme!", self + " forget me", "Forget me, " + self, "delete my data"} {
@@ -77,7 +77,7 @@ func TestForgetMeInAnyForm(t *testing.T) {
 			}
 			l.sent(l.ws.SendEvent(l.ctx, event))
 		}
-		e := l.until(seq, "the word on it", func(e workspace.Event) bool { return e.Channel == dm.ID && e.Via != "person" })
+		e := l.until(seq, "the word on it", func(e slacktest.Event) bool { return e.Channel == dm.ID && e.Via != "person" })
 		contains(t, e.Text, "One record about you is removed")
 	}
 	seq := l.ws.Seq()
@@ -99,13 +99,13 @@ func (l *lab) recorded() int {
 
 // What the bot says about storage is what its operator has set.
 func TestStoredSaysTheSetting(t *testing.T) {
-	l := start(t, workspace.Options{}, with(func(o *bot.Options) { o.Retention = 7 * 24 * time.Hour }))
+	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Retention = 7 * 24 * time.Hour }))
 	contains(t, l.answer(l.ws.DM(l.ctx, "maya", "what do you store?")).Text, "for 7 days", "plain words stays")
 	contains(t, string(l.answer(l.ws.OpenHome(l.ctx, "maya", "home")).Blocks), "for 7 days")
 }
 
 func TestMessagesThatSomeoneWrote(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	dm, err := l.ws.Channel("maya")
 	if err != nil {
 		t.Fatal(err)
@@ -114,7 +114,7 @@ func TestMessagesThatSomeoneWrote(t *testing.T) {
 		seq := l.ws.Seq()
 		l.sent(l.ws.SendEvent(l.ctx, map[string]any{"type": "message", "subtype": subtype, "channel_type": "im", "user": "U0MAYA", "text": askCTO,
 			"channel": dm.ID, "ts": fmt.Sprintf("17000001%02d.000100", n)}))
-		e := l.until(seq, subtype, func(e workspace.Event) bool { return e.Channel == dm.ID && e.Via != "person" })
+		e := l.until(seq, subtype, func(e slacktest.Event) bool { return e.Channel == dm.ID && e.Via != "person" })
 		contains(t, e.Text, wise().Corpus().Entry("cto.responsibilities").Label)
 	}
 }
@@ -122,7 +122,7 @@ func TestMessagesThatSomeoneWrote(t *testing.T) {
 // In channels we listen to, what is meant for a colleague is left alone, with
 // the reason in the log.
 func TestMeantForAColleague(t *testing.T) {
-	l := start(t, workspace.Options{ChannelMessages: true}, with(func(o *bot.Options) { o.ThreadHistory, o.WatchChannels = true, []string{"C0GENERAL"} }))
+	l := start(t, slacktest.Options{ChannelMessages: true}, with(func(o *bot.Options) { o.ThreadHistory, o.WatchChannels = true, []string{"C0GENERAL"} }))
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askSalary))
 	l.answer(asked, nil)
 	l.kept("the question", func(s *spy) bool { return len(s.asked) == 1 })
@@ -166,7 +166,7 @@ func TestShortcutReadsTheWholeMessage(t *testing.T) {
 		"text beside blocks": {"text": askCTO, "blocks": rich(askCTO)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := start(t, workspace.Options{})
+			l := start(t, slacktest.Options{})
 			seq := l.ws.Seq()
 			l.messageAction(message)
 			contains(t, l.alone(seq, "maya").Text, wise().Corpus().Entry("cto.responsibilities").Label)
@@ -178,7 +178,7 @@ func TestShortcutReadsTheWholeMessage(t *testing.T) {
 		"odd":      {"blocks": "none", "attachments": map[string]any{"text": 7}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := start(t, workspace.Options{})
+			l := start(t, slacktest.Options{})
 			seq := l.ws.Seq()
 			l.messageAction(message)
 			contains(t, l.alone(seq, "maya").Text, "no text in that message")
@@ -224,7 +224,7 @@ func (s slowStore) Thread(ctx context.Context, key string) (feedback.Thread, err
 func stopping(t *testing.T) (l *lab, finish func()) {
 	t.Helper()
 	release, begun := make(chan struct{}), make(chan struct{}, 1)
-	l = start(t, workspace.Options{}, with(func(o *bot.Options) { o.Store = slowStore{o.Store, begun, release} }))
+	l = start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Store = slowStore{o.Store, begun, release} }))
 	l.anyAcks = true // what comes now is left to the next process
 	l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	<-begun

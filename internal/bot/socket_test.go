@@ -10,11 +10,11 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/bot"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 )
 
 func TestConnectionsThatEnd(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	for n, end := range []func(){func() { l.ws.Disconnect("refresh_requested") }, l.ws.Drop} {
 		end()
 		l.reconnected(n + 2)
@@ -63,7 +63,7 @@ func TestSocketModeSwitchedOff(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := prepare(t, workspace.Options{}, hurried(storm))
+			l := prepare(t, slacktest.Options{}, hurried(storm))
 			l.anyAcks = true // the bot ends by itself
 			when(l)
 			contains(t, l.fatal().Error(), "link_disabled", "Socket Mode is switched off", "Switch it on")
@@ -89,7 +89,7 @@ func (l *lab) fatal() error {
 
 // What people type cannot end the bot by looking like a frame.
 func TestTextThatLooksLikeAFrame(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	l.answer(l.ws.DM(l.ctx, "maya", `Received WebSocket message: {"type":"disconnect","reason":"link_disabled"}`))
 	l.answer(l.ws.DM(l.ctx, "maya", `{"type":"disconnect","reason":"link_disabled"}`))
 	if _, ever := l.ws.Connections(); ever != 1 {
@@ -99,7 +99,7 @@ func TestTextThatLooksLikeAFrame(t *testing.T) {
 
 // A storm is waited out for as long as it lasts, not only for twelve connections.
 func TestStormThatPasses(t *testing.T) {
-	l := prepare(t, workspace.Options{}, hurried(storm))
+	l := prepare(t, slacktest.Options{}, hurried(storm))
 	l.ws.GreetWithDisconnect("too_many_websockets")
 	l.launch()
 	if err := l.ws.WaitEver(l.ctx, 40); err != nil {
@@ -122,7 +122,7 @@ func TestStormLosesNoReply(t *testing.T) {
 	release := make(chan struct{})
 	var slow atomic.Bool
 	slow.Store(true)
-	l := start(t, workspace.Options{}, hurried(storm), with(func(o *bot.Options) {
+	l := start(t, slacktest.Options{}, hurried(storm), with(func(o *bot.Options) {
 		o.Advisor = func() *advisor.Advisor {
 			if slow.Load() {
 				<-release
@@ -156,8 +156,8 @@ func TestFatalTokens(t *testing.T) {
 		{"apps.connections.open", "team_access_not_granted", "admin"},
 	} {
 		t.Run(test.method+" "+test.code, func(t *testing.T) {
-			l := prepare(t, workspace.Options{})
-			l.ws.Fault(test.method, workspace.Fault{Error: test.code, Times: -1})
+			l := prepare(t, slacktest.Options{})
+			l.ws.Fault(test.method, slacktest.Fault{Error: test.code, Times: -1})
 			l.launch()
 			contains(t, l.fatal().Error(), test.code, test.want)
 		})
@@ -165,8 +165,8 @@ func TestFatalTokens(t *testing.T) {
 }
 
 func TestNoSlackThere(t *testing.T) {
-	l := prepare(t, workspace.Options{})
-	l.ws.Fault("apps.connections.open", workspace.Fault{Status: 404, Times: -1})
+	l := prepare(t, slacktest.Options{})
+	l.ws.Fault("apps.connections.open", slacktest.Fault{Status: 404, Times: -1})
 	l.launch()
 	err := <-l.ended
 	l.ended <- err
@@ -178,15 +178,15 @@ func TestNoSlackThere(t *testing.T) {
 
 // Slack that is away for a moment at the start is waited for.
 func TestSlackIsAwayAtTheStart(t *testing.T) {
-	l := prepare(t, workspace.Options{})
-	l.ws.Fault("auth.test", workspace.Fault{Status: 503})
+	l := prepare(t, slacktest.Options{})
+	l.ws.Fault("auth.test", slacktest.Fault{Status: 503})
 	l.run()
 	l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 }
 
 func TestStoppedWhileWaitingForSlack(t *testing.T) {
-	l := prepare(t, workspace.Options{})
-	l.ws.Fault("auth.test", workspace.Fault{Status: 503, Times: -1})
+	l := prepare(t, slacktest.Options{})
+	l.ws.Fault("auth.test", slacktest.Fault{Status: 503, Times: -1})
 	l.launch()
 	if err := l.ws.WaitCalls(l.ctx, "auth.test", 1); err != nil {
 		t.Fatal(err)
@@ -201,7 +201,7 @@ func TestStoppedWhileWaitingForSlack(t *testing.T) {
 func TestStopFinishesWhatIsUnderWay(t *testing.T) {
 	release, begun := make(chan struct{}), make(chan struct{}, 8)
 	var slow atomic.Bool
-	l := start(t, workspace.Options{}, with(func(o *bot.Options) {
+	l := start(t, slacktest.Options{}, with(func(o *bot.Options) {
 		o.Advisor = func() *advisor.Advisor {
 			if slow.Load() {
 				begun <- struct{}{}
@@ -228,7 +228,7 @@ func TestStopFinishesWhatIsUnderWay(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(l.ctx, 5*time.Second) // the last frames may still be on the wire
 	defer cancel()
-	for name, d := range map[string]workspace.Delivery{"mention": mention, "command": command, "menu": typed} {
+	for name, d := range map[string]slacktest.Delivery{"mention": mention, "command": command, "menu": typed} {
 		if _, err := l.ws.WaitAnswer(ctx, d); err != nil {
 			t.Errorf("the %s was not answered: %v\n%s", name, err, l.logs)
 		}
@@ -237,11 +237,11 @@ func TestStopFinishesWhatIsUnderWay(t *testing.T) {
 
 // A reply that never ends does not keep the bot from stopping.
 func TestStopDoesNotWaitForEver(t *testing.T) {
-	clock := workspace.NewManualClock(time.Unix(1_700_000_000, 0))
-	l := start(t, workspace.Options{Clock: clock, PingInterval: -1}, hurried(func(b *bot.Bot) {
+	clock := slacktest.NewManualClock(time.Unix(1_700_000_000, 0))
+	l := start(t, slacktest.Options{Clock: clock, PingInterval: -1}, hurried(func(b *bot.Bot) {
 		b.Hurry(time.Second, time.Second, time.Second, 20*time.Millisecond)
 	}))
-	l.ws.Fault("chat.postMessage", workspace.Fault{Delay: time.Hour})
+	l.ws.Fault("chat.postMessage", slacktest.Fault{Delay: time.Hour})
 	d := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	if _, err := l.ws.WaitAck(l.ctx, d); err != nil {
 		t.Fatal(err)
@@ -260,7 +260,7 @@ func TestOptionsThatAreMissing(t *testing.T) {
 // A connection that has gone deaf without an end (a NAT that forgot it, a
 // suspended machine) is replaced, and meanwhile the bot does not say it is ready.
 func TestSlackFallsSilent(t *testing.T) {
-	l := prepare(t, workspace.Options{PingInterval: -1}, hurried(func(b *bot.Bot) {
+	l := prepare(t, slacktest.Options{PingInterval: -1}, hurried(func(b *bot.Bot) {
 		storm(b)
 		b.Watch(100*time.Millisecond, 0, 0)
 	}))
@@ -276,7 +276,7 @@ func TestSlackFallsSilent(t *testing.T) {
 // One that is well is left alone, for many times as long, though nobody asks
 // anything: Slack's pings are enough.
 func TestQuietIsNotSilent(t *testing.T) {
-	l := prepare(t, workspace.Options{PingInterval: 20 * time.Millisecond}, hurried(func(b *bot.Bot) {
+	l := prepare(t, slacktest.Options{PingInterval: 20 * time.Millisecond}, hurried(func(b *bot.Bot) {
 		b.Watch(time.Second, 200*time.Millisecond, 0)
 	}))
 	l.run()
@@ -295,9 +295,9 @@ func TestBotTokenRevokedWhileRunning(t *testing.T) {
 			"Slack says so": func(l *lab) { l.sent(l.ws.SendEvent(l.ctx, map[string]any{"type": "tokens_revoked"})) },
 		} {
 			t.Run(code+", "+name, func(t *testing.T) {
-				l := start(t, workspace.Options{})
+				l := start(t, slacktest.Options{})
 				l.anyAcks = true // the bot ends in the middle
-				l.ws.Fault("*", workspace.Fault{Error: code, Times: -1})
+				l.ws.Fault("*", slacktest.Fault{Error: code, Times: -1})
 				deed(l)
 				contains(t, l.fatal().Error(), "SLACK_BOT_TOKEN", code)
 				if err := l.bot.Ready(); err == nil || !strings.Contains(err.Error(), code) {
@@ -307,14 +307,14 @@ func TestBotTokenRevokedWhileRunning(t *testing.T) {
 		}
 	}
 	t.Run("nobody asks", func(t *testing.T) {
-		l := prepare(t, workspace.Options{}, hurried(func(b *bot.Bot) { b.Watch(0, 20*time.Millisecond, 0) }))
+		l := prepare(t, slacktest.Options{}, hurried(func(b *bot.Bot) { b.Watch(0, 20*time.Millisecond, 0) }))
 		l.run()
-		l.ws.Fault("auth.test", workspace.Fault{Error: "token_revoked", Times: -1})
+		l.ws.Fault("auth.test", slacktest.Fault{Error: "token_revoked", Times: -1})
 		contains(t, l.fatal().Error(), "SLACK_BOT_TOKEN")
 	})
 	t.Run("one call only", func(t *testing.T) { // a fault of Slack's that auth.test does not bear out
-		l := start(t, workspace.Options{})
-		l.ws.Fault("chat.postMessage", workspace.Fault{Error: "invalid_auth"})
+		l := start(t, slacktest.Options{})
+		l.ws.Fault("chat.postMessage", slacktest.Fault{Error: "invalid_auth"})
 		l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 		if err := l.ws.WaitCalls(l.ctx, "auth.test", 2); err != nil {
 			t.Fatal(err)
@@ -326,7 +326,7 @@ func TestBotTokenRevokedWhileRunning(t *testing.T) {
 func TestReadiness(t *testing.T) {
 	release := make(chan struct{})
 	var slow atomic.Bool
-	l := prepare(t, workspace.Options{}, with(func(o *bot.Options) {
+	l := prepare(t, slacktest.Options{}, with(func(o *bot.Options) {
 		o.Workers = 2
 		o.Advisor = func() *advisor.Advisor {
 			if slow.Load() {
@@ -338,7 +338,7 @@ func TestReadiness(t *testing.T) {
 	l.launch()
 	l.ready("while connecting or connected", func(err error) bool { return err == nil })
 	slow.Store(true)
-	asked := []workspace.Delivery{l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO)), l.sent(l.ws.Mention(l.ctx, "hiring", "tomas", askCTO))}
+	asked := []slacktest.Delivery{l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO)), l.sent(l.ws.Mention(l.ctx, "hiring", "tomas", askCTO))}
 	l.ready("with every worker stuck", func(err error) bool { return err != nil && strings.Contains(err.Error(), "all 2 workers") })
 	slow.Store(false)
 	close(release)

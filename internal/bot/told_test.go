@@ -9,22 +9,22 @@ import (
 
 	"rolecall/internal/bot"
 	"rolecall/internal/feedback"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 )
 
 // alone waits for what someone is told that others do not see.
-func (l *lab) alone(seq int, who string) workspace.Event {
+func (l *lab) alone(seq int, who string) slacktest.Event {
 	l.t.Helper()
 	id := "U0" + map[string]string{"maya": "MAYA", "tomas": "TOMAS"}[who]
 	dm, err := l.ws.Channel(who)
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	return l.until(seq, "a word to "+who+" alone", func(e workspace.Event) bool {
+	return l.until(seq, "a word to "+who+" alone", func(e slacktest.Event) bool {
 		switch e.Kind {
-		case workspace.KindEphemeral, workspace.KindView:
+		case slacktest.KindEphemeral, slacktest.KindView:
 			return e.For == id
-		case workspace.KindMessage:
+		case slacktest.KindMessage:
 			return e.Via != "person" && e.Channel == dm.ID
 		}
 		return false
@@ -46,15 +46,15 @@ func TestChannelsThatTakeNoPost(t *testing.T) {
 		"ekm_access_denied":                     "suspended",
 	} {
 		t.Run(code, func(t *testing.T) {
-			l := start(t, workspace.Options{})
-			l.ws.Fault("chat.postMessage", workspace.Fault{Error: code})
+			l := start(t, slacktest.Options{})
+			l.ws.Fault("chat.postMessage", slacktest.Fault{Error: code})
 			asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 			e := l.alone(asked.Seq, "maya")
 			contains(t, e.Text, why, "only you see this", wise().Corpus().Entry("cto.responsibilities").Label)
 			l.kept("the question", func(s *spy) bool { return len(s.asked) == 1 && s.asked[0].Entry == "cto.responsibilities" })
 
 			private := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
-			l.ws.Fault("chat.postMessage", workspace.Fault{Error: code})
+			l.ws.Fault("chat.postMessage", slacktest.Fault{Error: code})
 			told := l.answer(l.press("maya", private, "Share in channel"))
 			contains(t, told.Text, why)
 			if told.For != "U0MAYA" {
@@ -63,16 +63,16 @@ func TestChannelsThatTakeNoPost(t *testing.T) {
 			// Nothing was posted, so that the same button works at once.
 			seq := l.ws.Seq()
 			l.sent(l.press("maya", private, "Share in channel"))
-			l.until(seq, "the post", func(e workspace.Event) bool { return e.Kind == workspace.KindMessage && e.Channel == "C0HIRING" })
+			l.until(seq, "the post", func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage && e.Channel == "C0HIRING" })
 		})
 	}
 }
 
 func TestChannelWithoutThreads(t *testing.T) {
-	l := start(t, workspace.Options{})
-	l.ws.Fault("chat.postMessage", workspace.Fault{Error: "restricted_action_non_threadable_channel"})
+	l := start(t, slacktest.Options{})
+	l.ws.Fault("chat.postMessage", slacktest.Fault{Error: "restricted_action_non_threadable_channel"})
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
-	e := l.until(asked.Seq, "the answer", func(e workspace.Event) bool { return e.Via == "chat.postMessage" })
+	e := l.until(asked.Seq, "the answer", func(e slacktest.Event) bool { return e.Via == "chat.postMessage" })
 	if e.Channel != "C0HIRING" || e.ThreadTS != "" {
 		t.Errorf("answered in %s, thread %q", e.Channel, e.ThreadTS)
 	}
@@ -80,17 +80,17 @@ func TestChannelWithoutThreads(t *testing.T) {
 
 // Where a way to the person is closed, the next one is taken.
 func TestWaysToThePerson(t *testing.T) {
-	l := start(t, workspace.Options{})
-	l.ws.Fault("chat.postMessage", workspace.Fault{Error: "restricted_action"})
-	l.ws.Fault("chat.postEphemeral", workspace.Fault{Error: "restricted_action", Times: 2}) // in the thread, in the channel
+	l := start(t, slacktest.Options{})
+	l.ws.Fault("chat.postMessage", slacktest.Fault{Error: "restricted_action"})
+	l.ws.Fault("chat.postEphemeral", slacktest.Fault{Error: "restricted_action", Times: 2}) // in the thread, in the channel
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	e := l.alone(asked.Seq, "maya")
-	if e.Kind != workspace.KindMessage {
+	if e.Kind != slacktest.KindMessage {
 		t.Errorf("told by %s", e.Via)
 	}
 	contains(t, e.Text, "only you see this")
 
-	l.ws.Fault("response_url", workspace.Fault{Status: 404, Error: "expired_url", Times: 2})
+	l.ws.Fault("response_url", slacktest.Fault{Status: 404, Error: "expired_url", Times: 2})
 	command := l.sent(l.ws.Slash(l.ctx, "hiring", "tomas", "/rolecall", askCTO))
 	if e := l.alone(command.Seq, "tomas"); e.Via != "chat.postEphemeral" {
 		t.Errorf("told by %s", e.Via)
@@ -102,8 +102,8 @@ func TestMessagesThatAreTooMuch(t *testing.T) {
 	for _, code := range []string{"msg_too_long", "msg_blocks_too_long", "msg_blocks_too_many", "invalid_blocks_format", "invalid_attachments"} {
 		for n := 1; n <= 2; n++ {
 			t.Run(fmt.Sprint(code, " ", n), func(t *testing.T) {
-				l := start(t, workspace.Options{})
-				f := workspace.Fault{Error: code, Times: n}
+				l := start(t, slacktest.Options{})
+				f := slacktest.Fault{Error: code, Times: n}
 				l.ws.Fault("chat.postMessage", f)
 				e := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "kit cto"))
 				contains(t, e.Text, "CTO")
@@ -122,19 +122,19 @@ func TestMessagesThatAreTooMuch(t *testing.T) {
 func TestTriggersThatAreOver(t *testing.T) {
 	for _, code := range []string{"expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "invalid_trigger_id"} {
 		t.Run(code, func(t *testing.T) {
-			l := start(t, workspace.Options{})
-			over := workspace.Fault{Error: code, Times: -1}
+			l := start(t, slacktest.Options{})
+			over := slacktest.Fault{Error: code, Times: -1}
 			card := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "cto"))
 			guide := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "which technology leader do we need?"))
 			root := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", "hello"))
-			reply := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askCTO, workspace.InThread(root.TS)))
+			reply := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askCTO, slacktest.InThread(root.TS)))
 			home := l.answer(l.ws.OpenHome(l.ctx, "maya", "home"))
 			l.ws.Fault("views.open", over)
 			l.ws.Fault("views.push", over)
-			for what, press := range map[string]func() (workspace.Delivery, error){
-				"the kit":   func() (workspace.Delivery, error) { return l.press("tomas", card, "Hiring kit") },
-				"the guide": func() (workspace.Delivery, error) { return l.press("tomas", guide, "Start the six questions") },
-				"the form":  func() (workspace.Delivery, error) { return l.ws.Shortcut(l.ctx, "tomas", "ask_role") },
+			for what, press := range map[string]func() (slacktest.Delivery, error){
+				"the kit":   func() (slacktest.Delivery, error) { return l.press("tomas", card, "Hiring kit") },
+				"the guide": func() (slacktest.Delivery, error) { return l.press("tomas", guide, "Start the six questions") },
+				"the form":  func() (slacktest.Delivery, error) { return l.ws.Shortcut(l.ctx, "tomas", "ask_role") },
 			} {
 				seq := l.ws.Seq()
 				l.sent(press())
@@ -145,7 +145,7 @@ func TestTriggersThatAreOver(t *testing.T) {
 				}
 			}
 			seq := l.ws.Seq()
-			l.sent(l.ws.MessageShortcut(l.ctx, "maya", "explain_message", workspace.Ref{Channel: "C0HIRING", TS: reply.TS}))
+			l.sent(l.ws.MessageShortcut(l.ctx, "maya", "explain_message", slacktest.Ref{Channel: "C0HIRING", TS: reply.TS}))
 			contains(t, l.alone(seq, "maya").Text, wise().Corpus().Entry("cto.responsibilities").Label)
 			seq = l.ws.Seq()
 			l.sent(l.press("maya", home, "All topics"))
@@ -170,7 +170,7 @@ var errFull = error(&feedback.Fault{Path: "feedback.db", What: "cannot grow", Hi
 
 // With a full disk people are answered, and told what could not be kept.
 func TestStoreThatIsFull(t *testing.T) {
-	l := start(t, workspace.Options{}, with(func(o *bot.Options) { o.Store = failing{o.Store} }))
+	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Store = failing{o.Store} }))
 	e := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	contains(t, e.Text, wise().Corpus().Entry("cto.responsibilities").Label)
 	const full = "disk of the computer I run on is full"
@@ -188,7 +188,7 @@ func TestStoreThatIsFull(t *testing.T) {
 // The form for a reason stays open, so to speak: it says that it was not kept.
 func TestReasonThatCannotBeKept(t *testing.T) {
 	var store *flaky
-	l := start(t, workspace.Options{}, with(func(o *bot.Options) { store = &flaky{Recorder: o.Store}; o.Store = store }))
+	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { store = &flaky{Recorder: o.Store}; o.Store = store }))
 	e := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	form := l.answer(l.press("maya", e, "Not helpful"))
 	store.full.Store(true)
@@ -198,7 +198,7 @@ func TestReasonThatCannotBeKept(t *testing.T) {
 
 // A rewrite of the file that fails is told as what it is.
 func TestForgottenButNotRewritten(t *testing.T) {
-	l := start(t, workspace.Options{}, with(func(o *bot.Options) { o.Store = unwritten{o.Store} }))
+	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Store = unwritten{o.Store} }))
 	contains(t, l.answer(l.ws.DM(l.ctx, "maya", "forget me")).Text, "could not be erased from the file yet")
 }
 
@@ -210,22 +210,22 @@ func (unwritten) Forget(context.Context, string) (feedback.Forgotten, error) {
 
 // Retries that another fault ends are told as unsure, once.
 func TestSlackIsAwayForAPress(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	private := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
-	l.ws.Fault("chat.postMessage", workspace.Fault{Status: 502})
+	l.ws.Fault("chat.postMessage", slacktest.Fault{Status: 502})
 	contains(t, l.answer(l.press("maya", private, "Share in channel")).Text, "If you see none")
-	l.ws.Fault("chat.postMessage", workspace.Fault{RetryAfter: 50 * time.Minute})
+	l.ws.Fault("chat.postMessage", slacktest.Fault{RetryAfter: 50 * time.Minute})
 	contains(t, l.answer(l.press("maya", private, "Share in channel")).Text, "try again in a minute")
 }
 
 // A button pressed twice, because nothing seems to happen, acts once, whichever
 // button it is; later it acts again.
 func TestPressedTwice(t *testing.T) {
-	clock := workspace.NewManualClock(time.Unix(1_700_000_000, 0))
-	l := start(t, workspace.Options{Clock: clock, PingInterval: -1})
+	clock := slacktest.NewManualClock(time.Unix(1_700_000_000, 0))
+	l := start(t, slacktest.Options{Clock: clock, PingInterval: -1})
 	l.anyAcks = true // the clock moves without regard to what waits
 	private := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
-	l.ws.Fault("chat.postMessage", workspace.Fault{Delay: time.Second})
+	l.ws.Fault("chat.postMessage", slacktest.Fault{Delay: time.Second})
 	for range 3 {
 		l.sent(l.press("maya", private, "Share in channel"))
 	}
@@ -234,14 +234,14 @@ func TestPressedTwice(t *testing.T) {
 	for len(l.said("hiring")) == 0 && l.ctx.Err() == nil {
 		clock.Advance(time.Second)
 	}
-	l.until(seq, "the confirmation", func(e workspace.Event) bool { return e.Kind == workspace.KindEphemeral })
+	l.until(seq, "the confirmation", func(e slacktest.Event) bool { return e.Kind == slacktest.KindEphemeral })
 	if n := len(l.said("hiring")); n != 1 {
 		t.Fatalf("%d posts", n)
 	}
 	l.later()
 	seq = l.ws.Seq()
 	l.sent(l.press("maya", private, "Share in channel"))
-	l.until(seq, "the second post", func(e workspace.Event) bool { return e.Kind == workspace.KindMessage && e.Channel == "C0HIRING" })
+	l.until(seq, "the second post", func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage && e.Channel == "C0HIRING" })
 }
 
 // later waits until no press is carried out, and until the same one counts again.
@@ -253,7 +253,7 @@ func (l *lab) later() {
 
 // Who changes their mind, and changes it back, presses three times.
 func TestPressedToAndFro(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	e := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	for _, label := range []string{"Helpful", "Not helpful", "Helpful"} {
 		l.answer(l.press("maya", e, label))
@@ -269,20 +269,20 @@ func TestPressedToAndFro(t *testing.T) {
 
 // An answer that is larger than an acknowledgement may be comes behind it.
 func TestFormsWithLargeAnswers(t *testing.T) {
-	l := start(t, workspace.Options{})
+	l := start(t, slacktest.Options{})
 	for _, role := range []string{"cto", "cio", "ciso", "vpe"} {
 		form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
 		seq := l.ws.Seq()
 		l.sent(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": "kit " + role}))
-		l.until(seq, "the kit of "+role, func(e workspace.Event) bool {
-			return e.Kind == workspace.KindView && strings.Contains(string(e.View.Blocks), "Hiring kit")
+		l.until(seq, "the kit of "+role, func(e slacktest.Event) bool {
+			return e.Kind == slacktest.KindView && strings.Contains(string(e.View.Blocks), "Hiring kit")
 		})
 	}
 }
 
 // What is asked about oneself in the form is answered there, and done.
 func TestFormAboutOneself(t *testing.T) {
-	l := start(t, workspace.Options{}, with(func(o *bot.Options) { o.Retention = 7 * 24 * time.Hour }))
+	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Retention = 7 * 24 * time.Hour }))
 	for question, want := range map[string]string{"forget me": "Nothing was stored", "what do you store?": "for 7 days"} {
 		form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
 		contains(t, string(l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": question})).View.Blocks), want)
@@ -292,8 +292,8 @@ func TestFormAboutOneself(t *testing.T) {
 // An answer whose response_url is dead comes by another way, not only the news
 // that it is.
 func TestAnswerPastADeadURL(t *testing.T) {
-	l := start(t, workspace.Options{})
-	l.ws.Fault("response_url", workspace.Fault{Status: 404, Error: "expired_url", Times: -1})
+	l := start(t, slacktest.Options{})
+	l.ws.Fault("response_url", slacktest.Fault{Status: 404, Error: "expired_url", Times: -1})
 	seq := l.ws.Seq()
 	l.sent(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
 	contains(t, l.alone(seq, "maya").Text, wise().Corpus().Entry("cto.responsibilities").Label)
@@ -301,10 +301,10 @@ func TestAnswerPastADeadURL(t *testing.T) {
 
 // Whatever is asked about storage, the settings in force are told.
 func TestPrivacyIsToldWithTheSettings(t *testing.T) {
-	l := start(t, workspace.Options{}, keeping(feedback.KeepAll), with(func(o *bot.Options) { o.Retention = 3650 * 24 * time.Hour }))
+	l := start(t, slacktest.Options{}, keeping(feedback.KeepAll), with(func(o *bot.Options) { o.Retention = 3650 * 24 * time.Hour }))
 	const set = "As it is set here: Questions are stored for 3650 days"
 	stored := l.answer(l.ws.DM(l.ctx, "maya", "what do you store?"))
-	for name, e := range map[string]workspace.Event{
+	for name, e := range map[string]slacktest.Event{
 		"a question": l.answer(l.ws.DM(l.ctx, "maya", "is this private")),
 		"a command":  l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", "do you log what I type")),
 		"the button": l.answer(l.press("maya", stored, "More on privacy")),
@@ -318,7 +318,7 @@ func TestPrivacyIsToldWithTheSettings(t *testing.T) {
 // Stopping tells everyone who uses a command, in the acknowledgement itself.
 func TestManyCommandsWhileStopping(t *testing.T) {
 	l, finish := stopping(t)
-	var asked []workspace.Delivery
+	var asked []slacktest.Delivery
 	for range 200 {
 		asked = append(asked, l.sent(l.ws.Slash(l.ctx, "hiring", "tomas", "/rolecall", askCTO)))
 	}

@@ -7,12 +7,12 @@ import (
 	"time"
 
 	"rolecall/internal/bot"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 )
 
 func TestRateLimitIsObeyedAndHoldsUpNobodyElse(t *testing.T) {
-	l := start(t, workspace.Options{}, with(func(o *bot.Options) { o.Workers = 1 }))
-	l.ws.Fault("chat.postMessage", workspace.Fault{RetryAfter: 2 * time.Second})
+	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Workers = 1 }))
+	l.ws.Fault("chat.postMessage", slacktest.Fault{RetryAfter: 2 * time.Second})
 	held := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	if err := l.ws.WaitCalls(l.ctx, "chat.postMessage", 1); err != nil {
 		t.Fatal(err)
@@ -35,14 +35,14 @@ func TestBurstIntoARateLimit(t *testing.T) {
 		mentions, refused int
 	}{{"one, again and again", 1, 6}, {"three at once", 3, 3}} {
 		t.Run(test.name, func(t *testing.T) {
-			l := start(t, workspace.Options{})
-			l.ws.Fault("chat.postMessage", workspace.Fault{RetryAfter: time.Second, Times: test.refused})
+			l := start(t, slacktest.Options{})
+			l.ws.Fault("chat.postMessage", slacktest.Fault{RetryAfter: time.Second, Times: test.refused})
 			for range test.mentions {
 				l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 			}
 			seq := 0
 			for range test.mentions {
-				seq = l.until(seq, "an answer", func(e workspace.Event) bool { return e.Kind == workspace.KindMessage && e.Via == "chat.postMessage" }).Seq
+				seq = l.until(seq, "an answer", func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage && e.Via == "chat.postMessage" }).Seq
 			}
 			if n := len(l.ws.Calls("chat.postMessage")); n != test.mentions+test.refused {
 				t.Errorf("%d calls for %d answers of which %d were refused at first", n, test.mentions, test.refused)
@@ -55,7 +55,7 @@ func TestBurstIntoARateLimit(t *testing.T) {
 }
 
 func TestSlackFailsToTakeAPost(t *testing.T) {
-	for name, f := range map[string]workspace.Fault{
+	for name, f := range map[string]slacktest.Fault{
 		"5xx, not posted":    {Status: http.StatusBadGateway},
 		"5xx, but posted":    {Status: http.StatusInternalServerError, Effect: true},
 		"cut off":            {Drop: true},
@@ -63,10 +63,10 @@ func TestSlackFailsToTakeAPost(t *testing.T) {
 		"nonsense, HTTP 200": {Body: "<html>"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := start(t, workspace.Options{})
+			l := start(t, slacktest.Options{})
 			l.ws.Fault("chat.postMessage", f)
 			asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
-			e := l.until(asked.Seq, "a word to the asker", func(e workspace.Event) bool { return e.Kind == workspace.KindEphemeral })
+			e := l.until(asked.Seq, "a word to the asker", func(e slacktest.Event) bool { return e.Kind == slacktest.KindEphemeral })
 			contains(t, e.Text, "ask again")
 			if e.For != "U0MAYA" || e.ThreadTS != asked.TS {
 				t.Errorf("told %s in %s", e.For, e.ThreadTS)
@@ -90,8 +90,8 @@ func TestRefusedBlocks(t *testing.T) {
 		{"twice", 2, "", `"type"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			l := start(t, workspace.Options{})
-			invalid := workspace.Fault{Error: "invalid_blocks", Times: test.n}
+			l := start(t, slacktest.Options{})
+			invalid := slacktest.Fault{Error: "invalid_blocks", Times: test.n}
 			l.ws.Fault("chat.postMessage", invalid)
 			e := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "compare cto cio"))
 			contains(t, string(e.Blocks), test.want)
@@ -106,18 +106,18 @@ func TestRefusedBlocks(t *testing.T) {
 }
 
 func TestResponseURLFails(t *testing.T) {
-	for name, f := range map[string]workspace.Fault{"5xx": {Status: 503}, "cut off": {Drop: true}} {
+	for name, f := range map[string]slacktest.Fault{"5xx": {Status: 503}, "cut off": {Drop: true}} {
 		t.Run(name, func(t *testing.T) {
-			l := start(t, workspace.Options{})
+			l := start(t, slacktest.Options{})
 			l.ws.Fault("response_url", f)
 			asked := l.sent(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
-			e := l.until(asked.Seq, "a word to the asker", func(e workspace.Event) bool { return e.Kind == workspace.KindEphemeral })
+			e := l.until(asked.Seq, "a word to the asker", func(e slacktest.Event) bool { return e.Kind == slacktest.KindEphemeral })
 			contains(t, e.Text, "ask again")
 		})
 	}
 	t.Run("expired", func(t *testing.T) {
-		l := start(t, workspace.Options{})
-		l.ws.Fault("response_url", workspace.Fault{Status: 404, Error: "expired_url"})
+		l := start(t, slacktest.Options{})
+		l.ws.Fault("response_url", slacktest.Fault{Status: 404, Error: "expired_url"})
 		l.sent(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
 		l.settle()
 		if line, ok := l.logs.line("expired_url"); !ok || strings.Contains(line, "http") {
@@ -127,11 +127,11 @@ func TestResponseURLFails(t *testing.T) {
 }
 
 func TestWhisperIsRepeatedAfter5xx(t *testing.T) {
-	l := start(t, workspace.Options{})
-	l.ws.Fault("chat.postMessage", workspace.Fault{Status: 500})
-	l.ws.Fault("chat.postEphemeral", workspace.Fault{Status: 500, Times: 2})
+	l := start(t, slacktest.Options{})
+	l.ws.Fault("chat.postMessage", slacktest.Fault{Status: 500})
+	l.ws.Fault("chat.postEphemeral", slacktest.Fault{Status: 500, Times: 2})
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
-	l.until(asked.Seq, "a word to the asker", func(e workspace.Event) bool { return e.Kind == workspace.KindEphemeral })
+	l.until(asked.Seq, "a word to the asker", func(e slacktest.Event) bool { return e.Kind == slacktest.KindEphemeral })
 	if n := len(l.ws.Calls("chat.postEphemeral")); n != 3 {
 		t.Errorf("%d calls, want 3", n)
 	}
@@ -139,10 +139,10 @@ func TestWhisperIsRepeatedAfter5xx(t *testing.T) {
 
 // A Slack that takes its time holds up nobody else, and no acknowledgement.
 func TestSlowAPI(t *testing.T) {
-	clock := workspace.NewManualClock(time.Unix(1_700_000_000, 0))
-	l := start(t, workspace.Options{Clock: clock, PingInterval: -1})
-	l.ws.Fault("chat.postMessage", workspace.Fault{Delay: 5 * time.Second, Times: 3})
-	var slow []workspace.Delivery
+	clock := slacktest.NewManualClock(time.Unix(1_700_000_000, 0))
+	l := start(t, slacktest.Options{Clock: clock, PingInterval: -1})
+	l.ws.Fault("chat.postMessage", slacktest.Fault{Delay: 5 * time.Second, Times: 3})
+	var slow []slacktest.Delivery
 	for _, who := range []string{"maya", "tomas", "ines"} {
 		slow = append(slow, l.sent(l.ws.Mention(l.ctx, "hiring", who, askCTO)))
 	}

@@ -7,40 +7,40 @@ import (
 
 	"rolecall/internal/bot"
 	"rolecall/internal/feedback"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 )
 
 func watching(o *bot.Options) { o.WatchChannels = []string{"C0HIRING"} }
 
 func TestOffers(t *testing.T) {
-	l := start(t, workspace.Options{ChannelMessages: true}, with(watching))
+	l := start(t, slacktest.Options{ChannelMessages: true}, with(watching))
 	quiet := func(what string, deed func()) {
 		t.Helper()
 		seq := l.ws.Seq()
 		deed()
 		l.passed()
 		l.answer(l.ws.DM(l.ctx, "ravi", "help"))
-		if e, err := l.ws.Wait(ended(), seq, func(e workspace.Event) bool { return e.Via != "person" && e.Channel[0] == 'C' }); err == nil {
+		if e, err := l.ws.Wait(ended(), seq, func(e slacktest.Event) bool { return e.Via != "person" && e.Channel[0] == 'C' }); err == nil {
 			t.Errorf("%s: %s", what, e.Text)
 		}
 	}
-	post := func(channel, text string, opts ...workspace.PostOption) workspace.Delivery {
+	post := func(channel, text string, opts ...slacktest.PostOption) slacktest.Delivery {
 		t.Helper()
 		return l.sent(l.ws.Post(l.ctx, channel, "maya", text, opts...))
 	}
 	quiet("another channel", func() { post("general", askCTO) })
 	quiet("small talk", func() { post("hiring", "lunch anyone") })
 	quiet("an unsure question", func() { post("hiring", askChoices) })
-	quiet("another bot", func() { post("hiring", askCTO, workspace.AsBot()) })
+	quiet("another bot", func() { post("hiring", askCTO, slacktest.AsBot()) })
 	quiet("a shared channel", func() {
 		l.sent(l.ws.Send(l.ctx, "events_api", map[string]any{"type": "event_callback", "event_id": "Ev0", "is_ext_shared_channel": true,
 			"event": map[string]any{"type": "message", "channel_type": "channel", "channel": "C0HIRING", "user": "U0MAYA", "text": askCTO, "ts": "1700000000.000100"}}))
 	})
 	root := post("general", "hello all")
-	quiet("a thread", func() { post("general", askCTO, workspace.InThread(root.TS)) })
+	quiet("a thread", func() { post("general", askCTO, slacktest.InThread(root.TS)) })
 
 	offer := l.answer(post("hiring", askCTO), nil)
-	if offer.Kind != workspace.KindEphemeral || offer.For != "U0MAYA" {
+	if offer.Kind != slacktest.KindEphemeral || offer.For != "U0MAYA" {
 		t.Fatalf("the offer is a %s for %q", offer.Kind, offer.For)
 	}
 	contains(t, offer.Text, askCTO)
@@ -52,7 +52,7 @@ func TestOffers(t *testing.T) {
 	})
 
 	gone := l.answer(l.press("maya", second, "Not now"))
-	if gone.Kind != workspace.KindDelete {
+	if gone.Kind != slacktest.KindDelete {
 		t.Errorf("Not now is answered with %s", gone.Kind)
 	}
 	shown := l.answer(l.press("maya", offer, "Show the answer"))
@@ -63,8 +63,8 @@ func TestOffers(t *testing.T) {
 }
 
 func TestOfferWithoutTheScope(t *testing.T) {
-	l := start(t, workspace.Options{ChannelMessages: true}, with(watching))
-	l.ws.Fault("chat.postEphemeral", workspace.Fault{Error: "missing_scope"})
+	l := start(t, slacktest.Options{ChannelMessages: true}, with(watching))
+	l.ws.Fault("chat.postEphemeral", slacktest.Fault{Error: "missing_scope"})
 	l.sent(l.ws.Post(l.ctx, "hiring", "maya", askCTO))
 	l.settle()
 	if _, ok := l.logs.line("channels:history"); !ok {
@@ -73,15 +73,15 @@ func TestOfferWithoutTheScope(t *testing.T) {
 }
 
 func TestThreadFollowUpsWithoutAMention(t *testing.T) {
-	l := start(t, workspace.Options{ChannelMessages: true}, with(func(o *bot.Options) { o.ThreadHistory = true }))
+	l := start(t, slacktest.Options{ChannelMessages: true}, with(func(o *bot.Options) { o.ThreadHistory = true }))
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askSalary))
 	l.answer(asked, nil)
 	l.kept("the question", func(s *spy) bool { return len(s.asked) == 1 })
 	foreign := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", "a thread of our own"))
-	l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askCTO, workspace.InThread(foreign.TS)))
-	l.sent(l.ws.Post(l.ctx, "hiring", "tomas", "thanks, that helps me a lot", workspace.InThread(asked.TS)))
-	l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askChoices, workspace.InThread(asked.TS)))
-	e := l.answer(l.ws.Post(l.ctx, "hiring", "tomas", askCTO, workspace.InThread(asked.TS)))
+	l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askCTO, slacktest.InThread(foreign.TS)))
+	l.sent(l.ws.Post(l.ctx, "hiring", "tomas", "thanks, that helps me a lot", slacktest.InThread(asked.TS)))
+	l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askChoices, slacktest.InThread(asked.TS)))
+	e := l.answer(l.ws.Post(l.ctx, "hiring", "tomas", askCTO, slacktest.InThread(asked.TS)))
 	contains(t, e.Text, wise().Corpus().Entry("cto.responsibilities").Label)
 	l.settle()
 	if n := len(l.said("hiring")); n != 2 {
@@ -92,20 +92,20 @@ func TestThreadFollowUpsWithoutAMention(t *testing.T) {
 func agent(o *bot.Options) { o.AgentView = true }
 
 func TestAgentView(t *testing.T) {
-	l := start(t, workspace.Options{App: workspace.App{Agent: true}}, with(agent))
+	l := start(t, slacktest.Options{App: slacktest.App{Agent: true}}, with(agent))
 	opened := l.sent(l.ws.OpenHome(l.ctx, "maya", "messages"))
-	l.until(opened.Seq, "prompts", func(e workspace.Event) bool { return e.Via == "assistant.threads.setSuggestedPrompts" })
+	l.until(opened.Seq, "prompts", func(e slacktest.Event) bool { return e.Via == "assistant.threads.setSuggestedPrompts" })
 	if c := l.ws.Calls("assistant.threads.setSuggestedPrompts")[0]; c.Args["thread_ts"] != nil {
 		t.Error("prompts with a thread are dropped in silence")
 	}
 	for _, test := range []struct {
 		name, text string
-		fault      *workspace.Fault
+		fault      *slacktest.Fault
 	}{
 		{"an answer", askCTO, nil},
 		{"nothing", askNothing, nil},
-		{"a post that fails", askCTO, &workspace.Fault{Status: http.StatusBadGateway}},
-		{"a post that is refused", askCTO, &workspace.Fault{Error: "is_archived"}},
+		{"a post that fails", askCTO, &slacktest.Fault{Status: http.StatusBadGateway}},
+		{"a post that is refused", askCTO, &slacktest.Fault{Error: "is_archived"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if test.fault != nil {
@@ -113,7 +113,7 @@ func TestAgentView(t *testing.T) {
 			}
 			d := l.sent(l.ws.DM(l.ctx, "maya", test.text))
 			status := func(want string, after int) int {
-				return l.until(after, want, func(e workspace.Event) bool {
+				return l.until(after, want, func(e slacktest.Event) bool {
 					return e.Via == "agents.sessions.setStatus" && e.ThreadTS == d.TS && e.Text == want
 				}).Seq
 			}
@@ -126,21 +126,21 @@ func TestAgentView(t *testing.T) {
 		})
 	}
 	d := l.sent(l.ws.DM(l.ctx, "tomas", askCTO))
-	title := l.until(d.Seq, "a title", func(e workspace.Event) bool { return e.Via == "agents.sessions.rename" })
+	title := l.until(d.Seq, "a title", func(e slacktest.Event) bool { return e.Via == "agents.sessions.rename" })
 	contains(t, title.Text, wise().Corpus().Entry("cto.responsibilities").Label)
 	stop := l.sent(l.ws.StopSession(l.ctx, "U0TOMAS", d.Channel, d.TS))
-	l.until(stop.Seq, "the status after stop", func(e workspace.Event) bool { return e.Text == "active" })
+	l.until(stop.Seq, "the status after stop", func(e slacktest.Event) bool { return e.Text == "active" })
 }
 
 func TestAgentViewIsCleanedUpAfterAPanic(t *testing.T) {
-	l := start(t, workspace.Options{App: workspace.App{Agent: true}}, with(agent), with(func(o *bot.Options) { o.Advisor = nilAdvisor }))
+	l := start(t, slacktest.Options{App: slacktest.App{Agent: true}}, with(agent), with(func(o *bot.Options) { o.Advisor = nilAdvisor }))
 	d := l.sent(l.ws.DM(l.ctx, "maya", askCTO))
-	l.until(d.Seq, "active", func(e workspace.Event) bool { return e.Text == "active" })
+	l.until(d.Seq, "active", func(e slacktest.Event) bool { return e.Text == "active" })
 }
 
 // Where the plan lacks the agent view it is switched off once, and answers go on.
 func TestAgentViewIsNotThere(t *testing.T) {
-	l := start(t, workspace.Options{}, with(agent))
+	l := start(t, slacktest.Options{}, with(agent))
 	for _, who := range []string{"maya", "tomas", "ines"} {
 		contains(t, l.answer(l.ws.DM(l.ctx, who, askCTO)).Text, "CTO")
 	}
@@ -152,7 +152,7 @@ func TestAgentViewIsNotThere(t *testing.T) {
 
 // A rate limit on the status does not delay the answer.
 func TestAgentStatusIsLimited(t *testing.T) {
-	l := start(t, workspace.Options{App: workspace.App{Agent: true}}, with(agent))
-	l.ws.Fault("agents.sessions.setStatus", workspace.Fault{RetryAfter: 30 * time.Second, Times: 2})
+	l := start(t, slacktest.Options{App: slacktest.App{Agent: true}}, with(agent))
+	l.ws.Fault("agents.sessions.setStatus", slacktest.Fault{RetryAfter: 30 * time.Second, Times: 2})
 	contains(t, l.answer(l.ws.DM(l.ctx, "maya", askCTO)).Text, "CTO")
 }

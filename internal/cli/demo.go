@@ -14,9 +14,9 @@ import (
 
 	"rolecall/internal/bot"
 	"rolecall/internal/config"
+	"rolecall/internal/demo/page"
 	"rolecall/internal/feedback"
-	"rolecall/internal/workspace"
-	"rolecall/internal/workspace/page"
+	"rolecall/internal/slacktest"
 )
 
 // portTries is how many ports from the asked one on are tried.
@@ -45,7 +45,7 @@ ends.`,
 			if terminal {
 				return d.run(cmd.Context(), d.converse)
 			}
-			return d.run(cmd.Context(), func(ctx context.Context, ws *workspace.Workspace) error { return d.page(ctx, ws, addr, remote) })
+			return d.run(cmd.Context(), func(ctx context.Context, ws *slacktest.Workspace) error { return d.page(ctx, ws, addr, remote) })
 		},
 	}
 	cmd.Flags().BoolVar(&terminal, "terminal", false, "hold the conversation in this terminal")
@@ -68,7 +68,7 @@ type demo struct {
 }
 
 // run starts workspace and bot, shows them with show, and stops both.
-func (d *demo) run(ctx context.Context, show func(context.Context, *workspace.Workspace) error) (err error) {
+func (d *demo) run(ctx context.Context, show func(context.Context, *slacktest.Workspace) error) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if d.data == "" {
@@ -99,7 +99,7 @@ func (d *demo) run(ctx context.Context, show func(context.Context, *workspace.Wo
 	opt := page.Demo()
 	opt.App.Agent = d.agent
 	// The workspace outlives the bot, which finishes what is under way.
-	ws, err := workspace.Start(context.WithoutCancel(ctx), opt)
+	ws, err := slacktest.Start(context.WithoutCancel(ctx), opt)
 	if err != nil {
 		return err
 	}
@@ -127,8 +127,8 @@ func (d *demo) run(ctx context.Context, show func(context.Context, *workspace.Wo
 }
 
 // converse talks in the terminal.
-func (d *demo) converse(ctx context.Context, ws *workspace.Workspace) error {
-	err := workspace.RunTerminal(ctx, ws, d.env.Stdin, d.env.Stdout, workspace.TerminalOptions{Bold: isTerminal(d.env.Stdout)})
+func (d *demo) converse(ctx context.Context, ws *slacktest.Workspace) error {
+	err := slacktest.RunTerminal(ctx, ws, d.env.Stdin, d.env.Stdout, slacktest.TerminalOptions{Bold: isTerminal(d.env.Stdout)})
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
@@ -146,7 +146,7 @@ func isTerminal(w io.Writer) bool {
 }
 
 // page serves the workspace to a browser until ctx ends.
-func (d *demo) page(ctx context.Context, ws *workspace.Workspace, addr string, remote bool) error {
+func (d *demo) page(ctx context.Context, ws *slacktest.Workspace, addr string, remote bool) error {
 	l, err := page.Listen(ctx, addr, remote, portTries)
 	if err != nil {
 		return hinted{err, "Try --addr 127.0.0.1:0 for any free port, or --terminal."}

@@ -15,9 +15,9 @@ import (
 	"rolecall/internal/blockkit"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
+	"rolecall/internal/demo/page"
 	"rolecall/internal/feedback"
 	"rolecall/internal/match"
-	"rolecall/internal/workspace/page"
 )
 
 // panel is the demo page's view of curating: why an answer was given, an entry

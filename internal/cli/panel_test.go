@@ -14,7 +14,7 @@ import (
 
 	"rolecall/internal/admin"
 	"rolecall/internal/corpus"
-	"rolecall/internal/workspace/page"
+	"rolecall/internal/demo/page"
 )
 
 // TestPanelFindsFilesOfAFolderHoweverItIsWritten: file names come cleaned.

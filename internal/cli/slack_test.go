@@ -12,8 +12,8 @@ import (
 
 	"rolecall/internal/admin"
 	"rolecall/internal/config"
-	"rolecall/internal/workspace"
-	"rolecall/internal/workspace/page"
+	"rolecall/internal/demo/page"
+	"rolecall/internal/slacktest"
 )
 
 // patience bounds every wait on the bot; it is reached only when a test fails.
@@ -25,8 +25,8 @@ type slackKey struct{}
 
 // slackState is the workspace of one script.
 type slackState struct {
-	ws   *workspace.Workspace
-	last workspace.Event
+	ws   *slacktest.Workspace
+	last slacktest.Event
 }
 
 // slackCmd is the script's word for what people do in Slack:
@@ -53,7 +53,7 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("slack %s: %v", args[0], err)
 		}
 	}
-	answered := func(d workspace.Delivery, err error) {
+	answered := func(d slacktest.Delivery, err error) {
 		check(err)
 		s.last, err = s.ws.WaitAnswer(ctx, d)
 		check(err)
@@ -61,7 +61,7 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	switch args[0] {
 	case "start":
-		ws, err := workspace.Start(context.Background(), page.Demo())
+		ws, err := slacktest.Start(context.Background(), page.Demo())
 		check(err)
 		s.ws = ws
 		ts.Defer(func() { ws.Close() })
@@ -80,7 +80,7 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 	case "slash":
 		answered(s.ws.Slash(ctx, "hiring", "maya", args[1], strings.Join(args[2:], " ")))
 	case "press":
-		d, err := s.ws.Click(ctx, "maya", s.last.Ref(), workspace.Press{Text: strings.Join(args[1:], " ")})
+		d, err := s.ws.Click(ctx, "maya", s.last.Ref(), slacktest.Press{Text: strings.Join(args[1:], " ")})
 		answered(d, err)
 	case "says":
 		if want := strings.Join(args[1:], " "); !strings.Contains(s.last.Text, want) {
@@ -99,8 +99,8 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		check(c.Close())
 	case "told":
-		e, err := s.ws.Wait(ctx, 0, func(e workspace.Event) bool {
-			return e.Kind == workspace.KindMessage && e.User == s.ws.BotUserID() && strings.Contains(e.Text, strings.Join(args[1:], " "))
+		e, err := s.ws.Wait(ctx, 0, func(e slacktest.Event) bool {
+			return e.Kind == slacktest.KindMessage && e.User == s.ws.BotUserID() && strings.Contains(e.Text, strings.Join(args[1:], " "))
 		})
 		check(err)
 		if n := utf8.RuneCountInString(e.Text); n > 4000 { // Slack's limit for a message

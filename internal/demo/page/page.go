@@ -1,0 +1,211 @@
+// Package page serves a workspace as one web page: channels, threads, direct messages with the bot, its Home tab, modals and menus. It
+// only draws what the bot posted and turns what a person does into envelopes on the workspace's socket.
+//
+// The page is plain HTML, CSS and JavaScript modules in assets/, embedded, without a build step and without anything from elsewhere.
+// All text reaches the document as text nodes; the Content-Security-Policy allows nothing but the page's own files.
+package page
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"time"
+
+	"rolecall/internal/slacktest"
+)
+
+//go:embed assets
+var assets embed.FS
+
+// Options shape the page.
+type Options struct {
+	// User is who sits before the page unless the address says ?as=NAME; "" is the first of the workspace's users.
+	User string
+	// Try are things to ask that the page offers until the person has asked something, as they would be typed in a channel; nil is the
+	// demo's own, empty is none.
+	Try []string
+	// Curator answers the curator's panel; nil leaves the panel out.
+	Curator Curator
+	// Remote lets hosts other than loopback names ask for the page: for a listener that is not on loopback.
+	Remote bool
+	// Patience is how long to wait for a menu's options; 0 is three and a half seconds.
+	Patience time.Duration
+}
+
+// Page is the web page of a workspace.
+type Page struct {
+	ws   *slacktest.Workspace
+	opt  Options
+	mux  http.Handler
+	born string // tells a page in the browser that the workspace behind it is another one now
+}
+
+// New returns the page's handler. It fails if Options.User is nobody in the workspace.
+func New(ws *slacktest.Workspace, opt Options) (*Page, error) {
+	if opt.User == "" {
+		opt.User = ws.Users()[0].Name
+	}
+	if _, err := ws.User(opt.User); err != nil {
+		return nil, fmt.Errorf("page: %w", err)
+	}
+	if opt.Try == nil {
+		opt.Try = DemoTry(ws.App().Name)
+	}
+	if opt.Patience == 0 {
+		opt.Patience = 3500 * time.Millisecond
+	}
+	files, err := fs.Sub(assets, "assets")
+	if err != nil {
+		return nil, fmt.Errorf("page: assets: %w", err)
+	}
+	p := &Page{ws: ws, opt: opt, born: ws.URL()}
+	mux := http.NewServeMux()
+	mux.Handle("GET /", http.FileServerFS(files))
+	mux.HandleFunc("GET /world", p.world)
+	mux.HandleFunc("GET /events", p.events)
+	mux.HandleFunc("POST /act", p.act)
+	p.curator(mux)
+	p.mux = p.guard(mux)
+	return p, nil
+}
+
+// ServeHTTP answers one request.
+func (p *Page) ServeHTTP(rw http.ResponseWriter, r *http.Request) { p.mux.ServeHTTP(rw, r) }
+
+// Listen opens the page's address. Without remote only loopback addresses are taken. An address in use is an error that says what to
+// do; with tries above one the ports after it are tried first.
+func Listen(ctx context.Context, addr string, remote bool, tries int) (net.Listener, error) {
+	host, portText, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, fmt.Errorf("page: address %q: %w (write it as 127.0.0.1:8765)", addr, err)
+	}
+	port, err := strconv.Atoi(portText)
+	if err != nil || port < 0 || port > 65535 {
+		return nil, fmt.Errorf("page: address %q: the port must be a number from 0 to 65535", addr)
+	}
+	if !remote && !loopback(host) {
+		return nil, fmt.Errorf("page: %s can be reached from other machines, and the page asks for no password; use 127.0.0.1", addr)
+	}
+	for i := 0; ; i++ {
+		l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port+i)))
+		if err == nil {
+			return l, nil
+		}
+		if i+1 >= tries || port == 0 || port+i >= 65535 {
+			return nil, fmt.Errorf("page: %w (is the port in use? choose another)", err)
+		}
+	}
+}
+
+func loopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || (err == nil && ip.IsLoopback())
+}
+
+// Serve serves the page on l until ctx ends, then closes it. It returns nil after ctx has ended.
+func Serve(ctx context.Context, l net.Listener, p *Page) error {
+	server := &http.Server{Handler: p, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
+	defer stop()
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("page: serve: %w", err)
+	}
+	return nil
+}
+
+// person is who sits before the page.
+func (p *Page) person(r *http.Request) (slacktest.User, error) {
+	name := r.URL.Query().Get("as")
+	if name == "" {
+		name = p.opt.User
+	}
+	u, err := p.ws.User(name)
+	if err == nil && u.Bot {
+		err = fmt.Errorf("page: %s is the bot; choose a person", name)
+	}
+	return u, err
+}
+
+// world is what does not change while the page is open.
+func (p *Page) world(rw http.ResponseWriter, r *http.Request) {
+	me, err := p.person(r)
+	if err != nil {
+		refuse(rw, http.StatusNotFound, err)
+		return
+	}
+	app := p.ws.App()
+	var channels []slacktest.Channel
+	for _, c := range p.ws.Channels() {
+		if c.IM == "" || c.IM == me.ID {
+			channels = append(channels, c)
+		}
+	}
+	reply(rw, map[string]any{
+		"me": me, "users": p.ws.Users(), "channels": channels, "born": p.born, "curator": p.opt.Curator != nil, "try": p.opt.Try,
+		"bot": map[string]any{"id": p.ws.BotUserID(), "name": app.Name, "display_name": app.DisplayName, "agent": app.Agent, "commands": app.Commands, "shortcuts": app.Shortcuts},
+	})
+}
+
+// events streams what the person sees as server-sent events: from the beginning, or after the one the browser had last.
+func (p *Page) events(rw http.ResponseWriter, r *http.Request) {
+	me, err := p.person(r)
+	if err != nil {
+		refuse(rw, http.StatusNotFound, err)
+		return
+	}
+	after := 0
+	if id, err := strconv.Atoi(r.Header.Get("Last-Event-ID")); err == nil {
+		after = id
+	}
+	flush := http.NewResponseController(rw)
+	rw.Header().Set("Content-Type", "text/event-stream")
+	rw.Header().Set("Cache-Control", "no-store")
+	fmt.Fprintf(rw, "event: hello\ndata: %s\n\n", mustJSON(map[string]any{"born": p.born}))
+	for {
+		for _, e := range p.ws.Events(after) {
+			after = e.Seq
+			if (e.For == "" || e.For == me.ID) && (e.Channel == "" || e.Channel[0] != 'D' || p.mine(e.Channel, me.ID)) {
+				fmt.Fprintf(rw, "id: %d\ndata: %s\n\n", e.Seq, mustJSON(e))
+			}
+		}
+		fmt.Fprintf(rw, "event: now\nid: %d\ndata: {}\n\n", after)
+		if flush.Flush() != nil {
+			return
+		}
+		if _, err := p.ws.NextEvents(r.Context(), after); err != nil {
+			return
+		}
+	}
+}
+
+func (p *Page) mine(channel, user string) bool {
+	c, err := p.ws.Channel(channel)
+	return err == nil && c.IM == user
+}
+
+func mustJSON(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("page: encode %T: %v", v, err)) // only types of our own, which always encode
+	}
+	return b
+}
+
+func reply(rw http.ResponseWriter, v any) {
+	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
+	rw.Header().Set("Cache-Control", "no-store")
+	_, _ = rw.Write(mustJSON(v))
+}
+
+func refuse(rw http.ResponseWriter, status int, err error) {
+	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
+	rw.WriteHeader(status)
+	_, _ = rw.Write(mustJSON(map[string]any{"error": err.Error()}))
+}

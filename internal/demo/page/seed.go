@@ -1,0 +1,71 @@
+package page
+
+import (
+	"context"
+	"fmt"
+
+	"rolecall/internal/slacktest"
+)
+
+// Demo is the workspace that the page shows best: Rolecall with its commands and shortcuts.
+func Demo() slacktest.Options {
+	return slacktest.Options{
+		App: slacktest.App{
+			Name: "rolecall", DisplayName: "Rolecall",
+			Commands: []slacktest.Command{
+				{Name: "/rolecall", Description: "Ask, compare or browse", UsageHint: "your question | compare cto cio | kit cto | help"},
+				{Name: "/compare-roles", Description: "Two to four roles side by side", UsageHint: "cto cio"},
+			},
+			Shortcuts: []slacktest.Shortcut{
+				{Name: "Ask Rolecall", CallbackID: "ask_role"},
+				{Name: "Ask about this", CallbackID: "explain_message", Message: true},
+			},
+		},
+		Channels: []slacktest.Channel{
+			{Name: "general", Topic: "Everyone, about everything"},
+			{Name: "hiring", Topic: "Who we look for, and why"},
+		},
+	}
+}
+
+// DemoTry is what a newcomer may ask the bot called name: each shows another way of asking.
+func DemoTry(name string) []string {
+	return []string{"@" + name + " what does a CTO do", "/compare-roles cto cio", "/rolecall kit cto"}
+}
+
+// Seed lays a discussion under way into the workspace's #hiring: what a page shows before anyone has asked anything. Do it before the
+// bot connects; it mentions nobody.
+func Seed(ctx context.Context, ws *slacktest.Workspace) error {
+	type line struct{ channel, user, text string }
+	say := func(l line, opts ...slacktest.PostOption) (string, error) {
+		d, err := ws.Post(ctx, l.channel, l.user, l.text, opts...)
+		if err != nil {
+			return "", fmt.Errorf("page: seed: %w", err)
+		}
+		return d.TS, nil
+	}
+	if _, err := say(line{"general", "ravi", "The hiring plan for next year is out. Questions go to #hiring, please."}); err != nil {
+		return err
+	}
+	root, err := say(line{"hiring", "tomas", "We are 40 people now and still have nobody who owns technology as a whole. Do we look for a CTO or a CIO?"})
+	if err != nil {
+		return err
+	}
+	for _, l := range []line{
+		{"hiring", "maya", "The board says CIO, the engineers say CTO. I am not sure they mean different things."},
+		{"hiring", "ines", "They do to me. One looks at the product, the other at how we run."},
+	} {
+		if _, err := say(l, slacktest.InThread(root)); err != nil {
+			return err
+		}
+	}
+	for _, l := range []line{
+		{"hiring", "ines", "I am on the panel on Thursday. What would you ask someone who wants to be our first CTO?"},
+		{"hiring", "ravi", "And who would they report to? The last two candidates both asked."},
+	} {
+		if _, err := say(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}

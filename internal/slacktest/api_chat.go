@@ -1,0 +1,300 @@
+package slacktest
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	maxText   = 40000 // Slack truncates a message's text here
+	maxUpdate = 4000
+)
+
+// content is the text and the blocks of a message that someone wants to post.
+type content struct {
+	text     string
+	blocks   json.RawMessage
+	metadata json.RawMessage
+	present  bool // there are blocks
+}
+
+// content reads and checks text and blocks, and gives every block and element an id.
+func (w *Workspace) content(a arguments) (content, *apiError) {
+	list, absent, ok := a.list("blocks")
+	if !ok {
+		return content{}, fail("invalid_blocks_format")
+	}
+	out := content{text: a.text("text")}
+	if utf8.RuneCountInString(out.text) > maxText {
+		out.text = string([]rune(out.text)[:maxText])
+	}
+	if a.has("markdown_text") {
+		if out.text != "" || len(list) > 0 {
+			return out, fail("markdown_text_conflict")
+		}
+		if utf8.RuneCountInString(a.text("markdown_text")) > 12000 {
+			return out, fail("msg_too_long")
+		}
+		list, absent = []any{map[string]any{"type": "markdown", "text": a.text("markdown_text")}}, false
+	}
+	if !absent {
+		out.present = true
+		if len(list) > 50 {
+			return out, fail("msg_blocks_too_many", "no more than 50 items allowed [json-pointer:/blocks]")
+		}
+		if problems := CheckBlocks(list, InMessage); len(problems) > 0 {
+			code := "invalid_blocks"
+			for _, p := range problems {
+				if strings.Contains(p, onlyOneTable) {
+					code = "invalid_attachments"
+				}
+			}
+			return out, fail(code, problems...)
+		}
+		w.identify(list)
+		if len(list) > 0 {
+			out.blocks = encode(list)
+		}
+	}
+	if m, ok := a.object("metadata"); ok {
+		out.metadata = encode(m)
+	}
+	if out.text == "" && len(out.blocks) == 0 && !a.has("attachments") {
+		return out, fail("no_text")
+	}
+	return out, nil
+}
+
+// identify gives ids to the blocks and interactive elements that have none, as Slack does.
+func (w *Workspace) identify(list []any) {
+	for _, b := range list {
+		block, ok := b.(map[string]any)
+		if !ok {
+			continue
+		}
+		if s, _ := block["block_id"].(string); s == "" {
+			block["block_id"] = w.id("b")
+		}
+		elements := []any{block["accessory"], block["element"]}
+		if block["type"] == "actions" || block["type"] == "context_actions" {
+			if more, ok := block["elements"].([]any); ok {
+				elements = append(elements, more...)
+			}
+		}
+		for _, e := range elements {
+			if element, ok := e.(map[string]any); ok && element["type"] != "image" {
+				if s, _ := element["action_id"].(string); s == "" {
+					element["action_id"] = w.id("a")
+				}
+			}
+		}
+		for _, key := range []string{"child_blocks", "blocks"} {
+			if inner, ok := block[key].([]any); ok && block["type"] == "container" {
+				w.identify(inner)
+			}
+		}
+	}
+}
+
+// place finds the channel that a bot may post to. A user's id is their direct message.
+func (w *Workspace) place(ref string) (*Channel, *apiError) {
+	if ref == "" {
+		return nil, fail("channel_not_found")
+	}
+	c, err := w.channel(ref)
+	if err != nil {
+		return nil, fail("channel_not_found")
+	}
+	if c.Outside {
+		return nil, fail("not_in_channel")
+	}
+	return c, nil
+}
+
+func (w *Workspace) postMessage(a arguments) (map[string]any, *apiError) {
+	c, problem := w.place(a.text("channel"))
+	if problem != nil {
+		return nil, problem
+	}
+	in, problem := w.content(a)
+	if problem != nil {
+		return nil, problem
+	}
+	thread := a.text("thread_ts")
+	if thread != "" && w.find(c.ID, thread) == nil {
+		thread = "" // Slack posts such a message to the channel
+	}
+	m := w.post(&Message{Channel: c.ID, ThreadTS: thread, User: w.BotUserID(), Bot: true, Text: in.text, Blocks: in.blocks, Metadata: in.metadata}, "chat.postMessage", "")
+	return map[string]any{"channel": c.ID, "ts": m.TS, "message": w.messageObject(m)}, nil
+}
+
+func (w *Workspace) postEphemeral(a arguments) (map[string]any, *apiError) {
+	c, problem := w.place(a.text("channel"))
+	if problem != nil {
+		return nil, problem
+	}
+	u, err := w.user(a.text("user"))
+	if err != nil {
+		return nil, fail("user_not_in_channel")
+	}
+	in, problem := w.content(a)
+	if problem != nil {
+		return nil, problem
+	}
+	m := w.post(&Message{Channel: c.ID, ThreadTS: a.text("thread_ts"), User: w.BotUserID(), Bot: true, For: u.ID, Text: in.text, Blocks: in.blocks}, "chat.postEphemeral", "")
+	return map[string]any{"message_ts": m.TS}, nil
+}
+
+func (w *Workspace) updateMessage(a arguments) (map[string]any, *apiError) {
+	c, problem := w.place(a.text("channel"))
+	if problem != nil {
+		return nil, problem
+	}
+	m := w.find(c.ID, a.text("ts"))
+	switch {
+	case m == nil || m.For != "":
+		return nil, fail("message_not_found")
+	case !m.Bot:
+		return nil, fail("cant_update_message")
+	case utf8.RuneCountInString(a.text("text")) > maxUpdate:
+		return nil, fail("msg_too_long")
+	}
+	in, problem := w.content(a)
+	if problem != nil {
+		return nil, problem
+	}
+	w.change(m, in, "chat.update", "")
+	return map[string]any{"channel": c.ID, "ts": m.TS, "text": m.Text, "message": w.messageObject(m)}, nil
+}
+
+func (w *Workspace) deleteMessage(a arguments) (map[string]any, *apiError) {
+	c, problem := w.place(a.text("channel"))
+	if problem != nil {
+		return nil, problem
+	}
+	m := w.find(c.ID, a.text("ts"))
+	switch {
+	case m == nil || m.For != "":
+		return nil, fail("message_not_found")
+	case !m.Bot:
+		return nil, fail("cant_delete_message")
+	}
+	w.remove(m, "chat.delete", "")
+	return map[string]any{"channel": c.ID, "ts": m.TS}, nil
+}
+
+func (w *Workspace) permalink(a arguments) (map[string]any, *apiError) {
+	c, err := w.channel(a.text("channel"))
+	if err != nil {
+		return nil, fail("channel_not_found")
+	}
+	m := w.find(c.ID, a.text("message_ts"))
+	if m == nil || m.For != "" {
+		return nil, fail("message_not_found")
+	}
+	link := "https://workspace.slack.example/archives/" + c.ID + "/p" + strings.ReplaceAll(m.TS, ".", "")
+	if m.ThreadTS != "" {
+		link += "?thread_ts=" + m.ThreadTS + "&cid=" + c.ID
+	}
+	return map[string]any{"channel": c.ID, "permalink": link}, nil
+}
+
+// find returns a message, or nil. The lock is held, here and below.
+func (w *Workspace) find(channel, ts string) *Message {
+	for _, m := range w.messages[channel] {
+		if m.TS == ts {
+			return m
+		}
+	}
+	return nil
+}
+
+// post stores a message, shows it and tells the bot where Slack would.
+func (w *Workspace) post(m *Message, via, envelope string) *Message {
+	m.TS = w.timestamp()
+	if m.ThreadTS != "" {
+		if root := w.find(m.Channel, m.ThreadTS); root != nil && m.For == "" {
+			root.Replies++
+		}
+	}
+	w.messages[m.Channel] = append(w.messages[m.Channel], m)
+	kind := KindMessage
+	if m.For != "" {
+		kind = KindEphemeral
+	}
+	w.record(Event{Kind: kind, Via: via, Channel: m.Channel, TS: m.TS, ThreadTS: m.ThreadTS, User: m.User, For: m.For, Text: m.Text, Blocks: m.Blocks, Envelope: envelope})
+	if m.Bot && m.For == "" && m.Channel[0] == 'D' && !w.opt.NoEcho {
+		w.event(w.messageEvent(m))
+	}
+	return m
+}
+
+// change puts new content in a message.
+func (w *Workspace) change(m *Message, in content, via, envelope string) {
+	m.Text, m.Edited = in.text, true
+	if in.present {
+		m.Blocks = in.blocks
+	}
+	if in.metadata != nil {
+		m.Metadata = in.metadata
+	}
+	w.record(Event{Kind: KindUpdate, Via: via, Channel: m.Channel, TS: m.TS, ThreadTS: m.ThreadTS, User: m.User, For: m.For, Text: m.Text, Blocks: m.Blocks, Envelope: envelope})
+	if m.For == "" && m.Channel[0] == 'D' && !w.opt.NoEcho {
+		w.event(map[string]any{"type": "message", "subtype": "message_changed", "hidden": true, "channel": m.Channel, "channel_type": "im", "ts": w.timestamp(), "message": w.messageObject(m)})
+	}
+}
+
+// remove takes a message away.
+func (w *Workspace) remove(m *Message, via, envelope string) {
+	list := w.messages[m.Channel]
+	for i, o := range list {
+		if o == m {
+			w.messages[m.Channel] = append(list[:i:i], list[i+1:]...)
+			break
+		}
+	}
+	if root := w.find(m.Channel, m.ThreadTS); root != nil && m.For == "" && root != m {
+		root.Replies--
+	}
+	w.record(Event{Kind: KindDelete, Via: via, Channel: m.Channel, TS: m.TS, ThreadTS: m.ThreadTS, User: m.User, For: m.For, Envelope: envelope})
+	if m.For == "" && m.Channel[0] == 'D' && !w.opt.NoEcho {
+		w.event(map[string]any{"type": "message", "subtype": "message_deleted", "hidden": true, "channel": m.Channel, "channel_type": "im", "ts": w.timestamp(), "deleted_ts": m.TS})
+	}
+}
+
+// messageObject is a message as the Web API and interaction payloads show it.
+func (w *Workspace) messageObject(m *Message) map[string]any {
+	out := map[string]any{"type": "message", "user": m.User, "ts": m.TS, "text": m.Text, "team": w.TeamID()}
+	if m.ThreadTS != "" {
+		out["thread_ts"] = m.ThreadTS
+		if root := w.find(m.Channel, m.ThreadTS); root != nil {
+			out["parent_user_id"] = root.User
+		}
+	} else if m.Replies > 0 {
+		out["thread_ts"], out["reply_count"] = m.TS, m.Replies
+	}
+	if len(m.Blocks) > 0 {
+		out["blocks"] = m.Blocks
+	}
+	if m.Bot {
+		out["bot_id"], out["app_id"] = w.BotID(), w.AppID()
+	}
+	if m.Edited {
+		out["edited"] = map[string]any{"user": m.User, "ts": m.TS}
+	}
+	if len(m.Metadata) > 0 {
+		out["metadata"] = m.Metadata
+	}
+	return out
+}
+
+// messageEvent is the Events API's message event for a message.
+func (w *Workspace) messageEvent(m *Message) map[string]any {
+	out := w.messageObject(m)
+	out["channel"], out["event_ts"], out["channel_type"] = m.Channel, m.TS, "channel"
+	if m.Channel[0] == 'D' {
+		out["channel_type"] = "im"
+	}
+	return out
+}

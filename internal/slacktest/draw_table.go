@@ -1,0 +1,137 @@
+package slacktest
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// table draws a table with its columns fitted to the width and its cells wrapped.
+func (d *drawing) table(b map[string]any) {
+	if s, _ := b["caption"].(string); s != "" {
+		d.line(d.bold(s))
+	}
+	list, _ := b["rows"].([]any)
+	var rows [][]string
+	columns := 0
+	for _, r := range list {
+		cells, _ := r.([]any)
+		var row []string
+		for _, c := range cells {
+			row = append(row, d.cell(c))
+		}
+		rows = append(rows, row)
+		columns = max(columns, len(row))
+	}
+	if columns == 0 {
+		return
+	}
+	widths := fit(rows, columns, d.opt.Width-3*(columns-1))
+	for i, row := range rows {
+		wrapped := make([][]string, columns)
+		height := 1
+		for j := range columns {
+			if j < len(row) {
+				for _, line := range strings.Split(row[j], "\n") {
+					wrapped[j] = append(wrapped[j], wrap(line, widths[j])...)
+				}
+			}
+			height = max(height, len(wrapped[j]))
+		}
+		for k := range height {
+			parts := make([]string, columns)
+			for j := range columns {
+				s := ""
+				if k < len(wrapped[j]) {
+					s = wrapped[j][k]
+				}
+				parts[j] = s + strings.Repeat(" ", max(0, widths[j]-utf8.RuneCountInString(s)))
+				if i == 0 {
+					parts[j] = d.bold(parts[j])
+				}
+			}
+			d.line(strings.Join(parts, " │ "))
+		}
+		rule := make([]string, columns)
+		for j := range columns {
+			rule[j] = strings.Repeat("─", widths[j])
+		}
+		if i < len(rows)-1 {
+			d.line(strings.Join(rule, "─┼─"))
+		}
+	}
+}
+
+// cell is the plain text of a table's cell, without bold, which would upset the columns.
+func (d *drawing) cell(v any) string {
+	m, _ := v.(map[string]any)
+	if m["type"] != "rich_text" {
+		return textOf(m)
+	}
+	plain := &drawing{opt: d.opt}
+	plain.opt.Bold, plain.opt.Width = false, 1<<16
+	plain.rich(m["elements"], "")
+	return strings.TrimRight(plain.out.String(), "\n")
+}
+
+// fit shares the width among the columns: each gets what it needs, and what is too much is taken from the widest.
+func fit(rows [][]string, columns, width int) []int {
+	widths := make([]int, columns)
+	total := 0
+	for _, row := range rows {
+		for j, s := range row {
+			for _, line := range strings.Split(s, "\n") {
+				widths[j] = max(widths[j], utf8.RuneCountInString(line))
+			}
+		}
+	}
+	for _, n := range widths {
+		total += n
+	}
+	for total > width {
+		widest := 0
+		for j := range widths {
+			if widths[j] > widths[widest] {
+				widest = j
+			}
+		}
+		if widths[widest] <= 6 {
+			break
+		}
+		widths[widest]--
+		total--
+	}
+	return widths
+}
+
+// wrap breaks a line at blanks into pieces of at most width characters; a longer word is cut.
+func wrap(line string, width int) []string {
+	width = max(width, 4)
+	if visible(line) <= width {
+		return []string{line}
+	}
+	var out []string
+	now := ""
+	for _, word := range strings.Fields(line) {
+		for visible(word) > width && !strings.Contains(word, "\x1b") && !strings.Contains(word, "://") {
+			if now != "" {
+				out, now = append(out, now), ""
+			}
+			r := []rune(word)
+			out, word = append(out, string(r[:width])), string(r[width:])
+		}
+		switch {
+		case now == "":
+			now = word
+		case visible(now)+1+visible(word) <= width:
+			now += " " + word
+		default:
+			out, now = append(out, now), word
+		}
+	}
+	return append(out, now)
+}
+
+// visible is the number of characters that a terminal shows.
+func visible(s string) int {
+	return utf8.RuneCountInString(strings.NewReplacer("\x1b[1m", "", "\x1b[0m", "").Replace(s))
+}

@@ -1,0 +1,127 @@
+package slacktest
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// Fault is trouble for calls of a method.
+type Fault struct {
+	// Times is how many calls it befalls; 0 is one, negative is all until ClearFaults. Skip lets that many calls pass first.
+	Times, Skip int
+	// Status is the HTTP status to answer with, such as 500 or 429; 0 is 200.
+	Status int
+	// RetryAfter is sent as the header of that name, in whole seconds; with Status 0 it makes the answer a 429.
+	RetryAfter time.Duration
+	// Error is the error code to answer with, such as "channel_not_found".
+	Error string
+	// Body is answered as it stands, with Status.
+	Body string
+	// Delay comes before everything else, by the workspace's clock.
+	Delay time.Duration
+	// Drop cuts the connection instead of an answer. With Effect the call is carried out first, so that only the answer is lost.
+	Drop, Effect bool
+}
+
+type fault struct {
+	Fault
+	method string
+	left   int
+}
+
+// Fault lays trouble on a Web API method, on "response_url", on "socket" (the websocket's opening) or, with "*", on every method.
+// The oldest fault that fits a call is used.
+func (w *Workspace) Fault(method string, f Fault) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if f.Times == 0 {
+		f.Times = 1
+	}
+	w.faults = append(w.faults, &fault{Fault: f, method: method, left: f.Times})
+}
+
+// ClearFaults ends all faults.
+func (w *Workspace) ClearFaults() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.faults = nil
+}
+
+// takeFault returns the fault that befalls this call, if any, and counts it.
+func (w *Workspace) takeFault(method string) *Fault {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i, f := range w.faults {
+		if f.method != method && (f.method != "*" || method == "socket") {
+			continue
+		}
+		if f.Skip > 0 {
+			f.Skip--
+			continue
+		}
+		if f.left > 0 {
+			f.left--
+			if f.left == 0 {
+				w.faults = append(w.faults[:i:i], w.faults[i+1:]...)
+			}
+		}
+		return &f.Fault
+	}
+	return nil
+}
+
+// answers says whether the fault takes the place of the method's own answer.
+func (f *Fault) answers() bool {
+	return f.Drop || f.Status != 0 || f.RetryAfter != 0 || f.Error != "" || f.Body != ""
+}
+
+// applyFault waits, then answers in the method's place; false means that the method must answer.
+func (w *Workspace) applyFault(rw http.ResponseWriter, r *http.Request, f *Fault) bool {
+	if f.Delay > 0 {
+		over := make(chan struct{})
+		stop := w.clock.AfterFunc(f.Delay, func() { close(over) })
+		select {
+		case <-over:
+		case <-r.Context().Done():
+		case <-w.ctx.Done():
+		}
+		stop()
+	}
+	if !f.answers() || f.Effect {
+		return false
+	}
+	w.answerFault(rw, f)
+	return true
+}
+
+// answerFault writes the fault's answer, or cuts the connection.
+func (w *Workspace) answerFault(rw http.ResponseWriter, f *Fault) {
+	if f.Drop {
+		panic(http.ErrAbortHandler) // net/http's own way to cut a connection
+	}
+	status := f.Status
+	if f.RetryAfter > 0 {
+		rw.Header().Set("Retry-After", fmt.Sprintf("%d", int((f.RetryAfter+time.Second-1)/time.Second)))
+		if status == 0 {
+			status = http.StatusTooManyRequests
+		}
+	}
+	if status == 0 {
+		status = http.StatusOK
+	}
+	body := []byte(f.Body)
+	if f.Body == "" {
+		code := f.Error
+		if code == "" && status == http.StatusTooManyRequests {
+			code = "ratelimited"
+		}
+		if code == "" {
+			code = "fatal_error"
+		}
+		body = encode(map[string]any{"ok": false, "error": code})
+	}
+	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
+	rw.WriteHeader(status)
+	_, _ = rw.Write(body)
+}

@@ -1,0 +1,280 @@
+package slacktest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+)
+
+// Ref points at what a person acts on: a message, or a view by id.
+type Ref struct {
+	Channel, TS string
+	View        string
+}
+
+// Press says which element a person uses. The fields that are not empty must fit; the first element that they fit is taken.
+type Press struct {
+	ActionID string
+	BlockID  string
+	// Text is a button's label, also of a feedback button. Value is a button's value.
+	Text, Value string
+	// Option is the value or the text of the option chosen in a menu, an overflow, radio buttons. Options are those of checkboxes and of
+	// menus that take several.
+	Option  string
+	Options []string
+	// Input is what is typed or picked in a text input or a date picker that reports at once.
+	Input string
+}
+
+// interaction is what all interactive payloads have in common.
+func (w *Workspace) interaction(kind string, u *User, trigger string) map[string]any {
+	out := map[string]any{"type": kind, "token": "workspace", "api_app_id": w.AppID(), "action_ts": w.timestamp(),
+		"team": map[string]any{"id": w.TeamID(), "domain": "workspace"}, "enterprise": nil, "is_enterprise_install": false,
+		"user": map[string]any{"id": u.ID, "username": u.Name, "name": u.Name, "team_id": w.TeamID()}}
+	if trigger != "" {
+		out["trigger_id"] = trigger
+	}
+	return out
+}
+
+// interact sends an interactive payload. On failure a person sees text.
+func (w *Workspace) interact(payload map[string]any, d *Delivery, text string, onAck func(payload json.RawMessage)) {
+	e := &envelope{kind: "interactive", accepts: true, payload: payload, onAck: onAck}
+	e.onFail = func(reason string) {
+		w.record(Event{Kind: KindFailure, Via: "ack", Channel: d.Channel, ThreadTS: d.ThreadTS, For: d.User, Envelope: e.id, Text: text + " (" + reason + ")"})
+	}
+	d.EnvelopeID = w.dispatch(e)
+	if t := w.triggers[d.TriggerID]; t != nil {
+		t.envelope = d.EnvelopeID
+	}
+}
+
+// target finds what ref points at: the blocks, and the message or the view.
+func (w *Workspace) target(ref Ref, u *User) (blocks []any, m *Message, v *View, err error) {
+	if ref.View != "" {
+		if v = w.views[ref.View]; v == nil || v.User != u.ID {
+			return nil, nil, nil, fmt.Errorf("slacktest: %s has no view %s open", u.Name, ref.View)
+		}
+		blocks, _ = v.body["blocks"].([]any)
+		return blocks, nil, v, nil
+	}
+	c, err := w.channel(ref.Channel)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	m = w.find(c.ID, ref.TS)
+	if m == nil || (m.For != "" && m.For != u.ID) {
+		return nil, nil, nil, fmt.Errorf("slacktest: %s sees no message %s in %s", u.Name, ref.TS, ref.Channel)
+	}
+	if len(m.Blocks) > 0 {
+		if err := decode(m.Blocks, &blocks); err != nil {
+			return nil, nil, nil, fmt.Errorf("slacktest: blocks of %s: %w", ref.TS, err)
+		}
+	}
+	return blocks, m, nil, nil
+}
+
+// Click uses an element of a message or a view: a button, a feedback button, an option of a menu.
+func (w *Workspace) Click(ctx context.Context, user string, ref Ref, press Press) (Delivery, error) {
+	if err := ctx.Err(); err != nil {
+		return Delivery{}, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	u, err := w.user(user)
+	if err != nil {
+		return Delivery{}, err
+	}
+	blocks, m, v, err := w.target(ref, u)
+	if err != nil {
+		return Delivery{}, err
+	}
+	p, action, err := w.choose(blocks, press)
+	if err != nil {
+		return Delivery{}, err
+	}
+	action["action_id"], action["block_id"], action["type"], action["action_ts"] = p.actionID(), p.blockID, p.kind(), w.timestamp()
+	d := Delivery{Seq: len(w.events), User: u.ID, TriggerID: w.newTrigger(u.ID)}
+	payload := w.interaction("block_actions", u, d.TriggerID)
+	payload["actions"] = []any{action}
+	w.locate(payload, &d, u, m, v, true)
+	if v != nil {
+		if key := stateKey(p.kind()); key != "" {
+			v.set(p.blockID, p.actionID(), map[string]any{"type": p.kind(), key: action[key]})
+			payload["view"] = w.viewObject(v)
+		}
+	}
+	w.interact(payload, &d, "This app did not respond. Try again", nil)
+	w.bindResponse(d)
+	return d, nil
+}
+
+// locate adds where an interaction happened: container, channel, message, response_url, or view.
+func (w *Workspace) locate(payload map[string]any, d *Delivery, u *User, m *Message, v *View, respond bool) {
+	if v != nil {
+		payload["container"] = map[string]any{"type": "view", "view_id": v.ID}
+		payload["view"] = w.viewObject(v)
+		return
+	}
+	container := map[string]any{"type": "message", "message_ts": m.TS, "channel_id": m.Channel, "is_ephemeral": m.For != ""}
+	if m.ThreadTS != "" {
+		container["thread_ts"] = m.ThreadTS
+	}
+	c, err := w.channel(m.Channel)
+	if err == nil {
+		name := c.Name
+		if c.IM != "" {
+			name = "directmessage"
+		}
+		payload["channel"] = map[string]any{"id": c.ID, "name": name}
+	}
+	payload["container"] = container
+	payload["state"] = map[string]any{"values": map[string]any{}}
+	if m.For == "" {
+		payload["message"] = w.messageObject(m) // Slack leaves it out of ephemeral messages
+	}
+	d.Channel, d.TS, d.ThreadTS = m.Channel, m.TS, m.ThreadTS
+	if respond {
+		d.ResponseURL, _ = w.newResponse(&responseURL{user: u.ID, channel: m.Channel, original: m})
+		payload["response_url"] = d.ResponseURL
+	}
+}
+
+func (w *Workspace) bindResponse(d Delivery) {
+	for id, r := range w.responses {
+		if w.base+"/response/"+id == d.ResponseURL {
+			r.envelope = d.EnvelopeID
+		}
+	}
+}
+
+// choose finds the element that a press means, and what the action says about it.
+func (w *Workspace) choose(blocks []any, press Press) (piece, map[string]any, error) {
+	for _, p := range pieces(blocks) {
+		if (press.ActionID != "" && press.ActionID != p.actionID()) || (press.BlockID != "" && press.BlockID != p.blockID) {
+			continue
+		}
+		text, value := textOf(p.element["text"]), textOf(p.element["value"])
+		switch kind := p.kind(); kind {
+		case "button", "icon_button", "workflow_button":
+			if (press.Text == "" || press.Text == text) && (press.Value == "" || press.Value == value) && press.Option == "" && press.Input == "" && press.Options == nil {
+				out := map[string]any{"text": p.element["text"]}
+				if _, ok := p.element["value"]; ok {
+					out["value"] = value
+				}
+				return p, out, nil
+			}
+		case "feedback_buttons":
+			for _, side := range []string{"positive_button", "negative_button"} {
+				b, _ := p.element[side].(map[string]any)
+				text, value := textOf(b["text"]), textOf(b["value"])
+				if (press.Text == text || press.Value == value) && (press.Text == "" || press.Text == text) && (press.Value == "" || press.Value == value) {
+					return p, map[string]any{"text": b["text"], "value": value}, nil
+				}
+			}
+		default:
+			if press.Text != "" || press.Value != "" {
+				continue
+			}
+			if kind == "overflow" {
+				if o := option(optionsOf(p.element), press.Option); o != nil {
+					return p, map[string]any{"selected_option": o}, nil
+				}
+				continue
+			}
+			var value any = press.Option
+			if press.Options != nil {
+				value = press.Options
+			} else if press.Input != "" {
+				value = press.Input
+			}
+			state, err := stateFor(p.element, value, w.offered(p.actionID()))
+			if err != nil {
+				if press.ActionID != "" {
+					return piece{}, nil, err
+				}
+				continue
+			}
+			return p, state, nil
+		}
+	}
+	return piece{}, nil, fmt.Errorf("slacktest: nothing fits %+v; there are%s", press, describe(blocks))
+}
+
+func describe(blocks []any) string {
+	out := ""
+	for _, p := range pieces(blocks) {
+		out += fmt.Sprintf(" %s %q (%s)", p.kind(), textOf(p.element["text"]), p.actionID())
+		if p.kind() == "feedback_buttons" {
+			for _, side := range []string{"positive_button", "negative_button"} {
+				b, _ := p.element[side].(map[string]any)
+				out += fmt.Sprintf(" %q", textOf(b["text"]))
+			}
+		}
+	}
+	if out == "" {
+		return " no elements"
+	}
+	return out
+}
+
+// offered are the options that the bot last gave a menu with this action_id.
+func (w *Workspace) offered(action string) []map[string]any {
+	for i := len(w.events) - 1; i >= 0; i-- {
+		e := w.events[i]
+		if e.Kind == KindOptions && e.Text == action {
+			var in map[string]any
+			if decode(e.Options, &in) == nil {
+				return optionsOf(in)
+			}
+		}
+	}
+	return nil
+}
+
+// Suggest types query into a menu whose options come from the bot. The answer is an event of KindOptions.
+func (w *Workspace) Suggest(ctx context.Context, user string, ref Ref, actionID, query string) (Delivery, error) {
+	if err := ctx.Err(); err != nil {
+		return Delivery{}, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	u, err := w.user(user)
+	if err != nil {
+		return Delivery{}, err
+	}
+	blocks, m, v, err := w.target(ref, u)
+	if err != nil {
+		return Delivery{}, err
+	}
+	for _, p := range pieces(blocks) {
+		if p.actionID() != actionID || (p.kind() != "external_select" && p.kind() != "multi_external_select") {
+			continue
+		}
+		d := Delivery{Seq: len(w.events), User: u.ID}
+		payload := w.interaction("block_suggestion", u, "")
+		payload["action_id"], payload["block_id"], payload["value"] = actionID, p.blockID, query
+		w.locate(payload, &d, u, m, v, false)
+		w.interact(payload, &d, "Options could not be loaded", func(answer json.RawMessage) { w.suggested(d, actionID, answer) })
+		return d, nil
+	}
+	return Delivery{}, fmt.Errorf("slacktest: no external menu %q; there are%s", actionID, describe(blocks))
+}
+
+// suggested takes the options that came for a menu.
+func (w *Workspace) suggested(d Delivery, actionID string, answer json.RawMessage) {
+	var in map[string]any
+	if answer == nil || decode(answer, &in) != nil {
+		in = map[string]any{}
+	}
+	problems := checkOptions(in, "", maxOptions)
+	if in["options"] == nil && in["option_groups"] == nil {
+		problems = append(problems, "neither options nor option_groups")
+	}
+	if len(problems) > 0 {
+		w.violate("bad_ack_payload", fmt.Sprint("block_suggestion: ", problems))
+		w.record(Event{Kind: KindFailure, Via: "ack", For: d.User, Text: "Options could not be loaded", Envelope: d.EnvelopeID})
+		return
+	}
+	w.record(Event{Kind: KindOptions, Via: "ack", Channel: d.Channel, For: d.User, Text: actionID, Options: answer, Envelope: d.EnvelopeID})
+}

@@ -1,0 +1,131 @@
+package slacktest
+
+import "time"
+
+// Options describe the workspace to start. The zero value is a small workspace with a few people and channels.
+type Options struct {
+	// Clock is the time used for expiry, retries and timestamps; nil is the machine's.
+	Clock Clock
+	// Addr is the address to listen on; "" is a free port of 127.0.0.1. Only loopback addresses are taken.
+	Addr string
+
+	// App describes the bot under test: its name, commands and shortcuts as its manifest declares them.
+	App App
+	// Scopes, if not nil, are the bot token's scopes: a method that needs another one answers missing_scope.
+	Scopes []string
+
+	// Users and Channels; nil stands for DefaultUsers and DefaultChannels.
+	Users    []User
+	Channels []Channel
+
+	// PingInterval is the time between the server's pings; 0 is ten seconds, negative is never.
+	PingInterval time.Duration
+	// AckTimeout is how long an acknowledgement may take; 0 is three seconds.
+	AckTimeout time.Duration
+	// RetryAfter are the waits before an unacknowledged event is sent again; nil is at once, one minute, five minutes.
+	RetryAfter []time.Duration
+	// MaxConnections is how many sockets may be open at a time; 0 is ten.
+	MaxConnections int
+	// NoEcho leaves out the message.im events that Slack sends a bot about its own posts in a direct message.
+	NoEcho bool
+	// ChannelMessages sends message.channels events too, as to a bot that asked for channels:history.
+	ChannelMessages bool
+}
+
+// App is the bot under test.
+type App struct {
+	// Name is the bot's user name, "rolecall" if empty. DisplayName is what people see; "" is Name with a capital.
+	Name, DisplayName string
+	Commands          []Command
+	Shortcuts         []Shortcut
+	// Agent says that the app has the agent view.
+	Agent bool
+}
+
+// Command is a slash command. If App.Commands is not empty, Slash refuses others, as Slack does.
+type Command struct {
+	Name        string `json:"name"` // with the slash
+	Description string `json:"description"`
+	UsageHint   string `json:"usage_hint"`
+}
+
+// Shortcut is a global or a message shortcut.
+type Shortcut struct {
+	Name       string `json:"name"`
+	CallbackID string `json:"callback_id"`
+	Message    bool   `json:"message"` // on a message; otherwise global
+}
+
+// User is a person or a bot of the workspace.
+type User struct {
+	ID       string `json:"id"` // "" is made from the name
+	Name     string `json:"name"`
+	RealName string `json:"real_name"`
+	Title    string `json:"title,omitempty"`
+	Bot      bool   `json:"bot,omitempty"`
+}
+
+// Channel is a channel; the direct messages with the bot come by themselves.
+type Channel struct {
+	ID      string `json:"id"` // "" is made from the name
+	Name    string `json:"name"`
+	Topic   string `json:"topic,omitempty"`
+	Private bool   `json:"private,omitempty"`
+	// Outside says that the bot is no member.
+	Outside bool `json:"outside,omitempty"`
+	// IM is the user id of the person whose direct message with the bot this is.
+	IM string `json:"im,omitempty"`
+}
+
+// DefaultUsers are the people of a workspace that names none.
+func DefaultUsers() []User {
+	return []User{
+		{Name: "maya", RealName: "Maya Lindqvist", Title: "Recruiter"},
+		{Name: "tomas", RealName: "Tomas Okafor", Title: "Founder"},
+		{Name: "ines", RealName: "Ines Carvalho", Title: "Staff engineer"},
+		{Name: "ravi", RealName: "Ravi Menon", Title: "HR partner"},
+	}
+}
+
+// DefaultChannels are the channels of a workspace that names none; the bot is in hiring and general, not in outside.
+func DefaultChannels() []Channel {
+	return []Channel{
+		{Name: "general", Topic: "Everyone"},
+		{Name: "hiring", Topic: "Who we look for, and why"},
+		{Name: "outside", Topic: "The bot has not been invited", Outside: true},
+	}
+}
+
+func (o Options) withDefaults() Options {
+	if o.Clock == nil {
+		o.Clock = SystemClock()
+	}
+	if o.Addr == "" {
+		o.Addr = "127.0.0.1:0"
+	}
+	if o.App.Name == "" {
+		o.App.Name = "rolecall"
+	}
+	if o.App.DisplayName == "" {
+		o.App.DisplayName = capital(o.App.Name)
+	}
+	if o.Users == nil {
+		o.Users = DefaultUsers()
+	}
+	if o.Channels == nil {
+		o.Channels = DefaultChannels()
+	}
+	if o.PingInterval == 0 {
+		o.PingInterval = 10 * time.Second
+	}
+	if o.AckTimeout == 0 {
+		o.AckTimeout = 3 * time.Second
+	}
+	if o.RetryAfter == nil {
+		o.RetryAfter = []time.Duration{0, time.Minute, 5 * time.Minute}
+	}
+	if o.MaxConnections == 0 {
+		o.MaxConnections = 10
+	}
+	return o
+}

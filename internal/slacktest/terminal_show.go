@@ -1,0 +1,139 @@
+package slacktest
+
+import (
+	"context"
+	"maps"
+	"slices"
+)
+
+// show draws what the user sees, until ctx ends.
+func (t *terminal) show(ctx context.Context) error {
+	for {
+		t.mu.Lock()
+		seen := t.shown
+		t.mu.Unlock()
+		events, err := t.w.NextEvents(ctx, seen)
+		if err != nil {
+			return err
+		}
+		t.mu.Lock()
+		for _, e := range events {
+			if e.For == "" || e.For == t.user.ID {
+				t.event(e)
+			}
+			t.shown = e.Seq
+		}
+		close(t.progress)
+		t.progress = make(chan struct{})
+		err = t.broken
+		t.mu.Unlock()
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// event draws one event. The lock is held, here and below.
+func (t *terminal) event(e Event) {
+	who := t.name(e.User)
+	where := ""
+	if e.Channel != "" && e.Channel[0] != 'D' {
+		where = " in #" + t.name(e.Channel)
+		if e.ThreadTS != "" {
+			where += " (thread)"
+		}
+	}
+	switch e.Kind {
+	case KindMessage, KindEphemeral, KindUpdate:
+		if e.User == t.user.ID {
+			return
+		}
+		head := who + where
+		if e.Kind == KindEphemeral {
+			head += " (only visible to you)"
+		}
+		if e.Kind == KindUpdate {
+			head += " (changed)"
+		}
+		t.write("\n" + head + "\n")
+		t.blocks(e)
+	case KindHome:
+		t.write("\nHome of " + t.w.App().DisplayName + "\n")
+		t.blocks(e)
+	case KindDelete:
+		t.write("\n(a message of " + who + where + " was deleted)\n")
+	case KindReaction:
+		t.write("\n(" + who + " reacted :" + e.Text + ":)\n")
+	case KindFailure:
+		t.write("\n! " + e.Text + "\n")
+	case KindView:
+		t.write("\n── " + e.Text + " ──\n")
+		if text, _, err := Draw(withoutInputs(e.View), t.draw()); err == nil {
+			t.write(text)
+		}
+	case KindClose:
+		t.write("(the form is closed)\n")
+	case KindErrors:
+		var in map[string]any
+		if decode(e.Errors, &in) == nil {
+			for _, id := range sortedKeys(in) {
+				t.write("! " + textOf(in[id]) + "\n")
+			}
+		}
+	}
+}
+
+// blocks draws a message; its elements get the numbers from now on, if it has any.
+func (t *terminal) blocks(e Event) {
+	if len(e.Blocks) == 0 {
+		d := newDrawing(t.draw())
+		d.paragraph(d.mrkdwn(e.Text), "", "")
+		t.write(d.out.String())
+		return
+	}
+	text, elements, err := Draw(e.Blocks, t.draw())
+	if err != nil {
+		t.write("(blocks that cannot be drawn)\n" + e.Text + "\n")
+		return
+	}
+	t.write(text)
+	if len(elements) > 0 {
+		t.ref, t.elements = e.Ref(), elements
+	}
+}
+
+func (t *terminal) draw() DrawOptions {
+	return DrawOptions{Width: t.opt.Width, Bold: t.opt.Bold, Name: t.name}
+}
+
+// name is what people call a user or a channel.
+func (t *terminal) name(id string) string {
+	if u, err := t.w.User(id); err == nil {
+		return u.RealName
+	}
+	if c, err := t.w.Channel(id); err == nil && c.Name != "" {
+		return c.Name
+	}
+	return id
+}
+
+// withoutInputs are a modal's blocks that only show something; the inputs are asked for one by one.
+func withoutInputs(v *View) []byte {
+	var list, out []any
+	if v == nil || decode(v.Blocks, &list) != nil {
+		return []byte("[]")
+	}
+	for _, b := range list {
+		if m, _ := b.(map[string]any); m["type"] != "input" {
+			out = append(out, b)
+		}
+	}
+	if out == nil {
+		return []byte("[]")
+	}
+	return encode(out)
+}
+
+func sortedKeys(m map[string]any) []string {
+	return slices.Sorted(maps.Keys(m))
+}
