@@ -48,15 +48,18 @@ var mayImport = map[string][]string{
 	"internal/curate":   {"internal/corpus", "internal/match", "internal/feedback"},
 	"internal/config":   {"github.com/kelseyhightower/envconfig"},
 
-	"internal/slacktest": {serverSocket},
-	"internal/demo/page": {"internal/slacktest"},
+	"internal/slacktest":        {"internal/slacktest/blocks", serverSocket},
+	"internal/slacktest/blocks": {},
+	"internal/demo/page":        {"internal/slacktest"},
+	"internal/demo/terminal":    {"internal/slacktest", "internal/slacktest/blocks"},
 
 	"internal/cli": {"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/config", "internal/corpus", "internal/curate",
-		"internal/feedback", "internal/match", "internal/slacktest", "internal/demo/page", "knowledge",
+		"internal/feedback", "internal/match", "internal/slacktest", "internal/demo/page", "internal/demo/terminal", "knowledge",
 		"github.com/spf13/cobra", "github.com/spf13/pflag"},
 
 	// Tools and aids of tests.
 	"internal/feedback/feedbacktest": {"internal/feedback"},
+	"internal/slacktest/scripted":    {"internal/slacktest", slack},
 	"internal/match/matchbench":      {"internal/match"},
 	"internal/match/weightsgen":      {"internal/corpus", "internal/match", "knowledge"},
 }

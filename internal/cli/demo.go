@@ -15,6 +15,7 @@ import (
 	"rolecall/internal/bot"
 	"rolecall/internal/config"
 	"rolecall/internal/demo/page"
+	"rolecall/internal/demo/terminal"
 	"rolecall/internal/feedback"
 	"rolecall/internal/slacktest"
 )
@@ -23,7 +24,7 @@ import (
 const portTries = 10
 
 func demoCmd(env Env) *cobra.Command {
-	var terminal, remote, agent bool
+	var inTerminal, remote, agent bool
 	var addr, data string
 	cmd := &cobra.Command{
 		Use:   "demo [--terminal] [--addr HOST:PORT]",
@@ -42,13 +43,13 @@ ends.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			d := demo{env: env, data: data, agent: agent}
-			if terminal {
+			if inTerminal {
 				return d.run(cmd.Context(), d.converse)
 			}
 			return d.run(cmd.Context(), func(ctx context.Context, ws *slacktest.Workspace) error { return d.page(ctx, ws, addr, remote) })
 		},
 	}
-	cmd.Flags().BoolVar(&terminal, "terminal", false, "hold the conversation in this terminal")
+	cmd.Flags().BoolVar(&inTerminal, "terminal", false, "hold the conversation in this terminal")
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8765", "`host:port` of the page; a port in use is skipped")
 	cmd.Flags().BoolVar(&remote, "remote", false, "let --addr be reachable from other machines (the page asks for no password)")
 	cmd.Flags().BoolVar(&agent, "agent", false, "show the agent view, as with manifest.agent.yaml")
@@ -128,7 +129,7 @@ func (d *demo) run(ctx context.Context, show func(context.Context, *slacktest.Wo
 
 // converse talks in the terminal.
 func (d *demo) converse(ctx context.Context, ws *slacktest.Workspace) error {
-	err := slacktest.RunTerminal(ctx, ws, d.env.Stdin, d.env.Stdout, slacktest.TerminalOptions{Bold: isTerminal(d.env.Stdout)})
+	err := terminal.Run(ctx, ws, d.env.Stdin, d.env.Stdout, terminal.Options{Bold: isTerminal(d.env.Stdout)})
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
+
+	"rolecall/internal/slacktest/blocks"
 )
 
 const (
@@ -43,10 +45,10 @@ func (w *Workspace) content(a arguments) (content, *apiError) {
 		if len(list) > 50 {
 			return out, fail("msg_blocks_too_many", "no more than 50 items allowed [json-pointer:/blocks]")
 		}
-		if problems := CheckBlocks(list, InMessage); len(problems) > 0 {
+		if problems := blocks.Check(list, blocks.Message); len(problems) > 0 {
 			code := "invalid_blocks"
 			for _, p := range problems {
-				if strings.Contains(p, onlyOneTable) {
+				if strings.Contains(p, blocks.OnlyOneTable) {
 					code = "invalid_attachments"
 				}
 			}

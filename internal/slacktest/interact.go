@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+
+	"rolecall/internal/slacktest/blocks"
 )
 
 // Ref points at what a person acts on: a message, or a view by id.
@@ -50,13 +52,13 @@ func (w *Workspace) interact(payload map[string]any, d *Delivery, text string, o
 }
 
 // target finds what ref points at: the blocks, and the message or the view.
-func (w *Workspace) target(ref Ref, u *User) (blocks []any, m *Message, v *View, err error) {
+func (w *Workspace) target(ref Ref, u *User) (list []any, m *Message, v *View, err error) {
 	if ref.View != "" {
 		if v = w.views[ref.View]; v == nil || v.User != u.ID {
 			return nil, nil, nil, fmt.Errorf("slacktest: %s has no view %s open", u.Name, ref.View)
 		}
-		blocks, _ = v.body["blocks"].([]any)
-		return blocks, nil, v, nil
+		list, _ = v.body["blocks"].([]any)
+		return list, nil, v, nil
 	}
 	c, err := w.channel(ref.Channel)
 	if err != nil {
@@ -67,11 +69,11 @@ func (w *Workspace) target(ref Ref, u *User) (blocks []any, m *Message, v *View,
 		return nil, nil, nil, fmt.Errorf("slacktest: %s sees no message %s in %s", u.Name, ref.TS, ref.Channel)
 	}
 	if len(m.Blocks) > 0 {
-		if err := decode(m.Blocks, &blocks); err != nil {
-			return nil, nil, nil, fmt.Errorf("slacktest: blocks of %s: %w", ref.TS, err)
+		if err := decode(m.Blocks, &list); err != nil {
+			return nil, nil, nil, fmt.Errorf("slacktest: list of %s: %w", ref.TS, err)
 		}
 	}
-	return blocks, m, nil, nil
+	return list, m, nil, nil
 }
 
 // Click uses an element of a message or a view: a button, a feedback button, an option of a menu.
@@ -85,22 +87,22 @@ func (w *Workspace) Click(ctx context.Context, user string, ref Ref, press Press
 	if err != nil {
 		return Delivery{}, err
 	}
-	blocks, m, v, err := w.target(ref, u)
+	list, m, v, err := w.target(ref, u)
 	if err != nil {
 		return Delivery{}, err
 	}
-	p, action, err := w.choose(blocks, press)
+	p, action, err := w.choose(list, press)
 	if err != nil {
 		return Delivery{}, err
 	}
-	action["action_id"], action["block_id"], action["type"], action["action_ts"] = p.actionID(), p.blockID, p.kind(), w.timestamp()
+	action["action_id"], action["block_id"], action["type"], action["action_ts"] = p.ActionID(), p.BlockID, p.Kind(), w.timestamp()
 	d := Delivery{Seq: len(w.events), User: u.ID, TriggerID: w.newTrigger(u.ID)}
 	payload := w.interaction("block_actions", u, d.TriggerID)
 	payload["actions"] = []any{action}
 	w.locate(payload, &d, u, m, v, true)
 	if v != nil {
-		if key := stateKey(p.kind()); key != "" {
-			v.set(p.blockID, p.actionID(), map[string]any{"type": p.kind(), key: action[key]})
+		if key := p.StateKey(); key != "" {
+			v.set(p.BlockID, p.ActionID(), map[string]any{"type": p.Kind(), key: action[key]})
 			payload["view"] = w.viewObject(v)
 		}
 	}
@@ -149,25 +151,25 @@ func (w *Workspace) bindResponse(d Delivery) {
 }
 
 // choose finds the element that a press means, and what the action says about it.
-func (w *Workspace) choose(blocks []any, press Press) (piece, map[string]any, error) {
-	for _, p := range pieces(blocks) {
-		if (press.ActionID != "" && press.ActionID != p.actionID()) || (press.BlockID != "" && press.BlockID != p.blockID) {
+func (w *Workspace) choose(list []any, press Press) (blocks.Element, map[string]any, error) {
+	for _, p := range blocks.Elements(list) {
+		if (press.ActionID != "" && press.ActionID != p.ActionID()) || (press.BlockID != "" && press.BlockID != p.BlockID) {
 			continue
 		}
-		text, value := textOf(p.element["text"]), textOf(p.element["value"])
-		switch kind := p.kind(); kind {
+		text, value := blocks.Text(p.Body["text"]), blocks.Text(p.Body["value"])
+		switch kind := p.Kind(); kind {
 		case "button", "icon_button", "workflow_button":
 			if (press.Text == "" || press.Text == text) && (press.Value == "" || press.Value == value) && press.Option == "" && press.Input == "" && press.Options == nil {
-				out := map[string]any{"text": p.element["text"]}
-				if _, ok := p.element["value"]; ok {
+				out := map[string]any{"text": p.Body["text"]}
+				if _, ok := p.Body["value"]; ok {
 					out["value"] = value
 				}
 				return p, out, nil
 			}
 		case "feedback_buttons":
 			for _, side := range []string{"positive_button", "negative_button"} {
-				b, _ := p.element[side].(map[string]any)
-				text, value := textOf(b["text"]), textOf(b["value"])
+				b, _ := p.Body[side].(map[string]any)
+				text, value := blocks.Text(b["text"]), blocks.Text(b["value"])
 				if (press.Text == text || press.Value == value) && (press.Text == "" || press.Text == text) && (press.Value == "" || press.Value == value) {
 					return p, map[string]any{"text": b["text"], "value": value}, nil
 				}
@@ -177,7 +179,7 @@ func (w *Workspace) choose(blocks []any, press Press) (piece, map[string]any, er
 				continue
 			}
 			if kind == "overflow" {
-				if o := option(optionsOf(p.element), press.Option); o != nil {
+				if o := blocks.Option(blocks.Options(p.Body), press.Option); o != nil {
 					return p, map[string]any{"selected_option": o}, nil
 				}
 				continue
@@ -188,27 +190,27 @@ func (w *Workspace) choose(blocks []any, press Press) (piece, map[string]any, er
 			} else if press.Input != "" {
 				value = press.Input
 			}
-			state, err := stateFor(p.element, value, w.offered(p.actionID()))
+			state, err := p.Enter(value, w.offered(p.ActionID()))
 			if err != nil {
 				if press.ActionID != "" {
-					return piece{}, nil, err
+					return blocks.Element{}, nil, fmt.Errorf("slacktest: %w", err)
 				}
 				continue
 			}
 			return p, state, nil
 		}
 	}
-	return piece{}, nil, fmt.Errorf("slacktest: nothing fits %+v; there are%s", press, describe(blocks))
+	return blocks.Element{}, nil, fmt.Errorf("slacktest: nothing fits %+v; there are%s", press, describe(list))
 }
 
-func describe(blocks []any) string {
+func describe(list []any) string {
 	out := ""
-	for _, p := range pieces(blocks) {
-		out += fmt.Sprintf(" %s %q (%s)", p.kind(), textOf(p.element["text"]), p.actionID())
-		if p.kind() == "feedback_buttons" {
+	for _, p := range blocks.Elements(list) {
+		out += fmt.Sprintf(" %s %q (%s)", p.Kind(), blocks.Text(p.Body["text"]), p.ActionID())
+		if p.Kind() == "feedback_buttons" {
 			for _, side := range []string{"positive_button", "negative_button"} {
-				b, _ := p.element[side].(map[string]any)
-				out += fmt.Sprintf(" %q", textOf(b["text"]))
+				b, _ := p.Body[side].(map[string]any)
+				out += fmt.Sprintf(" %q", blocks.Text(b["text"]))
 			}
 		}
 	}
@@ -225,7 +227,7 @@ func (w *Workspace) offered(action string) []map[string]any {
 		if e.Kind == KindOptions && e.Text == action {
 			var in map[string]any
 			if decode(e.Options, &in) == nil {
-				return optionsOf(in)
+				return blocks.Options(in)
 			}
 		}
 	}
@@ -243,22 +245,22 @@ func (w *Workspace) Suggest(ctx context.Context, user string, ref Ref, actionID,
 	if err != nil {
 		return Delivery{}, err
 	}
-	blocks, m, v, err := w.target(ref, u)
+	list, m, v, err := w.target(ref, u)
 	if err != nil {
 		return Delivery{}, err
 	}
-	for _, p := range pieces(blocks) {
-		if p.actionID() != actionID || (p.kind() != "external_select" && p.kind() != "multi_external_select") {
+	for _, p := range blocks.Elements(list) {
+		if p.ActionID() != actionID || (p.Kind() != "external_select" && p.Kind() != "multi_external_select") {
 			continue
 		}
 		d := Delivery{Seq: len(w.events), User: u.ID}
 		payload := w.interaction("block_suggestion", u, "")
-		payload["action_id"], payload["block_id"], payload["value"] = actionID, p.blockID, query
+		payload["action_id"], payload["block_id"], payload["value"] = actionID, p.BlockID, query
 		w.locate(payload, &d, u, m, v, false)
 		w.interact(payload, &d, "Options could not be loaded", func(answer json.RawMessage) { w.suggested(d, actionID, answer) })
 		return d, nil
 	}
-	return Delivery{}, fmt.Errorf("slacktest: no external menu %q; there are%s", actionID, describe(blocks))
+	return Delivery{}, fmt.Errorf("slacktest: no external menu %q; there are%s", actionID, describe(list))
 }
 
 // suggested takes the options that came for a menu.
@@ -267,11 +269,7 @@ func (w *Workspace) suggested(d Delivery, actionID string, answer json.RawMessag
 	if answer == nil || decode(answer, &in) != nil {
 		in = map[string]any{}
 	}
-	problems := checkOptions(in, "", maxOptions)
-	if in["options"] == nil && in["option_groups"] == nil {
-		problems = append(problems, "neither options nor option_groups")
-	}
-	if len(problems) > 0 {
+	if problems := blocks.CheckMenu(in); len(problems) > 0 {
 		w.violate("bad_ack_payload", fmt.Sprint("block_suggestion: ", problems))
 		w.record(Event{Kind: KindFailure, Via: "ack", For: d.User, Text: "Options could not be loaded", Envelope: d.EnvelopeID})
 		return

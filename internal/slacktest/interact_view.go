@@ -5,7 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode/utf8"
+
+	"rolecall/internal/slacktest/blocks"
 )
 
 // Submit presses a modal's submit button. values are keyed by action_id, block_id or label; a value is a string, or a []string where
@@ -24,27 +25,27 @@ func (w *Workspace) Submit(ctx context.Context, user, viewID string, values map[
 	if v == nil || v.User != u.ID || v.Type != "modal" {
 		return Delivery{}, fmt.Errorf("slacktest: %s has no modal %s open", u.Name, viewID)
 	}
-	blocks, _ := v.body["blocks"].([]any)
+	list, _ := v.body["blocks"].([]any)
 	used := map[string]bool{}
-	for _, p := range pieces(blocks) {
-		for _, key := range []string{p.actionID(), p.blockID, p.label} {
+	for _, p := range blocks.Elements(list) {
+		for _, key := range []string{p.ActionID(), p.BlockID, p.Label} {
 			value, ok := values[key]
 			if !ok || key == "" || used[key] {
 				continue
 			}
 			used[key] = true
-			state, err := stateFor(p.element, value, w.offered(p.actionID()))
+			state, err := p.Enter(value, w.offered(p.ActionID()))
 			if err != nil {
-				return Delivery{}, err
+				return Delivery{}, fmt.Errorf("slacktest: %w", err)
 			}
-			v.set(p.blockID, p.actionID(), state)
+			v.set(p.BlockID, p.ActionID(), state)
 			break
 		}
-		if !p.input {
+		if !p.Input {
 			continue
 		}
-		if err := complete(p, v.state[p.blockID][p.actionID()]); err != nil {
-			return Delivery{}, err
+		if err := p.Complete(v.state[p.BlockID][p.ActionID()]); err != nil {
+			return Delivery{}, fmt.Errorf("slacktest: %w", err)
 		}
 	}
 	for key := range values {
@@ -61,25 +62,6 @@ func (w *Workspace) Submit(ctx context.Context, user, viewID string, values map[
 		}
 	})
 	return d, nil
-}
-
-// complete says what keeps Slack from submitting an input.
-func complete(p piece, state any) error {
-	s, _ := state.(map[string]any)
-	if p.must && !filled(s) {
-		return fmt.Errorf("slacktest: %q must be filled in", p.label)
-	}
-	text, ok := s["value"].(string)
-	if !ok || text == "" {
-		return nil
-	}
-	if least, ok := number(p.element["min_length"]); ok && utf8.RuneCountInString(text) < least {
-		return fmt.Errorf("slacktest: %q needs at least %d characters", p.label, least)
-	}
-	if most, ok := number(p.element["max_length"]); ok && utf8.RuneCountInString(text) > most {
-		return fmt.Errorf("slacktest: %q takes at most %d characters", p.label, most)
-	}
-	return nil
 }
 
 // CloseModal presses a modal's close button, or with all the cross that closes the whole stack.
@@ -175,4 +157,16 @@ func (w *Workspace) checkShortcut(callbackID string, message bool) error {
 		names = append(names, s.CallbackID)
 	}
 	return fmt.Errorf("slacktest: no such shortcut %q; there is %s", callbackID, strings.Join(names, " and "))
+}
+
+// HasValue says whether an element of an open view holds a value: an initial
+// one, or what a person has entered.
+func (w *Workspace) HasValue(viewID string, e blocks.Element) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	v := w.views[viewID]
+	if v == nil {
+		return false
+	}
+	return e.Filled(v.state[e.BlockID][e.ActionID()])
 }

@@ -10,12 +10,13 @@ import (
 	"github.com/slack-go/slack/socketmode"
 
 	"rolecall/internal/slacktest"
+	"rolecall/internal/slacktest/scripted"
 )
 
 // TestManyAtOnce sends a burst of commands: each is acknowledged once and answered once.
 func TestManyAtOnce(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
-	bot(t, ctx, ws, scripted)
+	scripted.Run(t, ctx, ws, scripted.Plain)
 	const n = 500
 	for i := range n {
 		_, err := ws.Slash(ctx, "hiring", "maya", "/rolecall", fmt.Sprint(i))
@@ -33,7 +34,7 @@ func TestNothingIsLeftRunning(t *testing.T) {
 	for range 5 {
 		t.Run("", func(t *testing.T) {
 			ws, ctx := start(t, slacktest.Options{})
-			bot(t, ctx, ws, silent)
+			scripted.Run(t, ctx, ws, scripted.Silent)
 			_, err := ws.Mention(ctx, "hiring", "maya", "hello")
 			check(t, err)
 			check(t, ws.Close())

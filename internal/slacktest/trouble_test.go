@@ -1,6 +1,7 @@
 package slacktest_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -13,16 +14,14 @@ import (
 	"github.com/slack-go/slack/socketmode"
 
 	"rolecall/internal/slacktest"
+	"rolecall/internal/slacktest/scripted"
 )
-
-// silent never acknowledges.
-func silent(*socketmode.Client, *slack.Client, socketmode.Event) {}
 
 func TestUnacknowledgedEventComesAgain(t *testing.T) {
 	clock := slacktest.NewManualClock(time.Unix(1_700_000_000, 0))
 	ws, ctx := start(t, slacktest.Options{Clock: clock, PingInterval: -1})
 	ids := make(chan string, 16)
-	bot(t, ctx, ws, func(_ *socketmode.Client, _ *slack.Client, e socketmode.Event) {
+	scripted.Run(t, ctx, ws, func(_ context.Context, _ *socketmode.Client, _ *slack.Client, e socketmode.Event) {
 		if in, ok := e.Data.(slackevents.EventsAPIEvent); ok {
 			ids <- in.Data.(*slackevents.EventsAPICallbackEvent).EventID
 		}
@@ -48,7 +47,7 @@ func TestUnacknowledgedEventComesAgain(t *testing.T) {
 func TestSlashCommandTimesOut(t *testing.T) {
 	clock := slacktest.NewManualClock(time.Unix(1_700_000_000, 0))
 	ws, ctx := start(t, slacktest.Options{Clock: clock, PingInterval: -1})
-	bot(t, ctx, ws, silent)
+	scripted.Run(t, ctx, ws, scripted.Silent)
 	sent, err := ws.Slash(ctx, "hiring", "maya", "/rolecall", "cto")
 	check(t, err)
 	clock.Advance(3 * time.Second)
@@ -68,7 +67,7 @@ func TestWithoutABot(t *testing.T) {
 	}
 	early, err := ws.Mention(ctx, "hiring", "maya", "early")
 	check(t, err)
-	bot(t, ctx, ws, scripted)
+	scripted.Run(t, ctx, ws, scripted.Plain)
 	if answer, err := ws.WaitAnswer(ctx, early); err != nil || answer.Text != "heard" {
 		t.Fatalf("an event from before the bot connected was answered with %+v, %v", answer, err)
 	}
@@ -107,19 +106,19 @@ func TestFaults(t *testing.T) {
 func TestTriggersAndResponseURLsWearOut(t *testing.T) {
 	clock := slacktest.NewManualClock(time.Unix(1_700_000_000, 0))
 	ws, ctx := start(t, slacktest.Options{Clock: clock, PingInterval: -1})
-	bot(t, ctx, ws, silent)
+	scripted.Run(t, ctx, ws, scripted.Silent)
 	c := api(ws)
 	sent, err := ws.Slash(ctx, "hiring", "maya", "/rolecall", "cto")
 	check(t, err)
-	_, err = c.OpenViewContext(ctx, sent.TriggerID, form())
+	_, err = c.OpenViewContext(ctx, sent.TriggerID, scripted.Form())
 	check(t, err)
-	if _, err = c.OpenViewContext(ctx, sent.TriggerID, form()); text(err) != "exchanged_trigger_id" {
+	if _, err = c.OpenViewContext(ctx, sent.TriggerID, scripted.Form()); text(err) != "exchanged_trigger_id" {
 		t.Errorf("a used trigger: %v", err)
 	}
 	late, err := ws.Slash(ctx, "hiring", "maya", "/rolecall", "cto")
 	check(t, err)
 	clock.Advance(4 * time.Second)
-	if _, err = c.OpenViewContext(ctx, late.TriggerID, form()); text(err) != "expired_trigger_id" {
+	if _, err = c.OpenViewContext(ctx, late.TriggerID, scripted.Form()); text(err) != "expired_trigger_id" {
 		t.Errorf("an old trigger: %v", err)
 	}
 	respond := func(d slacktest.Delivery, opts ...slack.MsgOption) error {
@@ -172,7 +171,7 @@ func TestFramesThatAreTooLarge(t *testing.T) {
 
 func TestDisconnects(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
-	bot(t, ctx, ws, scripted)
+	scripted.Run(t, ctx, ws, scripted.Plain)
 	ws.Disconnect("refresh_requested")
 	check(t, ws.WaitConnections(ctx, 2))
 	ws.Drop()
@@ -192,21 +191,21 @@ func TestDisconnects(t *testing.T) {
 
 func TestViewRules(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
-	bot(t, ctx, ws, silent)
+	scripted.Run(t, ctx, ws, scripted.Silent)
 	c := api(ws)
 	open := func(push bool) (*slack.ViewResponse, error) {
 		d, err := ws.Slash(ctx, "hiring", "maya", "/rolecall", "")
 		check(t, err)
 		if push {
-			return c.PushViewContext(ctx, d.TriggerID, form())
+			return c.PushViewContext(ctx, d.TriggerID, scripted.Form())
 		}
-		return c.OpenViewContext(ctx, d.TriggerID, form())
+		return c.OpenViewContext(ctx, d.TriggerID, scripted.Form())
 	}
 	view, err := open(false)
 	check(t, err)
-	_, err = c.UpdateViewContext(ctx, form(), "", view.Hash, view.ID)
+	_, err = c.UpdateViewContext(ctx, scripted.Form(), "", view.Hash, view.ID)
 	check(t, err)
-	if _, err = c.UpdateViewContext(ctx, form(), "", view.Hash, view.ID); text(err) != "hash_conflict" {
+	if _, err = c.UpdateViewContext(ctx, scripted.Form(), "", view.Hash, view.ID); text(err) != "hash_conflict" {
 		t.Errorf("an old hash: %v", err)
 	}
 	for range 2 {
@@ -216,7 +215,7 @@ func TestViewRules(t *testing.T) {
 	if _, err = open(true); text(err) != "push_limit_reached" {
 		t.Errorf("a fourth view: %v", err)
 	}
-	long := form()
+	long := scripted.Form()
 	long.Title.Text = strings.Repeat("x", 25)
 	d, err := ws.Slash(ctx, "hiring", "maya", "/rolecall", "")
 	check(t, err)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 	"unicode/utf8"
+
+	"rolecall/internal/slacktest/blocks"
 )
 
 const (
@@ -30,7 +32,7 @@ type View struct {
 	body        map[string]any // as the bot sent it, with ids
 	root, below string
 	notify      bool
-	state       map[string]map[string]any // block_id -> action_id -> state object
+	state       map[string]map[string]map[string]any // block_id -> action_id -> state object
 }
 
 type trigger struct {
@@ -68,12 +70,12 @@ func (w *Workspace) newView(body map[string]any, kind, user string) (*View, *api
 	if len(encode(body)) > maxViewBytes {
 		return nil, fail("view_too_large")
 	}
-	if problems := CheckView(body, kind); len(problems) > 0 {
+	if problems := blocks.CheckView(body, blocks.Surface(kind)); len(problems) > 0 {
 		return nil, fail("invalid_arguments", problems...)
 	}
-	blocks, _ := body["blocks"].([]any)
-	w.identify(blocks)
-	v := &View{ID: w.id("V"), User: user, body: body, state: map[string]map[string]any{}}
+	list, _ := body["blocks"].([]any)
+	w.identify(list)
+	v := &View{ID: w.id("V"), User: user, body: body, state: map[string]map[string]map[string]any{}}
 	v.root = v.ID
 	v.fill()
 	v.Hash = w.id("hash.")
@@ -84,27 +86,27 @@ func (w *Workspace) newView(body map[string]any, kind, user string) (*View, *api
 func (v *View) fill() {
 	str := func(k string) string { s, _ := v.body[k].(string); return s }
 	v.Type, v.CallbackID, v.ExternalID, v.Metadata = str("type"), str("callback_id"), str("external_id"), str("private_metadata")
-	v.Title, v.Submit, v.CloseText = textOf(v.body["title"]), textOf(v.body["submit"]), textOf(v.body["close"])
+	v.Title, v.Submit, v.CloseText = blocks.Text(v.body["title"]), blocks.Text(v.body["submit"]), blocks.Text(v.body["close"])
 	v.notify, _ = v.body["notify_on_close"].(bool)
-	blocks, _ := v.body["blocks"].([]any)
-	v.Blocks = encode(blocks)
+	list, _ := v.body["blocks"].([]any)
+	v.Blocks = encode(list)
 	old := v.state
-	v.state = map[string]map[string]any{}
-	for _, p := range pieces(blocks) {
-		initial, ok := initialState(p.element)
+	v.state = map[string]map[string]map[string]any{}
+	for _, p := range blocks.Elements(list) {
+		initial, ok := p.Initial()
 		if !ok {
 			continue
 		}
-		if kept, ok := old[p.blockID][p.actionID()]; ok {
-			initial = kept.(map[string]any)
+		if kept, ok := old[p.BlockID][p.ActionID()]; ok {
+			initial = kept
 		}
-		v.set(p.blockID, p.actionID(), initial)
+		v.set(p.BlockID, p.ActionID(), initial)
 	}
 }
 
 func (v *View) set(block, action string, state map[string]any) {
 	if v.state[block] == nil {
-		v.state[block] = map[string]any{}
+		v.state[block] = map[string]map[string]any{}
 	}
 	v.state[block][action] = state
 }
@@ -349,9 +351,9 @@ func (w *Workspace) submitted(v *View, envelope string, payload json.RawMessage)
 		w.closeViews(v.User, true, "ack", envelope)
 	case "errors":
 		inputs := map[string]bool{}
-		blocks, _ := v.body["blocks"].([]any)
-		for _, p := range pieces(blocks) {
-			inputs[p.blockID] = p.input
+		list, _ := v.body["blocks"].([]any)
+		for _, p := range blocks.Elements(list) {
+			inputs[p.BlockID] = p.Input
 		}
 		for id, text := range in.Errors {
 			if !inputs[id] || text == "" || utf8.RuneCountInString(text) > 2000 {

@@ -7,10 +7,9 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
-	"github.com/slack-go/slack/slackevents"
-	"github.com/slack-go/slack/socketmode"
 
 	"rolecall/internal/slacktest"
+	"rolecall/internal/slacktest/scripted"
 )
 
 // start runs a workspace for a test.
@@ -30,105 +29,9 @@ func api(ws *slacktest.Workspace) *slack.Client {
 	return slack.New(ws.BotToken(), slack.OptionAPIURL(ws.APIURL()), slack.OptionAppLevelToken(ws.AppToken()))
 }
 
-// bot runs slack-go's Socket Mode client with a handler for every event, until the test ends.
-func bot(t *testing.T, ctx context.Context, ws *slacktest.Workspace, handle func(c *socketmode.Client, api *slack.Client, e socketmode.Event)) {
-	t.Helper()
-	client := api(ws)
-	sm := socketmode.New(client)
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{}, 2)
-	go func() { _ = sm.RunContext(ctx); done <- struct{}{} }()
-	go func() {
-		defer func() { done <- struct{}{} }()
-		for {
-			select {
-			case e := <-sm.Events:
-				handle(sm, client, e)
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	t.Cleanup(func() { cancel(); <-done; <-done })
-	if err := ws.WaitConnected(ctx, 1); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// scripted is a small bot that uses each way of answering.
-func scripted(c *socketmode.Client, client *slack.Client, e socketmode.Event) {
-	ctx := context.Background()
-	ack := func(payload ...any) {
-		if e.Request != nil {
-			_ = c.AckCtx(ctx, e.Request.EnvelopeID, first(payload))
-		}
-	}
-	switch data := e.Data.(type) {
-	case slackevents.EventsAPIEvent:
-		ack()
-		switch in := data.InnerEvent.Data.(type) {
-		case *slackevents.AppMentionEvent:
-			_, _, _ = client.PostMessage(in.Channel, slack.MsgOptionText("heard", false), slack.MsgOptionTS(in.TimeStamp), slack.MsgOptionBlocks(
-				slack.NewSectionBlock(slack.NewTextBlockObject("mrkdwn", "heard", false, false), nil, nil),
-				slack.NewActionBlock("more", slack.NewButtonBlockElement("open", "form", slack.NewTextBlockObject("plain_text", "Open a form", false, false))),
-				slack.NewContextActionsBlock("fb", slack.NewFeedbackButtonsBlockElement("rate",
-					slack.NewFeedbackButton(slack.NewTextBlockObject("plain_text", "Helpful", false, false), "up"),
-					slack.NewFeedbackButton(slack.NewTextBlockObject("plain_text", "Not helpful", false, false), "down"))),
-			))
-		case *slackevents.MessageEvent:
-			if in.BotID == "" && in.SubType == "" {
-				_, _, _ = client.PostMessage(in.Channel, slack.MsgOptionText("you said "+in.Text, false))
-			}
-		case *slackevents.AppHomeOpenedEvent:
-			_, _ = client.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: in.User, View: slack.HomeTabViewRequest{Type: slack.VTHomeTab,
-				Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewHeaderBlock(slack.NewTextBlockObject("plain_text", "Home", false, false))}}}})
-		}
-	case slack.SlashCommand:
-		ack(map[string]any{"response_type": "ephemeral", "text": "only you: " + data.Text})
-	case slack.InteractionCallback:
-		switch data.Type {
-		case slack.InteractionTypeBlockActions:
-			ack()
-			a := data.ActionCallback.BlockActions[0]
-			if a.ActionID == "open" {
-				_, _ = client.OpenViewContext(ctx, data.TriggerID, form())
-				return
-			}
-			_, _, _ = client.PostMessage(data.Channel.ID, slack.MsgOptionResponseURL(data.ResponseURL, slack.ResponseTypeEphemeral), slack.MsgOptionText("thanks: "+a.Value, false))
-		case slack.InteractionTypeBlockSuggestion:
-			ack(map[string]any{"options": []any{map[string]any{"text": map[string]any{"type": "plain_text", "text": "Found " + data.Value}, "value": "found"}}})
-		case slack.InteractionTypeViewSubmission:
-			if data.View.State.Values["reason"]["text"].Value == "bad" {
-				ack(slack.NewErrorsViewSubmissionResponse(map[string]string{"reason": "Not that"}))
-				return
-			}
-			ack()
-		case slack.InteractionTypeShortcut, slack.InteractionTypeMessageAction:
-			ack()
-			_, _ = client.OpenViewContext(ctx, data.TriggerID, form())
-		}
-	}
-}
-
-func first(p []any) any {
-	if len(p) == 0 {
-		return nil
-	}
-	return p[0]
-}
-
-func form() slack.ModalViewRequest {
-	plain := func(s string) *slack.TextBlockObject { return slack.NewTextBlockObject("plain_text", s, false, false) }
-	return slack.ModalViewRequest{Type: slack.VTModal, Title: plain("A form"), Submit: plain("Send"), Close: plain("Cancel"), CallbackID: "form",
-		Blocks: slack.Blocks{BlockSet: []slack.Block{
-			slack.NewInputBlock("reason", plain("Reason"), nil, slack.NewPlainTextInputBlockElement(nil, "text")),
-			slack.NewInputBlock("search", plain("Role"), nil, slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plain("Search"), "role")).WithOptional(true),
-		}}}
-}
-
 func TestConversation(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
-	bot(t, ctx, ws, scripted)
+	scripted.Run(t, ctx, ws, scripted.Plain)
 
 	asked, err := ws.Mention(ctx, "#hiring", "maya", "what does a CTO do?")
 	check(t, err)
@@ -182,7 +85,7 @@ func TestConversation(t *testing.T) {
 
 func TestOtherDoors(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
-	bot(t, ctx, ws, scripted)
+	scripted.Run(t, ctx, ws, scripted.Plain)
 	tests := []struct {
 		name string
 		act  func() (slacktest.Delivery, error)

@@ -18,6 +18,7 @@ import (
 
 	"rolecall/internal/demo/page"
 	"rolecall/internal/slacktest"
+	"rolecall/internal/slacktest/scripted"
 )
 
 // chromium finds a browser, or skips the test; in CI (CI=true) a missing one is a failure.
@@ -53,7 +54,7 @@ func open(t *testing.T, width, height int64) *tab {
 	check(t, err)
 	t.Cleanup(func() { _ = ws.Close() })
 	check(t, page.Seed(ctx, ws))
-	runBot(t, ctx, ws)
+	scripted.Run(t, ctx, ws, scripted.Rich(t))
 	p, err := page.New(ws, page.Options{Curator: &curator{source: "An answer, as shipped."}})
 	check(t, err)
 	server := httptest.NewServer(p)

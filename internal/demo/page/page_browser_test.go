@@ -1,12 +1,13 @@
 package page_test
 
 import (
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-	"github.com/slack-go/slack"
 )
 
 const (
@@ -211,11 +212,12 @@ func TestBrowserFirstPaint(t *testing.T) {
 func TestBrowserSuggestedPrompts(t *testing.T) {
 	b := open(t, 1280, 800)
 	b.goes("#/rolecall", ".composer")
-	client := slack.New(b.ws.BotToken(), slack.OptionAPIURL(b.ws.APIURL()))
 	dm, err := b.ws.Channel("maya")
 	check(t, err)
-	check(t, client.SetAssistantThreadsSuggestedPromptsContext(b.ctx, slack.AssistantThreadsSetSuggestedPromptsParameters{ChannelID: dm.ID,
-		Prompts: []slack.AssistantThreadsPrompt{{Title: "CTO or CIO?", Message: "echo do we need a CTO or a CIO?"}}}))
+	prompts := `[{"title":"CTO or CIO?","message":"echo do we need a CTO or a CIO?"}]`
+	response, err := http.PostForm(b.ws.APIURL()+"assistant.threads.setSuggestedPrompts", url.Values{"token": {b.ws.BotToken()}, "channel_id": {dm.ID}, "prompts": {prompts}})
+	check(t, err)
+	check(t, response.Body.Close())
 	b.button(inMain, "CTO or CIO?")
 	b.sees("#main .from-bot", "echo do we need a CTO or a CIO?")
 }

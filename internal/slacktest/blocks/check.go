@@ -1,7 +1,6 @@
-package slacktest
+package blocks
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,31 +12,31 @@ type Surface string
 
 // The surfaces of Block Kit.
 const (
-	InMessage Surface = "message"
-	InModal   Surface = "modal"
-	InHome    Surface = "home"
+	Message Surface = "message"
+	Modal   Surface = "modal"
+	Home    Surface = "home"
 )
 
 const (
 	maxOptions   = 100
-	onlyOneTable = "only_one_table_allowed"
+	OnlyOneTable = "only_one_table_allowed"
 )
 
 // CheckBlocks holds blocks to Block Kit's documented limits for a surface and returns what is wrong in Slack's way of saying it, each
 // with a JSON pointer. Block types it does not know are refused, as Slack refuses them.
-func CheckBlocks(blocks []any, surface Surface) []string {
+func Check(blocks []any, surface Surface) []string {
 	c := &checker{surface: surface, ids: map[string]bool{}}
 	c.blocks(blocks, "/blocks")
 	return c.problems
 }
 
 // CheckView holds a view to its limits; kind is "modal" or "home".
-func CheckView(view map[string]any, kind string) []string {
-	c := &checker{surface: Surface(kind), ids: map[string]bool{}}
-	if t, _ := view["type"].(string); t != kind {
+func CheckView(view map[string]any, kind Surface) []string {
+	c := &checker{surface: kind, ids: map[string]bool{}}
+	if t, _ := view["type"].(string); t != string(kind) {
 		c.problem("/view/type", "must be %q, not %q", kind, t)
 	}
-	if kind == "modal" {
+	if kind == Modal {
 		c.text(view["title"], "/view/title", 1, 24, true)
 		for _, k := range []string{"submit", "close"} {
 			if view[k] != nil {
@@ -58,7 +57,7 @@ func CheckView(view map[string]any, kind string) []string {
 	}
 	c.blocks(list, "/view/blocks")
 	inputs := slices.ContainsFunc(list, func(b any) bool { m, _ := b.(map[string]any); return m["type"] == "input" })
-	if kind == "modal" && inputs && view["submit"] == nil {
+	if kind == Modal && inputs && view["submit"] == nil {
 		c.problem("/view", "must define `submit` to use an `input` block in modals")
 	}
 	return c.problems
@@ -132,8 +131,8 @@ func (c *checker) blocks(list []any, at string) {
 }
 
 var elsewhere = map[string][]Surface{ // block types that are not for every surface
-	"markdown": {InMessage}, "context_actions": {InMessage}, "table": {InMessage, InHome}, "data_table": {InMessage, InHome}, "alert": {InModal},
-	"carousel": {InMessage, InHome}, "container": {InMessage, InHome}, "plan": {InMessage}, "task_card": {InMessage}, "data_visualization": {InMessage},
+	"markdown": {Message}, "context_actions": {Message}, "table": {Message, Home}, "data_table": {Message, Home}, "alert": {Modal},
+	"carousel": {Message, Home}, "container": {Message, Home}, "plan": {Message}, "task_card": {Message}, "data_visualization": {Message},
 }
 
 func (c *checker) block(b map[string]any, at string) {
@@ -171,7 +170,7 @@ func (c *checker) block(b map[string]any, at string) {
 		c.element(b["element"], at+"/element", inInput)
 	case "rich_text":
 		c.list(b["elements"], at+"/elements", 1, 1000)
-		c.richText(b["elements"], at+"/elements")
+		c.rich(b["elements"], at+"/elements")
 	case "markdown":
 		s, _ := b["text"].(string)
 		if c.markdown += utf8.RuneCountInString(s); c.markdown > 12000 {
@@ -260,7 +259,7 @@ func (c *checker) card(b map[string]any, at string) {
 // table checks the rows of a table; characters are counted over all tables of the payload.
 func (c *checker) table(b map[string]any, at string, chars, leastRows, mostRows int) {
 	if c.tables++; c.tables > 1 {
-		c.problem(at, onlyOneTable)
+		c.problem(at, OnlyOneTable)
 	}
 	if s, ok := b["column_settings"].([]any); ok {
 		if len(s) > 20 {
@@ -284,10 +283,10 @@ func (c *checker) table(b map[string]any, at string, chars, leastRows, mostRows 
 			switch m["type"] {
 			case "raw_text":
 				c.size(m["text"], here+"/text", 1, chars)
-				c.tableLen += utf8.RuneCountInString(textOf(m))
+				c.tableLen += utf8.RuneCountInString(Text(m))
 			case "rich_text":
-				c.richText(m["elements"], here+"/elements")
-				c.tableLen += utf8.RuneCountInString(plainRich(m["elements"]))
+				c.rich(m["elements"], here+"/elements")
+				c.tableLen += utf8.RuneCountInString(richText(m["elements"]))
 			default:
 				c.problem(here+"/type", "unsupported cell type: %v", m["type"])
 			}
@@ -299,7 +298,7 @@ func (c *checker) table(b map[string]any, at string, chars, leastRows, mostRows 
 }
 
 // richText checks the nesting of rich text.
-func (c *checker) richText(v any, at string) {
+func (c *checker) rich(v any, at string) {
 	list, _ := v.([]any)
 	for i, e := range list {
 		here := fmt.Sprintf("%s/%d", at, i)
@@ -310,12 +309,12 @@ func (c *checker) richText(v any, at string) {
 		}
 		switch m["type"] {
 		case "rich_text_section", "rich_text_quote", "rich_text_preformatted":
-			c.richText(m["elements"], here+"/elements")
+			c.rich(m["elements"], here+"/elements")
 		case "rich_text_list":
 			if m["style"] != "bullet" && m["style"] != "ordered" {
 				c.problem(here+"/style", "must be bullet or ordered")
 			}
-			c.richText(m["elements"], here+"/elements")
+			c.rich(m["elements"], here+"/elements")
 		case "text":
 			if s, ok := m["text"].(string); !ok || s == "" {
 				c.problem(here+"/text", "must be more than 0 characters")
@@ -329,18 +328,4 @@ func (c *checker) richText(v any, at string) {
 			c.problem(here+"/type", "unsupported rich text element: %v", m["type"])
 		}
 	}
-}
-
-// number reads a JSON number.
-func number(v any) (int, bool) {
-	switch v := v.(type) {
-	case json.Number:
-		n, err := v.Int64()
-		return int(n), err == nil
-	case float64:
-		return int(v), true
-	case int:
-		return v, true
-	}
-	return 0, false
 }

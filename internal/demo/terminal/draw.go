@@ -1,4 +1,4 @@
-package slacktest
+package terminal
 
 import (
 	"encoding/json"
@@ -6,6 +6,9 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"rolecall/internal/slacktest"
+	"rolecall/internal/slacktest/blocks"
 )
 
 // DrawOptions say how Draw writes.
@@ -22,7 +25,7 @@ type DrawOptions struct {
 
 // Element is something a person can use, as Draw has numbered it.
 type Element struct {
-	Press Press
+	Press slacktest.Press
 	Kind  string // the element's type
 	Label string
 	// Options are the choices of a menu that carries its own; the person has to name one.
@@ -35,8 +38,8 @@ type Element struct {
 // element it does not know is shown by its type, never left out. It returns an error if blocks is not a JSON array.
 func Draw(blocks json.RawMessage, opt DrawOptions) (string, []Element, error) {
 	var list []any
-	if err := decode(blocks, &list); err != nil {
-		return "", nil, fmt.Errorf("slacktest: draw: %w (blocks must be a JSON array)", err)
+	if err := json.Unmarshal(blocks, &list); err != nil {
+		return "", nil, fmt.Errorf("draw: %w (blocks must be a JSON array)", err)
 	}
 	d := newDrawing(opt)
 	for _, b := range list {
@@ -183,21 +186,21 @@ func (d *drawing) use(v any, block string) {
 			after = " → " + url
 		}
 		label := d.text(e["text"])
-		add(Element{Label: label, URL: url, Press: Press{Text: textOf(e["text"])}}, after)
+		add(Element{Label: label, URL: url, Press: slacktest.Press{Text: blocks.Text(e["text"])}}, after)
 	case "feedback_buttons":
 		for _, side := range []string{"positive_button", "negative_button"} {
 			b, _ := e[side].(map[string]any)
-			add(Element{Label: d.text(b["text"]), Press: Press{Text: textOf(b["text"])}}, "")
+			add(Element{Label: d.text(b["text"]), Press: slacktest.Press{Text: blocks.Text(b["text"])}}, "")
 		}
 	case "overflow":
-		for _, o := range optionsOf(e) {
-			add(Element{Label: d.text(o["text"]), Press: Press{Option: textOf(o["value"])}}, "")
+		for _, o := range blocks.Options(e) {
+			add(Element{Label: d.text(o["text"]), Press: slacktest.Press{Option: blocks.Text(o["value"])}}, "")
 		}
 	default:
 		label := d.text(e["placeholder"])
 		var names []string
-		for _, o := range optionsOf(e) {
-			names = append(names, textOf(o["text"]))
+		for _, o := range blocks.Options(e) {
+			names = append(names, blocks.Text(o["text"]))
 		}
 		after := ""
 		switch {
@@ -216,7 +219,7 @@ func (d *drawing) use(v any, block string) {
 // text is a text object as plain text.
 func (d *drawing) text(v any) string {
 	m, _ := v.(map[string]any)
-	s := textOf(v)
+	s := blocks.Text(v)
 	if m["type"] == "mrkdwn" {
 		return d.mrkdwn(s)
 	}
@@ -268,14 +271,14 @@ func (d *drawing) rich(v any, indent string) {
 		switch m["type"] {
 		case "rich_text_list":
 			items, _ := m["elements"].([]any)
-			depth, _ := number(m["indent"])
-			offset, _ := number(m["offset"])
+			depth, _ := m["indent"].(float64)
+			offset, _ := m["offset"].(float64)
 			for i, item := range items {
 				mark := "• "
 				if m["style"] == "ordered" {
-					mark = fmt.Sprintf("%d. ", offset+i+1)
+					mark = fmt.Sprintf("%d. ", int(offset)+i+1)
 				}
-				pad := indent + strings.Repeat("  ", depth+1)
+				pad := indent + strings.Repeat("  ", int(depth)+1)
 				d.paragraph(d.inline(item), pad+mark, pad+strings.Repeat(" ", utf8.RuneCountInString(mark)))
 			}
 		case "rich_text_quote":

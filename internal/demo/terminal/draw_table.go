@@ -1,8 +1,10 @@
-package slacktest
+package terminal
 
 import (
 	"strings"
 	"unicode/utf8"
+
+	"rolecall/internal/slacktest/blocks"
 )
 
 // table draws a table with its columns fitted to the width and its cells wrapped.
@@ -65,7 +67,7 @@ func (d *drawing) table(b map[string]any) {
 func (d *drawing) cell(v any) string {
 	m, _ := v.(map[string]any)
 	if m["type"] != "rich_text" {
-		return textOf(m)
+		return blocks.Text(m)
 	}
 	plain := &drawing{opt: d.opt}
 	plain.opt.Bold, plain.opt.Width = false, 1<<16

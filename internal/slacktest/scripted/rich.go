@@ -1,4 +1,4 @@
-package page_test
+package scripted
 
 import (
 	"context"
@@ -9,11 +9,7 @@ import (
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/slackevents"
 	"github.com/slack-go/slack/socketmode"
-
-	"rolecall/internal/slacktest"
 )
-
-// The scripted bot uses every block and element that the page draws.
 
 const answerBlocks = `[
  {"type":"header","text":{"type":"plain_text","text":"What does a CTO do?"}},
@@ -54,7 +50,7 @@ const formView = `{"type":"modal","callback_id":"form","title":{"type":"plain_te
  {"type":"input","block_id":"text","optional":true,"label":{"type":"plain_text","text":"In your words"},"hint":{"type":"plain_text","text":"No names, please"},"element":{"type":"plain_text_input","action_id":"text","multiline":true,"max_length":300}},
  {"type":"input","block_id":"role","optional":true,"label":{"type":"plain_text","text":"A better answer"},"element":{"type":"external_select","action_id":"role_search","min_query_length":1,"placeholder":{"type":"plain_text","text":"Search questions"}}}]}`
 
-func blocksOf(t *testing.T, text string) slack.Blocks {
+func blocksOf(t testing.TB, text string) slack.Blocks {
 	t.Helper()
 	var b slack.Blocks
 	if err := json.Unmarshal([]byte(text), &b); err != nil {
@@ -64,44 +60,26 @@ func blocksOf(t *testing.T, text string) slack.Blocks {
 }
 
 // hologram is a block of a type that does not exist, which the workspace refuses; it is taken out before posting.
-func postable(t *testing.T, text string) slack.MsgOption {
+func postable(t testing.TB, text string) slack.MsgOption {
 	text = strings.Replace(text, ` {"type":"hologram"},`+"\n", "", 1)
 	return slack.MsgOptionBlocks(blocksOf(t, text).BlockSet...)
 }
 
-// runBot connects the scripted bot and returns once it is connected.
-func runBot(t *testing.T, ctx context.Context, ws *slacktest.Workspace) {
-	t.Helper()
-	client := slack.New(ws.BotToken(), slack.OptionAPIURL(ws.APIURL()), slack.OptionAppLevelToken(ws.AppToken()))
-	sm := socketmode.New(client)
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{}, 2)
-	go func() { _ = sm.RunContext(ctx); done <- struct{}{} }()
-	go func() {
-		defer func() { done <- struct{}{} }()
-		b := &scripted{t: t, client: client, sm: sm}
-		for {
-			select {
-			case e := <-sm.Events:
-				b.handle(ctx, e)
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	t.Cleanup(func() { cancel(); <-done; <-done })
-	if err := ws.WaitConnected(ctx, 1); err != nil {
-		t.Fatal(err)
+// Rich answers with every block and element that a page has to draw, and fails
+// the test when Slack would refuse one.
+func Rich(t testing.TB) Handler {
+	return func(ctx context.Context, c *socketmode.Client, api *slack.Client, e socketmode.Event) {
+		(&rich{t: t, client: api, sm: c}).handle(ctx, e)
 	}
 }
 
-type scripted struct {
-	t      *testing.T
+type rich struct {
+	t      testing.TB
 	client *slack.Client
 	sm     *socketmode.Client
 }
 
-func (b *scripted) handle(ctx context.Context, e socketmode.Event) {
+func (b *rich) handle(ctx context.Context, e socketmode.Event) {
 	ack := func(payload any) {
 		if e.Request != nil {
 			_ = b.sm.AckCtx(ctx, e.Request.EnvelopeID, payload)
@@ -144,7 +122,7 @@ func (b *scripted) handle(ctx context.Context, e socketmode.Event) {
 	}
 }
 
-func (b *scripted) interact(ctx context.Context, data slack.InteractionCallback, ack func(any), say func(string, ...slack.MsgOption)) {
+func (b *rich) interact(ctx context.Context, data slack.InteractionCallback, ack func(any), say func(string, ...slack.MsgOption)) {
 	open := func() {
 		var v slack.ModalViewRequest
 		if err := json.Unmarshal([]byte(formView), &v); err != nil {

@@ -1,20 +1,44 @@
-package slacktest_test
+package terminal_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"strings"
 	"testing"
+	"time"
 
+	"rolecall/internal/demo/terminal"
 	"rolecall/internal/slacktest"
+	"rolecall/internal/slacktest/scripted"
 )
+
+// start runs a workspace for a test.
+func start(t *testing.T, opt slacktest.Options) (*slacktest.Workspace, context.Context) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	t.Cleanup(cancel)
+	ws, err := slacktest.Start(ctx, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = ws.Close() })
+	return ws, ctx
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
 
 func TestTerminal(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
-	bot(t, ctx, ws, scripted)
+	scripted.Run(t, ctx, ws, scripted.Plain)
 	script := strings.Join([]string{"hello", "@rolecall what does a CTO do?", "3", "1", "good", "", "/rolecall cto", "9", "/home", "/quit", "never"}, "\n")
 	var out strings.Builder
-	check(t, slacktest.RunTerminal(ctx, ws, strings.NewReader(script), &out, slacktest.TerminalOptions{}))
+	check(t, terminal.Run(ctx, ws, strings.NewReader(script), &out, terminal.Options{}))
 	at := 0
 	for _, want := range []string{"You are Maya Lindqvist", "you said hello", "Rolecall in #hiring (thread)\nheard\n  [1] Open a form\n  [2] Helpful\n  [3] Not helpful\n",
 		"(only visible to you)\nthanks: down", "── A form ──", "Reason: ", "Role (may stay empty): ", "(the form is closed)", "only you: cto", "there is no [9]", "Home of Rolecall\nHome"} {
@@ -31,10 +55,10 @@ func TestTerminal(t *testing.T) {
 
 func TestTerminalFollowsUpInTheThread(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{App: slacktest.App{Commands: []slacktest.Command{{Name: "/rolecall"}}}})
-	bot(t, ctx, ws, scripted)
+	scripted.Run(t, ctx, ws, scripted.Plain)
 	script := strings.Join([]string{"@rolecall what does a CTO do?", "@Rolecall and a CIO?", "/new", "@rolecall and a CISO?", "/foo"}, "\n")
 	var out strings.Builder
-	check(t, slacktest.RunTerminal(ctx, ws, strings.NewReader(script), &out, slacktest.TerminalOptions{}))
+	check(t, terminal.Run(ctx, ws, strings.NewReader(script), &out, terminal.Options{}))
 	var roots []string
 	for _, e := range ws.Events(0) {
 		if e.Kind == slacktest.KindMessage && e.User != ws.BotUserID() {
@@ -53,11 +77,11 @@ func TestTerminalFollowsUpInTheThread(t *testing.T) {
 
 func TestTerminalAsksAWrongLineAgain(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
-	bot(t, ctx, ws, scripted)
+	scripted.Run(t, ctx, ws, scripted.Plain)
 	// A needed line left empty, a menu where nothing was chosen, and an answer that the bot sends back.
 	script := strings.Join([]string{"@rolecall what does a CTO do?", "1", "", "bad", "ct", "1", "better", "hello"}, "\n")
 	var out strings.Builder
-	check(t, slacktest.RunTerminal(ctx, ws, strings.NewReader(script), &out, slacktest.TerminalOptions{}))
+	check(t, terminal.Run(ctx, ws, strings.NewReader(script), &out, terminal.Options{}))
 	at := 0
 	for _, want := range []string{"── A form ──", "Reason: ", "! This one is needed.", "Reason: ", "Role (may stay empty): ", "(1) Found ct", "! Not that", "Reason: ", "(the form is closed)", "you said hello"} {
 		i := strings.Index(out.String()[at:], want)
@@ -73,7 +97,7 @@ func TestTerminalAsksAWrongLineAgain(t *testing.T) {
 
 func TestTerminalEndsWithItsInput(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
-	check(t, slacktest.RunTerminal(ctx, ws, strings.NewReader(""), io.Discard, slacktest.TerminalOptions{}))
+	check(t, terminal.Run(ctx, ws, strings.NewReader(""), io.Discard, terminal.Options{}))
 }
 
 func TestDraw(t *testing.T) {
@@ -99,7 +123,7 @@ func TestDraw(t *testing.T) {
 			case "long menu":
 				width = 30
 			}
-			got, _, err := slacktest.Draw(json.RawMessage(test.blocks), slacktest.DrawOptions{Width: width, Name: func(string) string { return "Ann" }})
+			got, _, err := terminal.Draw(json.RawMessage(test.blocks), terminal.DrawOptions{Width: width, Name: func(string) string { return "Ann" }})
 			check(t, err)
 			if got != test.want {
 				t.Errorf("got\n%s\nwant\n%s", got, test.want)

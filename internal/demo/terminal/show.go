@@ -1,9 +1,13 @@
-package slacktest
+package terminal
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"slices"
+
+	"rolecall/internal/slacktest"
+	"rolecall/internal/slacktest/blocks"
 )
 
 // show draws what the user sees, until ctx ends.
@@ -34,7 +38,7 @@ func (t *terminal) show(ctx context.Context) error {
 }
 
 // event draws one event. The lock is held, here and below.
-func (t *terminal) event(e Event) {
+func (t *terminal) event(e slacktest.Event) {
 	who := t.name(e.User)
 	where := ""
 	if e.Channel != "" && e.Channel[0] != 'D' {
@@ -44,47 +48,47 @@ func (t *terminal) event(e Event) {
 		}
 	}
 	switch e.Kind {
-	case KindMessage, KindEphemeral, KindUpdate:
+	case slacktest.KindMessage, slacktest.KindEphemeral, slacktest.KindUpdate:
 		if e.User == t.user.ID {
 			return
 		}
 		head := who + where
-		if e.Kind == KindEphemeral {
+		if e.Kind == slacktest.KindEphemeral {
 			head += " (only visible to you)"
 		}
-		if e.Kind == KindUpdate {
+		if e.Kind == slacktest.KindUpdate {
 			head += " (changed)"
 		}
 		t.write("\n" + head + "\n")
 		t.blocks(e)
-	case KindHome:
+	case slacktest.KindHome:
 		t.write("\nHome of " + t.w.App().DisplayName + "\n")
 		t.blocks(e)
-	case KindDelete:
+	case slacktest.KindDelete:
 		t.write("\n(a message of " + who + where + " was deleted)\n")
-	case KindReaction:
+	case slacktest.KindReaction:
 		t.write("\n(" + who + " reacted :" + e.Text + ":)\n")
-	case KindFailure:
+	case slacktest.KindFailure:
 		t.write("\n! " + e.Text + "\n")
-	case KindView:
+	case slacktest.KindView:
 		t.write("\n── " + e.Text + " ──\n")
 		if text, _, err := Draw(withoutInputs(e.View), t.draw()); err == nil {
 			t.write(text)
 		}
-	case KindClose:
+	case slacktest.KindClose:
 		t.write("(the form is closed)\n")
-	case KindErrors:
+	case slacktest.KindErrors:
 		var in map[string]any
-		if decode(e.Errors, &in) == nil {
+		if json.Unmarshal(e.Errors, &in) == nil {
 			for _, id := range sortedKeys(in) {
-				t.write("! " + textOf(in[id]) + "\n")
+				t.write("! " + blocks.Text(in[id]) + "\n")
 			}
 		}
 	}
 }
 
 // blocks draws a message; its elements get the numbers from now on, if it has any.
-func (t *terminal) blocks(e Event) {
+func (t *terminal) blocks(e slacktest.Event) {
 	if len(e.Blocks) == 0 {
 		d := newDrawing(t.draw())
 		d.paragraph(d.mrkdwn(e.Text), "", "")
@@ -118,9 +122,9 @@ func (t *terminal) name(id string) string {
 }
 
 // withoutInputs are a modal's blocks that only show something; the inputs are asked for one by one.
-func withoutInputs(v *View) []byte {
+func withoutInputs(v *slacktest.View) []byte {
 	var list, out []any
-	if v == nil || decode(v.Blocks, &list) != nil {
+	if v == nil || json.Unmarshal(v.Blocks, &list) != nil {
 		return []byte("[]")
 	}
 	for _, b := range list {
@@ -131,7 +135,11 @@ func withoutInputs(v *View) []byte {
 	if out == nil {
 		return []byte("[]")
 	}
-	return encode(out)
+	data, err := json.Marshal(out)
+	if err != nil {
+		return []byte("[]")
+	}
+	return data
 }
 
 func sortedKeys(m map[string]any) []string {

@@ -1,22 +1,26 @@
-package slacktest
+package terminal
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
+
+	"rolecall/internal/slacktest"
+	"rolecall/internal/slacktest/blocks"
 )
 
 // fill leads through a modal's inputs and sends it. An empty line leaves an input as it is; "/cancel" closes the modal. wrong, if not
 // nil, holds the block ids that the bot sent back: only those are asked again, the others keep what was typed.
-func (t *terminal) fill(ctx context.Context, v *View, wrong map[string]any) error {
+func (t *terminal) fill(ctx context.Context, v *slacktest.View, wrong map[string]any) error {
 	var list []any
-	if err := decode(v.Blocks, &list); err != nil {
-		return fmt.Errorf("slacktest: a view's blocks: %w", err)
+	if err := json.Unmarshal(v.Blocks, &list); err != nil {
+		return fmt.Errorf("a view's blocks: %w", err)
 	}
 	values := map[string]any{}
 	inputs := 0
-	for _, p := range pieces(list) {
-		if _, again := wrong[p.blockID]; !p.input || wrong != nil && !again {
+	for _, p := range blocks.Elements(list) {
+		if _, again := wrong[p.BlockID]; !p.Input || wrong != nil && !again {
 			continue
 		}
 		inputs++
@@ -29,7 +33,7 @@ func (t *terminal) fill(ctx context.Context, v *View, wrong map[string]any) erro
 			return err
 		}
 		if value != "" {
-			values[p.actionID()] = value
+			values[p.ActionID()] = value
 		}
 	}
 	if v.Submit == "" {
@@ -55,13 +59,13 @@ func (t *terminal) fill(ctx context.Context, v *View, wrong map[string]any) erro
 }
 
 // input asks for one input's value until the line fits; false is "/cancel" or the end of the lines.
-func (t *terminal) input(ctx context.Context, v *View, p piece) (string, bool, error) {
-	options := optionsOf(p.element)
+func (t *terminal) input(ctx context.Context, v *slacktest.View, p blocks.Element) (string, bool, error) {
+	options := blocks.Options(p.Body)
 	for i, o := range options {
-		t.say(fmt.Sprintf("    (%d) %s", i+1, textOf(o["text"])))
+		t.say(fmt.Sprintf("    (%d) %s", i+1, blocks.Text(o["text"])))
 	}
-	question := "  " + p.label
-	if !p.must {
+	question := "  " + p.Label
+	if !p.Required {
 		question += " (may stay empty)"
 	}
 	for {
@@ -78,32 +82,32 @@ func (t *terminal) input(ctx context.Context, v *View, p piece) (string, bool, e
 }
 
 // value is what a line stands for in an input, or what is wrong with the line.
-func (t *terminal) value(ctx context.Context, v *View, p piece, options []map[string]any, line string) (value, fault string, err error) {
+func (t *terminal) value(ctx context.Context, v *slacktest.View, p blocks.Element, options []map[string]any, line string) (value, fault string, err error) {
 	switch {
 	case line == "":
-		if p.must && !t.w.holds(v.ID, p) {
+		if p.Required && !t.w.HasValue(v.ID, p) {
 			return "", "This one is needed.", nil
 		}
 		return "", "", nil
 	case len(options) > 0:
 		for i, o := range options {
-			if line == fmt.Sprint(i+1) || strings.EqualFold(line, textOf(o["text"])) {
-				return textOf(o["value"]), "", nil
+			if line == fmt.Sprint(i+1) || strings.EqualFold(line, blocks.Text(o["text"])) {
+				return blocks.Text(o["value"]), "", nil
 			}
 		}
 		return "", fmt.Sprintf("Write a number from 1 to %d.", len(options)), nil
-	case p.kind() == "external_select":
+	case p.Kind() == "external_select":
 		if value, err = t.search(ctx, v, p, line); err != nil {
 			return "", strings.TrimPrefix(err.Error(), "slacktest: ") + "; try other letters", ctx.Err()
 		}
-		if value == "" && p.must {
+		if value == "" && p.Required {
 			return "", "This one is needed.", nil
 		}
 		return value, "", nil
 	}
-	state, err := stateFor(p.element, line, nil)
+	state, err := p.Enter(line, nil)
 	if err == nil {
-		err = complete(p, state)
+		err = p.Complete(state)
 	}
 	if err != nil {
 		return "", strings.TrimPrefix(err.Error(), "slacktest: "), nil
@@ -112,8 +116,8 @@ func (t *terminal) value(ctx context.Context, v *View, p piece, options []map[st
 }
 
 // search has the bot look up what was typed into a menu, and lets the person choose.
-func (t *terminal) search(ctx context.Context, v *View, p piece, typed string) (string, error) {
-	d, err := t.w.Suggest(ctx, t.user.ID, Ref{View: v.ID}, p.actionID(), typed)
+func (t *terminal) search(ctx context.Context, v *slacktest.View, p blocks.Element, typed string) (string, error) {
+	d, err := t.w.Suggest(ctx, t.user.ID, slacktest.Ref{View: v.ID}, p.ActionID(), typed)
 	if err != nil {
 		return "", err
 	}
@@ -124,16 +128,4 @@ func (t *terminal) search(ctx context.Context, v *View, p piece, typed string) (
 		return "", err
 	}
 	return t.pick(ctx, answer)
-}
-
-// holds says whether an input of an open view has a value already.
-func (w *Workspace) holds(view string, p piece) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	v := w.views[view]
-	if v == nil {
-		return false
-	}
-	state, _ := v.state[p.blockID][p.actionID()].(map[string]any)
-	return state != nil && filled(state)
 }

@@ -1,4 +1,4 @@
-package slacktest
+package blocks
 
 import (
 	"fmt"
@@ -123,10 +123,19 @@ func (c *checker) options(e map[string]any, at string, most int, must bool) {
 		c.problem(at, "missing required field: options")
 	}
 	if first, ok := e["initial_option"].(map[string]any); ok {
-		if o := option(optionsOf(e), fmt.Sprint(first["value"])); o == nil {
+		if o := Option(Options(e), fmt.Sprint(first["value"])); o == nil {
 			c.problem(at+"/initial_option", "must be one of the options")
 		}
 	}
+}
+
+// CheckMenu holds the answer to a menu's question for its options to the limits.
+func CheckMenu(answer map[string]any) []string {
+	problems := checkOptions(answer, "", maxOptions)
+	if answer["options"] == nil && answer["option_groups"] == nil {
+		problems = append(problems, "neither options nor option_groups")
+	}
+	return problems
 }
 
 // checkOptions checks the options or option groups that an element or an answer to a menu's question holds.

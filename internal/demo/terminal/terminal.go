@@ -1,8 +1,9 @@
-package slacktest
+package terminal
 
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,10 +11,13 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"rolecall/internal/slacktest"
+	"rolecall/internal/slacktest/blocks"
 )
 
-// TerminalOptions shape a conversation in a terminal.
-type TerminalOptions struct {
+// Options shape a conversation in a terminal.
+type Options struct {
 	// User is who types; "" is the first of Options.Users. Channel is where "@bot ..." and commands are typed; "" is "hiring".
 	User, Channel string
 	Width         int
@@ -22,12 +26,12 @@ type TerminalOptions struct {
 	Patience time.Duration
 }
 
-// RunTerminal holds a conversation with the bot: a line is a direct message, "@bot ..." a mention in the channel, "/command ..." a
+// Run holds a conversation with the bot: a line is a direct message, "@bot ..." a mention in the channel, "/command ..." a
 // slash command, a number uses that element of the last message ("3 text" searches or chooses in menu 3), "/home" opens the Home tab,
 // "/shortcut ID" a global shortcut, "/quit" or the end of in ends it. The first mention opens a thread and later ones follow up in it,
 // until "/new". Modals are filled in line by line. It returns nil at the end of in, and an error if the workspace closes, ctx ends or
 // out cannot be written to.
-func RunTerminal(ctx context.Context, w *Workspace, in io.Reader, out io.Writer, opt TerminalOptions) error {
+func Run(ctx context.Context, w *slacktest.Workspace, in io.Reader, out io.Writer, opt Options) error {
 	if opt.User == "" {
 		opt.User = w.Users()[0].Name
 	}
@@ -78,9 +82,9 @@ func RunTerminal(ctx context.Context, w *Workspace, in io.Reader, out io.Writer,
 }
 
 type terminal struct {
-	w    *Workspace
-	opt  TerminalOptions
-	user User
+	w    *slacktest.Workspace
+	opt  Options
+	user slacktest.User
 	out  io.Writer
 
 	lines  chan string
@@ -90,7 +94,7 @@ type terminal struct {
 	broken   error
 	shown    int // the Seq of the newest event drawn
 	progress chan struct{}
-	ref      Ref // what the numbers belong to
+	ref      slacktest.Ref // what the numbers belong to
 	elements []Element
 }
 
@@ -122,7 +126,7 @@ func (t *terminal) prompt(s string) {
 
 func (t *terminal) write(s string) {
 	if _, err := io.WriteString(t.out, s); err != nil && t.broken == nil {
-		t.broken = fmt.Errorf("slacktest: write to the terminal: %w", err)
+		t.broken = fmt.Errorf("write to the terminal: %w", err)
 	}
 }
 
@@ -137,7 +141,7 @@ func (t *terminal) act(ctx context.Context, line string) error {
 	first, rest, _ := strings.Cut(line, " ")
 	number, err := strconv.Atoi(first)
 	bot := "@" + t.w.App().Name
-	var d Delivery
+	var d slacktest.Delivery
 	switch {
 	case line == "":
 		return nil
@@ -165,9 +169,9 @@ func (t *terminal) act(ctx context.Context, line string) error {
 }
 
 // mention asks in the thread of the mention before, which is how a follow-up is understood.
-func (t *terminal) mention(ctx context.Context, text string) (Delivery, error) {
+func (t *terminal) mention(ctx context.Context, text string) (slacktest.Delivery, error) {
 	if t.thread != "" {
-		return t.w.Mention(ctx, t.opt.Channel, t.user.ID, text, InThread(t.thread))
+		return t.w.Mention(ctx, t.opt.Channel, t.user.ID, text, slacktest.InThread(t.thread))
 	}
 	d, err := t.w.Mention(ctx, t.opt.Channel, t.user.ID, text)
 	t.thread = d.TS
@@ -175,7 +179,7 @@ func (t *terminal) mention(ctx context.Context, text string) (Delivery, error) {
 }
 
 // await waits until the answer to d has been drawn, and leads through a modal if the answer is one.
-func (t *terminal) await(ctx context.Context, d Delivery) error {
+func (t *terminal) await(ctx context.Context, d slacktest.Delivery) error {
 	waiting, cancel := context.WithTimeout(ctx, t.opt.Patience)
 	defer cancel()
 	answer, err := t.w.WaitAnswer(waiting, d)
@@ -189,12 +193,12 @@ func (t *terminal) await(ctx context.Context, d Delivery) error {
 		return err
 	}
 	switch answer.Kind {
-	case KindView:
+	case slacktest.KindView:
 		return t.fill(ctx, answer.View, nil)
-	case KindErrors:
+	case slacktest.KindErrors:
 		var wrong map[string]any
-		if err := decode(answer.Errors, &wrong); err != nil {
-			return fmt.Errorf("slacktest: a modal's errors: %w", err)
+		if err := json.Unmarshal(answer.Errors, &wrong); err != nil {
+			return fmt.Errorf("a modal's errors: %w", err)
 		}
 		return t.fill(ctx, answer.View, wrong)
 	}
@@ -218,12 +222,12 @@ func (t *terminal) caughtUp(ctx context.Context, seq int) error {
 }
 
 // press uses the element with a number.
-func (t *terminal) press(ctx context.Context, number int, rest string) (Delivery, error) {
+func (t *terminal) press(ctx context.Context, number int, rest string) (slacktest.Delivery, error) {
 	t.mu.Lock()
 	ref, elements := t.ref, t.elements
 	t.mu.Unlock()
 	if number < 1 || number > len(elements) {
-		return Delivery{}, fmt.Errorf("there is no [%d] in the last message", number)
+		return slacktest.Delivery{}, fmt.Errorf("there is no [%d] in the last message", number)
 	}
 	e := elements[number-1]
 	press := e.Press
@@ -231,22 +235,22 @@ func (t *terminal) press(ctx context.Context, number int, rest string) (Delivery
 	case strings.HasPrefix(e.Kind, "external_select"):
 		typed, err := t.w.Suggest(ctx, t.user.ID, ref, press.ActionID, rest)
 		if err != nil {
-			return Delivery{}, err
+			return slacktest.Delivery{}, err
 		}
 		waiting, cancel := context.WithTimeout(ctx, t.opt.Patience)
 		defer cancel()
 		answer, err := t.w.WaitAnswer(waiting, typed)
 		if err != nil {
-			return Delivery{}, err
+			return slacktest.Delivery{}, err
 		}
 		option, err := t.pick(ctx, answer)
 		if err != nil || option == "" {
-			return Delivery{}, err
+			return slacktest.Delivery{}, err
 		}
 		press.Option = option
 	case len(e.Options) > 0:
 		if rest == "" {
-			return Delivery{}, fmt.Errorf("write the number and one of: %s", strings.Join(e.Options, " | "))
+			return slacktest.Delivery{}, fmt.Errorf("write the number and one of: %s", strings.Join(e.Options, " | "))
 		}
 		press.Option = rest
 	}
@@ -265,21 +269,21 @@ func (t *terminal) ask(ctx context.Context, question string) (string, bool) {
 }
 
 // pick lets a person choose among the options that a menu was given; "" is none.
-func (t *terminal) pick(ctx context.Context, e Event) (string, error) {
+func (t *terminal) pick(ctx context.Context, e slacktest.Event) (string, error) {
 	var in map[string]any
-	if e.Kind != KindOptions || decode(e.Options, &in) != nil {
+	if e.Kind != slacktest.KindOptions || json.Unmarshal(e.Options, &in) != nil {
 		return "", errors.New("the options could not be loaded")
 	}
-	options := optionsOf(in)
+	options := blocks.Options(in)
 	if len(options) == 0 {
 		return "", errors.New("nothing found")
 	}
 	for i, o := range options {
-		t.say(fmt.Sprintf("    (%d) %s", i+1, textOf(o["text"])))
+		t.say(fmt.Sprintf("    (%d) %s", i+1, blocks.Text(o["text"])))
 	}
 	line, _ := t.ask(ctx, "    which? ")
 	if n, err := strconv.Atoi(line); err == nil && n >= 1 && n <= len(options) {
-		return textOf(options[n-1]["value"]), nil
+		return blocks.Text(options[n-1]["value"]), nil
 	}
 	return "", nil
 }
