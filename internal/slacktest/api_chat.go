@@ -8,11 +8,6 @@ import (
 	"rolecall/internal/slacktest/blocks"
 )
 
-const (
-	maxText   = 40000 // Slack truncates a message's text here
-	maxUpdate = 4000
-)
-
 // content is the text and the blocks of a message that someone wants to post.
 type content struct {
 	text     string
@@ -28,25 +23,25 @@ func (w *Workspace) content(a arguments) (content, *apiError) {
 		return content{}, fail("invalid_blocks_format")
 	}
 	out := content{text: a.text("text")}
-	if utf8.RuneCountInString(out.text) > maxText {
-		out.text = string([]rune(out.text)[:maxText])
+	if utf8.RuneCountInString(out.text) > blocks.MaxMessageText {
+		out.text = string([]rune(out.text)[:blocks.MaxMessageText])
 	}
 	if a.has("markdown_text") {
 		if out.text != "" || len(list) > 0 {
 			return out, fail("markdown_text_conflict")
 		}
-		if utf8.RuneCountInString(a.text("markdown_text")) > 12000 {
+		if utf8.RuneCountInString(a.text("markdown_text")) > blocks.MaxMarkdown {
 			return out, fail("msg_too_long")
 		}
 		list, absent = []any{map[string]any{"type": "markdown", "text": a.text("markdown_text")}}, false
 	}
 	if !absent {
 		out.present = true
-		if len(list) > 50 {
-			return out, fail("msg_blocks_too_many", "no more than 50 items allowed [json-pointer:/blocks]")
-		}
-		if problems := blocks.Check(list, blocks.Message); len(problems) > 0 {
+		if problems := blocks.CheckMessage(map[string]any{"blocks": list}); len(problems) > 0 {
 			code := "invalid_blocks"
+			if len(list) > blocks.MaxMessageBlocks {
+				code = "msg_blocks_too_many"
+			}
 			for _, p := range problems {
 				if strings.Contains(p, blocks.OnlyOneTable) {
 					code = "invalid_attachments"
@@ -159,7 +154,7 @@ func (w *Workspace) updateMessage(a arguments) (map[string]any, *apiError) {
 		return nil, fail("message_not_found")
 	case !m.Bot:
 		return nil, fail("cant_update_message")
-	case utf8.RuneCountInString(a.text("text")) > maxUpdate:
+	case utf8.RuneCountInString(a.text("text")) > blocks.MaxUpdateText:
 		return nil, fail("msg_too_long")
 	}
 	in, problem := w.content(a)

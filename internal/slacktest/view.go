@@ -10,9 +10,12 @@ import (
 )
 
 const (
+	// maxViewStack is how many views may lie on each other
+	// (docs.slack.dev/surfaces/modals).
 	maxViewStack = 3
-	maxViewBytes = 250 << 10
-	triggerLife  = 3 * time.Second
+	// triggerLife is how long a trigger_id works
+	// (docs.slack.dev/interactivity/handling-user-interaction).
+	triggerLife = 3 * time.Second
 )
 
 // View is a modal or a Home tab as it stands now.
@@ -67,7 +70,7 @@ func (w *Workspace) takeTrigger(id string) (*trigger, *apiError) {
 
 // newView checks a view and gives it its ids. It is not stored yet.
 func (w *Workspace) newView(body map[string]any, kind, user string) (*View, *apiError) {
-	if len(encode(body)) > maxViewBytes {
+	if len(encode(body)) > blocks.MaxViewBytes {
 		return nil, fail("view_too_large")
 	}
 	if problems := blocks.CheckView(body, blocks.Surface(kind)); len(problems) > 0 {

@@ -1,9 +1,14 @@
+// Package blocks reads Block Kit as Slack gets it, decoded JSON, and checks it:
+// [Check], [CheckMessage], [CheckView] and [CheckMenu] find what Slack refuses,
+// [Advise] what Slack takes and people miss. [Elements] lists what a person can
+// use. The package knows no client library and does no I/O.
 package blocks
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -17,48 +22,74 @@ const (
 	Home    Surface = "home"
 )
 
-const (
-	maxOptions   = 100
-	OnlyOneTable = "only_one_table_allowed"
-)
+// OnlyOneTable is Slack's word for a second table in a payload.
+const OnlyOneTable = "only_one_table_allowed"
 
-// CheckBlocks holds blocks to Block Kit's documented limits for a surface and returns what is wrong in Slack's way of saying it, each
-// with a JSON pointer. Block types it does not know are refused, as Slack refuses them.
-func Check(blocks []any, surface Surface) []string {
-	c := &checker{surface: surface, ids: map[string]bool{}}
-	c.blocks(blocks, "/blocks")
+// Check holds blocks to the documented limits of a surface and returns what is
+// wrong in Slack's way of saying it, each with a JSON pointer. Block types it
+// does not know are refused, as Slack refuses them.
+func Check(list []any, surface Surface) []string {
+	c := newChecker(surface)
+	c.blocks(list, "/blocks")
 	return c.problems
 }
 
-// CheckView holds a view to its limits; kind is "modal" or "home".
-func CheckView(view map[string]any, kind Surface) []string {
-	c := &checker{surface: kind, ids: map[string]bool{}}
-	if t, _ := view["type"].(string); t != string(kind) {
-		c.problem("/view/type", "must be %q, not %q", kind, t)
+// CheckMessage holds a message, its text and its blocks, to the limits.
+func CheckMessage(message map[string]any) []string {
+	c := newChecker(Message)
+	if _, ok := message["text"].(string); !ok && message["text"] != nil {
+		c.problem("/text", "must be a string") // Slack cuts one that is too long
 	}
-	if kind == Modal {
-		c.text(view["title"], "/view/title", 1, 24, true)
+	if message["blocks"] != nil {
+		c.blocks(c.list(message["blocks"], "/blocks", 0, MaxMessageBlocks), "/blocks")
+	}
+	return c.problems
+}
+
+// CheckView holds a view to the limits; surface is Modal or Home.
+func CheckView(view map[string]any, surface Surface) []string {
+	c := newChecker(surface)
+	if t, _ := view["type"].(string); t != string(surface) {
+		c.problem("/view/type", "must be %q, not %q", surface, t)
+	}
+	if size(view) > MaxViewBytes {
+		c.problem("/view", "must be less than %d bytes", MaxViewBytes+1)
+	}
+	if surface == Modal {
+		c.text(view["title"], "/view/title", maxViewTitle, true)
 		for _, k := range []string{"submit", "close"} {
-			if view[k] != nil {
-				c.text(view[k], "/view/"+k, 1, 24, true)
-			}
+			c.optionalText(view[k], "/view/"+k, maxViewTitle, true)
 		}
 	}
-	c.size(view["private_metadata"], "/view/private_metadata", 0, 3000)
-	c.size(view["callback_id"], "/view/callback_id", 0, 255)
-	c.size(view["external_id"], "/view/external_id", 0, 255)
-	list, ok := view["blocks"].([]any)
-	if !ok {
-		c.problem("/view/blocks", "must be an array")
-		return c.problems
-	}
-	if len(list) > 100 {
-		c.problem("/view/blocks", "no more than 100 items allowed")
-	}
+	c.size(view["private_metadata"], "/view/private_metadata", 0, maxMetadata)
+	c.size(view["callback_id"], "/view/callback_id", 0, maxID)
+	c.size(view["external_id"], "/view/external_id", 0, maxID)
+	list := c.list(view["blocks"], "/view/blocks", 0, maxViewBlocks)
 	c.blocks(list, "/view/blocks")
 	inputs := slices.ContainsFunc(list, func(b any) bool { m, _ := b.(map[string]any); return m["type"] == "input" })
-	if kind == Modal && inputs && view["submit"] == nil {
+	if surface == Modal && inputs && view["submit"] == nil {
 		c.problem("/view", "must define `submit` to use an `input` block in modals")
+	}
+	return c.problems
+}
+
+// size is the number of bytes of a value as JSON.
+func size(v any) int {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // as it is sent
+	if e.Encode(v) != nil {
+		return 0 // nothing that was decoded from JSON
+	}
+	return b.Len() - 1 // without the encoder's newline
+}
+
+// CheckMenu holds the answer to a menu's question for its options to the limits.
+func CheckMenu(answer map[string]any) []string {
+	c := newChecker("")
+	c.choices(answer, "", 0, maxOptions, true)
+	if answer["options"] == nil && answer["option_groups"] == nil {
+		c.problem("", "neither options nor option_groups")
 	}
 	return c.problems
 }
@@ -66,17 +97,22 @@ func CheckView(view map[string]any, kind Surface) []string {
 type checker struct {
 	surface  Surface
 	problems []string
-	ids      map[string]bool
+	ids      map[string]bool // block_ids seen
 	tables   int
-	tableLen int
-	markdown int
+	tableLen int // characters of all tables' cells
+	markdown int // characters of all markdown blocks
+}
+
+func newChecker(surface Surface) *checker {
+	return &checker{surface: surface, ids: map[string]bool{}}
 }
 
 func (c *checker) problem(at, format string, args ...any) {
 	c.problems = append(c.problems, "[ERROR] "+fmt.Sprintf(format, args...)+" [json-pointer:"+at+"]")
 }
 
-// size checks the length of an optional string, in characters.
+// size checks the length of a string, in characters; it may be absent if least
+// is 0.
 func (c *checker) size(v any, at string, least, most int) {
 	if v == nil && least == 0 {
 		return
@@ -92,8 +128,8 @@ func (c *checker) size(v any, at string, least, most int) {
 	}
 }
 
-// text checks a text object.
-func (c *checker) text(v any, at string, least, most int, plain bool) {
+// text checks a text object of 1 to most characters.
+func (c *checker) text(v any, at string, most int, plain bool) {
 	m, ok := v.(map[string]any)
 	if !ok {
 		c.problem(at, "must provide an object")
@@ -106,101 +142,19 @@ func (c *checker) text(v any, at string, least, most int, plain bool) {
 	if kind == "mrkdwn" && m["emoji"] != nil {
 		c.problem(at+"/emoji", "is not allowed with mrkdwn")
 	}
-	c.size(m["text"], at+"/text", least, most)
+	if kind == "plain_text" && m["verbatim"] != nil {
+		c.problem(at+"/verbatim", "is not allowed with plain_text")
+	}
+	c.size(m["text"], at+"/text", 1, most)
 }
 
-func (c *checker) blocks(list []any, at string) {
-	for i, b := range list {
-		here := fmt.Sprintf("%s/%d", at, i)
-		block, ok := b.(map[string]any)
-		if !ok {
-			c.problem(here, "must provide an object")
-			continue
-		}
-		if id, ok := block["block_id"]; ok {
-			c.size(id, here+"/block_id", 0, 255)
-			if s, _ := id.(string); s != "" {
-				if c.ids[s] {
-					c.problem(here+"/block_id", "block_id %q is used twice", s)
-				}
-				c.ids[s] = true
-			}
-		}
-		c.block(block, here)
+func (c *checker) optionalText(v any, at string, most int, plain bool) {
+	if v != nil {
+		c.text(v, at, most, plain)
 	}
 }
 
-var elsewhere = map[string][]Surface{ // block types that are not for every surface
-	"markdown": {Message}, "context_actions": {Message}, "table": {Message, Home}, "data_table": {Message, Home}, "alert": {Modal},
-	"carousel": {Message, Home}, "container": {Message, Home}, "plan": {Message}, "task_card": {Message}, "data_visualization": {Message},
-}
-
-func (c *checker) block(b map[string]any, at string) {
-	kind, _ := b["type"].(string)
-	if where, limited := elsewhere[kind]; limited && !slices.Contains(where, c.surface) {
-		c.problem(at, "unsupported type: %s in a %s", kind, c.surface)
-		return
-	}
-	switch kind {
-	case "section":
-		c.section(b, at)
-	case "header":
-		c.text(b["text"], at+"/text", 1, 150, true)
-	case "context":
-		for i, e := range c.list(b["elements"], at+"/elements", 1, 10) {
-			here := fmt.Sprintf("%s/elements/%d", at, i)
-			if m, _ := e.(map[string]any); m["type"] == "image" {
-				c.image(m, here)
-			} else {
-				c.text(e, here, 1, 3000, false)
-			}
-		}
-	case "divider", "file", "call", "alert", "plan", "task_card", "data_visualization", "video":
-	case "image":
-		c.image(b, at)
-	case "actions":
-		c.elements(b["elements"], at, 25, inActions)
-	case "context_actions":
-		c.elements(b["elements"], at, 5, inContextActions)
-	case "input":
-		c.text(b["label"], at+"/label", 1, 2000, true)
-		if b["hint"] != nil {
-			c.text(b["hint"], at+"/hint", 1, 2000, true)
-		}
-		c.element(b["element"], at+"/element", inInput)
-	case "rich_text":
-		c.list(b["elements"], at+"/elements", 1, 1000)
-		c.rich(b["elements"], at+"/elements")
-	case "markdown":
-		s, _ := b["text"].(string)
-		if c.markdown += utf8.RuneCountInString(s); c.markdown > 12000 {
-			c.problem(at+"/text", "must be less than 12001 characters in all")
-		}
-		c.size(b["text"], at+"/text", 1, 12000)
-	case "table":
-		c.table(b, at, 10000, 1, 100)
-	case "data_table":
-		c.size(b["caption"], at+"/caption", 1, 3000)
-		c.table(b, at, 20000, 2, 101)
-	case "card":
-		c.card(b, at)
-	case "carousel":
-		for i, e := range c.list(b["elements"], at+"/elements", 1, 10) {
-			if m, ok := e.(map[string]any); ok {
-				c.card(m, fmt.Sprintf("%s/elements/%d", at, i))
-			}
-		}
-	case "container":
-		if b["title"] != nil {
-			c.text(b["title"], at+"/title", 1, 150, true)
-		}
-		inner := c.list(b["child_blocks"], at+"/child_blocks", 1, 10)
-		c.blocks(inner, at+"/child_blocks")
-	default:
-		c.problem(at, "unsupported type: %s", kind)
-	}
-}
-
+// list checks that v is a list of least to most items and returns it.
 func (c *checker) list(v any, at string, least, most int) []any {
 	list, ok := v.([]any)
 	switch {
@@ -214,118 +168,14 @@ func (c *checker) list(v any, at string, least, most int) []any {
 	return list
 }
 
-func (c *checker) section(b map[string]any, at string) {
-	if b["text"] == nil && b["fields"] == nil {
-		c.problem(at, "missing required field: text or fields")
-	}
-	if b["text"] != nil {
-		c.text(b["text"], at+"/text", 1, 3000, false)
-	}
-	if b["fields"] != nil {
-		for i, f := range c.list(b["fields"], at+"/fields", 1, 10) {
-			c.text(f, fmt.Sprintf("%s/fields/%d", at, i), 1, 2000, false)
-		}
-	}
-	if b["accessory"] != nil {
-		c.element(b["accessory"], at+"/accessory", inSection)
-	}
-}
-
-func (c *checker) image(b map[string]any, at string) {
-	if b["image_url"] == nil && b["slack_file"] == nil {
-		c.problem(at, "missing required field: image_url")
-	}
-	c.size(b["image_url"], at+"/image_url", 0, 3000)
-	c.size(b["alt_text"], at+"/alt_text", 1, 2000)
-}
-
-func (c *checker) card(b map[string]any, at string) {
-	if b["title"] == nil && b["body"] == nil && b["hero_image"] == nil && b["actions"] == nil {
-		c.problem(at, "missing required field: title, body, hero_image or actions")
-	}
-	for _, part := range []struct {
-		key  string
-		most int
-	}{{"title", 150}, {"subtitle", 150}, {"body", 200}, {"subtext", 200}} {
-		if b[part.key] != nil {
-			c.text(b[part.key], at+"/"+part.key, 1, part.most, false)
-		}
-	}
-	if b["actions"] != nil {
-		c.elements(b["actions"], at+"/actions", 3, inActions)
-	}
-}
-
-// table checks the rows of a table; characters are counted over all tables of the payload.
-func (c *checker) table(b map[string]any, at string, chars, leastRows, mostRows int) {
-	if c.tables++; c.tables > 1 {
-		c.problem(at, OnlyOneTable)
-	}
-	if s, ok := b["column_settings"].([]any); ok {
-		if len(s) > 20 {
-			c.problem(at+"/column_settings", "no more than 20 items allowed")
-		}
-		for i, v := range s {
-			m, _ := v.(map[string]any)
-			if align, ok := m["align"]; ok && align != "left" && align != "center" && align != "right" {
-				c.problem(fmt.Sprintf("%s/column_settings/%d/align", at, i), "must be left, center or right")
-			}
-		}
-	}
-	for i, r := range c.list(b["rows"], at+"/rows", leastRows, mostRows) {
-		for j, cell := range c.list(r, fmt.Sprintf("%s/rows/%d", at, i), 1, 20) {
-			here := fmt.Sprintf("%s/rows/%d/%d", at, i, j)
-			m, ok := cell.(map[string]any)
-			if !ok {
-				c.problem(here, "must provide an object")
-				continue
-			}
-			switch m["type"] {
-			case "raw_text":
-				c.size(m["text"], here+"/text", 1, chars)
-				c.tableLen += utf8.RuneCountInString(Text(m))
-			case "rich_text":
-				c.rich(m["elements"], here+"/elements")
-				c.tableLen += utf8.RuneCountInString(richText(m["elements"]))
-			default:
-				c.problem(here+"/type", "unsupported cell type: %v", m["type"])
-			}
-		}
-	}
-	if c.tableLen > chars {
-		c.problem(at, "must be less than %d characters in all cells", chars+1)
-	}
-}
-
-// richText checks the nesting of rich text.
-func (c *checker) rich(v any, at string) {
-	list, _ := v.([]any)
-	for i, e := range list {
+// objects calls f with each item of a list, which must all be objects.
+func (c *checker) objects(list []any, at string, f func(m map[string]any, at string)) {
+	for i, v := range list {
 		here := fmt.Sprintf("%s/%d", at, i)
-		m, ok := e.(map[string]any)
-		if !ok {
+		if m, ok := v.(map[string]any); ok {
+			f(m, here)
+		} else {
 			c.problem(here, "must provide an object")
-			continue
-		}
-		switch m["type"] {
-		case "rich_text_section", "rich_text_quote", "rich_text_preformatted":
-			c.rich(m["elements"], here+"/elements")
-		case "rich_text_list":
-			if m["style"] != "bullet" && m["style"] != "ordered" {
-				c.problem(here+"/style", "must be bullet or ordered")
-			}
-			c.rich(m["elements"], here+"/elements")
-		case "text":
-			if s, ok := m["text"].(string); !ok || s == "" {
-				c.problem(here+"/text", "must be more than 0 characters")
-			}
-		case "link":
-			if s, _ := m["url"].(string); !strings.Contains(s, ":") {
-				c.problem(here+"/url", "must be a valid url")
-			}
-		case "user", "channel", "usergroup", "emoji", "broadcast", "date", "team", "color":
-		default:
-			c.problem(here+"/type", "unsupported rich text element: %v", m["type"])
 		}
 	}
 }

@@ -13,30 +13,54 @@ const (
 	inContextActions = "context_actions"
 )
 
-var elementPlaces = map[string][]string{
-	"button": {inSection, inActions}, "workflow_button": {inSection, inActions}, "image": {inSection}, "overflow": {inSection, inActions},
-	"static_select": {inSection, inActions, inInput}, "external_select": {inSection, inActions, inInput}, "users_select": {inSection, inActions, inInput},
-	"conversations_select": {inSection, inActions, inInput}, "channels_select": {inSection, inActions, inInput},
-	"multi_static_select": {inSection, inInput}, "multi_external_select": {inSection, inInput}, "multi_users_select": {inSection, inInput},
-	"multi_conversations_select": {inSection, inInput}, "multi_channels_select": {inSection, inInput},
-	"checkboxes": {inSection, inActions, inInput}, "radio_buttons": {inSection, inActions, inInput},
-	"datepicker": {inSection, inActions, inInput}, "timepicker": {inSection, inActions, inInput}, "datetimepicker": {inActions, inInput},
-	"plain_text_input": {inInput}, "rich_text_input": {inInput}, "email_text_input": {inInput}, "url_text_input": {inInput}, "number_input": {inInput}, "file_input": {inInput},
-	"feedback_buttons": {inContextActions}, "icon_button": {inContextActions},
+// places are where each element may stand (docs.slack.dev/reference/block-kit/
+// block-elements, "works with").
+var places = map[string][]string{
+	"button":          {inSection, inActions},
+	"workflow_button": {inSection, inActions},
+	"image":           {inSection},
+	"overflow":        {inSection, inActions},
+
+	"static_select":        {inSection, inActions, inInput},
+	"external_select":      {inSection, inActions, inInput},
+	"users_select":         {inSection, inActions, inInput},
+	"conversations_select": {inSection, inActions, inInput},
+	"channels_select":      {inSection, inActions, inInput},
+
+	"multi_static_select":        {inSection, inInput},
+	"multi_external_select":      {inSection, inInput},
+	"multi_users_select":         {inSection, inInput},
+	"multi_conversations_select": {inSection, inInput},
+	"multi_channels_select":      {inSection, inInput},
+
+	"checkboxes":     {inSection, inActions, inInput},
+	"radio_buttons":  {inSection, inActions, inInput},
+	"datepicker":     {inSection, inActions, inInput},
+	"timepicker":     {inSection, inActions, inInput},
+	"datetimepicker": {inActions, inInput},
+
+	"plain_text_input": {inInput},
+	"rich_text_input":  {inInput},
+	"email_text_input": {inInput},
+	"url_text_input":   {inInput},
+	"number_input":     {inInput},
+	"file_input":       {inInput},
+
+	"feedback_buttons": {inContextActions},
+	"icon_button":      {inContextActions},
 }
 
 func (c *checker) elements(v any, at string, most int, place string) {
 	ids := map[string]bool{}
-	for i, e := range c.list(v, at+"/elements", 1, most) {
-		here := fmt.Sprintf("%s/elements/%d", at, i)
+	for i, e := range c.list(v, at, 1, most) {
+		here := fmt.Sprintf("%s/%d", at, i)
 		c.element(e, here, place)
-		if m, ok := e.(map[string]any); ok {
-			if id, _ := m["action_id"].(string); id != "" {
-				if ids[id] {
-					c.problem(here+"/action_id", "action_id %q is used twice in the block", id)
-				}
-				ids[id] = true
+		m, _ := e.(map[string]any)
+		if id, _ := m["action_id"].(string); id != "" {
+			if ids[id] {
+				c.problem(here+"/action_id", "action_id %q is used twice in the block", id)
 			}
+			ids[id] = true
 		}
 	}
 }
@@ -48,15 +72,12 @@ func (c *checker) element(v any, at, place string) {
 		return
 	}
 	kind, _ := e["type"].(string)
-	places, known := elementPlaces[kind]
-	if !known || !slices.Contains(places, place) {
+	if !slices.Contains(places[kind], place) {
 		c.problem(at+"/type", "unsupported type: %s in %s", kind, place)
 		return
 	}
-	c.size(e["action_id"], at+"/action_id", 0, 255)
-	if e["placeholder"] != nil {
-		c.text(e["placeholder"], at+"/placeholder", 1, 150, true)
-	}
+	c.size(e["action_id"], at+"/action_id", 0, maxID)
+	c.optionalText(e["placeholder"], at+"/placeholder", maxPlaceholder, true)
 	if e["confirm"] != nil {
 		c.confirm(e["confirm"], at+"/confirm")
 	}
@@ -64,44 +85,48 @@ func (c *checker) element(v any, at, place string) {
 	case "image":
 		c.image(e, at)
 	case "button":
-		c.text(e["text"], at+"/text", 1, 75, true)
-		c.size(e["value"], at+"/value", 0, 2000)
-		c.size(e["url"], at+"/url", 0, 3000)
-		c.size(e["accessibility_label"], at+"/accessibility_label", 0, 75)
+		c.button(e, at, 0)
+		c.size(e["url"], at+"/url", 0, maxURL)
 		if s := e["style"]; s != nil && s != "primary" && s != "danger" {
 			c.problem(at+"/style", "must be primary or danger")
 		}
 	case "feedback_buttons":
 		for _, side := range []string{"positive_button", "negative_button"} {
-			b, ok := e[side].(map[string]any)
-			if !ok {
+			if b, ok := e[side].(map[string]any); ok {
+				c.button(b, at+"/"+side, 1)
+			} else {
 				c.problem(at+"/"+side, "must provide an object")
-				continue
 			}
-			c.text(b["text"], at+"/"+side+"/text", 1, 75, true)
-			c.size(b["value"], at+"/"+side+"/value", 1, 2000)
-			c.size(b["accessibility_label"], at+"/"+side+"/accessibility_label", 0, 75)
 		}
 	case "icon_button":
 		if e["icon"] != "trash" {
 			c.problem(at+"/icon", "must be trash")
 		}
-		c.text(e["text"], at+"/text", 1, 75, true)
+		c.button(e, at, 0)
 	case "overflow":
-		c.options(e, at, 5, true)
+		c.options(e, at, maxOverflow, true)
 	case "static_select", "multi_static_select":
 		c.options(e, at, maxOptions, true)
 	case "checkboxes", "radio_buttons":
-		c.options(e, at, 10, true)
+		c.options(e, at, maxBoxes, false)
 	case "plain_text_input":
-		most := 3000
+		most := maxInput
 		if n, ok := number(e["max_length"]); ok {
-			if n < 1 || n > 3000 {
-				c.problem(at+"/max_length", "must be 1 to 3000")
+			if n < 1 || n > maxInput {
+				c.problem(at+"/max_length", "must be 1 to %d", maxInput)
 			}
 			most = n
 		}
 		c.size(e["initial_value"], at+"/initial_value", 0, most)
+	}
+}
+
+// button checks what all buttons have; leastValue is 1 where one is required.
+func (c *checker) button(b map[string]any, at string, leastValue int) {
+	c.text(b["text"], at+"/text", maxButtonText, true)
+	c.size(b["value"], at+"/value", leastValue, maxValue)
+	if label := b["accessibility_label"]; label != nil {
+		c.size(label, at+"/accessibility_label", 1, maxButtonText)
 	}
 }
 
@@ -111,15 +136,16 @@ func (c *checker) confirm(v any, at string) {
 		c.problem(at, "must provide an object")
 		return
 	}
-	c.text(m["title"], at+"/title", 1, 100, true)
-	c.text(m["text"], at+"/text", 1, 300, true)
-	c.text(m["confirm"], at+"/confirm", 1, 30, true)
-	c.text(m["deny"], at+"/deny", 1, 30, true)
+	c.text(m["title"], at+"/title", maxConfirmTitle, true)
+	c.text(m["text"], at+"/text", maxConfirmText, true)
+	c.text(m["confirm"], at+"/confirm", maxConfirmButton, true)
+	c.text(m["deny"], at+"/deny", maxConfirmButton, true)
 }
 
-func (c *checker) options(e map[string]any, at string, most int, must bool) {
-	c.problems = append(c.problems, checkOptions(e, at, most)...)
-	if must && e["options"] == nil && e["option_groups"] == nil {
+// options checks an element that carries its choices.
+func (c *checker) options(e map[string]any, at string, most int, plain bool) {
+	c.choices(e, at, 1, most, plain)
+	if e["options"] == nil && e["option_groups"] == nil {
 		c.problem(at, "missing required field: options")
 	}
 	if first, ok := e["initial_option"].(map[string]any); ok {
@@ -129,52 +155,23 @@ func (c *checker) options(e map[string]any, at string, most int, must bool) {
 	}
 }
 
-// CheckMenu holds the answer to a menu's question for its options to the limits.
-func CheckMenu(answer map[string]any) []string {
-	problems := checkOptions(answer, "", maxOptions)
-	if answer["options"] == nil && answer["option_groups"] == nil {
-		problems = append(problems, "neither options nor option_groups")
-	}
-	return problems
-}
-
-// checkOptions checks the options or option groups that an element or an answer to a menu's question holds.
-func checkOptions(e map[string]any, at string, most int) []string {
-	c := &checker{}
-	one := func(v any, at string, least int) {
-		for i, o := range c.list(v, at, least, most) {
-			here := fmt.Sprintf("%s/%d", at, i)
-			m, ok := o.(map[string]any)
-			if !ok {
-				c.problem(here, "must provide an object")
-				continue
-			}
-			text, _ := m["text"].(map[string]any)
-			c.text(m["text"], here+"/text", 1, 75, text["type"] != "mrkdwn")
-			c.size(m["value"], here+"/value", 1, 150)
-			if m["description"] != nil {
-				c.text(m["description"], here+"/description", 1, 75, false)
-			}
-		}
-	}
-	least := 1
-	if at == "" {
-		least = 0 // an answer may be empty
+// choices checks the options or option groups that an element or an answer to a
+// menu's question holds. Only radio buttons and checkboxes take mrkdwn.
+func (c *checker) choices(e map[string]any, at string, least, most int, plain bool) {
+	check := func(v any, at string, least int) {
+		c.objects(c.list(v, at, least, most), at, func(o map[string]any, at string) {
+			c.text(o["text"], at+"/text", maxOptionText, plain)
+			c.size(o["value"], at+"/value", 1, maxOptionValue)
+			c.optionalText(o["description"], at+"/description", maxOptionText, plain)
+		})
 	}
 	if e["options"] != nil {
-		one(e["options"], at+"/options", least)
+		check(e["options"], at+"/options", least)
 	}
 	if e["option_groups"] != nil {
-		for i, g := range c.list(e["option_groups"], at+"/option_groups", least, 100) {
-			here := fmt.Sprintf("%s/option_groups/%d", at, i)
-			m, ok := g.(map[string]any)
-			if !ok {
-				c.problem(here, "must provide an object")
-				continue
-			}
-			c.text(m["label"], here+"/label", 1, 75, true)
-			one(m["options"], here+"/options", 1)
-		}
+		c.objects(c.list(e["option_groups"], at+"/option_groups", least, maxOptions), at+"/option_groups", func(g map[string]any, at string) {
+			c.text(g["label"], at+"/label", maxOptionText, true)
+			check(g["options"], at+"/options", 1)
+		})
 	}
-	return c.problems
 }
