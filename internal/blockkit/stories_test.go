@@ -13,6 +13,7 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
 	"rolecall/internal/match"
+	"rolecall/internal/slacktest/blocks"
 	"rolecall/knowledge"
 )
 
@@ -54,14 +55,14 @@ type Story struct {
 	Home    *slack.HomeTabViewRequest
 }
 
-func (s Story) surface() string {
+func (s Story) surface() blocks.Surface {
 	switch {
 	case s.Modal != nil:
-		return "modal"
+		return blocks.Modal
 	case s.Home != nil:
-		return "home"
+		return blocks.Home
 	}
-	return "message"
+	return blocks.Message
 }
 
 // JSON is the story as Slack would get it.
