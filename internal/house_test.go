@@ -50,11 +50,13 @@ var mayImport = map[string][]string{
 
 	"internal/slacktest":        {"internal/slacktest/blocks", serverSocket},
 	"internal/slacktest/blocks": {},
-	"internal/demo/page":        {"internal/slacktest"},
-	"internal/demo/terminal":    {"internal/slacktest", "internal/slacktest/blocks"},
+	"internal/demo": {"internal/advisor", "internal/blockkit", "internal/corpus", "internal/curate", "internal/demo/page", "internal/feedback",
+		"internal/match", "internal/slacktest"},
+	"internal/demo/page":     {"internal/slacktest"},
+	"internal/demo/terminal": {"internal/slacktest", "internal/slacktest/blocks"},
 
 	"internal/cli": {"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/config", "internal/corpus", "internal/curate",
-		"internal/feedback", "internal/match", "internal/slacktest", "internal/demo/page", "internal/demo/terminal", "knowledge",
+		"internal/feedback", "internal/match", "internal/slacktest", "internal/demo", "internal/demo/page", "internal/demo/terminal", "knowledge",
 		"github.com/spf13/cobra", "github.com/spf13/pflag"},
 
 	// Tools and aids of tests.

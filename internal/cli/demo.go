@@ -14,6 +14,7 @@ import (
 
 	"rolecall/internal/bot"
 	"rolecall/internal/config"
+	"rolecall/internal/demo"
 	"rolecall/internal/demo/page"
 	"rolecall/internal/demo/terminal"
 	"rolecall/internal/feedback"
@@ -42,7 +43,7 @@ ends.`,
   ROLECALL_KNOWLEDGE_DIR=./mine rolecall demo`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			d := demo{env: env, data: data, agent: agent}
+			d := demoRun{env: env, data: data, agent: agent}
 			if inTerminal {
 				return d.run(cmd.Context(), d.converse)
 			}
@@ -57,8 +58,8 @@ ends.`,
 	return cmd
 }
 
-// demo is a workspace with the bot in it.
-type demo struct {
+// demoRun is a workspace with the bot in it.
+type demoRun struct {
 	env   Env
 	data  string
 	agent bool
@@ -69,7 +70,7 @@ type demo struct {
 }
 
 // run starts workspace and bot, shows them with show, and stops both.
-func (d *demo) run(ctx context.Context, show func(context.Context, *slacktest.Workspace) error) (err error) {
+func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest.Workspace) error) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if d.data == "" {
@@ -97,7 +98,7 @@ func (d *demo) run(ctx context.Context, show func(context.Context, *slacktest.Wo
 		return err
 	}
 	defer func() { err = errors.Join(err, d.store.Close()) }()
-	opt := page.Demo()
+	opt := demo.Workspace()
 	opt.App.Agent = d.agent
 	// The workspace outlives the bot, which finishes what is under way.
 	ws, err := slacktest.Start(context.WithoutCancel(ctx), opt)
@@ -105,7 +106,7 @@ func (d *demo) run(ctx context.Context, show func(context.Context, *slacktest.Wo
 		return err
 	}
 	defer ws.Close()
-	if err := page.Seed(ctx, ws); err != nil {
+	if err := demo.Seed(ctx, ws); err != nil {
 		return err
 	}
 	b, err := bot.New(bot.Options{BotToken: ws.BotToken(), AppToken: ws.AppToken(), APIURL: ws.APIURL(), Advisor: d.live.advisor,
@@ -128,7 +129,7 @@ func (d *demo) run(ctx context.Context, show func(context.Context, *slacktest.Wo
 }
 
 // converse talks in the terminal.
-func (d *demo) converse(ctx context.Context, ws *slacktest.Workspace) error {
+func (d *demoRun) converse(ctx context.Context, ws *slacktest.Workspace) error {
 	err := terminal.Run(ctx, ws, d.env.Stdin, d.env.Stdout, terminal.Options{Bold: isTerminal(d.env.Stdout)})
 	if errors.Is(err, context.Canceled) {
 		return nil
@@ -147,12 +148,13 @@ func isTerminal(w io.Writer) bool {
 }
 
 // page serves the workspace to a browser until ctx ends.
-func (d *demo) page(ctx context.Context, ws *slacktest.Workspace, addr string, remote bool) error {
+func (d *demoRun) page(ctx context.Context, ws *slacktest.Workspace, addr string, remote bool) error {
 	l, err := page.Listen(ctx, addr, remote, portTries)
 	if err != nil {
 		return hinted{err, "Try --addr 127.0.0.1:0 for any free port, or --terminal."}
 	}
-	p, err := page.New(ws, page.Options{Remote: remote, Curator: &panel{env: d.env, live: d.live, store: d.store, dir: d.overlay}})
+	p, err := page.New(ws, page.Options{Remote: remote, Try: demo.Try(),
+		Curator: &demo.Panel{Live: d.live.Live, Store: d.store, Base: base()[0], Dir: d.overlay, Now: d.env.Now}})
 	if err != nil {
 		return err
 	}

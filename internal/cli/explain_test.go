@@ -83,22 +83,3 @@ func TestTheExplanationIsOfTheDecision(t *testing.T) {
 		}
 	}
 }
-
-// TestThePanelExplainsTheDecision holds the panel to the reply.
-func TestThePanelExplainsTheDecision(t *testing.T) {
-	a := testAdvisor(t)
-	for text, want := range map[string]struct{ entry, step, first string }{
-		"We are looking for a CIO, what is that?": {"cio.definition", "last clause: answer", "cio.definition"},
-		"kit cto":       {"cto.scorecard", "command: kit", ""},
-		"what is a CIO": {"cio.definition", "answer", "cio.definition"},
-	} {
-		x := explained(a, text, time.Now())
-		first := ""
-		if len(x.Candidates) > 0 {
-			first = x.Candidates[0].Entry
-		}
-		if x.Entry != want.entry || x.Step != want.step || first != want.first {
-			t.Errorf("%q: %s by %q, first %q; want %+v", text, x.Entry, x.Step, first, want)
-		}
-	}
-}

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"rolecall/internal/admin"
 	"rolecall/internal/config"
 )
 
@@ -28,6 +31,28 @@ func TestNotReadyBeforeTheCorpusIs(t *testing.T) {
 	}
 	if err := ready(); !errors.Is(err, away) {
 		t.Errorf("after that: %v", err)
+	}
+}
+
+// TestARefusedReloadSaysWhy: the admin socket's answer names what was refused.
+func TestARefusedReloadSaysWhy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds an index of the whole corpus")
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "entries", "cto", "other.md")
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte("no front matter\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	l := newLive(dir, slog.New(slog.DiscardHandler), nil)
+	if err := l.begin(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.reload(t.Context()); !errors.As(err, new(admin.Refused)) || !strings.Contains(err.Error(), "other.md:1: has no front matter") {
+		t.Errorf("a reload over the admin socket gave %v", err)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 
 	"rolecall/internal/admin"
 	"rolecall/internal/config"
-	"rolecall/internal/demo/page"
+	"rolecall/internal/demo"
 	"rolecall/internal/slacktest"
 )
 
@@ -61,7 +61,7 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	switch args[0] {
 	case "start":
-		ws, err := slacktest.Start(context.Background(), page.Demo())
+		ws, err := slacktest.Start(context.Background(), demo.Workspace())
 		check(err)
 		s.ws = ws
 		ts.Defer(func() { ws.Close() })

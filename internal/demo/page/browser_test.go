@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"rolecall/internal/demo"
 	"rolecall/internal/demo/page"
 	"rolecall/internal/slacktest"
 	"rolecall/internal/slacktest/scripted"
@@ -50,12 +51,12 @@ func open(t *testing.T, width, height int64) *tab {
 	chromium(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 	t.Cleanup(cancel)
-	ws, err := slacktest.Start(ctx, page.Demo())
+	ws, err := slacktest.Start(ctx, demo.Workspace())
 	check(t, err)
 	t.Cleanup(func() { _ = ws.Close() })
-	check(t, page.Seed(ctx, ws))
+	check(t, demo.Seed(ctx, ws))
 	scripted.Run(t, ctx, ws, scripted.Rich(t))
-	p, err := page.New(ws, page.Options{Curator: &curator{source: "An answer, as shipped."}})
+	p, err := page.New(ws, page.Options{Try: demo.Try(), Curator: &curator{source: "An answer, as shipped."}})
 	check(t, err)
 	server := httptest.NewServer(p)
 	t.Cleanup(func() { server.CloseClientConnections(); server.Close() })

@@ -44,8 +44,8 @@ func unclear(t *testing.T, program string) string {
 	return ""
 }
 
-// demo runs "rolecall demo", the real bot in the real page, and opens it in a browser.
-func demo(t *testing.T, program string, width, height int64) *tab {
+// runDemo runs "rolecall demo", the real bot in the real page, and opens it in a browser.
+func runDemo(t *testing.T, program string, width, height int64) *tab {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
 	t.Cleanup(cancel)
@@ -76,7 +76,7 @@ func last(below string) string { return below + " .messages > li:last-child" }
 func TestDemo(t *testing.T) {
 	chromium(t)
 	program := build(t)
-	b := demo(t, program, 1280, 800)
+	b := runDemo(t, program, 1280, 800)
 	const thread = "#panel .messages > li"
 
 	// A mention, misspelt, is answered in its thread; a follow-up is read with what came before.
@@ -139,7 +139,7 @@ func TestDemo(t *testing.T) {
 func TestDemoCurator(t *testing.T) {
 	chromium(t)
 	program := build(t)
-	b := demo(t, program, 1280, 800)
+	b := runDemo(t, program, 1280, 800)
 	b.button(inMain, "Curator")
 	b.types("#panel input", "waht are the responsibilities of a CTO", true)
 	b.sees("#panel .verdict", "cto.responsibilities")
@@ -173,7 +173,7 @@ func TestDemoCurator(t *testing.T) {
 
 func TestDemoOnAPhone(t *testing.T) {
 	chromium(t)
-	b := demo(t, build(t), 390, 844)
+	b := runDemo(t, build(t), 390, 844)
 	b.types(compose, "/compare-roles cto cio ciso", true)
 	b.sees("#main .ephemeral th", "CISO")
 	b.picture("demo-phone-compare")

@@ -28,8 +28,8 @@ var assets embed.FS
 type Options struct {
 	// User is who sits before the page unless the address says ?as=NAME; "" is the first of the workspace's users.
 	User string
-	// Try are things to ask that the page offers until the person has asked something, as they would be typed in a channel; nil is the
-	// demo's own, empty is none.
+	// Try are things to ask that the page offers until the person has asked
+	// something, as they would be typed in a channel.
 	Try []string
 	// Curator answers the curator's panel; nil leaves the panel out.
 	Curator Curator
@@ -54,9 +54,6 @@ func New(ws *slacktest.Workspace, opt Options) (*Page, error) {
 	}
 	if _, err := ws.User(opt.User); err != nil {
 		return nil, fmt.Errorf("page: %w", err)
-	}
-	if opt.Try == nil {
-		opt.Try = DemoTry(ws.App().Name)
 	}
 	if opt.Patience == 0 {
 		opt.Patience = 3500 * time.Millisecond

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"rolecall/internal/demo"
 	"rolecall/internal/demo/page"
 	"rolecall/internal/slacktest"
 )
@@ -19,7 +20,7 @@ func served(t *testing.T, opt page.Options) (*slacktest.Workspace, *httptest.Ser
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	t.Cleanup(cancel)
-	ws, err := slacktest.Start(ctx, page.Demo())
+	ws, err := slacktest.Start(ctx, demo.Workspace())
 	check(t, err)
 	t.Cleanup(func() { _ = ws.Close() })
 	p, err := page.New(ws, opt)

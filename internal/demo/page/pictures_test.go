@@ -27,7 +27,7 @@ func TestPictures(t *testing.T) {
 	for _, dark := range []bool{false, true} {
 		suffix := "-light.png"
 		// Narrow enough that the thread has the page for itself, tall enough that nothing has to be scrolled.
-		b := demo(t, program, 760, 1600)
+		b := runDemo(t, program, 760, 1600)
 		if dark {
 			b.dark()
 			suffix = "-dark.png"

@@ -1,4 +1,4 @@
-package cli
+package demo
 
 import (
 	"context"
@@ -20,27 +20,25 @@ import (
 	"rolecall/internal/match"
 )
 
-// panel is the demo page's view of curating: why an answer was given, an entry
+// Panel is the demo page's view of curating: why an answer was given, an entry
 // to edit in the overlay, what was asked and not answered.
-type panel struct {
-	env   Env
-	live  *live
-	store feedback.Source
-	dir   string // the overlay
+type Panel struct {
+	Live  *curate.Live
+	Store feedback.Source
+	Base  corpus.Layer // compiled in
+	Dir   string       // the overlay's folder
+	Now   func() time.Time
 }
 
-// Explain says what the bot would answer, and why.
-func (p *panel) Explain(_ context.Context, text string) (page.Explanation, error) {
-	return explained(p.live.advisor(), text, p.env.Now()), nil
-}
-
-// explained is the reply to a text with the match it was decided on. Where a
-// command decided, nothing was matched.
-func explained(a *advisor.Advisor, text string, now time.Time) page.Explanation {
+// Explain says what the bot would answer, with the match it was decided on.
+// Where a command decided, nothing was matched.
+func (p *Panel) Explain(_ context.Context, text string) (page.Explanation, error) {
+	s := p.Live.State()
+	a := advisor.New(s.Corpus, s.Index)
 	r := a.Ask(advisor.Question{Text: text})
 	m := a.Explain(r)
 	out := page.Explanation{Question: text, Outcome: string(r.Outcome), Entry: r.EntryID(), Confidence: m.Confidence, Step: r.Trace.String(), Reason: r.Reason,
-		Normal: m.Normal, Text: blockkit.Plain(r, blockkit.View{Now: now, Full: true})}
+		Normal: m.Normal, Text: blockkit.Plain(r, blockkit.View{Now: p.Now(), Full: true})}
 	for _, c := range m.Corrections {
 		out.Corrections = append(out.Corrections, page.Correction{From: c.From, To: c.To})
 	}
@@ -50,7 +48,7 @@ func explained(a *advisor.Advisor, text string, now time.Time) page.Explanation 
 	for _, c := range m.Candidates {
 		out.Candidates = append(out.Candidates, shown(a.Corpus(), c))
 	}
-	return out
+	return out, nil
 }
 
 func shown(c *corpus.Corpus, m match.Candidate) page.Candidate {
@@ -65,18 +63,18 @@ func shown(c *corpus.Corpus, m match.Candidate) page.Candidate {
 }
 
 // path is where an entry's file stands within a layer.
-func (p *panel) path(e *corpus.Entry) (string, error) {
-	for _, layer := range []string{curate.Folder(p.dir).Name, base()[0].Name} {
+func (p *Panel) path(e *corpus.Entry) (string, error) {
+	for _, layer := range []string{curate.Folder(p.Dir).Name, p.Base.Name} {
 		if rest, ok := strings.CutPrefix(e.File, layer+"/"); ok {
 			return rest, nil
 		}
 	}
-	return "", fmt.Errorf("%s is neither in %s nor built in", e.File, p.dir)
+	return "", fmt.Errorf("%s is neither in %s nor built in", e.File, p.Dir)
 }
 
 // Entry returns the file of an entry to be edited.
-func (p *panel) Entry(_ context.Context, id string) (page.EntryFile, error) {
-	c := p.live.State().Corpus
+func (p *Panel) Entry(_ context.Context, id string) (page.EntryFile, error) {
+	c := p.Live.State().Corpus
 	var f page.EntryFile
 	for _, e := range c.Entries {
 		f.IDs = append(f.IDs, e.ID)
@@ -92,22 +90,22 @@ func (p *panel) Entry(_ context.Context, id string) (page.EntryFile, error) {
 	if err != nil {
 		return page.EntryFile{}, err
 	}
-	data, err := corpus.ReadFile(curate.Folder(p.dir).FS, rel)
+	data, err := corpus.ReadFile(curate.Folder(p.Dir).FS, rel)
 	overlay := err == nil
 	if errors.Is(err, fs.ErrNotExist) {
-		data, err = fs.ReadFile(base()[0].FS, rel)
+		data, err = fs.ReadFile(p.Base.FS, rel)
 	}
 	if err != nil {
 		return page.EntryFile{}, err
 	}
-	f.ID, f.Source, f.Overlay, f.Path = id, string(data), overlay, filepath.Join(p.dir, filepath.FromSlash(rel))
+	f.ID, f.Source, f.Overlay, f.Path = id, string(data), overlay, filepath.Join(p.Dir, filepath.FromSlash(rel))
 	return f, nil
 }
 
 // SaveEntry writes an entry into the overlay and takes it into service. One with
 // a fault is not written; the faults of other files are not this author's.
-func (p *panel) SaveEntry(ctx context.Context, id, source string) error {
-	e := p.live.State().Corpus.Entry(id)
+func (p *Panel) SaveEntry(ctx context.Context, id, source string) error {
+	e := p.Live.State().Corpus.Entry(id)
 	if e == nil {
 		return page.ErrNoEntry
 	}
@@ -115,17 +113,17 @@ func (p *panel) SaveEntry(ctx context.Context, id, source string) error {
 	if err != nil {
 		return err
 	}
-	if ps := p.live.Check(rel, []byte(source)); ps.Err() != nil {
+	if ps := p.Live.Check(rel, []byte(source)); ps.Err() != nil {
 		return problemsForPage(ps)
 	}
-	if err := curate.Replace(filepath.Join(p.dir, filepath.FromSlash(rel)), []byte(source)); err != nil {
+	if err := curate.Replace(filepath.Join(p.Dir, filepath.FromSlash(rel)), []byte(source)); err != nil {
 		return err
 	}
 	var faults corpus.Problems
-	if err := p.live.Reload(ctx); err != nil && !errors.As(err, &faults) {
+	if err := p.Live.Reload(ctx); err != nil && !errors.As(err, &faults) {
 		return err
 	}
-	folder := curate.Folder(p.dir).Name // named when it cannot be used as a whole
+	folder := curate.Folder(p.Dir).Name // named when it cannot be used as a whole
 	faults = slices.DeleteFunc(slices.Clone(faults), func(f corpus.Problem) bool { return f.File != folder && f.File != path.Join(folder, rel) })
 	if faults.Err() != nil { // someone else wrote it meanwhile, say
 		return problemsForPage(faults)
@@ -142,9 +140,9 @@ func problemsForPage(ps corpus.Problems) error {
 }
 
 // Misses lists what was asked and not answered.
-func (p *panel) Misses(ctx context.Context) ([]page.Miss, error) {
-	s := p.live.State()
-	found, err := curate.GroupMisses(ctx, p.store, s.Index, feedback.Window{})
+func (p *Panel) Misses(ctx context.Context) ([]page.Miss, error) {
+	s := p.Live.State()
+	found, err := curate.GroupMisses(ctx, p.Store, s.Index, feedback.Window{})
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,7 @@
-package page
+// Package demo is what "rolecall demo" shows: a workspace of its own with a
+// discussion under way, and behind the page the curator's panel. The page and
+// the terminal have packages below; the bot is the real one.
+package demo
 
 import (
 	"context"
@@ -7,8 +10,9 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-// Demo is the workspace that the page shows best: Rolecall with its commands and shortcuts.
-func Demo() slacktest.Options {
+// Workspace is a small company with Rolecall in it, and the commands and
+// shortcuts of its manifest.
+func Workspace() slacktest.Options {
 	return slacktest.Options{
 		App: slacktest.App{
 			Name: "rolecall", DisplayName: "Rolecall",
@@ -28,19 +32,20 @@ func Demo() slacktest.Options {
 	}
 }
 
-// DemoTry is what a newcomer may ask the bot called name: each shows another way of asking.
-func DemoTry(name string) []string {
-	return []string{"@" + name + " what does a CTO do", "/compare-roles cto cio", "/rolecall kit cto"}
+// Try is what a newcomer may ask: each shows another way of asking.
+func Try() []string {
+	return []string{"@rolecall what does a CTO do", "/compare-roles cto cio", "/rolecall kit cto"}
 }
 
-// Seed lays a discussion under way into the workspace's #hiring: what a page shows before anyone has asked anything. Do it before the
-// bot connects; it mentions nobody.
+// Seed lays a discussion under way into the workspace's #hiring: what is seen
+// before anyone has asked anything. Do it before the bot connects; it mentions
+// nobody.
 func Seed(ctx context.Context, ws *slacktest.Workspace) error {
 	type line struct{ channel, user, text string }
 	say := func(l line, opts ...slacktest.PostOption) (string, error) {
 		d, err := ws.Post(ctx, l.channel, l.user, l.text, opts...)
 		if err != nil {
-			return "", fmt.Errorf("page: seed: %w", err)
+			return "", fmt.Errorf("seed the demo workspace: %w", err)
 		}
 		return d.TS, nil
 	}

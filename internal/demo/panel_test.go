@@ -1,32 +1,56 @@
 //go:build unix
 
-package cli
+package demo
 
 import (
+	"context"
 	"errors"
 	"io/fs"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
-	"rolecall/internal/admin"
 	"rolecall/internal/corpus"
+	"rolecall/internal/curate"
 	"rolecall/internal/demo/page"
+	"rolecall/knowledge"
 )
+
+var built = corpus.Layer{Name: "knowledge", FS: knowledge.FS}
+
+// serve puts the corpus into service with the folder dir over it, "" for none,
+// until the test ends.
+func serve(t *testing.T, dir string) *Panel {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("builds an index of the whole corpus")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	live := curate.NewLive(curate.LiveOptions{Base: []corpus.Layer{built}, Dir: dir})
+	ended := make(chan error, 1)
+	go func() { ended <- live.Run(ctx, nil) }()
+	t.Cleanup(func() { cancel(); <-ended })
+	select {
+	case <-live.Ready():
+	case err := <-ended:
+		t.Fatal(err)
+	}
+	return &Panel{Live: live, Base: built, Dir: dir, Now: time.Now}
+}
 
 // TestPanelFindsFilesOfAFolderHoweverItIsWritten: file names come cleaned.
 func TestPanelFindsFilesOfAFolderHoweverItIsWritten(t *testing.T) {
 	for dir, file := range map[string]string{"./mine/": "mine/entries/cto/coding.md", "/srv//mine": "/srv/mine/entries/cto/coding.md",
 		"mine": "knowledge/entries/cto/coding.md"} {
-		got, err := (&panel{dir: dir}).path(&corpus.Entry{File: file})
+		got, err := (&Panel{Base: built, Dir: dir}).path(&corpus.Entry{File: file})
 		if err != nil || got != "entries/cto/coding.md" {
 			t.Errorf("%s in %s: %q, %v", file, dir, got, err)
 		}
 	}
-	if got, err := (&panel{dir: "mine"}).path(&corpus.Entry{File: "yours/entries/cto/coding.md"}); err == nil {
+	if got, err := (&Panel{Base: built, Dir: "mine"}).path(&corpus.Entry{File: "yours/entries/cto/coding.md"}); err == nil {
 		t.Errorf("a file of no layer is %q", got)
 	}
 }
@@ -35,16 +59,11 @@ func TestPanelFindsFilesOfAFolderHoweverItIsWritten(t *testing.T) {
 // before it is written; a fault in someone else's file does not count; what
 // stands in the file's place is not waited for.
 func TestSavingAnEntry(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds an index of the whole corpus")
-	}
 	dir := t.TempDir()
 	other := filepath.Join(dir, "entries", "cto", "other.md")
 	must(t, os.MkdirAll(filepath.Dir(other), 0o755))
 	must(t, os.WriteFile(other, []byte("no front matter\n"), 0o644))
-	l := newLive(dir, slog.New(slog.DiscardHandler), nil)
-	must(t, l.begin(t.Context(), nil))
-	p := &panel{live: l, dir: dir}
+	p := serve(t, dir)
 	const id = "cto.definition"
 	file := filepath.Join(dir, "entries", "cto", "definition.md")
 	f, err := p.Entry(t.Context(), id)
@@ -64,19 +83,36 @@ func TestSavingAnEntry(t *testing.T) {
 		}
 	}
 	must(t, p.SaveEntry(t.Context(), id, strings.Replace(f.Source, "label: ", "label: Our ", 1)))
-	if got := l.State().Corpus.Entry(id).Label; !strings.HasPrefix(got, "Our ") {
+	if got := p.Live.State().Corpus.Entry(id).Label; !strings.HasPrefix(got, "Our ") {
 		t.Errorf("in service is the label %q", got)
 	}
-	if ps := l.Problems(); len(ps) != 1 || !strings.Contains(ps[0], "other.md") {
+	if ps := p.Live.Problems(); len(ps) != 1 || !strings.Contains(ps[0], "other.md") {
 		t.Errorf("problems %q", ps)
-	}
-	if err := l.reload(t.Context()); !errors.As(err, new(admin.Refused)) || !strings.Contains(err.Error(), "other.md:1: has no front matter") {
-		t.Errorf("a reload over the admin socket gave %v", err)
 	}
 	must(t, os.Remove(file))
 	must(t, syscall.Mkfifo(file, 0o600))
 	if _, err := p.Entry(t.Context(), id); err == nil || err.Error() != "is not a regular file" {
 		t.Errorf("a pipe in its place gave %v", err)
+	}
+}
+
+// TestThePanelExplainsTheDecision holds the panel to the reply.
+func TestThePanelExplainsTheDecision(t *testing.T) {
+	p := serve(t, "")
+	for text, want := range map[string]struct{ entry, step, first string }{
+		"We are looking for a CIO, what is that?": {"cio.definition", "last clause: answer", "cio.definition"},
+		"kit cto":       {"cto.scorecard", "command: kit", ""},
+		"what is a CIO": {"cio.definition", "answer", "cio.definition"},
+	} {
+		x, err := p.Explain(t.Context(), text)
+		must(t, err)
+		first := ""
+		if len(x.Candidates) > 0 {
+			first = x.Candidates[0].Entry
+		}
+		if x.Entry != want.entry || x.Step != want.step || first != want.first {
+			t.Errorf("%q: %s by %q, first %q; want %+v", text, x.Entry, x.Step, first, want)
+		}
 	}
 }
 
