@@ -84,6 +84,8 @@ func prepare(t *testing.T, opt slacktest.Options, settings ...func(*lab)) *lab {
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	t.Cleanup(cancel)
 	opt.AckTimeout = 30 * time.Second // whether all is acknowledged is tested here, how quickly is measured elsewhere
+	opt.App.Name = "rolecall"
+	opt.Channels = []slacktest.Channel{{Name: "general"}, {Name: "hiring"}, {Name: "outside", Outside: true}}
 	ws, err := slacktest.Start(ctx, opt)
 	if err != nil {
 		t.Fatal(err)

@@ -25,6 +25,12 @@ func Workspace() slacktest.Options {
 				{Name: "Ask about this", CallbackID: "explain_message", Message: true},
 			},
 		},
+		Users: []slacktest.User{
+			{Name: "maya", RealName: "Maya Lindqvist", Title: "Recruiter"},
+			{Name: "tomas", RealName: "Tomas Okafor", Title: "Founder"},
+			{Name: "ines", RealName: "Ines Carvalho", Title: "Staff engineer"},
+			{Name: "ravi", RealName: "Ravi Menon", Title: "HR partner"},
+		},
 		Channels: []slacktest.Channel{
 			{Name: "general", Topic: "Everyone, about everything"},
 			{Name: "hiring", Topic: "Who we look for, and why"},

@@ -1,38 +1,77 @@
-// Package slacktest is a stand-in for Slack on loopback, for testing and trying out bots that speak Socket Mode.
+// Package slacktest is a stand-in for Slack on this machine, for testing and
+// trying out bots that speak Socket Mode. It does for a Slack bot what
+// net/http/httptest does for an HTTP client: the bot runs unchanged, over real
+// HTTP and a real websocket, and the test plays the people and looks at what
+// they see. It needs no token, no network and no knowledge of the bot, which may
+// be written in any language.
 //
-// [Start] listens on a port of 127.0.0.1 of its own and serves the Web API, response URLs and Socket Mode on the wire, so a bot
-// written with any client library can be pointed at it:
+// # A first test
+//
+// [Start] listens on a free port of 127.0.0.1. Give the bot the address and the
+// tokens in the place of Slack's, then act as a person and wait for the answer:
 //
 //	ws, err := slacktest.Start(ctx, slacktest.Options{})
 //	defer ws.Close()
-//	// give the bot ws.APIURL(), ws.BotToken(), ws.AppToken() as SLACK_API_URL, SLACK_BOT_TOKEN, SLACK_APP_TOKEN
+//	startMyBot(ws.APIURL(), ws.BotToken(), ws.AppToken()) // SLACK_API_URL, SLACK_BOT_TOKEN, SLACK_APP_TOKEN
 //	err = ws.WaitConnected(ctx, 1)
-//	sent, err := ws.Mention(ctx, "hiring", "maya", "what does a CTO do?")
-//	answer, err := ws.WaitAnswer(ctx, sent)
+//
+//	asked, err := ws.Mention(ctx, "random", "maya", "are you there?")
+//	answer, err := ws.WaitAnswer(ctx, asked)
 //	pressed, err := ws.Click(ctx, "maya", answer.Ref(), slacktest.Press{Text: "Helpful"})
+//	thanks, err := ws.WaitAnswer(ctx, pressed)
 //
-// People act through [Workspace.Mention], [Workspace.DM], [Workspace.Slash], [Workspace.Click], [Workspace.Suggest],
-// [Workspace.Submit], [Workspace.Shortcut], [Workspace.MessageShortcut] and [Workspace.OpenHome]. Users and channels are given by
-// name or by id. Every one of them is an envelope on the socket.
+// No test has to sleep: everything that is waited for is an event, and a wait
+// ends with its context. The example below is a whole conversation.
 //
-// What people would see is an [Event]: a message, an ephemeral message, an update, a deletion, a modal, the Home tab, the options
-// of a menu, a status, or the error Slack shows when a bot fails to acknowledge. [Workspace.Wait] waits for one without polling.
-// An event says by which road it came (chat.postMessage, response_url, ack ...); a test need not know which the bot takes.
+// # What people do
 //
-// What went over the wire is kept too: [Workspace.Calls], [Workspace.Acks] (latency and size) and [Workspace.Violations] (a second
-// acknowledgement, one that is too large or too late ...).
+// [Workspace.Mention], [Workspace.DM], [Workspace.Post], [Workspace.Slash],
+// [Workspace.Click], [Workspace.Suggest] (typing into a menu that asks the bot
+// for its options), [Workspace.Submit], [Workspace.CloseModal],
+// [Workspace.Shortcut], [Workspace.MessageShortcut] and [Workspace.OpenHome].
+// People and channels are given by name or by id; [DefaultUsers] and
+// [DefaultChannels] are there unless [Options] names others. Each returns a
+// [Delivery], which is what to wait with.
 //
-// Trouble comes on request: [Workspace.Fault] (429, 5xx, an error code, a delay, a cut connection), [Workspace.Disconnect],
-// [Workspace.Drop], [Workspace.Redeliver], [Workspace.Send] and [Workspace.SendFrame] (any envelope, any bytes).
+// # What people see
+//
+// An [Event] is a message, an ephemeral message, a change, a deletion, a modal,
+// the Home tab, the options of a menu, a status, or the error that Slack shows
+// when a bot does not acknowledge in time. [Workspace.WaitAnswer] waits for the
+// first one that answers a delivery, [Workspace.Wait] for any. An event says by
+// which way it came (chat.postMessage, response_url, ack), so that a test may
+// ask, and need not know.
+//
+// # What went over the wire
+//
+// [Workspace.Calls] are the requests, [Workspace.Acks] the acknowledgements with
+// their latency and size, and [Workspace.Violations] what the bot must not do and
+// Slack would hardly tell it: acknowledging twice, too late or with too much. A
+// test of a well-behaved bot ends by asking that there are none.
+//
+// # Trouble
+//
+// [Workspace.Fault] makes a method answer 429, 5xx, an error code, late or not at
+// all; [Workspace.Disconnect] and [Workspace.Drop] end sockets, politely or not;
+// [Workspace.Redeliver] sends an event again, [Workspace.Send] any envelope and
+// [Workspace.SendFrame] any bytes. Time comes from [Options]; with a
+// [ManualClock] five minutes pass at once.
 //
 // # How close to Slack it is
 //
-// Tokens are checked; socket tickets work once; the server pings; an acknowledgement over 20,480 bytes closes the socket with 1009;
-// an unacknowledged event is sent again at once, after one minute and after five; a trigger_id works once and for three seconds; a
-// response_url five times in thirty minutes; views have a hash, a stack of three and a state; Block Kit is held to its documented
-// limits. It is not Slack: there is no OAuth, no files, no search; rate limits exist only as faults; scopes are checked only when
-// Options.Scopes names some.
+// Tokens are checked, and scopes if Options.Scopes names them. A socket's ticket
+// works once; the server pings; an acknowledgement over 20,480 bytes closes the
+// socket with 1009. An event that is not acknowledged is sent again at once,
+// after one minute and after five. A trigger_id works once and for three seconds,
+// a response_url five times in thirty minutes. Views have a hash, a stack of
+// three and a state. Block Kit is held to its documented limits, which stand with
+// their pages in the package blocks below this one. Slack's own framework for
+// Node runs against it in the tests of the package fidelity.
 //
-// Nothing is kept in package variables: any number of workspaces run side by side. Time comes from Options.Clock, so a test can let
-// five minutes pass at once with [ManualClock].
+// It is not Slack: there is no OAuth, there are no files and no search, and rate
+// limits exist only as faults. A method that it does not know answers
+// unknown_method.
+//
+// Nothing is kept in package variables: any number of workspaces run side by
+// side, and tests may be parallel.
 package slacktest

@@ -13,42 +13,132 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-// A test of any Socket Mode bot: start a workspace, point the bot at it, act as a person, look at what people see.
+// The bot of the examples keeps a list for lunch: a mention is answered with a
+// button, the button opens a form, and what is sent is confirmed in a direct
+// message. It is written as any bot on slack-go; nothing in it knows that it is
+// tested.
+func lunchBot(ctx context.Context, apiURL, botToken, appToken string) {
+	api := slack.New(botToken, slack.OptionAPIURL(apiURL), slack.OptionAppLevelToken(appToken))
+	socket := socketmode.New(api)
+	go func() { _ = socket.RunContext(ctx) }()
+	plain := func(s string) *slack.TextBlockObject { return slack.NewTextBlockObject("plain_text", s, false, false) }
+	for e := range socket.Events {
+		if e.Request == nil || e.Request.EnvelopeID == "" {
+			continue // about the connection itself
+		}
+		socket.Ack(*e.Request)
+		switch in := e.Data.(type) {
+		case slackevents.EventsAPIEvent:
+			if mention, ok := in.InnerEvent.Data.(*slackevents.AppMentionEvent); ok {
+				join := slack.NewButtonBlockElement("join", "today", plain("Join"))
+				_, _, err := api.PostMessageContext(ctx, mention.Channel, slack.MsgOptionTS(mention.TimeStamp),
+					slack.MsgOptionText("Lunch is at noon.", false), slack.MsgOptionBlocks(slack.NewActionBlock("", join)))
+				if err != nil {
+					log.Print(err)
+				}
+			}
+		case slack.InteractionCallback:
+			switch in.Type {
+			case slack.InteractionTypeBlockActions:
+				dish := slack.NewInputBlock("dish", plain("Dish"), nil, slack.NewPlainTextInputBlockElement(nil, "text"))
+				_, err := api.OpenViewContext(ctx, in.TriggerID, slack.ModalViewRequest{Type: slack.VTModal, Title: plain("Lunch"), Submit: plain("Send"),
+					Blocks: slack.Blocks{BlockSet: []slack.Block{dish}}})
+				if err != nil {
+					log.Print(err)
+				}
+			case slack.InteractionTypeViewSubmission:
+				text := in.View.State.Values["dish"]["text"].Value + " it is."
+				if _, _, err := api.PostMessageContext(ctx, in.User.ID, slack.MsgOptionText(text, false)); err != nil {
+					log.Print(err)
+				}
+			}
+		}
+	}
+}
+
+// ok ends an example that went wrong; a test calls t.Fatal.
+func ok(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+// A whole conversation: a question in a channel, a button in the answer, a form,
+// and a direct message at the end.
 func Example() {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	ws, err := slacktest.Start(ctx, slacktest.Options{})
-	if err != nil {
-		log.Fatal(err)
-	}
+	ok(err)
 	defer ws.Close()
+	go lunchBot(ctx, ws.APIURL(), ws.BotToken(), ws.AppToken())
+	ok(ws.WaitConnected(ctx, 1))
 
-	// The bot under test, here four lines of slack-go.
-	client := slack.New(ws.BotToken(), slack.OptionAPIURL(ws.APIURL()), slack.OptionAppLevelToken(ws.AppToken()))
-	socket := socketmode.New(client)
-	go socket.RunContext(ctx)
-	go func() {
-		for e := range socket.Events {
-			if in, ok := e.Data.(slackevents.EventsAPIEvent); ok {
-				socket.Ack(*e.Request)
-				mention := in.InnerEvent.Data.(*slackevents.AppMentionEvent)
-				client.PostMessage(mention.Channel, slack.MsgOptionText("Hello.", false), slack.MsgOptionTS(mention.TimeStamp))
-			}
-		}
-	}()
-	if err := ws.WaitConnected(ctx, 1); err != nil {
-		log.Fatal(err)
-	}
-
-	// A person mentions it, and sees an answer in the thread.
-	asked, err := ws.Mention(ctx, "#hiring", "maya", "hello?")
-	if err != nil {
-		log.Fatal(err)
-	}
+	asked, err := ws.Mention(ctx, "#random", "maya", "when is lunch?")
+	ok(err)
 	answer, err := ws.WaitAnswer(ctx, asked)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(answer.Text, answer.ThreadTS == asked.TS, len(ws.Violations()))
-	// Output: Hello. true 0
+	ok(err)
+	fmt.Println("in her thread:", answer.Text, answer.ThreadTS == asked.TS)
+
+	pressed, err := ws.Click(ctx, "maya", answer.Ref(), slacktest.Press{Text: "Join"})
+	ok(err)
+	form, err := ws.WaitAnswer(ctx, pressed)
+	ok(err)
+	fmt.Println("a form:", form.View.Title)
+
+	before := ws.Seq()
+	_, err = ws.Submit(ctx, "maya", form.View.ID, map[string]any{"Dish": "Soup"})
+	ok(err)
+	told, err := ws.Wait(ctx, before, func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage })
+	ok(err)
+	fmt.Println("to her alone:", told.Text)
+
+	ok(ws.WaitAcked(ctx))
+	fmt.Println("against the rules:", len(ws.Violations()))
+	// Output:
+	// in her thread: Lunch is at noon. true
+	// a form: Lunch
+	// to her alone: Soup it is.
+	// against the rules: 0
+}
+
+// A bot meets Slack on a bad day: its post is refused with a 429. This one does
+// not try again, so that nobody sees an answer.
+func ExampleWorkspace_Fault() {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	ws, err := slacktest.Start(ctx, slacktest.Options{})
+	ok(err)
+	defer ws.Close()
+	ws.Fault("chat.postMessage", slacktest.Fault{RetryAfter: 2 * time.Second})
+
+	api := slack.New(ws.BotToken(), slack.OptionAPIURL(ws.APIURL()))
+	_, _, err = api.PostMessageContext(ctx, "random", slack.MsgOptionText("hello", false))
+	fmt.Println(err)
+	fmt.Println(len(ws.Messages("random", "maya")), "messages")
+	// Output:
+	// slack rate limit exceeded, retry after 2s
+	// 0 messages
+}
+
+// Time passes when the test says so: nobody acknowledges a command, and after
+// three seconds the person sees what Slack shows.
+func ExampleManualClock() {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	clock := slacktest.NewManualClock(time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC))
+	ws, err := slacktest.Start(ctx, slacktest.Options{Clock: clock, PingInterval: -1})
+	ok(err)
+	defer ws.Close()
+	socket := socketmode.New(slack.New(ws.BotToken(), slack.OptionAPIURL(ws.APIURL()), slack.OptionAppLevelToken(ws.AppToken())))
+	go func() { _ = socket.RunContext(ctx) }() // reads, and says nothing
+	ok(ws.WaitConnected(ctx, 1))
+
+	typed, err := ws.Slash(ctx, "random", "maya", "/lunch", "")
+	ok(err)
+	clock.Advance(3 * time.Second)
+	shown, err := ws.WaitAnswer(ctx, typed)
+	ok(err)
+	fmt.Println(shown.Text)
+	// Output: /lunch failed with the error "operation_timeout"
 }

@@ -19,11 +19,11 @@ func TestManyAtOnce(t *testing.T) {
 	scripted.Run(t, ctx, ws, scripted.Plain)
 	const n = 500
 	for i := range n {
-		_, err := ws.Slash(ctx, "hiring", "maya", "/rolecall", fmt.Sprint(i))
+		_, err := ws.Slash(ctx, "random", "maya", "/ask", fmt.Sprint(i))
 		check(t, err)
 	}
 	check(t, ws.WaitAcked(ctx))
-	if acks, seen, bad := len(ws.Acks()), len(ws.Messages("hiring", "maya")), ws.Violations(); acks != n || seen != n || len(bad) > 0 {
+	if acks, seen, bad := len(ws.Acks()), len(ws.Messages("random", "maya")), ws.Violations(); acks != n || seen != n || len(bad) > 0 {
 		t.Errorf("%d commands had %d acknowledgements, %d answers, violations %v", n, acks, seen, bad)
 	}
 }
@@ -35,7 +35,7 @@ func TestNothingIsLeftRunning(t *testing.T) {
 		t.Run("", func(t *testing.T) {
 			ws, ctx := start(t, slacktest.Options{})
 			scripted.Run(t, ctx, ws, scripted.Silent)
-			_, err := ws.Mention(ctx, "hiring", "maya", "hello")
+			_, err := ws.Mention(ctx, "random", "maya", "hello")
 			check(t, err)
 			check(t, ws.Close())
 		})
@@ -68,7 +68,7 @@ func BenchmarkSlash(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		d, err := ws.Slash(b.Context(), "hiring", "maya", "/rolecall", "cto")
+		d, err := ws.Slash(b.Context(), "random", "maya", "/ask", "lunch")
 		if err == nil {
 			_, err = ws.WaitAck(b.Context(), d)
 		}

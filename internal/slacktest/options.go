@@ -34,7 +34,8 @@ type Options struct {
 
 // App is the bot under test.
 type App struct {
-	// Name is the bot's user name, "rolecall" if empty. DisplayName is what people see; "" is Name with a capital.
+	// Name is the bot's user name; "" is testbot. DisplayName is what people
+	// see; "" is Name with a capital.
 	Name, DisplayName string
 	Commands          []Command
 	Shortcuts         []Shortcut
@@ -80,18 +81,19 @@ type Channel struct {
 // DefaultUsers are the people of a workspace that names none.
 func DefaultUsers() []User {
 	return []User{
-		{Name: "maya", RealName: "Maya Lindqvist", Title: "Recruiter"},
-		{Name: "tomas", RealName: "Tomas Okafor", Title: "Founder"},
-		{Name: "ines", RealName: "Ines Carvalho", Title: "Staff engineer"},
-		{Name: "ravi", RealName: "Ravi Menon", Title: "HR partner"},
+		{Name: "maya", RealName: "Maya Lindqvist", Title: "Designer"},
+		{Name: "tomas", RealName: "Tomas Okafor", Title: "Developer"},
+		{Name: "ines", RealName: "Ines Carvalho", Title: "Support"},
+		{Name: "ravi", RealName: "Ravi Menon", Title: "Office"},
 	}
 }
 
-// DefaultChannels are the channels of a workspace that names none; the bot is in hiring and general, not in outside.
+// DefaultChannels are the channels of a workspace that names none; the bot is in
+// general and random, not in outside.
 func DefaultChannels() []Channel {
 	return []Channel{
 		{Name: "general", Topic: "Everyone"},
-		{Name: "hiring", Topic: "Who we look for, and why"},
+		{Name: "random", Topic: "Everything else"},
 		{Name: "outside", Topic: "The bot has not been invited", Outside: true},
 	}
 }
@@ -104,7 +106,7 @@ func (o Options) withDefaults() Options {
 		o.Addr = "127.0.0.1:0"
 	}
 	if o.App.Name == "" {
-		o.App.Name = "rolecall"
+		o.App.Name = "testbot"
 	}
 	if o.App.DisplayName == "" {
 		o.App.DisplayName = capital(o.App.Name)

@@ -26,7 +26,7 @@ func TestUnacknowledgedEventComesAgain(t *testing.T) {
 			ids <- in.Data.(*slackevents.EventsAPICallbackEvent).EventID
 		}
 	})
-	sent, err := ws.Mention(ctx, "hiring", "maya", "hello")
+	sent, err := ws.Mention(ctx, "random", "maya", "hello")
 	check(t, err)
 	for i, wait := range []time.Duration{0, 3 * time.Second, 63 * time.Second, 303 * time.Second} {
 		clock.Advance(wait)
@@ -48,7 +48,7 @@ func TestSlashCommandTimesOut(t *testing.T) {
 	clock := slacktest.NewManualClock(time.Unix(1_700_000_000, 0))
 	ws, ctx := start(t, slacktest.Options{Clock: clock, PingInterval: -1})
 	scripted.Run(t, ctx, ws, scripted.Silent)
-	sent, err := ws.Slash(ctx, "hiring", "maya", "/rolecall", "cto")
+	sent, err := ws.Slash(ctx, "random", "maya", "/ask", "lunch")
 	check(t, err)
 	clock.Advance(3 * time.Second)
 	shown, err := ws.WaitAnswer(ctx, sent)
@@ -60,12 +60,12 @@ func TestSlashCommandTimesOut(t *testing.T) {
 
 func TestWithoutABot(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
-	sent, err := ws.Slash(ctx, "hiring", "maya", "/rolecall", "cto")
+	sent, err := ws.Slash(ctx, "random", "maya", "/ask", "lunch")
 	check(t, err)
 	if shown, err := ws.WaitAnswer(ctx, sent); err != nil || !strings.Contains(shown.Text, "dispatch_failed") {
 		t.Fatalf("a command with no bot connected shows %+v, %v", shown, err)
 	}
-	early, err := ws.Mention(ctx, "hiring", "maya", "early")
+	early, err := ws.Mention(ctx, "random", "maya", "early")
 	check(t, err)
 	scripted.Run(t, ctx, ws, scripted.Plain)
 	if answer, err := ws.WaitAnswer(ctx, early); err != nil || answer.Text != "heard" {
@@ -81,7 +81,7 @@ func TestFaults(t *testing.T) {
 	ws.Fault("chat.postMessage", slacktest.Fault{Error: "fatal_error"})
 	ws.Fault("chat.postMessage", slacktest.Fault{Drop: true, Effect: true})
 	post := func() error {
-		_, _, err := c.PostMessageContext(ctx, "C0HIRING", slack.MsgOptionText("t", false))
+		_, _, err := c.PostMessageContext(ctx, "C0RANDOM", slack.MsgOptionText("t", false))
 		return err
 	}
 	var limited *slack.RateLimitedError
@@ -95,8 +95,8 @@ func TestFaults(t *testing.T) {
 	if err := post(); text(err) != "fatal_error" {
 		t.Errorf("the third call: %v", err)
 	}
-	if err := post(); err == nil || len(ws.Messages("hiring", "")) != 1 {
-		t.Errorf("the fourth call: %v with %d messages; want a cut connection and one message", err, len(ws.Messages("hiring", "")))
+	if err := post(); err == nil || len(ws.Messages("random", "")) != 1 {
+		t.Errorf("the fourth call: %v with %d messages; want a cut connection and one message", err, len(ws.Messages("random", "")))
 	}
 	if err := post(); err != nil {
 		t.Errorf("the fifth call: %v", err)
@@ -108,14 +108,14 @@ func TestTriggersAndResponseURLsWearOut(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{Clock: clock, PingInterval: -1})
 	scripted.Run(t, ctx, ws, scripted.Silent)
 	c := api(ws)
-	sent, err := ws.Slash(ctx, "hiring", "maya", "/rolecall", "cto")
+	sent, err := ws.Slash(ctx, "random", "maya", "/ask", "lunch")
 	check(t, err)
 	_, err = c.OpenViewContext(ctx, sent.TriggerID, scripted.Form())
 	check(t, err)
 	if _, err = c.OpenViewContext(ctx, sent.TriggerID, scripted.Form()); text(err) != "exchanged_trigger_id" {
 		t.Errorf("a used trigger: %v", err)
 	}
-	late, err := ws.Slash(ctx, "hiring", "maya", "/rolecall", "cto")
+	late, err := ws.Slash(ctx, "random", "maya", "/ask", "lunch")
 	check(t, err)
 	clock.Advance(4 * time.Second)
 	if _, err = c.OpenViewContext(ctx, late.TriggerID, scripted.Form()); text(err) != "expired_trigger_id" {
@@ -123,7 +123,7 @@ func TestTriggersAndResponseURLsWearOut(t *testing.T) {
 	}
 	respond := func(d slacktest.Delivery, opts ...slack.MsgOption) error {
 		opts = append(opts, slack.MsgOptionResponseURL(d.ResponseURL, slack.ResponseTypeInChannel), slack.MsgOptionText("x", false))
-		_, _, err := c.PostMessageContext(ctx, "C0HIRING", opts...)
+		_, _, err := c.PostMessageContext(ctx, "C0RANDOM", opts...)
 		return err
 	}
 	for i := range 5 {
@@ -138,7 +138,7 @@ func TestTriggersAndResponseURLsWearOut(t *testing.T) {
 	if err := respond(late); err == nil {
 		t.Error("an old response URL went through")
 	}
-	if n := len(ws.Messages("hiring", "maya")); n != 5 {
+	if n := len(ws.Messages("random", "maya")); n != 5 {
 		t.Errorf("%d messages, want 5", n)
 	}
 }
@@ -176,7 +176,7 @@ func TestDisconnects(t *testing.T) {
 	check(t, ws.WaitConnections(ctx, 2))
 	ws.Drop()
 	check(t, ws.WaitConnections(ctx, 3))
-	sent, err := ws.Mention(ctx, "hiring", "maya", "still there?")
+	sent, err := ws.Mention(ctx, "random", "maya", "still there?")
 	check(t, err)
 	_, err = ws.WaitAnswer(ctx, sent)
 	check(t, err)
@@ -194,7 +194,7 @@ func TestViewRules(t *testing.T) {
 	scripted.Run(t, ctx, ws, scripted.Silent)
 	c := api(ws)
 	open := func(push bool) (*slack.ViewResponse, error) {
-		d, err := ws.Slash(ctx, "hiring", "maya", "/rolecall", "")
+		d, err := ws.Slash(ctx, "random", "maya", "/ask", "")
 		check(t, err)
 		if push {
 			return c.PushViewContext(ctx, d.TriggerID, scripted.Form())
@@ -217,7 +217,7 @@ func TestViewRules(t *testing.T) {
 	}
 	long := scripted.Form()
 	long.Title.Text = strings.Repeat("x", 25)
-	d, err := ws.Slash(ctx, "hiring", "maya", "/rolecall", "")
+	d, err := ws.Slash(ctx, "random", "maya", "/ask", "")
 	check(t, err)
 	if _, err = c.OpenViewContext(ctx, d.TriggerID, long); text(err) != "invalid_arguments" {
 		t.Errorf("a long title: %v", err)
@@ -227,24 +227,24 @@ func TestViewRules(t *testing.T) {
 func TestUpdateAndDelete(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
 	c := api(ws)
-	_, ts, err := c.PostMessageContext(ctx, "C0HIRING", slack.MsgOptionText("one", false))
+	_, ts, err := c.PostMessageContext(ctx, "C0RANDOM", slack.MsgOptionText("one", false))
 	check(t, err)
-	_, _, _, err = c.UpdateMessageContext(ctx, "C0HIRING", ts, slack.MsgOptionText("two", false))
+	_, _, _, err = c.UpdateMessageContext(ctx, "C0RANDOM", ts, slack.MsgOptionText("two", false))
 	check(t, err)
-	if m, ok := ws.Message("hiring", ts); !ok || m.Text != "two" || !m.Edited {
+	if m, ok := ws.Message("random", ts); !ok || m.Text != "two" || !m.Edited {
 		t.Fatalf("after the update: %+v", m)
 	}
-	hidden, err := c.PostEphemeralContext(ctx, "C0HIRING", "U0MAYA", slack.MsgOptionText("psst", false))
+	hidden, err := c.PostEphemeralContext(ctx, "C0RANDOM", "U0MAYA", slack.MsgOptionText("psst", false))
 	check(t, err)
-	if _, _, _, err = c.UpdateMessageContext(ctx, "C0HIRING", hidden, slack.MsgOptionText("x", false)); text(err) != "message_not_found" {
+	if _, _, _, err = c.UpdateMessageContext(ctx, "C0RANDOM", hidden, slack.MsgOptionText("x", false)); text(err) != "message_not_found" {
 		t.Errorf("updating an ephemeral message: %v", err)
 	}
-	if m, t2 := ws.Messages("hiring", "maya"), ws.Messages("hiring", "tomas"); len(m) != 2 || len(t2) != 1 {
+	if m, t2 := ws.Messages("random", "maya"), ws.Messages("random", "tomas"); len(m) != 2 || len(t2) != 1 {
 		t.Errorf("maya sees %d, tomas %d; want 2 and 1", len(m), len(t2))
 	}
-	_, _, err = c.DeleteMessageContext(ctx, "C0HIRING", ts)
+	_, _, err = c.DeleteMessageContext(ctx, "C0RANDOM", ts)
 	check(t, err)
-	if _, ok := ws.Message("hiring", ts); ok {
+	if _, ok := ws.Message("random", ts); ok {
 		t.Error("a deleted message is still there")
 	}
 }

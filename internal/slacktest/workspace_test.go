@@ -33,7 +33,7 @@ func TestConversation(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
 	scripted.Run(t, ctx, ws, scripted.Plain)
 
-	asked, err := ws.Mention(ctx, "#hiring", "maya", "what does a CTO do?")
+	asked, err := ws.Mention(ctx, "#random", "maya", "what is for lunch?")
 	check(t, err)
 	answer, err := ws.WaitAnswer(ctx, asked)
 	check(t, err)
@@ -93,15 +93,15 @@ func TestOtherDoors(t *testing.T) {
 		text string
 	}{
 		{"direct message", func() (slacktest.Delivery, error) { return ws.DM(ctx, "maya", "a < b") }, slacktest.KindMessage, "you said a &lt; b"},
-		{"slash command", func() (slacktest.Delivery, error) { return ws.Slash(ctx, "hiring", "maya", "/rolecall", " cto ") }, slacktest.KindEphemeral, "only you: cto"},
+		{"slash command", func() (slacktest.Delivery, error) { return ws.Slash(ctx, "random", "maya", "/ask", " lunch ") }, slacktest.KindEphemeral, "only you: lunch"},
 		{"home", func() (slacktest.Delivery, error) { return ws.OpenHome(ctx, "maya", "home") }, slacktest.KindHome, ""},
 		{"global shortcut", func() (slacktest.Delivery, error) { return ws.Shortcut(ctx, "maya", "ask") }, slacktest.KindView, "A form"},
 		{"message shortcut", func() (slacktest.Delivery, error) {
-			said, err := ws.Post(ctx, "hiring", "tomas", "do we need a CIO?")
+			said, err := ws.Post(ctx, "random", "tomas", "is there tea?")
 			if err != nil {
 				return said, err
 			}
-			return ws.MessageShortcut(ctx, "maya", "explain", slacktest.Ref{Channel: "hiring", TS: said.TS})
+			return ws.MessageShortcut(ctx, "maya", "explain", slacktest.Ref{Channel: "random", TS: said.TS})
 		}, slacktest.KindView, "A form"},
 	}
 	for _, test := range tests {
@@ -150,7 +150,7 @@ func TestBlocksAreChecked(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
 	c := api(ws)
 	long := slack.NewHeaderBlock(slack.NewTextBlockObject("plain_text", strings.Repeat("x", 151), false, false))
-	_, _, err := c.PostMessageContext(ctx, "C0HIRING", slack.MsgOptionBlocks(long), slack.MsgOptionText("t", false))
+	_, _, err := c.PostMessageContext(ctx, "C0RANDOM", slack.MsgOptionBlocks(long), slack.MsgOptionText("t", false))
 	var refused slack.SlackErrorResponse
 	if got := text(err); got != "invalid_blocks" {
 		t.Fatalf("a long header was answered with %q", got)

@@ -8,16 +8,19 @@ import (
 	"testing"
 	"time"
 
+	"rolecall/internal/demo"
 	"rolecall/internal/demo/terminal"
 	"rolecall/internal/slacktest"
 	"rolecall/internal/slacktest/scripted"
 )
 
-// start runs a workspace for a test.
-func start(t *testing.T, opt slacktest.Options) (*slacktest.Workspace, context.Context) {
+// start runs the demo's workspace for a test, with these commands only.
+func start(t *testing.T, commands ...slacktest.Command) (*slacktest.Workspace, context.Context) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	t.Cleanup(cancel)
+	opt := demo.Workspace()
+	opt.App.Commands = commands
 	ws, err := slacktest.Start(ctx, opt)
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +37,7 @@ func check(t *testing.T, err error) {
 }
 
 func TestTerminal(t *testing.T) {
-	ws, ctx := start(t, slacktest.Options{})
+	ws, ctx := start(t)
 	scripted.Run(t, ctx, ws, scripted.Plain)
 	script := strings.Join([]string{"hello", "@rolecall what does a CTO do?", "3", "1", "good", "", "/rolecall cto", "9", "/home", "/quit", "never"}, "\n")
 	var out strings.Builder
@@ -54,7 +57,7 @@ func TestTerminal(t *testing.T) {
 }
 
 func TestTerminalFollowsUpInTheThread(t *testing.T) {
-	ws, ctx := start(t, slacktest.Options{App: slacktest.App{Commands: []slacktest.Command{{Name: "/rolecall"}}}})
+	ws, ctx := start(t, slacktest.Command{Name: "/rolecall"})
 	scripted.Run(t, ctx, ws, scripted.Plain)
 	script := strings.Join([]string{"@rolecall what does a CTO do?", "@Rolecall and a CIO?", "/new", "@rolecall and a CISO?", "/foo"}, "\n")
 	var out strings.Builder
@@ -76,7 +79,7 @@ func TestTerminalFollowsUpInTheThread(t *testing.T) {
 }
 
 func TestTerminalAsksAWrongLineAgain(t *testing.T) {
-	ws, ctx := start(t, slacktest.Options{})
+	ws, ctx := start(t)
 	scripted.Run(t, ctx, ws, scripted.Plain)
 	// A needed line left empty, a menu where nothing was chosen, and an answer that the bot sends back.
 	script := strings.Join([]string{"@rolecall what does a CTO do?", "1", "", "bad", "ct", "1", "better", "hello"}, "\n")
@@ -96,7 +99,7 @@ func TestTerminalAsksAWrongLineAgain(t *testing.T) {
 }
 
 func TestTerminalEndsWithItsInput(t *testing.T) {
-	ws, ctx := start(t, slacktest.Options{})
+	ws, ctx := start(t)
 	check(t, terminal.Run(ctx, ws, strings.NewReader(""), io.Discard, terminal.Options{}))
 }
 

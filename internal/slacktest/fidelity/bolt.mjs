@@ -28,7 +28,7 @@ app.event('app_mention', async ({ event, say }) => {
   });
 });
 app.message(async ({ message, say }) => { await say(`you said ${message.text}`); });
-app.command('/rolecall', async ({ command, ack, respond }) => {
+app.command('/ask', async ({ command, ack, respond }) => {
   await ack();
   await respond({ response_type: 'ephemeral', text: `only you: ${command.text}` });
 });

@@ -36,7 +36,7 @@ func TestBolt(t *testing.T) {
 	runBolt(t, ctx, ws)
 	check(t, ws.WaitConnected(ctx, 1))
 
-	mention, err := ws.Mention(ctx, "hiring", "maya", "what does a CTO do?")
+	mention, err := ws.Mention(ctx, "random", "maya", "what is for lunch?")
 	check(t, err)
 	heard := answer(t, ctx, ws, mention)
 	if heard.Text != "heard" || heard.ThreadTS != mention.TS {
@@ -52,9 +52,9 @@ func TestBolt(t *testing.T) {
 	if e := answer(t, ctx, ws, said); e.Text != "you said hello" {
 		t.Fatalf("a direct message was answered with %+v", e)
 	}
-	command, err := ws.Slash(ctx, "hiring", "maya", "/rolecall", "cto")
+	command, err := ws.Slash(ctx, "random", "maya", "/ask", "lunch")
 	check(t, err)
-	if e := answer(t, ctx, ws, command); e.Text != "only you: cto" || e.For == "" {
+	if e := answer(t, ctx, ws, command); e.Text != "only you: lunch" || e.For == "" {
 		t.Fatalf("a slash command was answered with %+v", e)
 	}
 	home, err := ws.OpenHome(ctx, "maya", "home")
