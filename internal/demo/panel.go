@@ -102,8 +102,8 @@ func (p *Panel) Entry(_ context.Context, id string) (page.EntryFile, error) {
 	return f, nil
 }
 
-// SaveEntry writes an entry into the overlay and takes it into service. One with
-// a fault is not written; the faults of other files are not this author's.
+// SaveEntry writes an entry into the overlay and takes it into service. One
+// with a fault is not written; the faults of other files are not this author's.
 func (p *Panel) SaveEntry(ctx context.Context, id, source string) error {
 	e := p.Live.State().Corpus.Entry(id)
 	if e == nil {

@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// apiError is an error that a method answers: the code, and the lines that say which part of the payload is at fault.
+// apiError is an error that a method answers: the code, and the lines that say
+// which part of the payload is at fault.
 type apiError struct {
 	code     string
 	messages []string
@@ -45,7 +46,8 @@ func (a arguments) flag(name string) bool {
 
 func (a arguments) has(name string) bool { v, ok := a[name]; return ok && v != nil && v != "" }
 
-// object returns a JSON object, such as a view, that may also be a string of JSON.
+// object returns a JSON object, such as a view, that may also be a string of
+// JSON.
 func (a arguments) object(name string) (map[string]any, bool) {
 	switch v := a[name].(type) {
 	case map[string]any:
@@ -59,7 +61,8 @@ func (a arguments) object(name string) (map[string]any, bool) {
 	return nil, false
 }
 
-// list returns a JSON array, such as blocks, that may also be a string of JSON. absent says that there is none.
+// list returns a JSON array, such as blocks, that may also be a string of JSON.
+// absent says that there is none.
 func (a arguments) list(name string) (out []any, absent, ok bool) {
 	switch v := a[name].(type) {
 	case nil:
@@ -165,7 +168,8 @@ func (w *Workspace) call(name string, args arguments, token string) (map[string]
 	return m.run(w, args)
 }
 
-// readArguments reads the arguments from the query, a form or a JSON body, and the token from the header or among them.
+// readArguments reads the arguments from the query, a form or a JSON body, and
+// the token from the header or among them.
 func readArguments(r *http.Request) (arguments, string, *apiError) {
 	args := arguments{}
 	for k, v := range r.URL.Query() {

@@ -16,7 +16,8 @@ type content struct {
 	present  bool // there are blocks
 }
 
-// content reads and checks text and blocks, and gives every block and element an id.
+// content reads and checks text and blocks, and gives every block and element
+// an id.
 func (w *Workspace) content(a arguments) (content, *apiError) {
 	list, absent, ok := a.list("blocks")
 	if !ok {
@@ -63,7 +64,8 @@ func (w *Workspace) content(a arguments) (content, *apiError) {
 	return out, nil
 }
 
-// identify gives ids to the blocks and interactive elements that have none, as Slack does.
+// identify gives ids to the blocks and interactive elements that have none, as
+// Slack does.
 func (w *Workspace) identify(list []any) {
 	for _, b := range list {
 		block, ok := b.(map[string]any)
@@ -94,7 +96,8 @@ func (w *Workspace) identify(list []any) {
 	}
 }
 
-// place finds the channel that a bot may post to. A user's id is their direct message.
+// place finds the channel that a bot may post to. A user's id is their direct
+// message.
 func (w *Workspace) place(ref string) (*Channel, *apiError) {
 	if ref == "" {
 		return nil, fail("channel_not_found")

@@ -215,7 +215,8 @@ func (w *Workspace) sessionRename(a arguments) (map[string]any, *apiError) {
 	return out, problem
 }
 
-// Session returns the state and the title of an agent's session: what a thread's head shows.
+// Session returns the state and the title of an agent's session: what a
+// thread's head shows.
 func (w *Workspace) Session(channel, thread string) (state, title string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -6,10 +6,12 @@ import (
 	"time"
 )
 
-// Clock tells the time and calls back later. Expiry of triggers and response URLs, retries, delays and pings go by it.
+// Clock tells the time and calls back later. Expiry of triggers and response
+// URLs, retries, delays and pings go by it.
 type Clock interface {
 	Now() time.Time
-	// AfterFunc calls f in its own goroutine once d has passed. stop forgets it.
+	// AfterFunc calls f in its own goroutine once d has passed. stop forgets
+	// it.
 	AfterFunc(d time.Duration, f func()) (stop func())
 }
 
@@ -25,7 +27,8 @@ func (systemClock) AfterFunc(d time.Duration, f func()) func() {
 	return func() { t.Stop() }
 }
 
-// ManualClock stands still until Advance moves it. It is safe for use by several goroutines.
+// ManualClock stands still until Advance moves it. It is safe for use by
+// several goroutines.
 type ManualClock struct {
 	mu     sync.Mutex
 	now    time.Time
@@ -68,7 +71,8 @@ func (c *ManualClock) AfterFunc(d time.Duration, f func()) func() {
 	}
 }
 
-// Advance moves the clock by d and runs, in order of time and one after another, what falls due on the way, also what that sets up.
+// Advance moves the clock by d and runs, in order of time and one after
+// another, what falls due on the way, also what that sets up.
 func (c *ManualClock) Advance(d time.Duration) {
 	c.mu.Lock()
 	end := c.now.Add(d)

@@ -2,8 +2,8 @@
 // trying out bots that speak Socket Mode. It does for a Slack bot what
 // net/http/httptest does for an HTTP client: the bot runs unchanged, over real
 // HTTP and a real websocket, and the test plays the people and looks at what
-// they see. It needs no token, no network and no knowledge of the bot, which may
-// be written in any language.
+// they see. It needs no token, no network and no knowledge of the bot, which
+// may be written in any language.
 //
 // # A first test
 //
@@ -44,32 +44,33 @@
 //
 // # What went over the wire
 //
-// [Workspace.Calls] are the requests, [Workspace.Acks] the acknowledgements with
-// their latency and size, and [Workspace.Violations] what the bot must not do and
-// Slack would hardly tell it: acknowledging twice, too late or with too much. A
-// test of a well-behaved bot ends by asking that there are none.
+// [Workspace.Calls] are the requests, [Workspace.Acks] the acknowledgements
+// with their latency and size, and [Workspace.Violations] what the bot must not
+// do and Slack would hardly tell it: acknowledging twice, too late or with too
+// much. A test of a well-behaved bot ends by asking that there are none.
 //
 // # Trouble
 //
-// [Workspace.Fault] makes a method answer 429, 5xx, an error code, late or not at
-// all; [Workspace.Disconnect] and [Workspace.Drop] end sockets, politely or not;
-// [Workspace.Redeliver] sends an event again, [Workspace.Send] any envelope and
-// [Workspace.SendFrame] any bytes. Time comes from [Options]; with a
-// [ManualClock] five minutes pass at once.
+// [Workspace.Fault] makes a method answer 429, 5xx, an error code, late or not
+// at all; [Workspace.Disconnect] and [Workspace.Drop] end sockets, politely or
+// not; [Workspace.Redeliver] sends an event again, [Workspace.Send] any
+// envelope and [Workspace.SendFrame] any bytes. Time comes from [Options]; with
+// a [ManualClock] five minutes pass at once.
 //
 // # How close to Slack it is
 //
-// Tokens are checked, and scopes if Options.Scopes names them. A socket's ticket
-// works once; the server pings; an acknowledgement over 20,480 bytes closes the
-// socket with 1009. An event that is not acknowledged is sent again at once,
-// after one minute and after five. A trigger_id works once and for three seconds,
-// a response_url five times in thirty minutes. Views have a hash, a stack of
-// three and a state. Block Kit is held to its documented limits, which stand with
-// their pages in the package blocks below this one. Slack's own framework for
-// Node runs against it in the tests of the package fidelity.
+// Tokens are checked, and scopes if Options.Scopes names them. A socket's
+// ticket works once; the server pings; an acknowledgement over 20,480 bytes
+// closes the socket with 1009. An event that is not acknowledged is sent again
+// at once, after one minute and after five. A trigger_id works once and for
+// three seconds, a response_url five times in thirty minutes. Views have a
+// hash, a stack of three and a state. Block Kit is held to its documented
+// limits, which stand with their pages in the package blocks below this one.
+// Slack's own framework for Node runs against it in the tests of the package
+// fidelity.
 //
-// It is not Slack: there is no OAuth, there are no files and no search, and rate
-// limits exist only as faults. A method that it does not know answers
+// It is not Slack: there is no OAuth, there are no files and no search, and
+// rate limits exist only as faults. A method that it does not know answers
 // unknown_method.
 //
 // Nothing is kept in package variables: any number of workspaces run side by

@@ -10,7 +10,8 @@ import (
 
 var errNoSocket = errors.New("slacktest: no socket is open; start the bot and wait for it with WaitConnected")
 
-// Delivery says what was sent: enough to wait for its acknowledgement and its answer.
+// Delivery says what was sent: enough to wait for its acknowledgement and its
+// answer.
 type Delivery struct {
 	EnvelopeID  string
 	EventID     string // events only
@@ -65,8 +66,8 @@ func (w *Workspace) dispatch(e *envelope) string {
 	return e.id
 }
 
-// transmit writes an envelope to a connection and arms its timeout. Without a connection an event waits for one; what a person waits
-// for fails at once.
+// transmit writes an envelope to a connection and arms its timeout. Without a
+// connection an event waits for one; what a person waits for fails at once.
 func (w *Workspace) transmit(e *envelope) {
 	c := w.pick()
 	if c == nil {
@@ -104,7 +105,8 @@ func (w *Workspace) expire(e *envelope) {
 	}
 }
 
-// retry sends an event again under a new envelope id, after the wait that belongs to the attempt.
+// retry sends an event again under a new envelope id, after the wait that
+// belongs to the attempt.
 func (w *Workspace) retry(e *envelope) {
 	if e.attempt >= len(w.opt.RetryAfter) {
 		return
@@ -157,7 +159,8 @@ func empty(payload json.RawMessage) bool {
 	return s == "" || s == "null" || s == `""` || s == "{}"
 }
 
-// WaitAck waits for the acknowledgement of what was sent, also when it comes late.
+// WaitAck waits for the acknowledgement of what was sent, also when it comes
+// late.
 func (w *Workspace) WaitAck(ctx context.Context, d Delivery) (Ack, error) {
 	var ack Ack
 	err := w.await(ctx, "the acknowledgement of "+d.EnvelopeID, func() bool {
@@ -182,8 +185,9 @@ func (w *Workspace) WaitAcked(ctx context.Context) error {
 	})
 }
 
-// Send sends any envelope: for payloads that the workspace knows nothing of. kind is events_api, slash_commands, interactive or
-// something that does not exist.
+// Send sends any envelope: for payloads that the workspace knows nothing of.
+// kind is events_api, slash_commands, interactive or something that does not
+// exist.
 func (w *Workspace) Send(ctx context.Context, kind string, payload map[string]any) (Delivery, error) {
 	if err := ctx.Err(); err != nil {
 		return Delivery{}, err
@@ -208,8 +212,9 @@ func (w *Workspace) SendEvent(ctx context.Context, event map[string]any) (Delive
 	return w.event(event), nil
 }
 
-// Redeliver sends an event once more although it has been acknowledged, under a new envelope and with the same event_id, as Slack
-// does when it missed the acknowledgement. attempt 0 makes it look like a first delivery.
+// Redeliver sends an event once more although it has been acknowledged, under a
+// new envelope and with the same event_id, as Slack does when it missed the
+// acknowledgement. attempt 0 makes it look like a first delivery.
 func (w *Workspace) Redeliver(ctx context.Context, d Delivery, attempt int) (Delivery, error) {
 	if err := ctx.Err(); err != nil {
 		return Delivery{}, err

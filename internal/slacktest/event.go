@@ -45,7 +45,8 @@ type Event struct {
 	Envelope string          `json:"envelope,omitempty"`
 }
 
-// Ref points at the message or view that the event is about, for Click and Suggest.
+// Ref points at the message or view that the event is about, for Click and
+// Suggest.
 func (e Event) Ref() Ref {
 	if e.View != nil {
 		return Ref{View: e.View.ID}
@@ -115,7 +116,8 @@ func (w *Workspace) eventsAfter(after int) []Event {
 	return w.events[after:]
 }
 
-// NextEvents waits until there are events with a Seq above after and returns them.
+// NextEvents waits until there are events with a Seq above after and returns
+// them.
 func (w *Workspace) NextEvents(ctx context.Context, after int) ([]Event, error) {
 	var out []Event
 	err := w.await(ctx, "the next event", func() bool {
@@ -125,14 +127,16 @@ func (w *Workspace) NextEvents(ctx context.Context, after int) ([]Event, error) 
 	return out, err
 }
 
-// Seq is the number of the newest event: what to give Wait as after, to wait for what is still to come.
+// Seq is the number of the newest event: what to give Wait as after, to wait
+// for what is still to come.
 func (w *Workspace) Seq() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return len(w.events)
 }
 
-// Wait returns the first event with a Seq above after that match takes, which may have happened already.
+// Wait returns the first event with a Seq above after that match takes, which
+// may have happened already.
 func (w *Workspace) Wait(ctx context.Context, after int, match func(Event) bool) (Event, error) {
 	var out Event
 	seen := after
@@ -149,13 +153,16 @@ func (w *Workspace) Wait(ctx context.Context, after int, match func(Event) bool)
 	return out, err
 }
 
-// WaitAnswer returns the first thing that the bot showed in answer to what was sent: by the acknowledgement, the response URL or the
-// trigger, or posted to the thread, the direct message or, visible to that person alone, the channel it came from.
+// WaitAnswer returns the first thing that the bot showed in answer to what was
+// sent: by the acknowledgement, the response URL or the trigger, or posted to
+// the thread, the direct message or, visible to that person alone, the channel
+// it came from.
 func (w *Workspace) WaitAnswer(ctx context.Context, d Delivery) (Event, error) {
 	return w.Wait(ctx, d.Seq, func(e Event) bool { return w.answers(e, d) })
 }
 
-// Answers returns all that the bot has shown so far in answer to what was sent, as WaitAnswer judges it.
+// Answers returns all that the bot has shown so far in answer to what was sent,
+// as WaitAnswer judges it.
 func (w *Workspace) Answers(d Delivery) []Event {
 	var out []Event
 	for _, e := range w.Events(d.Seq) {
@@ -237,7 +244,8 @@ func (w *Workspace) Message(channel, ts string) (Message, bool) {
 	return *m, true
 }
 
-// Messages returns what a user sees in a channel now, oldest first; user "" sees everything. Replies in threads are among them.
+// Messages returns what a user sees in a channel now, oldest first; user ""
+// sees everything. Replies in threads are among them.
 func (w *Workspace) Messages(channel, user string) []Message {
 	w.mu.Lock()
 	defer w.mu.Unlock()

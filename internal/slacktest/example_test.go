@@ -63,8 +63,8 @@ func ok(err error) {
 	}
 }
 
-// A whole conversation: a question in a channel, a button in the answer, a form,
-// and a direct message at the end.
+// A whole conversation: a question in a channel, a button in the answer, a
+// form, and a direct message at the end.
 func Example() {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()

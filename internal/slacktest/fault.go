@@ -8,11 +8,13 @@ import (
 
 // Fault is trouble for calls of a method.
 type Fault struct {
-	// Times is how many calls it befalls; 0 is one, negative is all until ClearFaults. Skip lets that many calls pass first.
+	// Times is how many calls it befalls; 0 is one, negative is all until
+	// ClearFaults. Skip lets that many calls pass first.
 	Times, Skip int
 	// Status is the HTTP status to answer with, such as 500 or 429; 0 is 200.
 	Status int
-	// RetryAfter is sent as the header of that name, in whole seconds; with Status 0 it makes the answer a 429.
+	// RetryAfter is sent as the header of that name, in whole seconds; with
+	// Status 0 it makes the answer a 429.
 	RetryAfter time.Duration
 	// Error is the error code to answer with, such as "channel_not_found".
 	Error string
@@ -20,7 +22,8 @@ type Fault struct {
 	Body string
 	// Delay comes before everything else, by the workspace's clock.
 	Delay time.Duration
-	// Drop cuts the connection instead of an answer. With Effect the call is carried out first, so that only the answer is lost.
+	// Drop cuts the connection instead of an answer. With Effect the call is
+	// carried out first, so that only the answer is lost.
 	Drop, Effect bool
 }
 
@@ -30,8 +33,9 @@ type fault struct {
 	left   int
 }
 
-// Fault lays trouble on a Web API method, on "response_url", on "socket" (the websocket's opening) or, with "*", on every method.
-// The oldest fault that fits a call is used.
+// Fault lays trouble on a Web API method, on "response_url", on "socket" (the
+// websocket's opening) or, with "*", on every method. The oldest fault that
+// fits a call is used.
 func (w *Workspace) Fault(method string, f Fault) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -76,7 +80,8 @@ func (f *Fault) answers() bool {
 	return f.Drop || f.Status != 0 || f.RetryAfter != 0 || f.Error != "" || f.Body != ""
 }
 
-// applyFault waits, then answers in the method's place; false means that the method must answer.
+// applyFault waits, then answers in the method's place; false means that the
+// method must answer.
 func (w *Workspace) applyFault(rw http.ResponseWriter, r *http.Request, f *Fault) bool {
 	if f.Delay > 0 {
 		over := make(chan struct{})

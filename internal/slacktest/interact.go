@@ -14,17 +14,21 @@ type Ref struct {
 	View        string
 }
 
-// Press says which element a person uses. The fields that are not empty must fit; the first element that they fit is taken.
+// Press says which element a person uses. The fields that are not empty must
+// fit; the first element that they fit is taken.
 type Press struct {
 	ActionID string
 	BlockID  string
-	// Text is a button's label, also of a feedback button. Value is a button's value.
+	// Text is a button's label, also of a feedback button. Value is a button's
+	// value.
 	Text, Value string
-	// Option is the value or the text of the option chosen in a menu, an overflow, radio buttons. Options are those of checkboxes and of
-	// menus that take several.
+	// Option is the value or the text of the option chosen in a menu, an
+	// overflow, radio buttons. Options are those of checkboxes and of menus
+	// that take several.
 	Option  string
 	Options []string
-	// Input is what is typed or picked in a text input or a date picker that reports at once.
+	// Input is what is typed or picked in a text input or a date picker that
+	// reports at once.
 	Input string
 }
 
@@ -76,7 +80,8 @@ func (w *Workspace) target(ref Ref, u *User) (list []any, m *Message, v *View, e
 	return list, m, nil, nil
 }
 
-// Click uses an element of a message or a view: a button, a feedback button, an option of a menu.
+// Click uses an element of a message or a view: a button, a feedback button, an
+// option of a menu.
 func (w *Workspace) Click(ctx context.Context, user string, ref Ref, press Press) (Delivery, error) {
 	if err := ctx.Err(); err != nil {
 		return Delivery{}, err
@@ -111,7 +116,8 @@ func (w *Workspace) Click(ctx context.Context, user string, ref Ref, press Press
 	return d, nil
 }
 
-// locate adds where an interaction happened: container, channel, message, response_url, or view.
+// locate adds where an interaction happened: container, channel, message,
+// response_url, or view.
 func (w *Workspace) locate(payload map[string]any, d *Delivery, u *User, m *Message, v *View, respond bool) {
 	if v != nil {
 		payload["container"] = map[string]any{"type": "view", "view_id": v.ID}
@@ -150,7 +156,8 @@ func (w *Workspace) bindResponse(d Delivery) {
 	}
 }
 
-// choose finds the element that a press means, and what the action says about it.
+// choose finds the element that a press means, and what the action says about
+// it.
 func (w *Workspace) choose(list []any, press Press) (blocks.Element, map[string]any, error) {
 	for _, p := range blocks.Elements(list) {
 		if (press.ActionID != "" && press.ActionID != p.ActionID()) || (press.BlockID != "" && press.BlockID != p.BlockID) {
@@ -234,7 +241,8 @@ func (w *Workspace) offered(action string) []map[string]any {
 	return nil
 }
 
-// Suggest types query into a menu whose options come from the bot. The answer is an event of KindOptions.
+// Suggest types query into a menu whose options come from the bot. The answer
+// is an event of KindOptions.
 func (w *Workspace) Suggest(ctx context.Context, user string, ref Ref, actionID, query string) (Delivery, error) {
 	if err := ctx.Err(); err != nil {
 		return Delivery{}, err

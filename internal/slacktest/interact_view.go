@@ -9,8 +9,10 @@ import (
 	"rolecall/internal/slacktest/blocks"
 )
 
-// Submit presses a modal's submit button. values are keyed by action_id, block_id or label; a value is a string, or a []string where
-// several may be chosen. Like Slack it does not submit what is missing, too short or too long: then it returns an error.
+// Submit presses a modal's submit button. values are keyed by action_id,
+// block_id or label; a value is a string, or a []string where several may be
+// chosen. Like Slack it does not submit what is missing, too short or too long:
+// then it returns an error.
 func (w *Workspace) Submit(ctx context.Context, user, viewID string, values map[string]any) (Delivery, error) {
 	if err := ctx.Err(); err != nil {
 		return Delivery{}, err
@@ -64,7 +66,8 @@ func (w *Workspace) Submit(ctx context.Context, user, viewID string, values map[
 	return d, nil
 }
 
-// CloseModal presses a modal's close button, or with all the cross that closes the whole stack.
+// CloseModal presses a modal's close button, or with all the cross that closes
+// the whole stack.
 func (w *Workspace) CloseModal(ctx context.Context, user string, all bool) (Delivery, error) {
 	if err := ctx.Err(); err != nil {
 		return Delivery{}, err
@@ -110,7 +113,8 @@ func (w *Workspace) Shortcut(ctx context.Context, user, callbackID string) (Deli
 	return d, nil
 }
 
-// MessageShortcut uses a shortcut on a message. Slack offers none on ephemeral messages.
+// MessageShortcut uses a shortcut on a message. Slack offers none on ephemeral
+// messages.
 func (w *Workspace) MessageShortcut(ctx context.Context, user, callbackID string, ref Ref) (Delivery, error) {
 	if err := ctx.Err(); err != nil {
 		return Delivery{}, err

@@ -13,7 +13,8 @@ import (
 	"rolecall/internal/slacktest/scripted"
 )
 
-// TestManyAtOnce sends a burst of commands: each is acknowledged once and answered once.
+// TestManyAtOnce sends a burst of commands: each is acknowledged once and
+// answered once.
 func TestManyAtOnce(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
 	scripted.Run(t, ctx, ws, scripted.Plain)
@@ -48,7 +49,8 @@ func TestNothingIsLeftRunning(t *testing.T) {
 	}
 }
 
-// BenchmarkSlash is the workspace's own share of a command's way to a bot and back.
+// BenchmarkSlash is the workspace's own share of a command's way to a bot and
+// back.
 func BenchmarkSlash(b *testing.B) {
 	ws, err := slacktest.Start(b.Context(), slacktest.Options{PingInterval: -1})
 	if err != nil {

@@ -2,33 +2,42 @@ package slacktest
 
 import "time"
 
-// Options describe the workspace to start. The zero value is a small workspace with a few people and channels.
+// Options describe the workspace to start. The zero value is a small workspace
+// with a few people and channels.
 type Options struct {
-	// Clock is the time used for expiry, retries and timestamps; nil is the machine's.
+	// Clock is the time used for expiry, retries and timestamps; nil is the
+	// machine's.
 	Clock Clock
-	// Addr is the address to listen on; "" is a free port of 127.0.0.1. Only loopback addresses are taken.
+	// Addr is the address to listen on; "" is a free port of 127.0.0.1. Only
+	// loopback addresses are taken.
 	Addr string
 
-	// App describes the bot under test: its name, commands and shortcuts as its manifest declares them.
+	// App describes the bot under test: its name, commands and shortcuts as its
+	// manifest declares them.
 	App App
-	// Scopes, if not nil, are the bot token's scopes: a method that needs another one answers missing_scope.
+	// Scopes, if not nil, are the bot token's scopes: a method that needs
+	// another one answers missing_scope.
 	Scopes []string
 
 	// Users and Channels; nil stands for DefaultUsers and DefaultChannels.
 	Users    []User
 	Channels []Channel
 
-	// PingInterval is the time between the server's pings; 0 is ten seconds, negative is never.
+	// PingInterval is the time between the server's pings; 0 is ten seconds,
+	// negative is never.
 	PingInterval time.Duration
 	// AckTimeout is how long an acknowledgement may take; 0 is three seconds.
 	AckTimeout time.Duration
-	// RetryAfter are the waits before an unacknowledged event is sent again; nil is at once, one minute, five minutes.
+	// RetryAfter are the waits before an unacknowledged event is sent again;
+	// nil is at once, one minute, five minutes.
 	RetryAfter []time.Duration
 	// MaxConnections is how many sockets may be open at a time; 0 is ten.
 	MaxConnections int
-	// NoEcho leaves out the message.im events that Slack sends a bot about its own posts in a direct message.
+	// NoEcho leaves out the message.im events that Slack sends a bot about its
+	// own posts in a direct message.
 	NoEcho bool
-	// ChannelMessages sends message.channels events too, as to a bot that asked for channels:history.
+	// ChannelMessages sends message.channels events too, as to a bot that asked
+	// for channels:history.
 	ChannelMessages bool
 }
 
@@ -43,7 +52,8 @@ type App struct {
 	Agent bool
 }
 
-// Command is a slash command. If App.Commands is not empty, Slash refuses others, as Slack does.
+// Command is a slash command. If App.Commands is not empty, Slash refuses
+// others, as Slack does.
 type Command struct {
 	Name        string `json:"name"` // with the slash
 	Description string `json:"description"`
@@ -74,7 +84,8 @@ type Channel struct {
 	Private bool   `json:"private,omitempty"`
 	// Outside says that the bot is no member.
 	Outside bool `json:"outside,omitempty"`
-	// IM is the user id of the person whose direct message with the bot this is.
+	// IM is the user id of the person whose direct message with the bot this
+	// is.
 	IM string `json:"im,omitempty"`
 }
 
@@ -88,8 +99,8 @@ func DefaultUsers() []User {
 	}
 }
 
-// DefaultChannels are the channels of a workspace that names none; the bot is in
-// general and random, not in outside.
+// DefaultChannels are the channels of a workspace that names none; the bot is
+// in general and random, not in outside.
 func DefaultChannels() []Channel {
 	return []Channel{
 		{Name: "general", Topic: "Everyone"},

@@ -20,14 +20,17 @@ type posting struct {
 // InThread makes the message a reply to the message with that ts.
 func InThread(ts string) PostOption { return func(p *posting) { p.thread = ts } }
 
-// AsTwoEvents has a mention come as a message event as well as an app_mention, as it does in channels whose messages the bot reads.
+// AsTwoEvents has a mention come as a message event as well as an app_mention,
+// as it does in channels whose messages the bot reads.
 func AsTwoEvents() PostOption { return func(p *posting) { p.twice = true } }
 
 // AsBot marks the message as another bot's.
 func AsBot() PostOption { return func(p *posting) { p.asBot = true } }
 
-// Mention posts "@bot text" in a channel. In text, {bot}, {user:NAME} and {channel:NAME} stand for mentions; a text with {bot} is not
-// given another one in front. In a channel the bot is no member of, Slack sends it the mention all the same.
+// Mention posts "@bot text" in a channel. In text, {bot}, {user:NAME} and
+// {channel:NAME} stand for mentions; a text with {bot} is not given another one
+// in front. In a channel the bot is no member of, Slack sends it the mention
+// all the same.
 func (w *Workspace) Mention(ctx context.Context, channel, user, text string, opts ...PostOption) (Delivery, error) {
 	if !strings.Contains(text, "{bot}") {
 		text = "{bot} " + text
@@ -44,8 +47,9 @@ func (w *Workspace) DM(ctx context.Context, user, text string, opts ...PostOptio
 	return w.say(ctx, u.ID, u.ID, text, opts)
 }
 
-// Post posts a text anywhere. The bot hears of it only if it is mentioned, the channel is its direct message, or
-// Options.ChannelMessages is set; Delivery.EnvelopeID is empty otherwise.
+// Post posts a text anywhere. The bot hears of it only if it is mentioned, the
+// channel is its direct message, or Options.ChannelMessages is set;
+// Delivery.EnvelopeID is empty otherwise.
 func (w *Workspace) Post(ctx context.Context, channel, user, text string, opts ...PostOption) (Delivery, error) {
 	return w.say(ctx, channel, user, text, opts)
 }
@@ -109,7 +113,8 @@ func clone(in map[string]any) map[string]any {
 
 var placeholder = regexp.MustCompile(`\{(bot|user:[^}]+|channel:[^}]+)\}`)
 
-// expand replaces {bot}, {user:NAME} and {channel:NAME} and escapes the rest, as Slack's composer does.
+// expand replaces {bot}, {user:NAME} and {channel:NAME} and escapes the rest,
+// as Slack's composer does.
 func (w *Workspace) expand(text string) string {
 	text = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
 	return placeholder.ReplaceAllStringFunc(text, func(m string) string {
@@ -132,7 +137,8 @@ func (w *Workspace) expand(text string) string {
 
 var userMention = regexp.MustCompile(`<@(U[A-Z0-9]+)>`)
 
-// richText makes the rich_text block that Slack's composer adds to what a person types.
+// richText makes the rich_text block that Slack's composer adds to what a
+// person types.
 func (w *Workspace) richText(text string) []byte {
 	unescape := strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 	var parts []any

@@ -115,7 +115,8 @@ func (w *Workspace) respond(r *responseURL, a arguments) *apiError {
 	return nil
 }
 
-// postResponse posts what came by a response URL or in an acknowledgement: only for the person, unless in_channel is asked for.
+// postResponse posts what came by a response URL or in an acknowledgement: only
+// for the person, unless in_channel is asked for.
 func (w *Workspace) postResponse(r *responseURL, in content, a arguments, via string) {
 	m := &Message{Channel: r.channel, ThreadTS: a.text("thread_ts"), User: w.BotUserID(), Bot: true, For: r.user, Text: in.text, Blocks: in.blocks}
 	if a.text("response_type") == "in_channel" {
@@ -127,7 +128,8 @@ func (w *Workspace) postResponse(r *responseURL, in content, a arguments, via st
 	w.post(m, via, r.envelope)
 }
 
-// slashAck posts the message that an acknowledgement of a slash command carries.
+// slashAck posts the message that an acknowledgement of a slash command
+// carries.
 func (w *Workspace) slashAck(r *responseURL, payload json.RawMessage) {
 	if payload == nil {
 		return

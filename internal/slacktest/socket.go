@@ -21,7 +21,8 @@ type socket struct {
 	gone context.CancelFunc
 }
 
-// frame is what the writer sends: bytes, and the envelope they carry, if any. An empty frame with a status closes the socket.
+// frame is what the writer sends: bytes, and the envelope they carry, if any.
+// An empty frame with a status closes the socket.
 type frame struct {
 	data     []byte
 	envelope *envelope
@@ -38,10 +39,12 @@ func (c *socket) send(f frame) bool {
 	}
 }
 
-// maxOnTheWay is how long settle waits; over loopback it takes well under a millisecond.
+// maxOnTheWay is how long settle waits; over loopback it takes well under a
+// millisecond.
 const maxOnTheWay = time.Second
 
-// settle waits until what the client has sent by now has been read: a ping's answer comes behind it.
+// settle waits until what the client has sent by now has been read: a ping's
+// answer comes behind it.
 func (c *socket) settle(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, maxOnTheWay)
 	defer cancel()
@@ -54,7 +57,8 @@ func (c *socket) cut() {
 	_ = c.conn.CloseNow()
 }
 
-// serveSocket takes a ticket of apps.connections.open and speaks Socket Mode until either side ends it.
+// serveSocket takes a ticket of apps.connections.open and speaks Socket Mode
+// until either side ends it.
 func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 	if f := w.takeFault("socket"); f != nil && w.applyFault(rw, r, f) {
 		return
@@ -140,7 +144,8 @@ func (w *Workspace) leave(c *socket) {
 	w.bump()
 }
 
-// ping pings now and then, as Slack does; a client that hears no ping gives the connection up.
+// ping pings now and then, as Slack does; a client that hears no ping gives the
+// connection up.
 func (w *Workspace) ping(c *socket) {
 	if w.opt.PingInterval < 0 {
 		return
@@ -224,18 +229,21 @@ func (w *Workspace) WaitConnected(ctx context.Context, n int) error {
 	return w.await(ctx, "the bot to connect", func() bool { return len(w.conns) >= n })
 }
 
-// WaitConnections waits until there have been at least n connections in all and one is open: to see a bot come back.
+// WaitConnections waits until there have been at least n connections in all and
+// one is open: to see a bot come back.
 func (w *Workspace) WaitConnections(ctx context.Context, n int) error {
 	return w.await(ctx, "the bot to connect again", func() bool { return w.connected >= n && len(w.conns) > 0 })
 }
 
-// WaitEver waits until there have been at least n connections in all: to see a bot try again and again.
+// WaitEver waits until there have been at least n connections in all: to see a
+// bot try again and again.
 func (w *Workspace) WaitEver(ctx context.Context, n int) error {
 	return w.await(ctx, "the bot to try again", func() bool { return w.connected >= n })
 }
 
-// Disconnect tells every connection that it is about to end, for one of Slack's reasons: "warning" (it is cut ten seconds later),
-// "refresh_requested", "link_disabled", "too_many_websockets" (they are closed at once).
+// Disconnect tells every connection that it is about to end, for one of Slack's
+// reasons: "warning" (it is cut ten seconds later), "refresh_requested",
+// "link_disabled", "too_many_websockets" (they are closed at once).
 func (w *Workspace) Disconnect(reason string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -249,15 +257,17 @@ func (w *Workspace) Disconnect(reason string) {
 	}
 }
 
-// GreetWithDisconnect makes every new connection end right after its hello, for a reason, until it is called with "". That is how
-// Slack treats an app whose Socket Mode has been switched off ("link_disabled").
+// GreetWithDisconnect makes every new connection end right after its hello, for
+// a reason, until it is called with "". That is how Slack treats an app whose
+// Socket Mode has been switched off ("link_disabled").
 func (w *Workspace) GreetWithDisconnect(reason string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.greeting = reason
 }
 
-// Drop cuts every connection without a close frame, as a dying network does. What the client had sent by then has arrived.
+// Drop cuts every connection without a close frame, as a dying network does.
+// What the client had sent by then has arrived.
 func (w *Workspace) Drop() {
 	w.mu.Lock()
 	conns := append([]*socket(nil), w.conns...)
@@ -270,7 +280,8 @@ func (w *Workspace) Drop() {
 	}
 }
 
-// SendFrame sends bytes as they are to one connection: for what no decoder expects.
+// SendFrame sends bytes as they are to one connection: for what no decoder
+// expects.
 func (w *Workspace) SendFrame(data []byte) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -282,7 +293,8 @@ func (w *Workspace) SendFrame(data []byte) error {
 	return nil
 }
 
-// pick chooses the connection for the next envelope: each in its turn, as Slack gives a payload to any one of them.
+// pick chooses the connection for the next envelope: each in its turn, as Slack
+// gives a payload to any one of them.
 func (w *Workspace) pick() *socket {
 	if len(w.conns) == 0 {
 		return nil

@@ -45,7 +45,8 @@ type trigger struct {
 	used     bool
 }
 
-// trigger makes a trigger_id for an interaction. The lock is held, here and below.
+// trigger makes a trigger_id for an interaction. The lock is held, here and
+// below.
 func (w *Workspace) newTrigger(user string) string {
 	id := w.id("100.200.")
 	t := &trigger{user: user, at: w.clock.Now()}
@@ -85,7 +86,8 @@ func (w *Workspace) newView(body map[string]any, kind, user string) (*View, *api
 	return v, nil
 }
 
-// fill takes the fields of a view from its body and keeps the state of the elements that are still there.
+// fill takes the fields of a view from its body and keeps the state of the
+// elements that are still there.
 func (v *View) fill() {
 	str := func(k string) string { s, _ := v.body[k].(string); return s }
 	v.Type, v.CallbackID, v.ExternalID, v.Metadata = str("type"), str("callback_id"), str("external_id"), str("private_metadata")
@@ -139,7 +141,8 @@ func (w *Workspace) showView(v *View, via, envelope string) {
 	w.record(Event{Kind: kind, Via: via, User: w.BotUserID(), For: v.User, View: &snapshot, Blocks: v.Blocks, Text: v.Title, Envelope: envelope})
 }
 
-// stackView puts a new view on a user's stack, on top of what is there or in its place.
+// stackView puts a new view on a user's stack, on top of what is there or in
+// its place.
 func (w *Workspace) stackView(v *View, push bool, via, envelope string) *apiError {
 	stack := w.stacks[v.User]
 	if !push {

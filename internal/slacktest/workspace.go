@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// Workspace is a running stand-in for Slack. Its methods may be called by several goroutines.
+// Workspace is a running stand-in for Slack. Its methods may be called by
+// several goroutines.
 type Workspace struct {
 	opt   Options
 	clock Clock
@@ -56,8 +57,8 @@ type Workspace struct {
 	titles    map[string]string   // channel/thread -> title
 }
 
-// Start listens and serves until Close is called or ctx ends. It fails if the address is not loopback, is taken, or a channel or
-// user has no name.
+// Start listens and serves until Close is called or ctx ends. It fails if the
+// address is not loopback, is taken, or a channel or user has no name.
 func Start(ctx context.Context, opt Options) (*Workspace, error) {
 	opt = opt.withDefaults()
 	host, _, err := net.SplitHostPort(opt.Addr)
@@ -101,7 +102,8 @@ func Start(ctx context.Context, opt Options) (*Workspace, error) {
 	return w, nil
 }
 
-// populate makes the people, the channels and each person's direct message with the bot.
+// populate makes the people, the channels and each person's direct message with
+// the bot.
 func (w *Workspace) populate() error {
 	for _, u := range w.opt.Users {
 		if u.Name == "" {
@@ -134,7 +136,8 @@ func (w *Workspace) populate() error {
 	return nil
 }
 
-// Close cuts every connection, stops the server and waits until nothing of the workspace runs any more. It may be called twice.
+// Close cuts every connection, stops the server and waits until nothing of the
+// workspace runs any more. It may be called twice.
 func (w *Workspace) Close() error {
 	w.mu.Lock()
 	if w.closed {
@@ -162,7 +165,8 @@ func (w *Workspace) Close() error {
 // URL is the server's address, without a slash at the end.
 func (w *Workspace) URL() string { return w.base }
 
-// APIURL is the address of the Web API, with a slash at the end: what SLACK_API_URL and slack.OptionAPIURL take.
+// APIURL is the address of the Web API, with a slash at the end: what
+// SLACK_API_URL and slack.OptionAPIURL take.
 func (w *Workspace) APIURL() string { return w.base + "/api/" }
 
 // BotToken is the only bot token that the workspace takes.
@@ -200,7 +204,8 @@ func (w *Workspace) Channels() []Channel {
 	return copies(w.channels)
 }
 
-// Channel finds a channel by id, name or #name; a user's name or id stands for their direct message with the bot.
+// Channel finds a channel by id, name or #name; a user's name or id stands for
+// their direct message with the bot.
 func (w *Workspace) Channel(ref string) (Channel, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -249,7 +254,8 @@ func (w *Workspace) channel(ref string) (*Channel, error) {
 	return nil, fmt.Errorf("slacktest: no channel %q; name one of Options.Channels", ref)
 }
 
-// later runs f with the lock held once d has passed, unless the workspace is closed by then.
+// later runs f with the lock held once d has passed, unless the workspace is
+// closed by then.
 func (w *Workspace) later(d time.Duration, f func()) (stop func()) {
 	return w.clock.AfterFunc(d, func() {
 		w.mu.Lock()
@@ -266,7 +272,8 @@ func (w *Workspace) bump() {
 	w.changed = make(chan struct{})
 }
 
-// await blocks until ready says yes, ctx ends or the workspace is closed. ready runs with the lock held.
+// await blocks until ready says yes, ctx ends or the workspace is closed. ready
+// runs with the lock held.
 func (w *Workspace) await(ctx context.Context, what string, ready func() bool) error {
 	for {
 		w.mu.Lock()
@@ -329,7 +336,8 @@ func copies[T any](in []*T) []T {
 	return out
 }
 
-// encode marshals what the package itself has built, which cannot fail; HTML is left as it is.
+// encode marshals what the package itself has built, which cannot fail; HTML is
+// left as it is.
 func encode(v any) json.RawMessage {
 	var b strings.Builder
 	e := json.NewEncoder(&b)

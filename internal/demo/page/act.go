@@ -41,7 +41,8 @@ func (d deed) ref() slacktest.Ref {
 	return slacktest.Ref{Channel: d.Channel, TS: d.TS}
 }
 
-// act carries out a deed. The answer is {"envelope","seq"}, with "options" for a menu's question, or {"error"}.
+// act carries out a deed. The answer is {"envelope","seq"}, with "options" for
+// a menu's question, or {"error"}.
 func (p *Page) act(rw http.ResponseWriter, r *http.Request) {
 	me, err := p.person(r)
 	if err != nil {
@@ -108,7 +109,8 @@ var (
 	hash = regexp.MustCompile(`(^|[\s(])#([a-z][\w-]*)`)
 )
 
-// mentions turns @name and #channel into what the workspace takes for mentions, where there are such.
+// mentions turns @name and #channel into what the workspace takes for mentions,
+// where there are such.
 func (p *Page) mentions(text string) string {
 	text = at.ReplaceAllStringFunc(text, func(m string) string {
 		part := at.FindStringSubmatch(m)

@@ -9,7 +9,8 @@ import (
 
 const axeFile = "../../slacktest/fidelity/node_modules/axe-core/axe.min.js"
 
-// TestBrowserAccessibility runs axe-core over every surface, in light and dark, at desk and at phone width.
+// TestBrowserAccessibility runs axe-core over every surface, in light and dark,
+// at desk and at phone width.
 func TestBrowserAccessibility(t *testing.T) {
 	axe, err := os.ReadFile(axeFile)
 	if err != nil {

@@ -22,7 +22,8 @@ import (
 	"rolecall/internal/slacktest/scripted"
 )
 
-// chromium finds a browser, or skips the test; in CI (CI=true) a missing one is a failure.
+// chromium finds a browser, or skips the test; in CI (CI=true) a missing one is
+// a failure.
 func chromium(t *testing.T) string {
 	t.Helper()
 	for _, path := range []string{os.Getenv("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"} {
@@ -78,7 +79,8 @@ func browse(t *testing.T, ctx context.Context, url string, width, height int64) 
 	return b
 }
 
-// watch fails the test when the page throws, logs an error or breaks its Content-Security-Policy.
+// watch fails the test when the page throws, logs an error or breaks its
+// Content-Security-Policy.
 func (b *tab) watch() {
 	thrown, logged := chromedp.Events(b.ctx, runtime.ExceptionThrown), chromedp.Events(b.ctx, log.EntryAdded)
 	var done sync.WaitGroup
@@ -95,7 +97,8 @@ func (b *tab) watch() {
 			if err != nil {
 				return
 			}
-			// The browser logs every answer of 4xx, which is how the page is told that a deed was refused.
+			// The browser logs every answer of 4xx, which is how the page is
+			// told that a deed was refused.
 			if e.Entry.Level == log.EntryLevelError && e.Entry.Source != log.EntrySourceNetwork {
 				b.t.Errorf("the page logged: %s %s", e.Entry.Text, e.Entry.URL)
 			}
@@ -129,7 +132,8 @@ func (b *tab) button(below, label string) {
 	b.run(chromedp.Click(fmt.Sprintf(`(//*[%s]//*[(self::button or self::a) and not(ancestor::*[@hidden]) and (normalize-space(.)=%q or @aria-label=%q)])[last()]`, below, label, label)))
 }
 
-// sees waits until a text, which may not be empty, stands somewhere below a CSS selector.
+// sees waits until a text, which may not be empty, stands somewhere below a CSS
+// selector.
 func (b *tab) sees(selector, text string) {
 	b.t.Helper()
 	b.run(chromedp.PollFunction[chromedp.Void](`(s, t) => [...document.querySelectorAll(s)].some((e) => e.textContent.includes(t))`, chromedp.WithPollingArgs(selector, text), chromedp.WithPollingTimeout(8*time.Second)))

@@ -10,15 +10,18 @@ import (
 	"time"
 )
 
-// Curator is what stands behind the curator's panel. Its methods may be called by several goroutines.
+// Curator is what stands behind the curator's panel. Its methods may be called
+// by several goroutines.
 type Curator interface {
 	// Explain says what the bot would answer to a text, and why.
 	Explain(ctx context.Context, text string) (Explanation, error)
-	// Entry returns the file of an entry, the overlay's if it has one, to be edited. An unknown id is ErrNoEntry; for the id "" only
-	// EntryFile.IDs are looked at.
+	// Entry returns the file of an entry, the overlay's if it has one, to be
+	// edited. An unknown id is ErrNoEntry; for the id "" only EntryFile.IDs are
+	// looked at.
 	Entry(ctx context.Context, id string) (EntryFile, error)
-	// SaveEntry writes an entry's file to the overlay and takes it into service. A file that cannot be used is a *Refusal, and the old
-	// one stays in service. Without a folder for the overlay it returns ErrReadOnly.
+	// SaveEntry writes an entry's file to the overlay and takes it into
+	// service. A file that cannot be used is a *Refusal, and the old one stays
+	// in service. Without a folder for the overlay it returns ErrReadOnly.
 	SaveEntry(ctx context.Context, id, source string) error
 	// Misses returns what was asked and not answered, the most frequent first.
 	Misses(ctx context.Context) ([]Miss, error)

@@ -27,7 +27,8 @@ func build(t *testing.T) string {
 	return program
 }
 
-// unclear finds a question that the bot answers with choices: which ones are is for the matcher to change.
+// unclear finds a question that the bot answers with choices: which ones are is
+// for the matcher to change.
 func unclear(t *testing.T, program string) string {
 	t.Helper()
 	candidates := []string{"coding", "experience", "interview", "skills", "cost", "compensation", "do we need one", "hiring plan", "budget"}
@@ -44,7 +45,8 @@ func unclear(t *testing.T, program string) string {
 	return ""
 }
 
-// runDemo runs "rolecall demo", the real bot in the real page, and opens it in a browser.
+// runDemo runs "rolecall demo", the real bot in the real page, and opens it in
+// a browser.
 func runDemo(t *testing.T, program string, width, height int64) *tab {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
@@ -79,7 +81,8 @@ func TestDemo(t *testing.T) {
 	b := runDemo(t, program, 1280, 800)
 	const thread = "#panel .messages > li"
 
-	// A mention, misspelt, is answered in its thread; a follow-up is read with what came before.
+	// A mention, misspelt, is answered in its thread; a follow-up is read with
+	// what came before.
 	b.types(compose, "@rolecall waht does a chief tecnology oficer do?", true)
 	b.sees(thread, "Responsibilities")
 	b.sees(thread+" .b-context", "Reviewed")
@@ -135,7 +138,8 @@ func TestDemo(t *testing.T) {
 	b.picture("demo-dm")
 }
 
-// TestDemoCurator explains a question, breaks the entry behind it, fixes it, and sees the answer change.
+// TestDemoCurator explains a question, breaks the entry behind it, fixes it,
+// and sees the answer change.
 func TestDemoCurator(t *testing.T) {
 	chromium(t)
 	program := build(t)

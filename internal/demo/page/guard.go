@@ -7,11 +7,13 @@ import (
 	"net/url"
 )
 
-// policy allows the page's own files and nothing else; pictures may also be data.
+// policy allows the page's own files and nothing else; pictures may also be
+// data.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// guard keeps other web pages away: a name that was rebound to 127.0.0.1 fails the check of the host, a page from elsewhere that of
-// the origin, and what changes something must be JSON, which a form from elsewhere cannot send.
+// guard keeps other web pages away: a name that was rebound to 127.0.0.1 fails
+// the check of the host, a page from elsewhere that of the origin, and what
+// changes something must be JSON, which a form from elsewhere cannot send.
 func (p *Page) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		h := rw.Header()

@@ -1,8 +1,12 @@
-// Package page serves a workspace as one web page: channels, threads, direct messages with the bot, its Home tab, modals and menus. It
-// only draws what the bot posted and turns what a person does into envelopes on the workspace's socket.
+// Package page serves a workspace as one web page: channels, threads, direct
+// messages with the bot, its Home tab, modals and menus. It only draws what the
+// bot posted and turns what a person does into envelopes on the workspace's
+// socket.
 //
-// The page is plain HTML, CSS and JavaScript modules in assets/, embedded, without a build step and without anything from elsewhere.
-// All text reaches the document as text nodes; the Content-Security-Policy allows nothing but the page's own files.
+// The page is plain HTML, CSS and JavaScript modules in assets/, embedded,
+// without a build step and without anything from elsewhere. All text reaches
+// the document as text nodes; the Content-Security-Policy allows nothing but
+// the page's own files.
 package page
 
 import (
@@ -26,16 +30,19 @@ var assets embed.FS
 
 // Options shape the page.
 type Options struct {
-	// User is who sits before the page unless the address says ?as=NAME; "" is the first of the workspace's users.
+	// User is who sits before the page unless the address says ?as=NAME; "" is
+	// the first of the workspace's users.
 	User string
 	// Try are things to ask that the page offers until the person has asked
 	// something, as they would be typed in a channel.
 	Try []string
 	// Curator answers the curator's panel; nil leaves the panel out.
 	Curator Curator
-	// Remote lets hosts other than loopback names ask for the page: for a listener that is not on loopback.
+	// Remote lets hosts other than loopback names ask for the page: for a
+	// listener that is not on loopback.
 	Remote bool
-	// Patience is how long to wait for a menu's options; 0 is three and a half seconds.
+	// Patience is how long to wait for a menu's options; 0 is three and a half
+	// seconds.
 	Patience time.Duration
 }
 
@@ -47,7 +54,8 @@ type Page struct {
 	born string // tells a page in the browser that the workspace behind it is another one now
 }
 
-// New returns the page's handler. It fails if Options.User is nobody in the workspace.
+// New returns the page's handler. It fails if Options.User is nobody in the
+// workspace.
 func New(ws *slacktest.Workspace, opt Options) (*Page, error) {
 	if opt.User == "" {
 		opt.User = ws.Users()[0].Name
@@ -76,8 +84,9 @@ func New(ws *slacktest.Workspace, opt Options) (*Page, error) {
 // ServeHTTP answers one request.
 func (p *Page) ServeHTTP(rw http.ResponseWriter, r *http.Request) { p.mux.ServeHTTP(rw, r) }
 
-// Listen opens the page's address. Without remote only loopback addresses are taken. An address in use is an error that says what to
-// do; with tries above one the ports after it are tried first.
+// Listen opens the page's address. Without remote only loopback addresses are
+// taken. An address in use is an error that says what to do; with tries above
+// one the ports after it are tried first.
 func Listen(ctx context.Context, addr string, remote bool, tries int) (net.Listener, error) {
 	host, portText, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -106,7 +115,8 @@ func loopback(host string) bool {
 	return host == "localhost" || (err == nil && ip.IsLoopback())
 }
 
-// Serve serves the page on l until ctx ends, then closes it. It returns nil after ctx has ended.
+// Serve serves the page on l until ctx ends, then closes it. It returns nil
+// after ctx has ended.
 func Serve(ctx context.Context, l net.Listener, p *Page) error {
 	server := &http.Server{Handler: p, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
@@ -150,7 +160,8 @@ func (p *Page) world(rw http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// events streams what the person sees as server-sent events: from the beginning, or after the one the browser had last.
+// events streams what the person sees as server-sent events: from the
+// beginning, or after the one the browser had last.
 func (p *Page) events(rw http.ResponseWriter, r *http.Request) {
 	me, err := p.person(r)
 	if err != nil {

@@ -21,7 +21,8 @@ func TestBrowserConversation(t *testing.T) {
 	b := open(t, 1280, 800)
 	b.picture("desk-hiring")
 
-	// What to ask is offered; a mention is answered in a thread, which opens by itself; every block is drawn.
+	// What to ask is offered; a mention is answered in a thread, which opens by
+	// itself; every block is drawn.
 	if got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.querySelector('#foot textarea').placeholder`)); err != nil || got != "Try: @rolecall what does a CTO do" {
 		t.Errorf("the empty field says %q, %v", got, err)
 	}
@@ -41,7 +42,8 @@ func TestBrowserConversation(t *testing.T) {
 	b.dark()
 	b.picture("desk-thread-dark")
 
-	// Feedback: a good verdict is thanked for privately, a bad one opens a form, which may be sent back.
+	// Feedback: a good verdict is thanked for privately, a bad one opens a
+	// form, which may be sent back.
 	b.button(inPanel, "Helpful")
 	b.sees(".ephemeral", "You chose up")
 	b.sees(".ephemeral", "Only visible to you")
@@ -62,14 +64,16 @@ func TestBrowserConversation(t *testing.T) {
 	b.button(inDialog, "Send")
 	b.run(chromedp.WaitNotPresent(chromedp.CSS("dialog[open]")))
 
-	// A follow-up in the thread, and a slash command there, which Slack refuses.
+	// A follow-up in the thread, and a slash command there, which Slack
+	// refuses.
 	b.types("#panel textarea", "/rolecall help", true)
 	b.sees("#panel .hint", "not supported in threads")
 	b.goes("#/rolecall", ".tabs")
 	b.sees("#main .message", "Noted: old")
 }
 
-// A thread that opens by itself disturbs nobody who is busy: what is being typed keeps the focus, and the curator's panel stays.
+// A thread that opens by itself disturbs nobody who is busy: what is being
+// typed keeps the focus, and the curator's panel stays.
 func TestBrowserThreadOpensWithoutDisturbing(t *testing.T) {
 	b := open(t, 1280, 800)
 	b.types(compose, "@rolecall one", true)

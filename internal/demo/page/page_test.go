@@ -162,7 +162,8 @@ func TestServeEnds(t *testing.T) {
 	check(t, <-done)
 }
 
-// TestWeight holds the page to what a slow connection would like, and its files to each other.
+// TestWeight holds the page to what a slow connection would like, and its files
+// to each other.
 func TestWeight(t *testing.T) {
 	_, server := served(t, page.Options{})
 	total := 0

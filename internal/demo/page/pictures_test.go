@@ -16,7 +16,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestPictures takes the pictures of the README from the real bot: README_PICTURES=.github/assets names the folder, from the root.
+// TestPictures takes the pictures of the README from the real bot:
+// README_PICTURES=.github/assets names the folder, from the root.
 func TestPictures(t *testing.T) {
 	dir := os.Getenv("README_PICTURES")
 	if dir == "" {
@@ -26,7 +27,8 @@ func TestPictures(t *testing.T) {
 	program := build(t)
 	for _, dark := range []bool{false, true} {
 		suffix := "-light.png"
-		// Narrow enough that the thread has the page for itself, tall enough that nothing has to be scrolled.
+		// Narrow enough that the thread has the page for itself, tall enough
+		// that nothing has to be scrolled.
 		b := runDemo(t, program, 760, 1600)
 		if dark {
 			b.dark()
@@ -56,8 +58,8 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// smaller writes a picture again with at most 256 colours, the most frequent ones that an eye can tell
-// apart.
+// smaller writes a picture again with at most 256 colours, the most frequent
+// ones that an eye can tell apart.
 func smaller(t *testing.T, data []byte) []byte {
 	t.Helper()
 	picture, err := png.Decode(bytes.NewReader(data))

@@ -17,7 +17,8 @@ type DrawOptions struct {
 	Width int
 	// First is the number of the first element; 0 is 1.
 	First int
-	// Name turns a user's or a channel's id into what is shown after @ or #; nil shows the id.
+	// Name turns a user's or a channel's id into what is shown after @ or #;
+	// nil shows the id.
 	Name func(id string) string
 	// Bold uses the terminal's bold for headings and *bold* text.
 	Bold bool
@@ -28,14 +29,17 @@ type Element struct {
 	Press slacktest.Press
 	Kind  string // the element's type
 	Label string
-	// Options are the choices of a menu that carries its own; the person has to name one.
+	// Options are the choices of a menu that carries its own; the person has to
+	// name one.
 	Options []string
 	// URL is where a link button leads.
 	URL string
 }
 
-// Draw writes blocks as plain text with the interactive elements numbered [1] [2] ..., and returns them in that order. A block or
-// element it does not know is shown by its type, never left out. It returns an error if blocks is not a JSON array.
+// Draw writes blocks as plain text with the interactive elements numbered [1]
+// [2] ..., and returns them in that order. A block or element it does not know
+// is shown by its type, never left out. It returns an error if blocks is not a
+// JSON array.
 func Draw(blocks json.RawMessage, opt DrawOptions) (string, []Element, error) {
 	var list []any
 	if err := json.Unmarshal(blocks, &list); err != nil {
@@ -81,7 +85,8 @@ func (d *drawing) bold(s string) string {
 	return s
 }
 
-// paragraph writes text wrapped to the width, each line after indent, the first after first.
+// paragraph writes text wrapped to the width, each line after indent, the first
+// after first.
 func (d *drawing) paragraph(text, first, indent string) {
 	for _, line := range strings.Split(text, "\n") {
 		for _, piece := range wrap(line, d.opt.Width-utf8.RuneCountInString(indent)) {

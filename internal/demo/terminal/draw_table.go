@@ -7,7 +7,8 @@ import (
 	"rolecall/internal/slacktest/blocks"
 )
 
-// table draws a table with its columns fitted to the width and its cells wrapped.
+// table draws a table with its columns fitted to the width and its cells
+// wrapped.
 func (d *drawing) table(b map[string]any) {
 	if s, _ := b["caption"].(string); s != "" {
 		d.line(d.bold(s))
@@ -63,7 +64,8 @@ func (d *drawing) table(b map[string]any) {
 	}
 }
 
-// cell is the plain text of a table's cell, without bold, which would upset the columns.
+// cell is the plain text of a table's cell, without bold, which would upset the
+// columns.
 func (d *drawing) cell(v any) string {
 	m, _ := v.(map[string]any)
 	if m["type"] != "rich_text" {
@@ -75,7 +77,8 @@ func (d *drawing) cell(v any) string {
 	return strings.TrimRight(plain.out.String(), "\n")
 }
 
-// fit shares the width among the columns: each gets what it needs, and what is too much is taken from the widest.
+// fit shares the width among the columns: each gets what it needs, and what is
+// too much is taken from the widest.
 func fit(rows [][]string, columns, width int) []int {
 	widths := make([]int, columns)
 	total := 0
@@ -105,7 +108,8 @@ func fit(rows [][]string, columns, width int) []int {
 	return widths
 }
 
-// wrap breaks a line at blanks into pieces of at most width characters; a longer word is cut.
+// wrap breaks a line at blanks into pieces of at most width characters; a
+// longer word is cut.
 func wrap(line string, width int) []string {
 	width = max(width, 4)
 	if visible(line) <= width {

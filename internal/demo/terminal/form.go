@@ -10,8 +10,10 @@ import (
 	"rolecall/internal/slacktest/blocks"
 )
 
-// fill leads through a modal's inputs and sends it. An empty line leaves an input as it is; "/cancel" closes the modal. wrong, if not
-// nil, holds the block ids that the bot sent back: only those are asked again, the others keep what was typed.
+// fill leads through a modal's inputs and sends it. An empty line leaves an
+// input as it is; "/cancel" closes the modal. wrong, if not nil, holds the
+// block ids that the bot sent back: only those are asked again, the others keep
+// what was typed.
 func (t *terminal) fill(ctx context.Context, v *slacktest.View, wrong map[string]any) error {
 	var list []any
 	if err := json.Unmarshal(v.Blocks, &list); err != nil {
@@ -58,7 +60,8 @@ func (t *terminal) fill(ctx context.Context, v *slacktest.View, wrong map[string
 	return t.await(ctx, d)
 }
 
-// input asks for one input's value until the line fits; false is "/cancel" or the end of the lines.
+// input asks for one input's value until the line fits; false is "/cancel" or
+// the end of the lines.
 func (t *terminal) input(ctx context.Context, v *slacktest.View, p blocks.Element) (string, bool, error) {
 	options := blocks.Options(p.Body)
 	for i, o := range options {
@@ -115,7 +118,8 @@ func (t *terminal) value(ctx context.Context, v *slacktest.View, p blocks.Elemen
 	return line, "", nil
 }
 
-// search has the bot look up what was typed into a menu, and lets the person choose.
+// search has the bot look up what was typed into a menu, and lets the person
+// choose.
 func (t *terminal) search(ctx context.Context, v *slacktest.View, p blocks.Element, typed string) (string, error) {
 	d, err := t.w.Suggest(ctx, t.user.ID, slacktest.Ref{View: v.ID}, p.ActionID(), typed)
 	if err != nil {

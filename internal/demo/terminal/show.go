@@ -87,7 +87,8 @@ func (t *terminal) event(e slacktest.Event) {
 	}
 }
 
-// blocks draws a message; its elements get the numbers from now on, if it has any.
+// blocks draws a message; its elements get the numbers from now on, if it has
+// any.
 func (t *terminal) blocks(e slacktest.Event) {
 	if len(e.Blocks) == 0 {
 		d := newDrawing(t.draw())
@@ -121,7 +122,8 @@ func (t *terminal) name(id string) string {
 	return id
 }
 
-// withoutInputs are a modal's blocks that only show something; the inputs are asked for one by one.
+// withoutInputs are a modal's blocks that only show something; the inputs are
+// asked for one by one.
 func withoutInputs(v *slacktest.View) []byte {
 	var list, out []any
 	if v == nil || json.Unmarshal(v.Blocks, &list) != nil {

@@ -18,19 +18,24 @@ import (
 
 // Options shape a conversation in a terminal.
 type Options struct {
-	// User is who types; "" is the first of Options.Users. Channel is where "@bot ..." and commands are typed; "" is "hiring".
+	// User is who types; "" is the first of the workspace's people. Channel is where
+	// "@bot ..." and commands are typed; "" is "hiring".
 	User, Channel string
 	Width         int
 	Bold          bool
-	// Patience is how long to wait for an answer before the next line is read; 0 is four seconds.
+	// Patience is how long to wait for an answer before the next line is read;
+	// 0 is four seconds.
 	Patience time.Duration
 }
 
-// Run holds a conversation with the bot: a line is a direct message, "@bot ..." a mention in the channel, "/command ..." a
-// slash command, a number uses that element of the last message ("3 text" searches or chooses in menu 3), "/home" opens the Home tab,
-// "/shortcut ID" a global shortcut, "/quit" or the end of in ends it. The first mention opens a thread and later ones follow up in it,
-// until "/new". Modals are filled in line by line. It returns nil at the end of in, and an error if the workspace closes, ctx ends or
-// out cannot be written to.
+// Run holds a conversation with the bot: a line is a direct message, "@bot ..."
+// a mention in the channel, "/command ..." a slash command, a number uses that
+// element of the last message ("3 text" searches or chooses in menu 3), "/home"
+// opens the Home tab, "/shortcut ID" a global shortcut, "/quit" or the end of
+// in ends it. The first mention opens a thread and later ones follow up in it,
+// until "/new". Modals are filled in line by line. It returns nil at the end of
+// in, and an error if the workspace closes, ctx ends or out cannot be written
+// to.
 func Run(ctx context.Context, w *slacktest.Workspace, in io.Reader, out io.Writer, opt Options) error {
 	if opt.User == "" {
 		opt.User = w.Users()[0].Name
@@ -168,7 +173,8 @@ func (t *terminal) act(ctx context.Context, line string) error {
 	return t.await(ctx, d)
 }
 
-// mention asks in the thread of the mention before, which is how a follow-up is understood.
+// mention asks in the thread of the mention before, which is how a follow-up is
+// understood.
 func (t *terminal) mention(ctx context.Context, text string) (slacktest.Delivery, error) {
 	if t.thread != "" {
 		return t.w.Mention(ctx, t.opt.Channel, t.user.ID, text, slacktest.InThread(t.thread))
@@ -178,7 +184,8 @@ func (t *terminal) mention(ctx context.Context, text string) (slacktest.Delivery
 	return d, err
 }
 
-// await waits until the answer to d has been drawn, and leads through a modal if the answer is one.
+// await waits until the answer to d has been drawn, and leads through a modal
+// if the answer is one.
 func (t *terminal) await(ctx context.Context, d slacktest.Delivery) error {
 	waiting, cancel := context.WithTimeout(ctx, t.opt.Patience)
 	defer cancel()
@@ -268,7 +275,8 @@ func (t *terminal) ask(ctx context.Context, question string) (string, bool) {
 	}
 }
 
-// pick lets a person choose among the options that a menu was given; "" is none.
+// pick lets a person choose among the options that a menu was given; "" is
+// none.
 func (t *terminal) pick(ctx context.Context, e slacktest.Event) (string, error) {
 	var in map[string]any
 	if e.Kind != slacktest.KindOptions || json.Unmarshal(e.Options, &in) != nil {

@@ -81,7 +81,8 @@ func TestTerminalFollowsUpInTheThread(t *testing.T) {
 func TestTerminalAsksAWrongLineAgain(t *testing.T) {
 	ws, ctx := start(t)
 	scripted.Run(t, ctx, ws, scripted.Plain)
-	// A needed line left empty, a menu where nothing was chosen, and an answer that the bot sends back.
+	// A needed line left empty, a menu where nothing was chosen, and an answer
+	// that the bot sends back.
 	script := strings.Join([]string{"@rolecall what does a CTO do?", "1", "", "bad", "ct", "1", "better", "hello"}, "\n")
 	var out strings.Builder
 	check(t, terminal.Run(ctx, ws, strings.NewReader(script), &out, terminal.Options{}))

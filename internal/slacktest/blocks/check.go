@@ -84,7 +84,8 @@ func size(v any) int {
 	return b.Len() - 1 // without the encoder's newline
 }
 
-// CheckMenu holds the answer to a menu's question for its options to the limits.
+// CheckMenu holds the answer to a menu's question for its options to the
+// limits.
 func CheckMenu(answer map[string]any) []string {
 	c := newChecker("")
 	c.choices(answer, "", 0, maxOptions, true)

@@ -138,8 +138,8 @@ func (p Element) Initial() (map[string]any, bool) {
 }
 
 // Enter is the state of the element after a person has entered value: a string,
-// or a []string where several may be chosen. offered are the options that a menu
-// without its own was given.
+// or a []string where several may be chosen. offered are the options that a
+// menu without its own was given.
 func (p Element) Enter(value any, offered []map[string]any) (map[string]any, error) {
 	key := p.StateKey()
 	options := append(Options(p.Body), offered...)

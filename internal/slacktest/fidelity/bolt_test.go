@@ -1,4 +1,5 @@
-// Package fidelity holds the workspace against others' work: a bot on Slack's own framework for Node.
+// Package fidelity holds the workspace against others' work: a bot on Slack's
+// own framework for Node.
 package fidelity
 
 import (
@@ -14,7 +15,8 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-// needs skips a test when what it needs is not installed; in CI (CI=true) that is a failure.
+// needs skips a test when what it needs is not installed; in CI (CI=true) that
+// is a failure.
 func needs(t *testing.T, file string, hint string) {
 	t.Helper()
 	if _, err := os.Stat(file); err == nil {
@@ -74,7 +76,8 @@ func TestBolt(t *testing.T) {
 	}
 }
 
-// submitForm opens a modal by the global shortcut, searches, sends something that is refused and then something that is not.
+// submitForm opens a modal by the global shortcut, searches, sends something
+// that is refused and then something that is not.
 func submitForm(t *testing.T, ctx context.Context, ws *slacktest.Workspace) {
 	t.Helper()
 	shortcut, err := ws.Shortcut(ctx, "maya", "ask_role")
@@ -103,7 +106,8 @@ func submitForm(t *testing.T, ctx context.Context, ws *slacktest.Workspace) {
 	check(t, err)
 }
 
-// runBolt runs the bot until the test ends, and shows what it printed if the test failed.
+// runBolt runs the bot until the test ends, and shows what it printed if the
+// test failed.
 func runBolt(t *testing.T, ctx context.Context, ws *slacktest.Workspace) {
 	t.Helper()
 	var out bytes.Buffer
