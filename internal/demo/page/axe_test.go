@@ -7,7 +7,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-const axeFile = "../../slacktest/fidelity/node_modules/axe-core/axe.min.js"
+const axeFile = "node_modules/axe-core/axe.min.js"
 
 // TestBrowserAccessibility runs axe-core over every surface, in light and dark,
 // at desk and at phone width.
@@ -15,9 +15,9 @@ func TestBrowserAccessibility(t *testing.T) {
 	axe, err := os.ReadFile(axeFile)
 	if err != nil {
 		if os.Getenv("CI") == "true" {
-			t.Fatalf("axe-core is missing: run npm ci in internal/slacktest/fidelity (%v)", err)
+			t.Fatalf("axe-core is missing: run npm ci in internal/demo/page (%v)", err)
 		}
-		t.Skip("axe-core is missing: run npm ci in internal/slacktest/fidelity")
+		t.Skip("axe-core is missing: run npm ci in internal/demo/page")
 	}
 	for _, width := range []int64{1280, 390} {
 		b := open(t, width, 800)
