@@ -87,6 +87,10 @@ func decode(data []byte, into any) error {
 	return d.Decode(into)
 }
 
+// maxBody is how much of a request is read, in bytes: sixteen times the largest
+// view, so that what is too large is refused in Slack's words.
+const maxBody = 4 << 20
+
 type method struct {
 	scope string // the bot scope it needs; "" is none
 	app   bool   // takes the app-level token instead of the bot's
@@ -175,7 +179,7 @@ func readArguments(r *http.Request) (arguments, string, *apiError) {
 	for k, v := range r.URL.Query() {
 		args[k] = v[0]
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, 4<<20))
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
 	if err != nil {
 		return args, "", fail("request_timeout")
 	}
@@ -193,7 +197,7 @@ func readArguments(r *http.Request) (arguments, string, *apiError) {
 		}
 	case len(body) > 0:
 		r.Body = io.NopCloser(strings.NewReader(string(body)))
-		if err := r.ParseMultipartForm(4 << 20); err != nil && err != http.ErrNotMultipart {
+		if err := r.ParseMultipartForm(maxBody); err != nil && err != http.ErrNotMultipart {
 			return args, "", fail("invalid_form_data")
 		}
 		for k, v := range r.PostForm {

@@ -129,8 +129,10 @@ func (o Options) withDefaults() Options {
 		o.Channels = DefaultChannels()
 	}
 	if o.PingInterval == 0 {
-		o.PingInterval = 10 * time.Second
+		o.PingInterval = 10 * time.Second // slack-go gives up after 30 without one
 	}
+	// docs.slack.dev/apis/events-api: three seconds to acknowledge, and three
+	// more attempts.
 	if o.AckTimeout == 0 {
 		o.AckTimeout = 3 * time.Second
 	}
@@ -138,7 +140,7 @@ func (o Options) withDefaults() Options {
 		o.RetryAfter = []time.Duration{0, time.Minute, 5 * time.Minute}
 	}
 	if o.MaxConnections == 0 {
-		o.MaxConnections = 10
+		o.MaxConnections = 10 // docs.slack.dev/apis/events-api/using-socket-mode
 	}
 	return o
 }

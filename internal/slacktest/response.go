@@ -7,6 +7,8 @@ import (
 	"time"
 )
 
+// A response URL works five times in thirty minutes
+// (docs.slack.dev/interactivity/handling-user-interaction).
 const (
 	responseUses = 5
 	responseLife = 30 * time.Minute

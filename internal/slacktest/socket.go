@@ -10,8 +10,23 @@ import (
 	"github.com/coder/websocket"
 )
 
-// maxAckFrame is the largest frame that the server takes, in bytes.
-const maxAckFrame = 20480
+const (
+	// maxAckFrame is the largest frame that the server takes, in bytes: Slack's
+	// own reason for closing names it, "Max frame length of 20480".
+	maxAckFrame = 20480
+	// maxReadFrame is larger, in bytes, so that a frame that is too large can be
+	// told from a broken one.
+	maxReadFrame = 1 << 20
+	// maxQueued is how many frames wait for a bot that does not read: more than
+	// any test sends at once.
+	maxQueued = 1 << 14
+	// pongWait is how long a ping waits for its answer; slack-go answers at
+	// once.
+	pongWait = 10 * time.Second
+	// cutAfterWarning is the time between Slack's warning and the cut
+	// (docs.slack.dev/apis/events-api/using-socket-mode: "about 10 seconds").
+	cutAfterWarning = 10 * time.Second
+)
 
 // socket is one Socket Mode connection.
 type socket struct {
@@ -78,10 +93,10 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	conn.SetReadLimit(1 << 20) // larger than allowed, so that a frame that is too large can be told from a broken one
+	conn.SetReadLimit(maxReadFrame)
 	ctx, gone := context.WithCancel(w.ctx)
 	defer gone()
-	c := &socket{conn: conn, out: make(chan frame, 1<<14), gone: gone}
+	c := &socket{conn: conn, out: make(chan frame, maxQueued), gone: gone}
 	if !w.join(c) {
 		_ = conn.CloseNow()
 		return
@@ -151,7 +166,7 @@ func (w *Workspace) ping(c *socket) {
 		return
 	}
 	w.tasks.Go(func() {
-		ctx, cancel := context.WithTimeout(w.ctx, 10*time.Second)
+		ctx, cancel := context.WithTimeout(w.ctx, pongWait)
 		defer cancel()
 		_ = c.conn.Ping(ctx)
 	})
@@ -250,7 +265,7 @@ func (w *Workspace) Disconnect(reason string) {
 	for _, c := range w.conns {
 		c.send(frame{data: disconnectFrame(reason)})
 		if reason == "warning" {
-			w.later(10*time.Second, func() { c.send(frame{status: websocket.StatusNormalClosure, reason: reason}) })
+			w.later(cutAfterWarning, func() { c.send(frame{status: websocket.StatusNormalClosure, reason: reason}) })
 			continue
 		}
 		c.send(frame{status: websocket.StatusNormalClosure, reason: reason})

@@ -11,6 +11,10 @@ import (
 // data.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
+// maxBody is how much the page may send, in bytes: four times the largest file
+// that curators may write.
+const maxBody = 1 << 20
+
 // guard keeps other web pages away: a name that was rebound to 127.0.0.1 fails
 // the check of the host, a page from elsewhere that of the origin, and what
 // changes something must be JSON, which a form from elsewhere cannot send.
@@ -46,7 +50,7 @@ func (p *Page) guard(next http.Handler) http.Handler {
 				refuse(rw, http.StatusUnsupportedMediaType, errors.New("send JSON, as application/json"))
 				return
 			}
-			r.Body = http.MaxBytesReader(rw, r.Body, 1<<20)
+			r.Body = http.MaxBytesReader(rw, r.Body, maxBody)
 		}
 		next.ServeHTTP(rw, r)
 	})

@@ -64,7 +64,7 @@ func New(ws *slacktest.Workspace, opt Options) (*Page, error) {
 		return nil, fmt.Errorf("page: %w", err)
 	}
 	if opt.Patience == 0 {
-		opt.Patience = 3500 * time.Millisecond
+		opt.Patience = 3500 * time.Millisecond // Slack gives a menu three seconds; the rest is the way
 	}
 	files, err := fs.Sub(assets, "assets")
 	if err != nil {

@@ -44,7 +44,7 @@ func Run(ctx context.Context, w *slacktest.Workspace, in io.Reader, out io.Write
 		opt.Channel = "hiring"
 	}
 	if opt.Patience == 0 {
-		opt.Patience = 4 * time.Second
+		opt.Patience = 4 * time.Second // one more than Slack gives a bot
 	}
 	u, err := w.User(opt.User)
 	if err != nil {
@@ -56,7 +56,7 @@ func Run(ctx context.Context, w *slacktest.Workspace, in io.Reader, out io.Write
 	go func() {
 		defer close(t.lines)
 		s := bufio.NewScanner(in)
-		s.Buffer(nil, 1<<20)
+		s.Buffer(nil, 1<<20) // a pasted text; the scanner's own 64 KB end the conversation
 		for s.Scan() {
 			select {
 			case t.lines <- s.Text():
