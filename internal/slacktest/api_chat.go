@@ -64,37 +64,8 @@ func (w *Workspace) content(a arguments) (content, *apiError) {
 	return out, nil
 }
 
-// identify gives ids to the blocks and interactive elements that have none, as
-// Slack does.
-func (w *Workspace) identify(list []any) {
-	for _, b := range list {
-		block, ok := b.(map[string]any)
-		if !ok {
-			continue
-		}
-		if s, _ := block["block_id"].(string); s == "" {
-			block["block_id"] = w.id("b")
-		}
-		elements := []any{block["accessory"], block["element"]}
-		if block["type"] == "actions" || block["type"] == "context_actions" {
-			if more, ok := block["elements"].([]any); ok {
-				elements = append(elements, more...)
-			}
-		}
-		for _, e := range elements {
-			if element, ok := e.(map[string]any); ok && element["type"] != "image" {
-				if s, _ := element["action_id"].(string); s == "" {
-					element["action_id"] = w.id("a")
-				}
-			}
-		}
-		for _, key := range []string{"child_blocks", "blocks"} {
-			if inner, ok := block[key].([]any); ok && block["type"] == "container" {
-				w.identify(inner)
-			}
-		}
-	}
-}
+// identify gives ids to the blocks and elements that have none.
+func (w *Workspace) identify(list []any) { blocks.Identify(list, w.id) }
 
 // place finds the channel that a bot may post to. A user's id is their direct
 // message.

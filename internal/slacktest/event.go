@@ -193,6 +193,15 @@ func (w *Workspace) answers(e Event, d Delivery) bool {
 func (w *Workspace) Calls(method string) []Call {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.callsOf(method)
+}
+
+// WaitCalls waits until a method has been called n times.
+func (w *Workspace) WaitCalls(ctx context.Context, method string, n int) error {
+	return w.await(ctx, "calls of "+method, func() bool { return len(w.callsOf(method)) >= n })
+}
+
+func (w *Workspace) callsOf(method string) []Call {
 	var out []Call
 	for _, c := range w.calls {
 		if method == "" || c.Method == method {
@@ -200,19 +209,6 @@ func (w *Workspace) Calls(method string) []Call {
 		}
 	}
 	return out
-}
-
-// WaitCalls waits until a method has been called n times.
-func (w *Workspace) WaitCalls(ctx context.Context, method string, n int) error {
-	return w.await(ctx, "calls of "+method, func() bool {
-		have := 0
-		for _, c := range w.calls {
-			if method == "" || c.Method == method {
-				have++
-			}
-		}
-		return have >= n
-	})
 }
 
 // Acks returns the acknowledgements so far, in the order they came.

@@ -14,23 +14,8 @@ type Ref struct {
 	View        string
 }
 
-// Press says which element a person uses. The fields that are not empty must
-// fit; the first element that they fit is taken.
-type Press struct {
-	ActionID string
-	BlockID  string
-	// Text is a button's label, also of a feedback button. Value is a button's
-	// value.
-	Text, Value string
-	// Option is the value or the text of the option chosen in a menu, an
-	// overflow, radio buttons. Options are those of checkboxes and of menus
-	// that take several.
-	Option  string
-	Options []string
-	// Input is what is typed or picked in a text input or a date picker that
-	// reports at once.
-	Input string
-}
+// Press says which element a person uses.
+type Press = blocks.Press
 
 // interaction is what all interactive payloads have in common.
 func (w *Workspace) interaction(kind string, u *User, trigger string) map[string]any {
@@ -83,37 +68,30 @@ func (w *Workspace) target(ref Ref, u *User) (list []any, m *Message, v *View, e
 // Click uses an element of a message or a view: a button, a feedback button, an
 // option of a menu.
 func (w *Workspace) Click(ctx context.Context, user string, ref Ref, press Press) (Delivery, error) {
-	if err := ctx.Err(); err != nil {
-		return Delivery{}, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	u, err := w.user(user)
-	if err != nil {
-		return Delivery{}, err
-	}
-	list, m, v, err := w.target(ref, u)
-	if err != nil {
-		return Delivery{}, err
-	}
-	p, action, err := w.choose(list, press)
-	if err != nil {
-		return Delivery{}, err
-	}
-	action["action_id"], action["block_id"], action["type"], action["action_ts"] = p.ActionID(), p.BlockID, p.Kind(), w.timestamp()
-	d := Delivery{Seq: len(w.events), User: u.ID, TriggerID: w.newTrigger(u.ID)}
-	payload := w.interaction("block_actions", u, d.TriggerID)
-	payload["actions"] = []any{action}
-	w.locate(payload, &d, u, m, v, true)
-	if v != nil {
-		if key := p.StateKey(); key != "" {
-			v.set(p.BlockID, p.ActionID(), map[string]any{"type": p.Kind(), key: action[key]})
-			payload["view"] = w.viewObject(v)
+	return w.as(ctx, user, func(u *User) (Delivery, error) {
+		list, m, v, err := w.target(ref, u)
+		if err != nil {
+			return Delivery{}, err
 		}
-	}
-	w.interact(payload, &d, "This app did not respond. Try again", nil)
-	w.bindResponse(d)
-	return d, nil
+		p, action, err := press.Find(list, w.offered)
+		if err != nil {
+			return Delivery{}, fmt.Errorf("slacktest: %w", err)
+		}
+		action["action_id"], action["block_id"], action["type"], action["action_ts"] = p.ActionID(), p.BlockID, p.Kind(), w.timestamp()
+		d := Delivery{Seq: len(w.events), User: u.ID, TriggerID: w.newTrigger(u.ID)}
+		payload := w.interaction("block_actions", u, d.TriggerID)
+		payload["actions"] = []any{action}
+		w.locate(payload, &d, u, m, v, true)
+		if v != nil {
+			if key := p.StateKey(); key != "" {
+				v.set(p.BlockID, p.ActionID(), map[string]any{"type": p.Kind(), key: action[key]})
+				payload["view"] = w.viewObject(v)
+			}
+		}
+		w.interact(payload, &d, "This app did not respond. Try again", nil)
+		w.bindResponse(d)
+		return d, nil
+	})
 }
 
 // locate adds where an interaction happened: container, channel, message,
@@ -156,77 +134,6 @@ func (w *Workspace) bindResponse(d Delivery) {
 	}
 }
 
-// choose finds the element that a press means, and what the action says about
-// it.
-func (w *Workspace) choose(list []any, press Press) (blocks.Element, map[string]any, error) {
-	for _, p := range blocks.Elements(list) {
-		if (press.ActionID != "" && press.ActionID != p.ActionID()) || (press.BlockID != "" && press.BlockID != p.BlockID) {
-			continue
-		}
-		text, value := blocks.Text(p.Body["text"]), blocks.Text(p.Body["value"])
-		switch kind := p.Kind(); kind {
-		case "button", "icon_button", "workflow_button":
-			if (press.Text == "" || press.Text == text) && (press.Value == "" || press.Value == value) && press.Option == "" && press.Input == "" && press.Options == nil {
-				out := map[string]any{"text": p.Body["text"]}
-				if _, ok := p.Body["value"]; ok {
-					out["value"] = value
-				}
-				return p, out, nil
-			}
-		case "feedback_buttons":
-			for _, side := range []string{"positive_button", "negative_button"} {
-				b, _ := p.Body[side].(map[string]any)
-				text, value := blocks.Text(b["text"]), blocks.Text(b["value"])
-				if (press.Text == text || press.Value == value) && (press.Text == "" || press.Text == text) && (press.Value == "" || press.Value == value) {
-					return p, map[string]any{"text": b["text"], "value": value}, nil
-				}
-			}
-		default:
-			if press.Text != "" || press.Value != "" {
-				continue
-			}
-			if kind == "overflow" {
-				if o := blocks.Option(blocks.Options(p.Body), press.Option); o != nil {
-					return p, map[string]any{"selected_option": o}, nil
-				}
-				continue
-			}
-			var value any = press.Option
-			if press.Options != nil {
-				value = press.Options
-			} else if press.Input != "" {
-				value = press.Input
-			}
-			state, err := p.Enter(value, w.offered(p.ActionID()))
-			if err != nil {
-				if press.ActionID != "" {
-					return blocks.Element{}, nil, fmt.Errorf("slacktest: %w", err)
-				}
-				continue
-			}
-			return p, state, nil
-		}
-	}
-	return blocks.Element{}, nil, fmt.Errorf("slacktest: nothing fits %+v; there are%s", press, describe(list))
-}
-
-func describe(list []any) string {
-	out := ""
-	for _, p := range blocks.Elements(list) {
-		out += fmt.Sprintf(" %s %q (%s)", p.Kind(), blocks.Text(p.Body["text"]), p.ActionID())
-		if p.Kind() == "feedback_buttons" {
-			for _, side := range []string{"positive_button", "negative_button"} {
-				b, _ := p.Body[side].(map[string]any)
-				out += fmt.Sprintf(" %q", blocks.Text(b["text"]))
-			}
-		}
-	}
-	if out == "" {
-		return " no elements"
-	}
-	return out
-}
-
 // offered are the options that the bot last gave a menu with this action_id.
 func (w *Workspace) offered(action string) []map[string]any {
 	for i := len(w.events) - 1; i >= 0; i-- {
@@ -244,31 +151,24 @@ func (w *Workspace) offered(action string) []map[string]any {
 // Suggest types query into a menu whose options come from the bot. The answer
 // is an event of KindOptions.
 func (w *Workspace) Suggest(ctx context.Context, user string, ref Ref, actionID, query string) (Delivery, error) {
-	if err := ctx.Err(); err != nil {
-		return Delivery{}, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	u, err := w.user(user)
-	if err != nil {
-		return Delivery{}, err
-	}
-	list, m, v, err := w.target(ref, u)
-	if err != nil {
-		return Delivery{}, err
-	}
-	for _, p := range blocks.Elements(list) {
-		if p.ActionID() != actionID || (p.Kind() != "external_select" && p.Kind() != "multi_external_select") {
-			continue
+	return w.as(ctx, user, func(u *User) (Delivery, error) {
+		list, m, v, err := w.target(ref, u)
+		if err != nil {
+			return Delivery{}, err
 		}
-		d := Delivery{Seq: len(w.events), User: u.ID}
-		payload := w.interaction("block_suggestion", u, "")
-		payload["action_id"], payload["block_id"], payload["value"] = actionID, p.BlockID, query
-		w.locate(payload, &d, u, m, v, false)
-		w.interact(payload, &d, "Options could not be loaded", func(answer json.RawMessage) { w.suggested(d, actionID, answer) })
-		return d, nil
-	}
-	return Delivery{}, fmt.Errorf("slacktest: no external menu %q; there are%s", actionID, describe(list))
+		for _, p := range blocks.Elements(list) {
+			if p.ActionID() != actionID || (p.Kind() != "external_select" && p.Kind() != "multi_external_select") {
+				continue
+			}
+			d := Delivery{Seq: len(w.events), User: u.ID}
+			payload := w.interaction("block_suggestion", u, "")
+			payload["action_id"], payload["block_id"], payload["value"] = actionID, p.BlockID, query
+			w.locate(payload, &d, u, m, v, false)
+			w.interact(payload, &d, "Options could not be loaded", func(answer json.RawMessage) { w.suggested(d, actionID, answer) })
+			return d, nil
+		}
+		return Delivery{}, fmt.Errorf("slacktest: no external menu %q; there are%s", actionID, blocks.Describe(list))
+	})
 }
 
 // suggested takes the options that came for a menu.

@@ -14,136 +14,108 @@ import (
 // chosen. Like Slack it does not submit what is missing, too short or too long:
 // then it returns an error.
 func (w *Workspace) Submit(ctx context.Context, user, viewID string, values map[string]any) (Delivery, error) {
-	if err := ctx.Err(); err != nil {
-		return Delivery{}, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	u, err := w.user(user)
-	if err != nil {
-		return Delivery{}, err
-	}
-	v := w.views[viewID]
-	if v == nil || v.User != u.ID || v.Type != "modal" {
-		return Delivery{}, fmt.Errorf("slacktest: %s has no modal %s open", u.Name, viewID)
-	}
-	list, _ := v.body["blocks"].([]any)
-	used := map[string]bool{}
-	for _, p := range blocks.Elements(list) {
-		for _, key := range []string{p.ActionID(), p.BlockID, p.Label} {
-			value, ok := values[key]
-			if !ok || key == "" || used[key] {
+	return w.as(ctx, user, func(u *User) (Delivery, error) {
+		v := w.views[viewID]
+		if v == nil || v.User != u.ID || v.Type != "modal" {
+			return Delivery{}, fmt.Errorf("slacktest: %s has no modal %s open", u.Name, viewID)
+		}
+		list, _ := v.body["blocks"].([]any)
+		used := map[string]bool{}
+		for _, p := range blocks.Elements(list) {
+			for _, key := range []string{p.ActionID(), p.BlockID, p.Label} {
+				value, ok := values[key]
+				if !ok || key == "" || used[key] {
+					continue
+				}
+				used[key] = true
+				state, err := p.Enter(value, w.offered(p.ActionID()))
+				if err != nil {
+					return Delivery{}, fmt.Errorf("slacktest: %w", err)
+				}
+				v.set(p.BlockID, p.ActionID(), state)
+				break
+			}
+			if !p.Input {
 				continue
 			}
-			used[key] = true
-			state, err := p.Enter(value, w.offered(p.ActionID()))
-			if err != nil {
+			if err := p.Complete(v.state[p.BlockID][p.ActionID()]); err != nil {
 				return Delivery{}, fmt.Errorf("slacktest: %w", err)
 			}
-			v.set(p.BlockID, p.ActionID(), state)
-			break
 		}
-		if !p.Input {
-			continue
+		for key := range values {
+			if !used[key] {
+				return Delivery{}, fmt.Errorf("slacktest: the modal %q has no input %q", v.Title, key)
+			}
 		}
-		if err := p.Complete(v.state[p.BlockID][p.ActionID()]); err != nil {
-			return Delivery{}, fmt.Errorf("slacktest: %w", err)
-		}
-	}
-	for key := range values {
-		if !used[key] {
-			return Delivery{}, fmt.Errorf("slacktest: the modal %q has no input %q", v.Title, key)
-		}
-	}
-	d := Delivery{Seq: len(w.events), User: u.ID, TriggerID: w.newTrigger(u.ID)}
-	payload := w.interaction("view_submission", u, d.TriggerID)
-	payload["view"], payload["response_urls"] = w.viewObject(v), []any{}
-	w.interact(payload, &d, troubleInView, func(answer json.RawMessage) {
-		if w.views[v.ID] == v {
-			w.submitted(v, d.EnvelopeID, answer)
-		}
+		d := Delivery{Seq: len(w.events), User: u.ID, TriggerID: w.newTrigger(u.ID)}
+		payload := w.interaction("view_submission", u, d.TriggerID)
+		payload["view"], payload["response_urls"] = w.viewObject(v), []any{}
+		w.interact(payload, &d, troubleInView, func(answer json.RawMessage) {
+			if w.views[v.ID] == v {
+				w.submitted(v, d.EnvelopeID, answer)
+			}
+		})
+		return d, nil
 	})
-	return d, nil
 }
 
 // CloseModal presses a modal's close button, or with all the cross that closes
 // the whole stack.
 func (w *Workspace) CloseModal(ctx context.Context, user string, all bool) (Delivery, error) {
-	if err := ctx.Err(); err != nil {
-		return Delivery{}, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	u, err := w.user(user)
-	if err != nil {
-		return Delivery{}, err
-	}
-	v := w.top(u.ID)
-	if v == nil {
-		return Delivery{}, fmt.Errorf("slacktest: %s has no modal open", u.Name)
-	}
-	d := Delivery{Seq: len(w.events), User: u.ID}
-	if v.notify {
-		payload := w.interaction("view_closed", u, "")
-		payload["view"], payload["is_cleared"] = w.viewObject(v), all
-		w.interact(payload, &d, troubleInView, nil)
-	}
-	w.closeViews(u.ID, all, "person", "")
-	return d, nil
+	return w.as(ctx, user, func(u *User) (Delivery, error) {
+		v := w.top(u.ID)
+		if v == nil {
+			return Delivery{}, fmt.Errorf("slacktest: %s has no modal open", u.Name)
+		}
+		d := Delivery{Seq: len(w.events), User: u.ID}
+		if v.notify {
+			payload := w.interaction("view_closed", u, "")
+			payload["view"], payload["is_cleared"] = w.viewObject(v), all
+			w.interact(payload, &d, troubleInView, nil)
+		}
+		w.closeViews(u.ID, all, "person", "")
+		return d, nil
+	})
 }
 
 // Shortcut uses a global shortcut.
 func (w *Workspace) Shortcut(ctx context.Context, user, callbackID string) (Delivery, error) {
-	if err := ctx.Err(); err != nil {
-		return Delivery{}, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	u, err := w.user(user)
-	if err != nil {
-		return Delivery{}, err
-	}
-	if err := w.checkShortcut(callbackID, false); err != nil {
-		return Delivery{}, err
-	}
-	d := Delivery{Seq: len(w.events), User: u.ID, TriggerID: w.newTrigger(u.ID)}
-	payload := w.interaction("shortcut", u, d.TriggerID)
-	payload["callback_id"] = callbackID
-	w.interact(payload, &d, "This app did not respond. Try again", nil)
-	return d, nil
+	return w.as(ctx, user, func(u *User) (Delivery, error) {
+		if err := w.checkShortcut(callbackID, false); err != nil {
+			return Delivery{}, err
+		}
+		d := Delivery{Seq: len(w.events), User: u.ID, TriggerID: w.newTrigger(u.ID)}
+		payload := w.interaction("shortcut", u, d.TriggerID)
+		payload["callback_id"] = callbackID
+		w.interact(payload, &d, "This app did not respond. Try again", nil)
+		return d, nil
+	})
 }
 
 // MessageShortcut uses a shortcut on a message. Slack offers none on ephemeral
 // messages.
 func (w *Workspace) MessageShortcut(ctx context.Context, user, callbackID string, ref Ref) (Delivery, error) {
-	if err := ctx.Err(); err != nil {
-		return Delivery{}, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	u, err := w.user(user)
-	if err != nil {
-		return Delivery{}, err
-	}
-	if err := w.checkShortcut(callbackID, true); err != nil {
-		return Delivery{}, err
-	}
-	_, m, _, err := w.target(ref, u)
-	if err != nil {
-		return Delivery{}, err
-	}
-	if m == nil || m.For != "" {
-		return Delivery{}, fmt.Errorf("slacktest: a message shortcut works on a message that everyone sees")
-	}
-	d := Delivery{Seq: len(w.events), User: u.ID, TriggerID: w.newTrigger(u.ID)}
-	payload := w.interaction("message_action", u, d.TriggerID)
-	payload["callback_id"], payload["message_ts"] = callbackID, m.TS
-	w.locate(payload, &d, u, m, nil, true)
-	delete(payload, "container")
-	delete(payload, "state")
-	w.interact(payload, &d, "This app did not respond. Try again", nil)
-	w.bindResponse(d)
-	return d, nil
+	return w.as(ctx, user, func(u *User) (Delivery, error) {
+		if err := w.checkShortcut(callbackID, true); err != nil {
+			return Delivery{}, err
+		}
+		_, m, _, err := w.target(ref, u)
+		if err != nil {
+			return Delivery{}, err
+		}
+		if m == nil || m.For != "" {
+			return Delivery{}, fmt.Errorf("slacktest: a message shortcut works on a message that everyone sees")
+		}
+		d := Delivery{Seq: len(w.events), User: u.ID, TriggerID: w.newTrigger(u.ID)}
+		payload := w.interaction("message_action", u, d.TriggerID)
+		payload["callback_id"], payload["message_ts"] = callbackID, m.TS
+		w.locate(payload, &d, u, m, nil, true)
+		delete(payload, "container")
+		delete(payload, "state")
+		w.interact(payload, &d, "This app did not respond. Try again", nil)
+		w.bindResponse(d)
+		return d, nil
+	})
 }
 
 func (w *Workspace) checkShortcut(callbackID string, message bool) error {

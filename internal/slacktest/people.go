@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
+
+	"rolecall/internal/slacktest/blocks"
 )
 
 // PostOption changes how a person's message is sent.
@@ -55,60 +58,45 @@ func (w *Workspace) Post(ctx context.Context, channel, user, text string, opts .
 }
 
 func (w *Workspace) say(ctx context.Context, channel, user, text string, opts []PostOption) (Delivery, error) {
-	if err := ctx.Err(); err != nil {
-		return Delivery{}, err
-	}
 	var p posting
 	for _, o := range opts {
 		o(&p)
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c, err := w.channel(channel)
-	if err != nil {
-		return Delivery{}, err
-	}
-	u, err := w.user(user)
-	if err != nil {
-		return Delivery{}, err
-	}
-	if p.thread != "" && w.find(c.ID, p.thread) == nil {
-		return Delivery{}, fmt.Errorf("slacktest: no message %s to reply to in %s", p.thread, channel)
-	}
-	seq := len(w.events)
-	text = w.expand(text)
-	m := w.post(&Message{Channel: c.ID, ThreadTS: p.thread, User: u.ID, Text: text, Blocks: w.richText(text)}, "person", "")
-	event := w.messageEvent(m)
-	event["client_msg_id"] = w.id("client-")
-	if p.asBot {
-		event["bot_id"], event["subtype"] = "B0OTHER", "bot_message"
-	}
-	mention := strings.Contains(text, "<@"+w.BotUserID()+">")
-	d := Delivery{}
-	switch {
-	case c.IM != "":
-		d = w.event(event)
-	case mention:
-		if p.twice || w.opt.ChannelMessages {
-			w.event(clone(event))
+	return w.as(ctx, user, func(u *User) (Delivery, error) {
+		c, err := w.channel(channel)
+		if err != nil {
+			return Delivery{}, err
 		}
-		asMention := clone(event)
-		asMention["type"] = "app_mention"
-		delete(asMention, "channel_type")
-		d = w.event(asMention)
-	case w.opt.ChannelMessages && !c.Outside:
-		d = w.event(event)
-	}
-	d.Seq, d.Channel, d.TS, d.ThreadTS, d.User = seq, c.ID, m.TS, m.ThreadTS, u.ID
-	return d, nil
-}
-
-func clone(in map[string]any) map[string]any {
-	out := make(map[string]any, len(in))
-	for k, v := range in {
-		out[k] = v
-	}
-	return out
+		if p.thread != "" && w.find(c.ID, p.thread) == nil {
+			return Delivery{}, fmt.Errorf("slacktest: no message %s to reply to in %s", p.thread, channel)
+		}
+		seq := len(w.events)
+		text = w.expand(text)
+		m := w.post(&Message{Channel: c.ID, ThreadTS: p.thread, User: u.ID, Text: text, Blocks: w.composed(text)}, "person", "")
+		event := w.messageEvent(m)
+		event["client_msg_id"] = w.id("client-")
+		if p.asBot {
+			event["bot_id"], event["subtype"] = "B0OTHER", "bot_message"
+		}
+		mention := strings.Contains(text, "<@"+w.BotUserID()+">")
+		d := Delivery{}
+		switch {
+		case c.IM != "":
+			d = w.event(event)
+		case mention:
+			if p.twice || w.opt.ChannelMessages {
+				w.event(maps.Clone(event))
+			}
+			asMention := maps.Clone(event)
+			asMention["type"] = "app_mention"
+			delete(asMention, "channel_type")
+			d = w.event(asMention)
+		case w.opt.ChannelMessages && !c.Outside:
+			d = w.event(event)
+		}
+		d.Seq, d.Channel, d.TS, d.ThreadTS, d.User = seq, c.ID, m.TS, m.ThreadTS, u.ID
+		return d, nil
+	})
 }
 
 var placeholder = regexp.MustCompile(`\{(bot|user:[^}]+|channel:[^}]+)\}`)
@@ -135,101 +123,87 @@ func (w *Workspace) expand(text string) string {
 	})
 }
 
-var userMention = regexp.MustCompile(`<@(U[A-Z0-9]+)>`)
-
-// richText makes the rich_text block that Slack's composer adds to what a
-// person types.
-func (w *Workspace) richText(text string) []byte {
-	unescape := strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
-	var parts []any
-	add := func(s string) {
-		if s != "" {
-			parts = append(parts, map[string]any{"type": "text", "text": unescape.Replace(s)})
-		}
-	}
-	at := 0
-	for _, m := range userMention.FindAllStringSubmatchIndex(text, -1) {
-		add(text[at:m[0]])
-		parts = append(parts, map[string]any{"type": "user", "user_id": text[m[2]:m[3]]})
-		at = m[1]
-	}
-	add(text[at:])
-	if len(parts) == 0 {
+// composed is the block that Slack's composer adds to what a person types.
+func (w *Workspace) composed(text string) []byte {
+	elements := blocks.Composed(text)
+	if elements == nil {
 		return nil
 	}
-	return encode([]any{map[string]any{"type": "rich_text", "block_id": w.id("b"), "elements": []any{map[string]any{"type": "rich_text_section", "elements": parts}}}})
+	list := []any{map[string]any{"type": "rich_text", "elements": elements}}
+	w.identify(list)
+	return encode(list)
+}
+
+// as lets a person act: f runs with the lock held, unless ctx has ended.
+func (w *Workspace) as(ctx context.Context, user string, f func(u *User) (Delivery, error)) (Delivery, error) {
+	if err := ctx.Err(); err != nil {
+		return Delivery{}, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	u, err := w.user(user)
+	if err != nil {
+		return Delivery{}, err
+	}
+	return f(u)
 }
 
 // Slash runs a slash command: command is "/name".
 func (w *Workspace) Slash(ctx context.Context, channel, user, command, text string) (Delivery, error) {
-	if err := ctx.Err(); err != nil {
-		return Delivery{}, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c, err := w.channel(channel)
-	if err != nil {
-		return Delivery{}, err
-	}
-	u, err := w.user(user)
-	if err != nil {
-		return Delivery{}, err
-	}
-	known := len(w.opt.App.Commands) == 0
-	var names []string
-	for _, k := range w.opt.App.Commands {
-		known = known || k.Name == command
-		names = append(names, k.Name)
-	}
-	if !known {
-		return Delivery{}, fmt.Errorf("slacktest: %s is not a valid command; there is %s", command, strings.Join(names, " and "))
-	}
-	url, r := w.newResponse(&responseURL{user: u.ID, channel: c.ID})
-	trigger := w.newTrigger(u.ID)
-	name := c.Name
-	if c.IM != "" {
-		name = "directmessage"
-	}
-	e := &envelope{kind: "slash_commands", accepts: true, payload: map[string]any{
-		"token": "workspace", "team_id": w.TeamID(), "team_domain": "workspace", "channel_id": c.ID, "channel_name": name,
-		"user_id": u.ID, "user_name": u.Name, "command": command, "text": strings.TrimSpace(text), "api_app_id": w.AppID(),
-		"is_enterprise_install": "false", "response_url": url, "trigger_id": trigger,
-	}}
-	e.onAck = func(payload json.RawMessage) {
-		r.envelope = e.id
-		w.slashAck(r, payload)
-	}
-	e.onFail = func(reason string) {
-		w.record(Event{Kind: KindFailure, Via: "ack", Channel: c.ID, For: u.ID, Envelope: e.id, Text: fmt.Sprintf("%s failed with the error %q", command, reason)})
-	}
-	d := Delivery{Seq: len(w.events), TriggerID: trigger, ResponseURL: url, Channel: c.ID, User: u.ID}
-	d.EnvelopeID = w.dispatch(e)
-	r.envelope, w.triggers[trigger].envelope = d.EnvelopeID, d.EnvelopeID
-	return d, nil
+	return w.as(ctx, user, func(u *User) (Delivery, error) {
+		c, err := w.channel(channel)
+		if err != nil {
+			return Delivery{}, err
+		}
+		known := len(w.opt.App.Commands) == 0
+		var names []string
+		for _, k := range w.opt.App.Commands {
+			known = known || k.Name == command
+			names = append(names, k.Name)
+		}
+		if !known {
+			return Delivery{}, fmt.Errorf("slacktest: %s is not a valid command; there is %s", command, strings.Join(names, " and "))
+		}
+		url, r := w.newResponse(&responseURL{user: u.ID, channel: c.ID})
+		trigger := w.newTrigger(u.ID)
+		name := c.Name
+		if c.IM != "" {
+			name = "directmessage"
+		}
+		e := &envelope{kind: "slash_commands", accepts: true, payload: map[string]any{
+			"token": "workspace", "team_id": w.TeamID(), "team_domain": "workspace", "channel_id": c.ID, "channel_name": name,
+			"user_id": u.ID, "user_name": u.Name, "command": command, "text": strings.TrimSpace(text), "api_app_id": w.AppID(),
+			"is_enterprise_install": "false", "response_url": url, "trigger_id": trigger,
+		}}
+		e.onAck = func(payload json.RawMessage) {
+			r.envelope = e.id
+			w.slashAck(r, payload)
+		}
+		e.onFail = func(reason string) {
+			w.record(Event{Kind: KindFailure, Via: "ack", Channel: c.ID, For: u.ID, Envelope: e.id, Text: fmt.Sprintf("%s failed with the error %q", command, reason)})
+		}
+		d := Delivery{Seq: len(w.events), TriggerID: trigger, ResponseURL: url, Channel: c.ID, User: u.ID}
+		d.EnvelopeID = w.dispatch(e)
+		r.envelope, w.triggers[trigger].envelope = d.EnvelopeID, d.EnvelopeID
+		return d, nil
+	})
 }
 
 // OpenHome opens the app's "home" or "messages" tab.
 func (w *Workspace) OpenHome(ctx context.Context, user, tab string) (Delivery, error) {
-	if err := ctx.Err(); err != nil {
-		return Delivery{}, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	u, err := w.user(user)
-	if err != nil {
-		return Delivery{}, err
-	}
-	c, err := w.channel(u.ID)
-	if err != nil {
-		return Delivery{}, err
-	}
-	event := map[string]any{"type": "app_home_opened", "user": u.ID, "channel": c.ID, "tab": tab}
-	if v := w.views[w.homes[u.ID]]; v != nil && tab == "home" {
-		event["view"] = w.viewObject(v)
-	}
-	d := w.event(event)
-	d.Channel, d.User = c.ID, u.ID
-	return d, nil
+	return w.as(ctx, user, func(u *User) (Delivery, error) {
+		c, err := w.channel(u.ID)
+		if err != nil {
+			return Delivery{}, err
+		}
+		event := map[string]any{"type": "app_home_opened", "user": u.ID, "channel": c.ID, "tab": tab}
+		if v := w.views[w.homes[u.ID]]; v != nil && tab == "home" {
+			event["view"] = w.viewObject(v)
+		}
+		d := w.event(event)
+		d.Channel, d.User = c.ID, u.ID
+		return d, nil
+	})
 }
 
 // StopSession presses the stop button of an agent's session.

@@ -14,8 +14,8 @@ const (
 	// maxAckFrame is the largest frame that the server takes, in bytes: Slack's
 	// own reason for closing names it, "Max frame length of 20480".
 	maxAckFrame = 20480
-	// maxReadFrame is larger, in bytes, so that a frame that is too large can be
-	// told from a broken one.
+	// maxReadFrame is larger, in bytes, so that a frame that is too large can
+	// be told from a broken one.
 	maxReadFrame = 1 << 20
 	// maxQueued is how many frames wait for a bot that does not read: more than
 	// any test sends at once.
@@ -24,7 +24,7 @@ const (
 	// once.
 	pongWait = 10 * time.Second
 	// cutAfterWarning is the time between Slack's warning and the cut
-	// (docs.slack.dev/apis/events-api/using-socket-mode: "about 10 seconds").
+	// (docs.slack.dev/apis/events-api/using-socket-mode).
 	cutAfterWarning = 10 * time.Second
 )
 

@@ -265,28 +265,31 @@ func (w *Workspace) viewsPublish(a arguments) (map[string]any, *apiError) {
 
 // View returns an open view.
 func (w *Workspace) View(id string) (View, bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	v := w.views[id]
-	if v == nil {
-		return View{}, false
-	}
-	return *v, true
+	return w.shown("", func(*User) *View { return w.views[id] })
 }
 
 // Modal returns the modal that a user has before them.
 func (w *Workspace) Modal(user string) (View, bool) {
+	return w.shown(user, func(u *User) *View { return w.top(u.ID) })
+}
+
+// Home returns a user's Home tab, once the bot has published one.
+func (w *Workspace) Home(user string) (View, bool) {
+	return w.shown(user, func(u *User) *View { return w.views[w.homes[u.ID]] })
+}
+
+// shown copies the view that find returns for a user, "" for nobody.
+func (w *Workspace) shown(user string, find func(u *User) *View) (View, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	u, err := w.user(user)
-	if err != nil {
+	if err != nil && user != "" {
 		return View{}, false
 	}
-	v := w.top(u.ID)
-	if v == nil {
-		return View{}, false
+	if v := find(u); v != nil {
+		return *v, true
 	}
-	return *v, true
+	return View{}, false
 }
 
 func (w *Workspace) top(user string) *View {
@@ -294,21 +297,6 @@ func (w *Workspace) top(user string) *View {
 		return w.views[s[len(s)-1]]
 	}
 	return nil
-}
-
-// Home returns a user's Home tab, once the bot has published one.
-func (w *Workspace) Home(user string) (View, bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	u, err := w.user(user)
-	if err != nil {
-		return View{}, false
-	}
-	v := w.views[w.homes[u.ID]]
-	if v == nil {
-		return View{}, false
-	}
-	return *v, true
 }
 
 // closeViews takes the top view, or all of them, off a user's stack.

@@ -18,8 +18,8 @@ import (
 
 // Options shape a conversation in a terminal.
 type Options struct {
-	// User is who types; "" is the first of the workspace's people. Channel is where
-	// "@bot ..." and commands are typed; "" is "hiring".
+	// User is who types; "" is the first of the workspace's people. Channel is
+	// where "@bot ..." and commands are typed; "" is "hiring".
 	User, Channel string
 	Width         int
 	Bold          bool
