@@ -43,7 +43,7 @@ func Try() []string {
 	return []string{"@rolecall what does a CTO do", "/compare-roles cto cio", "/rolecall kit cto"}
 }
 
-// Seed lays a discussion under way into the workspace's #hiring: what is seen
+// Seed puts a discussion under way into the workspace's #hiring: what is seen
 // before anyone has asked anything. Do it before the bot connects; it mentions
 // nobody.
 func Seed(ctx context.Context, ws *slacktest.Workspace) error {

@@ -34,7 +34,7 @@ type Event struct {
 	Channel  string          `json:"channel,omitempty"`
 	TS       string          `json:"ts,omitempty"`
 	ThreadTS string          `json:"thread_ts,omitempty"`
-	User     string          `json:"user,omitempty"` // whose message or deed it is
+	User     string          `json:"user,omitempty"` // who posted or did it
 	For      string          `json:"for,omitempty"`  // the only one who sees it; "" is everyone
 	Text     string          `json:"text,omitempty"`
 	Blocks   json.RawMessage `json:"blocks,omitempty"`

@@ -8,7 +8,7 @@ import (
 
 // Fault is trouble for calls of a method.
 type Fault struct {
-	// Times is how many calls it befalls; 0 is one, negative is all until
+	// Times is how many calls it affects; 0 is one, negative is all until
 	// ClearFaults. Skip lets that many calls pass first.
 	Times, Skip int
 	// Status is the HTTP status to answer with, such as 500 or 429; 0 is 200.
@@ -33,9 +33,9 @@ type fault struct {
 	left   int
 }
 
-// Fault lays trouble on a Web API method, on "response_url", on "socket" (the
-// websocket's opening) or, with "*", on every method. The oldest fault that
-// fits a call is used.
+// Fault makes trouble for calls of a Web API method, for "response_url", for
+// "socket" (the websocket's opening) or, with "*", for every method. The oldest
+// fault that fits a call is used.
 func (w *Workspace) Fault(method string, f Fault) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -52,7 +52,7 @@ func (w *Workspace) ClearFaults() {
 	w.faults = nil
 }
 
-// takeFault returns the fault that befalls this call, if any, and counts it.
+// takeFault returns the fault that fits this call, if any, and counts it.
 func (w *Workspace) takeFault(method string) *Fault {
 	w.mu.Lock()
 	defer w.mu.Unlock()

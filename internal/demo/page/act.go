@@ -12,8 +12,8 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-// deed is what a person does on the page.
-type deed struct {
+// step is what a person does on the page.
+type step struct {
 	Do       string         `json:"do"` // post, slash, click, suggest, submit, close, shortcut, message_shortcut, home
 	Channel  string         `json:"channel"`
 	Thread   string         `json:"thread"`
@@ -34,14 +34,14 @@ type deed struct {
 	Values   map[string]any `json:"values"`
 }
 
-func (d deed) ref() slacktest.Ref {
+func (d step) ref() slacktest.Ref {
 	if d.View != "" {
 		return slacktest.Ref{View: d.View}
 	}
 	return slacktest.Ref{Channel: d.Channel, TS: d.TS}
 }
 
-// act carries out a deed. The answer is {"envelope","seq"}, with "options" for
+// act carries out a step. The answer is {"envelope","seq"}, with "options" for
 // a menu's question, or {"error"}.
 func (p *Page) act(rw http.ResponseWriter, r *http.Request) {
 	me, err := p.person(r)
@@ -49,7 +49,7 @@ func (p *Page) act(rw http.ResponseWriter, r *http.Request) {
 		refuse(rw, http.StatusNotFound, err)
 		return
 	}
-	var d deed
+	var d step
 	if err := json.NewDecoder(r.Body).Decode(&d); err != nil {
 		refuse(rw, http.StatusBadRequest, fmt.Errorf("no JSON object: %w", err))
 		return
@@ -73,7 +73,7 @@ func (p *Page) act(rw http.ResponseWriter, r *http.Request) {
 	reply(rw, out)
 }
 
-func (p *Page) carryOut(ctx context.Context, me slacktest.User, d deed) (slacktest.Delivery, error) {
+func (p *Page) carryOut(ctx context.Context, me slacktest.User, d step) (slacktest.Delivery, error) {
 	if d.Channel != "" && d.Channel[0] == 'D' && !p.mine(d.Channel, me.ID) {
 		return slacktest.Delivery{}, errors.New("this direct message is someone else's")
 	}

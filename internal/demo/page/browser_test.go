@@ -98,7 +98,7 @@ func (b *tab) watch() {
 				return
 			}
 			// The browser logs every answer of 4xx, which is how the page is
-			// told that a deed was refused.
+			// told that an action was refused.
 			if e.Entry.Level == log.EntryLevelError && e.Entry.Source != log.EntrySourceNetwork {
 				b.t.Errorf("the page logged: %s %s", e.Entry.Text, e.Entry.URL)
 			}

@@ -48,10 +48,10 @@ type Options struct {
 
 // Page is the web page of a workspace.
 type Page struct {
-	ws   *slacktest.Workspace
-	opt  Options
-	mux  http.Handler
-	born string // tells a page in the browser that the workspace behind it is another one now
+	ws      *slacktest.Workspace
+	opt     Options
+	mux     http.Handler
+	started string // tells a page in the browser that the workspace behind it is another one now
 }
 
 // New returns the page's handler. It fails if Options.User is nobody in the
@@ -70,7 +70,7 @@ func New(ws *slacktest.Workspace, opt Options) (*Page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("page: assets: %w", err)
 	}
-	p := &Page{ws: ws, opt: opt, born: ws.URL()}
+	p := &Page{ws: ws, opt: opt, started: ws.URL()}
 	mux := http.NewServeMux()
 	mux.Handle("GET /", http.FileServerFS(files))
 	mux.HandleFunc("GET /world", p.world)
@@ -155,7 +155,7 @@ func (p *Page) world(rw http.ResponseWriter, r *http.Request) {
 		}
 	}
 	reply(rw, map[string]any{
-		"me": me, "users": p.ws.Users(), "channels": channels, "born": p.born, "curator": p.opt.Curator != nil, "try": p.opt.Try,
+		"me": me, "users": p.ws.Users(), "channels": channels, "started": p.started, "curator": p.opt.Curator != nil, "try": p.opt.Try,
 		"bot": map[string]any{"id": p.ws.BotUserID(), "name": app.Name, "display_name": app.DisplayName, "agent": app.Agent, "commands": app.Commands, "shortcuts": app.Shortcuts},
 	})
 }
@@ -175,7 +175,7 @@ func (p *Page) events(rw http.ResponseWriter, r *http.Request) {
 	flush := http.NewResponseController(rw)
 	rw.Header().Set("Content-Type", "text/event-stream")
 	rw.Header().Set("Cache-Control", "no-store")
-	fmt.Fprintf(rw, "event: hello\ndata: %s\n\n", mustJSON(map[string]any{"born": p.born}))
+	fmt.Fprintf(rw, "event: hello\ndata: %s\n\n", mustJSON(map[string]any{"started": p.started}))
 	for {
 		for _, e := range p.ws.Events(after) {
 			after = e.Seq

@@ -72,7 +72,7 @@ func TestGuard(t *testing.T) {
 		{"a script of another site", "GET", "/world", "", []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors"}, 403},
 		{"a form", "POST", "/act", `{"do":"home"}`, []string{"Content-Type", "text/plain"}, 415},
 		{"the page's own", "POST", "/act", `{"do":"home","tab":"home"}`, []string{"Origin", server.URL}, 200},
-		{"no deed", "POST", "/act", `{"do":"dance"}`, nil, 422},
+		{"no such action", "POST", "/act", `{"do":"dance"}`, nil, 422},
 		{"no JSON", "POST", "/act", `{`, nil, 400},
 		{"nobody", "GET", "/world?as=nobody", "", nil, 404},
 		{"the bot", "GET", "/world?as=rolecall", "", nil, 404},

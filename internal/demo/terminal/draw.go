@@ -59,7 +59,7 @@ func Draw(blocks json.RawMessage, opt DrawOptions) (string, []Element, error) {
 
 func newDrawing(opt DrawOptions) *drawing {
 	if opt.Width == 0 {
-		opt.Width = 88 // fits a terminal beside an editor, and a table of three columns
+		opt.Width = 88 // fits a terminal next to an editor, and a table of three columns
 	}
 	if opt.First == 0 {
 		opt.First = 1

@@ -139,7 +139,7 @@ function follow(box) {
 function listen() {
   const source = new EventSource(`events${query}`);
   let behind = 0;
-  source.addEventListener('hello', (m) => { if (JSON.parse(m.data).born !== state.born) location.reload(); });
+  source.addEventListener('hello', (m) => { if (JSON.parse(m.data).started !== state.started) location.reload(); });
   source.addEventListener('message', (m) => { behind += 1; const e = JSON.parse(m.data); HAPPENS[e.kind]?.(e); });
   source.addEventListener('now', () => {
     if (!state.live) { state.live = true; document.body.classList.add('live'); draw(); follow($('scroll')); modal.ready(); }
