@@ -42,7 +42,11 @@ var mayImport = map[string][]string{
 
 	"internal/blockkit": {"internal/advisor", "internal/corpus", "internal/match", slack},
 	"internal/bot": {"internal/advisor", "internal/blockkit", "internal/corpus", "internal/match", "internal/mrkdwn", "internal/feedback", slack,
-		clientSocket},
+		"internal/bot/outbox", "internal/bot/socket"},
+
+	"internal/bot/outbox": {"internal/blockkit", slack},
+	"internal/bot/socket": {slack, clientSocket},
+
 	"internal/feedback": {bbolt, "golang.org/x/text/unicode/norm"},
 	"internal/admin":    {"internal/feedback"},
 	"internal/curate":   {"internal/corpus", "internal/match", "internal/feedback"},
@@ -71,7 +75,7 @@ var mayImport = map[string][]string{
 var only = map[string][]string{
 	slack:        {"internal/bot", "internal/blockkit", "internal/slacktest"},
 	bbolt:        {"internal/feedback"},
-	clientSocket: {"internal/bot"},
+	clientSocket: {"internal/bot/socket"},
 	serverSocket: {"internal/slacktest"},
 }
 
@@ -145,7 +149,10 @@ func TestImportRulesBite(t *testing.T) {
 		{"internal/cli/a_test.go", slack, true, 1},
 		{"internal/slacktest/a_test.go", clientSocket, true, 1},
 		{"internal/bot/a_test.go", serverSocket, true, 1},
-		{"internal/bot/a.go", clientSocket, false, 0},
+		{"internal/bot/socket/a.go", clientSocket, false, 0},
+		{"internal/bot/a.go", clientSocket, false, 2},
+		{"internal/bot/socket/a.go", "rolecall/internal/bot", false, 1},
+		{"internal/bot/outbox/a.go", "rolecall/internal/bot/socket", false, 1},
 		{"internal/slacktest/deeper/a_test.go", serverSocket, true, 0},
 	} {
 		got := faults(source{file: tt.file, imports: []string{tt.imported}, test: tt.test})

@@ -11,6 +11,8 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/socket"
 	"rolecall/internal/feedback"
 	"rolecall/internal/match"
 	"rolecall/internal/mrkdwn"
@@ -21,14 +23,14 @@ type asking struct {
 	text    string // as people see it
 	user    string
 	surface feedback.Surface
-	at      target
+	at      outbox.Target
 	key     string // of the conversation, for follow-ups; "" for none
 	ts      string // of the message, under which a thread may begin later
 	began   time.Time
 }
 
 // waiting is who waits for the reply.
-func (a asking) waiting() waiter { return waiter{user: a.user, at: a.at} }
+func (a asking) waiting() outbox.Waiter { return outbox.Waiter{User: a.user, At: a.at} }
 
 // mentioned answers a mention in a channel, in the thread under it. Of a message
 // in a direct conversation that mentions us too, the event that comes first is
@@ -49,7 +51,7 @@ func (b *Bot) mentioned(ctx context.Context, p *eventPayload) error {
 	}
 	channel := p.channel()
 	return b.question(ctx, asking{text: b.read(e.Text), user: e.User, surface: feedback.SurfaceChannel,
-		at: target{channel, root}, key: channel + ":" + root, began: b.o.Now()})
+		at: outbox.Target{Channel: channel, Thread: root}, key: channel + ":" + root, began: b.o.Now()})
 }
 
 // spoken are the subtypes of messages that someone wrote: sent to a channel
@@ -64,7 +66,7 @@ func (b *Bot) messaged(ctx context.Context, p *eventPayload) error {
 	case b.ours(p):
 		return b.skip("the message of a bot")
 	case !spoken[e.Subtype] || e.User == "":
-		return b.skip("nobody wrote it: " + clipType(e.Subtype))
+		return b.skip("nobody wrote it: " + socket.LogWord(e.Subtype))
 	case !p.direct():
 		return b.overheard(ctx, p)
 	}
@@ -77,10 +79,10 @@ func (b *Bot) directed(ctx context.Context, p *eventPayload) error {
 		return nil
 	}
 	e, channel := &p.Event, p.channel()
-	a := asking{text: b.read(e.Text), user: e.User, surface: feedback.SurfaceDM, at: target{channel: channel, thread: e.ThreadTS},
+	a := asking{text: b.read(e.Text), user: e.User, surface: feedback.SurfaceDM, at: outbox.Target{Channel: channel, Thread: e.ThreadTS},
 		key: channel + ":" + e.ThreadTS, ts: e.TS, began: b.o.Now()}
-	if b.agent.Load() && a.at.thread == "" {
-		a.at.thread, a.key = e.TS, channel+":"+e.TS // with the agent view every message is a thread's root
+	if b.agent.Load() && a.at.Thread == "" {
+		a.at.Thread, a.key = e.TS, channel+":"+e.TS // with the agent view every message is a thread's root
 	}
 	return b.question(ctx, a)
 }
@@ -164,13 +166,13 @@ func (b *Bot) answer(ctx context.Context, a asking) error {
 	m := blockkit.Render(reply, view)
 	if first := thread.Shown[reply.EntryID()]; first != "" && a.surface == feedback.SurfaceChannel && reply.Outcome == advisor.Answer && !reply.Full {
 		// Without a link the first answer is gone, or cannot be pointed to.
-		if link := b.out.permalink(ctx, a.at.channel, first); link != "" {
+		if link := b.out.Permalink(ctx, a.at.Channel, first); link != "" {
 			m = blockkit.AlreadyAnswered(reply.Entry, link)
 		} else {
 			delete(thread.Shown, reply.EntryID())
 		}
 	}
-	ts, err := b.post(ctx, a.at, m, func() blockkit.Message { return b.simpler(reply, view) })
+	ts, err := b.out.PostMessage(ctx, a.at, m, func() blockkit.Message { return b.simpler(reply, view) })
 	if why := noPosting(err); why != "" {
 		if err := b.answerAlone(ctx, a, reply, view, why); err != nil {
 			return err
@@ -182,13 +184,13 @@ func (b *Bot) answer(ctx context.Context, a asking) error {
 		return err
 	}
 	b.remember(ctx, a.key, thread, reply, ts)
-	if a.ts != "" && a.at.thread == "" {
+	if a.ts != "" && a.at.Thread == "" {
 		// A thread opened later under the question or the answer goes on from here.
-		b.remember(ctx, a.at.channel+":"+a.ts, feedback.Thread{}, reply, ts)
-		b.remember(ctx, a.at.channel+":"+ts, feedback.Thread{}, reply, ts)
+		b.remember(ctx, a.at.Channel+":"+a.ts, feedback.Thread{}, reply, ts)
+		b.remember(ctx, a.at.Channel+":"+ts, feedback.Thread{}, reply, ts)
 	}
 	if reply.Entry != nil && a.surface == feedback.SurfaceDM && len(thread.Shown) == 0 {
-		b.retitle(ctx, a.at, blockkit.Title(reply.Corpus, reply.Entry))
+		b.renameSession(ctx, a.at, blockkit.Title(reply.Corpus, reply.Entry))
 	}
 	b.record(ctx, a, id, reply)
 	return nil
@@ -198,26 +200,8 @@ func (b *Bot) answer(ctx context.Context, a asking) error {
 func (b *Bot) answerAlone(ctx context.Context, a asking, r advisor.Reply, v blockkit.View, why string) error {
 	b.log.Info("a post was refused; the asker gets the answer alone", "why", why)
 	v.Private = true
-	v.Channel, v.Thread = a.at.channel, a.at.thread
-	if !b.tell(ctx, a.waiting(), blockkit.Prefaced(why+", so only you see this answer.", blockkit.Render(r, v))) {
-		return errUntold
-	}
-	return nil
-}
-
-// post sends a message in the best form that Slack takes, and says its
-// timestamp. A channel without threads gets it without.
-func (b *Bot) post(ctx context.Context, to target, m blockkit.Message, simpler func() blockkit.Message) (ts string, err error) {
-	send := func(m blockkit.Message) error {
-		ts, err = b.out.post(ctx, to, m)
-		return err
-	}
-	err = b.inSomeForm(m, simpler, send)
-	if code(err) == "restricted_action_non_threadable_channel" && to.thread != "" {
-		to.thread = ""
-		err = b.inSomeForm(m, simpler, send)
-	}
-	return ts, err
+	v.Channel, v.Thread = a.at.Channel, a.at.Thread
+	return b.out.ReplyPrivately(ctx, a.waiting(), blockkit.Prefaced(why+", so only you see this answer.", blockkit.Render(r, v)))
 }
 
 // simpler draws a reply without the pieces that some surfaces refuse.

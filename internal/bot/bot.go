@@ -1,27 +1,26 @@
 // Package bot is Rolecall's life in Slack: it receives what people do, over
 // Socket Mode, acknowledges it at once, asks the advisor, and posts the reply.
 //
-//	socket.go     keeps one healthy connection; link.go listens at it, governor.go
-//	              slows down when connections do not last, token.go watches the token
-//	envelope.go   what Slack sends, decoded leniently
-//	dispatch.go   acknowledge (acks.go), then hand to a bounded set of workers (pool.go)
-//	outbox.go     every call to Slack: rate limits obeyed, safe retries only
+//	socket/       one healthy connection to Slack; keeps its three-second rule
+//	payload.go    what Slack sends, decoded leniently
+//	dispatch.go   acknowledge, then hand to a bounded set of workers (pool.go)
 //	ask.go …      the surfaces: questions, buttons, shortcuts, modals, Home
-//	tell.go       reaches one person when something could not be done; reasons.go says why
+//	waiting.go    who is told when something could not be done; reasons.go says why
+//	outbox/       every call to Slack: rate limits obeyed, safe retries only
+//
+// The connection calls dispatch for each envelope; workers call the surfaces,
+// which ask the advisor, and the outbox to send. Neither of the two packages
+// below knows this one.
 //
 // Text that people type is never logged. Log lines carry what was decided, not
 // what was said, and no user ids.
 package bot
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"net/http"
 	"slices"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -29,6 +28,8 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/socket"
 	"rolecall/internal/feedback"
 )
 
@@ -69,29 +70,19 @@ func (noMeter) Failed(string)                         {}
 type Bot struct {
 	o    Options
 	log  *slog.Logger
-	out  *outbox
-	self string // our user id; known once whoAmI has returned
+	out  *outbox.Outbox
+	api  *slack.Client
+	self string // our user id; known once Slack has said who we are
 	pool *pool
 	time timing
 
-	connected atomic.Bool
-	since     atomic.Int64 // when the connection began, in nanoseconds since 1970
-	stormy    atomic.Bool  // the connections before it did not last
-	agent     atomic.Bool  // the agent view's calls are made
+	socket *socket.Conn
+
+	agent     atomic.Bool // the agent view's calls are made
 	offers    offers
 	presses   presses
 	apologies *pool // tells people that the pool is full
-
-	doubt        chan struct{}         // one place: the bot token may have been revoked
-	tokenRefused chan error            // one place: it has been, for good
-	tokenError   atomic.Pointer[error] // that it is refused, to say so
 }
-
-// Fatal is an error that trying again cannot fix; its text says what to do.
-type Fatal struct{ Err error }
-
-func (f Fatal) Error() string { return f.Err.Error() }
-func (f Fatal) Unwrap() error { return f.Err }
 
 // New checks options and returns a bot that has not connected yet.
 func New(o Options) (*Bot, error) {
@@ -110,123 +101,39 @@ func New(o Options) (*Bot, error) {
 	if o.Meter == nil {
 		o.Meter = noMeter{}
 	}
-	client := &http.Client{
-		Timeout: 15 * time.Second, // slack-go sets none
-		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
-			MaxIdleConns: o.Workers, MaxIdleConnsPerHost: o.Workers, MaxConnsPerHost: 2 * o.Workers, IdleConnTimeout: 30 * time.Second},
-	}
-	b := &Bot{o: o, log: o.Logger, time: usualTiming(), doubt: make(chan struct{}, 1), tokenRefused: make(chan error, 1)}
-	b.pool = newPool(o.Workers, min(maxWaiting, maxPerWorker*o.Workers), b.broke)
-	b.apologies = newPool(apologyWorkers, maxApologies, b.broke)
-	b.out = &outbox{api: newAPI(client, o.BotToken, o.AppToken, o.APIURL), http: client, log: o.Logger, meter: o.Meter,
-		held: map[string]limit{}, doubtToken: b.doubtToken}
+	client := outbox.NewHTTP(o.Workers)
+	b := &Bot{o: o, log: o.Logger, time: usualTiming(), api: outbox.NewAPI(client, o.BotToken, o.AppToken, o.APIURL)}
+	b.pool = newPool(o.Workers, min(maxWaiting, maxPerWorker*o.Workers), b.logPanic)
+	b.apologies = newPool(apologyWorkers, maxApologies, b.logPanic)
+	b.socket = b.newSocket()
+	b.out = outbox.New(outbox.Options{API: b.api, HTTP: client, Logger: o.Logger, Count: o.Meter.Failed, Wait: idle,
+		Failed: func(word string) { b.socket.CallFailed(word) }})
 	b.agent.Store(o.AgentView)
 	b.offers.last = map[string]time.Time{}
 	return b, nil
 }
 
-// newAPI is Slack's Web API, at another endpoint than Slack's unless url is "".
-func newAPI(client *http.Client, botToken, appToken, url string) *slack.Client {
-	patient := *client
-	patient.Transport = plainRetryAfter{cmp.Or(client.Transport, http.DefaultTransport)}
-	options := []slack.Option{slack.OptionHTTPClient(&patient), slack.OptionAppLevelToken(appToken)}
-	if url != "" {
-		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(url, "/")+"/"))
-	}
-	return slack.New(botToken, options...)
-}
-
 // Run connects and answers until ctx ends; then it finishes what is under way
-// and returns nil. A Fatal error means that trying again cannot help.
+// and returns nil. A socket.Fatal error means that trying again cannot help.
 func (b *Bot) Run(ctx context.Context) error {
-	if err := b.whoAmI(ctx); err != nil {
+	who, err := b.socket.WhoAmI(ctx)
+	if err != nil || who == nil {
 		return err
 	}
-	return b.serve(ctx)
+	b.self = who.UserID
+	b.warnScopes(who.Header)
+	return b.socket.Run(ctx)
 }
 
-// fatalAuth are Web API errors that no retry fixes, with what to do. Those that
-// revoke say of any call that the token as a whole is refused; the others are
-// about the one call, or about the app token.
-var fatalAuth = map[string]struct {
-	hint    string
-	revokes bool
-}{
-	"invalid_auth":            {"Copy the token again: Bot User OAuth Token (xoxb-) from \"OAuth & Permissions\", app-level token (xapp-) from \"Basic Information\".", true},
-	"not_authed":              {"The token is empty. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.", true},
-	"account_inactive":        {"The app was removed from the workspace or its account switched off. Install it again.", true},
-	"token_revoked":           {"The token was revoked. Install the app again and copy the new one.", true},
-	"token_expired":           {"Switch token rotation off for the app and install it again.", true},
-	"app_uninstalled":         {"The app was removed from the workspace. Install it again.", true},
-	"user_removed_from_team":  {"The bot's account was removed from the workspace. Install the app again.", true},
-	"team_access_not_granted": {"The app is not allowed in this workspace. Ask an admin of the organisation to grant it, then start again.", true},
-	"not_allowed_token_type":  {"SLACK_APP_TOKEN must be an app-level token (xapp-), SLACK_BOT_TOKEN a bot token (xoxb-).", false},
-	"missing_scope":           {"The app-level token needs the scope connections:write; the bot token those of manifest.yaml.", false},
-	"forbidden_team":          {"This workspace may not use Socket Mode. Ask its admins.", false},
+// newSocket is the connection to Slack, which Run makes.
+func (b *Bot) newSocket() *socket.Conn {
+	return socket.New(socket.Options{API: b.api, Logger: b.log, Meter: b.o.Meter, Now: b.o.Now, Timing: b.time.socket,
+		Handle: b.dispatch, Drain: b.drain})
 }
-
-// The tokens as people know them.
-const (
-	botTokenName = "bot token (SLACK_BOT_TOKEN)"
-	appTokenName = "app-level token (SLACK_APP_TOKEN)"
-)
 
 // drain lets what is under way finish, and says how much does not.
 func (b *Bot) drain() (left int) {
 	return b.pool.drain(b.time.drain) + b.apologies.drain(b.time.drain/10)
-}
-
-// fatal wraps err when it is one that retrying cannot fix; nil otherwise.
-func fatal(what string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if f, ok := fatalAuth[err.Error()]; ok {
-		return Fatal{fmt.Errorf("Slack refuses the %s: %w\n%s", what, err, f.hint)}
-	}
-	return nil
-}
-
-// whoAmI asks Slack who the bot token belongs to, patiently while Slack is away.
-func (b *Bot) whoAmI(ctx context.Context) error {
-	for attempt := 0; ; attempt++ {
-		res, err := b.out.api.AuthTestContext(ctx)
-		if err == nil {
-			b.self = res.UserID
-			b.warnScopes(res.Header)
-			return nil
-		}
-		if f := fatal(botTokenName, err); f != nil {
-			return f
-		}
-		if ctx.Err() != nil {
-			return nil
-		}
-		if away(err) {
-			b.log.Warn("cannot reach Slack yet; will try again", "error", cause(err), "hint", awayHint, "attempt", attempt+1)
-		} else {
-			b.log.Warn("Slack does not accept the bot yet; will try again", "error", err, "attempt", attempt+1)
-		}
-		wait := min(time.Second<<min(attempt, 6), time.Minute)
-		if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
-			wait = max(wait, limited.RetryAfter)
-		}
-		if !pause(ctx, wait) {
-			return nil
-		}
-	}
-}
-
-// pause waits; it reports false when ctx ended first.
-func pause(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
 
 // view is how a reply is drawn for someone on a surface.

@@ -6,6 +6,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/outbox"
 	"rolecall/internal/feedback"
 )
 
@@ -13,9 +14,9 @@ import (
 // The acknowledgement was empty: an answer to the response_url tells us when
 // Slack refuses blocks, an acknowledgement does not.
 func (b *Bot) command(ctx context.Context, c *commandPayload) error {
-	a := asking{text: b.read(c.Text), user: c.User, surface: feedback.SurfaceSlash, at: target{channel: c.Channel}, began: b.o.Now()}
+	a := asking{text: b.read(c.Text), user: c.User, surface: feedback.SurfaceSlash, at: outbox.Target{Channel: c.Channel}, began: b.o.Now()}
 	if m, ok := b.aboutThemselves(ctx, a); ok {
-		return b.replyEphemeral(ctx, c.ResponseURL, "", m)
+		return b.out.ReplyEphemeral(ctx, c.ResponseURL, "", m, nil)
 	}
 	adv := b.o.Advisor()
 	reply := advisor.Reply{}
@@ -27,12 +28,12 @@ func (b *Bot) command(ctx context.Context, c *commandPayload) error {
 		reply = adv.Ask(advisor.Question{Text: a.text})
 	}
 	id := newReplyID()
-	if err := b.private(ctx, c.ResponseURL, "", reply, b.view(id, a.text, a.user)); err != nil {
-		if deadURL[code(err)] {
+	if err := b.replyEphemeral(ctx, c.ResponseURL, "", reply, b.view(id, a.text, a.user)); err != nil {
+		if deadURL[outbox.Code(err)] {
 			b.log.Info("the answer comes past a response_url that is used up", "error", err)
 			v := b.view(id, a.text, a.user)
 			v.Private = true
-			if w := a.waiting(); b.tell(ctx, w, blockkit.Render(reply, v)) {
+			if b.out.ReplyPrivately(ctx, a.waiting(), blockkit.Render(reply, v)) == nil {
 				b.record(ctx, a, id, reply)
 				return nil
 			}
@@ -43,23 +44,9 @@ func (b *Bot) command(ctx context.Context, c *commandPayload) error {
 	return nil
 }
 
-// private sends a reply that only one person sees, by response_url. thread puts
-// it into a thread.
-func (b *Bot) private(ctx context.Context, url, thread string, r advisor.Reply, v blockkit.View) error {
+// replyEphemeral sends a reply that only one person sees, by response_url. thread
+// puts it into a thread.
+func (b *Bot) replyEphemeral(ctx context.Context, url, thread string, r advisor.Reply, v blockkit.View) error {
 	v.Private = true
-	return b.respond(ctx, url, followUp{ResponseType: "ephemeral", Thread: thread}, blockkit.Render(r, v),
-		func() blockkit.Message { return b.simpler(r, v) })
-}
-
-// respond sends a message to a response_url in the best form that Slack takes.
-func (b *Bot) respond(ctx context.Context, url string, f followUp, m blockkit.Message, simpler func() blockkit.Message) error {
-	return b.inSomeForm(m, simpler, func(m blockkit.Message) error {
-		f.Text, f.Blocks = m.Text, m.Blocks
-		return b.out.respond(ctx, url, f)
-	})
-}
-
-// replyEphemeral sends a short private message to a response_url.
-func (b *Bot) replyEphemeral(ctx context.Context, url, thread string, m blockkit.Message) error {
-	return b.respond(ctx, url, followUp{ResponseType: "ephemeral", Thread: thread}, m, nil)
+	return b.out.ReplyEphemeral(ctx, url, thread, blockkit.Render(r, v), func() blockkit.Message { return b.simpler(r, v) })
 }

@@ -6,71 +6,67 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"sync"
-	"time"
 
 	"github.com/slack-go/slack"
 
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/socket"
 )
-
-// acker queues the acknowledgement of one envelope; payload may be nil. The
-// channel is closed when it has been written. It must be called once.
-type acker func(payload any) (written <-chan struct{})
 
 // job is what becomes of one envelope.
 type job struct {
-	what string // the envelope's type, for the log
-	who  waiter // who is told when it fails
+	what string        // the envelope's type, for the log
+	who  outbox.Waiter // who is told when it fails
 	do   func(context.Context) error
 }
 
 // dispatch acknowledges an envelope and hands it to a worker. It never blocks
 // on Slack: what needs an answer in the acknowledgement (a typeahead, a
-// submitted view) is acknowledged by its worker, well within Slack's 3 seconds.
-func (b *Bot) dispatch(ctx context.Context, f frame, ack acker) {
-	switch f.Type {
+// submitted view) is acknowledged by its worker, by socket.AnswerBy at the latest.
+func (b *Bot) dispatch(ctx context.Context, e socket.Envelope, ack socket.Ack) {
+	switch e.Type {
 	case "events_api":
 		var p eventPayload
-		if !b.decode(f, &p) {
+		if !b.decode(e, &p) {
 			ack(nil)
 			return
 		}
-		j := job{f.Type, b.waiting(&p), func(ctx context.Context) error { return b.event(ctx, &p) }}
+		j := job{e.Type, b.waiting(&p), func(ctx context.Context) error { return b.event(ctx, &p) }}
 		if b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
 			return
 		}
-		if b.pool.draining() && j.who.user != "" {
+		if b.pool.draining() && j.who.User != "" {
 			b.log.Info("an event that came while stopping is left to the next process") // Slack sends it again
 			return
 		}
 		ack(nil)
-		b.apologise(ctx, j)
+		b.replyBusy(ctx, j)
 	case "slash_commands":
 		var c commandPayload
-		if !b.decode(f, &c) {
+		if !b.decode(e, &c) {
 			ack(nil)
 			return
 		}
-		j := job{f.Type, c.waiting(), func(ctx context.Context) error { return b.command(ctx, &c) }}
+		j := job{e.Type, c.waiting(), func(ctx context.Context) error { return b.command(ctx, &c) }}
 		if !b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
-			b.busy(f.Type) // and the acknowledgement itself says so
+			b.logBusy(e.Type) // and the acknowledgement itself says so
 			ack(map[string]string{"response_type": "ephemeral", "text": b.busyText()})
 		}
 	case "interactive":
 		var i interaction
-		if !b.decode(f, &i) {
+		if !b.decode(e, &i) {
 			ack(nil)
 			return
 		}
-		b.dispatchInteraction(ctx, f.Type, &i, ack)
+		b.dispatchInteraction(ctx, e.Type, &i, ack)
 	default:
 		ack(nil)
 		b.log.Info("an envelope of an unknown type was acknowledged and ignored")
 	}
 }
 
-func (b *Bot) dispatchInteraction(ctx context.Context, what string, i *interaction, ack acker) {
+func (b *Bot) dispatchInteraction(ctx context.Context, what string, i *interaction, ack socket.Ack) {
 	switch i.Type {
 	case "block_suggestion":
 		none := func(string) any { return blockkit.Suggestions(nil) }
@@ -79,18 +75,18 @@ func (b *Bot) dispatchInteraction(ctx context.Context, what string, i *interacti
 			return nil
 		})
 	case "view_submission":
-		instead := func(text string) any {
-			modal := blockkit.MessageModal(blockkit.Plainly(text))
+		explain := func(why string) any {
+			modal := blockkit.MessageModal(blockkit.Plainly(why))
 			return slack.NewUpdateViewSubmissionResponse(&modal)
 		}
-		b.inAck(ctx, ack, instead, what, func(ctx context.Context, reply replier) error {
+		b.inAck(ctx, ack, explain, what, func(ctx context.Context, reply replier) error {
 			return b.submitted(ctx, i, reply)
 		})
 	default:
 		j := job{what, i.waiting(), func(ctx context.Context) error { return b.interact(ctx, i) }}
 		if !b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
 			ack(nil)
-			b.apologise(ctx, j)
+			b.replyBusy(ctx, j)
 		}
 	}
 }
@@ -110,19 +106,19 @@ func (b *Bot) start(ctx context.Context, ack func() <-chan struct{}, j job) bool
 	return ok
 }
 
-// apologise tells whoever waits for a job that there is no room for it.
-func (b *Bot) apologise(ctx context.Context, j job) {
-	b.busy(j.what)
-	if j.who.user == "" {
+// replyBusy tells whoever waits for a job that there is no room for it.
+func (b *Bot) replyBusy(ctx context.Context, j job) {
+	b.logBusy(j.what)
+	if j.who.User == "" {
 		return
 	}
-	if !b.apologies.do(ctx, func(ctx context.Context) { b.tell(ctx, j.who, blockkit.Plainly(b.busyText())) }) {
+	if !b.apologies.do(ctx, func(ctx context.Context) { _ = b.out.ReplyPrivately(ctx, j.who, blockkit.Plainly(b.busyText())) }) {
 		b.log.Warn("not even a word about it could be sent", "type", j.what)
 	}
 }
 
-// busy notes an envelope for which there was no room.
-func (b *Bot) busy(what string) {
+// logBusy notes an envelope for which there was no room.
+func (b *Bot) logBusy(what string) {
 	if b.pool.draining() {
 		b.log.Info("it came while stopping; whoever waits is told to ask again", "type", what)
 		return
@@ -153,27 +149,24 @@ const maxApologies = 100
 type replier func(payload any) bool
 
 // inAck runs work whose result travels in the acknowledgement. Whatever becomes
-// of it, the envelope is acknowledged before Slack's deadline, with what instead
+// of it, the envelope is acknowledged before Slack's deadline, with what explain
 // makes of the reason: that there is too much work, or that something broke.
-func (b *Bot) inAck(ctx context.Context, ack acker, instead func(why string) any, what string, work func(context.Context, replier) error) {
-	var once sync.Once
-	first := func(payload any) (first bool) {
-		once.Do(func() {
-			first = true
-			<-ack(payload)
-		})
+func (b *Bot) inAck(ctx context.Context, ack socket.Ack, explain func(why string) any, what string, work func(context.Context, replier) error) {
+	answer := socket.NewAnswer(ack, b.time.answerBy, func() any { return explain(b.busyText()) })
+	reply := func(payload any) bool {
+		written, first := answer.Send(payload)
+		if first {
+			<-written
+		}
 		return first
 	}
-	late := time.AfterFunc(b.time.answerBy, func() { first(instead(b.busyText())) })
-	ok := b.start(ctx, nothing, job{what, waiter{}, func(ctx context.Context) error {
-		defer late.Stop()
-		defer func() { first(instead(brokenText)) }()
-		return work(ctx, first)
+	ok := b.start(ctx, nothing, job{what, outbox.Waiter{}, func(ctx context.Context) error {
+		defer func() { reply(explain(brokenText)) }()
+		return work(ctx, reply)
 	}})
 	if !ok {
-		late.Stop()
-		b.busy(what)
-		once.Do(func() { ack(instead(b.busyText())) }) // not waited for: the caller receives from the socket
+		b.logBusy(what)
+		answer.Send(explain(b.busyText())) // not waited for: the caller receives from the socket
 	}
 }
 
@@ -184,43 +177,44 @@ func nothing() <-chan struct{} {
 	return c
 }
 
-func (b *Bot) decode(f frame, dst any) bool {
-	if err := json.Unmarshal(f.Payload, dst); err != nil {
+func (b *Bot) decode(e socket.Envelope, dst any) bool {
+	if err := json.Unmarshal(e.Payload, dst); err != nil {
 		b.o.Meter.Failed("bad-payload")
-		b.log.Warn("a payload could not be read; acknowledged and ignored", "type", f.Type)
+		b.log.Warn("a payload could not be read; acknowledged and ignored", "type", e.Type)
 		return false
 	}
 	return true
 }
 
 // guard runs one job. Its error is logged here, once, and whoever waits is told
-// why there is nothing; a panic takes down nothing but itself.
+// why there is nothing (that they could not be is logged by the outbox); a panic
+// takes down nothing but itself.
 func (b *Bot) guard(ctx context.Context, j job) {
 	defer func() {
 		if r := recover(); r != nil {
-			b.broke(r)
-			b.tell(ctx, j.who, blockkit.Plainly(brokenText))
+			b.logPanic(r)
+			_ = b.out.ReplyPrivately(ctx, j.who, blockkit.Plainly(brokenText))
 		}
 	}()
 	err := j.do(ctx)
 	if err == nil {
 		return
 	}
-	if refused, ok := errors.AsType[*toldError](err); ok {
+	if explained, ok := errors.AsType[*explainedError](err); ok {
 		b.log.Info("Slack refused; whoever asked is told why", "what", j.what, "error", err)
-		b.tell(ctx, j.who, refused.say)
+		_ = b.out.ReplyPrivately(ctx, j.who, explained.message)
 		return
 	}
 	b.o.Meter.Failed("handler")
 	b.log.Error("could not finish", "what", j.what, "error", err)
-	if !errors.Is(err, errUntold) && !errors.Is(err, errTooLate) {
-		b.tell(ctx, j.who, blockkit.Plainly(excuse(err)))
+	if !errors.Is(err, outbox.ErrUntold) && !errors.Is(err, errTooLate) {
+		_ = b.out.ReplyPrivately(ctx, j.who, blockkit.Plainly(excuse(err)))
 	}
 }
 
-// broke logs a panic. Its value may quote what a person typed, so only its kind
+// logPanic logs a panic. Its value may quote what a person typed, so only its kind
 // and the stack are.
-func (b *Bot) broke(r any) {
+func (b *Bot) logPanic(r any) {
 	b.o.Meter.Failed("panic")
 	b.log.Error("a handler broke", "kind", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
 }
@@ -237,23 +231,13 @@ func (b *Bot) event(ctx context.Context, p *eventPayload) error {
 		return b.homeOpened(ctx, p)
 	case "app_uninstalled", "tokens_revoked":
 		b.log.Warn("Slack says that Rolecall was removed or tokens were revoked; checking the bot token", "event", e.Type)
-		b.doubtToken()
+		b.socket.DoubtToken()
 		return nil
 	case "agent_session_stopped":
 		return b.sessionStopped(ctx, p)
 	}
-	b.log.Info("an event of a kind that is not used here was ignored", "type", clipType(e.Type))
+	b.log.Info("an event of a kind that is not used here was ignored", "type", socket.LogWord(e.Type))
 	return nil
-}
-
-// clipType keeps a type from Slack short and free of surprises in the log.
-func clipType(s string) string {
-	for i, r := range s {
-		if i > 40 || !(r == '_' || r == '.' || r >= 'a' && r <= 'z') {
-			return s[:i] + "…"
-		}
-	}
-	return s
 }
 
 // interact handles a button, a menu or a shortcut; it has been acknowledged.

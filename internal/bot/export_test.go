@@ -4,21 +4,22 @@ import "time"
 
 // Hurry makes the governor and the acknowledgements of a test's bot quick.
 func (b *Bot) Hurry(shortLife, pause, answerBy, drain time.Duration) {
-	b.time.shortLife, b.time.firstPause, b.time.longestPause = shortLife, pause, 4*pause
+	s := &b.time.socket
+	s.ShortLife, s.FirstPause, s.LongestPause = shortLife, pause, 4*pause
 	b.time.answerBy, b.time.drain = answerBy, drain
+	b.socket = b.newSocket()
 }
 
-// Watch makes the bot notice soon that Slack is silent, that its token is
-// refused, and that its workers are stuck. Zero leaves a time as it is.
-func (b *Bot) Watch(silence, tokenCheck, stuck time.Duration) {
-	for _, set := range []struct {
-		of *time.Duration
-		to time.Duration
-	}{{&b.time.silence, silence}, {&b.time.tokenCheck, tokenCheck}, {&b.time.stuck, stuck}} {
-		if set.to != 0 {
-			*set.of = set.to
-		}
+// Watch makes the bot notice soon that its token is refused, and that its
+// workers are stuck. Zero leaves a time as it is.
+func (b *Bot) Watch(tokenCheck, stuck time.Duration) {
+	if tokenCheck != 0 {
+		b.time.socket.TokenCheck = tokenCheck
 	}
+	if stuck != 0 {
+		b.time.stuck = stuck
+	}
+	b.socket = b.newSocket()
 }
 
 // Crowd pretends that n replies are under way already.
@@ -29,13 +30,6 @@ const MaxWaiting = maxWaiting
 
 // OfferEvery is the time between two unasked offers in a channel.
 const OfferEvery = offerEvery
-
-// Held is how many rate limits are remembered.
-func (b *Bot) Held() int {
-	b.out.mu.Lock()
-	defer b.out.mu.Unlock()
-	return len(b.out.held)
-}
 
 // Pressed reports whether no press is being carried out.
 func (b *Bot) Pressed() bool {

@@ -7,6 +7,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/outbox"
 	"rolecall/internal/feedback"
 )
 
@@ -18,7 +19,7 @@ func (b *Bot) openGuide(ctx context.Context, i *interaction) error {
 		from := blockkit.ParseMeta(i.View.Metadata)
 		m.Channel, m.Thread = from.Channel, from.Thread
 	}
-	return b.openView(ctx, i, blockkit.GuideModal(b.o.Advisor().Corpus(), nil, m))
+	return b.openModal(ctx, i, blockkit.GuideModal(b.o.Advisor().Corpus(), nil, m))
 }
 
 // guideSubmitted recommends, in the place of the questions.
@@ -62,7 +63,7 @@ func (b *Bot) openKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 		meta := blockkit.ParseMeta(i.View.Metadata)
 		v.Channel, v.Thread = meta.Channel, meta.Thread
 	}
-	return b.openView(ctx, i, blockkit.KitModal(r, 0, v))
+	return b.openModal(ctx, i, blockkit.KitModal(r, 0, v))
 }
 
 // turnKit turns a page of an open kit.
@@ -70,7 +71,7 @@ func (b *Bot) turnKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 	meta := blockkit.ParseMeta(i.View.Metadata)
 	v := b.view(ref.Reply, "", i.User.ID)
 	v.Channel, v.Thread = meta.Channel, meta.Thread
-	return b.out.updateView(ctx, i.View.ID, i.View.Hash, blockkit.KitModal(b.o.Advisor().Kit(ref.Entry), ref.Page, v))
+	return b.out.UpdateModal(ctx, i.View.ID, i.View.Hash, blockkit.KitModal(b.o.Advisor().Kit(ref.Entry), ref.Page, v))
 }
 
 // postKit posts a whole kit: one message, the rest in its thread. Where we are
@@ -81,26 +82,26 @@ func (b *Bot) postKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 	to := shareTarget(i, ref)
 	messages := blockkit.KitMessages(r, v)
 	messages[0] = blockkit.Shared(messages[0], i.User.ID, "")
-	root := to.thread
+	root := to.Thread
 	for n, m := range messages {
-		ts, err := b.post(ctx, target{to.channel, root}, m, func() blockkit.Message { return blockkit.Message{Text: m.Text} })
+		ts, err := b.out.PostMessage(ctx, outbox.Target{Channel: to.Channel, Thread: root}, m, func() blockkit.Message { return blockkit.Message{Text: m.Text} })
 		switch {
 		case err == nil:
 		case n == 0 && notMember(err) && i.ResponseURL != "":
-			err := b.respond(ctx, i.ResponseURL, followUp{ResponseType: "in_channel"}, blockkit.Shared(blockkit.Render(r, v), i.User.ID, ""), nil)
+			err := b.out.ReplyInChannel(ctx, i.ResponseURL, blockkit.Shared(blockkit.Render(r, v), i.User.ID, ""))
 			if err != nil {
 				return err
 			}
-			return b.tellPresser(ctx, i, blockkit.Plainly(sharedText))
+			return b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly(sharedText))
 		case n == 0:
 			return notShared(err)
 		default:
 			b.log.Error("a kit was posted in part", "error", err, "messages", n, "of", len(messages))
-			return b.tellPresser(ctx, i, blockkit.Plainly("Only a part of the kit could be posted. Withdraw it and try again in a minute."))
+			return b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly("Only a part of the kit could be posted. Withdraw it and try again in a minute."))
 		}
 		if root == "" {
 			root = ts
 		}
 	}
-	return b.tellPresser(ctx, i, blockkit.Plainly(sharedText))
+	return b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly(sharedText))
 }

@@ -6,6 +6,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/outbox"
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
 )
@@ -30,8 +31,8 @@ func (b *Bot) homeOpened(ctx context.Context, p *eventPayload) error {
 	if p.Event.View != nil {
 		hash = p.Event.View.Hash
 	}
-	err := b.out.publishHome(ctx, p.Event.User, hash, blockkit.Home(b.homeData(ctx, p.Event.User)))
-	if code(err) == "hash_conflict" {
+	err := b.out.PublishHome(ctx, p.Event.User, hash, blockkit.Home(b.homeData(ctx, p.Event.User)))
+	if outbox.Code(err) == "hash_conflict" {
 		b.log.Info("the Home tab was published by another event meanwhile")
 		return nil
 	}

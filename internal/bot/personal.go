@@ -14,16 +14,13 @@ func (b *Bot) personal(ctx context.Context, a asking) (done bool, err error) {
 	command, _ := advisor.ReadCommand(a.text)
 	if command == advisor.CommandForget && a.surface == feedback.SurfaceChannel {
 		// Said before everybody, and perhaps by way of a joke.
-		if !b.tell(ctx, a.waiting(), blockkit.ForgetElsewhere()) {
-			return true, errUntold
-		}
-		return true, nil
+		return true, b.out.ReplyPrivately(ctx, a.waiting(), blockkit.ForgetElsewhere())
 	}
 	m, ok := b.aboutThemselves(ctx, a)
 	if !ok {
 		return false, nil
 	}
-	_, err = b.post(ctx, a.at, m, nil)
+	_, err = b.out.PostMessage(ctx, a.at, m, nil)
 	return true, err
 }
 

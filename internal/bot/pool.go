@@ -128,7 +128,14 @@ func idle(ctx context.Context, d time.Duration) bool {
 		p.give()
 		defer p.take()
 	}
-	return pause(ctx, d)
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // drain takes no more work and waits for what is under way, at most d from the

@@ -6,6 +6,8 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/socket"
 	"rolecall/internal/feedback"
 )
 
@@ -13,7 +15,7 @@ import (
 func (b *Bot) press(ctx context.Context, i *interaction, a action) error {
 	where, what := pressKey(i, a)
 	if !b.presses.begin(where, what, b.o.Now()) {
-		b.log.Info("pressed twice; carried out once", "action", clipType(blockkit.Action(a.ActionID)))
+		b.log.Info("pressed twice; carried out once", "action", socket.LogWord(blockkit.Action(a.ActionID)))
 		return nil
 	}
 	failed := true
@@ -30,8 +32,8 @@ func (b *Bot) pressed(ctx context.Context, i *interaction, a action) error {
 	ref, ok := a.ref()
 	name := blockkit.Action(a.ActionID)
 	if !ok && name != blockkit.ActionRoleSearch {
-		b.log.Info("a button with a value that is not ours", "action", clipType(name))
-		return b.stale(ctx, i)
+		b.log.Info("a button with a value that is not ours", "action", socket.LogWord(name))
+		return b.answerStale(ctx, i)
 	}
 	switch name {
 	case blockkit.ActionFeedback:
@@ -43,7 +45,7 @@ func (b *Bot) pressed(ctx context.Context, i *interaction, a action) error {
 	case blockkit.ActionNoneOf:
 		return b.noneOf(ctx, i, ref)
 	case blockkit.ActionLeave:
-		return b.left(ctx, i, ref)
+		return b.leaveForCurators(ctx, i, ref)
 	case blockkit.ActionMore:
 		return b.unfold(ctx, i, ref)
 	case blockkit.ActionShare:
@@ -51,7 +53,7 @@ func (b *Bot) pressed(ctx context.Context, i *interaction, a action) error {
 	case blockkit.ActionUnshare:
 		return b.unshare(ctx, i, ref)
 	case blockkit.ActionTopics:
-		return b.show(ctx, i, blockkit.Topics(b.o.Advisor().Corpus()))
+		return b.showTopics(ctx, i)
 	case blockkit.ActionGuide:
 		return b.openGuide(ctx, i)
 	case blockkit.ActionKit:
@@ -63,10 +65,10 @@ func (b *Bot) pressed(ctx context.Context, i *interaction, a action) error {
 	case blockkit.ActionRoleSearch:
 		return b.picked(ctx, i, a)
 	case blockkit.ActionDismiss: // only an offer has it, which always has a response_url
-		return b.out.respond(ctx, i.ResponseURL, followUp{DeleteOriginal: true})
+		return b.out.DeleteOriginal(ctx, i.ResponseURL)
 	}
 	if reply, ok := b.replyFor(name, ref); ok {
-		return b.reveal(ctx, i, reply, ref)
+		return b.answerPress(ctx, i, reply, ref)
 	}
 	return nil // menus inside a modal are read when it is submitted
 }
@@ -85,19 +87,19 @@ func (b *Bot) replyFor(action string, ref blockkit.Ref) (advisor.Reply, bool) {
 	return advisor.Reply{}, false
 }
 
-// reveal shows what a button asked for: in a direct message openly, in a
+// answerPress gives what a button asked for: in a direct message openly, in a
 // channel to the one who pressed, in a modal or the Home tab as a modal.
-func (b *Bot) reveal(ctx context.Context, i *interaction, r advisor.Reply, ref blockkit.Ref) error {
+func (b *Bot) answerPress(ctx context.Context, i *interaction, r advisor.Reply, ref blockkit.Ref) error {
 	id := newReplyID()
 	v := b.view(id, ref.Asked, i.User.ID)
 	v.All = blockkit.Action(i.firstAction()) == blockkit.ActionCompareAll
-	a := asking{user: i.User.ID, surface: b.surfaceOf(i), at: target{i.channel(), i.thread()}, began: b.o.Now()}
+	a := asking{user: i.User.ID, surface: b.surfaceOf(i), at: outbox.Target{Channel: i.channel(), Thread: i.thread()}, began: b.o.Now()}
 	if v.Asked == "" && r.Entry != nil {
 		v.Asked = r.Entry.Question
 	}
 	if i.ResponseURL == "" {
 		v.NoTable = true
-		if err := b.openAnswer(ctx, i, r, v); err != nil {
+		if err := b.openReply(ctx, i, r, v); err != nil {
 			return err
 		}
 		b.record(ctx, a, id, r)
@@ -105,18 +107,18 @@ func (b *Bot) reveal(ctx context.Context, i *interaction, r advisor.Reply, ref b
 	}
 	if !b.direct(i) {
 		to := shareTarget(i, ref)
-		v.Channel, v.Thread = to.channel, to.thread
-		if err := b.private(ctx, i.ResponseURL, i.thread(), r, v); err != nil {
+		v.Channel, v.Thread = to.Channel, to.Thread
+		if err := b.replyEphemeral(ctx, i.ResponseURL, i.thread(), r, v); err != nil {
 			return err
 		}
 		b.record(ctx, a, id, r)
 		return nil
 	}
-	ts, err := b.post(ctx, a.at, blockkit.Render(r, v), func() blockkit.Message { return b.simpler(r, v) })
+	ts, err := b.out.PostMessage(ctx, a.at, blockkit.Render(r, v), func() blockkit.Message { return b.simpler(r, v) })
 	if err != nil {
 		return err
 	}
-	key := a.at.channel + ":" + a.at.thread
+	key := a.at.Channel + ":" + a.at.Thread
 	b.remember(ctx, key, b.thread(ctx, key), r, ts)
 	b.record(ctx, a, id, r)
 	return nil
@@ -154,7 +156,7 @@ func (b *Bot) chosen(ctx context.Context, i *interaction, ref blockkit.Ref) erro
 	r := b.o.Advisor().Show(ref.Entry)
 	v := b.view(ref.Reply, ref.Asked, i.User.ID)
 	v.Private, v.Channel, v.Thread = i.Container.Ephemeral, ref.Channel, ref.Thread
-	if err := b.replace(ctx, i, r, v); err != nil {
+	if err := b.replaceReply(ctx, i, r, v); err != nil {
 		return err
 	}
 	if key, ok := b.conversation(i); ok {
@@ -173,14 +175,13 @@ func (b *Bot) conversation(i *interaction) (string, bool) {
 	return i.channel() + ":" + i.thread(), true
 }
 
-// replace draws a reply over the message, or in the modal, whose button was
-// pressed.
-func (b *Bot) replace(ctx context.Context, i *interaction, r advisor.Reply, v blockkit.View) error {
+// replaceReply puts a reply in the place of the message, or the modal, whose
+// button was pressed.
+func (b *Bot) replaceReply(ctx context.Context, i *interaction, r advisor.Reply, v blockkit.View) error {
 	if i.ResponseURL == "" {
-		return b.openAnswer(ctx, i, r, v)
+		return b.openReply(ctx, i, r, v)
 	}
-	return b.respond(ctx, i.ResponseURL, followUp{ReplaceOriginal: true}, blockkit.Render(r, v),
-		func() blockkit.Message { return b.simpler(r, v) })
+	return b.out.ReplaceMessage(ctx, i.ResponseURL, blockkit.Render(r, v), func() blockkit.Message { return b.simpler(r, v) })
 }
 
 // noneOf keeps that none of the choices was right, and offers ways on.
@@ -192,35 +193,36 @@ func (b *Bot) noneOf(ctx context.Context, i *interaction, ref blockkit.Ref) erro
 // replaceMessage puts a short message in the place of what was pressed.
 func (b *Bot) replaceMessage(ctx context.Context, i *interaction, m blockkit.Message) error {
 	if i.ResponseURL == "" {
-		return b.openView(ctx, i, blockkit.MessageModal(m))
+		return b.openModal(ctx, i, blockkit.MessageModal(m))
 	}
-	return b.respond(ctx, i.ResponseURL, followUp{ReplaceOriginal: true}, m, nil)
+	return b.out.ReplaceMessage(ctx, i.ResponseURL, m, nil)
 }
 
-// left marks a question as left for the curators on purpose.
-func (b *Bot) left(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+// leaveForCurators marks a question as left for the curators on purpose.
+func (b *Bot) leaveForCurators(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	if err := b.o.Store.LeaveForCurators(ctx, ref.Reply, i.User.ID); err != nil {
 		return err
 	}
-	return b.tellPresser(ctx, i, blockkit.Plainly("Thank you. The curators will see that this had no answer."))
+	return b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly("Thank you. The curators will see that this had no answer."))
 }
 
 // unfold shows the whole of a long answer in place.
 func (b *Bot) unfold(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	v := b.view(ref.Reply, ref.Asked, i.User.ID)
 	v.Full, v.Private, v.Channel, v.Thread = true, i.Container.Ephemeral, ref.Channel, ref.Thread
-	return b.replace(ctx, i, b.o.Advisor().Show(ref.Entry), v)
+	return b.replaceReply(ctx, i, b.o.Advisor().Show(ref.Entry), v)
 }
 
-// show sends a message that is no reply of the advisor's.
-func (b *Bot) show(ctx context.Context, i *interaction, m blockkit.Message) error {
+// showTopics lists what can be asked, to who pressed alone.
+func (b *Bot) showTopics(ctx context.Context, i *interaction) error {
+	m := blockkit.Topics(b.o.Advisor().Corpus())
 	if i.ResponseURL == "" {
-		return b.openView(ctx, i, blockkit.MessageModal(m))
+		return b.openModal(ctx, i, blockkit.MessageModal(m))
 	}
-	return b.replyEphemeral(ctx, i.ResponseURL, i.thread(), m)
+	return b.out.ReplyEphemeral(ctx, i.ResponseURL, i.thread(), m, nil)
 }
 
-// stale answers a press we do not understand.
-func (b *Bot) stale(ctx context.Context, i *interaction) error {
-	return b.tellPresser(ctx, i, blockkit.Plainly("That button is from an older version of me. Please ask the question again."))
+// answerStale answers a press we do not understand.
+func (b *Bot) answerStale(ctx context.Context, i *interaction) error {
+	return b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly("That button is from an older version of me. Please ask the question again."))
 }

@@ -13,7 +13,7 @@ import (
 // does no harm. "Not helpful" asks why, in a modal that may be closed unanswered.
 func (b *Bot) rated(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	if ref.Reply == "" {
-		return b.stale(ctx, i)
+		return b.answerStale(ctx, i)
 	}
 	if err := b.o.Store.Verdict(ctx, b.verdict(i, ref)); err != nil {
 		return err
@@ -27,7 +27,7 @@ func (b *Bot) rated(ctx context.Context, i *interaction, ref blockkit.Ref) error
 		}
 		b.log.Info("the modal for a reason did not open; thanking instead", "error", err)
 	}
-	return b.tellPresser(ctx, i, blockkit.Thanks(ref.Up, ref))
+	return b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Thanks(ref.Up, ref))
 }
 
 // verdict is what a press of a feedback button means.
@@ -45,9 +45,9 @@ func (b *Bot) retracted(ctx context.Context, i *interaction, ref blockkit.Ref) e
 
 // askReason opens the form for a reason; over a modal it is pushed on top.
 func (b *Bot) askReason(ctx context.Context, i *interaction, meta blockkit.Meta) error {
-	open := b.out.openView
+	open := b.out.OpenModal
 	if i.inModal() {
-		open = b.out.pushView
+		open = b.out.PushModal
 	}
 	return open(ctx, i.TriggerID, blockkit.ReasonModal(meta))
 }
@@ -71,6 +71,6 @@ func (b *Bot) reasoned(ctx context.Context, i *interaction, reply replier) error
 	if meta.ResponseURL == "" {
 		return nil // rated in a modal, which the form's closing leads back to
 	}
-	b.tell(ctx, i.waitingAfter(meta), blockkit.Thanks(false, meta.Ref))
+	_ = b.out.ReplyPrivately(ctx, i.waitingAfter(meta), blockkit.Thanks(false, meta.Ref)) // the reason is kept; the outbox has logged it
 	return nil
 }

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/slack-go/slack"
-
+	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/socket"
 	"rolecall/internal/feedback"
 )
 
@@ -58,7 +58,7 @@ const (
 
 // excuse is what someone who waits is told when err ended their request.
 func excuse(err error) string {
-	word := code(err)
+	word := outbox.Code(err)
 	why, known := whyRefused[word]
 	switch {
 	case storeTrouble(err) != "":
@@ -69,19 +69,14 @@ func excuse(err error) string {
 		return why + "."
 	case strings.HasPrefix(word, "restricted_action"):
 		return whyRefused["restricted_action"] + "."
-	case isLimit(err):
+	case outbox.IsLimit(err):
 		return limitedText
 	case word != "":
-		return "Slack refused it (" + clipType(word) + "). Please tell whoever runs me."
-	case errors.As(err, new(*callError)):
+		return "Slack refused it (" + socket.LogWord(word) + "). Please tell whoever runs me."
+	case errors.As(err, new(*outbox.CallError)):
 		return unsureText
 	}
 	return brokenText
-}
-
-func isLimit(err error) bool {
-	_, limited := limitOf(err)
-	return limited
 }
 
 // storeTrouble is why the store could not do something, as a clause; "" when
@@ -99,7 +94,7 @@ func storeTrouble(err error) string {
 // noPosting is why we may not post somewhere, as a clause; "" when err is
 // another kind of error.
 func noPosting(err error) string {
-	word := code(err)
+	word := outbox.Code(err)
 	switch word {
 	case "missing_scope", "message_not_found", "cant_delete_message", "compliance_exports_prevent_deletion", "user_not_in_channel":
 		return ""
@@ -115,25 +110,6 @@ func noPosting(err error) string {
 
 // notMember reports that we cannot post in a channel until we are invited.
 func notMember(err error) bool {
-	word := code(err)
+	word := outbox.Code(err)
 	return word == "not_in_channel" || word == "channel_not_found"
-}
-
-// refusedForm reports that Slack would not take a message as it is: its blocks
-// or its length. A simpler or shorter form may do.
-func refusedForm(err error) bool {
-	switch code(err) {
-	case "invalid_blocks", "invalid_attachments", "invalid_blocks_format", "msg_blocks_too_many", "msg_blocks_too_long", "msg_too_long",
-		"block_mismatch", "too_many_attachments", "invalid_arguments":
-		return true
-	}
-	return false
-}
-
-// code is the Slack error word in err, "" when it is another kind of error.
-func code(err error) string {
-	if r, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
-		return r.Err
-	}
-	return ""
 }

@@ -6,6 +6,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/outbox"
 )
 
 // share posts a private reply to the channel it was asked in, with who shared
@@ -22,7 +23,7 @@ func (b *Bot) share(ctx context.Context, i *interaction, ref blockkit.Ref) error
 	if answers, ok := blockkit.ParseGuideRef(ref.Entry); ok {
 		rec, ok := adv.Recommend(answers)
 		if !ok {
-			return b.stale(ctx, i)
+			return b.answerStale(ctx, i)
 		}
 		m = blockkit.GuideResult(adv.Corpus(), rec, answers, v)
 		simple = blockkit.Message{Text: m.Text}
@@ -30,42 +31,34 @@ func (b *Bot) share(ctx context.Context, i *interaction, ref blockkit.Ref) error
 		r := sharedReply(adv, ref)
 		m, simple = blockkit.Render(r, v), b.simpler(r, v)
 	}
-	_, err := b.post(ctx, shareTarget(i, ref), blockkit.Shared(m, i.User.ID, ref.Asked),
+	_, err := b.out.PostMessage(ctx, shareTarget(i, ref), blockkit.Shared(m, i.User.ID, ref.Asked),
 		func() blockkit.Message { return blockkit.Shared(simple, i.User.ID, ref.Asked) })
 	if err != nil {
 		return notShared(err)
 	}
-	return b.tellPresser(ctx, i, blockkit.Plainly(sharedText))
+	return b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly(sharedText))
 }
 
 const sharedText = "Shared. Only you can withdraw it."
 
 // shareTarget is where a press of Share posts to.
-func shareTarget(i *interaction, ref blockkit.Ref) target {
+func shareTarget(i *interaction, ref blockkit.Ref) outbox.Target {
 	if ref.Channel != "" {
-		return target{ref.Channel, ref.Thread}
+		return outbox.Target{Channel: ref.Channel, Thread: ref.Thread}
 	}
-	return target{i.channel(), i.thread()}
+	return outbox.Target{Channel: i.channel(), Thread: i.thread()}
 }
 
 // notShared is why a post was refused, with what whoever pressed is told; err
 // itself where that is not known.
 func notShared(err error) error {
 	if notMember(err) {
-		return &toldError{err, blockkit.InviteFirst()}
+		return &explainedError{err, blockkit.InviteFirst()}
 	}
 	if why := noPosting(err); why != "" {
-		return &toldError{err, blockkit.Plainly(why + ", so I could not post it. You can copy the answer from here.")}
+		return &explainedError{err, blockkit.Plainly(why + ", so I could not post it. You can copy the answer from here.")}
 	}
 	return err
-}
-
-// tellPresser says a private line to whoever pressed, wherever that was.
-func (b *Bot) tellPresser(ctx context.Context, i *interaction, m blockkit.Message) error {
-	if !b.tell(ctx, i.waiting(), m) {
-		return errUntold
-	}
-	return nil
 }
 
 // sharedReply is the reply a Share button stands for.
@@ -82,13 +75,13 @@ func sharedReply(adv *advisor.Advisor, ref blockkit.Ref) advisor.Reply {
 // unshare withdraws a shared reply, for who shared it only.
 func (b *Bot) unshare(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	if ref.User != i.User.ID {
-		return b.tellPresser(ctx, i, blockkit.Plainly("Only the person who shared this can withdraw it."))
+		return b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly("Only the person who shared this can withdraw it."))
 	}
-	err := b.out.remove(ctx, i.channel(), i.Container.MessageTS)
+	err := b.out.DeleteMessage(ctx, i.channel(), i.Container.MessageTS)
 	if notMember(err) && i.ResponseURL != "" { // it was posted by a response_url
-		err = b.out.respond(ctx, i.ResponseURL, followUp{DeleteOriginal: true})
+		err = b.out.DeleteOriginal(ctx, i.ResponseURL)
 	}
-	if code(err) == "message_not_found" {
+	if outbox.Code(err) == "message_not_found" {
 		return nil // withdrawn already
 	}
 	return err

@@ -26,7 +26,7 @@ const (
 func (b *Bot) shortcut(ctx context.Context, i *interaction) error {
 	switch i.CallbackID {
 	case shortcutAsk:
-		return b.out.openView(ctx, i.TriggerID, blockkit.AskModal(blockkit.AskModalData{}))
+		return b.out.OpenModal(ctx, i.TriggerID, blockkit.AskModal(blockkit.AskModalData{}))
 	case shortcutExplain:
 		return b.explainMessage(ctx, i)
 	}
@@ -40,7 +40,7 @@ func (b *Bot) shortcut(ctx context.Context, i *interaction) error {
 func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
 	text := b.read(i.Message.words())
 	if strings.TrimSpace(text) == "" {
-		return b.tellPresser(ctx, i, blockkit.Plainly("There is no text in that message that I can read."))
+		return b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly("There is no text in that message that I can read."))
 	}
 	a := asking{text: text, user: i.User.ID, surface: feedback.SurfaceShortcut, began: b.o.Now()}
 	r := b.o.Advisor().Ask(advisor.Question{Text: a.text})
@@ -53,7 +53,7 @@ func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
 	}
 	shown := false
 	if inThread || i.ResponseURL == "" {
-		err := b.openAnswer(ctx, i, r, v)
+		err := b.openReply(ctx, i, r, v)
 		shown = err == nil
 		if err != nil { // too late for a modal, most likely
 			b.log.Info("the answer comes as a message instead of a modal", "error", err)
@@ -61,30 +61,30 @@ func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
 	}
 	if !shown {
 		v.Private = true
-		if !b.tell(ctx, i.waiting(), blockkit.Render(r, v)) {
-			return errUntold
+		if err := b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Render(r, v)); err != nil {
+			return err
 		}
 	}
 	b.record(ctx, a, id, r)
 	return nil
 }
 
-// openAnswer shows a reply as a modal; pressed in one, it takes its place.
-func (b *Bot) openAnswer(ctx context.Context, i *interaction, r advisor.Reply, v blockkit.View) error {
+// openReply shows a reply as a modal; pressed in one, it takes its place.
+func (b *Bot) openReply(ctx context.Context, i *interaction, r advisor.Reply, v blockkit.View) error {
 	v.Modal, v.NoTable = true, true
 	if i.inModal() && v.Channel == "" { // sharing goes where it would have gone from the modal before
 		meta := blockkit.ParseMeta(i.View.Metadata)
 		v.Channel, v.Thread = meta.Channel, meta.Thread
 	}
-	return b.openView(ctx, i, blockkit.AnswerModal(r, v))
+	return b.openModal(ctx, i, blockkit.AnswerModal(r, v))
 }
 
-// openView shows a modal; pressed in one, it takes its place.
-func (b *Bot) openView(ctx context.Context, i *interaction, v slack.ModalViewRequest) error {
+// openModal shows a modal; pressed in one, it takes its place.
+func (b *Bot) openModal(ctx context.Context, i *interaction, v slack.ModalViewRequest) error {
 	if i.inModal() {
-		return b.out.updateView(ctx, i.View.ID, i.View.Hash, v)
+		return b.out.UpdateModal(ctx, i.View.ID, i.View.Hash, v)
 	}
-	return b.out.openView(ctx, i.TriggerID, v)
+	return b.out.OpenModal(ctx, i.TriggerID, v)
 }
 
 // suggest answers a typeahead, in its acknowledgement.
@@ -109,7 +109,7 @@ func (b *Bot) picked(ctx context.Context, i *interaction, a action) error {
 	if a.Selected == nil || i.View.CallbackID == blockkit.CallbackAsk {
 		return nil
 	}
-	return b.reveal(ctx, i, b.pickedReply(a.Selected.Value), blockkit.Ref{})
+	return b.answerPress(ctx, i, b.pickedReply(a.Selected.Value), blockkit.Ref{})
 }
 
 // submitted handles a form; what it acknowledges with is what happens next.
@@ -177,8 +177,8 @@ func (b *Bot) showInForm(ctx context.Context, i *interaction, modal slack.ModalV
 	if !reply(slack.NewUpdateViewSubmissionResponse(&moment)) {
 		return errTooLate
 	}
-	if err := b.out.updateView(ctx, i.View.ID, "", modal); err != nil {
-		b.tell(ctx, i.waiting(), blockkit.Plainly(excuse(err)))
+	if err := b.out.UpdateModal(ctx, i.View.ID, "", modal); err != nil {
+		_ = b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly(excuse(err)))
 		return err
 	}
 	return nil

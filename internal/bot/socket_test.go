@@ -10,6 +10,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/bot"
+	"rolecall/internal/bot/socket"
 	"rolecall/internal/slacktest"
 )
 
@@ -51,33 +52,13 @@ func storm(b *bot.Bot) {
 	b.Hurry(time.Hour, 5*time.Millisecond, time.Second, 5*time.Second)
 }
 
-// Only Socket Mode switched off is beyond waiting.
-func TestSocketModeSwitchedOff(t *testing.T) {
-	for name, when := range map[string]func(l *lab){
-		"at the start": func(l *lab) { l.ws.GreetWithDisconnect("link_disabled"); l.launch() },
-		"while running": func(l *lab) {
-			l.run()
-			l.answer(l.ws.DM(l.ctx, "maya", "help"))
-			l.ws.GreetWithDisconnect("link_disabled") // the next one hears it too: of the last frame before a close slack-go may read nothing
-			l.ws.Disconnect("link_disabled")
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			l := prepare(t, slacktest.Options{}, hurried(storm))
-			l.anyAcks = true // the bot ends by itself
-			when(l)
-			contains(t, l.fatal().Error(), "link_disabled", "Socket Mode is switched off", "Switch it on")
-		})
-	}
-}
-
 // fatal waits for the bot to end by itself, and returns why.
 func (l *lab) fatal() error {
 	l.t.Helper()
 	select {
 	case err := <-l.ended:
 		l.ended <- err
-		if !errors.As(err, new(bot.Fatal)) {
+		if !errors.As(err, new(socket.Fatal)) {
 			l.t.Fatalf("ended with %v", err)
 		}
 		return err
@@ -85,36 +66,6 @@ func (l *lab) fatal() error {
 		l.t.Fatalf("goes on forever\n%s", l.logs)
 	}
 	return nil
-}
-
-// What people type cannot end the bot by looking like a frame.
-func TestTextThatLooksLikeAFrame(t *testing.T) {
-	l := start(t, slacktest.Options{})
-	l.answer(l.ws.DM(l.ctx, "maya", `Received WebSocket message: {"type":"disconnect","reason":"link_disabled"}`))
-	l.answer(l.ws.DM(l.ctx, "maya", `{"type":"disconnect","reason":"link_disabled"}`))
-	if _, ever := l.ws.Connections(); ever != 1 {
-		t.Errorf("%d connections", ever)
-	}
-}
-
-// A storm is waited out for as long as it lasts, not only for twelve connections.
-func TestStormThatPasses(t *testing.T) {
-	l := prepare(t, slacktest.Options{}, hurried(storm))
-	l.ws.GreetWithDisconnect("too_many_websockets")
-	l.launch()
-	if err := l.ws.WaitEver(l.ctx, 40); err != nil {
-		t.Fatal(err)
-	}
-	if err := l.bot.Ready(); err == nil {
-		t.Error("ready in a storm")
-	}
-	if line, ok := l.logs.line("too_many_websockets"); !ok {
-		t.Errorf("the log does not say why: %s", line)
-	}
-	l.ws.GreetWithDisconnect("")
-	_, ever := l.ws.Connections()
-	l.reconnected(ever + 1)
-	l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 }
 
 // A reply that is under way when the governor cuts the connection is given.
@@ -141,59 +92,6 @@ func TestStormLosesNoReply(t *testing.T) {
 	slow.Store(false)
 	close(release)
 	l.answer(asked, nil)
-}
-
-func TestFatalTokens(t *testing.T) {
-	for _, test := range []struct{ method, code, want string }{
-		{"auth.test", "invalid_auth", "SLACK_BOT_TOKEN"},
-		{"auth.test", "account_inactive", "Install it again"},
-		{"auth.test", "token_revoked", "Install the app again"},
-		{"auth.test", "not_authed", "SLACK_BOT_TOKEN"},
-		{"apps.connections.open", "invalid_auth", "SLACK_APP_TOKEN"},
-		{"apps.connections.open", "not_allowed_token_type", "xapp-"},
-		{"apps.connections.open", "missing_scope", "connections:write"},
-		{"apps.connections.open", "token_revoked", "SLACK_APP_TOKEN"},
-		{"apps.connections.open", "team_access_not_granted", "admin"},
-	} {
-		t.Run(test.method+" "+test.code, func(t *testing.T) {
-			l := prepare(t, slacktest.Options{})
-			l.ws.Fault(test.method, slacktest.Fault{Error: test.code, Times: -1})
-			l.launch()
-			contains(t, l.fatal().Error(), test.code, test.want)
-		})
-	}
-}
-
-func TestNoSlackThere(t *testing.T) {
-	l := prepare(t, slacktest.Options{})
-	l.ws.Fault("apps.connections.open", slacktest.Fault{Status: 404, Times: -1})
-	l.launch()
-	err := <-l.ended
-	l.ended <- err
-	if !errors.As(err, new(bot.Fatal)) {
-		t.Fatalf("ended with %v", err)
-	}
-	contains(t, err.Error(), "SLACK_API_URL")
-}
-
-// Slack that is away for a moment at the start is waited for.
-func TestSlackIsAwayAtTheStart(t *testing.T) {
-	l := prepare(t, slacktest.Options{})
-	l.ws.Fault("auth.test", slacktest.Fault{Status: 503})
-	l.run()
-	l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
-}
-
-func TestStoppedWhileWaitingForSlack(t *testing.T) {
-	l := prepare(t, slacktest.Options{})
-	l.ws.Fault("auth.test", slacktest.Fault{Status: 503, Times: -1})
-	l.launch()
-	if err := l.ws.WaitCalls(l.ctx, "auth.test", 1); err != nil {
-		t.Fatal(err)
-	}
-	if err := l.halt(); err != nil {
-		t.Errorf("stopped with %v", err)
-	}
 }
 
 // What is under way when the bot is told to stop is finished first, also what
@@ -257,37 +155,6 @@ func TestOptionsThatAreMissing(t *testing.T) {
 	}
 }
 
-// A connection that has gone deaf without an end (a NAT that forgot it, a
-// suspended machine) is replaced, and meanwhile the bot does not say it is ready.
-func TestSlackFallsSilent(t *testing.T) {
-	l := prepare(t, slacktest.Options{PingInterval: -1}, hurried(func(b *bot.Bot) {
-		storm(b)
-		b.Watch(100*time.Millisecond, 0, 0)
-	}))
-	l.run()
-	if err := l.ws.WaitConnections(l.ctx, 3); err != nil {
-		t.Fatal(err)
-	}
-	if _, ok := l.logs.line("nothing was heard from Slack"); !ok {
-		t.Errorf("the log does not say why: %s", l.logs)
-	}
-}
-
-// One that is well is left alone, for many times as long, though nobody asks
-// anything: Slack's pings are enough.
-func TestQuietIsNotSilent(t *testing.T) {
-	l := prepare(t, slacktest.Options{PingInterval: 20 * time.Millisecond}, hurried(func(b *bot.Bot) {
-		b.Watch(time.Second, 200*time.Millisecond, 0)
-	}))
-	l.run()
-	if err := l.ws.WaitCalls(l.ctx, "auth.test", 12); err != nil { // a look at the token five times a second
-		t.Fatal(err)
-	}
-	if _, ever := l.ws.Connections(); ever != 1 {
-		t.Errorf("%d connections\n%s", ever, l.logs)
-	}
-}
-
 func TestBotTokenRevokedWhileRunning(t *testing.T) {
 	for _, code := range []string{"token_revoked", "account_inactive", "app_uninstalled", "invalid_auth", "user_removed_from_team"} {
 		for name, deed := range map[string]func(l *lab){
@@ -306,12 +173,6 @@ func TestBotTokenRevokedWhileRunning(t *testing.T) {
 			})
 		}
 	}
-	t.Run("nobody asks", func(t *testing.T) {
-		l := prepare(t, slacktest.Options{}, hurried(func(b *bot.Bot) { b.Watch(0, 20*time.Millisecond, 0) }))
-		l.run()
-		l.ws.Fault("auth.test", slacktest.Fault{Error: "token_revoked", Times: -1})
-		contains(t, l.fatal().Error(), "SLACK_BOT_TOKEN")
-	})
 	t.Run("one call only", func(t *testing.T) { // a fault of Slack's that auth.test does not bear out
 		l := start(t, slacktest.Options{})
 		l.ws.Fault("chat.postMessage", slacktest.Fault{Error: "invalid_auth"})
@@ -334,7 +195,7 @@ func TestReadiness(t *testing.T) {
 			}
 			return wise()
 		}
-	}), hurried(func(b *bot.Bot) { b.Watch(0, 0, time.Millisecond) }))
+	}), hurried(func(b *bot.Bot) { b.Watch(0, time.Millisecond) }))
 	l.launch()
 	l.ready("while connecting or connected", func(err error) bool { return err == nil })
 	slow.Store(true)

@@ -47,9 +47,6 @@ func TestBurstIntoARateLimit(t *testing.T) {
 			if n := len(l.ws.Calls("chat.postMessage")); n != test.mentions+test.refused {
 				t.Errorf("%d calls for %d answers of which %d were refused at first", n, test.mentions, test.refused)
 			}
-			if n := l.bot.Held(); n > 1 {
-				t.Errorf("%d limits are remembered of one channel", n)
-			}
 		})
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/outbox"
 	"rolecall/internal/feedback"
 	"rolecall/internal/match"
 )
@@ -83,10 +84,10 @@ func (b *Bot) followUp(ctx context.Context, p *eventPayload) error {
 		return nil
 	}
 	return b.answer(ctx, asking{text: text, user: e.User, surface: feedback.SurfaceChannel,
-		at: target{p.channel(), e.ThreadTS}, key: key, began: b.o.Now()})
+		at: outbox.Target{Channel: p.channel(), Thread: e.ThreadTS}, key: key, began: b.o.Now()})
 }
 
-// offer whispers to the author of a question that we have an answer.
+// offer tells the author of a question, alone, that we have an answer.
 func (b *Bot) offer(ctx context.Context, p *eventPayload) error {
 	e := &p.Event
 	text := b.read(e.Text)
@@ -101,8 +102,8 @@ func (b *Bot) offer(ctx context.Context, p *eventPayload) error {
 		return b.skip("an offer was made in this channel a moment ago")
 	}
 	id := newReplyID()
-	err := b.out.whisper(ctx, target{channel: p.channel()}, e.User, blockkit.Offer(r.Entry, id))
-	if code(err) == "missing_scope" {
+	err := b.out.PostEphemeral(ctx, outbox.Target{Channel: p.channel()}, e.User, blockkit.Offer(r.Entry, id))
+	if outbox.Code(err) == "missing_scope" {
 		b.log.Warn("watched channels need the scopes chat:write and channels:history; see the README", "error", err)
 		return nil
 	}

@@ -110,7 +110,7 @@ func (c *curators) post(ctx context.Context, text string) error {
 	if c.channel == "" {
 		return nil
 	}
-	err := c.bot.Notify(ctx, c.channel, blockkit.Plainly(text))
+	err := c.bot.PostMessage(ctx, c.channel, blockkit.Plainly(text))
 	if err != nil {
 		c.log.Error("the curators' channel could not be told; is the bot a member?", "error", err)
 	}

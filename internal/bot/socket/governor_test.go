@@ -1,4 +1,4 @@
-package bot
+package socket
 
 import (
 	"testing"
@@ -10,7 +10,7 @@ import (
 // hundred connections.
 func TestGovernorCountsLivesNotPauses(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)
-	g := governor{now: func() time.Time { return now }, time: usualTiming()}
+	g := governor{now: func() time.Time { return now }, time: UsualTiming()}
 	var pauses []time.Duration
 	connections := 0
 	for end := now.Add(24 * time.Hour); now.Before(end); connections++ {
@@ -35,7 +35,7 @@ func TestGovernorCountsLivesNotPauses(t *testing.T) {
 // Slack that recycles connections in use is no storm.
 func TestGovernorSparesConnectionsInUse(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)
-	g := governor{now: func() time.Time { return now }, time: usualTiming()}
+	g := governor{now: func() time.Time { return now }, time: UsualTiming()}
 	for range 20 {
 		g.began()
 		g.useful()
@@ -49,7 +49,7 @@ func TestGovernorSparesConnectionsInUse(t *testing.T) {
 // Nor does anything that comes over them excuse a connection every second.
 func TestGovernorBoundsConnectionsInUse(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)
-	g := governor{now: func() time.Time { return now }, time: usualTiming()}
+	g := governor{now: func() time.Time { return now }, time: UsualTiming()}
 	connections := 0
 	for end := now.Add(10 * time.Minute); now.Before(end); connections++ {
 		g.began()
@@ -66,7 +66,7 @@ func TestGovernorBoundsConnectionsInUse(t *testing.T) {
 
 func TestGovernorForgivesALongLife(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)
-	g := governor{now: func() time.Time { return now }, time: usualTiming()}
+	g := governor{now: func() time.Time { return now }, time: UsualTiming()}
 	for range 2 {
 		g.began()
 		now = now.Add(time.Second)
@@ -83,7 +83,7 @@ func TestGovernorForgivesALongLife(t *testing.T) {
 func TestGovernorKnowsTheEndOfAStorm(t *testing.T) {
 	for _, used := range []bool{false, true} {
 		now := time.Unix(1_700_000_000, 0)
-		g := governor{now: func() time.Time { return now }, time: usualTiming()}
+		g := governor{now: func() time.Time { return now }, time: UsualTiming()}
 		for range 5 {
 			g.began()
 			g.ended()
@@ -97,7 +97,7 @@ func TestGovernorKnowsTheEndOfAStorm(t *testing.T) {
 			g.useful()
 		}
 		now = now.Add(72 * time.Hour)
-		if g.ended() || g.storm() || g.pause() != g.time.firstPause {
+		if g.ended() || g.storm() || g.pause() != g.time.FirstPause {
 			t.Errorf("after three days (used: %v) %d short lives are counted, the pause is %s", used, g.short, g.pause())
 		}
 	}

@@ -1,4 +1,4 @@
-package bot
+package socket
 
 import (
 	"context"
@@ -105,7 +105,7 @@ func (l *link) Output(_ int, line string) error {
 		Reason string `json:"reason"`
 	}
 	if json.Unmarshal([]byte(text), &frame) == nil && frame.Type == socketmode.RequestTypeDisconnect {
-		l.disconnected(clipType(frame.Reason))
+		l.disconnected(LogWord(frame.Reason))
 	}
 	return nil
 }

@@ -4,36 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
-
-	"github.com/slack-go/slack/socketmode"
 )
 
 // Slack adds fields, elements and event types without asking. These types name
 // only what we read, so that a payload slack-go cannot decode is still
 // acknowledged and, where possible, answered.
-
-// frame is one Socket Mode envelope.
-type frame struct {
-	Type    string          `json:"type"`
-	ID      string          `json:"envelope_id"`
-	Payload json.RawMessage `json:"payload"`
-}
-
-// frameOf reads the envelope of a socket event, decoded by slack-go or not.
-func frameOf(evt socketmode.Event) (f frame, ok bool) {
-	if evt.Request != nil {
-		r := evt.Request
-		return frame{Type: r.Type, ID: r.EnvelopeID, Payload: r.Payload}, r.EnvelopeID != ""
-	}
-	raw, ok := evt.Data.(*socketmode.ErrorBadMessage)
-	if !ok {
-		return f, false
-	}
-	if err := json.Unmarshal(raw.Message, &f); err != nil {
-		return f, false
-	}
-	return f, f.ID != ""
-}
 
 // eventPayload is an Events API delivery.
 type eventPayload struct {

@@ -1,4 +1,4 @@
-package bot
+package socket
 
 import (
 	"slices"
@@ -21,7 +21,7 @@ const perMinute = 10
 // lasts: nobody is there at night to start the bot again.
 type governor struct {
 	now   func() time.Time
-	time  timing
+	time  Timing
 	since time.Time // when the present connection began; zero for none
 	used  bool      // something came over it
 	short int       // short lives in a row
@@ -55,7 +55,7 @@ func (g *governor) lost() {
 	switch {
 	case g.since.IsZero():
 		return
-	case g.now().Sub(g.since) >= g.time.shortLife:
+	case g.now().Sub(g.since) >= g.time.ShortLife:
 		g.short = 0
 	case !g.used:
 		g.short++
@@ -76,7 +76,7 @@ func (g *governor) cut() { g.since = time.Time{} }
 func (g *governor) pause() time.Duration {
 	if len(g.recent) > perMinute {
 		g.recent = g.recent[:0]
-		return g.time.longestPause
+		return g.time.LongestPause
 	}
-	return min(g.time.firstPause<<min(g.short/stormLimit, 5), g.time.longestPause)
+	return min(g.time.FirstPause<<min(g.short/stormLimit, 5), g.time.LongestPause)
 }

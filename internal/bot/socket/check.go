@@ -1,4 +1,4 @@
-package bot
+package socket
 
 import (
 	"context"
@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"time"
+	"slices"
+	"strings"
 
 	"github.com/slack-go/slack"
 )
@@ -14,7 +15,7 @@ import (
 // Checked is what a look at Slack found out about the tokens.
 type Checked struct {
 	Team, User string
-	Missing    []string // of Scopes, as far as Slack says which the token has
+	Missing    []string // of the scopes wanted, as far as Slack says which the token has
 	BotToken   error    // nil when it works
 	AppToken   error
 
@@ -23,25 +24,24 @@ type Checked struct {
 	Unreachable error
 }
 
-// Check tries both tokens without connecting: a second connection would take
-// events away from a running bot.
-func Check(ctx context.Context, botToken, appToken, apiURL string) Checked {
-	api := newAPI(&http.Client{Timeout: 10 * time.Second}, botToken, appToken, apiURL)
+// Check tries both tokens of api without connecting: a second connection would
+// take events away from a running bot.
+func Check(ctx context.Context, api *slack.Client, scopes []string) Checked {
 	var c Checked
 	who, err := api.AuthTestContext(ctx)
 	if away(err) {
 		return Checked{Unreachable: unreachable(err)}
 	}
 	if err != nil {
-		c.BotToken = explained(botTokenName, err)
+		c.BotToken = explained(botToken, err)
 	} else {
 		c.Team, c.User = who.Team, who.User
-		c.Missing = missing(who.Header, Scopes())
+		c.Missing = MissingScopes(who.Header, scopes)
 	}
 	if _, _, err := api.StartSocketModeContext(ctx); away(err) {
 		return Checked{Unreachable: unreachable(err)}
 	} else if err != nil {
-		c.AppToken = explained(appTokenName, err)
+		c.AppToken = explained(appToken, err)
 	}
 	return c
 }
@@ -77,4 +77,15 @@ func cause(err error) error {
 		return u.Err
 	}
 	return err
+}
+
+// MissingScopes are the wanted scopes that a token lacks, as far as Slack said
+// which ones it has in the answer's header; nil when it said nothing.
+func MissingScopes(header http.Header, wanted []string) []string {
+	granted := header.Get("X-OAuth-Scopes")
+	if granted == "" {
+		return nil
+	}
+	has := strings.FieldsFunc(granted, func(r rune) bool { return r == ',' || r == ' ' })
+	return slices.DeleteFunc(slices.Clone(wanted), func(s string) bool { return slices.Contains(has, s) })
 }

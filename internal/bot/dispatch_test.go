@@ -7,12 +7,14 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"rolecall/internal/bot/outbox"
 )
 
 // idleBot is a bot whose pool works and that is connected to nothing.
 func idleBot(workers, most int) *Bot {
 	b := &Bot{log: slog.New(slog.DiscardHandler), o: Options{Meter: noMeter{}}, time: usualTiming()}
-	b.pool, b.apologies = newPool(workers, most, b.broke), newPool(1, 1, b.broke)
+	b.pool, b.apologies = newPool(workers, most, b.logPanic), newPool(1, 1, b.logPanic)
 	return b
 }
 
@@ -21,7 +23,7 @@ func idleBot(workers, most int) *Bot {
 func TestNoWorkBeforeTheAcknowledgement(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, began, written := idleBot(1, 1), false, make(chan struct{})
-		b.start(t.Context(), func() <-chan struct{} { return written }, job{"test", waiter{}, func(context.Context) error {
+		b.start(t.Context(), func() <-chan struct{} { return written }, job{"test", outbox.Waiter{}, func(context.Context) error {
 			began = true
 			return nil
 		}})
@@ -41,7 +43,7 @@ func TestNoWorkBeforeTheAcknowledgement(t *testing.T) {
 func TestDrainingIsWaitedForByAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, release := idleBot(1, 1), make(chan struct{})
-		b.start(t.Context(), nothing, job{"test", waiter{}, func(context.Context) error { <-release; return nil }})
+		b.start(t.Context(), nothing, job{"test", outbox.Waiter{}, func(context.Context) error { <-release; return nil }})
 		synctest.Wait()
 		const patience = 10 * time.Second
 		left := make(chan int, 2)
@@ -75,7 +77,7 @@ func TestStuckWorkers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, release := idleBot(2, 10), make(chan struct{})
 		for range 4 {
-			b.start(t.Context(), nothing, job{"test", waiter{}, func(context.Context) error { <-release; return nil }})
+			b.start(t.Context(), nothing, job{"test", outbox.Waiter{}, func(context.Context) error { <-release; return nil }})
 		}
 		// The third waits for a minute and the fourth for two; then none waits.
 		for _, want := range []time.Duration{time.Minute, 2 * time.Minute, time.Minute} {
@@ -97,9 +99,9 @@ func TestStuckWorkers(t *testing.T) {
 func TestPanicsInThePool(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := idleBot(1, 10)
-		b.start(t.Context(), nothing, job{"test", waiter{user: "U0MAYA"}, func(context.Context) error { panic("a handler") }}) // and there is no outbox to tell with
+		b.start(t.Context(), nothing, job{"test", outbox.Waiter{User: "U0MAYA"}, func(context.Context) error { panic("a handler") }}) // and there is no outbox to tell with
 		after := false
-		b.start(t.Context(), nothing, job{"test", waiter{}, func(context.Context) error { after = true; return nil }})
+		b.start(t.Context(), nothing, job{"test", outbox.Waiter{}, func(context.Context) error { after = true; return nil }})
 		synctest.Wait()
 		if !after {
 			t.Error("the worker is gone")

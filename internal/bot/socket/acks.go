@@ -1,4 +1,4 @@
-package bot
+package socket
 
 import (
 	"context"
@@ -30,9 +30,10 @@ type queuedAck struct {
 	written chan struct{} // closed when it has been written, or could not be
 }
 
-// maxAcks is how many acknowledgements may wait to be written: more than events
-// that may wait for a worker, since those are acknowledged first.
-const maxAcks = 2 * maxWaiting
+// maxAcks is how many acknowledgements may wait to be written: twice as many as
+// there may be replies under way (the bot's maxWaiting, 2000), since what there
+// is no room for is acknowledged as well.
+const maxAcks = 4000
 
 func newAcks(client *socketmode.Client, l *link, limit time.Duration, failed func(error)) *acks {
 	return &acks{client: client, link: l, limit: limit, failed: failed, queue: make(chan queuedAck, maxAcks), done: make(chan struct{})}

@@ -1,0 +1,121 @@
+package outbox
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/blockkit"
+)
+
+// ReplyEphemeral sends a message that only the owner of a response_url sees, in
+// the best form that Slack takes. thread puts it into a thread; simpler may be
+// nil.
+func (o *Outbox) ReplyEphemeral(ctx context.Context, address, thread string, m blockkit.Message, simpler func() blockkit.Message) error {
+	return o.reply(ctx, address, urlBody{ResponseType: "ephemeral", Thread: thread}, m, simpler)
+}
+
+// ReplyInChannel sends a message that everyone sees to a response_url, which
+// works where the bot is no member.
+func (o *Outbox) ReplyInChannel(ctx context.Context, address string, m blockkit.Message) error {
+	return o.reply(ctx, address, urlBody{ResponseType: "in_channel"}, m, nil)
+}
+
+// ReplaceMessage puts a message in the place of the one that a response_url
+// belongs to.
+func (o *Outbox) ReplaceMessage(ctx context.Context, address string, m blockkit.Message, simpler func() blockkit.Message) error {
+	return o.reply(ctx, address, urlBody{ReplaceOriginal: true}, m, simpler)
+}
+
+// DeleteOriginal deletes the message that a response_url belongs to.
+func (o *Outbox) DeleteOriginal(ctx context.Context, address string) error {
+	return o.send(ctx, address, urlBody{DeleteOriginal: true})
+}
+
+func (o *Outbox) reply(ctx context.Context, address string, body urlBody, m blockkit.Message, simpler func() blockkit.Message) error {
+	return o.inSomeForm(m, simpler, func(m blockkit.Message) error {
+		body.Text, body.Blocks = m.Text, m.Blocks
+		return o.send(ctx, address, body)
+	})
+}
+
+// urlBody is what is sent to a response_url.
+type urlBody struct {
+	ResponseType    string        `json:"response_type,omitempty"` // ephemeral, in_channel
+	ReplaceOriginal bool          `json:"replace_original"`
+	DeleteOriginal  bool          `json:"delete_original,omitempty"`
+	Thread          string        `json:"thread_ts,omitempty"`
+	Text            string        `json:"text,omitempty"`
+	Blocks          []slack.Block `json:"blocks,omitempty"`
+	UnfurlLinks     bool          `json:"unfurl_links"`
+	UnfurlMedia     bool          `json:"unfurl_media"`
+}
+
+// Slack answers a response_url with "ok" or some dozen bytes of JSON; these keep
+// whatever else stands there out of memory and out of the log.
+const (
+	maxAnswer = 64 << 10 // bytes that are read
+	maxWord   = 100      // bytes of a bare error word
+)
+
+// send makes one use of a response_url (five in thirty minutes, says Slack's page
+// "Handling user interaction"). Unlike an acknowledgement it says when blocks are
+// refused.
+func (o *Outbox) send(ctx context.Context, address string, f urlBody) error {
+	body, err := json.Marshal(f)
+	if err != nil {
+		return fmt.Errorf("encode a follow-up: %w", err)
+	}
+	return o.call(ctx, "response_url", address, f.ReplaceOriginal || f.DeleteOriginal, func(ctx context.Context) error {
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+		if err != nil {
+			return errors.New("not an address") // the error would quote it
+		}
+		req.Header.Set("Content-Type", "application/json; charset=utf-8")
+		res, err := o.o.HTTP.Do(req)
+		if broken, ok := errors.AsType[*url.Error](err); ok {
+			return broken.Err // without the address, which lets anyone answer
+		}
+		if err != nil {
+			return err
+		}
+		defer res.Body.Close()
+		answer, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+		if err != nil {
+			return err
+		}
+		return responseError(res, answer)
+	})
+}
+
+// responseError reads Slack's answer to a response_url: "ok", or JSON with an
+// error, or a bare error word.
+func responseError(res *http.Response, body []byte) error {
+	switch {
+	case res.StatusCode == http.StatusTooManyRequests:
+		return &slack.RateLimitedError{RetryAfter: retryAfter(res.Header)}
+	case res.StatusCode >= 500:
+		return slack.StatusCodeError{Code: res.StatusCode, Status: res.Status}
+	}
+	var answer struct {
+		OK    *bool  `json:"ok"`
+		Error string `json:"error"`
+	}
+	if json.Unmarshal(body, &answer) == nil && answer.OK != nil {
+		if *answer.OK {
+			return nil
+		}
+		return slack.SlackErrorResponse{Err: answer.Error}
+	}
+	if res.StatusCode == http.StatusOK {
+		return nil
+	}
+	return slack.SlackErrorResponse{Err: string(bytes.TrimSpace(body[:min(len(body), maxWord)]))}
+}

@@ -1,0 +1,147 @@
+package socket_test
+
+import (
+	"testing"
+	"time"
+
+	"rolecall/internal/bot/socket"
+	"rolecall/internal/workspace"
+)
+
+// storm hurries the governor: a life of any length a test can have is short.
+func storm(times *socket.Timing) {
+	times.ShortLife, times.FirstPause, times.LongestPause = time.Hour, 5*time.Millisecond, 20*time.Millisecond
+}
+
+// Only Socket Mode switched off is beyond waiting.
+func TestSocketModeSwitchedOff(t *testing.T) {
+	for name, when := range map[string]func(l *lab){
+		"at the start": func(l *lab) { l.ws.GreetWithDisconnect("link_disabled"); l.launch() },
+		"while running": func(l *lab) {
+			l.run()
+			l.acknowledged(l.ws.DM(l.ctx, "maya", "help"))
+			l.ws.GreetWithDisconnect("link_disabled") // the next one hears it too: of the last frame before a close slack-go may read nothing
+			l.ws.Disconnect("link_disabled")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := prepare(t, workspace.Options{}, storm)
+			when(l)
+			contains(t, l.fatal().Error(), "link_disabled", "Socket Mode is switched off", "Switch it on")
+		})
+	}
+}
+
+// What people type cannot end the connection by looking like a frame.
+func TestTextThatLooksLikeAFrame(t *testing.T) {
+	l := prepare(t, workspace.Options{})
+	l.run()
+	l.acknowledged(l.ws.DM(l.ctx, "maya", `Received WebSocket message: {"type":"disconnect","reason":"link_disabled"}`))
+	l.acknowledged(l.ws.DM(l.ctx, "maya", `{"type":"disconnect","reason":"link_disabled"}`))
+	if _, ever := l.ws.Connections(); ever != 1 {
+		t.Errorf("%d connections", ever)
+	}
+}
+
+// A storm is waited out for as long as it lasts, not only for twelve connections.
+func TestStormThatPasses(t *testing.T) {
+	l := prepare(t, workspace.Options{}, storm)
+	l.ws.GreetWithDisconnect("too_many_websockets")
+	l.launch()
+	if err := l.ws.WaitEver(l.ctx, 40); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.conn.Ready(); err == nil {
+		t.Error("ready in a storm")
+	}
+	contains(t, l.logs.String(), "too_many_websockets")
+	l.ws.GreetWithDisconnect("")
+	_, ever := l.ws.Connections()
+	l.reconnected(ever + 1)
+	l.acknowledged(l.ws.Mention(l.ctx, "hiring", "maya", "What is a CTO?"))
+}
+
+func TestFatalTokens(t *testing.T) {
+	for _, test := range []struct{ method, code, want string }{
+		{"auth.test", "invalid_auth", "SLACK_BOT_TOKEN"},
+		{"auth.test", "account_inactive", "Install it again"},
+		{"auth.test", "token_revoked", "Install the app again"},
+		{"auth.test", "not_authed", "SLACK_BOT_TOKEN"},
+		{"apps.connections.open", "invalid_auth", "SLACK_APP_TOKEN"},
+		{"apps.connections.open", "not_allowed_token_type", "xapp-"},
+		{"apps.connections.open", "missing_scope", "connections:write"},
+		{"apps.connections.open", "token_revoked", "SLACK_APP_TOKEN"},
+		{"apps.connections.open", "team_access_not_granted", "admin"},
+	} {
+		t.Run(test.method+" "+test.code, func(t *testing.T) {
+			l := prepare(t, workspace.Options{})
+			l.ws.Fault(test.method, workspace.Fault{Error: test.code, Times: -1})
+			l.launch()
+			contains(t, l.fatal().Error(), test.code, test.want)
+		})
+	}
+}
+
+func TestNoSlackThere(t *testing.T) {
+	l := prepare(t, workspace.Options{})
+	l.ws.Fault("apps.connections.open", workspace.Fault{Status: 404, Times: -1})
+	l.launch()
+	contains(t, l.fatal().Error(), "SLACK_API_URL")
+}
+
+// Slack that is away for a moment at the start is waited for.
+func TestSlackIsAwayAtTheStart(t *testing.T) {
+	l := prepare(t, workspace.Options{})
+	l.ws.Fault("auth.test", workspace.Fault{Status: 503})
+	l.run()
+	l.acknowledged(l.ws.Mention(l.ctx, "hiring", "maya", "What is a CTO?"))
+}
+
+func TestStoppedWhileWaitingForSlack(t *testing.T) {
+	l := prepare(t, workspace.Options{})
+	l.ws.Fault("auth.test", workspace.Fault{Status: 503, Times: -1})
+	l.launch()
+	if err := l.ws.WaitCalls(l.ctx, "auth.test", 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.halt(); err != nil {
+		t.Errorf("stopped with %v", err)
+	}
+}
+
+// A connection that has gone deaf without an end (a NAT that forgot it, a
+// suspended machine) is replaced, and meanwhile it does not say it is ready.
+func TestSlackFallsSilent(t *testing.T) {
+	l := prepare(t, workspace.Options{PingInterval: -1}, storm, func(times *socket.Timing) { times.Silence = 100 * time.Millisecond })
+	l.run()
+	if err := l.ws.WaitConnections(l.ctx, 3); err != nil {
+		t.Fatal(err)
+	}
+	contains(t, l.logs.String(), "nothing was heard from Slack")
+}
+
+// One that is well is left alone, for many times as long, though nobody asks
+// anything: Slack's pings are enough.
+func TestQuietIsNotSilent(t *testing.T) {
+	l := prepare(t, workspace.Options{PingInterval: 20 * time.Millisecond}, func(times *socket.Timing) {
+		times.Silence, times.TokenCheck = time.Second, 200*time.Millisecond
+	})
+	l.run()
+	if err := l.ws.WaitCalls(l.ctx, "auth.test", 12); err != nil { // a look at the token five times a second
+		t.Fatal(err)
+	}
+	if _, ever := l.ws.Connections(); ever != 1 {
+		t.Errorf("%d connections\n%s", ever, l.logs)
+	}
+}
+
+// A token that is revoked is noticed though nobody asks anything.
+func TestBotTokenRevokedInQuiet(t *testing.T) {
+	l := prepare(t, workspace.Options{}, func(times *socket.Timing) { times.TokenCheck = 20 * time.Millisecond })
+	l.run()
+	l.ws.Fault("auth.test", workspace.Fault{Error: "token_revoked", Times: -1})
+	contains(t, l.fatal().Error(), "SLACK_BOT_TOKEN")
+	if err := l.conn.Ready(); err == nil {
+		t.Error("ready with a token that was revoked")
+	}
+}

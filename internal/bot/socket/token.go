@@ -1,0 +1,154 @@
+package socket
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// Fatal is an error that trying again cannot fix; its text says what to do.
+type Fatal struct{ Err error }
+
+func (f Fatal) Error() string { return f.Err.Error() }
+func (f Fatal) Unwrap() error { return f.Err }
+
+// The tokens as people know them.
+const (
+	botToken = "bot token (SLACK_BOT_TOKEN)"
+	appToken = "app-level token (SLACK_APP_TOKEN)"
+)
+
+// fatalAuth are Web API errors that no retry fixes, with what to do. Those that
+// revoke say of any call that the token as a whole is refused; the others are
+// about the one call, or about the app token.
+var fatalAuth = map[string]struct {
+	hint    string
+	revokes bool
+}{
+	"invalid_auth":            {"Copy the token again: Bot User OAuth Token (xoxb-) from \"OAuth & Permissions\", app-level token (xapp-) from \"Basic Information\".", true},
+	"not_authed":              {"The token is empty. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.", true},
+	"account_inactive":        {"The app was removed from the workspace or its account switched off. Install it again.", true},
+	"token_revoked":           {"The token was revoked. Install the app again and copy the new one.", true},
+	"token_expired":           {"Switch token rotation off for the app and install it again.", true},
+	"app_uninstalled":         {"The app was removed from the workspace. Install it again.", true},
+	"user_removed_from_team":  {"The bot's account was removed from the workspace. Install the app again.", true},
+	"team_access_not_granted": {"The app is not allowed in this workspace. Ask an admin of the organisation to grant it, then start again.", true},
+	"not_allowed_token_type":  {"SLACK_APP_TOKEN must be an app-level token (xapp-), SLACK_BOT_TOKEN a bot token (xoxb-).", false},
+	"missing_scope":           {"The app-level token needs the scope connections:write; the bot token those of manifest.yaml.", false},
+	"forbidden_team":          {"This workspace may not use Socket Mode. Ask its admins.", false},
+}
+
+// fatal wraps err when it is one that retrying cannot fix; nil otherwise.
+func fatal(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if f, ok := fatalAuth[err.Error()]; ok {
+		return Fatal{fmt.Errorf("Slack refuses the %s: %w\n%s", what, err, f.hint)}
+	}
+	return nil
+}
+
+// WhoAmI asks Slack who the bot token belongs to, patiently while Slack is away.
+// It is nil without an error when ctx ended first.
+func (c *Conn) WhoAmI(ctx context.Context) (*slack.AuthTestResponse, error) {
+	for attempt := 0; ; attempt++ {
+		res, err := c.o.API.AuthTestContext(ctx)
+		if err == nil {
+			return res, nil
+		}
+		if f := fatal(botToken, err); f != nil {
+			return nil, f
+		}
+		if ctx.Err() != nil {
+			return nil, nil
+		}
+		if away(err) {
+			c.log.Warn("cannot reach Slack yet; will try again", "error", cause(err), "hint", awayHint, "attempt", attempt+1)
+		} else {
+			c.log.Warn("Slack does not accept the bot yet; will try again", "error", err, "attempt", attempt+1)
+		}
+		wait := min(time.Second<<min(attempt, 6), c.o.Timing.LongestPause)
+		if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
+			wait = max(wait, limited.RetryAfter)
+		}
+		if !pause(ctx, wait) {
+			return nil, nil
+		}
+	}
+}
+
+// watchToken asks now and then, and when something suggests it, whether Slack
+// still takes the bot token; one refused for good ends the connection. A token
+// that is revoked does not always end it, since it belongs to the app token.
+func (c *Conn) watchToken(ctx context.Context) {
+	tick := time.NewTicker(c.o.Timing.TokenCheck)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-c.doubt:
+		case <-tick.C:
+		}
+		if err := c.checkToken(ctx); err != nil {
+			c.tokenError.Store(&err)
+			if !pause(ctx, c.o.Timing.TokenSure) || ctx.Err() != nil {
+				return
+			}
+			if err = c.checkToken(ctx); err == nil {
+				c.tokenError.Store(nil)
+				continue
+			}
+			select {
+			case c.tokenRefused <- err:
+			case <-ctx.Done():
+			}
+			return
+		}
+	}
+}
+
+// checkTimeout is how long one look at the token may take: as long as any call
+// to Slack is given (the outbox's CallTimeout).
+const checkTimeout = 12 * time.Second
+
+// checkToken is an error when Slack refuses the bot token for good. That Slack
+// is away says nothing.
+func (c *Conn) checkToken(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
+	defer cancel()
+	_, err := c.o.API.AuthTestContext(ctx)
+	return fatal(botToken, err)
+}
+
+// DoubtToken has the bot token checked soon.
+func (c *Conn) DoubtToken() {
+	select {
+	case c.doubt <- struct{}{}:
+	default: // it will be
+	}
+}
+
+// CallFailed is told Slack's error word for every call that failed: one that
+// says the token as a whole is refused has it checked.
+func (c *Conn) CallFailed(word string) {
+	if fatalAuth[word].revokes {
+		c.DoubtToken()
+	}
+}
+
+// pause waits; it reports false when ctx ended first.
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
