@@ -81,6 +81,7 @@ type Bot struct {
 	agent     atomic.Bool // the agent view's calls are made
 	offers    offers
 	presses   presses
+	turns     turns
 	apologies *pool // tells people that the pool is full
 }
 

@@ -16,9 +16,10 @@ import (
 
 // job is what becomes of one envelope.
 type job struct {
-	what string        // the envelope's type, for the log
-	who  outbox.Waiter // who is told when it fails
-	do   func(context.Context) error
+	what         string        // the envelope's type, for the log
+	conversation string        // in which its order matters; "" for none
+	who          outbox.Waiter // who is told when it fails
+	do           func(context.Context) error
 }
 
 // dispatch acknowledges an envelope and hands it to a worker. It never blocks
@@ -32,7 +33,7 @@ func (b *Bot) dispatch(ctx context.Context, e socket.Envelope, ack socket.Ack) {
 			ack(nil)
 			return
 		}
-		j := job{e.Type, b.waiting(&p), func(ctx context.Context) error { return b.event(ctx, &p) }}
+		j := job{e.Type, p.conversation(), b.waiting(&p), func(ctx context.Context) error { return b.event(ctx, &p) }}
 		if b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
 			return
 		}
@@ -48,7 +49,7 @@ func (b *Bot) dispatch(ctx context.Context, e socket.Envelope, ack socket.Ack) {
 			ack(nil)
 			return
 		}
-		j := job{e.Type, c.waiting(), func(ctx context.Context) error { return b.command(ctx, &c) }}
+		j := job{e.Type, "", c.waiting(), func(ctx context.Context) error { return b.command(ctx, &c) }}
 		if !b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
 			b.logBusy(e.Type) // and the acknowledgement itself says so
 			ack(map[string]string{"response_type": "ephemeral", "text": b.busyText()})
@@ -83,7 +84,7 @@ func (b *Bot) dispatchInteraction(ctx context.Context, what string, i *interacti
 			return b.submitted(ctx, i, reply)
 		})
 	default:
-		j := job{what, i.waiting(), func(ctx context.Context) error { return b.interact(ctx, i) }}
+		j := job{what, i.conversation(), i.waiting(), func(ctx context.Context) error { return b.interact(ctx, i) }}
 		if !b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
 			ack(nil)
 			b.replyBusy(ctx, j)
@@ -93,17 +94,21 @@ func (b *Bot) dispatchInteraction(ctx context.Context, what string, i *interacti
 
 // start hands a job to a worker and then acknowledges its envelope; the job
 // begins when the acknowledgement has been written, so that no answer overtakes
-// it. When there is no room for it, it reports false and acknowledges nothing.
+// it, and when those before it in its conversation are done. When there is no room for it, it reports false and acknowledges nothing.
 func (b *Bot) start(ctx context.Context, ack func() <-chan struct{}, j job) bool {
 	placed := make(chan (<-chan struct{}), 1)
-	ok := b.pool.do(ctx, func(ctx context.Context) {
+	before, done := b.turns.take(j.conversation)
+	ok := b.pool.do(ctx, before, func(ctx context.Context) {
+		defer done()
 		<-<-placed
 		b.guard(ctx, j)
 	})
-	if ok {
-		placed <- ack()
+	if !ok {
+		done()
+		return false
 	}
-	return ok
+	placed <- ack()
+	return true
 }
 
 // replyBusy tells whoever waits for a job that there is no room for it.
@@ -112,7 +117,7 @@ func (b *Bot) replyBusy(ctx context.Context, j job) {
 	if j.who.User == "" {
 		return
 	}
-	if !b.apologies.do(ctx, func(ctx context.Context) { _ = b.out.ReplyPrivately(ctx, j.who, blockkit.Plainly(b.busyText())) }) {
+	if !b.apologies.do(ctx, nothing(), func(ctx context.Context) { _ = b.out.ReplyPrivately(ctx, j.who, blockkit.Plainly(b.busyText())) }) {
 		b.log.Warn("not even a word about it could be sent", "type", j.what)
 	}
 }
@@ -160,7 +165,7 @@ func (b *Bot) inAck(ctx context.Context, ack socket.Ack, explain func(why string
 		}
 		return first
 	}
-	ok := b.start(ctx, nothing, job{what, outbox.Waiter{}, func(ctx context.Context) error {
+	ok := b.start(ctx, nothing, job{what, "", outbox.Waiter{}, func(ctx context.Context) error {
 		defer func() { reply(explain(brokenText)) }()
 		return work(ctx, reply)
 	}})

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,7 +25,7 @@ func idleBot(workers, most int) *Bot {
 func TestNoWorkBeforeTheAcknowledgement(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, began, written := idleBot(1, 1), false, make(chan struct{})
-		b.start(t.Context(), func() <-chan struct{} { return written }, job{"test", outbox.Waiter{}, func(context.Context) error {
+		b.start(t.Context(), func() <-chan struct{} { return written }, job{"test", "", outbox.Waiter{}, func(context.Context) error {
 			began = true
 			return nil
 		}})
@@ -39,11 +41,76 @@ func TestNoWorkBeforeTheAcknowledgement(t *testing.T) {
 	})
 }
 
+// What is asked in one conversation is worked on one after the other, whatever
+// the number of workers; nobody else waits for that, and no worker does.
+func TestTurnsInAConversation(t *testing.T) {
+	for _, workers := range []int{1, 8} {
+		synctest.Test(t, func(t *testing.T) {
+			b, release := idleBot(workers, 10), make(chan struct{})
+			var mu sync.Mutex
+			var began []string
+			ask := func(conversation, name string, wait <-chan struct{}) {
+				b.start(t.Context(), nothing, job{"test", conversation, outbox.Waiter{}, func(ctx context.Context) error {
+					mu.Lock()
+					began = append(began, name)
+					mu.Unlock()
+					if wait != nil {
+						b.pool.give() // as for a rate limit
+						<-wait
+						b.pool.take()
+					}
+					return nil
+				}})
+			}
+			ask("C1:1", "first", release)
+			synctest.Wait()
+			for _, name := range []string{"second", "third", "fourth"} {
+				ask("C1:1", name, nil)
+			}
+			ask("C1:2", "another thread", nil)
+			synctest.Wait()
+			time.Sleep(time.Minute)
+			if d := b.pool.stuckFor(); d != 0 {
+				t.Errorf("%d workers: to wait for one's turn counts as being stuck for %s", workers, d)
+			}
+			close(release)
+			synctest.Wait()
+			want := []string{"first", "another thread", "second", "third", "fourth"}
+			if !slices.Equal(began, want) {
+				t.Errorf("%d workers: begun in the order %q, want %q", workers, began, want)
+			}
+			if n := len(b.turns.last); n != 0 {
+				t.Errorf("%d conversations are remembered when all is done", n)
+			}
+		})
+	}
+}
+
+// A job that finds no room gives its turn back.
+func TestATurnIsGivenBackWithoutRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, release := idleBot(1, 1), make(chan struct{})
+		hold := job{"test", "C1:1", outbox.Waiter{}, func(context.Context) error { <-release; return nil }}
+		b.start(t.Context(), nothing, hold)
+		if b.start(t.Context(), nothing, hold) {
+			t.Fatal("there is room for two where one is the most")
+		}
+		close(release)
+		synctest.Wait()
+		began := false
+		b.start(t.Context(), nothing, job{"test", "C1:1", outbox.Waiter{}, func(context.Context) error { began = true; return nil }})
+		synctest.Wait()
+		if !began {
+			t.Error("the next waits for what was never taken on")
+		}
+	})
+}
+
 // Whoever drains waits as long as whoever began to, and not twice as long.
 func TestDrainingIsWaitedForByAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, release := idleBot(1, 1), make(chan struct{})
-		b.start(t.Context(), nothing, job{"test", outbox.Waiter{}, func(context.Context) error { <-release; return nil }})
+		b.start(t.Context(), nothing, job{"test", "", outbox.Waiter{}, func(context.Context) error { <-release; return nil }})
 		synctest.Wait()
 		const patience = 10 * time.Second
 		left := make(chan int, 2)
@@ -77,7 +144,7 @@ func TestStuckWorkers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, release := idleBot(2, 10), make(chan struct{})
 		for range 4 {
-			b.start(t.Context(), nothing, job{"test", outbox.Waiter{}, func(context.Context) error { <-release; return nil }})
+			b.start(t.Context(), nothing, job{"test", "", outbox.Waiter{}, func(context.Context) error { <-release; return nil }})
 		}
 		// The third waits for a minute and the fourth for two; then none waits.
 		for _, want := range []time.Duration{time.Minute, 2 * time.Minute, time.Minute} {
@@ -99,9 +166,9 @@ func TestStuckWorkers(t *testing.T) {
 func TestPanicsInThePool(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := idleBot(1, 10)
-		b.start(t.Context(), nothing, job{"test", outbox.Waiter{User: "U0MAYA"}, func(context.Context) error { panic("a handler") }}) // and there is no outbox to tell with
+		b.start(t.Context(), nothing, job{"test", "", outbox.Waiter{User: "U0MAYA"}, func(context.Context) error { panic("a handler") }}) // and there is no outbox to tell with
 		after := false
-		b.start(t.Context(), nothing, job{"test", outbox.Waiter{}, func(context.Context) error { after = true; return nil }})
+		b.start(t.Context(), nothing, job{"test", "", outbox.Waiter{}, func(context.Context) error { after = true; return nil }})
 		synctest.Wait()
 		if !after {
 			t.Error("the worker is gone")

@@ -39,9 +39,9 @@ func newPool(workers, most int, broke func(any)) *pool {
 	return &pool{slots: make(chan struct{}, workers), most: int64(most), broke: broke, queued: map[int64]time.Time{}}
 }
 
-// do runs f when a worker is free; it reports false when there is too much work
-// already or the pool is draining.
-func (p *pool) do(ctx context.Context, f func(context.Context)) bool {
+// do runs f when before is closed and a worker is free; it reports false when
+// there is too much work already or the pool is draining.
+func (p *pool) do(ctx context.Context, before <-chan struct{}, f func(context.Context)) bool {
 	p.mu.Lock()
 	if p.drained != nil || p.crowded() {
 		p.mu.Unlock()
@@ -51,7 +51,6 @@ func (p *pool) do(ctx context.Context, f func(context.Context)) bool {
 	p.all.Add(1)
 	p.next++
 	id := p.next
-	p.queued[id] = time.Now()
 	p.mu.Unlock()
 	go func() {
 		defer p.all.Done()
@@ -61,6 +60,10 @@ func (p *pool) do(ctx context.Context, f func(context.Context)) bool {
 				p.broke(r)
 			}
 		}()
+		<-before // which is not to wait for a worker
+		p.mu.Lock()
+		p.queued[id] = time.Now()
+		p.mu.Unlock()
 		p.take()
 		defer p.give()
 		p.mu.Lock()

@@ -159,7 +159,7 @@ func (b *Bot) chosen(ctx context.Context, i *interaction, ref blockkit.Ref) erro
 	if err := b.replaceReply(ctx, i, r, v); err != nil {
 		return err
 	}
-	if key, ok := b.conversation(i); ok {
+	if key, ok := i.subjectKey(); ok {
 		b.remember(ctx, key, b.thread(ctx, key), r, i.Container.MessageTS)
 	}
 	b.kept(b.o.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Entry: ref.Entry, Question: ref.Asked,
@@ -167,8 +167,8 @@ func (b *Bot) chosen(ctx context.Context, i *interaction, ref blockkit.Ref) erro
 	return nil
 }
 
-// conversation is the key under which a public conversation's subject is kept.
-func (b *Bot) conversation(i *interaction) (string, bool) {
+// subjectKey is the key under which a public conversation's subject is kept.
+func (i *interaction) subjectKey() (string, bool) {
 	if i.Container.Ephemeral || i.channel() == "" {
 		return "", false
 	}
