@@ -26,10 +26,10 @@ func (b *Bot) suggestPrompts(ctx context.Context, channel string) error {
 	return b.agentCall(b.out.SuggestPrompts(ctx, channel, "Ask about a role", agentPrompts))
 }
 
-// An answer does not wait long for its own announcement: past the two seconds
-// after which a person takes a chat for slow, the answer says more than a status.
-// The bot's end does not wait long for the clearing of one: Slack itself does
-// away with "processing" after an hour (its page "agents.sessions.setStatus").
+// How long the calls around an answer may take; both are choices. An answer does
+// not wait for its own announcement longer than a person would notice, and the
+// bot's end not long for the clearing of one: Slack itself does away with
+// "processing" after an hour (its page "agents.sessions.setStatus").
 const (
 	announceFor = 2 * time.Second
 	clearFor    = 5 * time.Second

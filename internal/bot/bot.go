@@ -49,7 +49,7 @@ type Options struct {
 	AgentView     bool          // the app's manifest has the agent view
 	Keeps         feedback.Keep // whose question text is kept, to tell people
 	Retention     time.Duration // for how long, to tell people; negative forever
-	Workers       int           // replies worked on at once; default 32
+	Workers       int           // replies worked on at once; default usualWorkers
 	Meter         Meter
 }
 
@@ -85,6 +85,11 @@ type Bot struct {
 	apologies *pool // tells people that the pool is full
 }
 
+// usualWorkers make 128 calls a second where one takes 250 ms: ten times what
+// Slack lets an app post in a workspace (several hundred messages a minute, says
+// its page "Rate limits"), and so enough for a Slack that is ten times slower.
+const usualWorkers = 32
+
 // New checks options and returns a bot that has not connected yet.
 func New(o Options) (*Bot, error) {
 	if o.Advisor == nil || o.Store == nil || o.Logger == nil {
@@ -94,7 +99,7 @@ func New(o Options) (*Bot, error) {
 		o.Now = time.Now
 	}
 	if o.Workers <= 0 {
-		o.Workers = 32
+		o.Workers = usualWorkers
 	}
 	if o.Command == "" {
 		o.Command = "/rolecall"
@@ -132,7 +137,8 @@ func (b *Bot) newSocket() *socket.Conn {
 		Handle: b.dispatch, Drain: b.drain})
 }
 
-// drain lets what is under way finish, and says how much does not.
+// drain lets what is under way finish, and says how much does not. Whoever is
+// told that there is too much work is told with one call, hence the tenth.
 func (b *Bot) drain() (left int) {
 	return b.pool.drain(b.time.drain) + b.apologies.drain(b.time.drain/10)
 }

@@ -4,13 +4,18 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"rolecall/internal/advisor"
 	"rolecall/internal/bot/outbox"
+	"rolecall/internal/corpus"
+	"rolecall/internal/feedback"
+	"rolecall/internal/match"
 )
 
 // idleBot is a bot whose pool works and that is connected to nothing.
@@ -203,4 +208,23 @@ func TestLateForTheAcknowledgement(t *testing.T) {
 			t.Errorf("after a fault acknowledged with %q", acked)
 		}
 	})
+}
+
+// Two answers chosen by the same state of a conversation are both remembered:
+// another process may have given one meanwhile.
+func TestRememberKeepsWhatOthersAdded(t *testing.T) {
+	store, err := feedback.Open(filepath.Join(t.TempDir(), feedback.FileName), feedback.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	b := idleBot(1, 1)
+	b.o.Store = store
+	for _, id := range []string{"cto.salary", "cio.salary"} {
+		b.remember(t.Context(), "C1:1", feedback.Thread{}, advisor.Reply{Entry: &corpus.Entry{ID: id}, Context: match.Context{Entry: id}}, "of "+id)
+	}
+	thread, err := store.Thread(t.Context(), "C1:1")
+	if err != nil || len(thread.Shown) != 2 || thread.Entry != "cio.salary" {
+		t.Errorf("remembered %+v, %v", thread, err)
+	}
 }

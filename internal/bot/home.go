@@ -11,12 +11,13 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// What the Home tab lists.
+// What the Home tab lists: a choice, so that the topics below stay within a thumb's
+// reach on a phone.
 const (
-	topDays   = 30
 	topShown  = 5
 	lastShown = 5
-	lastRead  = 15 // of which commands are left out
+	lastRead  = 3 * lastShown // of which commands are left out
+	topDays   = 30            // long enough for a small team to have asked five things
 )
 
 // homeOpened publishes the Home tab, or offers prompts in the agent view.

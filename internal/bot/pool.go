@@ -7,11 +7,10 @@ import (
 	"time"
 )
 
-// maxWaiting is how many replies may be under way or waiting for a worker: some
-// ten seconds of work at the 200 questions a second that a load test reaches.
-// Beyond it people are told that we are busy: memory stays bounded. Few workers
-// take less, as 64 for each are a quarter of a minute at 250 ms a reply, and
-// nobody waits longer than that for an answer.
+// How many replies may be under way or waiting; beyond it people are told that we
+// are busy. maxPerWorker are a quarter of a minute at 250 ms a reply: nobody waits
+// longer than that for an answer. maxWaiting is what the usual 32 workers come to,
+// rounded; more workers take no more, so that memory stays bounded.
 const (
 	maxWaiting   = 2000
 	maxPerWorker = 64

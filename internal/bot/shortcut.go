@@ -13,7 +13,9 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// maxOptions is how many options a typeahead offers: more than people scan.
+// maxOptions is how many options a typeahead offers. Slack takes 100 (its page
+// "Select menu element"); past twenty people type on rather than scroll, which is
+// a choice, not a measurement.
 const maxOptions = 20
 
 // Callback ids of the manifest's shortcuts; the names are a contract.
@@ -156,7 +158,8 @@ func (b *Bot) askSubmitted(ctx context.Context, i *interaction, reply replier) e
 }
 
 // maxInAck is how large what travels in an acknowledgement may be, in bytes of
-// JSON: Slack takes frames below 20,480, envelope and all.
+// JSON: Slack closes the connection over a frame of 20,480 ("Max frame length of
+// 20480"), and the rest is for the envelope around it.
 const maxInAck = 20_000
 
 // showInForm shows a modal in the place of the form just submitted: in the

@@ -78,7 +78,8 @@ type Outbox struct {
 func New(o Options) *Outbox { return &Outbox{o: o, held: map[string]limit{}} }
 
 // NewHTTP is an HTTP client for as many calls at once as there are workers, and
-// as many again that wait: the pool starts others while some wait.
+// as many again for what is called beside them: the token's check, and telling
+// people that there is too much work.
 func NewHTTP(workers int) *http.Client {
 	return &http.Client{
 		Timeout: clientTimeout,
@@ -87,9 +88,8 @@ func NewHTTP(workers int) *http.Client {
 	}
 }
 
-// idleConn is how long a connection is kept for the next call: a conversation's
-// pace, a question and its follow-up within half a minute. A new one costs a
-// handshake and no more.
+// idleConn is how long a connection is kept for the next call: a choice, at the
+// pace of a question and its follow-up. A new one costs a handshake and no more.
 const idleConn = 30 * time.Second
 
 // NewAPI is Slack's Web API, at another endpoint than Slack's unless url is "".

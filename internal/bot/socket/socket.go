@@ -190,7 +190,7 @@ func (c *Conn) session(ctx, work context.Context, gov *governor) error {
 				stop(errSilent)
 			}
 			wait := c.o.Timing.Silence - link.quietFor()
-			if wait <= 0 { // it is being replaced, or there is none
+			if wait <= 0 { // it is being replaced, or there is none: look again ten times within the time
 				wait = c.o.Timing.Silence / 10
 			}
 			quiet.Reset(wait)

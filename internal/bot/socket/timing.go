@@ -30,8 +30,8 @@ type Timing struct {
 // ShortLife is the step by which Slack's own Node client (@slack/socket-mode,
 // clientPingTimeout) waits longer after every failure; FirstPause makes the first
 // storm's pause 4 s, just below that step. LongestPause keeps a night's storm to
-// some 500 connections. AckWrite: past AnswerBy an acknowledgement is
-// not worth waiting for. Silence: Slack pings within the 30 s that its Node
+// some 500 connections. AckWrite is for one that is sent at once, as
+// all are but answers; it too leaves a second of the deadline. Silence: Slack pings within the 30 s that its Node
 // client and slack-go wait for a ping, so a connection that is well is never
 // quiet for 35. TokenCheck: a token that is revoked while nobody asks anything is
 // noticed within five minutes, at a cost of 12 calls an hour (Slack's page "Rate

@@ -1,0 +1,75 @@
+package socket
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Slack's three seconds leave room for the way of an acknowledgement.
+func TestDeadlineLeavesRoom(t *testing.T) {
+	if times := UsualTiming(); AnswerBy >= AckDeadline || times.AckWrite >= AckDeadline {
+		t.Errorf("answers by %s, acknowledgements for %s; Slack gives %s", AnswerBy, times.AckWrite, AckDeadline)
+	}
+}
+
+// An answer that is late is replaced in time; one that comes first is sent, once.
+func TestAnswerKeepsTheDeadline(t *testing.T) {
+	for _, test := range []struct {
+		after time.Duration
+		want  string
+	}{{AnswerBy - time.Millisecond, "answer"}, {AnswerBy + time.Millisecond, "late"}} {
+		synctest.Test(t, func(t *testing.T) {
+			var sent []any
+			began := time.Now()
+			var when time.Duration
+			written := make(chan struct{})
+			ack := func(payload any) <-chan struct{} {
+				sent, when = append(sent, payload), time.Since(began)
+				return written
+			}
+			a := NewAnswer(ack, AnswerBy, func() any { return "late" })
+			time.Sleep(test.after)
+			synctest.Wait()
+			_, first := a.Send("answer")
+			_, again := a.Send("once more")
+			time.Sleep(time.Minute)
+			synctest.Wait()
+			if !slices.Equal(sent, []any{test.want}) || first != (test.want == "answer") || again {
+				t.Errorf("after %s acknowledged with %q; the answer counts as first: %v, the second: %v", test.after, sent, first, again)
+			}
+			if when > AnswerBy {
+				t.Errorf("acknowledged after %s", when)
+			}
+		})
+	}
+}
+
+// What cannot be queued is given up at once and said to be: nobody waits for it.
+func TestAcknowledgementsThatPileUp(t *testing.T) {
+	var failed []error
+	a := newAcks(nil, newLink(nil), time.Second, func(err error) { failed = append(failed, err) })
+	var last <-chan struct{}
+	for n := range maxAcks + 1 {
+		last = a.add(fmt.Sprint("e", n), nil)
+	}
+	<-last
+	if len(failed) != 1 || !errors.Is(failed[0], errAcksPileUp) {
+		t.Errorf("failed: %v", failed)
+	}
+}
+
+// So is what comes when the connection has ended.
+func TestAcknowledgementsAfterTheEnd(t *testing.T) {
+	var failed []error
+	a := newAcks(nil, newLink(nil), time.Second, func(err error) { failed = append(failed, err) })
+	go a.run(t.Context())
+	a.close()
+	<-a.add("e1", nil)
+	if len(failed) != 1 || !errors.Is(failed[0], errSessionOver) {
+		t.Errorf("failed: %v", failed)
+	}
+}
