@@ -94,21 +94,20 @@ func (b *Bot) dispatchInteraction(ctx context.Context, what string, i *interacti
 
 // start hands a job to a worker and then acknowledges its envelope; the job
 // begins when the acknowledgement has been written, so that no answer overtakes
-// it, and when those before it in its conversation are done. When there is no room for it, it reports false and acknowledges nothing.
+// it, and when those before it in its conversation are done. When there is no
+// room for it, it reports false and acknowledges nothing.
 func (b *Bot) start(ctx context.Context, ack func() <-chan struct{}, j job) bool {
 	placed := make(chan (<-chan struct{}), 1)
-	before, done := b.turns.take(j.conversation)
-	ok := b.pool.do(ctx, before, func(ctx context.Context) {
-		defer done()
+	turn := b.turns.in(j.conversation)
+	ok := b.pool.do(ctx, turn.take, func(ctx context.Context) {
+		defer turn.end()
 		<-<-placed
 		b.guard(ctx, j)
 	})
-	if !ok {
-		done()
-		return false
+	if ok {
+		placed <- ack()
 	}
-	placed <- ack()
-	return true
+	return ok
 }
 
 // replyBusy tells whoever waits for a job that there is no room for it.
@@ -117,7 +116,7 @@ func (b *Bot) replyBusy(ctx context.Context, j job) {
 	if j.who.User == "" {
 		return
 	}
-	if !b.apologies.do(ctx, nothing(), func(ctx context.Context) { _ = b.out.ReplyPrivately(ctx, j.who, blockkit.Plainly(b.busyText())) }) {
+	if !b.apologies.do(ctx, nothing, func(ctx context.Context) { _ = b.out.ReplyPrivately(ctx, j.who, blockkit.Plainly(b.busyText())) }) {
 		b.log.Warn("not even a word about it could be sent", "type", j.what)
 	}
 }

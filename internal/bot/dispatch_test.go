@@ -91,22 +91,38 @@ func TestTurnsInAConversation(t *testing.T) {
 	}
 }
 
-// A job that finds no room gives its turn back.
-func TestATurnIsGivenBackWithoutRoom(t *testing.T) {
+// A job that finds no room takes no turn: what comes after it waits for those
+// before it, and for nothing else.
+func TestNoTurnWithoutRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, release := idleBot(1, 1), make(chan struct{})
-		hold := job{"test", "C1:1", outbox.Waiter{}, func(context.Context) error { <-release; return nil }}
-		b.start(t.Context(), nothing, hold)
-		if b.start(t.Context(), nothing, hold) {
-			t.Fatal("there is room for two where one is the most")
+		b, release, makeRoom := idleBot(2, 2), make(chan struct{}), make(chan struct{})
+		var mu sync.Mutex
+		var done []string
+		ask := func(conversation, name string, wait <-chan struct{}) bool {
+			return b.start(t.Context(), nothing, job{"test", conversation, outbox.Waiter{}, func(context.Context) error {
+				<-wait
+				mu.Lock()
+				defer mu.Unlock()
+				done = append(done, name)
+				return nil
+			}})
 		}
+		ask("C1:1", "first", release)
+		ask("C1:2", "another thread", makeRoom)
+		if ask("C1:1", "no room", nothing()) {
+			t.Fatal("there is room for three where two are the most")
+		}
+		close(makeRoom)
+		synctest.Wait()
+		ask("C1:1", "second", nothing())
+		synctest.Wait()
 		close(release)
 		synctest.Wait()
-		began := false
-		b.start(t.Context(), nothing, job{"test", "C1:1", outbox.Waiter{}, func(context.Context) error { began = true; return nil }})
-		synctest.Wait()
-		if !began {
-			t.Error("the next waits for what was never taken on")
+		if want := []string{"another thread", "first", "second"}; !slices.Equal(done, want) {
+			t.Errorf("done in the order %q, want %q", done, want)
+		}
+		if n := len(b.turns.last); n != 0 {
+			t.Errorf("%d conversations are remembered when all is done", n)
 		}
 	})
 }

@@ -38,9 +38,10 @@ func newPool(workers, most int, broke func(any)) *pool {
 	return &pool{slots: make(chan struct{}, workers), most: int64(most), broke: broke, queued: map[int64]time.Time{}}
 }
 
-// do runs f when before is closed and a worker is free; it reports false when
-// there is too much work already or the pool is draining.
-func (p *pool) do(ctx context.Context, before <-chan struct{}, f func(context.Context)) bool {
+// do runs f when a worker is free; it reports false when there is too much work
+// already or the pool is draining. Where there is room it calls turn, which must
+// not block, and first waits for the channel that it returns to be closed.
+func (p *pool) do(ctx context.Context, turn func() <-chan struct{}, f func(context.Context)) bool {
 	p.mu.Lock()
 	if p.drained != nil || p.crowded() {
 		p.mu.Unlock()
@@ -49,7 +50,7 @@ func (p *pool) do(ctx context.Context, before <-chan struct{}, f func(context.Co
 	p.waiting.Add(1)
 	p.all.Add(1)
 	p.next++
-	id := p.next
+	id, before := p.next, turn()
 	p.mu.Unlock()
 	go func() {
 		defer p.all.Done()
@@ -59,7 +60,7 @@ func (p *pool) do(ctx context.Context, before <-chan struct{}, f func(context.Co
 				p.broke(r)
 			}
 		}()
-		<-before // which is not to wait for a worker
+		<-before // without a worker
 		p.mu.Lock()
 		p.queued[id] = time.Now()
 		p.mu.Unlock()

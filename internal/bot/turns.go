@@ -13,33 +13,45 @@ import (
 // follow-up is read with the answer that its writer has just seen, or is about to.
 type turns struct {
 	mu   sync.Mutex
-	last map[string]chan struct{} // by conversation: closed when the last piece of work taken there is done
+	last map[string]*turn // by conversation
 }
 
-// take is a turn in a conversation: it comes when before is closed, and is over
-// when done is called. Where the order does not matter, conversation is "".
-func (t *turns) take(conversation string) (before <-chan struct{}, done func()) {
-	if conversation == "" {
-		return nothing(), func() {}
+// turn is one piece of work's turn in a conversation.
+type turn struct {
+	of           *turns
+	conversation string
+	over         chan struct{} // closed when it is
+}
+
+// in is a turn in a conversation, "" for where the order does not matter.
+func (t *turns) in(conversation string) *turn { return &turn{t, conversation, make(chan struct{})} }
+
+// take takes the turn, which comes when the channel is closed: when all turns
+// that were taken before it in its conversation are over.
+func (t *turn) take() (before <-chan struct{}) {
+	if t.conversation == "" {
+		return nothing()
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	before = t.last[conversation]
-	if before == nil {
-		before = nothing()
+	t.of.mu.Lock()
+	defer t.of.mu.Unlock()
+	if t.of.last == nil {
+		t.of.last = map[string]*turn{}
 	}
-	over := make(chan struct{})
-	if t.last == nil {
-		t.last = map[string]chan struct{}{}
+	last := t.of.last[t.conversation]
+	t.of.last[t.conversation] = t
+	if last == nil {
+		return nothing()
 	}
-	t.last[conversation] = over
-	return before, func() {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		close(over)
-		if t.last[conversation] == over {
-			delete(t.last, conversation)
-		}
+	return last.over
+}
+
+// end says that the turn is over.
+func (t *turn) end() {
+	t.of.mu.Lock()
+	defer t.of.mu.Unlock()
+	close(t.over)
+	if t.of.last[t.conversation] == t {
+		delete(t.of.last, t.conversation)
 	}
 }
 
