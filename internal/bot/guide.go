@@ -46,7 +46,7 @@ func (b *Bot) guideSubmitted(ctx context.Context, i *interaction, reply replier)
 	id := newReplyID()
 	v := b.view(id, "", i.User.ID)
 	v.Channel, v.Thread = meta.Channel, meta.Thread
-	if err := b.showInForm(ctx, i, blockkit.GuideResultModal(adv.Corpus(), rec, answers, v), reply); err != nil {
+	if err := b.replaceForm(ctx, i, blockkit.GuideResultModal(adv.Corpus(), rec, answers, v), reply); err != nil {
 		return err
 	}
 	b.record(ctx, asking{user: i.User.ID, surface: feedback.SurfaceModal, began: b.o.Now()}, id,

@@ -141,7 +141,7 @@ func (b *Bot) askSubmitted(ctx context.Context, i *interaction, reply replier) e
 		return nil
 	}
 	if m, ok := b.aboutThemselves(ctx, a); ok {
-		return b.showInForm(ctx, i, blockkit.MessageModal(m), reply)
+		return b.replaceForm(ctx, i, blockkit.MessageModal(m), reply)
 	}
 	r := b.pickedReply(pick)
 	if question != "" {
@@ -150,7 +150,7 @@ func (b *Bot) askSubmitted(ctx context.Context, i *interaction, reply replier) e
 	id := newReplyID()
 	v := b.view(id, question, a.user)
 	v.Modal, v.NoTable = true, true
-	if err := b.showInForm(ctx, i, blockkit.AnswerModal(r, v), reply); err != nil {
+	if err := b.replaceForm(ctx, i, blockkit.AnswerModal(r, v), reply); err != nil {
 		return err
 	}
 	b.record(ctx, a, id, r)
@@ -162,9 +162,9 @@ func (b *Bot) askSubmitted(ctx context.Context, i *interaction, reply replier) e
 // 20480"), and the rest is for the envelope around it.
 const maxInAck = 20_000
 
-// showInForm shows a modal in the place of the form just submitted: in the
+// replaceForm puts a modal in the place of the form just submitted: in the
 // acknowledgement, or right behind it where that would be too large.
-func (b *Bot) showInForm(ctx context.Context, i *interaction, modal slack.ModalViewRequest, reply replier) error {
+func (b *Bot) replaceForm(ctx context.Context, i *interaction, modal slack.ModalViewRequest, reply replier) error {
 	full := slack.NewUpdateViewSubmissionResponse(&modal)
 	body, err := json.Marshal(full)
 	if err != nil {

@@ -35,7 +35,7 @@ func envelopeOf(evt socketmode.Event) (e Envelope, ok bool) {
 // surprises in the log: a payload can hold anything where a word is expected.
 func LogWord(s string) string {
 	for i, r := range s {
-		if i > maxLogWord || !(r == '_' || r == '.' || r >= 'a' && r <= 'z') {
+		if i >= maxLogWord || !(r == '_' || r == '.' || r >= 'a' && r <= 'z') {
 			return s[:i] + "…"
 		}
 	}

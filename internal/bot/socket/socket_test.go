@@ -110,7 +110,7 @@ func TestStoppedWhileWaitingForSlack(t *testing.T) {
 }
 
 // A connection that has gone deaf without an end (a NAT that forgot it, a
-// suspended machine) is replaced, and meanwhile it does not say it is ready.
+// suspended machine) is replaced.
 func TestSlackFallsSilent(t *testing.T) {
 	l := prepare(t, workspace.Options{PingInterval: -1}, storm, func(times *socket.Timing) { times.Silence = 100 * time.Millisecond })
 	l.run()
