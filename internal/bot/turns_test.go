@@ -9,7 +9,7 @@ import (
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot"
 	"rolecall/internal/feedback"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 )
 
 // heldStore keeps what a conversation is about only when a test lets it.
@@ -34,12 +34,12 @@ func TestFollowUpRightBehindTheQuestion(t *testing.T) {
 	}{
 		{"in a thread under the question", func(l *lab) {
 			first := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askSalary))
-			l.sent(l.ws.Mention(l.ctx, "hiring", "tomas", "and the CIO?", workspace.InThread(first.TS)))
+			l.sent(l.ws.Mention(l.ctx, "hiring", "tomas", "and the CIO?", slacktest.InThread(first.TS)))
 		}},
 		{"in a thread they both stand in", func(l *lab) {
 			root := l.sent(l.ws.Post(l.ctx, "hiring", "maya", "hello"))
-			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askSalary, workspace.InThread(root.TS)))
-			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", "and the CIO?", workspace.InThread(root.TS)))
+			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askSalary, slacktest.InThread(root.TS)))
+			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", "and the CIO?", slacktest.InThread(root.TS)))
 		}},
 		{"in a direct message", func(l *lab) {
 			l.sent(l.ws.DM(l.ctx, "maya", askSalary))
@@ -47,18 +47,18 @@ func TestFollowUpRightBehindTheQuestion(t *testing.T) {
 		}},
 		{"in a thread under a direct message", func(l *lab) {
 			first := l.sent(l.ws.DM(l.ctx, "maya", askSalary))
-			l.sent(l.ws.DM(l.ctx, "maya", "and the CIO?", workspace.InThread(first.TS)))
+			l.sent(l.ws.DM(l.ctx, "maya", "and the CIO?", slacktest.InThread(first.TS)))
 		}},
 		{"in a thread under the answer to a direct message", func(l *lab) {
 			answer := l.answer(l.ws.DM(l.ctx, "maya", askSalary))
-			l.sent(l.ws.DM(l.ctx, "maya", "and the CIO?", workspace.InThread(answer.TS)))
+			l.sent(l.ws.DM(l.ctx, "maya", "and the CIO?", slacktest.InThread(answer.TS)))
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			release := make(chan struct{})
 			held := &heldStore{release: release}
 			held.holds.Store(true)
-			l := start(t, workspace.Options{}, with(func(o *bot.Options) { held.Recorder = o.Store; o.Store = held }))
+			l := start(t, slacktest.Options{}, with(func(o *bot.Options) { held.Recorder = o.Store; o.Store = held }))
 			test.ask(l)
 			l.passed()
 			close(release)
@@ -72,26 +72,26 @@ func TestFollowUpRightBehindAPress(t *testing.T) {
 	salary := wise().Corpus().Entry("cto.salary")
 	for _, test := range []struct {
 		name   string
-		ask    func(l *lab) workspace.Delivery
-		button workspace.Press
-		then   func(l *lab, asked workspace.Delivery)
+		ask    func(l *lab) slacktest.Delivery
+		button slacktest.Press
+		then   func(l *lab, asked slacktest.Delivery)
 		want   []string // entries, in order
 	}{
-		{"of a choice in a thread", func(l *lab) workspace.Delivery {
+		{"of a choice in a thread", func(l *lab) slacktest.Delivery {
 			return l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askChoices))
-		}, workspace.Press{ActionID: "choose_entry.2"}, func(l *lab, asked workspace.Delivery) {
-			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", "whom does that role report to?", workspace.InThread(asked.TS)))
+		}, slacktest.Press{ActionID: "choose_entry.2"}, func(l *lab, asked slacktest.Delivery) {
+			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", "whom does that role report to?", slacktest.InThread(asked.TS)))
 		}, []string{"", "cdo.reporting-line"}},
-		{"of a related question in a direct message", func(l *lab) workspace.Delivery {
+		{"of a related question in a direct message", func(l *lab) slacktest.Delivery {
 			return l.sent(l.ws.DM(l.ctx, "maya", wise().Corpus().Entry("cto.outlook").Question))
-		}, workspace.Press{Text: blockkit.Clip(salary.Question, blockkit.MaxButtonText)}, func(l *lab, _ workspace.Delivery) {
+		}, slacktest.Press{Text: blockkit.Clip(salary.Question, blockkit.MaxButtonText)}, func(l *lab, _ slacktest.Delivery) {
 			l.sent(l.ws.DM(l.ctx, "maya", "and the CIO?"))
 		}, []string{"cto.outlook", "cto.salary", "cio.salary"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			release := make(chan struct{})
 			held := &heldStore{release: release}
-			l := start(t, workspace.Options{}, with(func(o *bot.Options) { held.Recorder = o.Store; o.Store = held }))
+			l := start(t, slacktest.Options{}, with(func(o *bot.Options) { held.Recorder = o.Store; o.Store = held }))
 			asked := test.ask(l)
 			shown := l.answer(asked, nil)
 			l.entries(test.want[0])

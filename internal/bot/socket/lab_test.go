@@ -14,7 +14,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"rolecall/internal/bot/socket"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 )
 
 // lab is a workspace with a connection to it, and no bot behind: a handler
@@ -22,7 +22,7 @@ import (
 type lab struct {
 	t      *testing.T
 	ctx    context.Context
-	ws     *workspace.Workspace
+	ws     *slacktest.Workspace
 	conn   *socket.Conn
 	logs   *logs
 	timing socket.Timing
@@ -37,12 +37,12 @@ func (noMeter) Failed(string) {}
 
 // prepare makes a workspace and a connection that is not made yet; hurry changes
 // what it waits for.
-func prepare(t *testing.T, opt workspace.Options, hurry ...func(*socket.Timing)) *lab {
+func prepare(t *testing.T, opt slacktest.Options, hurry ...func(*socket.Timing)) *lab {
 	t.Helper()
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	t.Cleanup(cancel)
-	ws, err := workspace.Start(ctx, opt)
+	ws, err := slacktest.Start(ctx, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func (l *lab) halt() error {
 }
 
 // acknowledged sends an envelope and waits until it is acknowledged.
-func (l *lab) acknowledged(d workspace.Delivery, err error) {
+func (l *lab) acknowledged(d slacktest.Delivery, err error) {
 	l.t.Helper()
 	if err == nil {
 		_, err = l.ws.WaitAck(l.ctx, d)

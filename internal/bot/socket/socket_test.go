@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"rolecall/internal/bot/socket"
-	"rolecall/internal/workspace"
+	"rolecall/internal/slacktest"
 )
 
 // storm hurries the governor: a life of any length a test can have is short.
@@ -25,7 +25,7 @@ func TestSocketModeSwitchedOff(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := prepare(t, workspace.Options{}, storm)
+			l := prepare(t, slacktest.Options{}, storm)
 			when(l)
 			contains(t, l.fatal().Error(), "link_disabled", "Socket Mode is switched off", "Switch it on")
 		})
@@ -34,7 +34,7 @@ func TestSocketModeSwitchedOff(t *testing.T) {
 
 // What people type cannot end the connection by looking like a frame.
 func TestTextThatLooksLikeAFrame(t *testing.T) {
-	l := prepare(t, workspace.Options{})
+	l := prepare(t, slacktest.Options{})
 	l.run()
 	l.acknowledged(l.ws.DM(l.ctx, "maya", `Received WebSocket message: {"type":"disconnect","reason":"link_disabled"}`))
 	l.acknowledged(l.ws.DM(l.ctx, "maya", `{"type":"disconnect","reason":"link_disabled"}`))
@@ -45,7 +45,7 @@ func TestTextThatLooksLikeAFrame(t *testing.T) {
 
 // A storm is waited out for as long as it lasts, not only for twelve connections.
 func TestStormThatPasses(t *testing.T) {
-	l := prepare(t, workspace.Options{}, storm)
+	l := prepare(t, slacktest.Options{}, storm)
 	l.ws.GreetWithDisconnect("too_many_websockets")
 	l.launch()
 	if err := l.ws.WaitEver(l.ctx, 40); err != nil {
@@ -74,8 +74,8 @@ func TestFatalTokens(t *testing.T) {
 		{"apps.connections.open", "team_access_not_granted", "admin"},
 	} {
 		t.Run(test.method+" "+test.code, func(t *testing.T) {
-			l := prepare(t, workspace.Options{})
-			l.ws.Fault(test.method, workspace.Fault{Error: test.code, Times: -1})
+			l := prepare(t, slacktest.Options{})
+			l.ws.Fault(test.method, slacktest.Fault{Error: test.code, Times: -1})
 			l.launch()
 			contains(t, l.fatal().Error(), test.code, test.want)
 		})
@@ -83,23 +83,23 @@ func TestFatalTokens(t *testing.T) {
 }
 
 func TestNoSlackThere(t *testing.T) {
-	l := prepare(t, workspace.Options{})
-	l.ws.Fault("apps.connections.open", workspace.Fault{Status: 404, Times: -1})
+	l := prepare(t, slacktest.Options{})
+	l.ws.Fault("apps.connections.open", slacktest.Fault{Status: 404, Times: -1})
 	l.launch()
 	contains(t, l.fatal().Error(), "SLACK_API_URL")
 }
 
 // Slack that is away for a moment at the start is waited for.
 func TestSlackIsAwayAtTheStart(t *testing.T) {
-	l := prepare(t, workspace.Options{})
-	l.ws.Fault("auth.test", workspace.Fault{Status: 503})
+	l := prepare(t, slacktest.Options{})
+	l.ws.Fault("auth.test", slacktest.Fault{Status: 503})
 	l.run()
 	l.acknowledged(l.ws.Mention(l.ctx, "hiring", "maya", "What is a CTO?"))
 }
 
 func TestStoppedWhileWaitingForSlack(t *testing.T) {
-	l := prepare(t, workspace.Options{})
-	l.ws.Fault("auth.test", workspace.Fault{Status: 503, Times: -1})
+	l := prepare(t, slacktest.Options{})
+	l.ws.Fault("auth.test", slacktest.Fault{Status: 503, Times: -1})
 	l.launch()
 	if err := l.ws.WaitCalls(l.ctx, "auth.test", 1); err != nil {
 		t.Fatal(err)
@@ -112,7 +112,7 @@ func TestStoppedWhileWaitingForSlack(t *testing.T) {
 // A connection that has gone deaf without an end (a NAT that forgot it, a
 // suspended machine) is replaced.
 func TestSlackFallsSilent(t *testing.T) {
-	l := prepare(t, workspace.Options{PingInterval: -1}, storm, func(times *socket.Timing) { times.Silence = 100 * time.Millisecond })
+	l := prepare(t, slacktest.Options{PingInterval: -1}, storm, func(times *socket.Timing) { times.Silence = 100 * time.Millisecond })
 	l.run()
 	if err := l.ws.WaitConnections(l.ctx, 3); err != nil {
 		t.Fatal(err)
@@ -123,7 +123,7 @@ func TestSlackFallsSilent(t *testing.T) {
 // One that is well is left alone, for many times as long, though nobody asks
 // anything: Slack's pings are enough.
 func TestQuietIsNotSilent(t *testing.T) {
-	l := prepare(t, workspace.Options{PingInterval: 20 * time.Millisecond}, func(times *socket.Timing) {
+	l := prepare(t, slacktest.Options{PingInterval: 20 * time.Millisecond}, func(times *socket.Timing) {
 		times.Silence, times.TokenCheck = time.Second, 200*time.Millisecond
 	})
 	l.run()
@@ -137,9 +137,9 @@ func TestQuietIsNotSilent(t *testing.T) {
 
 // A token that is revoked is noticed though nobody asks anything.
 func TestBotTokenRevokedInQuiet(t *testing.T) {
-	l := prepare(t, workspace.Options{}, func(times *socket.Timing) { times.TokenCheck = 20 * time.Millisecond })
+	l := prepare(t, slacktest.Options{}, func(times *socket.Timing) { times.TokenCheck = 20 * time.Millisecond })
 	l.run()
-	l.ws.Fault("auth.test", workspace.Fault{Error: "token_revoked", Times: -1})
+	l.ws.Fault("auth.test", slacktest.Fault{Error: "token_revoked", Times: -1})
 	contains(t, l.fatal().Error(), "SLACK_BOT_TOKEN")
 	if err := l.conn.Ready(); err == nil {
 		t.Error("ready with a token that was revoked")
