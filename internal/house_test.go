@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"cmd/rolecall": {"internal/cli"},
 	"knowledge":    {},
 
+	"internal/hint":    {},
 	"internal/corpus":  {"github.com/yuin/goldmark", "go.yaml.in/yaml/v3"},
 	"internal/mrkdwn":  {},
 	"internal/match":   {"internal/corpus", "internal/mrkdwn", "github.com/sahilm/fuzzy", "github.com/kljensen/snowball"},
