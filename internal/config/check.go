@@ -17,7 +17,7 @@ import (
 // checker turns text into settings and gathers what is wrong with it.
 type checker struct {
 	env      func(string) string // for the variables of the platform, not ours
-	problems []Problem
+	problems []error             // each a Problem
 	warnings []string
 }
 

@@ -6,6 +6,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -65,7 +66,8 @@ const SocketName = "admin.sock"
 func (c Config) Socket() string { return filepath.Join(c.DataDir, SocketName) }
 
 // Load reads the environment of this process and checks it for serving. The
-// error, if any, is an *Error with every mistake found.
+// error, if any, joins a Problem for every mistake found; how to log it is known
+// then all the same, and nothing else.
 func Load() (Config, error) { return load(true) }
 
 // LoadLocal is Load for commands that do not speak to Slack: a missing or
@@ -86,7 +88,7 @@ func load(slack bool) (Config, error) {
 	cfg := c.config(r, slack)
 	cfg.Warnings = slices.Concat(c.warnings, strangers(os.Environ()))
 	if len(c.problems) > 0 {
-		return Config{Warnings: cfg.Warnings}, &Error{Problems: c.problems}
+		return Config{Warnings: cfg.Warnings, LogLevel: cfg.LogLevel, LogFormat: cfg.LogFormat}, errors.Join(c.problems...)
 	}
 	return cfg, nil
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"rolecall/internal/hint"
 )
 
 const (
@@ -147,17 +149,17 @@ func TestRefused(t *testing.T) {
 		t.Run(tt.env, func(t *testing.T) {
 			setenv(t, tt.env)
 			_, err := Load()
-			var refused *Error
-			if !errors.As(err, &refused) || len(refused.Problems) != 1 {
-				t.Fatalf("want one problem, got %v", err)
+			if n := len(hint.Each(err)); n != 1 {
+				t.Fatalf("want one problem, got %d: %v", n, err)
 			}
-			p := refused.Problems[0]
+			var p Problem
 			name, _, _ := strings.Cut(tt.env, "=")
-			if p.Name != name || p.Hint == "" || !strings.Contains(err.Error(), tt.says) {
-				t.Errorf("want %q of %s with a hint, got\n%v", tt.says, name, err)
+			text := err.Error() + "\n" + hint.Of(err)
+			if !errors.As(err, &p) || p.Name != name || p.ToDo() == "" || !strings.Contains(text, tt.says) {
+				t.Errorf("want %q of %s with a hint, got\n%s", tt.says, name, text)
 			}
-			if strings.Contains(err.Error(), "canary") {
-				t.Errorf("the error shows a token: %v", err)
+			if strings.Contains(text, "canary") {
+				t.Errorf("the error shows a token: %s", text)
 			}
 		})
 	}
@@ -167,15 +169,29 @@ func TestRefused(t *testing.T) {
 func TestEveryMistakeAtOnce(t *testing.T) {
 	setenv(t, "SLACK_APP_TOKEN=", "ROLECALL_WORKERS=many", "ROLECALL_LOG_FORMAT=xml")
 	_, err := Load()
-	want := `3 settings cannot be used:
-  SLACK_APP_TOKEN: the app-level token (app token) is missing
-      Slack app settings, Basic Information, App-Level Tokens: generate one with the scope connections:write; it begins with xapp-
-  ROLECALL_WORKERS: "many" is out of range
-      a whole number from 1 to 256
-  ROLECALL_LOG_FORMAT: "xml" is not known
-      one of: text, json`
-	if err == nil || err.Error() != want {
-		t.Errorf("got\n%v\nwant\n%s", err, want)
+	want := `error: SLACK_APP_TOKEN: the app-level token (app token) is missing
+hint: Slack app settings, Basic Information, App-Level Tokens: generate one with the scope connections:write; it begins with xapp-
+error: ROLECALL_WORKERS: "many" is out of range
+hint: a whole number from 1 to 256
+error: ROLECALL_LOG_FORMAT: "xml" is not known
+hint: one of: text, json
+`
+	var out strings.Builder
+	hint.Print(&out, "error", err)
+	if out.String() != want {
+		t.Errorf("got\n%swant\n%s", out.String(), want)
+	}
+}
+
+// What is wrong with the settings is logged as they say, as far as that is known.
+func TestTheLogIsKnownAllTheSame(t *testing.T) {
+	setenv(t, "SLACK_APP_TOKEN=", "ROLECALL_LOG_FORMAT=JSON", "ROLECALL_LOG_LEVEL=warn", "ROLECALL_WORKER=3")
+	c, err := Load()
+	if err == nil || c.LogFormat != "json" || c.LogLevel != slog.LevelWarn || len(c.Warnings) != 1 {
+		t.Errorf("format %q, level %s, warnings %q, error %v", c.LogFormat, c.LogLevel, c.Warnings, err)
+	}
+	if c.DataDir != "" || c.BotToken != (Token{}) {
+		t.Error("settings are there that nobody may use")
 	}
 }
 

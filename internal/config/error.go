@@ -1,10 +1,5 @@
 package config
 
-import (
-	"fmt"
-	"strings"
-)
-
 // Problem is one setting that cannot be used.
 type Problem struct {
 	Name string // the variable
@@ -12,18 +7,7 @@ type Problem struct {
 	Hint string // how to fix it
 }
 
-// Error is every problem of an environment, in the order of the settings.
-type Error struct{ Problems []Problem }
+func (p Problem) Error() string { return p.Name + ": " + p.What }
 
-func (e *Error) Error() string {
-	var b strings.Builder
-	if len(e.Problems) == 1 {
-		b.WriteString("a setting cannot be used:")
-	} else {
-		fmt.Fprintf(&b, "%d settings cannot be used:", len(e.Problems))
-	}
-	for _, p := range e.Problems {
-		fmt.Fprintf(&b, "\n  %s: %s\n      %s", p.Name, p.What, p.Hint)
-	}
-	return b.String()
-}
+// ToDo is the problem's hint, as package hint reads it.
+func (p Problem) ToDo() string { return p.Hint }
