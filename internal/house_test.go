@@ -36,7 +36,7 @@ var mayImport = map[string][]string{
 	"knowledge":    {},
 
 	"internal/hint":    {},
-	"internal/corpus":  {"github.com/yuin/goldmark", "go.yaml.in/yaml/v3"},
+	"internal/corpus":  {"internal/hint", "github.com/yuin/goldmark", "go.yaml.in/yaml/v3"},
 	"internal/mrkdwn":  {},
 	"internal/match":   {"internal/corpus", "internal/mrkdwn", "github.com/sahilm/fuzzy", "github.com/kljensen/snowball"},
 	"internal/advisor": {"internal/corpus", "internal/match", "internal/mrkdwn"},
@@ -49,8 +49,8 @@ var mayImport = map[string][]string{
 	"internal/bot/socket": {slack, clientSocket},
 
 	"internal/feedback": {bbolt, "golang.org/x/text/unicode/norm"},
-	"internal/admin":    {"internal/feedback"},
-	"internal/curate":   {"internal/corpus", "internal/match", "internal/feedback"},
+	"internal/admin":    {"internal/feedback", "internal/hint"},
+	"internal/curate":   {"internal/corpus", "internal/hint", "internal/match", "internal/feedback"},
 	"internal/config":   {"github.com/kelseyhightower/envconfig"},
 
 	"internal/slacktest":        {"internal/slacktest/blocks", serverSocket},
@@ -61,7 +61,7 @@ var mayImport = map[string][]string{
 	"internal/demo/terminal": {"internal/slacktest", "internal/slacktest/blocks"},
 
 	"internal/cli": {"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/config", "internal/corpus", "internal/curate",
-		"internal/feedback", "internal/match", "internal/slacktest", "internal/demo", "internal/demo/page", "internal/demo/terminal", "knowledge",
+		"internal/feedback", "internal/hint", "internal/match", "internal/slacktest", "internal/demo", "internal/demo/page", "internal/demo/terminal", "knowledge",
 		"github.com/spf13/cobra", "github.com/spf13/pflag"},
 
 	// Tools and aids of tests.

@@ -65,7 +65,7 @@ func TestAProblemIsShortHoweverLongItsFile(t *testing.T) {
 	if err == nil || len(ps) != 1 {
 		t.Fatalf("got %d problems", len(ps))
 	}
-	if s := ps[0].String(); len([]rune(s)) > 500 || !strings.Contains(s, "…") || !strings.HasSuffix(s, "(general, pay, law or contract)") {
+	if s := ps[0].String(); len([]rune(s)) > 500 || !strings.Contains(s, "…") || !strings.HasSuffix(s, "\n    hint: general, pay, law or contract") {
 		t.Errorf("%d characters: %.600s", len([]rune(s)), s)
 	}
 }

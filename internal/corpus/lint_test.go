@@ -3,6 +3,8 @@ package corpus
 import (
 	"strings"
 	"testing"
+
+	"rolecall/internal/hint"
 )
 
 func long(n int) string { return strings.TrimSpace(strings.Repeat("word ", n/5+1))[:n-1] + "x" }
@@ -65,7 +67,7 @@ func TestLintWarnsOfReviews(t *testing.T) {
 	if err := (Problems{{Warning: true}}).Err(); err != nil {
 		t.Errorf("warnings alone are an error: %v", err)
 	}
-	if err := (Problems{{Warning: true}, {What: "x"}}).Err(); err == nil {
+	if err := (Problems{{Warning: true}, {What: "x"}}).Err(); err == nil || len(hint.Each(err)) != 1 {
 		t.Error("a fault among warnings is no error")
 	}
 }
@@ -176,4 +178,18 @@ func TestLintAgainstFindsCopies(t *testing.T) {
 			`k/guides/which-role.yaml:16: shares 8 words in a row with book.txt: "it is said that one looks outwards as"`),
 		one("eight words of a question may be shared", def, "- cto meaning", "- It is said that one looks outwards as"),
 	}, nil, docs)
+}
+
+// TestProblemsAreErrorsWithHints: each is told as an error of its own, with what
+// to do about it apart, and warnings are none.
+func TestProblemsAreErrorsWithHints(t *testing.T) {
+	ps := Problems{{File: "a.md", Line: 3, What: "no question", Hint: "write one"}, {File: "b.md", What: "brief", Warning: true}, {File: "c.md", What: "empty"}}
+	var out strings.Builder
+	hint.Print(&out, "error", ps.Err())
+	if want := "error: a.md:3: no question\nhint: write one\nerror: c.md:1: empty\n"; out.String() != want {
+		t.Errorf("got\n%swant\n%s", out.String(), want)
+	}
+	if got, want := ps[0].String(), "a.md:3: no question\n    hint: write one"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }
