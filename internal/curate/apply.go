@@ -2,7 +2,6 @@ package curate
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/hint"
 	"rolecall/internal/match"
 )
 
@@ -35,7 +35,7 @@ func Apply(dir string, base []corpus.Layer, edits []Edit, now time.Time, x func(
 		case err != nil:
 			return nil, back(err)
 		case string(before) != string(d.Before):
-			return nil, back(fmt.Errorf("%s has changed since the suggestion was made (run suggest again)", to))
+			return nil, back(hint.New(to+" has changed since the suggestion was made", "run `rolecall feedback suggest` again"))
 		default:
 			undo = append(undo, func() error { return Replace(to, before) })
 		}
@@ -46,7 +46,7 @@ func Apply(dir string, base []corpus.Layer, edits []Edit, now time.Time, x func(
 	}
 	c, _, err := corpus.Load(append(slices.Clone(base), Folder(dir))...)
 	if err != nil {
-		return nil, back(fmt.Errorf("nothing was written, since the result could not be used:\n%w", err))
+		return nil, back(errors.Join(err, hint.New("nothing was written, since the result could not be used", "fix the files named, then run `rolecall feedback suggest` again")))
 	}
 	ps := corpus.Lint(c, nil, now)
 	if x != nil {

@@ -16,6 +16,7 @@ import (
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 	"rolecall/internal/match"
 )
 
@@ -184,7 +185,7 @@ func TestSuggestLeavesOutWhatWouldTeachWrong(t *testing.T) {
 		t.Errorf("phrasings after apply: %+v", p)
 	}
 	// A second time the files are no longer what the edits were made from.
-	if _, err := Apply(over, small(), edits, time.Now(), nil); err == nil || !strings.Contains(err.Error(), "run suggest again") {
+	if _, err := Apply(over, small(), edits, time.Now(), nil); err == nil || !strings.Contains(hint.Of(err), "suggest` again") {
 		t.Errorf("applied twice: %v", err)
 	}
 	// A result that cannot be used is taken back.

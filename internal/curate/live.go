@@ -87,9 +87,9 @@ func (l *Live) State() *State { return l.state.Load() }
 func (l *Live) Ready() <-chan struct{} { return l.ready }
 
 // Problems are the faults of the overlay as it was last read, each as
-// "file:line: what (hint)". The files named are not in service as they are: the
+// "file:line: what" and a line with the hint. The files named are not in service as they are: the
 // content that was good before stays, or they are left out.
-func (l *Live) Problems() []string { return lines(l.faults()) }
+func (l *Live) Problems() []string { return lines(l.faults(), corpus.Problem.String) }
 
 func (l *Live) faults() corpus.Problems {
 	if p := l.problems.Load(); p != nil {
@@ -98,10 +98,13 @@ func (l *Live) faults() corpus.Problems {
 	return nil
 }
 
-func lines(ps corpus.Problems) []string {
+// listsAll is what to do about more problems than are shown.
+const listsAll = "fix the files named; `rolecall knowledge lint` lists them all"
+
+func lines(ps corpus.Problems, form func(corpus.Problem) string) []string {
 	out := make([]string, len(ps))
 	for i, p := range ps {
-		out[i] = p.String()
+		out[i] = form(p)
 	}
 	return out
 }
@@ -165,7 +168,7 @@ func (l *Live) signalled(ctx context.Context) {
 		return
 	}
 	if err := l.reload(ctx); err != nil {
-		l.o.Logger.Error("SIGHUP: the knowledge folder was read, and not all of it is in service", "problems", Digested(l.Problems()))
+		l.o.Logger.Error("SIGHUP: the knowledge folder was read, and not all of it is in service", "problems", Digested(lines(l.faults(), corpus.Problem.Summary)), "hint", listsAll)
 		return
 	}
 	l.o.Logger.Info("SIGHUP: the knowledge folder was read; all of it is in service", "version", l.State().Corpus.Version)
@@ -263,16 +266,16 @@ func (l *Live) serve(ctx context.Context, s *State) error {
 // note keeps what is wrong with the overlay, logs what is new of it, and has
 // that told.
 func (l *Live) note(faults corpus.Problems) {
-	fresh := newIn(lines(faults), l.Problems())
+	fresh := newIn(faults, l.faults())
 	l.problems.Store(&faults)
 	if len(fresh) == 0 {
 		return
 	}
 	for _, p := range fresh[:min(len(fresh), mostShown)] {
-		l.o.Logger.Error("a file of the knowledge folder is refused; what was good stays in service", "problem", p)
+		l.o.Logger.Error("a file of the knowledge folder is refused; what was good stays in service", "problem", p.Summary(), "hint", p.Hint)
 	}
 	if n := len(fresh) - mostShown; n > 0 {
-		l.o.Logger.Error("more files of the knowledge folder are refused", "problems", n, "hint", "rolecall knowledge lint lists them")
+		l.o.Logger.Error("more files of the knowledge folder are refused", "problems", n, "hint", listsAll)
 	}
-	l.news.add(fresh)
+	l.news.add(lines(fresh, corpus.Problem.String))
 }

@@ -49,12 +49,12 @@ func thousands(n int) string {
 }
 
 // newIn are those of now that were not there before.
-func newIn(now, before []string) []string {
-	known := make(map[string]bool, len(before))
+func newIn[T comparable](now, before []T) []T {
+	known := make(map[T]bool, len(before))
 	for _, p := range before {
 		known[p] = true
 	}
-	return slices.DeleteFunc(slices.Clone(now), func(p string) bool { return known[p] })
+	return slices.DeleteFunc(slices.Clone(now), func(p T) bool { return known[p] })
 }
 
 // tellAgain is how long what could not be told waits for the next try: soon

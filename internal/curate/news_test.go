@@ -111,6 +111,16 @@ func TestManyFaultsMakeAShortMessage(t *testing.T) {
 	}
 }
 
+// TestARefusedFileIsLoggedWithItsHint: apart from what is wrong, as with any error.
+func TestARefusedFileIsLoggedWithItsHint(t *testing.T) {
+	var log bytes.Buffer
+	l := NewLive(LiveOptions{Base: small(), Dir: "own", Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	l.note(corpus.Problems{{File: "own/a.md", Line: 3, What: "no question", Hint: "write one"}})
+	if want := `problem="own/a.md:3: no question" hint="write one"`; !strings.Contains(log.String(), want) {
+		t.Errorf("logged %s, want %s", log.String(), want)
+	}
+}
+
 // TestWhatCouldNotBeToldIsTriedAgain: without further news, until it is told or
 // no longer so.
 func TestWhatCouldNotBeToldIsTriedAgain(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 	"rolecall/internal/match"
 )
 
@@ -145,7 +146,7 @@ func Edits(c *corpus.Corpus, layers []corpus.Layer, list []Suggestion) ([]Edit, 
 	for _, id := range slices.Sorted(maps.Keys(texts)) {
 		e := c.Entry(id)
 		if e == nil {
-			return nil, fmt.Errorf("there is no entry %s (see rolecall knowledge lint for the ids)", id)
+			return nil, hint.New("there is no entry "+id, "ids are the paths of the files below knowledge/entries, with dots")
 		}
 		edit, err := editOf(e, layers)
 		if err != nil {
@@ -173,13 +174,13 @@ func editOf(e *corpus.Entry, layers []corpus.Layer) (Edit, error) {
 		}
 		return Edit{Entry: e.ID, File: e.File, Path: p, Before: data}, nil
 	}
-	return Edit{}, fmt.Errorf("%s: the file of %s cannot be read", e.File, e.ID)
+	return Edit{}, hint.New(fmt.Sprintf("%s: the file of %s cannot be read", e.File, e.ID), "run this where the folder of ROLECALL_KNOWLEDGE_DIR can be read")
 }
 
 // add puts the texts under the file's phrasings.
 func (d *Edit) add(e *corpus.Entry, texts []string) error {
 	lines := strings.SplitAfter(string(d.Before), "\n")
-	refuse := fmt.Errorf("%s: its phrasings are not a list with a line each; add these by hand: %q", d.File, texts)
+	refuse := hint.New(d.File+": its phrasings are not a list with a line each", fmt.Sprintf("add these by hand: %q", texts))
 	if len(e.Phrasings) == 0 {
 		return refuse
 	}
