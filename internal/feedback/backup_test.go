@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/hint"
 )
 
 // stalled is a reader that takes a first piece and then nothing until it is
@@ -75,7 +77,7 @@ func TestASlowReaderHoldsNothingUp(t *testing.T) {
 				t.Error("what was forgotten is in a file beside the store")
 			}
 			if name == "backup" {
-				if err := s.Backup(ctx, &bytes.Buffer{}); !errors.Is(err, ErrBusy) || !strings.Contains(err.Error(), "again") {
+				if err := s.Backup(ctx, &bytes.Buffer{}); !errors.Is(err, ErrBusy) || !strings.Contains(hint.Of(err), "again") {
 					t.Errorf("a second backup at the same time gave %v", err)
 				}
 			}
@@ -109,7 +111,7 @@ func TestABackupWithoutSpaceSaysSo(t *testing.T) {
 	must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Outcome: "none", Question: "CANARY"}))
 	small = true
 	err := s.Backup(ctx, &bytes.Buffer{})
-	if !errors.Is(err, ErrFull) || !strings.Contains(err.Error(), filepath.Dir(s.Path())) || !strings.Contains(err.Error(), "backup needs") {
+	if !errors.Is(err, ErrFull) || !strings.Contains(hint.Of(err), filepath.Dir(s.Path())) || !strings.Contains(hint.Of(err), "backup needs") {
 		t.Errorf("a backup without space gave %v", err)
 	}
 	small = false

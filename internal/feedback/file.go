@@ -43,10 +43,11 @@ type Fault struct {
 	Err              error
 }
 
-// Error is "feedback store PATH WHAT (HINT)".
-func (f *Fault) Error() string {
-	return fmt.Sprintf("feedback store %s %s (%s)", f.Path, f.What, f.Hint)
-}
+// Error is "feedback store PATH WHAT".
+func (f *Fault) Error() string { return fmt.Sprintf("feedback store %s %s", f.Path, f.What) }
+
+// ToDo is the fault's hint, as package hint reads it.
+func (f *Fault) ToDo() string { return f.Hint }
 
 // Unwrap returns the kind of fault, one of the errors of this package or the cause.
 func (f *Fault) Unwrap() error { return f.Err }

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/hint"
 )
 
 // clocks are a wall clock and a monotonic one that a test turns.
@@ -253,7 +255,7 @@ func TestWritesThatFailForAWhile(t *testing.T) {
 		must(t, s.Asked(ctx, Asked{Reply: fmt.Sprint("r", i), User: "U", Outcome: "none", Question: "zebra"}))
 	}
 	err := s.Verdict(ctx, Verdict{Reply: "r1", User: "U", Entry: "cto.coding", Helpful: true})
-	if !errors.Is(err, ErrFull) || !strings.Contains(err.Error(), "free some space") {
+	if !errors.Is(err, ErrFull) || !strings.Contains(hint.Of(err), "free some space") {
 		t.Fatalf("a verdict on a full disk gave %v", err)
 	}
 	must(t, s.UpdateThread(ctx, "T", func(t *Thread) { t.Entry = "cto.coding" }))
@@ -307,7 +309,7 @@ func TestBrokenFilesAreRefusedAndLeftAlone(t *testing.T) {
 		must(t, os.WriteFile(path, data, 0o600))
 		_, err := Open(path, Options{})
 		after, _ := os.ReadFile(path)
-		if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "restore") {
+		if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), path) || !strings.Contains(hint.Of(err), "restore") {
 			t.Errorf("%s: %v; want a damaged file, its name and what to do", name, err)
 		}
 		if !bytes.Equal(after, data) {

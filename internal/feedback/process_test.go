@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 )
 
 // helperEnv names what this test binary does when it is started as a process
@@ -30,7 +31,7 @@ const helperEnv = "ROLECALL_FEEDBACK_HELPER"
 func TestMain(m *testing.M) {
 	if what, path, ok := strings.Cut(os.Getenv(helperEnv), ":"); ok {
 		if err := helper(what, path); err != nil {
-			fmt.Println("error", err)
+			fmt.Println("error", err, hint.Of(err))
 			os.Exit(1)
 		}
 		os.Exit(0)

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/hint"
 )
 
 // TestReadOnlyWritesNothing: not even what an opening for writing does by
@@ -73,7 +75,7 @@ func TestReadOnlyRefusesAnotherSchemaByName(t *testing.T) {
 	path := filepath.Join(t.TempDir(), FileName)
 	must(t, open(t, path, Options{}).Close())
 	steps := []func(*bbolt.Tx) error{func(*bbolt.Tx) error { return nil }}
-	if _, err := Open(path, Options{ReadOnly: true, migrations: steps}); !errors.Is(err, ErrOlder) || !strings.Contains(err.Error(), "rolecall serve") {
+	if _, err := Open(path, Options{ReadOnly: true, migrations: steps}); !errors.Is(err, ErrOlder) || !strings.Contains(hint.Of(err), "rolecall serve") {
 		t.Errorf("an older store gave %v", err)
 	}
 	must(t, open(t, path, Options{migrations: steps}).Close())
