@@ -16,18 +16,20 @@ import (
 	"time"
 
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 )
 
 // Client asks a running bot. It is a feedback.Source.
 type Client struct {
-	http *http.Client
-	base string
+	http   *http.Client
+	base   string
+	socket string // as it is named in errors
 }
 
 var _ feedback.Source = (*Client)(nil)
 
 // ErrNotRunning says that nothing answers at the admin address.
-var ErrNotRunning = errors.New("no rolecall serve answers")
+var ErrNotRunning = hint.New("no rolecall serve answers", "is the bot running? Start it with `rolecall serve`, with the same ROLECALL_DATA_DIR")
 
 // Dial finds a running bot at its socket. The error is ErrNotRunning when there
 // is none.
@@ -35,13 +37,13 @@ func Dial(ctx context.Context, socket string) (*Client, error) {
 	var d net.Dialer
 	transport := &http.Transport{MaxIdleConns: 1, DisableCompression: true,
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return d.DialContext(ctx, "unix", socket) }}
-	c := &Client{http: &http.Client{Transport: transport}, base: "http://" + clientHost}
+	c := &Client{http: &http.Client{Transport: transport}, base: "http://" + clientHost, socket: socket}
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	body, err := c.get(ctx, "/healthz", nil)
 	if err != nil {
 		transport.CloseIdleConnections()
-		return nil, fmt.Errorf("%w at %s: %w", ErrNotRunning, socket, err)
+		return nil, err
 	}
 	_, err = io.Copy(io.Discard, body)
 	return c, errors.Join(err, body.Close())
@@ -60,13 +62,13 @@ func Open(ctx context.Context, dir, socket string, o feedback.Options) (feedback
 	path := filepath.Join(dir, feedback.FileName)
 	switch _, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("no feedback yet in %s (run rolecall serve first, or set ROLECALL_DATA_DIR to the folder it uses)", dir)
+		return nil, hint.New("no feedback yet in "+dir, "run `rolecall serve` first, or set ROLECALL_DATA_DIR to the folder it uses")
 	case err != nil:
-		return nil, fmt.Errorf("cannot read the store: %w (run this as the user of rolecall serve, or set ROLECALL_DATA_DIR)", err)
+		return nil, hint.With(fmt.Errorf("cannot read the store: %w", err), "run this as the user of `rolecall serve`, or set ROLECALL_DATA_DIR")
 	}
 	s, err := feedback.Open(path, o)
 	if errors.Is(err, feedback.ErrInUse) {
-		return nil, fmt.Errorf("%w; its admin socket does not answer at %s (the same ROLECALL_DATA_DIR as serve has?)", err, socket)
+		return nil, hint.With(fmt.Errorf("%w; its admin socket does not answer at %s", err, socket), "set the same ROLECALL_DATA_DIR as serve has")
 	}
 	if err != nil {
 		return nil, err
@@ -82,18 +84,21 @@ func (c *Client) do(req *http.Request) (io.ReadCloser, error) {
 		if errors.As(err, &u) {
 			err = u.Err // the made-up address tells nobody anything
 		}
-		return nil, err
+		if errors.Is(req.Context().Err(), context.Canceled) {
+			return nil, err
+		}
+		return nil, fmt.Errorf("%w at %s: %w", ErrNotRunning, c.socket, err)
 	}
 	if res.StatusCode == http.StatusOK {
 		return res.Body, nil
 	}
 	defer res.Body.Close()
 	data, _ := io.ReadAll(io.LimitReader(res.Body, 64<<10))
-	var said struct{ Error string }
+	var said failure
 	if json.Unmarshal(data, &said) != nil || said.Error == "" {
 		said.Error = string(bytes.TrimSpace(data))
 	}
-	return nil, errors.New(said.Error)
+	return nil, hint.New(said.Error, said.Hint)
 }
 
 func (c *Client) get(ctx context.Context, path string, v url.Values) (io.ReadCloser, error) {

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 )
 
 // Status is what a running bot says of itself.
@@ -34,6 +35,7 @@ type Status struct {
 	Connections int       `json:"connections"` // sockets to Slack
 	Ready       bool      `json:"ready"`
 	NotReady    string    `json:"not_ready,omitempty"` // why
+	Hint        string    `json:"hint,omitempty"`      // what to do about that
 	Problems    []string  `json:"problems,omitempty"`  // of files that are left out or served as they were before
 }
 
@@ -66,6 +68,9 @@ type Server struct {
 // least of them has room for 103 bytes.
 const maxSocketPath = 100
 
+// checkFolder is what to do when the socket cannot be made.
+const checkFolder = "check the permissions of its folder; ROLECALL_DATA_DIR names another"
+
 // Listen opens a listener. For "unix" the path's folder must exist; a socket
 // left by a dead process is removed, one that answers is not, and nothing else
 // is ever removed. The socket is for its owner only. For "tcp" give a loopback
@@ -75,45 +80,45 @@ func Listen(ctx context.Context, network, address string) (net.Listener, error) 
 	if network != "unix" {
 		ln, err := lc.Listen(ctx, network, address)
 		if err != nil {
-			return nil, fmt.Errorf("admin address %s: %w (choose another with ROLECALL_ADMIN_ADDR)", address, err)
+			return nil, hint.With(fmt.Errorf("admin address %s: %w", address, err), "choose another with ROLECALL_ADMIN_ADDR")
 		}
 		return ln, nil
 	}
 	if len(address) > maxSocketPath {
-		return nil, fmt.Errorf("admin socket %s: the path is too long for a socket (use a shorter ROLECALL_DATA_DIR)", address)
+		return nil, hint.New("admin socket "+address+": the path is too long for a socket", "use a shorter ROLECALL_DATA_DIR")
 	}
 	switch info, err := os.Lstat(address); {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return nil, fmt.Errorf("admin socket: %w (check the permissions of its folder)", err)
+		return nil, hint.With(fmt.Errorf("admin socket: %w", err), checkFolder)
 	case info.Mode().Type() != fs.ModeSocket:
-		return nil, fmt.Errorf("admin socket: %s exists and is no socket (move it away)", address)
+		return nil, hint.New("admin socket: "+address+" exists and is no socket", "move it away")
 	default:
 		var d net.Dialer
 		if c, err := d.DialContext(ctx, "unix", address); err == nil {
 			c.Close()
-			return nil, fmt.Errorf("admin socket %s: another rolecall serve answers there (one process per data folder)", address)
+			return nil, hint.New("admin socket "+address+": another rolecall serve answers there", "one process per data folder: stop that one, or set another ROLECALL_DATA_DIR")
 		}
 		if err := os.Remove(address); err != nil {
-			return nil, fmt.Errorf("admin socket left by a dead process: %w", err)
+			return nil, hint.With(fmt.Errorf("admin socket left by a dead process: %w", err), checkFolder)
 		}
 	}
 	// Made under another name in a folder nobody else may enter, so that it is
 	// never open to others, not even between its making and its chmod.
 	dir, err := os.MkdirTemp(filepath.Dir(address), ".s")
 	if err != nil {
-		return nil, fmt.Errorf("admin socket: %w (check the permissions of its folder)", err)
+		return nil, hint.With(fmt.Errorf("admin socket: %w", err), checkFolder)
 	}
 	defer os.RemoveAll(dir)
 	tmp := filepath.Join(dir, "s")
 	ln, err := lc.Listen(ctx, "unix", tmp)
 	if err != nil {
-		return nil, fmt.Errorf("admin socket %s: %w", address, err)
+		return nil, hint.With(fmt.Errorf("admin socket %s: %w", address, err), checkFolder)
 	}
 	ln.(*net.UnixListener).SetUnlinkOnClose(false)
 	if err := errors.Join(os.Chmod(tmp, 0o600), os.Rename(tmp, address)); err != nil {
 		ln.Close()
-		return nil, fmt.Errorf("admin socket %s: %w", address, err)
+		return nil, hint.With(fmt.Errorf("admin socket %s: %w", address, err), checkFolder)
 	}
 	return &unixListener{Listener: ln, path: address}, nil
 }
@@ -182,7 +187,11 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		if err := s.ready(); err != nil {
-			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			w.WriteHeader(http.StatusServiceUnavailable)
+			fmt.Fprintln(w, err)
+			if todo := hint.Of(err); todo != "" {
+				fmt.Fprintln(w, "hint:", todo)
+			}
 			return
 		}
 		io.WriteString(w, "ready\n")
@@ -195,7 +204,7 @@ func (s *Server) routes() http.Handler {
 	})
 	if s.ln.Addr().Network() != "unix" {
 		mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-			fail(w, http.StatusForbidden, errors.New("this address has /healthz, /readyz and /metrics; ask for the rest over the socket in the data folder, which lets the bot's user in and nobody else"))
+			fail(w, http.StatusForbidden, hint.New("this address has /healthz, /readyz and /metrics", "ask for the rest over the socket in the data folder, which lets the bot's user in and nobody else"))
 		})
 		return mux
 	}
@@ -232,7 +241,7 @@ func (s *Server) routes() http.Handler {
 	})
 	mux.HandleFunc("POST /reload", func(w http.ResponseWriter, r *http.Request) {
 		if s.o.Reload == nil {
-			fail(w, http.StatusNotFound, errors.New("no ROLECALL_KNOWLEDGE_DIR is set: there is nothing to reload"))
+			fail(w, http.StatusNotFound, hint.New("there is nothing to reload", "set ROLECALL_KNOWLEDGE_DIR to the folder of your own knowledge"))
 			return
 		}
 		err := s.o.Reload(r.Context())
@@ -255,7 +264,7 @@ func (s *Server) ownNames(h http.Handler) http.Handler {
 			host = strings.Trim(r.Host, "[]")
 		}
 		if host != "localhost" && host != clientHost && net.ParseIP(host) == nil {
-			fail(w, http.StatusForbidden, fmt.Errorf("ask for http://%s: this address is for this machine only", addr))
+			fail(w, http.StatusForbidden, hint.New("this address is for this machine only", fmt.Sprintf("ask for http://%s", addr)))
 			return
 		}
 		h.ServeHTTP(w, r)
@@ -286,7 +295,7 @@ func (s *Server) status() Status {
 	}
 	st.Ready = true
 	if err := s.ready(); err != nil {
-		st.Ready, st.NotReady = false, err.Error()
+		st.Ready, st.NotReady, st.Hint = false, err.Error(), hint.Of(err)
 	}
 	return st
 }
@@ -298,7 +307,7 @@ func (s *Server) windowed(w http.ResponseWriter, r *http.Request, f func(feedbac
 		if v := r.FormValue(name); v != "" {
 			t, err := time.Parse(time.RFC3339Nano, v)
 			if err != nil {
-				fail(w, http.StatusBadRequest, fmt.Errorf("%s=%s: use a time like 2026-11-22T00:00:00Z", name, strconv.Quote(v)))
+				fail(w, http.StatusBadRequest, hint.New(fmt.Sprintf("%s=%s is not a time", name, strconv.Quote(v)), "write it as 2026-11-22T00:00:00Z"))
 				return
 			}
 			*at = t
@@ -323,62 +332,4 @@ func (s *Server) questions(want func(feedback.Question) bool) http.HandlerFunc {
 			})
 		})
 	}
-}
-
-// stream sends what write writes. An error before the first byte is an answer
-// of its own; a later one breaks the connection, so that the client sees that
-// something is missing.
-func (s *Server) stream(w http.ResponseWriter, write func(io.Writer) error) {
-	out := &counting{w: w}
-	err := write(out)
-	switch {
-	case err == nil:
-	case out.n == 0:
-		fail(w, statusOf(err), err)
-	default:
-		s.o.Logger.Warn("an admin answer broke off", "error", err)
-		panic(http.ErrAbortHandler)
-	}
-}
-
-type counting struct {
-	w io.Writer
-	n int64
-}
-
-func (c *counting) Write(p []byte) (int, error) {
-	n, err := c.w.Write(p)
-	c.n += int64(n)
-	return n, err
-}
-
-func reply(w http.ResponseWriter, v any, err error) {
-	if err != nil {
-		fail(w, statusOf(err), err)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(v)
-}
-
-// statusOf says whose fault an error is.
-func statusOf(err error) int {
-	switch {
-	case errors.Is(err, feedback.ErrRequest):
-		return http.StatusBadRequest
-	case errors.As(err, new(Refused)):
-		return http.StatusUnprocessableEntity
-	case errors.Is(err, feedback.ErrBusy):
-		return http.StatusConflict
-	case errors.Is(err, feedback.ErrFull):
-		return http.StatusInsufficientStorage
-	}
-	return http.StatusInternalServerError
-}
-
-// fail sends an error as JSON.
-func fail(w http.ResponseWriter, code int, err error) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(code)
-	_ = json.NewEncoder(w).Encode(map[string]string{"error": err.Error()})
 }

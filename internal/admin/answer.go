@@ -1,0 +1,75 @@
+package admin
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
+)
+
+// stream sends what write writes. An error before the first byte is an answer
+// of its own; a later one breaks the connection, so that the client sees that
+// something is missing.
+func (s *Server) stream(w http.ResponseWriter, write func(io.Writer) error) {
+	out := &counting{w: w}
+	err := write(out)
+	switch {
+	case err == nil:
+	case out.n == 0:
+		fail(w, statusOf(err), err)
+	default:
+		s.o.Logger.Warn("an admin answer broke off", "error", err)
+		panic(http.ErrAbortHandler)
+	}
+}
+
+type counting struct {
+	w io.Writer
+	n int64
+}
+
+func (c *counting) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.n += int64(n)
+	return n, err
+}
+
+func reply(w http.ResponseWriter, v any, err error) {
+	if err != nil {
+		fail(w, statusOf(err), err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(v)
+}
+
+// statusOf says whose fault an error is.
+func statusOf(err error) int {
+	switch {
+	case errors.Is(err, feedback.ErrRequest):
+		return http.StatusBadRequest
+	case errors.As(err, new(Refused)):
+		return http.StatusUnprocessableEntity
+	case errors.Is(err, feedback.ErrBusy):
+		return http.StatusConflict
+	case errors.Is(err, feedback.ErrFull):
+		return http.StatusInsufficientStorage
+	}
+	return http.StatusInternalServerError
+}
+
+// failure is the JSON of an error.
+type failure struct {
+	Error string `json:"error"`
+	Hint  string `json:"hint,omitempty"`
+}
+
+// fail sends an error as JSON.
+func fail(w http.ResponseWriter, code int, err error) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(code)
+	_ = json.NewEncoder(w).Encode(failure{err.Error(), hint.Of(err)})
+}
