@@ -19,6 +19,7 @@ import (
 	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
+	"rolecall/internal/hint"
 	"rolecall/internal/match"
 )
 
@@ -30,7 +31,7 @@ const maxLine = 1 << 20
 func loadCorpus() (*corpus.Corpus, error) {
 	c, _, err := corpus.Load(layers()...)
 	if err != nil {
-		return nil, hinted{fmt.Errorf("the corpus has faults:\n%w", err), "Fix them, or unset ROLECALL_KNOWLEDGE_DIR. `rolecall knowledge lint` says more."}
+		return nil, errors.Join(err, hint.New("the corpus has faults", "fix them, or unset ROLECALL_KNOWLEDGE_DIR; `rolecall knowledge lint` lists them all"))
 	}
 	return c, nil
 }
@@ -57,7 +58,7 @@ func served(ctx context.Context, env Env) (*curate.State, error) {
 		return nil, err
 	}
 	if len(problems) > 0 {
-		fmt.Fprintf(env.Stderr, "rolecall: left out of the folder ROLECALL_KNOWLEDGE_DIR:\n%s\n", curate.Digested(problems))
+		warn(env, hint.New("left out of the folder ROLECALL_KNOWLEDGE_DIR:\n"+curate.Digested(problems), "fix the files named; `rolecall knowledge lint` lists them all"))
 	}
 	return s, nil
 }
@@ -132,7 +133,7 @@ func (s *session) lines(in io.Reader) error {
 		}
 	}
 	if err := sc.Err(); err != nil {
-		return fmt.Errorf("read questions: %w", err)
+		return hint.With(fmt.Errorf("cannot read the questions: %w", err), fmt.Sprintf("give one a line, of at most %d bytes", maxLine))
 	}
 	return nil
 }

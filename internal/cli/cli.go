@@ -5,7 +5,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -27,20 +26,6 @@ func OS() Env {
 	return Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now}
 }
 
-// hinted is an error with what to do about it, on a line of its own.
-type hinted struct {
-	err  error
-	hint string
-}
-
-func (h hinted) Error() string { return h.err.Error() + "\n" + h.hint }
-func (h hinted) Unwrap() error { return h.err }
-
-// silent is a failure that has been reported already: only the exit code is left.
-type silent struct{ code int }
-
-func (s silent) Error() string { return fmt.Sprintf("exit %d", s.code) }
-
 // Run executes a command line and returns its exit code: 0 done, 1 failed,
 // 2 wrong usage.
 func Run(ctx context.Context, args []string, env Env) int {
@@ -58,10 +43,10 @@ func Run(ctx context.Context, args []string, env Env) int {
 	case errors.As(err, &quiet):
 		return quiet.code
 	case errors.As(err, &usage):
-		fmt.Fprintf(env.Stderr, "rolecall: %v\nTry `%s --help`.\n", err, cmd.CommandPath())
+		fail(env, withHelp(err, cmd.CommandPath()))
 		return 2
 	}
-	fmt.Fprintf(env.Stderr, "rolecall: %v\n", err)
+	fail(env, err)
 	return 1
 }
 

@@ -9,6 +9,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 	"rolecall/internal/match"
 )
 
@@ -25,7 +26,7 @@ by now come last. With --refused, shows what was refused as not our business.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if limit < 0 {
-				return usageError{fmt.Errorf("--top %d: 0 or more", limit)}
+				return misused(fmt.Sprintf("--top %d is out of range", limit), "0 or more; 0 shows all")
 			}
 			w, err := span.window(env.Now())
 			if err != nil {
@@ -85,7 +86,7 @@ nothing is written.`,
 				return err
 			}
 			if info, err := os.Stat(write); write != "" && (err != nil || !info.IsDir()) {
-				return hinted{fmt.Errorf("%s is not a folder", write), "--write takes the folder of ROLECALL_KNOWLEDGE_DIR, or knowledge/ of the source tree."}
+				return hint.New(write+" is not a folder", "--write takes the folder of ROLECALL_KNOWLEDGE_DIR, or knowledge/ of the source tree")
 			}
 			return withSource(cmd.Context(), env, func(src feedback.Source) error {
 				list, err := curate.Suggest(cmd.Context(), src, s, w)

@@ -18,6 +18,7 @@ import (
 	"rolecall/internal/demo/page"
 	"rolecall/internal/demo/terminal"
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 	"rolecall/internal/slacktest"
 )
 
@@ -75,15 +76,15 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 	defer cancel()
 	if d.data == "" {
 		if d.data, err = os.MkdirTemp("", "rolecall-demo-"); err != nil {
-			return fmt.Errorf("make a temporary folder: %w", err)
+			return hint.With(fmt.Errorf("cannot make a temporary folder: %w", err), "set TMPDIR to a folder this user may write, or name one with --data")
 		}
 		defer os.RemoveAll(d.data)
 	}
-	log := slog.New(slog.NewTextHandler(d.env.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	log := slog.New(slog.NewTextHandler(d.env.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn, ReplaceAttr: hint.Attr}))
 	if d.overlay = config.KnowledgeDir(); d.overlay == "" {
 		d.overlay = filepath.Join(d.data, "knowledge") // edits of the curator's panel
 		if err := os.MkdirAll(d.overlay, 0o755); err != nil {
-			return err
+			return hint.With(fmt.Errorf("cannot make a folder for edits: %w", err), "name a folder this user may write with --data")
 		}
 	}
 	d.live = newLive(d.overlay, log, nil)
@@ -123,7 +124,7 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 	ready, stop := context.WithTimeout(ctx, 10*time.Second)
 	defer stop()
 	if err := ws.WaitConnected(ready, 1); err != nil {
-		return fmt.Errorf("the bot did not connect to the built-in workspace: %w", err)
+		return hint.With(fmt.Errorf("the bot did not connect to the built-in workspace: %w", err), "the machine may be very busy: try again")
 	}
 	return show(ctx, ws)
 }
@@ -151,7 +152,7 @@ func isTerminal(w io.Writer) bool {
 func (d *demoRun) page(ctx context.Context, ws *slacktest.Workspace, addr string, remote bool) error {
 	l, err := page.Listen(ctx, addr, remote, portTries)
 	if err != nil {
-		return hinted{err, "Try --addr 127.0.0.1:0 for any free port, or --terminal."}
+		return hint.With(err, "try --addr 127.0.0.1:0 for any free port, or --terminal")
 	}
 	p, err := page.New(ws, page.Options{Remote: remote, Try: demo.Try(),
 		Curator: &demo.Panel{Live: d.live.Live, Store: d.store, Base: base()[0], Dir: d.overlay, Now: d.env.Now}})
@@ -160,7 +161,7 @@ func (d *demoRun) page(ctx context.Context, ws *slacktest.Workspace, addr string
 	}
 	fmt.Fprintf(d.env.Stdout, "Rolecall is in a workspace of its own at http://%s\nOpen that page in a browser. Ctrl-C ends.\n", l.Addr())
 	if remote {
-		fmt.Fprintln(d.env.Stderr, "rolecall: warning: anyone who can reach this address can use the page.")
+		warn(d.env, hint.New("anyone who can reach this address can use the page: it asks for no password", "leave --remote out to keep it to this machine"))
 	}
 	return page.Serve(ctx, l, p)
 }

@@ -17,6 +17,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 )
 
 // finding is one line of the doctor's report.
@@ -68,34 +69,34 @@ check.`,
 	return cmd
 }
 
+// wrong is a finding of an error.
+func wrong(name string, err error) finding {
+	return finding{Name: name, Detail: err.Error(), Hint: hint.Of(err)}
+}
+
 // examineRunning asks the bot on the same data folder how it is.
 func examineRunning(ctx context.Context) finding {
-	f := finding{Name: "bot", Hint: "Start it with `rolecall serve`, with the same ROLECALL_DATA_DIR."}
 	cfg, err := config.LoadLocal()
 	if err != nil {
-		f.Detail = err.Error()
-		return f
+		return wrong("bot", err)
 	}
 	c, err := admin.Dial(ctx, cfg.Socket())
 	if err != nil {
-		f.Detail = notRunning
-		return f
+		return wrong("bot", hint.New(notRunning, hint.Of(err)))
 	}
 	defer c.Close()
 	s, err := c.Status(ctx)
 	if err != nil {
-		f.Detail = err.Error()
-		return f
+		return wrong("bot", err)
 	}
-	f.Hint = ""
-	f.OK = s.Ready // a refused file is the curators' trouble: answers go on
+	f := finding{Name: "bot", OK: s.Ready, Hint: s.Hint} // a refused file is the curators' trouble: answers go on
 	f.Detail = fmt.Sprintf("up %s, corpus %s, %s", s.Uptime, s.Corpus, connections(s.Connections))
 	if s.NotReady != "" {
 		f.Detail += "; not ready: " + s.NotReady
 	}
 	if len(s.Problems) > 0 {
 		f.Detail += "\nrefused files of the knowledge folder:\n" + strings.Join(s.Problems, "\n")
-		f.Hint = "The rest of the folder is in service; fix the files named."
+		f.Hint = "the rest of the folder is in service; fix the files named"
 	}
 	return f
 }
@@ -118,18 +119,20 @@ func printFinding(env Env, f finding) {
 	}
 	fmt.Fprintf(env.Stdout, "%s%-10s %s\n", mark, f.Name, strings.ReplaceAll(f.Detail, "\n", "\n                 "))
 	if f.Hint != "" {
-		fmt.Fprintf(env.Stdout, "                 %s\n", f.Hint)
+		fmt.Fprintf(env.Stdout, "                 hint: %s\n", f.Hint)
 	}
 }
 
 func examine(ctx context.Context, env Env) []finding {
 	cfg, err := config.Load()
-	list := []finding{{Name: "settings", OK: err == nil, Detail: "every setting is understood"}}
-	if err != nil {
-		list[0].Detail = err.Error()
-		if cfg, err = config.LoadLocal(); err != nil {
-			cfg = config.Config{}
-		}
+	var list []finding
+	for _, problem := range hint.Each(err) {
+		list = append(list, wrong("settings", problem))
+	}
+	if err == nil {
+		list = append(list, finding{Name: "settings", OK: true, Detail: "every setting is understood"})
+	} else if cfg, err = config.LoadLocal(); err != nil {
+		cfg = config.Config{}
 	}
 	for _, w := range cfg.Warnings {
 		list = append(list, finding{Name: "settings", OK: true, Detail: w})
@@ -137,7 +140,7 @@ func examine(ctx context.Context, env Env) []finding {
 	list = append(list, examineCorpus(env), examineStore(cfg))
 	list = append(list, examineProxy()...)
 	if cfg.BotToken.Reveal() == "" || cfg.AppToken.Reveal() == "" {
-		return append(list, finding{Name: "slack", Detail: "not asked: tokens are missing", Hint: "Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN."})
+		return append(list, finding{Name: "slack", Detail: "not asked: tokens are missing", Hint: "set SLACK_BOT_TOKEN and SLACK_APP_TOKEN"})
 	}
 	return append(list, examineSlack(ctx, cfg)...)
 }
@@ -146,13 +149,18 @@ func examineCorpus(env Env) finding {
 	f := finding{Name: "corpus"}
 	c, problems, err := corpus.Load(layers()...)
 	if err != nil {
-		f.Detail = curate.Digested(strings.Split(err.Error(), "\n"))
-		f.Hint = "What was good of each file stays in service; fix the files named. `rolecall knowledge lint` lists them all."
+		var faults []string
+		for _, p := range problems {
+			if !p.Warning {
+				faults = append(faults, p.String())
+			}
+		}
+		f.Detail = curate.Digested(faults)
+		f.Hint = "what was good of each file stays in service; fix the files named; `rolecall knowledge lint` lists them all"
 		return f
 	}
 	if problems, err = checked(env, c, problems); err != nil {
-		f.Detail = err.Error()
-		return f
+		return wrong("corpus", err)
 	}
 	stale := 0
 	for _, e := range c.Entries {
@@ -182,23 +190,22 @@ func examineStore(cfg config.Config) finding {
 		f.OK, f.Detail = true, "in use by a running rolecall: "+path
 		return f
 	case errors.Is(err, feedback.ErrOlder):
-		f.OK, f.Detail = true, err.Error()
+		f.OK, f.Detail, f.Hint = true, err.Error(), hint.Of(err)
 		return f
 	case err == nil:
 		err = s.Close()
 	}
 	if err != nil {
-		f.Detail = err.Error()
-		return f
+		return wrong("store", err)
 	}
 	w, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
-		f.Detail, f.Hint = "can be read and not written: "+err.Error(), "Give this user write permission on it, or set ROLECALL_DATA_DIR to a folder it owns."
+		f.Detail, f.Hint = "can be read and not written: "+err.Error(), "give this user write permission on it, or set ROLECALL_DATA_DIR to a folder it owns"
 		return f
 	}
 	f.OK, f.Detail = true, "opens: "+path
 	if err := w.Close(); err != nil {
-		f.OK, f.Detail = false, err.Error()
+		return wrong("store", err)
 	}
 	return f
 }
@@ -214,7 +221,7 @@ func examineProxy() (out []finding) {
 		}
 		if err != nil { // which holds the password
 			out = append(out, finding{Name: "proxy", Detail: name + " cannot be read, so no proxy is used",
-				Hint: "Write http://USER:PASSWORD@HOST:PORT, and in the password %25 for %, %40 for @, %2F for /."})
+				Hint: "write http://USER:PASSWORD@HOST:PORT, and in the password %25 for %, %40 for @, %2F for /"})
 		}
 	}
 	return out
@@ -223,21 +230,21 @@ func examineProxy() (out []finding) {
 func examineSlack(ctx context.Context, cfg config.Config) []finding {
 	c := bot.Check(ctx, cfg.BotToken.Reveal(), cfg.AppToken.Reveal(), cfg.APIURL)
 	if c.Unreachable != nil { // whether the tokens work is not known
-		return []finding{{Name: "slack", Detail: c.Unreachable.Error()}}
+		return []finding{wrong("slack", c.Unreachable)}
 	}
 	out := []finding{
 		{Name: "bot token", OK: c.BotToken == nil, Detail: fmt.Sprintf("works in %s as %s", c.Team, c.User)},
 		{Name: "app token", OK: c.AppToken == nil, Detail: "opens Socket Mode connections"},
 	}
 	if c.BotToken != nil {
-		out[0].Detail = c.BotToken.Error()
+		out[0] = wrong("bot token", c.BotToken)
 	}
 	if c.AppToken != nil {
-		out[1].Detail = c.AppToken.Error()
+		out[1] = wrong("app token", c.AppToken)
 	}
 	if len(c.Missing) > 0 {
 		out = append(out, finding{Name: "scopes", Detail: "missing: " + strings.Join(c.Missing, ", "),
-			Hint: "Compare with manifest.yaml under \"App Manifest\", then install the app again."})
+			Hint: "compare with manifest.yaml under \"App Manifest\", then install the app again"})
 	}
 	return out
 }

@@ -11,6 +11,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
+	"rolecall/internal/hint"
 	"rolecall/internal/match"
 )
 
@@ -55,7 +56,7 @@ status is 1 beyond the limit, for CI.`,
   rolecall knowledge eval --verbose mine.tsv`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 && commands == "" {
-				return usageError{fmt.Errorf("knowledge eval needs a FILE of labelled questions")}
+				return misused("no questions were named", "knowledge eval needs a FILE of labelled questions")
 			}
 			a, x, err := newAdvisor()
 			if err != nil {
@@ -81,8 +82,8 @@ status is 1 beyond the limit, for CI.`,
 				s.print(env)
 			}
 			if s.Right < minRight || s.Wrong > maxWrong || s.OutAnswered > maxOut {
-				return fmt.Errorf("below the floor: right %.1f (at least %g), wrong %.1f (at most %g), outside answered %.1f (at most %g)",
-					s.Right, minRight, s.Wrong, maxWrong, s.OutAnswered, maxOut)
+				return hint.New(fmt.Sprintf("below the floor: right %.1f (at least %g), wrong %.1f (at most %g), outside answered %.1f (at most %g)",
+					s.Right, minRight, s.Wrong, maxWrong, s.OutAnswered, maxOut), "--verbose lists every question that was not answered right")
 			}
 			return nil
 		},
@@ -112,7 +113,7 @@ type evaluation struct {
 func labelled(file string, each func(line int, text, label string) error) error {
 	f, err := os.Open(file)
 	if err != nil {
-		return hinted{fmt.Errorf("cannot read the questions: %w", err), "Name a file of lines `question<TAB>ids or NONE`."}
+		return hint.With(fmt.Errorf("cannot read the questions: %w", err), "name a file of lines `question<TAB>ids or NONE`")
 	}
 	defer f.Close()
 	sc := bufio.NewScanner(f)
@@ -124,13 +125,16 @@ func labelled(file string, each func(line int, text, label string) error) error 
 		}
 		i := strings.LastIndexByte(line, '\t')
 		if i <= 0 {
-			return fmt.Errorf("%s:%d: no label (write the question, a tab, and ids or %s)", file, n, none)
+			return hint.New(fmt.Sprintf("%s:%d: no label", file, n), "write the question, a tab, and ids or "+none)
 		}
 		if err := each(n, line[:i], strings.TrimSpace(line[i+1:])); err != nil {
 			return err
 		}
 	}
-	return sc.Err()
+	if err := sc.Err(); err != nil {
+		return hint.With(fmt.Errorf("cannot read the questions: %s: %w", file, err), fmt.Sprintf("a line has at most %d bytes", maxLine))
+	}
+	return nil
 }
 
 func (e *evaluation) file(file string) error {

@@ -14,6 +14,7 @@ import (
 	"rolecall/internal/admin"
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 )
 
 func feedbackCmd(env Env) *cobra.Command {
@@ -83,7 +84,7 @@ func when(s string, now time.Time) (time.Time, error) {
 	if d, err := time.ParseDuration(s); err == nil && d >= 0 {
 		return now.Add(-d), nil
 	}
-	return time.Time{}, fmt.Errorf("%q is neither a day (2026-11-01) nor a span (30d, 12h)", s)
+	return time.Time{}, hint.New(strconv.Quote(s)+" is neither a day nor a span", "write a day as 2026-11-01, a span as 30d or 12h")
 }
 
 func statsCmd(env Env) *cobra.Command {
@@ -131,7 +132,7 @@ text is there only as far as ROLECALL_KEEP_QUESTIONS lets it be kept, scrubbed.`
 			}
 			f := feedback.Format(format)
 			if f != feedback.CSV && f != feedback.JSONLines {
-				return usageError{fmt.Errorf("--format %q: csv or jsonl", format)}
+				return misused(fmt.Sprintf("--format %q is not known", format), "csv or jsonl")
 			}
 			return withSource(cmd.Context(), env, func(src feedback.Source) error {
 				return src.Export(cmd.Context(), env.Stdout, f, w)
@@ -158,10 +159,10 @@ Slack user, and rewrites the file so that nothing of it is left. Needs --yes.`,
 				return usageError{fmt.Errorf("--older-than: %w", err)}
 			}
 			if !p.All && older == "" && p.User == "" {
-				return usageError{errors.New("say one of --all, --older-than SPAN, --user ID")}
+				return misused("nothing to remove was named", "say one of --all, --older-than SPAN, --user ID")
 			}
 			if !yes {
-				return usageError{errors.New("purge cannot be undone: add --yes (and take `feedback backup` first)")}
+				return misused("purge cannot be undone", "take `feedback backup` first, then add --yes")
 			}
 			return withStore(cmd.Context(), env, func(src feedback.Source) error {
 				n, err := src.Purge(cmd.Context(), p)
@@ -185,7 +186,7 @@ func backupCmd(env Env) *cobra.Command {
 		Short: "a consistent copy of the store, also while the bot runs",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usageError{errors.New("backup needs the FILE to write")}
+				return misused("no file was named", "backup needs the FILE to write")
 			}
 			return nil
 		},
@@ -193,7 +194,7 @@ func backupCmd(env Env) *cobra.Command {
 			return withStore(cmd.Context(), env, func(src feedback.Source) error {
 				f, err := os.OpenFile(args[0], os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 				if err != nil {
-					return hinted{fmt.Errorf("cannot write the backup: %w", err), "Name a file that does not exist yet."}
+					return hint.With(fmt.Errorf("cannot write the backup: %w", err), "name a file that does not exist yet, in a folder this user may write")
 				}
 				if err := errors.Join(src.Backup(cmd.Context(), f), f.Close()); err != nil {
 					return errors.Join(err, os.Remove(args[0])) // half a backup is useless, and would block the next try

@@ -13,6 +13,7 @@ import (
 	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
+	"rolecall/internal/hint"
 	"rolecall/internal/match"
 	"rolecall/knowledge"
 )
@@ -42,9 +43,9 @@ func lintCmd(env Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lint [--dir FOLDER] [--against FILE...]",
 		Short: "check the corpus: every fault with file and line",
-		Long: `Checks every file of the corpus and prints each fault as "file:line: what (how
-to fix it)", then what the corpus holds and how many faults and warnings there
-are. Exit status 1 when there is a fault; warnings alone do not fail.
+		Long: `Checks every file of the corpus and prints each fault as "file:line: what", with a
+hint below it, then what the corpus holds and how many faults and warnings
+there are. Exit status 1 when there is a fault; warnings alone do not fail.
 
 With --against FILE..., finds eight words in a row of answer prose that are also
 in one of the files. Without --dir the corpus compiled into this program is
@@ -54,7 +55,7 @@ checked, and ROLECALL_KNOWLEDGE_DIR's over it if set.`,
   rolecall knowledge lint --against handbook.txt`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 && len(against) == 0 {
-				return usageError{fmt.Errorf("lint takes no arguments without --against, and got %q (a folder is named with --dir)", args[0])}
+				return misused(fmt.Sprintf("lint takes no arguments without --against, and got %q", args[0]), "name a folder with --dir")
 			}
 			layers := layers()
 			if dir != "" {
@@ -84,7 +85,7 @@ func layers() []corpus.Layer {
 // that are meant to lie over ours, every reference and topic would be a fault.
 func whole(dir string) error {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return hinted{fmt.Errorf("%s is not a folder", dir), "--dir takes a folder with a whole corpus, as knowledge/ of the source tree is."}
+		return hint.New(dir+" is not a folder", "--dir takes a folder with a whole corpus, as knowledge/ of the source tree is")
 	}
 	ids, err := topics()
 	if err != nil {
@@ -93,8 +94,8 @@ func whole(dir string) error {
 	c, _, _ := corpus.Load(curate.Folder(dir)) // lint reports its faults
 	missing := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return c.Entry(id) != nil })
 	if 2*len(missing) > len(ids) {
-		return hinted{fmt.Errorf("%s is not a whole corpus: %d of %d topics have no entry, such as %s", dir, len(missing), len(ids), missing[0]),
-			fmt.Sprintf("A folder of your own lies over the built-in corpus: ROLECALL_KNOWLEDGE_DIR=%s rolecall knowledge lint", dir)}
+		return hint.New(fmt.Sprintf("%s is not a whole corpus: %d of %d topics have no entry, such as %s", dir, len(missing), len(ids), missing[0]),
+			fmt.Sprintf("a folder of your own lies over the built-in corpus: ROLECALL_KNOWLEDGE_DIR=%s rolecall knowledge lint", dir))
 	}
 	return nil
 }
@@ -105,7 +106,7 @@ func lint(env Env, layers []corpus.Layer, against []string) error {
 	for _, f := range against {
 		data, err := os.ReadFile(f)
 		if err != nil {
-			return hinted{fmt.Errorf("cannot read %s: %w", f, err), "--against takes the paths of text files."}
+			return hint.With(fmt.Errorf("cannot read %s: %w", f, err), "--against takes the paths of text files")
 		}
 		docs[filepath.Base(f)] = string(data)
 	}

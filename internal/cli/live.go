@@ -14,6 +14,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 	"rolecall/knowledge"
 )
 
@@ -48,7 +49,7 @@ func (l *live) reload(ctx context.Context) error {
 	var faults corpus.Problems
 	err := l.Reload(ctx)
 	if errors.As(err, &faults) {
-		return admin.Refused(curate.Digested(l.Problems()))
+		return hint.With(admin.Refused(curate.Digested(l.Problems())), "fix the files named; `rolecall knowledge lint` lists them all")
 	}
 	return err
 }
@@ -75,7 +76,7 @@ func (l *live) readiness(other func() error) func() error {
 		case <-l.Ready():
 			return other()
 		default:
-			return errors.New("reading the knowledge folder")
+			return hint.New("reading the knowledge folder", "wait some seconds: the matcher learns its words")
 		}
 	}
 }
@@ -112,7 +113,7 @@ func (c *curators) post(ctx context.Context, text string) error {
 	}
 	err := c.bot.PostMessage(ctx, c.channel, blockkit.Plainly(text))
 	if err != nil {
-		c.log.Error("the curators' channel could not be told; is the bot a member?", "error", err)
+		c.log.Error("the curators' channel could not be told", "error", err, "hint", "is the bot a member of it? ROLECALL_CURATORS_CHANNEL says which")
 	}
 	return err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -22,6 +21,7 @@ import (
 	"rolecall/internal/bot"
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 )
 
 func serveCmd(env Env) *cobra.Command {
@@ -65,15 +65,6 @@ func settings() string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// newLogger writes to w as the settings say.
-func newLogger(w io.Writer, cfg config.Config) *slog.Logger {
-	opts := &slog.HandlerOptions{Level: cfg.LogLevel}
-	if cfg.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, opts))
-	}
-	return slog.New(slog.NewTextHandler(w, opts))
-}
-
 // gcPercent makes the collector run twice as often as Go's default. The bot is
 // idle nearly always, and its memory is what an operator pays for: under load
 // (300 slash commands a second) this takes some 5 MB off the peak.
@@ -90,7 +81,7 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	signal.Notify(hup, syscall.SIGHUP)
 	defer signal.Stop(hup)
 	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
-		return hinted{fmt.Errorf("cannot make the data folder: %w", err), "Set ROLECALL_DATA_DIR to a folder this user may write."}
+		return hint.With(fmt.Errorf("cannot make the data folder: %w", err), "set ROLECALL_DATA_DIR to a folder this user may write")
 	}
 	// The socket comes first: it tells another serve on the same folder from a
 	// store that is damaged.

@@ -7,10 +7,17 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"rolecall/internal/hint"
 )
 
 // usageError is a command line that cannot be understood.
 type usageError struct{ error }
+
+func (u usageError) Unwrap() error { return u.error }
+
+// misused is a usageError of what is wrong and what to do.
+func misused(what, todo string) error { return usageError{hint.New(what, todo)} }
 
 // noArgs refuses arguments, as a mistake of usage.
 func noArgs(cmd *cobra.Command, args []string) error {
@@ -26,7 +33,7 @@ func grouped(cmd *cobra.Command, subs ...*cobra.Command) *cobra.Command {
 	cmd.AddCommand(subs...)
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
-			return usageError{fmt.Errorf("unknown command %q%s", args[0], didYouMean("", like(cmd, args[0])))}
+			return misused(fmt.Sprintf("unknown command %q", args[0]), didYouMean("", like(cmd, args[0])))
 		}
 		return nil
 	}
@@ -45,7 +52,7 @@ func unknownFlag(cmd *cobra.Command, err error) error {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		posing.AddCommand(&cobra.Command{Use: f.Name, Run: func(*cobra.Command, []string) {}})
 	})
-	return usageError{fmt.Errorf("%w%s", err, didYouMean("--", like(posing, absent.GetSpecifiedName())))}
+	return usageError{hint.With(err, didYouMean("--", like(posing, absent.GetSpecifiedName())))}
 }
 
 // like lists the subcommands of cmd that a name may have been meant for.
@@ -58,5 +65,5 @@ func didYouMean(prefix string, names []string) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return "; did you mean " + prefix + strings.Join(names, " or "+prefix) + "?"
+	return "did you mean " + prefix + strings.Join(names, " or "+prefix) + "?"
 }

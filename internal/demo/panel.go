@@ -17,6 +17,7 @@ import (
 	"rolecall/internal/curate"
 	"rolecall/internal/demo/page"
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 	"rolecall/internal/match"
 )
 
@@ -69,7 +70,7 @@ func (p *Panel) path(e *corpus.Entry) (string, error) {
 			return rest, nil
 		}
 	}
-	return "", fmt.Errorf("%s is neither in %s nor built in", e.File, p.Dir)
+	return "", hint.New(fmt.Sprintf("%s is neither in %s nor built in", e.File, p.Dir), "it was moved or removed: load the page again")
 }
 
 // Entry returns the file of an entry to be edited.
