@@ -1,7 +1,7 @@
 // Package admin is the door beside the running bot: health, metrics, reports,
-// purge and backup over HTTP on a unix socket in the data directory; health and
-// metrics alone on a TCP address when one is configured, since anybody on the
-// machine may ask there; and the client that asks the socket.
+// purge, backup and profiles over HTTP on a unix socket in the data directory;
+// health and metrics alone on a TCP address when one is configured, since anybody
+// on the machine may ask there; and the client that asks the socket.
 package admin
 
 import (
@@ -54,6 +54,8 @@ type Options struct {
 	Reload  func(context.Context) error // reads the overlay again; Refused for what it did not take
 	Logger  *slog.Logger
 	Now     func() time.Time
+
+	Profiles bool // Go's profiles are served, over the socket alone
 }
 
 // Server answers on one listener.
@@ -207,6 +209,9 @@ func (s *Server) routes() http.Handler {
 			fail(w, http.StatusForbidden, hint.New("this address has /healthz, /readyz and /metrics", "ask for the rest over the socket in the data folder, which lets the bot's user in and nobody else"))
 		})
 		return mux
+	}
+	if s.o.Profiles {
+		profiles(mux)
 	}
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, _ *http.Request) { reply(w, s.status(), nil) })
 	mux.HandleFunc("GET /reports/stats", func(w http.ResponseWriter, r *http.Request) {

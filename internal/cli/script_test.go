@@ -25,5 +25,5 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error { e.Values[slackKey{}] = &slackState{}; return nil },
-		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"slack": slackCmd}})
+		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"slack": slackCmd, "get": getCmd}})
 }

@@ -113,7 +113,7 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	}
 	for _, ln := range doors {
 		side := admin.Serve(ln, admin.Options{Source: store, Metrics: meter, Logger: log, Now: env.Now,
-			Ready: live.readiness(b.Ready), Status: live.status(b, env.Version, started), Reload: reload})
+			Ready: live.readiness(b.Ready), Status: live.status(b, env.Version, started), Reload: reload, Profiles: cfg.Profiles})
 		defer func() {
 			closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), sideGrace)
 			defer cancel()

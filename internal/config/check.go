@@ -47,6 +47,7 @@ func (c *checker) config(r raw, slack bool) Config {
 	cfg.Workers = c.number("ROLECALL_WORKERS", r.Workers, 1, 256)
 	remote := c.flag("ROLECALL_ADMIN_ALLOW_REMOTE", r.AdminRemote)
 	cfg.AdminAddr = c.adminAddr(r.AdminAddr, remote)
+	cfg.Profiles = c.flag("ROLECALL_PROFILES", r.Profiles)
 	cfg.LogLevel = c.level(r.LogLevel)
 	cfg.LogFormat = c.oneOf("ROLECALL_LOG_FORMAT", r.LogFormat, "text", "json")
 	return cfg

@@ -50,6 +50,7 @@ type Config struct {
 	DigestDay       time.Weekday // its day, when Digest is set
 
 	AdminAddr string // host:port for health and metrics, beside the socket in DataDir; empty means none
+	Profiles  bool   // Go's profiles are served over the socket
 
 	LogLevel  slog.Level
 	LogFormat string // "text" or "json"
@@ -133,6 +134,7 @@ func (c Config) attrs() []slog.Attr {
 		slog.Bool("curators_channel", c.CuratorsChannel != ""),
 		slog.String("digest", digest),
 		slog.String("admin_addr", c.AdminAddr),
+		slog.Bool("profiles", c.Profiles),
 		slog.String("log_level", c.LogLevel.String()),
 		slog.String("log_format", c.LogFormat),
 	}

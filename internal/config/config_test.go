@@ -45,7 +45,7 @@ func TestDefaults(t *testing.T) {
 	}
 	want := "bot_token=set app_token=set own_api_url=false data_dir=/var/lib/rolecall knowledge_dir= keep_questions=misses " +
 		"retention_days=90 command=/rolecall workers=32 thread_history=false agent_view=false watch_channels=0 curators=0 " +
-		"curators_channel=false digest=off admin_addr= log_level=INFO log_format=text"
+		"curators_channel=false digest=off admin_addr= profiles=false log_level=INFO log_format=text"
 	if got := c.String(); got != want {
 		t.Errorf("defaults\n got %s\nwant %s", got, want)
 	}
@@ -83,6 +83,7 @@ func TestSettings(t *testing.T) {
 		{"ROLECALL_WORKERS=256", func(c Config) any { return c.Workers }, 256},
 		{"ROLECALL_ADMIN_ADDR=[::1]:9090", func(c Config) any { return c.AdminAddr }, "[::1]:9090"},
 		{"ROLECALL_ADMIN_ADDR=localhost:9090", func(c Config) any { return c.AdminAddr }, "localhost:9090"},
+		{"ROLECALL_PROFILES=true", func(c Config) any { return c.Profiles }, true},
 		{"ROLECALL_LOG_LEVEL= WARN", func(c Config) any { return c.LogLevel }, slog.LevelWarn},
 		{"ROLECALL_LOG_FORMAT=json", func(c Config) any { return c.LogFormat }, "json"},
 	}
@@ -140,6 +141,7 @@ func TestRefused(t *testing.T) {
 		{"ROLECALL_ADMIN_ADDR=0.0.0.0:9090", "ROLECALL_ADMIN_ALLOW_REMOTE"},
 		{"ROLECALL_ADMIN_ADDR=monitor.example:9090", "not a loopback address"},
 		{"ROLECALL_ADMIN_ALLOW_REMOTE=x", "neither true nor false"},
+		{"ROLECALL_PROFILES=cpu", "neither true nor false"},
 		{"ROLECALL_LOG_LEVEL=loud", "debug, info, warn, error"},
 		{"ROLECALL_LOG_FORMAT=xml", "text, json"},
 		{"ROLECALL_LOG_FORMAT=" + goodBot, "(a token)"},

@@ -22,6 +22,7 @@ type raw struct {
 	Workers         string `envconfig:"ROLECALL_WORKERS" default:"32" desc:"questions answered at the same time, 1 to 256"`
 	AdminAddr       string `envconfig:"ROLECALL_ADMIN_ADDR" desc:"host:port for health and metrics, beside the socket"`
 	AdminRemote     string `envconfig:"ROLECALL_ADMIN_ALLOW_REMOTE" default:"false" desc:"allow an admin address that is not loopback"`
+	Profiles        string `envconfig:"ROLECALL_PROFILES" default:"false" desc:"serve Go's profiles over the admin socket"`
 	LogLevel        string `envconfig:"ROLECALL_LOG_LEVEL" default:"info" desc:"debug, info, warn or error"`
 	LogFormat       string `envconfig:"ROLECALL_LOG_FORMAT" default:"text" desc:"text or json"`
 }
