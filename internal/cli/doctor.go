@@ -176,7 +176,7 @@ func examineCorpus(env Env) finding {
 func examineStore(cfg config.Config) finding {
 	f := finding{Name: "store"}
 	if cfg.DataDir == "" {
-		f.Detail = "not looked at: the settings come first"
+		f.Detail, f.Hint = "not looked at", "fix the settings first: they say where it is"
 		return f
 	}
 	path := filepath.Join(cfg.DataDir, feedback.FileName)
