@@ -135,7 +135,7 @@ func examine(ctx context.Context, env Env) []finding {
 		cfg = config.Config{}
 	}
 	for _, w := range cfg.Warnings {
-		list = append(list, finding{Name: "settings", OK: true, Detail: w})
+		list = append(list, finding{Name: "settings", OK: true, Detail: w.Error(), Hint: w.Hint})
 	}
 	list = append(list, examineCorpus(env), examineStore(cfg))
 	list = append(list, examineProxy()...)

@@ -42,7 +42,7 @@ README says more about each.
 			cfg, err := config.Load()
 			log := newLogger(env.Stderr, cfg)
 			for _, w := range cfg.Warnings {
-				log.Warn(w)
+				hint.Log(log, slog.LevelWarn, w)
 			}
 			if err != nil {
 				return err

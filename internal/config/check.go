@@ -18,7 +18,7 @@ import (
 type checker struct {
 	env      func(string) string // for the variables of the platform, not ours
 	problems []error             // each a Problem
-	warnings []string
+	warnings []Problem
 }
 
 func (c *checker) wrong(name, what, hint string) {
@@ -102,7 +102,7 @@ func (c *checker) apiURL(value string) string {
 		return ""
 	}
 	if ip := net.ParseIP(u.Hostname()); u.Scheme == "http" && u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		c.warnings = append(c.warnings, name+": http to another machine carries the tokens unencrypted; use https")
+		c.warnings = append(c.warnings, Problem{name, "http to another machine carries the tokens unencrypted", "use https"})
 	}
 	return strings.TrimRight(u.String(), "/") + "/"
 }

@@ -57,7 +57,7 @@ type Config struct {
 
 	// Warnings are settings that are understood but probably not meant, such as
 	// a misspelt name. They name variables, never values of tokens.
-	Warnings []string
+	Warnings []Problem
 }
 
 // SocketName is the file of the admin socket in the data folder.

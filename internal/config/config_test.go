@@ -274,21 +274,21 @@ func TestStrangers(t *testing.T) {
 		"ROLECALL_KEEP_QUESTION=all", "ROLECALL_WORKERS=8", "SLACK_APP_TOKN=" + goodApp, "ROLECALL_LOGLEVEL=debug",
 		"SLACK_SIGNING_SECRET=s", "SLACK_WEBHOOK=s", "ROLECALL_FAVOURITE_COLOUR=red", "PATH=/bin",
 	})
-	want := []string{
-		"ROLECALL_FAVOURITE_COLOUR is not a setting and has no effect; `rolecall serve --help` lists them",
-		"ROLECALL_KEEP_QUESTION is not a setting; did you mean ROLECALL_KEEP_QUESTIONS?",
-		"ROLECALL_LOGLEVEL is not a setting; did you mean ROLECALL_LOG_LEVEL?",
-		"SLACK_APP_TOKN is not a setting; did you mean SLACK_APP_TOKEN?",
+	want := []Problem{
+		{"ROLECALL_FAVOURITE_COLOUR", "is not a setting and has no effect", "`rolecall serve --help` lists the settings"},
+		{"ROLECALL_KEEP_QUESTION", "is not a setting and has no effect", "did you mean ROLECALL_KEEP_QUESTIONS?"},
+		{"ROLECALL_LOGLEVEL", "is not a setting and has no effect", "did you mean ROLECALL_LOG_LEVEL?"},
+		{"SLACK_APP_TOKN", "is not a setting and has no effect", "did you mean SLACK_APP_TOKEN?"},
 	}
 	if !slices.Equal(got, want) {
-		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		t.Errorf("got\n%q\nwant\n%q", got, want)
 	}
 }
 
 func TestPlainHTTPElsewhereWarns(t *testing.T) {
 	setenv(t, "SLACK_API_URL=http://proxy.example/api")
 	c, err := Load()
-	if err != nil || len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0], "unencrypted") {
+	if err != nil || len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0].What, "unencrypted") {
 		t.Errorf("got %q, %v", c.Warnings, err)
 	}
 }

@@ -1,6 +1,6 @@
 package config
 
-// Problem is one setting that cannot be used.
+// Problem is one setting that cannot be used, or is probably not meant.
 type Problem struct {
 	Name string // the variable
 	What string // what is wrong with it

@@ -9,27 +9,28 @@ import (
 // os.Environ gives it; only names are shown. A ROLECALL_ name is always meant
 // for us; a SLACK_ one may belong to another program, so only a slip of the
 // pen (two letters at most) is told.
-func strangers(environ []string) []string {
+func strangers(environ []string) []Problem {
 	var known []string
 	for _, v := range Variables() {
 		known = append(known, v.Name)
 	}
-	var warnings []string
+	var warnings []Problem
 	for _, kv := range environ {
 		name, _, _ := strings.Cut(kv, "=")
 		ours := strings.HasPrefix(name, "ROLECALL_")
 		if slices.Contains(known, name) || !ours && !strings.HasPrefix(name, "SLACK_") {
 			continue
 		}
+		const what = "is not a setting and has no effect"
 		best, d := nearest(name, known)
 		switch {
 		case d <= 2 || ours && d <= len(name)/4:
-			warnings = append(warnings, name+" is not a setting; did you mean "+best+"?")
+			warnings = append(warnings, Problem{name, what, "did you mean " + best + "?"})
 		case ours:
-			warnings = append(warnings, name+" is not a setting and has no effect; `rolecall serve --help` lists them")
+			warnings = append(warnings, Problem{name, what, "`rolecall serve --help` lists the settings"})
 		}
 	}
-	slices.Sort(warnings)
+	slices.SortFunc(warnings, func(a, b Problem) int { return strings.Compare(a.Name, b.Name) })
 	return warnings
 }
 
