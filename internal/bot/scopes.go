@@ -20,12 +20,13 @@ func Scopes() []string {
 // the manifest's, and of those that hearing channels takes besides.
 func (b *Bot) warnScopes(header http.Header) {
 	if lacks := socket.MissingScopes(header, Scopes()); len(lacks) > 0 {
-		b.log.Warn("the bot token lacks scopes of manifest.yaml; install the app again", "missing", strings.Join(lacks, " "))
+		b.log.Warn("the bot token lacks scopes of manifest.yaml", "missing", strings.Join(lacks, " "),
+			"hint", "compare the app's manifest with manifest.yaml, then install the app again")
 	}
 	history := []string{"channels:history", "groups:history"}
 	if listening := len(b.o.WatchChannels) > 0 || b.o.ThreadHistory; listening && len(socket.MissingScopes(header, history)) == len(history) {
-		b.log.Warn("watched channels and follow-ups without a mention need the scope channels:history (private channels: groups:history) "+
-			"and the event message.channels (message.groups); see the README", "missing", strings.Join(history, " "))
+		b.log.Warn("the bot does not hear the channels of ROLECALL_WATCH_CHANNELS or ROLECALL_THREAD_HISTORY", "missing", strings.Join(history, " "),
+			"hint", "add the scope channels:history (private channels: groups:history) and the event message.channels (message.groups); see the README")
 	}
 }
 
