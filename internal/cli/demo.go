@@ -80,7 +80,9 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 		}
 		defer os.RemoveAll(d.data)
 	}
-	log := slog.New(slog.NewTextHandler(d.env.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn, ReplaceAttr: hint.Attr}))
+	settings, _ := config.LoadLocal() // of which only the form of the log counts here
+	settings.LogLevel = slog.LevelWarn
+	log := newLogger(d.env.Stderr, settings)
 	if d.overlay = config.KnowledgeDir(); d.overlay == "" {
 		d.overlay = filepath.Join(d.data, "knowledge") // edits of the curator's panel
 		if err := os.MkdirAll(d.overlay, 0o755); err != nil {
