@@ -5,6 +5,8 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -96,5 +98,29 @@ func TestDependenciesAreExplained(t *testing.T) {
 		if !slices.Contains(modules, e) {
 			t.Errorf("CONTRIBUTING explains %s, which go.mod does not ask for", e)
 		}
+	}
+}
+
+// TestSettingsAreReadInOnePlace: a setting that is read in two has two meanings
+// one day.
+func TestSettingsAreReadInOnePlace(t *testing.T) {
+	reads := regexp.MustCompile(`\bos\.(Getenv|LookupEnv|Environ|ExpandEnv)\b`)
+	found := false
+	for _, s := range read(t, "..") {
+		data, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(s.file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case s.test || !reads.Match(data):
+		case path.Dir(s.file) == "internal/config":
+			found = true
+		case s.file == "internal/cli/doctor.go": // the proxy, which is the network library's setting and not ours
+		default:
+			t.Errorf("%s reads the environment: let internal/config do it", s.file)
+		}
+	}
+	if !found {
+		t.Error("internal/config does not read the environment: the test looks for the wrong thing")
 	}
 }
