@@ -46,7 +46,7 @@ var mayImport = map[string][]string{
 		"internal/bot/outbox", "internal/bot/socket"},
 
 	"internal/bot/outbox": {"internal/blockkit", slack},
-	"internal/bot/socket": {slack, clientSocket},
+	"internal/bot/socket": {"internal/hint", slack, clientSocket},
 
 	"internal/feedback": {bbolt, "golang.org/x/text/unicode/norm"},
 	"internal/admin":    {"internal/feedback", "internal/hint"},

@@ -147,3 +147,10 @@ func TestTheDoctorAlwaysKnowsWhatToDo(t *testing.T) {
 		}
 	}
 }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/slack-go/slack"
+
+	"rolecall/internal/hint"
 )
 
 // Checked is what a look at Slack found out about the tokens.
@@ -55,7 +57,7 @@ func explained(what string, err error) error {
 }
 
 // awayHint is what to look at when Slack cannot be reached.
-const awayHint = "Is the network up? HTTPS_PROXY names a proxy, where one is needed; SLACK_API_URL is left unset outside of tests."
+const awayHint = "is the network up? HTTPS_PROXY names a proxy, where one is needed; SLACK_API_URL is left unset outside of tests"
 
 // away reports whether err says that Slack gave no answer, which tells nothing
 // about a token.
@@ -68,7 +70,7 @@ func away(err error) bool {
 
 // unreachable is err for people: what happened, and what to look at.
 func unreachable(err error) error {
-	return fmt.Errorf("cannot reach Slack: %w\n%s", cause(err), awayHint)
+	return hint.With(fmt.Errorf("cannot reach Slack: %w", cause(err)), awayHint)
 }
 
 // cause is err without the method and address of the call.

@@ -29,6 +29,8 @@ import (
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
+
+	"rolecall/internal/hint"
 )
 
 // Options is what a Conn needs; all of it is required.
@@ -74,12 +76,12 @@ func New(o Options) *Conn {
 
 // Reasons for which we end a session ourselves.
 var (
-	errStorm  = errors.New("Slack ended several connections as soon as they began")
-	errSilent = errors.New("nothing was heard from Slack for too long")
+	errStorm  = hint.New("several connections were ended by Slack as soon as they began", stormHint)
+	errSilent = hint.New("nothing was heard from Slack for too long", "is there a proxy or a firewall that cuts quiet connections?")
 )
 
 // stormHint is what to look at when connections do not last.
-const stormHint = "Is Socket Mode switched on for the app, and are fewer than ten processes using its app token?"
+const stormHint = "is Socket Mode switched on for the app, and are fewer than ten processes using its app token?"
 
 // Run keeps a connection until ctx ends; then it lets the work under way finish
 // and returns nil. A Fatal error means that trying again cannot help.
@@ -153,8 +155,8 @@ func (c *Conn) session(ctx, work context.Context, gov *governor) error {
 	link := newLink(func(reason string) {
 		c.log.Info("Slack ends the connection", "reason", reason)
 		if reason == "link_disabled" {
-			stop(Fatal{errors.New("Slack says link_disabled: Socket Mode is switched off for the app\n" +
-				"Switch it on under \"Socket Mode\" in the app's settings, then start again.")})
+			stop(Fatal{hint.New("Socket Mode is switched off for the app: Slack says link_disabled",
+				"switch it on under \"Socket Mode\" in the app's settings, then start again")})
 		}
 	})
 	client := socketmode.New(c.o.API, link.options()...)
@@ -213,7 +215,7 @@ func (c *Conn) afterSession(err, ours error, gov *governor) error {
 		return f
 	}
 	if status, ok := errors.AsType[slack.StatusCodeError](err); ok && status.Code == 404 {
-		return Fatal{fmt.Errorf("no Slack at that address: %w\nCheck SLACK_API_URL.", err)}
+		return Fatal{hint.With(fmt.Errorf("no Slack at that address: %w", err), "check SLACK_API_URL")}
 	}
 	return err
 }
@@ -272,10 +274,10 @@ func (c *Conn) Ready() error {
 		return *err
 	}
 	if !c.Connected() {
-		return errors.New("not connected to Slack")
+		return hint.New("not connected to Slack", awayHint)
 	}
 	if c.stormy.Load() && time.Since(time.Unix(0, c.since.Load())) < c.o.Timing.ShortLife {
-		return errors.New("Slack closes connections as soon as they begin")
+		return hint.New("connections are closed by Slack as soon as they begin", stormHint)
 	}
 	return nil
 }

@@ -1,10 +1,12 @@
 package socket_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"rolecall/internal/bot/socket"
+	"rolecall/internal/hint"
 	"rolecall/internal/slacktest"
 )
 
@@ -27,7 +29,7 @@ func TestSocketModeSwitchedOff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := prepare(t, slacktest.Options{}, storm)
 			when(l)
-			contains(t, l.fatal().Error(), "link_disabled", "Socket Mode is switched off", "Switch it on")
+			contains(t, told(l.fatal()), "link_disabled", "Socket Mode is switched off", "switch it on")
 		})
 	}
 }
@@ -72,12 +74,18 @@ func TestFatalTokens(t *testing.T) {
 		{"apps.connections.open", "missing_scope", "connections:write"},
 		{"apps.connections.open", "token_revoked", "SLACK_APP_TOKEN"},
 		{"apps.connections.open", "team_access_not_granted", "admin"},
+		{"auth.test", "org_login_required", "admins"},
+		{"auth.test", "two_factor_setup_required", "two-factor"},
+		{"auth.test", "accesslimited", "admin"},
+		{"apps.connections.open", "org_login_required", "admins"},
+		{"apps.connections.open", "enterprise_is_restricted", "admin"},
+		{"apps.connections.open", "access_denied", "admin"},
 	} {
 		t.Run(test.method+" "+test.code, func(t *testing.T) {
 			l := prepare(t, slacktest.Options{})
 			l.ws.Fault(test.method, slacktest.Fault{Error: test.code, Times: -1})
 			l.launch()
-			contains(t, l.fatal().Error(), test.code, test.want)
+			contains(t, told(l.fatal()), test.code, test.want)
 		})
 	}
 }
@@ -86,7 +94,7 @@ func TestNoSlackThere(t *testing.T) {
 	l := prepare(t, slacktest.Options{})
 	l.ws.Fault("apps.connections.open", slacktest.Fault{Status: 404, Times: -1})
 	l.launch()
-	contains(t, l.fatal().Error(), "SLACK_API_URL")
+	contains(t, told(l.fatal()), "SLACK_API_URL")
 }
 
 // Slack that is away for a moment at the start is waited for.
@@ -140,8 +148,16 @@ func TestBotTokenRevokedInQuiet(t *testing.T) {
 	l := prepare(t, slacktest.Options{}, func(times *socket.Timing) { times.TokenCheck = 20 * time.Millisecond })
 	l.run()
 	l.ws.Fault("auth.test", slacktest.Fault{Error: "token_revoked", Times: -1})
-	contains(t, l.fatal().Error(), "SLACK_BOT_TOKEN")
+	contains(t, told(l.fatal()), "SLACK_BOT_TOKEN")
 	if err := l.conn.Ready(); err == nil {
 		t.Error("ready with a token that was revoked")
 	}
+}
+
+// told is what an operator reads of an error: what happened, and what to do,
+// each on a line of its own.
+func told(err error) string {
+	var out strings.Builder
+	hint.Print(&out, "error", err)
+	return out.String()
 }

@@ -7,9 +7,11 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"rolecall/internal/hint"
 )
 
-// Fatal is an error that trying again cannot fix; its text says what to do.
+// Fatal is an error that trying again cannot fix; its hint says what to do.
 type Fatal struct{ Err error }
 
 func (f Fatal) Error() string { return f.Err.Error() }
@@ -21,24 +23,32 @@ const (
 	appToken = "app-level token (SLACK_APP_TOKEN)"
 )
 
-// fatalAuth are Web API errors that no retry fixes, with what to do. Those that
-// revoke say of any call that the token as a whole is refused; the others are
-// about the one call, or about the app token.
+// fatalAuth are errors of auth.test and apps.connections.open that no retry
+// fixes, with what to do; docs.slack.dev/reference/methods lists them on the pages
+// of both. Those that revoke say of any call that the token as a whole is
+// refused; the others are about the one call, or about the app token.
 var fatalAuth = map[string]struct {
 	hint    string
 	revokes bool
 }{
-	"invalid_auth":            {"Copy the token again: Bot User OAuth Token (xoxb-) from \"OAuth & Permissions\", app-level token (xapp-) from \"Basic Information\".", true},
-	"not_authed":              {"The token is empty. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.", true},
-	"account_inactive":        {"The app was removed from the workspace or its account switched off. Install it again.", true},
-	"token_revoked":           {"The token was revoked. Install the app again and copy the new one.", true},
-	"token_expired":           {"Switch token rotation off for the app and install it again.", true},
-	"app_uninstalled":         {"The app was removed from the workspace. Install it again.", true},
-	"user_removed_from_team":  {"The bot's account was removed from the workspace. Install the app again.", true},
-	"team_access_not_granted": {"The app is not allowed in this workspace. Ask an admin of the organisation to grant it, then start again.", true},
-	"not_allowed_token_type":  {"SLACK_APP_TOKEN must be an app-level token (xapp-), SLACK_BOT_TOKEN a bot token (xoxb-).", false},
-	"missing_scope":           {"The app-level token needs the scope connections:write; the bot token those of manifest.yaml.", false},
-	"forbidden_team":          {"This workspace may not use Socket Mode. Ask its admins.", false},
+	"invalid_auth":            {"copy the token again: Bot User OAuth Token (xoxb-) from \"OAuth & Permissions\", app-level token (xapp-) from \"Basic Information\"", true},
+	"not_authed":              {"the token is empty: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN", true},
+	"account_inactive":        {"the app was removed from the workspace or its account switched off: install it again", true},
+	"token_revoked":           {"the token was revoked: install the app again and copy the new one", true},
+	"token_expired":           {"switch token rotation off for the app and install it again", true},
+	"app_uninstalled":         {"the app was removed from the workspace: install it again", true},
+	"user_removed_from_team":  {"the bot's account was removed from the workspace: install the app again", true},
+	"team_access_not_granted": {"the app is not allowed in this workspace: ask an admin of the organisation to grant it, then start again", true},
+	"not_allowed_token_type":  {"SLACK_APP_TOKEN must be an app-level token (xapp-), SLACK_BOT_TOKEN a bot token (xoxb-)", false},
+	"missing_scope":           {"the app-level token needs the scope connections:write; the bot token those of manifest.yaml", false},
+	"forbidden_team":          {"this workspace may not use Socket Mode: ask its admins", false},
+
+	// What only an admin of the workspace can change.
+	"org_login_required":        {"the workspace is being moved into an Enterprise organisation: ask its admins when that is done, then start again", true},
+	"two_factor_setup_required": {"the workspace asks for two-factor sign-in: whoever installed the app sets it up, or an admin installs the app again; then start again", true},
+	"accesslimited":             {"the workspace takes calls from some networks only: ask an admin to allow this machine's address, then start again", false},
+	"enterprise_is_restricted":  {"the app may not work in the Enterprise organisation as a whole: ask an admin to install it in one workspace, then start again", false},
+	"access_denied":             {"ask an admin of the workspace whether the app is still approved, then start again", false},
 }
 
 // fatal wraps err when it is one that retrying cannot fix; nil otherwise.
@@ -47,7 +57,7 @@ func fatal(what string, err error) error {
 		return nil
 	}
 	if f, ok := fatalAuth[err.Error()]; ok {
-		return Fatal{fmt.Errorf("Slack refuses the %s: %w\n%s", what, err, f.hint)}
+		return Fatal{hint.With(fmt.Errorf("the %s is refused by Slack: %w", what, err), f.hint)}
 	}
 	return nil
 }
@@ -69,7 +79,8 @@ func (c *Conn) WhoAmI(ctx context.Context) (*slack.AuthTestResponse, error) {
 		if away(err) {
 			c.log.Warn("cannot reach Slack yet; will try again", "error", cause(err), "hint", awayHint, "attempt", attempt+1)
 		} else {
-			c.log.Warn("Slack does not accept the bot yet; will try again", "error", err, "attempt", attempt+1)
+			c.log.Warn("Slack does not accept the bot yet; will try again", "error", err, "attempt", attempt+1,
+				"hint", "docs.slack.dev/reference/methods/auth.test says what the word means")
 		}
 		wait := min(time.Second<<min(attempt, 6), c.o.Timing.LongestPause)
 		if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
