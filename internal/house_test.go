@@ -55,7 +55,7 @@ var mayImport = map[string][]string{
 
 	"internal/slacktest":        {"internal/slacktest/blocks", serverSocket},
 	"internal/slacktest/blocks": {},
-	"internal/demo": {"internal/advisor", "internal/blockkit", "internal/corpus", "internal/curate", "internal/demo/page", "internal/feedback",
+	"internal/demo": {"internal/advisor", "internal/blockkit", "internal/corpus", "internal/curate", "internal/demo/page", "internal/feedback", "internal/hint",
 		"internal/match", "internal/slacktest"},
 	"internal/demo/page":     {"internal/slacktest"},
 	"internal/demo/terminal": {"internal/slacktest", "internal/slacktest/blocks"},

@@ -42,6 +42,7 @@ func prepare(t *testing.T, opt slacktest.Options, hurry ...func(*socket.Timing))
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	t.Cleanup(cancel)
+	opt.Channels = []slacktest.Channel{{Name: "hiring"}}
 	ws, err := slacktest.Start(ctx, opt)
 	if err != nil {
 		t.Fatal(err)

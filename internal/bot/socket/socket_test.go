@@ -66,8 +66,8 @@ func TestStormThatPasses(t *testing.T) {
 func TestFatalTokens(t *testing.T) {
 	for _, test := range []struct{ method, code, want string }{
 		{"auth.test", "invalid_auth", "SLACK_BOT_TOKEN"},
-		{"auth.test", "account_inactive", "Install it again"},
-		{"auth.test", "token_revoked", "Install the app again"},
+		{"auth.test", "account_inactive", "install it again"},
+		{"auth.test", "token_revoked", "install the app again"},
 		{"auth.test", "not_authed", "SLACK_BOT_TOKEN"},
 		{"apps.connections.open", "invalid_auth", "SLACK_APP_TOKEN"},
 		{"apps.connections.open", "not_allowed_token_type", "xapp-"},
