@@ -38,8 +38,8 @@ func fill(t *testing.T, s *feedback.Bolt) {
 	ctx := context.Background()
 	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	for i := range 30 {
-		outcome := []string{"answer", "choices", "none"}[i%3]
-		must(t, s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint("r", i), User: "U1", Surface: feedback.SurfaceDM, Outcome: outcome, Entry: map[string]string{"answer": "cto.coding"}[outcome],
+		outcome := []feedback.Outcome{"answer", "choices", "none"}[i%3]
+		must(t, s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint("r", i), User: "U1", Surface: feedback.SurfaceDM, Outcome: outcome, Entry: map[feedback.Outcome]string{"answer": "cto.coding"}[outcome],
 			Confidence: .5, Question: fmt.Sprint("zebra ", i), Nearest: []feedback.Near{{Entry: "cto.skills", Score: .4}}, Time: at.Add(time.Duration(i) * time.Hour)}))
 	}
 	must(t, s.Choice(ctx, feedback.Choice{Reply: "r1", User: "U1", Entry: "cto.skills", Surface: feedback.SurfaceDM, Time: at}))

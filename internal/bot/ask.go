@@ -262,8 +262,8 @@ func (b *Bot) record(ctx context.Context, a asking, id string, r advisor.Reply) 
 	b.o.Meter.Replied(string(a.surface), string(r.Outcome), took)
 	b.log.Info("replied", "surface", string(a.surface), "outcome", string(r.Outcome), "entry", r.EntryID(), "reason", r.Reason,
 		"confidence", r.Match.Confidence, "ms", took.Milliseconds())
-	b.kept(b.o.Store.Asked(ctx, feedback.Asked{Reply: id, User: a.user, Surface: a.surface, Outcome: string(r.Outcome), Entry: r.EntryID(),
-		Confidence: r.Match.Confidence, Question: cmp.Or(r.Trace.Text, a.text), Nearest: nearest, Reason: r.Reason, Time: b.o.Now()}))
+	b.kept(b.o.Store.Asked(ctx, feedback.Asked{Reply: id, User: a.user, Surface: a.surface, Outcome: feedback.Outcome(r.Outcome), Entry: r.EntryID(),
+		Confidence: r.Match.Confidence, Question: cmp.Or(r.Trace.Text, a.text), Nearest: nearest, Reason: feedback.Reason(r.Reason), Time: b.o.Now()}))
 }
 
 // kept logs that a record which nobody waits for could not be kept.

@@ -59,7 +59,7 @@ func (b *Bot) reasoned(ctx context.Context, i *interaction, reply replier) error
 		return errNotOurs
 	}
 	v := b.verdict(i, meta.Ref)
-	v.Reason = i.View.text(blockkit.BlockReason, blockkit.BlockReason)
+	v.Reason = feedback.Complaint(i.View.text(blockkit.BlockReason, blockkit.BlockReason))
 	v.Note = i.View.text(blockkit.BlockNote, blockkit.BlockNote)
 	if err := b.o.Store.Verdict(ctx, v); err != nil {
 		modal := blockkit.MessageModal(blockkit.Plainly(excuse(err)))

@@ -104,7 +104,7 @@ func TestMissesAreGroupedByLikeness(t *testing.T) {
 
 // A refusal may be wrong: a curator can read what was refused, and why.
 func TestRefusalsCanBeListed(t *testing.T) {
-	refused := func(text, reason string) feedback.Question {
+	refused := func(text string, reason feedback.Reason) feedback.Question {
 		return feedback.Question{Outcome: "none", Text: text, Reason: reason}
 	}
 	src := asked{list: []feedback.Question{

@@ -31,7 +31,7 @@ type Miss struct {
 	Others  []Asked         `json:"others,omitempty"`  // the other wordings, most asked first
 	Nearest []feedback.Near `json:"nearest,omitempty"` // at most three, by today's corpus
 	Now     string          `json:"now,omitempty"`     // the entry that answers it today
-	Reason  string          `json:"reason,omitempty"`  // why it was refused, where it was
+	Reason  feedback.Reason `json:"reason,omitempty"`  // why it was refused, where it was
 }
 
 // Asked is a wording and how often it was used.
@@ -52,7 +52,7 @@ type distinct struct {
 	text       string
 	n, left    int
 	last       time.Time
-	reason     string
+	reason     feedback.Reason
 	roles      string
 	words      []string
 	candidates []match.Candidate

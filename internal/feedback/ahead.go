@@ -17,7 +17,7 @@ import (
 // that is ahead, one that is behind has a day to be put right before it is
 // believed.
 func (s *Bolt) restamp(ctx context.Context, now time.Time) error {
-	end := stamp(now.Add(jump))
+	end := stamp(AheadFrom(now))
 	for more := true; more; {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -80,12 +80,12 @@ func (s *Bolt) moveRecord(tx *bbolt.Tx, key []byte, at time.Time) error {
 	if data == nil {
 		return nil // removed since it was picked
 	}
-	var r record
-	unreadable := json.Unmarshal(data, &r) != nil
+	var r Record
+	unreadable := len(key) != keyLength || json.Unmarshal(data, &r) != nil
 	if err := deleteRecord(tx, key); err != nil || unreadable {
 		return err
 	}
-	return s.putRecord(tx, hash(key[8:]), at, r)
+	return s.putRecord(tx, Hash(key[8:]), at, r)
 }
 
 // moveVerdict gives a verdict another time, and its count that day.
@@ -95,7 +95,7 @@ func moveVerdict(tx *bbolt.Tx, key []byte, at time.Time) error {
 		return nil // retracted since it was picked
 	}
 	if v, before, err := readVote(old); err == nil {
-		if err := errors.Join(count(tx, v.counter(before), -1), count(tx, v.counter(at), 1)); err != nil {
+		if err := errors.Join(count(tx, v.Counter(before), -1), count(tx, v.Counter(at), 1)); err != nil {
 			return err
 		}
 	}
@@ -104,7 +104,7 @@ func moveVerdict(tx *bbolt.Tx, key []byte, at time.Time) error {
 
 // moveCounts adds what was counted for days to come to today.
 func (s *Bolt) moveCounts(now time.Time) error {
-	today, last := now.UTC().Format(time.DateOnly), now.Add(jump).UTC().Format(time.DateOnly)
+	last := AheadFrom(now).UTC().Format(time.DateOnly)
 	from := []byte(last + "\x01") // after all of the last day's, which go on with \x00
 	keys, err := s.pick(bDays, from, func([]byte) bool { return true })
 	if err != nil || len(keys) == 0 {
@@ -112,11 +112,12 @@ func (s *Bolt) moveCounts(now time.Time) error {
 	}
 	return s.update(func(tx *bbolt.Tx) error {
 		for _, k := range keys {
-			if len(k) < len(today) {
+			c, ok := readCounter(k)
+			if !ok {
 				continue // not one of ours
 			}
-			n := readCount(tx, k)
-			if err := errors.Join(count(tx, string(k), -n), count(tx, today+string(k[len(today):]), n)); err != nil {
+			n := readCount(tx.Bucket(bDays).Get(k))
+			if err := errors.Join(count(tx, c, -n), count(tx, c.On(now), n)); err != nil {
 				return err
 			}
 		}
@@ -129,7 +130,7 @@ func (s *Bolt) moveCounts(now time.Time) error {
 func (s *Bolt) ageCopies(now time.Time) error {
 	copies, err := s.migrationCopies()
 	for _, c := range copies {
-		if info, e := os.Stat(c); e == nil && info.ModTime().Sub(now) > jump {
+		if info, e := os.Stat(c); e == nil && info.ModTime().After(AheadFrom(now)) {
 			err = errors.Join(err, os.Chtimes(c, now, now))
 		}
 	}

@@ -14,9 +14,6 @@ import (
 // snapshotSuffix stands in the name of a backup's file for the moment it has one.
 const snapshotSuffix = ".snapshot-"
 
-// ErrBusy says that a backup is being read; test with errors.Is on a Fault.
-var ErrBusy = errors.New("a backup is being made")
-
 // Backup writes a consistent copy of the store, itself a store, to w, while
 // recording goes on. The copy is made beside the store first, in a file without
 // a name: however slowly w takes it, no transaction and no lock is held. One

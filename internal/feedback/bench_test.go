@@ -3,6 +3,7 @@ package feedback
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -96,7 +97,7 @@ func BenchmarkReports(b *testing.B) {
 		},
 		"export": func(s *Bolt) error { return s.Export(ctx, discard{}, CSV, Window{}) },
 	}
-	for _, name := range sortedKeys(reports) {
+	for _, name := range slices.Sorted(maps.Keys(reports)) {
 		b.Run(name, func(b *testing.B) {
 			debug.FreeOSMemory()
 			os.WriteFile("/proc/self/clear_refs", []byte("5"), 0)

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -28,9 +30,9 @@ type change func(*bbolt.Tx) error
 // pending is what waits for the disk.
 type pending struct {
 	changes []change
-	counts  map[string]int64
-	seen    [2][]hash // by generation
-	threads map[hash]Thread
+	counts  map[Counter]int64
+	seen    [2][]Hash // by generation
+	threads map[Hash]Thread
 	waiting []waiter
 }
 
@@ -41,7 +43,7 @@ type waiter struct {
 }
 
 func newPending() *pending {
-	return &pending{counts: map[string]int64{}, threads: map[hash]Thread{}}
+	return &pending{counts: map[Counter]int64{}, threads: map[Hash]Thread{}}
 }
 
 func (p *pending) empty() bool {
@@ -121,7 +123,7 @@ func (b *buffer) bound() {
 	}
 	for g := range p.seen {
 		if n := len(p.seen[g]) - maxSeen; n > 0 {
-			p.seen[g] = append([]hash(nil), p.seen[g][n+maxSeen/10:]...)
+			p.seen[g] = append([]Hash(nil), p.seen[g][n+maxSeen/10:]...)
 		}
 	}
 	for k := range p.threads {
@@ -212,15 +214,15 @@ func (p *pending) write(tx *bbolt.Tx, turn int) error {
 			return err
 		}
 	}
-	for _, key := range sortedKeys(p.counts) {
-		if err := count(tx, key, p.counts[key]); err != nil {
+	for _, c := range slices.SortedFunc(maps.Keys(p.counts), func(a, b Counter) int { return strings.Compare(countKey(a), countKey(b)) }) {
+		if err := count(tx, c, p.counts[c]); err != nil {
 			return err
 		}
 	}
 	for g, keys := range p.seen {
 		b := tx.Bucket(bSeen[g])
 		// In order: a page of bbolt takes keys in random order in quadratic time.
-		slices.SortFunc(keys, func(x, y hash) int { return bytes.Compare(x[:], y[:]) })
+		slices.SortFunc(keys, func(x, y Hash) int { return bytes.Compare(x[:], y[:]) })
 		for _, k := range keys {
 			if err := b.Put(k[:], nil); err != nil {
 				return err
@@ -259,7 +261,7 @@ func (b *buffer) restore(p *pending) {
 }
 
 // thread finds a conversation that waits for the disk.
-func (b *buffer) thread(k hash) (Thread, bool) {
+func (b *buffer) thread(k Hash) (Thread, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, p := range []*pending{b.next, b.writing} {

@@ -151,7 +151,7 @@ func TestHowFarAClockMayBeAheadAtTheStart(t *testing.T) {
 		for ahead, doubted := range map[time.Duration]bool{want - time.Hour: false, want + time.Hour: true} {
 			c.leap(ahead)
 			s = open(t, path, opt)
-			if w := s.newSweeper(); w.doubted != doubted {
+			if w := s.newSweeper(); w.Doubts() != doubted {
 				t.Errorf("kept %v: a clock %v ahead is doubted: %v", keep, ahead, w.doubted)
 			}
 			must(t, s.Close())

@@ -129,7 +129,7 @@ func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
 				c, disk := newClocks(), &full{}
 				path := filepath.Join(t.TempDir(), FileName)
 				s := store{open(t, path, disk.options(c.options(KeepAll))), &sweeper{}, c, disk}
-				s.w.trust(c.now(), c.since())
+				s.w.Trust(c.now(), c.since())
 				for i := range 200 {
 					must(t, s.Asked(ctx, Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: fmt.Sprint("CANARY zebra ", i)}))
 					rated, err := s.verdict(Verdict{Reply: fmt.Sprint("r", i), User: "U2", Entry: "cto.coding", Note: "SONG of a note"})
@@ -174,7 +174,7 @@ func TestAnOlderStoreIsRewrittenOnce(t *testing.T) {
 	}
 }
 
-func hashOf(s *Bolt, reply string) []byte { h := s.sum("reply", reply); return h[:] }
+func hashOf(s *Bolt, reply string) []byte { h := s.policy.Key.Reply(reply); return h[:] }
 
 // The copy that a migration makes holds what people asked as well.
 func TestCopiesOfMigrationsGoWithWhatIsRemoved(t *testing.T) {
@@ -213,7 +213,7 @@ func TestCopiesOfMigrationsGoWithWhatIsRemoved(t *testing.T) {
 			must(t, os.Chtimes(o, c.now().AddDate(-1, 0, 0), c.now().AddDate(-1, 0, 0)))
 		}
 		w := &sweeper{}
-		w.trust(c.now(), c.since())
+		w.Trust(c.now(), c.since())
 		must(t, s.sweep(ctx, w))
 		if _, err := os.Stat(path + ".v1.bak"); err != nil {
 			t.Errorf("%s: a sweep soon after the upgrade took the way back: %v", name, err)

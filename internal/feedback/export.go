@@ -2,7 +2,6 @@ package feedback
 
 import (
 	"bufio"
-	"context"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -11,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"go.etcd.io/bbolt"
 )
 
 // Format is how an export is written.
@@ -79,61 +76,41 @@ func (r row) cells() []string {
 	if r.Helpful != nil {
 		helpful = strconv.FormatBool(*r.Helpful)
 	}
-	return []string{r.Kind, r.Time.Format(time.RFC3339), r.Reply, string(r.Surface), r.Outcome, r.Entry, confidence, r.Text,
-		strings.Join(near, "; "), r.Reason, r.Taken, flag(r.Rejected), flag(r.Left), helpful, r.Note}
+	return []string{r.Kind, r.Time.Format(time.RFC3339), r.Reply, string(r.Surface), string(r.Outcome), r.Entry, confidence, r.Text,
+		strings.Join(near, "; "), string(r.Reason), r.Taken, flag(r.Rejected), flag(r.Left), helpful, r.Note}
 }
 
-// Export writes every question kept and every verdict in w: questions oldest
-// first, then verdicts by reply.
-func (s *Bolt) Export(ctx context.Context, out io.Writer, format Format, w Window) error {
-	var write func(row) error
-	finish := func() error { return nil }
+// Exporter writes the lines of an export.
+type Exporter struct {
+	write func(row) error
+	flush func() error
+}
+
+// NewExporter begins an export.
+func NewExporter(out io.Writer, format Format) (*Exporter, error) {
 	switch format {
 	case CSV:
-		buffered := bufio.NewWriter(out)
-		if err := writeCells(buffered, header()); err != nil {
-			return err
-		}
-		write = func(r row) error { return writeCells(buffered, r.cells()) }
-		finish = buffered.Flush
+		b := bufio.NewWriter(out)
+		return &Exporter{func(r row) error { return writeCells(b, r.cells()) }, b.Flush}, writeCells(b, header())
 	case JSONLines:
 		enc := json.NewEncoder(out)
 		enc.SetEscapeHTML(false)
-		write = func(r row) error { return enc.Encode(r) }
-	default:
-		return badRequest(fmt.Sprintf("export format %q: use csv or jsonl", format))
+		return &Exporter{func(r row) error { return enc.Encode(r) }, func() error { return nil }}, nil
 	}
-	err := s.eachQuestion(ctx, w, func(q Question, reply []byte) error {
-		q.Liked, q.Disliked = 0, 0 // verdicts have lines of their own
-		return write(row{Kind: "question", Reply: hex.EncodeToString(reply), Question: q})
-	})
-	if err != nil {
-		return err
-	}
-	var page []row
-	err = s.pages(ctx, bVerdicts, []byte{0}, func(_ *bbolt.Tx, k, v []byte) error {
-		vote, at, err := readVote(v)
-		if err != nil || !w.holds(at) || len(k) < 16 {
-			return nil
-		}
-		page = append(page, row{Kind: "verdict", Reply: hex.EncodeToString(k[:16]), Helpful: &vote.Helpful, Note: vote.Note,
-			Question: Question{Time: at, Surface: vote.Surface, Entry: vote.Entry, Reason: vote.Reason}})
-		return nil
-	}, func() error {
-		for _, r := range page {
-			if err := write(r); err != nil {
-				return err
-			}
-		}
-		page = page[:0]
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return finish()
+	return nil, badRequest(fmt.Sprintf("export format %q: use csv or jsonl", format))
 }
 
-func (w Window) holds(t time.Time) bool {
-	return (w.Since.IsZero() || !t.Before(w.Since)) && (w.Until.IsZero() || t.Before(w.Until))
+// Question writes the line of a question.
+func (e *Exporter) Question(reply Hash, q Question) error {
+	q.Liked, q.Disliked = 0, 0 // verdicts have lines of their own
+	return e.write(row{Kind: "question", Reply: hex.EncodeToString(reply[:]), Question: q})
 }
+
+// Vote writes the line of a verdict.
+func (e *Exporter) Vote(reply Hash, at time.Time, v Vote) error {
+	return e.write(row{Kind: "verdict", Reply: hex.EncodeToString(reply[:]), Helpful: &v.Helpful, Note: v.Note,
+		Question: Question{Time: at, Surface: v.Surface, Entry: v.Entry, Reason: Reason(v.Reason)}})
+}
+
+// Flush writes what has not reached the export yet.
+func (e *Exporter) Flush() error { return e.flush() }

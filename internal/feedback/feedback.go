@@ -1,15 +1,23 @@
-// Package feedback keeps what people asked without getting an answer, what they
-// thought of the answers, and what the bot must remember over a restart: events
-// seen and what a thread was about. One bbolt file, one process.
+// Package feedback has the words for what people asked, what they got and what
+// they thought of it, and what a store does with them: [Recorder] for the bot,
+// [Source] for reports. A store of its own is an adapter to one database and
+// lives below; it passes the tests of feedbacktest.
+//
+// What does not depend on a database is here, so that every adapter does the
+// same: a [Policy] says what may be kept, a [Watch] when a clock may be
+// believed, a [Summary] adds up counts, an [Exporter] writes a report.
 //
 // Users are kept as a keyed hash only. Question text is scrubbed before it is
 // kept, and kept only as far as Keep allows: callers hand over the raw text and
-// user id, and nothing but the store decides what reaches the disk.
+// user id, and nothing but the policy decides what reaches the disk.
 package feedback
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -22,6 +30,15 @@ const (
 	KeepMisses Keep = "misses"
 	KeepAll    Keep = "all"
 )
+
+// Check is the error of a setting that is none.
+func (k Keep) Check() error {
+	switch k {
+	case KeepNone, KeepMisses, KeepAll:
+		return nil
+	}
+	return fmt.Errorf("keep %q: use %s, %s or %s", k, KeepNone, KeepMisses, KeepAll)
+}
 
 // Surface is where a question was asked.
 type Surface string
@@ -37,17 +54,61 @@ const (
 	SurfaceWatch    Surface = "watch"
 )
 
+// Outcome is the kind of reply a question got.
+type Outcome string
+
+// The outcomes.
+const (
+	OutcomeAnswer     Outcome = "answer"
+	OutcomeChoices    Outcome = "choices"
+	OutcomeComparison Outcome = "comparison"
+	OutcomeRole       Outcome = "role"
+	OutcomeGuide      Outcome = "guide"
+	OutcomeKit        Outcome = "kit"
+	OutcomeHelp       Outcome = "help"
+	OutcomeNone       Outcome = "none"
+	OutcomeError      Outcome = "error" // a comparison that cannot be made: a role is missing
+)
+
+// Missed reports whether an outcome leaves a question without its answer; of
+// choices one may be taken later. What is not known counts as answered.
+func (o Outcome) Missed() bool {
+	return o == OutcomeNone || o == OutcomeError || o == OutcomeChoices
+}
+
+// Reason is why a question had its outcome. There are more than are named here:
+// whoever decides has reasons of their own, and each refusal of the corpus is one.
+type Reason string
+
+// The reasons that a store tells apart.
+const (
+	ReasonNamed       Reason = "named-person" // the refusal whose text is never kept: somebody was named
+	ReasonNothingNear Reason = "nothing-near" // what nobody has written yet
+	ReasonNoKit       Reason = "no-kit"       // the same, of a hiring kit
+)
+
+// Complaint is why a reply did not help.
+type Complaint string
+
+// ComplaintOther is kept in the place of every complaint that is not known.
+const ComplaintOther Complaint = "other"
+
+// Complaints are those a verdict may have, in the order they are offered.
+func Complaints() []Complaint {
+	return []Complaint{"wrong", "not-my-question", "out-of-date", "incomplete", ComplaintOther}
+}
+
 // Asked is one question and what became of it.
 type Asked struct {
 	Reply      string // id of the reply, carried by its buttons
 	User       string // Slack user id; kept hashed
 	Surface    Surface
-	Outcome    string  // the advisor's outcome: answer, choices, none …
+	Outcome    Outcome
 	Entry      string  // what was shown, if an entry was
 	Confidence float64 // 0..1
 	Question   string  // raw; kept scrubbed, and only as Keep allows
 	Nearest    []Near  // for choices and none: the nearest entries
-	Reason     string  // why none: nothing-near, live-fact, named-person …
+	Reason     Reason
 	Time       time.Time
 }
 
@@ -63,8 +124,8 @@ type Verdict struct {
 	User    string
 	Entry   string
 	Helpful bool
-	Reason  string // "", wrong, not-my-question, out-of-date, incomplete, other
-	Note    string // optional line; kept scrubbed, and only with KeepAll
+	Reason  Complaint // "" for none
+	Note    string    // optional line; kept scrubbed, and only with KeepAll
 	Surface Surface
 	Time    time.Time
 }
@@ -87,6 +148,34 @@ type Thread struct {
 	// Shown maps an entry id to the timestamp of the message that answered
 	// with it in this thread, so that the same answer is not given twice.
 	Shown map[string]string `json:"shown,omitempty"`
+}
+
+// maxShown bounds what a thread remembers of answers shown: more than anybody
+// scrolls back, and a record of a few kilobytes.
+const maxShown = 50
+
+// Clone is a copy that shares nothing with t.
+func (t Thread) Clone() Thread {
+	t.Roles, t.Shown = slices.Clone(t.Roles), maps.Clone(t.Shown)
+	return t
+}
+
+// Changed is t after a change, for a store to keep. Of more than fifty answers
+// shown only those with the latest timestamps are left.
+func (t Thread) Changed(change func(*Thread)) Thread {
+	t = t.Clone()
+	change(&t)
+	t = t.Clone() // change may have kept what it was given
+	for len(t.Shown) > maxShown {
+		oldest := ""
+		for _, k := range slices.Sorted(maps.Keys(t.Shown)) {
+			if oldest == "" || t.Shown[k] < t.Shown[oldest] {
+				oldest = k
+			}
+		}
+		delete(t.Shown, oldest)
+	}
+	return t
 }
 
 // Forgotten says what became of a request to be forgotten.

@@ -32,12 +32,12 @@ func (s *Bolt) forget(ctx context.Context, user string) (int, error) {
 	if err := s.flush(); err != nil {
 		return 0, err
 	}
-	u := s.sum("user", user)
+	u := s.policy.Key.User(user)
 	n := 0
 	err := s.update(func(tx *bbolt.Tx) error {
 		var records, votes [][]byte
 		err := tx.Bucket(bRecords).ForEach(func(k, data []byte) error {
-			var r record
+			var r Record
 			if json.Unmarshal(data, &r) == nil && bytes.Equal(r.User, u[:]) {
 				records = append(records, bytes.Clone(k))
 			}
@@ -71,26 +71,12 @@ func (s *Bolt) forget(ctx context.Context, user string) (int, error) {
 	return n, err
 }
 
-// Purge says what to remove: everything, what is older than a time, or one
-// user. Exactly one of them is set.
-type Purge struct {
-	All       bool      `json:"all,omitempty"`
-	OlderThan time.Time `json:"older_than,omitzero"`
-	User      string    `json:"user,omitempty"` // Slack id
-}
-
 // Purge removes what p says, counts included, then rewrites the file so that
 // no byte of it is left, copies kept by a migration included. It returns how
 // many records, verdicts and counts went.
 func (s *Bolt) Purge(ctx context.Context, p Purge) (int, error) {
-	set := 0
-	for _, on := range []bool{p.All, !p.OlderThan.IsZero(), p.User != ""} {
-		if on {
-			set++
-		}
-	}
-	if set != 1 {
-		return 0, badRequest("purge: say one of everything, older than, or one user")
+	if err := p.Check(); err != nil {
+		return 0, err
 	}
 	if err := s.flush(); err != nil {
 		return 0, err

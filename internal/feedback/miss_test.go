@@ -11,7 +11,8 @@ import (
 func TestWhatCountsAsAMiss(t *testing.T) {
 	ctx := context.Background()
 	for _, tt := range []struct {
-		outcome, reason string
+		outcome         Outcome
+		reason          Reason
 		missed, refused bool
 		text            map[Keep]string
 	}{

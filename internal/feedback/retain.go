@@ -43,8 +43,8 @@ func (s *Bolt) retainLoop(ctx context.Context) {
 // has left in the file, once what lies in the future has a time to grow old from.
 func (s *Bolt) sweep(ctx context.Context, w *sweeper) error {
 	s.turnOver()
-	doubted := w.doubted
-	if !w.trust(s.opt.Now(), s.opt.uptime()) {
+	doubted := w.Doubts()
+	if !w.Trust(s.opt.Now(), s.opt.uptime()) {
 		if !doubted {
 			s.log.Warn("the clock jumped; retention waits until it has run evenly for a day")
 		}
@@ -52,17 +52,9 @@ func (s *Bolt) sweep(ctx context.Context, w *sweeper) error {
 	}
 	now := s.opt.Now()
 	ahead := errors.Join(s.restamp(ctx, now), s.ageCopies(now))
-	_, err := s.expire(ctx, s.before(s.opt.Retention.Questions), s.before(s.opt.Retention.Verdicts), false)
+	questions, verdicts := s.opt.Retention.Before(now)
+	_, err := s.expire(ctx, questions, verdicts, false)
 	return errors.Join(ahead, err, s.tidy(w), s.removeCopies(copyKept), s.noteTime(w))
-}
-
-// before is the time before which something of a retention is too old; zero
-// when it is kept for ever.
-func (s *Bolt) before(keep time.Duration) time.Time {
-	if keep < 0 {
-		return time.Time{}
-	}
-	return s.opt.Now().Add(-keep)
 }
 
 // expire removes records and verdicts from before the given times, in small

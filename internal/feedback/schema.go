@@ -1,7 +1,6 @@
 package feedback
 
 import (
-	"crypto/rand"
 	"encoding/binary"
 	"fmt"
 	"time"
@@ -53,9 +52,7 @@ func initialise(now time.Time, schema int) func(*bbolt.Tx) error {
 			}
 		}
 		m := tx.Bucket(bMeta)
-		key := make([]byte, 32)
-		rand.Read(key)
-		if err := m.Put(kKey, key); err != nil {
+		if err := m.Put(kKey, NewKey()); err != nil {
 			return err
 		}
 		if err := m.Put(kTurned, number(uint64(now.Unix()))); err != nil {
@@ -80,13 +77,29 @@ func readNumber(b []byte) uint64 {
 	return binary.BigEndian.Uint64(b)
 }
 
+// unix is a time as a number, 0 for none.
+func unix(t time.Time) []byte {
+	if t.IsZero() {
+		return number(0)
+	}
+	return number(uint64(t.Unix()))
+}
+
+func readTime(b []byte) time.Time {
+	n := readNumber(b)
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.Unix(int64(n), 0)
+}
+
 // schemaOf is the schema a store has, and the one this program knows; a newer
 // one is a Fault.
 func schemaOf(path string, db *bbolt.DB, steps []func(*bbolt.Tx) error) (have, want int, err error) {
 	want = len(steps) + 1
 	err = db.View(func(tx *bbolt.Tx) error {
 		m := tx.Bucket(bMeta)
-		if m == nil || len(m.Get(kKey)) != 32 {
+		if m == nil || len(m.Get(kKey)) != KeyLength {
 			return damaged(path, "it is a bbolt file, but no feedback store")
 		}
 		have = int(readNumber(m.Get(kSchema)))

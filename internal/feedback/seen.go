@@ -3,8 +3,6 @@ package feedback
 import (
 	"context"
 	"encoding/json"
-	"maps"
-	"slices"
 	"sync"
 	"time"
 
@@ -20,14 +18,14 @@ const maxSeen = 40_000
 // before is forgotten.
 type generations struct {
 	mu    sync.Mutex
-	keys  [2]map[hash]struct{}
+	keys  [2]map[Hash]struct{}
 	turn  int           // the present generation
 	began time.Duration // when it began, in uptime
 }
 
 // mark adds keys to the present generation and reports whether one was known,
 // and which generation the new ones went to.
-func (g *generations) mark(keys []hash) (known bool, fresh []hash, turn int) {
+func (g *generations) mark(keys []Hash) (known bool, fresh []Hash, turn int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for _, k := range keys {
@@ -61,7 +59,7 @@ func (g *generations) next(uptime time.Duration) (turn int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.turn = 1 - g.turn
-	g.keys[g.turn] = map[hash]struct{}{}
+	g.keys[g.turn] = map[Hash]struct{}{}
 	g.began = uptime
 	return g.turn
 }
@@ -69,9 +67,9 @@ func (g *generations) next(uptime time.Duration) (turn int) {
 // Seen marks keys as seen and reports whether any was before. It answers from
 // memory; the keys reach the disk within a fifth of a second or so.
 func (s *Bolt) Seen(_ context.Context, keys ...string) (bool, error) {
-	hashes := make([]hash, len(keys))
+	hashes := make([]Hash, len(keys))
 	for i, k := range keys {
-		hashes[i] = s.sum("seen", k)
+		hashes[i] = s.policy.Key.Event(k)
 	}
 	known, fresh, turn := s.seen.mark(hashes)
 	if len(fresh) > 0 {
@@ -110,10 +108,9 @@ func (s *Bolt) turnOver() {
 // Thread returns what a conversation was last about; the zero Thread for one
 // that is unknown or was forgotten.
 func (s *Bolt) Thread(_ context.Context, key string) (t Thread, err error) {
-	k := s.sum("thread", key)
+	k := s.policy.Key.Thread(key)
 	if t, ok := s.buf.thread(k); ok {
-		t.Roles, t.Shown = slices.Clone(t.Roles), maps.Clone(t.Shown)
-		return t, nil
+		return t.Clone(), nil
 	}
 	err = s.view(func(tx *bbolt.Tx) error {
 		// The generation on disk: the one in memory may have turned already,
@@ -129,11 +126,7 @@ func (s *Bolt) Thread(_ context.Context, key string) (t Thread, err error) {
 	return t, err
 }
 
-// maxShown bounds what a thread remembers of answers shown.
-const maxShown = 50
-
-// UpdateThread changes what a conversation is about. Of more than fifty answers
-// shown only those with the latest timestamps are kept.
+// UpdateThread changes what a conversation is about.
 func (s *Bolt) UpdateThread(ctx context.Context, key string, change func(*Thread)) error {
 	s.threads.Lock() // from reading the newest state to buffering what became of it
 	defer s.threads.Unlock()
@@ -141,17 +134,7 @@ func (s *Bolt) UpdateThread(ctx context.Context, key string, change func(*Thread
 	if err != nil {
 		return err
 	}
-	change(&t)
-	t.Roles, t.Shown = slices.Clone(t.Roles), maps.Clone(t.Shown)
-	for len(t.Shown) > maxShown {
-		oldest := ""
-		for _, k := range sortedKeys(t.Shown) {
-			if oldest == "" || t.Shown[k] < t.Shown[oldest] {
-				oldest = k
-			}
-		}
-		delete(t.Shown, oldest)
-	}
-	k := s.sum("thread", key)
+	t = t.Changed(change)
+	k := s.policy.Key.Thread(key)
 	return s.later(func(p *pending) { p.threads[k] = t })
 }

@@ -1,13 +1,9 @@
 package feedback
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"io"
 	"time"
-
-	"go.etcd.io/bbolt"
 )
 
 // Source is what reports are made from: the store itself, or a running bot
@@ -27,12 +23,27 @@ type Source interface {
 	io.Closer
 }
 
-var _ Source = (*Bolt)(nil)
-
 // Window is a span of time; a zero end is open. Stats counts whole days (UTC).
 type Window struct {
 	Since time.Time `json:"since,omitzero"`
 	Until time.Time `json:"until,omitzero"` // not included
+}
+
+// Days are the first and the last day of w, as counters name them; "" for an
+// open end.
+func (w Window) Days() (from, to string) {
+	if !w.Since.IsZero() {
+		from = day(w.Since)
+	}
+	if !w.Until.IsZero() {
+		to = day(w.Until.Add(-time.Nanosecond))
+	}
+	return from, to
+}
+
+// Holds reports whether a time is in w.
+func (w Window) Holds(t time.Time) bool {
+	return (w.Since.IsZero() || !t.Before(w.Since)) && (w.Until.IsZero() || t.Before(w.Until))
 }
 
 // Question is a question that was kept. Text is scrubbed, and empty where it
@@ -40,12 +51,12 @@ type Window struct {
 type Question struct {
 	Time       time.Time `json:"time"`
 	Surface    Surface   `json:"surface,omitempty"`
-	Outcome    string    `json:"outcome"`
+	Outcome    Outcome   `json:"outcome"`
 	Entry      string    `json:"entry,omitempty"`
 	Confidence float64   `json:"confidence,omitempty"`
 	Text       string    `json:"question,omitempty"`
 	Nearest    []Near    `json:"nearest,omitempty"`
-	Reason     string    `json:"reason,omitempty"`
+	Reason     Reason    `json:"reason,omitempty"`
 	Taken      string    `json:"taken,omitempty"`    // the choice taken
 	Rejected   bool      `json:"rejected,omitempty"` // "none of these"
 	Left       bool      `json:"left,omitempty"`     // left for the curators on purpose
@@ -56,107 +67,37 @@ type Question struct {
 // Missed reports whether nobody got an answer: none was found, or none of the
 // choices was taken.
 func (q Question) Missed() bool {
-	return missed(q.Outcome) && (q.Outcome != outcomeChoices || q.Taken == "")
+	return q.Outcome.Missed() && (q.Outcome != OutcomeChoices || q.Taken == "")
 }
 
 // Refused reports whether the question was understood and is not our business:
 // a miss that no entry would cure.
 func (q Question) Refused() bool {
-	return q.Outcome == outcomeNone && q.Reason != "" && q.Reason != reasonNothingNear && q.Reason != reasonNoKit
+	return q.Outcome == OutcomeNone && q.Reason != "" && q.Reason != ReasonNothingNear && q.Reason != ReasonNoKit
 }
 
-// pageSize bounds how many records one read transaction holds, since a slow
-// reader (a socket) would keep freed pages from being used again.
-const pageSize = 1000
+// Rated reports whether a question's verdicts say how well it was answered: of
+// choices it is the one taken that says what was meant.
+func (q Question) Rated() bool { return q.Outcome != OutcomeChoices && !q.Missed() }
 
-// pages calls f for every key and value of a bucket from start on, a bounded
-// number at a time. The slices are bbolt's and end with the call of f, which
-// copies what it keeps; between is called outside the transaction.
-func (s *Bolt) pages(ctx context.Context, bucket, start []byte, f func(tx *bbolt.Tx, k, v []byte) error, between func() error) error {
-	for from, page := start, 1; ; page++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		n := 0
-		err := s.view(func(tx *bbolt.Tx) error {
-			c := tx.Bucket(bucket).Cursor()
-			k, v := c.Seek(from)
-			for ; k != nil && n < pageSize; k, v = c.Next() {
-				if err := f(tx, k, v); err != nil {
-					return err
-				}
-				n++
-			}
-			from = bytes.Clone(k)
-			if k == nil || page%4 == 0 {
-				release(tx)
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		if err := between(); err != nil {
-			return err
-		}
-		if from == nil {
-			return nil
-		}
-	}
+// Purge says what to remove: everything, what is older than a time, or one
+// user. Exactly one of them is set.
+type Purge struct {
+	All       bool      `json:"all,omitempty"`
+	OlderThan time.Time `json:"older_than,omitzero"`
+	User      string    `json:"user,omitempty"` // Slack id
 }
 
-// Questions calls f for every question kept in w, oldest first.
-func (s *Bolt) Questions(ctx context.Context, w Window, f func(Question) error) error {
-	return s.eachQuestion(ctx, w, func(q Question, _ []byte) error { return f(q) })
-}
-
-// eachQuestion is Questions with the hash of each reply.
-func (s *Bolt) eachQuestion(ctx context.Context, w Window, f func(q Question, reply []byte) error) error {
-	if err := s.flush(); err != nil {
-		return err
-	}
-	start, end := []byte{0}, []byte(nil)
-	if !w.Since.IsZero() {
-		start = stamp(w.Since)
-	}
-	if !w.Until.IsZero() {
-		end = stamp(w.Until)
-	}
-	type found struct {
-		q     Question
-		reply []byte
-	}
-	var page []found
-	return s.pages(ctx, bRecords, start, func(tx *bbolt.Tx, k, v []byte) error {
-		if end != nil && bytes.Compare(k[:8], end) >= 0 {
-			return nil
+// Check is the error of a purge that does not say one thing.
+func (p Purge) Check() error {
+	set := 0
+	for _, on := range []bool{p.All, !p.OlderThan.IsZero(), p.User != ""} {
+		if on {
+			set++
 		}
-		var r record
-		if json.Unmarshal(v, &r) != nil {
-			return nil // one broken record must not hide the others
-		}
-		q := Question{Time: stamped(k), Surface: r.Surface, Outcome: r.Outcome, Entry: r.Entry, Confidence: r.Confidence, Text: r.Question,
-			Nearest: r.Nearest, Reason: r.Reason, Taken: r.Taken, Rejected: r.Rejected, Left: r.Left}
-		reply := bytes.Clone(k[8:])
-		if q.Outcome != outcomeChoices && !q.Missed() { // the choice itself says what was meant
-			c := tx.Bucket(bVerdicts).Cursor()
-			for vk, vv := c.Seek(reply); vk != nil && bytes.HasPrefix(vk, reply); vk, vv = c.Next() {
-				if vote, _, err := readVote(vv); err == nil && vote.Helpful {
-					q.Liked++
-				} else if err == nil {
-					q.Disliked++
-				}
-			}
-		}
-		page = append(page, found{q, reply})
-		return nil
-	}, func() error {
-		for _, it := range page {
-			if err := f(it.q, it.reply); err != nil {
-				return err
-			}
-		}
-		page = page[:0]
-		return nil
-	})
+	}
+	if set != 1 {
+		return badRequest("purge: say one of everything, older than, or one user")
+	}
+	return nil
 }

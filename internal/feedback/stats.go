@@ -2,12 +2,10 @@ package feedback
 
 import (
 	"cmp"
-	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
-
-	"go.etcd.io/bbolt"
 )
 
 // Counts sum up questions and verdicts.
@@ -46,17 +44,17 @@ type Stats struct {
 	Surfaces []Group `json:"surfaces"` // most asked first
 }
 
-func (c *Counts) add(k counted) {
+func (c *Counts) add(k Counted) {
 	switch k.Kind {
 	case countAsked:
 		c.Asked += k.N
-		switch what, reason, _ := strings.Cut(k.What, ":"); what {
-		case outcomeNone, outcomeError:
+		switch what, reason, _ := strings.Cut(k.What, ":"); Outcome(what) {
+		case OutcomeNone, OutcomeError:
 			c.Missed += k.N
-			if (Question{Outcome: what, Reason: reason}).Refused() {
+			if (Question{Outcome: Outcome(what), Reason: Reason(reason)}).Refused() {
 				c.Refused += k.N
 			}
-		case outcomeChoices:
+		case OutcomeChoices:
 			c.Choices += k.N
 			c.Missed += k.N
 		default:
@@ -74,65 +72,63 @@ func (c *Counts) add(k counted) {
 	}
 }
 
-// Stats sums up a span of whole days.
-func (s *Bolt) Stats(ctx context.Context, w Window) (Stats, error) {
-	if err := s.flush(); err != nil {
-		return Stats{}, err
+// Summary adds counts up to Stats.
+type Summary struct {
+	stats                    Stats
+	entries, weeks, surfaces map[string]*Group
+	reasons                  map[string]int
+	day, week                string
+}
+
+// NewSummary makes an empty one.
+func NewSummary() *Summary {
+	return &Summary{entries: map[string]*Group{}, weeks: map[string]*Group{}, surfaces: map[string]*Group{}, reasons: map[string]int{}}
+}
+
+// Add adds a count; they come in order of day.
+func (s *Summary) Add(c Counted) {
+	if c.Day != s.day {
+		s.day, s.week = c.Day, monday(c.Day)
+		s.stats.Since, s.stats.Until = cmp.Or(s.stats.Since, c.Day), c.Day
 	}
-	from, to := "", ""
-	if !w.Since.IsZero() {
-		from = w.Since.UTC().Format(time.DateOnly)
+	s.stats.add(c)
+	into(s.weeks, s.week, c)
+	into(s.surfaces, string(c.Surface), c)
+	if c.Entry != "" {
+		into(s.entries, c.Entry, c)
 	}
-	if !w.Until.IsZero() {
-		to = w.Until.Add(-time.Nanosecond).UTC().Format(time.DateOnly)
+	if _, reason, ok := strings.Cut(c.What, ":"); ok && c.Kind == countVerdict {
+		s.reasons[reason] += c.N
 	}
-	out := Stats{}
-	entries, weeks, surfaces, reasons := map[string]*Group{}, map[string]*Group{}, map[string]*Group{}, map[string]int{}
-	into := func(m map[string]*Group, name string, k counted) {
-		g := m[name]
-		if g == nil {
-			g = &Group{Name: name}
-			m[name] = g
-		}
-		g.add(k)
+}
+
+// into adds a count to the group it belongs to.
+func into(groups map[string]*Group, name string, c Counted) {
+	g := groups[name]
+	if g == nil {
+		g = &Group{Name: name}
+		groups[name] = g
 	}
-	day, week := "", ""
-	err := s.view(func(tx *bbolt.Tx) error {
-		return eachCount(ctx, tx, from, to, func(k counted) {
-			if k.Day != day {
-				day, week = k.Day, monday(k.Day)
-				out.Since, out.Until = cmp.Or(out.Since, k.Day), k.Day
-			}
-			out.add(k)
-			into(weeks, week, k)
-			into(surfaces, k.Surface, k)
-			if k.Entry != "" {
-				into(entries, k.Entry, k)
-			}
-			if _, reason, ok := strings.Cut(k.What, ":"); ok && k.Kind == countVerdict {
-				reasons[reason] += k.N
-			}
-		})
-	})
-	if err != nil {
-		return Stats{}, err
-	}
+	g.add(c)
+}
+
+// Stats is what was added up.
+func (s *Summary) Stats() Stats {
+	out := s.stats
 	out.Missed = max(0, out.Missed)
-	out.Entries, out.Weeks, out.Surfaces = groups(entries, true), groups(weeks, false), groups(surfaces, true)
-	for _, name := range sortedKeys(reasons) {
-		out.Reasons = append(out.Reasons, Tally{name, reasons[name]})
+	out.Entries, out.Weeks, out.Surfaces = groups(s.entries, true), groups(s.weeks, false), groups(s.surfaces, true)
+	out.Reasons = []Tally{}
+	for _, name := range slices.Sorted(maps.Keys(s.reasons)) {
+		out.Reasons = append(out.Reasons, Tally{name, s.reasons[name]})
 	}
 	slices.SortStableFunc(out.Reasons, func(a, b Tally) int { return b.N - a.N })
-	if out.Reasons == nil {
-		out.Reasons = []Tally{}
-	}
-	return out, nil
+	return out
 }
 
 // groups sorts groups by name, or by what was asked or taken most.
 func groups(m map[string]*Group, byCount bool) []Group {
 	out := make([]Group, 0, len(m))
-	for _, name := range sortedKeys(m) {
+	for _, name := range slices.Sorted(maps.Keys(m)) {
 		g := *m[name]
 		g.Missed = max(0, g.Missed) // a choice of an earlier week, taken in this one
 		out = append(out, g)

@@ -1,12 +1,10 @@
 package feedback
 
 import (
+	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -36,30 +34,6 @@ type Options struct {
 	compact    func(to, from *bbolt.DB) error               // how a file is copied without its freed pages; tests make it fail
 }
 
-// Retention says how long what is kept. Zero means the default, a negative
-// duration for ever. Counts a day have no end: they hold nothing of anybody.
-type Retention struct {
-	Questions time.Duration // records with or without question text; default 90 days
-	Verdicts  time.Duration // single verdicts, after which only their count is left; default two years
-	Recent    time.Duration // events seen and conversations; default 12 h; kept between once and twice as long
-}
-
-func (r Retention) withDefaults() Retention {
-	const day = 24 * time.Hour
-	for _, d := range []struct {
-		v *time.Duration
-		d time.Duration
-	}{{&r.Questions, 90 * day}, {&r.Verdicts, 730 * day}, {&r.Recent, 12 * time.Hour}} {
-		if *d.v == 0 {
-			*d.v = d.d
-		}
-	}
-	return r
-}
-
-// hash is a keyed hash of a user id, a reply id or a key.
-type hash [16]byte
-
 // Bolt is the store: one bbolt file, open in one process.
 type Bolt struct {
 	path string
@@ -71,11 +45,8 @@ type Bolt struct {
 	file   *os.File // of db
 	closed bool
 
-	key []byte // of the hashes; the same for the life of the file
-
-	newest    atomic.Int64  // the newest time a trusted clock showed, unix seconds; 0 for none
-	settled   time.Duration // how long a doubted clock had run evenly when the store was opened
-	settledAt time.Time     // what that clock showed then
+	policy Policy
+	known  atomic.Pointer[Known] // of the time
 
 	opened time.Duration // uptime when the store was opened
 	copied string        // the copy that a migration made then; "" for none
@@ -94,7 +65,10 @@ type Bolt struct {
 	done    chan struct{} // closed when the store is
 }
 
-var _ Recorder = (*Bolt)(nil)
+var (
+	_ Recorder = (*Bolt)(nil)
+	_ Source   = (*Bolt)(nil)
+)
 
 // Open opens the store at path, or creates it (0600, in a directory made 0700)
 // unless it is opened for reading only, and starts its background work: writing
@@ -105,10 +79,10 @@ func Open(path string, opt Options) (*Bolt, error) {
 	if opt.Keep == "" {
 		opt.Keep = KeepMisses
 	}
-	if opt.Keep != KeepNone && opt.Keep != KeepMisses && opt.Keep != KeepAll {
-		return nil, fmt.Errorf("keep %q: use none, misses or all", opt.Keep)
+	if err := opt.Keep.Check(); err != nil {
+		return nil, err
 	}
-	opt.Retention = opt.Retention.withDefaults()
+	opt.Retention = opt.Retention.WithDefaults()
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
@@ -219,10 +193,9 @@ func (s *Bolt) look(db *bbolt.DB) error {
 // load reads what must be in memory: the key and the events seen.
 func (s *Bolt) load(tx *bbolt.Tx) error {
 	m := tx.Bucket(bMeta)
-	s.key = append([]byte(nil), m.Get(kKey)...)
-	s.newest.Store(int64(readNumber(m.Get(kNewest))))
-	s.settled = time.Duration(readNumber(m.Get(kSettled))) * time.Second
-	s.settledAt = time.Unix(int64(readNumber(m.Get(kSettledAt))), 0)
+	s.policy = Policy{Keep: s.opt.Keep, Key: bytes.Clone(m.Get(kKey))}
+	s.known.Store(&Known{Newest: readTime(m.Get(kNewest)), Settled: time.Duration(readNumber(m.Get(kSettled))) * time.Second,
+		SettledAt: readTime(m.Get(kSettledAt))})
 	turn := int(readNumber(m.Get(kTurn)) & 1)
 	age := s.opt.Now().Sub(time.Unix(int64(readNumber(m.Get(kTurned))), 0))
 	if age < 0 || age > s.opt.Retention.Recent {
@@ -230,10 +203,10 @@ func (s *Bolt) load(tx *bbolt.Tx) error {
 	}
 	s.seen = generations{turn: turn, began: s.opt.uptime() - age}
 	for i := range bSeen {
-		s.seen.keys[i] = map[hash]struct{}{}
+		s.seen.keys[i] = map[Hash]struct{}{}
 		err := tx.Bucket(bSeen[i]).ForEach(func(k, _ []byte) error {
-			if len(k) == len(hash{}) {
-				s.seen.keys[i][hash(k)] = struct{}{}
+			if len(k) == len(Hash{}) {
+				s.seen.keys[i][Hash(k)] = struct{}{}
 			}
 			return nil
 		})
@@ -246,15 +219,6 @@ func (s *Bolt) load(tx *bbolt.Tx) error {
 
 // Path is where the store's file is.
 func (s *Bolt) Path() string { return s.path }
-
-// sum is the keyed hash of a text of one kind.
-func (s *Bolt) sum(kind, text string) hash {
-	h := hmac.New(sha256.New, s.key)
-	io.WriteString(h, kind)
-	h.Write([]byte{0})
-	io.WriteString(h, text)
-	return hash(h.Sum(nil)[:16])
-}
 
 var errClosed = errors.New("feedback store is closed")
 

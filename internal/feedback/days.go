@@ -1,0 +1,80 @@
+package feedback
+
+import (
+	"context"
+	"encoding/binary"
+	"strings"
+
+	"go.etcd.io/bbolt"
+)
+
+// countKey is the key of a count: day in UTC, kind, surface, what, entry.
+func countKey(c Counter) string {
+	return strings.Join([]string{c.Day, c.Kind, string(c.Surface), c.What, c.Entry}, "\x00")
+}
+
+// readCounter is the count a key is of.
+func readCounter(key []byte) (c Counter, ok bool) {
+	parts := strings.SplitN(string(key), "\x00", 5)
+	if len(parts) != 5 {
+		return c, false
+	}
+	return Counter{Day: parts[0], Kind: parts[1], Surface: Surface(parts[2]), What: parts[3], Entry: parts[4]}, true
+}
+
+// count adds n to a count; one that falls to nothing goes.
+func count(tx *bbolt.Tx, c Counter, n int64) error {
+	b, key := tx.Bucket(bDays), []byte(countKey(c))
+	have := readCount(b.Get(key)) + n
+	if have <= 0 {
+		return b.Delete(key)
+	}
+	return b.Put(key, binary.AppendVarint(nil, have))
+}
+
+func readCount(value []byte) int64 {
+	n, _ := binary.Varint(value)
+	return n
+}
+
+// eachCount calls f for every count from one day to another ("2026-11-22",
+// both included; empty for no bound), in order of key.
+func eachCount(ctx context.Context, tx *bbolt.Tx, from, to string, f func(Counted)) error {
+	c := tx.Bucket(bDays).Cursor()
+	i := 0
+	for k, v := c.Seek([]byte(from)); k != nil; k, v = c.Next() {
+		if i++; i%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		counter, ok := readCounter(k)
+		if !ok {
+			continue
+		}
+		if to != "" && counter.Day > to {
+			return nil
+		}
+		f(Counted{counter, int(readCount(v))})
+	}
+	return nil
+}
+
+// Stats sums up a span of whole days.
+func (s *Bolt) Stats(ctx context.Context, w Window) (Stats, error) {
+	if err := s.flush(); err != nil {
+		return Stats{}, err
+	}
+	from, to := w.Days()
+	sum := NewSummary()
+	if err := s.view(func(tx *bbolt.Tx) error { return eachCount(ctx, tx, from, to, sum.Add) }); err != nil {
+		return Stats{}, err
+	}
+	return sum.Stats(), nil
+}
+
+// Top are the entries asked for most in the last days, most first; Score is
+// how often. It is at most a fifth of a second behind.
+func (s *Bolt) Top(ctx context.Context, days, n int) ([]Near, error) {
+	sums := Popular{}
+	err := s.view(func(tx *bbolt.Tx) error { return eachCount(ctx, tx, DaysBack(s.opt.Now(), days), "", sums.Add) })
+	return sums.Most(n), err
+}

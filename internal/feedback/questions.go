@@ -1,0 +1,141 @@
+package feedback
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// pageSize bounds how many records one read transaction holds, since a slow
+// reader (a socket) would keep freed pages from being used again.
+const pageSize = 1000
+
+// pages calls f for every key and value of a bucket from start on, a bounded
+// number at a time. The slices are bbolt's and end with the call of f, which
+// copies what it keeps; between is called outside the transaction.
+func (s *Bolt) pages(ctx context.Context, bucket, start []byte, f func(tx *bbolt.Tx, k, v []byte) error, between func() error) error {
+	for from, page := start, 1; ; page++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n := 0
+		err := s.view(func(tx *bbolt.Tx) error {
+			c := tx.Bucket(bucket).Cursor()
+			k, v := c.Seek(from)
+			for ; k != nil && n < pageSize; k, v = c.Next() {
+				if err := f(tx, k, v); err != nil {
+					return err
+				}
+				n++
+			}
+			from = bytes.Clone(k)
+			if k == nil || page%4 == 0 {
+				release(tx)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if err := between(); err != nil {
+			return err
+		}
+		if from == nil {
+			return nil
+		}
+	}
+}
+
+// Questions calls f for every question kept in w, oldest first.
+func (s *Bolt) Questions(ctx context.Context, w Window, f func(Question) error) error {
+	return s.eachQuestion(ctx, w, func(q Question, _ Hash) error { return f(q) })
+}
+
+// eachQuestion is Questions with the hash of each reply.
+func (s *Bolt) eachQuestion(ctx context.Context, w Window, f func(q Question, reply Hash) error) error {
+	if err := s.flush(); err != nil {
+		return err
+	}
+	start, end := []byte{0}, []byte(nil)
+	if !w.Since.IsZero() {
+		start = stamp(w.Since)
+	}
+	if !w.Until.IsZero() {
+		end = stamp(w.Until)
+	}
+	type found struct {
+		q     Question
+		reply Hash
+	}
+	var page []found
+	return s.pages(ctx, bRecords, start, func(tx *bbolt.Tx, k, v []byte) error {
+		if len(k) != keyLength || end != nil && bytes.Compare(k[:8], end) >= 0 {
+			return nil
+		}
+		var r Record
+		if json.Unmarshal(v, &r) != nil {
+			return nil // one broken record must not hide the others
+		}
+		q, reply := r.Report(stamped(k)), Hash(k[8:])
+		if q.Rated() {
+			c := tx.Bucket(bVerdicts).Cursor()
+			for vk, vv := c.Seek(reply[:]); vk != nil && bytes.HasPrefix(vk, reply[:]); vk, vv = c.Next() {
+				if vote, _, err := readVote(vv); err == nil && vote.Helpful {
+					q.Liked++
+				} else if err == nil {
+					q.Disliked++
+				}
+			}
+		}
+		page = append(page, found{q, reply})
+		return nil
+	}, func() error {
+		for _, it := range page {
+			if err := f(it.q, it.reply); err != nil {
+				return err
+			}
+		}
+		page = page[:0]
+		return nil
+	})
+}
+
+// Export writes every question kept and every verdict in w: questions oldest
+// first, then verdicts by reply.
+func (s *Bolt) Export(ctx context.Context, out io.Writer, format Format, w Window) error {
+	to, err := NewExporter(out, format)
+	if err != nil {
+		return err
+	}
+	if err := s.eachQuestion(ctx, w, func(q Question, reply Hash) error { return to.Question(reply, q) }); err != nil {
+		return err
+	}
+	type found struct {
+		reply Hash
+		at    time.Time
+		vote  Vote
+	}
+	var page []found
+	err = s.pages(ctx, bVerdicts, []byte{0}, func(_ *bbolt.Tx, k, v []byte) error {
+		if vote, at, err := readVote(v); err == nil && w.Holds(at) && len(k) >= len(Hash{}) {
+			page = append(page, found{Hash(k[:len(Hash{})]), at, vote})
+		}
+		return nil
+	}, func() error {
+		for _, it := range page {
+			if err := to.Vote(it.reply, it.at, it.vote); err != nil {
+				return err
+			}
+		}
+		page = page[:0]
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return to.Flush()
+}
