@@ -135,27 +135,3 @@ func TestAskedUnderAClockThatIsBehind(t *testing.T) {
 		t.Errorf("%d questions are left after 91 days", n)
 	}
 }
-
-// A retention of a day is no time to be generous in.
-func TestHowFarAClockMayBeAheadAtTheStart(t *testing.T) {
-	for keep, want := range map[time.Duration]time.Duration{
-		-1: away, 24 * time.Hour: 12 * time.Hour, 90 * 24 * time.Hour: away,
-	} {
-		c := newClocks()
-		opt := c.options(KeepMisses)
-		opt.Retention.Questions = keep
-		path := filepath.Join(t.TempDir(), FileName)
-		s := open(t, path, opt)
-		run(t, s, c, s.newSweeper(), 25*time.Hour)
-		must(t, s.Close())
-		for ahead, doubted := range map[time.Duration]bool{want - time.Hour: false, want + time.Hour: true} {
-			c.leap(ahead)
-			s = open(t, path, opt)
-			if w := s.newSweeper(); w.Doubts() != doubted {
-				t.Errorf("kept %v: a clock %v ahead is doubted: %v", keep, ahead, w.doubted)
-			}
-			must(t, s.Close())
-			c.leap(-ahead)
-		}
-	}
-}

@@ -258,7 +258,7 @@ func TestACopyOfAMigrationGoesAfterADayWhateverTheClock(t *testing.T) {
 		{"off for two weeks", func(t *testing.T, s *Bolt, c *clocks, _ *sweeper) {
 			s, w := restart(t, s, c, 14*day)
 			run(t, s, c, w, 10*time.Minute)
-			if !w.doubted {
+			if !w.Doubts() {
 				t.Error("the clock is not doubted")
 			}
 		}, false},

@@ -2,11 +2,10 @@ package feedback
 
 import (
 	"bytes"
-	"context"
 	"encoding/csv"
-	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestCSVIsNoFormulaInAnyLocale: a spreadsheet may split a line at commas, at
@@ -14,20 +13,20 @@ import (
 // another mark than the one it was written with. Wherever it splits, no piece
 // is a formula.
 func TestCSVIsNoFormulaInAnyLocale(t *testing.T) {
-	ctx := context.Background()
-	s := open(t, filepath.Join(t.TempDir(), FileName), Options{Keep: KeepAll})
 	texts := []string{
 		"=1+1", "+1", "-1+1", "@SUM(1)", "＝1+1", "＋1", "－1", "＠SUM(1)", "﹦1", "﹢1", "﹣1", "−1",
 		"zorp;=1+1;cmd", "zorp; =1+1", "zorp;\"=1+1", "zorp,+1", "zorp|=1+1", "  =1+1", "'=1+1", "\"=1+1\"", "\" =1+1", "a;＝1", "a;;=1", "=cmd|' /C calc'!A0",
 		"what does a \"CTO\" do, and how?", "plain", "a = b; well-known, e.g. this",
 	}
-	for _, text := range texts {
-		must(t, s.Asked(ctx, Asked{User: "U1", Outcome: "none", Question: text}))
-	}
-	must(t, s.Verdict(ctx, Verdict{Reply: "r", User: "U1", Entry: "=entry", Note: "x;=1+1", Reason: "other"}))
-	must(t, s.Choice(ctx, Choice{User: "U1", Entry: "-taken", Question: "zorp"}))
 	var b bytes.Buffer
-	must(t, s.Export(ctx, &b, CSV, Window{}))
+	e, err := NewExporter(&b, CSV)
+	must(t, err)
+	for _, text := range texts {
+		must(t, e.Question(Hash{}, Question{Outcome: OutcomeNone, Text: text}))
+	}
+	must(t, e.Vote(Hash{}, time.Time{}, Vote{Entry: "=entry", Note: "x;=1+1", Reason: ComplaintOther}))
+	must(t, e.Question(Hash{}, Question{Taken: "-taken", Text: "zorp"}))
+	must(t, e.Flush())
 	for piece := range strings.FieldsFuncSeq(b.String(), func(r rune) bool { return strings.ContainsRune(",;|\t\n\r\"", r) }) {
 		if piece = strings.TrimSpace(piece); piece != "" && strings.ContainsRune("=+-@＝＋－＠﹦﹢﹣﹫−", []rune(piece)[0]) {
 			t.Errorf("a piece of the export is a formula: %q", piece)
