@@ -48,10 +48,12 @@ var mayImport = map[string][]string{
 	"internal/bot/outbox": {"internal/blockkit", slack},
 	"internal/bot/socket": {"internal/hint", slack, clientSocket},
 
-	"internal/feedback": {bbolt, "golang.org/x/text/unicode/norm"},
+	"internal/feedback": {"golang.org/x/text/unicode/norm"},
 	"internal/admin":    {"internal/feedback", "internal/hint"},
 	"internal/curate":   {"internal/corpus", "internal/hint", "internal/match", "internal/feedback"},
 	"internal/config":   {"github.com/kelseyhightower/envconfig"},
+
+	"internal/feedback/bolt": {"internal/feedback", "internal/hint", bbolt},
 
 	"internal/slacktest":        {"internal/slacktest/blocks", serverSocket},
 	"internal/slacktest/blocks": {},
@@ -61,7 +63,7 @@ var mayImport = map[string][]string{
 	"internal/demo/terminal": {"internal/slacktest", "internal/slacktest/blocks"},
 
 	"internal/cli": {"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/config", "internal/corpus", "internal/curate",
-		"internal/feedback", "internal/hint", "internal/match", "internal/slacktest", "internal/demo", "internal/demo/page", "internal/demo/terminal", "knowledge",
+		"internal/feedback", "internal/feedback/bolt", "internal/hint", "internal/match", "internal/slacktest", "internal/demo", "internal/demo/page", "internal/demo/terminal", "knowledge",
 		"github.com/spf13/cobra", "github.com/spf13/pflag"},
 
 	// Tools and aids of tests.
@@ -75,7 +77,7 @@ var mayImport = map[string][]string{
 // the table does not.
 var only = map[string][]string{
 	slack:        {"internal/bot", "internal/blockkit", "internal/slacktest"},
-	bbolt:        {"internal/feedback"},
+	bbolt:        {"internal/feedback/bolt"},
 	clientSocket: {"internal/bot/socket"},
 	serverSocket: {"internal/slacktest"},
 }
@@ -138,6 +140,9 @@ func TestImportRulesBite(t *testing.T) {
 		{"internal/match/a_test.go", "rolecall/knowledge", true, 0},
 		{"internal/advisor/a.go", bbolt + "/errors", false, 2},
 		{"internal/bot/a.go", bbolt, false, 2},
+		{"internal/feedback/a_test.go", bbolt, true, 1},
+		{"internal/feedback/feedbacktest/a.go", "rolecall/internal/feedback/bolt", false, 1},
+		{"internal/feedback/bolt/a.go", bbolt, false, 0},
 		{"internal/bot/a.go", slack + "/socketmode", false, 0},
 		{"internal/bot/a.go", slack + "house", false, 1},
 		{"internal/slacktest/deeper/a_test.go", slack, true, 0},

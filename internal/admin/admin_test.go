@@ -16,6 +16,7 @@ import (
 
 	"rolecall/internal/admin"
 	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/bolt"
 )
 
 func must(t *testing.T, err error) {
@@ -25,15 +26,20 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func store(t *testing.T, dir string) *feedback.Bolt {
+func store(t *testing.T, dir string) *bolt.Store {
 	t.Helper()
-	s, err := feedback.Open(filepath.Join(dir, feedback.FileName), feedback.Options{Keep: feedback.KeepAll})
+	s, err := bolt.Open(filepath.Join(dir, bolt.FileName), bolt.Options{Keep: feedback.KeepAll})
 	must(t, err)
 	t.Cleanup(func() { s.Close() })
 	return s
 }
 
-func fill(t *testing.T, s *feedback.Bolt) {
+// file opens the store in a folder beside the bot.
+func file(dir string, o bolt.Options) func() (feedback.Source, error) {
+	return func() (feedback.Source, error) { return bolt.OpenThere(dir, o) }
+}
+
+func fill(t *testing.T, s *bolt.Store) {
 	t.Helper()
 	ctx := context.Background()
 	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
@@ -76,7 +82,7 @@ func TestReportsAreTheSameBesideTheRunningBot(t *testing.T) {
 	s := store(t, dir)
 	fill(t, s)
 	serve(t, "unix", sock, admin.Options{Source: s})
-	beside, err := admin.Open(ctx, dir, sock, feedback.Options{})
+	beside, err := admin.Open(ctx, sock, file(dir, bolt.Options{}))
 	must(t, err)
 	if _, ok := beside.(*admin.Client); !ok {
 		t.Fatalf("beside a running bot the source is a %T", beside)
@@ -93,7 +99,7 @@ func TestReportsAreTheSameBesideTheRunningBot(t *testing.T) {
 	var copy bytes.Buffer
 	must(t, beside.Backup(ctx, &copy))
 	elsewhere := t.TempDir()
-	must(t, os.WriteFile(filepath.Join(elsewhere, feedback.FileName), copy.Bytes(), 0o600))
+	must(t, os.WriteFile(filepath.Join(elsewhere, bolt.FileName), copy.Bytes(), 0o600))
 	if backup := reports(t, store(t, elsewhere)); backup != got {
 		t.Errorf("the backup reports\n%s\nwant\n%s", backup, got)
 	}
@@ -117,17 +123,17 @@ func exportAll(t *testing.T, s feedback.Source) string {
 func TestWithoutABotTheFileIsRead(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
 	sock := filepath.Join(dir, "admin.sock")
-	if _, err := admin.Open(ctx, dir, sock, feedback.Options{}); err == nil || !strings.Contains(err.Error(), "no feedback yet") {
+	if _, err := admin.Open(ctx, sock, file(dir, bolt.Options{})); err == nil || !strings.Contains(err.Error(), "no feedback yet") {
 		t.Errorf("an empty folder gave %v", err)
 	}
 	s := store(t, dir)
 	fill(t, s)
-	if _, err := admin.Open(ctx, dir, sock, feedback.Options{Wait: 1}); !errors.Is(err, feedback.ErrInUse) || !strings.Contains(err.Error(), "does not answer") {
+	if _, err := admin.Open(ctx, sock, file(dir, bolt.Options{Wait: 1})); !errors.Is(err, feedback.ErrInUse) || !strings.Contains(err.Error(), "does not answer") {
 		t.Errorf("a held file without a socket gave %v", err)
 	}
 	want := reports(t, s)
 	must(t, s.Close())
-	alone, err := admin.Open(ctx, dir, sock, feedback.Options{})
+	alone, err := admin.Open(ctx, sock, file(dir, bolt.Options{}))
 	must(t, err)
 	defer alone.Close()
 	if got := reports(t, alone); got != want {

@@ -7,12 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"time"
 
 	"rolecall/internal/feedback"
@@ -50,8 +47,8 @@ func Dial(ctx context.Context, socket string) (*Client, error) {
 }
 
 // Open gives the reports' source: the running bot when one answers at its
-// socket, else the store's file in dir. It creates neither folder nor file.
-func Open(ctx context.Context, dir, socket string, o feedback.Options) (feedback.Source, error) {
+// socket, else what open opens, which is the store that the bot would use.
+func Open(ctx context.Context, socket string, open func() (feedback.Source, error)) (feedback.Source, error) {
 	c, err := Dial(ctx, socket)
 	if err == nil {
 		return c, nil
@@ -59,21 +56,11 @@ func Open(ctx context.Context, dir, socket string, o feedback.Options) (feedback
 	if !errors.Is(err, ErrNotRunning) {
 		return nil, err
 	}
-	path := filepath.Join(dir, feedback.FileName)
-	switch _, err := os.Stat(path); {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, hint.New("no feedback yet in "+dir, "run `rolecall serve` first, or set ROLECALL_DATA_DIR to the folder it uses")
-	case err != nil:
-		return nil, hint.With(fmt.Errorf("cannot read the store: %w", err), "run this as the user of `rolecall serve`, or set ROLECALL_DATA_DIR")
-	}
-	s, err := feedback.Open(path, o)
+	s, err := open()
 	if errors.Is(err, feedback.ErrInUse) {
 		return nil, hint.With(fmt.Errorf("%w; its admin socket does not answer at %s", err, socket), "set the same ROLECALL_DATA_DIR as serve has")
 	}
-	if err != nil {
-		return nil, err
-	}
-	return s, nil
+	return s, err
 }
 
 // do sends a request and returns the answer's body, or the error it holds.

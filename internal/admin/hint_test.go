@@ -14,6 +14,7 @@ import (
 
 	"rolecall/internal/admin"
 	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/hint"
 )
 
@@ -31,7 +32,10 @@ func TestWhatCanGoWrongHasAHint(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
 	defer taken.Close()
-	open := func() error { _, err := admin.Open(ctx, dir, sock, feedback.Options{Wait: 1}); return err }
+	open := func() error {
+		_, err := admin.Open(ctx, sock, func() (feedback.Source, error) { return bolt.OpenThere(dir, bolt.Options{Wait: 1}) })
+		return err
+	}
 	dial := func(path string) error { _, err := admin.Dial(ctx, path); return err }
 
 	check := func(what string, err error, says, todo string) {

@@ -14,6 +14,7 @@ import (
 	"rolecall/internal/bot"
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/match"
 	"rolecall/internal/slacktest"
 	"rolecall/knowledge"
@@ -114,11 +115,11 @@ func (l *lab) run() {
 // launch starts a bot without waiting for it.
 func (l *lab) launch() {
 	l.t.Helper()
-	bolt, err := feedback.Open(l.path, feedback.Options{Keep: l.keep, Now: l.clock.Now})
+	store, err := bolt.Open(l.path, bolt.Options{Keep: l.keep, Now: l.clock.Now})
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	l.store = &spy{Recorder: bolt, changed: make(chan struct{})}
+	l.store = &spy{Recorder: store, changed: make(chan struct{})}
 	opt := bot.Options{BotToken: l.ws.BotToken(), AppToken: l.ws.AppToken(), APIURL: l.ws.APIURL(), Advisor: wise, Store: l.store,
 		Logger: slog.New(slog.NewJSONHandler(l.logs, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: l.clock.Now, Keeps: l.keep}
 	for _, f := range l.adjust {

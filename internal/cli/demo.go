@@ -18,6 +18,7 @@ import (
 	"rolecall/internal/demo/page"
 	"rolecall/internal/demo/terminal"
 	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/hint"
 	"rolecall/internal/slacktest"
 )
@@ -65,7 +66,7 @@ type demoRun struct {
 	data  string
 	agent bool
 	live  *live
-	store *feedback.Bolt
+	store *bolt.Store
 
 	overlay string // the folder of the curator's own files
 }
@@ -96,7 +97,7 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 		}
 		return err
 	}
-	d.store, err = feedback.Open(filepath.Join(d.data, feedback.FileName), feedback.Options{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log})
+	d.store, err = bolt.Open(filepath.Join(d.data, bolt.FileName), bolt.Options{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log})
 	if err != nil {
 		return err
 	}

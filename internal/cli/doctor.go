@@ -17,6 +17,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/hint"
 )
 
@@ -179,12 +180,12 @@ func examineStore(cfg config.Config) finding {
 		f.Detail, f.Hint = "not looked at", "fix the settings first: they say where it is"
 		return f
 	}
-	path := filepath.Join(cfg.DataDir, feedback.FileName)
+	path := filepath.Join(cfg.DataDir, bolt.FileName)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		f.OK, f.Detail = true, "no store yet at "+path+"; serve makes one"
 		return f
 	}
-	s, err := feedback.Open(path, feedback.Options{ReadOnly: true}) // looking changes nothing
+	s, err := bolt.Open(path, bolt.Options{ReadOnly: true}) // looking changes nothing
 	switch {
 	case errors.Is(err, feedback.ErrInUse):
 		f.OK, f.Detail = true, "in use by a running rolecall: "+path

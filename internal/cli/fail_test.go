@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"rolecall/internal/config"
-	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/bolt"
 )
 
 // bare leaves no setting of the machine's in the environment, and sets a data
@@ -35,7 +35,7 @@ func write(t *testing.T, file, text string) string {
 // TestEveryFailureHasAHint: of what someone can meet at the command line.
 func TestEveryFailureHasAHint(t *testing.T) {
 	tokens := map[string]string{"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
-	store := func(t *testing.T, dir string) { write(t, filepath.Join(dir, "data", feedback.FileName), "letters") }
+	store := func(t *testing.T, dir string) { write(t, filepath.Join(dir, "data", bolt.FileName), "letters") }
 	for _, tt := range []struct {
 		args  string
 		env   map[string]string
@@ -117,7 +117,7 @@ func TestTheDoctorAlwaysKnowsWhatToDo(t *testing.T) {
 	for name, given := range map[string]func(*testing.T, string){
 		"nothing set":     func(*testing.T, string) {},
 		"settings wrong":  func(t *testing.T, _ string) { t.Setenv("ROLECALL_WORKERS", "0"); t.Setenv("ROLECALL_DIGEST", "x") },
-		"a damaged store": func(t *testing.T, dir string) { write(t, filepath.Join(dir, "data", feedback.FileName), "letters") },
+		"a damaged store": func(t *testing.T, dir string) { write(t, filepath.Join(dir, "data", bolt.FileName), "letters") },
 		"a bad file": func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, "own/entries/cto/a.md"), "x")
 			t.Setenv("ROLECALL_KNOWLEDGE_DIR", filepath.Join(dir, "own"))

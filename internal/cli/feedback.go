@@ -14,6 +14,7 @@ import (
 	"rolecall/internal/admin"
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/hint"
 )
 
@@ -43,7 +44,9 @@ func open(ctx context.Context, env Env, readOnly bool, f func(feedback.Source) e
 	if err != nil {
 		return err
 	}
-	src, err := admin.Open(ctx, cfg.DataDir, cfg.Socket(), feedback.Options{Keep: feedback.Keep(cfg.Keep), Now: env.Now, ReadOnly: readOnly})
+	src, err := admin.Open(ctx, cfg.Socket(), func() (feedback.Source, error) {
+		return bolt.OpenThere(cfg.DataDir, bolt.Options{Keep: feedback.Keep(cfg.Keep), Now: env.Now, ReadOnly: readOnly})
+	})
 	if err != nil {
 		return err
 	}

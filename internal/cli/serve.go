@@ -21,6 +21,7 @@ import (
 	"rolecall/internal/bot"
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/hint"
 )
 
@@ -92,7 +93,7 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	for _, ln := range doors {
 		defer ln.Close()
 	}
-	store, err := feedback.Open(filepath.Join(cfg.DataDir, feedback.FileName), feedback.Options{
+	store, err := bolt.Open(filepath.Join(cfg.DataDir, bolt.FileName), bolt.Options{
 		Keep: feedback.Keep(cfg.Keep), Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, Logger: log})
 	if err != nil {
 		return err

@@ -11,11 +11,12 @@ import (
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/bolt"
 )
 
 // memory is a store that may be down.
 type memory struct {
-	*feedback.Bolt
+	*bolt.Store
 	err error
 }
 
@@ -23,7 +24,7 @@ func (m *memory) Thread(ctx context.Context, key string) (feedback.Thread, error
 	if m.err != nil {
 		return feedback.Thread{}, m.err
 	}
-	return m.Bolt.Thread(ctx, key)
+	return m.Store.Thread(ctx, key)
 }
 
 func TestADigestThatFailsIsTriedAgainInItsHour(t *testing.T) {
@@ -51,14 +52,14 @@ func TestADigestThatFailsIsTriedAgainInItsHour(t *testing.T) {
 		"the store is down":     {{store: down}, at(10, "sent", nil)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), feedback.FileName)
+			path := filepath.Join(t.TempDir(), bolt.FileName)
 			m := &memory{}
 			reopen := func() {
-				if m.Bolt != nil {
+				if m.Store != nil {
 					must(t, m.Close())
 				}
 				var err error
-				m.Bolt, err = feedback.Open(path, feedback.Options{})
+				m.Store, err = bolt.Open(path, bolt.Options{})
 				must(t, err)
 			}
 			reopen()

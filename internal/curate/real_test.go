@@ -11,6 +11,7 @@ import (
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/match"
 	"rolecall/knowledge"
 )
@@ -33,7 +34,7 @@ func TestTenMissesBecomePhrasingsThatMatch(t *testing.T) {
 	}
 	ctx := context.Background()
 	live := started(t, LiveOptions{Base: base(), Dir: t.TempDir()})
-	s, err := feedback.Open(filepath.Join(t.TempDir(), feedback.FileName), feedback.Options{})
+	s, err := bolt.Open(filepath.Join(t.TempDir(), bolt.FileName), bolt.Options{})
 	must(t, err)
 	defer s.Close()
 

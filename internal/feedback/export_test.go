@@ -49,3 +49,10 @@ func TestCSVIsNoFormulaInAnyLocale(t *testing.T) {
 		}
 	}
 }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

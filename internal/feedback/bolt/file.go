@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"bytes"
@@ -17,6 +17,8 @@ import (
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"rolecall/internal/feedback"
 )
 
 func damaged(path, what string) error {
@@ -24,25 +26,25 @@ func damaged(path, what string) error {
 	if found, _ := beside(path, filepath.Base(path)+".", ".bak"); len(found) > 0 {
 		hint = "restore " + found[len(found)-1] + " over it, or move it away to begin anew; it was left as it is"
 	}
-	return &Fault{Path: path, What: "is damaged: " + what, Hint: hint, Err: ErrDamaged}
+	return &feedback.Fault{Path: path, What: "is damaged: " + what, Hint: hint, Err: feedback.ErrDamaged}
 }
 
 // explain puts a cause and a hint to what the system says about a file.
 func explain(path string, err error) error {
-	var fault *Fault
+	var fault *feedback.Fault
 	switch {
 	case err == nil || errors.As(err, &fault) || errors.Is(err, context.Canceled):
 		return err
 	case errors.Is(err, bolterrors.ErrTimeout):
-		return &Fault{Path: path, What: "is in use: another rolecall serve is using it",
-			Hint: "one process per file: ask that one over its admin socket, or give this one a ROLECALL_DATA_DIR of its own", Err: ErrInUse}
+		return &feedback.Fault{Path: path, What: "is in use: another rolecall serve is using it",
+			Hint: "one process per file: ask that one over its admin socket, or give this one a ROLECALL_DATA_DIR of its own", Err: feedback.ErrInUse}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return &Fault{Path: path, What: "cannot be written: " + err.Error(),
-			Hint: "give this user write permission on " + filepath.Dir(path) + ", or set ROLECALL_DATA_DIR to a folder it owns", Err: ErrReadOnly}
+		return &feedback.Fault{Path: path, What: "cannot be written: " + err.Error(),
+			Hint: "give this user write permission on " + filepath.Dir(path) + ", or set ROLECALL_DATA_DIR to a folder it owns", Err: feedback.ErrReadOnly}
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG),
 		strings.Contains(err.Error(), "file resize error"), // bbolt hides the cause of these
 		strings.Contains(err.Error(), syscall.ENOSPC.Error()):
-		return &Fault{Path: path, What: "cannot grow: no space left", Hint: "free some space in " + filepath.Dir(path) + "; nothing recorded before is lost", Err: ErrFull}
+		return &feedback.Fault{Path: path, What: "cannot grow: no space left", Hint: "free some space in " + filepath.Dir(path) + "; nothing recorded before is lost", Err: feedback.ErrFull}
 	}
 	return fmt.Errorf("feedback store %s: %w", path, err)
 }
@@ -80,7 +82,7 @@ func checkFile(path string) error {
 		return err
 	}
 	if !info.Mode().IsRegular() {
-		return &Fault{Path: path, What: "is not a file", Hint: "set ROLECALL_DATA_DIR to a folder of its own", Err: ErrDamaged}
+		return &feedback.Fault{Path: path, What: "is not a file", Hint: "set ROLECALL_DATA_DIR to a folder of its own", Err: feedback.ErrDamaged}
 	}
 	if info.Size() == 0 {
 		return damaged(path, "it is empty")
@@ -155,9 +157,9 @@ func abandon(path string, db *bbolt.DB, file *os.File) {
 	file.Close()
 }
 
-// openBolt opens or creates a bbolt file and takes its lock, which readers
+// openFile opens or creates a bbolt file and takes its lock, which readers
 // share. wait is how long another process may hold it.
-func openBolt(path string, wait time.Duration, readOnly bool) (db *bbolt.DB, file *os.File, err error) {
+func openFile(path string, wait time.Duration, readOnly bool) (db *bbolt.DB, file *os.File, err error) {
 	err = guard(path, func() (err error) {
 		db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: wait, NoStatistics: true, ReadOnly: readOnly,
 			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
@@ -186,7 +188,7 @@ func openBolt(path string, wait time.Duration, readOnly bool) (db *bbolt.DB, fil
 		}
 	}
 	abandon(path, db, file)
-	return nil, nil, &Fault{Path: path, What: "is in use: another rolecall has just replaced it", Hint: "try again", Err: ErrInUse}
+	return nil, nil, &feedback.Fault{Path: path, What: "is in use: another rolecall has just replaced it", Hint: "try again", Err: feedback.ErrInUse}
 }
 
 // hidden is the name of a file that the store makes beside itself for a while,
@@ -225,12 +227,12 @@ func create(path string, init func(*bbolt.Tx) error) error {
 	tmp := fmt.Sprintf("%s.new%d", path, os.Getpid())
 	defer os.Remove(tmp)
 	os.Remove(tmp)
-	db, _, err := openBolt(tmp, time.Second, false)
+	db, _, err := openFile(tmp, time.Second, false)
 	if err == nil {
 		err = errors.Join(guard(path, func() error { return db.Update(init) }), db.Close())
 	}
 	if err != nil {
-		var fault *Fault
+		var fault *feedback.Fault
 		if errors.As(err, &fault) {
 			fault.Path = path
 		}
@@ -263,7 +265,7 @@ func syncDir(path string) error {
 // lingers in freed pages.
 func copyOut(db *bbolt.DB, to string, opt Options) error {
 	os.Remove(to) // of a migration that failed
-	next, _, err := openBolt(to, opt.Wait, false)
+	next, _, err := openFile(to, opt.Wait, false)
 	if err != nil {
 		os.Remove(to)
 		return err

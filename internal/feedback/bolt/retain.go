@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"bytes"
@@ -20,7 +20,7 @@ const (
 )
 
 // retainLoop enforces retention while the store is open.
-func (s *Bolt) retainLoop(ctx context.Context) {
+func (s *Store) retainLoop(ctx context.Context) {
 	w := s.newSweeper()
 	if err := s.tidy(w); err != nil {
 		s.log.Error("removed records may linger in the store's file; rewriting it will be tried again", "error", err)
@@ -41,7 +41,7 @@ func (s *Bolt) retainLoop(ctx context.Context) {
 
 // sweep removes what is older than its retention, and what an earlier removal
 // has left in the file, once what lies in the future has a time to grow old from.
-func (s *Bolt) sweep(ctx context.Context, w *sweeper) error {
+func (s *Store) sweep(ctx context.Context, w *sweeper) error {
 	s.turnOver()
 	doubted := w.Doubts()
 	if !w.Trust(s.opt.Now(), s.opt.uptime()) {
@@ -60,7 +60,7 @@ func (s *Bolt) sweep(ctx context.Context, w *sweeper) error {
 // expire removes records and verdicts from before the given times, in small
 // transactions, and says how many. uncount takes the verdicts out of the
 // counts too.
-func (s *Bolt) expire(ctx context.Context, records, verdicts time.Time, uncount bool) (int, error) {
+func (s *Store) expire(ctx context.Context, records, verdicts time.Time, uncount bool) (int, error) {
 	total := 0
 	for more := !records.IsZero(); more; {
 		if err := ctx.Err(); err != nil {

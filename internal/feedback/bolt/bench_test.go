@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"context"
@@ -12,22 +12,24 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"rolecall/internal/feedback"
 )
 
 // generate records n events of two years: of ten, five answers, one choice
 // taken, one choice not taken, one miss, two ratings.
-func generate(tb testing.TB, s *Bolt, n int) {
+func generate(tb testing.TB, s *Store, n int) {
 	tb.Helper()
 	ctx := context.Background()
 	end := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
-	surfaces := []Surface{SurfaceChannel, SurfaceDM, SurfaceSlash, SurfaceModal, SurfaceHome}
+	surfaces := []feedback.Surface{feedback.SurfaceChannel, feedback.SurfaceDM, feedback.SurfaceSlash, feedback.SurfaceModal, feedback.SurfaceHome}
 	for i := range n {
 		at := end.Add(-time.Duration(n-i) * 2 * 365 * 24 * time.Hour / time.Duration(n))
 		if i%10 < 8 { // misses live ninety days: this is more than retention leaves
 			at = end.Add(-time.Duration(n-i) * 80 * 24 * time.Hour / time.Duration(n))
 		}
 		reply, user, entry := fmt.Sprint("r", i), fmt.Sprint("U", i*7919%5000), fmt.Sprintf("cto.topic-%d", i/10*31%150)
-		a := Asked{Reply: reply, User: user, Surface: surfaces[i/10%5], Outcome: "answer", Entry: entry, Confidence: .9, Time: at}
+		a := feedback.Asked{Reply: reply, User: user, Surface: surfaces[i/10%5], Outcome: "answer", Entry: entry, Confidence: .9, Time: at}
 		var err error
 		switch i % 10 {
 		case 5, 6, 7:
@@ -35,13 +37,13 @@ func generate(tb testing.TB, s *Bolt, n int) {
 			if i%10 == 7 {
 				a.Outcome = "none"
 			}
-			a.Nearest = []Near{{entry, .4}, {"cto.other", .3}, {"cio.other", .2}}
+			a.Nearest = []feedback.Near{{Entry: entry, Score: .4}, {Entry: "cto.other", Score: .3}, {Entry: "cio.other", Score: .2}}
 			if err = s.Asked(ctx, a); err == nil && i%10 == 5 {
-				err = s.Choice(ctx, Choice{Reply: reply, User: user, Entry: entry, Surface: a.Surface, Time: at})
+				err = s.Choice(ctx, feedback.Choice{Reply: reply, User: user, Entry: entry, Surface: a.Surface, Time: at})
 			}
 		case 8, 9:
 			var c change
-			if c, err = s.verdict(Verdict{Reply: fmt.Sprint("r", i-8), User: user, Entry: entry, Helpful: i%4 > 0, Reason: "wrong", Surface: a.Surface, Time: at}); err == nil {
+			if c, err = s.verdict(feedback.Verdict{Reply: fmt.Sprint("r", i-8), User: user, Entry: entry, Helpful: i%4 > 0, Reason: "wrong", Surface: a.Surface, Time: at}); err == nil {
 				err = s.later(func(p *pending) { p.changes = append(p.changes, c) })
 			}
 		default:
@@ -83,19 +85,19 @@ func BenchmarkReports(b *testing.B) {
 	if err := s.Close(); err != nil {
 		b.Fatal(err)
 	}
-	reports := map[string]func(s *Bolt) error{
-		"stats": func(s *Bolt) error {
-			stats, err := s.Stats(ctx, Window{})
+	reports := map[string]func(s *Store) error{
+		"stats": func(s *Store) error {
+			stats, err := s.Stats(ctx, feedback.Window{})
 			if err == nil && (stats.Asked != 800_000 || stats.Liked+stats.Disliked != 200_000) {
 				err = fmt.Errorf("%d asked, %d liked, %d disliked", stats.Asked, stats.Liked, stats.Disliked)
 			}
 			return err
 		},
-		"misses": func(s *Bolt) error {
+		"misses": func(s *Store) error {
 			n := 0
-			return s.Questions(ctx, Window{}, func(Question) error { n++; return nil })
+			return s.Questions(ctx, feedback.Window{}, func(feedback.Question) error { n++; return nil })
 		},
-		"export": func(s *Bolt) error { return s.Export(ctx, discard{}, CSV, Window{}) },
+		"export": func(s *Store) error { return s.Export(ctx, discard{}, feedback.CSV, feedback.Window{}) },
 	}
 	for _, name := range slices.Sorted(maps.Keys(reports)) {
 		b.Run(name, func(b *testing.B) {
@@ -138,7 +140,7 @@ func benchRecord(b *testing.B, path string, beside bool) {
 	if beside {
 		wg.Go(func() {
 			for ctx.Err() == nil {
-				_, _ = s.Stats(ctx, Window{})
+				_, _ = s.Stats(ctx, feedback.Window{})
 			}
 		})
 	}
@@ -149,8 +151,8 @@ func benchRecord(b *testing.B, path string, beside bool) {
 		began := time.Now()
 		_, _ = s.Seen(ctx, fmt.Sprint("Ev", i))
 		_, _ = s.Thread(ctx, "C1")
-		_ = s.UpdateThread(ctx, "C1", func(t *Thread) { t.Entry = "cto.coding" })
-		_ = s.Asked(ctx, Asked{Reply: fmt.Sprint("n", i), User: "U1", Outcome: "answer", Entry: "cto.coding"})
+		_ = s.UpdateThread(ctx, "C1", func(t *feedback.Thread) { t.Entry = "cto.coding" })
+		_ = s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint("n", i), User: "U1", Outcome: "answer", Entry: "cto.coding"})
 		took = append(took, time.Since(began))
 		time.Sleep(time.Millisecond) // questions come one by one; a burst would measure the loop
 	}
@@ -176,7 +178,7 @@ func BenchmarkVerdicts(b *testing.B) {
 	b.SetParallelism(16)
 	b.RunParallel(func(pb *testing.PB) {
 		for i := 0; pb.Next(); i++ {
-			if err := s.Verdict(ctx, Verdict{Reply: fmt.Sprint("r", i), User: "U1", Entry: "cto.coding", Helpful: true}); err != nil {
+			if err := s.Verdict(ctx, feedback.Verdict{Reply: fmt.Sprint("r", i), User: "U1", Entry: "cto.coding", Helpful: true}); err != nil {
 				b.Error(err)
 			}
 		}

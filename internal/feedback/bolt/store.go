@@ -1,10 +1,15 @@
-package feedback
+// Package bolt keeps feedback in one bbolt file that one process has open. It is
+// the only package that knows bbolt: buckets and keys, transactions and their
+// buffer, what becomes of a file that is damaged, full, old or in use, and the
+// rewriting that leaves no byte of what was removed.
+package bolt
 
 import (
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -13,6 +18,9 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 )
 
 // FileName is the store's file in a data directory.
@@ -20,12 +28,12 @@ const FileName = "feedback.db"
 
 // Options of a store. The zero value is usable.
 type Options struct {
-	Keep      Keep             // whose question text is kept; default KeepMisses
-	Retention Retention        // how long
-	Now       func() time.Time // wall clock; default time.Now
-	Logger    *slog.Logger     // default: discard. Never given user text
-	Wait      time.Duration    // how long another process may hold the file; default 1 s
-	ReadOnly  bool             // for reports: nothing is written, created, migrated or swept
+	Keep      feedback.Keep      // whose question text is kept; default KeepMisses
+	Retention feedback.Retention // how long
+	Now       func() time.Time   // wall clock; default time.Now
+	Logger    *slog.Logger       // default: discard. Never given user text
+	Wait      time.Duration      // how long another process may hold the file; default 1 s
+	ReadOnly  bool               // for reports: nothing is written, created, migrated or swept
 
 	uptime     func() time.Duration                         // monotonic; tests replace it
 	migrations []func(*bbolt.Tx) error                      // tests replace them
@@ -34,8 +42,8 @@ type Options struct {
 	compact    func(to, from *bbolt.DB) error               // how a file is copied without its freed pages; tests make it fail
 }
 
-// Bolt is the store: one bbolt file, open in one process.
-type Bolt struct {
+// Store is a [feedback.Recorder] and a [feedback.Source] in one bbolt file.
+type Store struct {
 	path string
 	opt  Options
 	log  *slog.Logger
@@ -45,8 +53,8 @@ type Bolt struct {
 	file   *os.File // of db
 	closed bool
 
-	policy Policy
-	known  atomic.Pointer[Known] // of the time
+	policy feedback.Policy
+	known  atomic.Pointer[feedback.Known] // of the time
 
 	opened time.Duration // uptime when the store was opened
 	copied string        // the copy that a migration made then; "" for none
@@ -66,8 +74,8 @@ type Bolt struct {
 }
 
 var (
-	_ Recorder = (*Bolt)(nil)
-	_ Source   = (*Bolt)(nil)
+	_ feedback.Recorder = (*Store)(nil)
+	_ feedback.Source   = (*Store)(nil)
 )
 
 // Open opens the store at path, or creates it (0600, in a directory made 0700)
@@ -75,9 +83,9 @@ var (
 // what is buffered, retention. The error is a Fault when the file cannot be
 // used: another process has it, damage, a newer schema, no permission, no space.
 // A file at path is never overwritten.
-func Open(path string, opt Options) (*Bolt, error) {
+func Open(path string, opt Options) (*Store, error) {
 	if opt.Keep == "" {
-		opt.Keep = KeepMisses
+		opt.Keep = feedback.KeepMisses
 	}
 	if err := opt.Keep.Check(); err != nil {
 		return nil, err
@@ -108,7 +116,7 @@ func Open(path string, opt Options) (*Bolt, error) {
 	if opt.compact == nil {
 		opt.compact = func(to, from *bbolt.DB) error { return bbolt.Compact(to, from, compactBatch) }
 	}
-	s := &Bolt{path: path, opt: opt, log: opt.Logger, opened: opt.uptime(), wake: make(chan struct{}, 1),
+	s := &Store{path: path, opt: opt, log: opt.Logger, opened: opt.uptime(), wake: make(chan struct{}, 1),
 		urgent: make(chan struct{}, 1), done: make(chan struct{})}
 	if err := s.open(); err != nil {
 		return nil, err
@@ -123,9 +131,22 @@ func Open(path string, opt Options) (*Bolt, error) {
 	return s, nil
 }
 
+// OpenThere opens the store in a folder if it is there, and creates neither
+// folder nor file.
+func OpenThere(dir string, opt Options) (feedback.Source, error) {
+	path := filepath.Join(dir, FileName)
+	switch _, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, hint.New("no feedback yet in "+dir, "run `rolecall serve` first, or set ROLECALL_DATA_DIR to the folder it uses")
+	case err != nil:
+		return nil, hint.With(fmt.Errorf("cannot read the store: %w", err), "run this as the user of `rolecall serve`, or set ROLECALL_DATA_DIR")
+	}
+	return Open(path, opt)
+}
+
 // open checks and opens the file, brings it up to date and reads what must be in
 // memory. For reading only it changes nothing.
-func (s *Bolt) open() error {
+func (s *Store) open() error {
 	look := s.look
 	if !s.opt.ReadOnly {
 		look = s.takeOver
@@ -141,7 +162,7 @@ func (s *Bolt) open() error {
 	if err := checkFile(s.path); err != nil {
 		return explain(s.path, err)
 	}
-	db, file, err := openBolt(s.path, s.opt.Wait, s.opt.ReadOnly)
+	db, file, err := openFile(s.path, s.opt.Wait, s.opt.ReadOnly)
 	if err != nil {
 		return err
 	}
@@ -163,7 +184,7 @@ func (s *Bolt) open() error {
 }
 
 // takeOver makes an open file this process's own and brings it up to date.
-func (s *Bolt) takeOver(db *bbolt.DB) error {
+func (s *Store) takeOver(db *bbolt.DB) error {
 	// The file was another's until the lock was ours: look again. Whoever may
 	// read the file reads people's questions, so nobody else may.
 	if err := errors.Join(checkFile(s.path), os.Chmod(s.path, 0o600)); err != nil {
@@ -181,20 +202,20 @@ func (s *Bolt) takeOver(db *bbolt.DB) error {
 }
 
 // look refuses a file of another schema.
-func (s *Bolt) look(db *bbolt.DB) error {
+func (s *Store) look(db *bbolt.DB) error {
 	have, want, err := schemaOf(s.path, db, s.opt.migrations)
 	if err == nil && have < want {
-		err = &Fault{Path: s.path, What: fmt.Sprintf("was written by an older rolecall (schema %d; this one knows %d)", have, want),
-			Hint: "start `rolecall serve` once, which brings it up to date and keeps a copy; nothing was changed", Err: ErrOlder}
+		err = &feedback.Fault{Path: s.path, What: fmt.Sprintf("was written by an older rolecall (schema %d; this one knows %d)", have, want),
+			Hint: "start `rolecall serve` once, which brings it up to date and keeps a copy; nothing was changed", Err: feedback.ErrOlder}
 	}
 	return err
 }
 
 // load reads what must be in memory: the key and the events seen.
-func (s *Bolt) load(tx *bbolt.Tx) error {
+func (s *Store) load(tx *bbolt.Tx) error {
 	m := tx.Bucket(bMeta)
-	s.policy = Policy{Keep: s.opt.Keep, Key: bytes.Clone(m.Get(kKey))}
-	s.known.Store(&Known{Newest: readTime(m.Get(kNewest)), Settled: time.Duration(readNumber(m.Get(kSettled))) * time.Second,
+	s.policy = feedback.Policy{Keep: s.opt.Keep, Key: bytes.Clone(m.Get(kKey))}
+	s.known.Store(&feedback.Known{Newest: readTime(m.Get(kNewest)), Settled: time.Duration(readNumber(m.Get(kSettled))) * time.Second,
 		SettledAt: readTime(m.Get(kSettledAt))})
 	turn := int(readNumber(m.Get(kTurn)) & 1)
 	age := s.opt.Now().Sub(time.Unix(int64(readNumber(m.Get(kTurned))), 0))
@@ -203,10 +224,10 @@ func (s *Bolt) load(tx *bbolt.Tx) error {
 	}
 	s.seen = generations{turn: turn, began: s.opt.uptime() - age}
 	for i := range bSeen {
-		s.seen.keys[i] = map[Hash]struct{}{}
+		s.seen.keys[i] = map[feedback.Hash]struct{}{}
 		err := tx.Bucket(bSeen[i]).ForEach(func(k, _ []byte) error {
-			if len(k) == len(Hash{}) {
-				s.seen.keys[i][Hash(k)] = struct{}{}
+			if len(k) == len(feedback.Hash{}) {
+				s.seen.keys[i][feedback.Hash(k)] = struct{}{}
 			}
 			return nil
 		})
@@ -218,12 +239,12 @@ func (s *Bolt) load(tx *bbolt.Tx) error {
 }
 
 // Path is where the store's file is.
-func (s *Bolt) Path() string { return s.path }
+func (s *Store) Path() string { return s.path }
 
 var errClosed = errors.New("feedback store is closed")
 
 // view runs a read transaction.
-func (s *Bolt) view(f func(*bbolt.Tx) error) error {
+func (s *Store) view(f func(*bbolt.Tx) error) error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if s.closed {
@@ -233,7 +254,7 @@ func (s *Bolt) view(f func(*bbolt.Tx) error) error {
 }
 
 // update runs a write transaction of its own and returns when it is on disk.
-func (s *Bolt) update(f func(*bbolt.Tx) error) error {
+func (s *Store) update(f func(*bbolt.Tx) error) error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if s.closed {
@@ -245,12 +266,12 @@ func (s *Bolt) update(f func(*bbolt.Tx) error) error {
 	return explain(s.path, guard(s.path, func() error { return s.opt.write(s.db, f) }))
 }
 
-func (s *Bolt) readOnly() error {
-	return &Fault{Path: s.path, What: "cannot be written: it was opened for reading", Hint: "open it for writing", Err: ErrReadOnly}
+func (s *Store) readOnly() error {
+	return &feedback.Fault{Path: s.path, What: "cannot be written: it was opened for reading", Hint: "open it for writing", Err: feedback.ErrReadOnly}
 }
 
 // Close writes what is buffered and closes the file. Later calls fail.
-func (s *Bolt) Close() error {
+func (s *Store) Close() error {
 	s.mu.RLock()
 	closed := s.closed
 	s.mu.RUnlock()

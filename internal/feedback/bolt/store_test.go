@@ -1,4 +1,4 @@
-package feedback_test
+package bolt_test
 
 import (
 	"path/filepath"
@@ -6,14 +6,15 @@ import (
 	"time"
 
 	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/feedback/feedbacktest"
 )
 
 func TestBoltIsARecorder(t *testing.T) {
 	feedbacktest.Recorder(t, func(t *testing.T) feedbacktest.Open {
-		path := filepath.Join(t.TempDir(), "data", feedback.FileName)
+		path := filepath.Join(t.TempDir(), "data", bolt.FileName)
 		return func(t *testing.T, keep feedback.Keep, now func() time.Time) feedback.Recorder {
-			s, err := feedback.Open(path, feedback.Options{Keep: keep, Now: now})
+			s, err := bolt.Open(path, bolt.Options{Keep: keep, Now: now})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"context"
@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
 )
 
 // What is asked and rated while the clock is years ahead is as young as the
@@ -36,7 +38,7 @@ func TestAskedUnderAClockThatIsAhead(t *testing.T) {
 			if !tt.known {
 				c.leap(tt.ahead)
 			}
-			opt := c.options(KeepAll)
+			opt := c.options(feedback.KeepAll)
 			opt.Retention.Verdicts = 100 * day
 			s := open(t, filepath.Join(t.TempDir(), FileName), opt)
 			w := s.newSweeper()
@@ -46,8 +48,8 @@ func TestAskedUnderAClockThatIsAhead(t *testing.T) {
 			}
 			for i := range 5 {
 				reply := fmt.Sprint("r", i)
-				must(t, s.Asked(ctx, Asked{Reply: reply, User: "U1", Outcome: "answer", Entry: "cto.coding", Question: "zebra " + reply, Time: c.now()}))
-				must(t, s.Verdict(ctx, Verdict{Reply: reply, User: "U1", Entry: "cto.coding", Time: c.now()}))
+				must(t, s.Asked(ctx, feedback.Asked{Reply: reply, User: "U1", Outcome: "answer", Entry: "cto.coding", Question: "zebra " + reply, Time: c.now()}))
+				must(t, s.Verdict(ctx, feedback.Verdict{Reply: reply, User: "U1", Entry: "cto.coding", Time: c.now()}))
 			}
 			run(t, s, c, w, tt.runs)
 			if tt.closed {
@@ -56,7 +58,7 @@ func TestAskedUnderAClockThatIsAhead(t *testing.T) {
 				c.leap(-tt.ahead)
 			}
 			run(t, s, c, w, 26*time.Hour)
-			week := Window{Since: c.now().AddDate(0, 0, -7), Until: c.now().Add(day)}
+			week := feedback.Window{Since: c.now().AddDate(0, 0, -7), Until: c.now().Add(day)}
 			tally := func(when string, asked, disliked int) {
 				t.Helper()
 				stats, err := s.Stats(ctx, week)
@@ -101,7 +103,7 @@ func TestAskedUnderAClockThatIsAhead(t *testing.T) {
 	}
 }
 
-func verdicts(t *testing.T, s *Bolt) (n int) {
+func verdicts(t *testing.T, s *Store) (n int) {
 	t.Helper()
 	must(t, s.view(func(tx *bbolt.Tx) error { n = tx.Bucket(bVerdicts).Stats().KeyN; return nil }))
 	return n
@@ -111,7 +113,7 @@ func verdicts(t *testing.T, s *Bolt) (n int) {
 // bot is started anew every night.
 func TestACopyFromTheFutureGrowsOld(t *testing.T) {
 	c := newClocks()
-	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(KeepMisses))
+	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(feedback.KeepMisses))
 	run(t, s, c, s.newSweeper(), 25*time.Hour)
 	backup := s.Path() + ".v1.bak"
 	must(t, os.WriteFile(backup, []byte("zebra"), 0o600))

@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"context"
@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
 )
 
 // Verdict keeps a rating; nil means it is on disk. The last one of a user on a
 // reply wins, by order of arrival, whatever the clock says.
-func (s *Bolt) Verdict(ctx context.Context, v Verdict) error {
+func (s *Store) Verdict(ctx context.Context, v feedback.Verdict) error {
 	c, err := s.verdict(v)
 	if err != nil {
 		return err
@@ -21,7 +23,7 @@ func (s *Bolt) Verdict(ctx context.Context, v Verdict) error {
 }
 
 // verdict is the change that keeps a rating.
-func (s *Bolt) verdict(v Verdict) (change, error) {
+func (s *Store) verdict(v feedback.Verdict) (change, error) {
 	at, vote := s.at(v.Time), s.policy.Verdict(v)
 	key := s.verdictKey(v.Reply, v.User)
 	data, err := json.Marshal(vote)
@@ -41,14 +43,14 @@ func (s *Bolt) verdict(v Verdict) (change, error) {
 }
 
 // verdictKey is where a user's verdict on a reply is.
-func (s *Bolt) verdictKey(reply, user string) []byte {
+func (s *Store) verdictKey(reply, user string) []byte {
 	r, u := s.policy.Key.Reply(reply), s.policy.Key.User(user)
 	return slices.Concat(r[:], u[:])
 }
 
 // Retract removes a user's verdict on a reply, if there is one; nil means it is
 // gone from the disk's records.
-func (s *Bolt) Retract(ctx context.Context, reply, user string) error {
+func (s *Store) Retract(ctx context.Context, reply, user string) error {
 	key := s.verdictKey(reply, user)
 	return s.durably(ctx, func(tx *bbolt.Tx) error {
 		_, err := removeVerdict(tx, key)
@@ -71,7 +73,7 @@ func removeVerdict(tx *bbolt.Tx, key []byte) (bool, error) {
 	return true, errors.Join(tx.Bucket(bVerdicts).Delete(key), markRemoved(tx))
 }
 
-func readVote(data []byte) (v Vote, at time.Time, err error) {
+func readVote(data []byte) (v feedback.Vote, at time.Time, err error) {
 	at = stamped(data)
 	err = json.Unmarshal(data[min(8, len(data)):], &v)
 	return v, at, err

@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"context"
@@ -6,24 +6,26 @@ import (
 	"strings"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
 )
 
 // countKey is the key of a count: day in UTC, kind, surface, what, entry.
-func countKey(c Counter) string {
+func countKey(c feedback.Counter) string {
 	return strings.Join([]string{c.Day, c.Kind, string(c.Surface), c.What, c.Entry}, "\x00")
 }
 
 // readCounter is the count a key is of.
-func readCounter(key []byte) (c Counter, ok bool) {
+func readCounter(key []byte) (c feedback.Counter, ok bool) {
 	parts := strings.SplitN(string(key), "\x00", 5)
 	if len(parts) != 5 {
 		return c, false
 	}
-	return Counter{Day: parts[0], Kind: parts[1], Surface: Surface(parts[2]), What: parts[3], Entry: parts[4]}, true
+	return feedback.Counter{Day: parts[0], Kind: parts[1], Surface: feedback.Surface(parts[2]), What: parts[3], Entry: parts[4]}, true
 }
 
 // count adds n to a count; one that falls to nothing goes.
-func count(tx *bbolt.Tx, c Counter, n int64) error {
+func count(tx *bbolt.Tx, c feedback.Counter, n int64) error {
 	b, key := tx.Bucket(bDays), []byte(countKey(c))
 	have := readCount(b.Get(key)) + n
 	if have <= 0 {
@@ -39,7 +41,7 @@ func readCount(value []byte) int64 {
 
 // eachCount calls f for every count from one day to another ("2026-11-22",
 // both included; empty for no bound), in order of key.
-func eachCount(ctx context.Context, tx *bbolt.Tx, from, to string, f func(Counted)) error {
+func eachCount(ctx context.Context, tx *bbolt.Tx, from, to string, f func(feedback.Counted)) error {
 	c := tx.Bucket(bDays).Cursor()
 	i := 0
 	for k, v := c.Seek([]byte(from)); k != nil; k, v = c.Next() {
@@ -53,28 +55,30 @@ func eachCount(ctx context.Context, tx *bbolt.Tx, from, to string, f func(Counte
 		if to != "" && counter.Day > to {
 			return nil
 		}
-		f(Counted{counter, int(readCount(v))})
+		f(feedback.Counted{Counter: counter, N: int(readCount(v))})
 	}
 	return nil
 }
 
 // Stats sums up a span of whole days.
-func (s *Bolt) Stats(ctx context.Context, w Window) (Stats, error) {
+func (s *Store) Stats(ctx context.Context, w feedback.Window) (feedback.Stats, error) {
 	if err := s.flush(); err != nil {
-		return Stats{}, err
+		return feedback.Stats{}, err
 	}
 	from, to := w.Days()
-	sum := NewSummary()
+	sum := feedback.NewSummary()
 	if err := s.view(func(tx *bbolt.Tx) error { return eachCount(ctx, tx, from, to, sum.Add) }); err != nil {
-		return Stats{}, err
+		return feedback.Stats{}, err
 	}
 	return sum.Stats(), nil
 }
 
 // Top are the entries asked for most in the last days, most first; Score is
 // how often. It is at most a fifth of a second behind.
-func (s *Bolt) Top(ctx context.Context, days, n int) ([]Near, error) {
-	sums := Popular{}
-	err := s.view(func(tx *bbolt.Tx) error { return eachCount(ctx, tx, DaysBack(s.opt.Now(), days), "", sums.Add) })
+func (s *Store) Top(ctx context.Context, days, n int) ([]feedback.Near, error) {
+	sums := feedback.Popular{}
+	err := s.view(func(tx *bbolt.Tx) error {
+		return eachCount(ctx, tx, feedback.DaysBack(s.opt.Now(), days), "", sums.Add)
+	})
 	return sums.Most(n), err
 }

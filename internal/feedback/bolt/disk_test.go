@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"bytes"
@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
 )
 
 // onDisk is all a store holds, a line for each key: bucket, key and value. The
@@ -23,22 +25,22 @@ const onDisk = "testdata/disk.txt"
 func TestTheFormOnDisk(t *testing.T) {
 	ctx, c := context.Background(), newClocks()
 	path := filepath.Join(t.TempDir(), FileName)
-	must(t, open(t, path, c.options(KeepAll)).Close())
+	must(t, open(t, path, c.options(feedback.KeepAll)).Close())
 	inFile(t, path, func(tx *bbolt.Tx) error { return tx.Bucket([]byte("meta")).Put([]byte("key"), make([]byte, 32)) })
-	s := open(t, path, c.options(KeepAll))
-	must(t, s.Asked(ctx, Asked{Reply: "r1", User: "U1", Surface: SurfaceDM, Outcome: "answer", Entry: "cto.coding", Confidence: .75, Reason: "confident", Question: "does a cto code"}))
-	must(t, s.Asked(ctx, Asked{Reply: "r2", User: "U2", Surface: SurfaceChannel, Outcome: "choices", Reason: "ambiguous", Question: "cto pay", Nearest: []Near{{"cto.pay", .5}}}))
-	must(t, s.Asked(ctx, Asked{Reply: "r3", User: "U1", Surface: SurfaceSlash, Outcome: "none", Reason: "live-fact", Question: "zebra"}))
-	must(t, s.Asked(ctx, Asked{Reply: "r4", User: "U1", Outcome: "error", Question: "cto zebra"}))
-	must(t, s.Choice(ctx, Choice{Reply: "r2", User: "U2", Entry: "cto.pay", Surface: SurfaceChannel, Question: "cto pay"}))
-	must(t, s.Choice(ctx, Choice{Reply: "r5", User: "U2", Surface: SurfaceChannel, Question: "cio pay"}))
+	s := open(t, path, c.options(feedback.KeepAll))
+	must(t, s.Asked(ctx, feedback.Asked{Reply: "r1", User: "U1", Surface: feedback.SurfaceDM, Outcome: "answer", Entry: "cto.coding", Confidence: .75, Reason: "confident", Question: "does a cto code"}))
+	must(t, s.Asked(ctx, feedback.Asked{Reply: "r2", User: "U2", Surface: feedback.SurfaceChannel, Outcome: "choices", Reason: "ambiguous", Question: "cto pay", Nearest: []feedback.Near{{Entry: "cto.pay", Score: .5}}}))
+	must(t, s.Asked(ctx, feedback.Asked{Reply: "r3", User: "U1", Surface: feedback.SurfaceSlash, Outcome: "none", Reason: "live-fact", Question: "zebra"}))
+	must(t, s.Asked(ctx, feedback.Asked{Reply: "r4", User: "U1", Outcome: "error", Question: "cto zebra"}))
+	must(t, s.Choice(ctx, feedback.Choice{Reply: "r2", User: "U2", Entry: "cto.pay", Surface: feedback.SurfaceChannel, Question: "cto pay"}))
+	must(t, s.Choice(ctx, feedback.Choice{Reply: "r5", User: "U2", Surface: feedback.SurfaceChannel, Question: "cio pay"}))
 	must(t, s.LeaveForCurators(ctx, "r3", "U1"))
-	must(t, s.Verdict(ctx, Verdict{Reply: "r1", User: "U1", Entry: "cto.coding", Surface: SurfaceDM, Reason: "wrong", Note: "it does"}))
-	must(t, s.Verdict(ctx, Verdict{Reply: "r2", User: "U2", Entry: "cto.pay", Surface: SurfaceChannel, Helpful: true}))
+	must(t, s.Verdict(ctx, feedback.Verdict{Reply: "r1", User: "U1", Entry: "cto.coding", Surface: feedback.SurfaceDM, Reason: "wrong", Note: "it does"}))
+	must(t, s.Verdict(ctx, feedback.Verdict{Reply: "r2", User: "U2", Entry: "cto.pay", Surface: feedback.SurfaceChannel, Helpful: true}))
 	_, err := s.Seen(ctx, "Ev1")
 	must(t, err)
-	must(t, s.UpdateThread(ctx, "C1:1.1", func(t *Thread) {
-		*t = Thread{Entry: "cto.coding", Roles: []string{"cto"}, Shown: map[string]string{"cto.coding": "1.2"}}
+	must(t, s.UpdateThread(ctx, "C1:1.1", func(t *feedback.Thread) {
+		*t = feedback.Thread{Entry: "cto.coding", Roles: []string{"cto"}, Shown: map[string]string{"cto.coding": "1.2"}}
 	}))
 	must(t, s.Close())
 	got := dump(t, path)
@@ -53,12 +55,12 @@ func TestTheFormOnDisk(t *testing.T) {
 	}
 
 	before := filepath.Join(t.TempDir(), FileName)
-	must(t, open(t, before, c.options(KeepAll)).Close())
+	must(t, open(t, before, c.options(feedback.KeepAll)).Close())
 	inFile(t, before, func(tx *bbolt.Tx) error { return fill(tx, string(want)) })
-	s = open(t, before, c.options(KeepAll))
-	stats, err := s.Stats(ctx, Window{})
+	s = open(t, before, c.options(feedback.KeepAll))
+	stats, err := s.Stats(ctx, feedback.Window{})
 	must(t, err)
-	if want := (Counts{Asked: 4, Answered: 1, Choices: 1, Taken: 1, Missed: 2, Refused: 1, Liked: 1, Disliked: 1}); stats.Counts != want {
+	if want := (feedback.Counts{Asked: 4, Answered: 1, Choices: 1, Taken: 1, Missed: 2, Refused: 1, Liked: 1, Disliked: 1}); stats.Counts != want {
 		t.Errorf("counts are read as %+v, want %+v", stats.Counts, want)
 	}
 	var b strings.Builder

@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"bytes"
@@ -16,6 +16,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
 )
 
@@ -30,7 +31,7 @@ func (c *clocks) now() time.Time       { c.mu.Lock(); defer c.mu.Unlock(); retur
 func (c *clocks) since() time.Duration { c.mu.Lock(); defer c.mu.Unlock(); return c.uptime }
 func (c *clocks) leap(d time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.wall = c.wall.Add(d) }
 
-func (c *clocks) options(keep Keep) Options {
+func (c *clocks) options(keep feedback.Keep) Options {
 	return Options{Keep: keep, Now: c.now, uptime: c.since}
 }
 
@@ -44,7 +45,7 @@ func newClocks() *clocks {
 	return &clocks{wall: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
 }
 
-func open(t *testing.T, path string, opt Options) *Bolt {
+func open(t *testing.T, path string, opt Options) *Store {
 	t.Helper()
 	s, err := Open(path, opt)
 	if err != nil {
@@ -61,20 +62,20 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func questions(t *testing.T, s *Bolt) (out []Question) {
+func questions(t *testing.T, s *Store) (out []feedback.Question) {
 	t.Helper()
-	must(t, s.Questions(context.Background(), Window{}, func(q Question) error { out = append(out, q); return nil }))
+	must(t, s.Questions(context.Background(), feedback.Window{}, func(q feedback.Question) error { out = append(out, q); return nil }))
 	return out
 }
 
 func TestRetentionRemovesWhatIsOld(t *testing.T) {
 	ctx, c := context.Background(), newClocks()
 	path := filepath.Join(t.TempDir(), FileName)
-	s := open(t, path, c.options(KeepMisses))
+	s := open(t, path, c.options(feedback.KeepMisses))
 	for i := range 3000 {
-		must(t, s.Asked(ctx, Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: fmt.Sprint("MARKED zebra ", i)}))
+		must(t, s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: fmt.Sprint("MARKED zebra ", i)}))
 		if i%100 == 0 {
-			must(t, s.Verdict(ctx, Verdict{Reply: fmt.Sprint("r", i), User: "U1", Entry: "cto.coding", Helpful: true}))
+			must(t, s.Verdict(ctx, feedback.Verdict{Reply: fmt.Sprint("r", i), User: "U1", Entry: "cto.coding", Helpful: true}))
 		}
 	}
 	w := &sweeper{}
@@ -84,7 +85,7 @@ func TestRetentionRemovesWhatIsOld(t *testing.T) {
 	if n := len(questions(t, s)); n != 3000 {
 		t.Fatalf("%d misses after 89 days, want all", n)
 	}
-	must(t, s.Asked(ctx, Asked{Reply: "young", User: "U1", Outcome: "none", Question: "young zebra"}))
+	must(t, s.Asked(ctx, feedback.Asked{Reply: "young", User: "U1", Outcome: "none", Question: "young zebra"}))
 	c.pass(2 * 24 * time.Hour)
 	must(t, s.sweep(ctx, w))
 	if q := questions(t, s); len(q) != 1 || q[0].Text != "young zebra" {
@@ -96,7 +97,7 @@ func TestRetentionRemovesWhatIsOld(t *testing.T) {
 	}
 	c.pass(2 * 365 * 24 * time.Hour)
 	must(t, s.sweep(ctx, w))
-	stats, err := s.Stats(ctx, Window{})
+	stats, err := s.Stats(ctx, feedback.Window{})
 	must(t, err)
 	if f, _ := s.Forget(ctx, "U1"); f.Records != 0 || stats.Liked != 30 || stats.Asked != 3001 {
 		t.Errorf("%d records left of the user, %d likes, %d asked; want none, and the counts kept", f.Records, stats.Liked, stats.Asked)
@@ -105,8 +106,8 @@ func TestRetentionRemovesWhatIsOld(t *testing.T) {
 
 func TestAClockThatJumpsDeletesNothing(t *testing.T) {
 	ctx, c := context.Background(), newClocks()
-	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(KeepMisses))
-	must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Outcome: "none", Question: "zebra"}))
+	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(feedback.KeepMisses))
+	must(t, s.Asked(ctx, feedback.Asked{Reply: "r", User: "U1", Outcome: "none", Question: "zebra"}))
 	if known, _ := s.Seen(ctx, "Ev1"); known {
 		t.Fatal("Ev1 was known")
 	}
@@ -122,9 +123,9 @@ func TestAClockThatJumpsDeletesNothing(t *testing.T) {
 		if known, _ := s.Seen(ctx, "Ev1"); !known {
 			t.Fatalf("a leap of %v made the store forget an event", leap)
 		}
-		must(t, s.Verdict(ctx, Verdict{Reply: "r", User: "U1", Entry: "cto.coding", Helpful: leap > 0}))
+		must(t, s.Verdict(ctx, feedback.Verdict{Reply: "r", User: "U1", Entry: "cto.coding", Helpful: leap > 0}))
 	}
-	stats, err := s.Stats(ctx, Window{})
+	stats, err := s.Stats(ctx, feedback.Window{})
 	must(t, err)
 	if stats.Liked != 1 || stats.Disliked != 0 {
 		t.Errorf("liked %d, disliked %d: the last verdict to arrive must win", stats.Liked, stats.Disliked)
@@ -143,7 +144,7 @@ func TestAClockThatJumpsDeletesNothing(t *testing.T) {
 func TestEventsAreForgottenAfterHoursNotBefore(t *testing.T) {
 	ctx, c := context.Background(), newClocks()
 	path := filepath.Join(t.TempDir(), FileName)
-	s := open(t, path, c.options(KeepMisses))
+	s := open(t, path, c.options(feedback.KeepMisses))
 	known := func(key string, want bool) {
 		t.Helper()
 		if got, _ := s.Seen(ctx, key); got != want {
@@ -151,7 +152,7 @@ func TestEventsAreForgottenAfterHoursNotBefore(t *testing.T) {
 		}
 	}
 	known("Ev1", false)
-	must(t, s.UpdateThread(ctx, "T1", func(t *Thread) { t.Entry = "cto.coding" }))
+	must(t, s.UpdateThread(ctx, "T1", func(t *feedback.Thread) { t.Entry = "cto.coding" }))
 	must(t, s.flush())
 	after := func(d time.Duration) {
 		c.pass(d)
@@ -161,7 +162,7 @@ func TestEventsAreForgottenAfterHoursNotBefore(t *testing.T) {
 	known("Ev2", false)
 	after(11 * time.Minute)
 	must(t, s.Close())
-	s = open(t, path, c.options(KeepMisses))
+	s = open(t, path, c.options(feedback.KeepMisses))
 	after(11*time.Hour + 50*time.Minute)
 	known("Ev1", true)
 	known("Ev2", true) // twelve hours old, the least that is promised
@@ -180,9 +181,9 @@ func TestEventsAreForgottenAfterHoursNotBefore(t *testing.T) {
 // generations old must not stand before what is newer meanwhile.
 func TestAThreadIsNewWhileGenerationsTurn(t *testing.T) {
 	ctx, c := context.Background(), newClocks()
-	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(KeepMisses))
+	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(feedback.KeepMisses))
 	for _, entry := range []string{"cto.old", "cto.new"} {
-		must(t, s.UpdateThread(ctx, "T1", func(t *Thread) { t.Entry = entry }))
+		must(t, s.UpdateThread(ctx, "T1", func(t *feedback.Thread) { t.Entry = entry }))
 		must(t, s.flush())
 		c.pass(12*time.Hour + time.Minute)
 		s.turnOver()
@@ -195,7 +196,7 @@ func TestAThreadIsNewWhileGenerationsTurn(t *testing.T) {
 
 func TestSeenIsBounded(t *testing.T) {
 	ctx, c := context.Background(), newClocks()
-	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(KeepMisses))
+	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(feedback.KeepMisses))
 	for i := range 3 * maxSeen {
 		if _, err := s.Seen(ctx, fmt.Sprint("Ev", i)); err != nil {
 			t.Fatal(err)
@@ -213,7 +214,7 @@ func TestSeenIsBounded(t *testing.T) {
 func TestMigrationKeepsACopy(t *testing.T) {
 	path := filepath.Join(t.TempDir(), FileName)
 	old := open(t, path, Options{})
-	must(t, old.Verdict(context.Background(), Verdict{Reply: "r", User: "U1", Entry: "cto.coding", Helpful: true}))
+	must(t, old.Verdict(context.Background(), feedback.Verdict{Reply: "r", User: "U1", Entry: "cto.coding", Helpful: true}))
 	must(t, old.Close())
 	step := func(tx *bbolt.Tx) error { return tx.Bucket(bMeta).Put([]byte("new"), []byte("field")) }
 
@@ -223,11 +224,11 @@ func TestMigrationKeepsACopy(t *testing.T) {
 	}
 	s := open(t, path, Options{migrations: []func(*bbolt.Tx) error{step}})
 	must(t, s.Close())
-	if _, err := Open(path, Options{}); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "newer rolecall") {
+	if _, err := Open(path, Options{}); !errors.Is(err, feedback.ErrNewer) || !strings.Contains(err.Error(), "newer rolecall") {
 		t.Fatalf("a newer file gave %v", err)
 	}
 	backup := open(t, path+".v1.bak", Options{})
-	stats, err := backup.Stats(context.Background(), Window{})
+	stats, err := backup.Stats(context.Background(), feedback.Window{})
 	must(t, err)
 	if stats.Liked != 1 {
 		t.Errorf("the copy has %d likes, want 1", stats.Liked)
@@ -252,21 +253,21 @@ func TestWritesThatFailForAWhile(t *testing.T) {
 	}}
 	s := open(t, filepath.Join(t.TempDir(), FileName), opt)
 	for i := range 2 * maxBuffered {
-		must(t, s.Asked(ctx, Asked{Reply: fmt.Sprint("r", i), User: "U", Outcome: "none", Question: "zebra"}))
+		must(t, s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint("r", i), User: "U", Outcome: "none", Question: "zebra"}))
 	}
-	err := s.Verdict(ctx, Verdict{Reply: "r1", User: "U", Entry: "cto.coding", Helpful: true})
-	if !errors.Is(err, ErrFull) || !strings.Contains(hint.Of(err), "free some space") {
+	err := s.Verdict(ctx, feedback.Verdict{Reply: "r1", User: "U", Entry: "cto.coding", Helpful: true})
+	if !errors.Is(err, feedback.ErrFull) || !strings.Contains(hint.Of(err), "free some space") {
 		t.Fatalf("a verdict on a full disk gave %v", err)
 	}
-	must(t, s.UpdateThread(ctx, "T", func(t *Thread) { t.Entry = "cto.coding" }))
-	must(t, s.UpdateThread(ctx, "T", func(t *Thread) { t.Roles = append(t.Roles, "cto") }))
+	must(t, s.UpdateThread(ctx, "T", func(t *feedback.Thread) { t.Entry = "cto.coding" }))
+	must(t, s.UpdateThread(ctx, "T", func(t *feedback.Thread) { t.Roles = append(t.Roles, "cto") }))
 	if th, err := s.Thread(ctx, "T"); err != nil || th.Entry != "cto.coding" || len(th.Roles) != 1 {
 		t.Errorf("a thread on a full disk is %+v, %v", th, err)
 	}
 	<-full
 	full <- false
-	must(t, s.Verdict(ctx, Verdict{Reply: "r2", User: "U", Entry: "cto.coding", Helpful: true}))
-	stats, err := s.Stats(ctx, Window{})
+	must(t, s.Verdict(ctx, feedback.Verdict{Reply: "r2", User: "U", Entry: "cto.coding", Helpful: true}))
+	stats, err := s.Stats(ctx, feedback.Window{})
 	must(t, err)
 	kept := len(questions(t, s))
 	if stats.Liked != 1 || stats.Asked != 2*maxBuffered || kept > maxBuffered || kept < maxBuffered*8/10 {
@@ -282,8 +283,8 @@ func TestBrokenFilesAreRefusedAndLeftAlone(t *testing.T) {
 	good := filepath.Join(dir, "good.db")
 	s := open(t, good, Options{})
 	for i := range 200 {
-		must(t, s.Asked(ctx, Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: fmt.Sprint("zebra ", i)}))
-		must(t, s.UpdateThread(ctx, fmt.Sprint("T", i), func(t *Thread) { t.Entry = "cto.coding" }))
+		must(t, s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: fmt.Sprint("zebra ", i)}))
+		must(t, s.UpdateThread(ctx, fmt.Sprint("T", i), func(t *feedback.Thread) { t.Entry = "cto.coding" }))
 	}
 	must(t, s.flush())
 	used := int64(0) // bbolt lets a file grow ahead of what is in it: cutting that off breaks nothing
@@ -309,7 +310,7 @@ func TestBrokenFilesAreRefusedAndLeftAlone(t *testing.T) {
 		must(t, os.WriteFile(path, data, 0o600))
 		_, err := Open(path, Options{})
 		after, _ := os.ReadFile(path)
-		if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), path) || !strings.Contains(hint.Of(err), "restore") {
+		if !errors.Is(err, feedback.ErrDamaged) || !strings.Contains(err.Error(), path) || !strings.Contains(hint.Of(err), "restore") {
 			t.Errorf("%s: %v; want a damaged file, its name and what to do", name, err)
 		}
 		if !bytes.Equal(after, data) {
@@ -327,7 +328,7 @@ func TestBrokenFilesAreRefusedAndLeftAlone(t *testing.T) {
 		must(t, os.WriteFile(path, data, 0o600))
 		s, err := Open(path, Options{})
 		if err != nil {
-			if refused++; !errors.Is(err, ErrDamaged) {
+			if refused++; !errors.Is(err, feedback.ErrDamaged) {
 				t.Fatalf("flip %d: %v, want a damaged file", i, err)
 			}
 			if after, _ := os.ReadFile(path); !bytes.Equal(after, data) {
@@ -335,7 +336,7 @@ func TestBrokenFilesAreRefusedAndLeftAlone(t *testing.T) {
 			}
 			continue
 		}
-		_ = s.Questions(ctx, Window{}, func(Question) error { return nil }) // must not panic
+		_ = s.Questions(ctx, feedback.Window{}, func(feedback.Question) error { return nil }) // must not panic
 		_ = s.Close()
 	}
 	if refused == 0 {

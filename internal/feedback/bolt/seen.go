@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"context"
@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
 )
 
 // maxSeen bounds a generation of events: about three megabytes of memory for
@@ -18,14 +20,14 @@ const maxSeen = 40_000
 // before is forgotten.
 type generations struct {
 	mu    sync.Mutex
-	keys  [2]map[Hash]struct{}
+	keys  [2]map[feedback.Hash]struct{}
 	turn  int           // the present generation
 	began time.Duration // when it began, in uptime
 }
 
 // mark adds keys to the present generation and reports whether one was known,
 // and which generation the new ones went to.
-func (g *generations) mark(keys []Hash) (known bool, fresh []Hash, turn int) {
+func (g *generations) mark(keys []feedback.Hash) (known bool, fresh []feedback.Hash, turn int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for _, k := range keys {
@@ -59,15 +61,15 @@ func (g *generations) next(uptime time.Duration) (turn int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.turn = 1 - g.turn
-	g.keys[g.turn] = map[Hash]struct{}{}
+	g.keys[g.turn] = map[feedback.Hash]struct{}{}
 	g.began = uptime
 	return g.turn
 }
 
 // Seen marks keys as seen and reports whether any was before. It answers from
 // memory; the keys reach the disk within a fifth of a second or so.
-func (s *Bolt) Seen(_ context.Context, keys ...string) (bool, error) {
-	hashes := make([]Hash, len(keys))
+func (s *Store) Seen(_ context.Context, keys ...string) (bool, error) {
+	hashes := make([]feedback.Hash, len(keys))
 	for i, k := range keys {
 		hashes[i] = s.policy.Key.Event(k)
 	}
@@ -80,7 +82,7 @@ func (s *Bolt) Seen(_ context.Context, keys ...string) (bool, error) {
 
 // turnOver begins a new generation of events and conversations when it is
 // time, in memory at once and on disk with the next write.
-func (s *Bolt) turnOver() {
+func (s *Store) turnOver() {
 	if !s.seen.due(s.opt.uptime(), s.opt.Retention.Recent) {
 		return
 	}
@@ -107,7 +109,7 @@ func (s *Bolt) turnOver() {
 
 // Thread returns what a conversation was last about; the zero Thread for one
 // that is unknown or was forgotten.
-func (s *Bolt) Thread(_ context.Context, key string) (t Thread, err error) {
+func (s *Store) Thread(_ context.Context, key string) (t feedback.Thread, err error) {
 	k := s.policy.Key.Thread(key)
 	if t, ok := s.buf.thread(k); ok {
 		return t.Clone(), nil
@@ -127,7 +129,7 @@ func (s *Bolt) Thread(_ context.Context, key string) (t Thread, err error) {
 }
 
 // UpdateThread changes what a conversation is about.
-func (s *Bolt) UpdateThread(ctx context.Context, key string, change func(*Thread)) error {
+func (s *Store) UpdateThread(ctx context.Context, key string, change func(*feedback.Thread)) error {
 	s.threads.Lock() // from reading the newest state to buffering what became of it
 	defer s.threads.Unlock()
 	t, err := s.Thread(ctx, key)

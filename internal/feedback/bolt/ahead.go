@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"bytes"
@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
 )
 
 // restamp gives what lies ahead of a clock that is trusted the time of now: it
@@ -16,8 +18,8 @@ import (
 // Counts go with it, or they would count as recent until then. Like a clock
 // that is ahead, one that is behind has a day to be put right before it is
 // believed.
-func (s *Bolt) restamp(ctx context.Context, now time.Time) error {
-	end := stamp(AheadFrom(now))
+func (s *Store) restamp(ctx context.Context, now time.Time) error {
+	end := stamp(feedback.AheadFrom(now))
 	for more := true; more; {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -61,7 +63,7 @@ func (s *Bolt) restamp(ctx context.Context, now time.Time) error {
 
 // pick are the keys of a bucket from one on whose values match, as many as one
 // write transaction of a sweep may take.
-func (s *Bolt) pick(bucket, from []byte, match func(v []byte) bool) (keys [][]byte, err error) {
+func (s *Store) pick(bucket, from []byte, match func(v []byte) bool) (keys [][]byte, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(bucket).Cursor()
 		for k, v := c.Seek(from); k != nil && len(keys) < sweepBatch; k, v = c.Next() {
@@ -75,17 +77,17 @@ func (s *Bolt) pick(bucket, from []byte, match func(v []byte) bool) (keys [][]by
 }
 
 // moveRecord puts a record under another time.
-func (s *Bolt) moveRecord(tx *bbolt.Tx, key []byte, at time.Time) error {
+func (s *Store) moveRecord(tx *bbolt.Tx, key []byte, at time.Time) error {
 	data := tx.Bucket(bRecords).Get(key)
 	if data == nil {
 		return nil // removed since it was picked
 	}
-	var r Record
+	var r feedback.Record
 	unreadable := len(key) != keyLength || json.Unmarshal(data, &r) != nil
 	if err := deleteRecord(tx, key); err != nil || unreadable {
 		return err
 	}
-	return s.putRecord(tx, Hash(key[8:]), at, r)
+	return s.putRecord(tx, feedback.Hash(key[8:]), at, r)
 }
 
 // moveVerdict gives a verdict another time, and its count that day.
@@ -103,8 +105,8 @@ func moveVerdict(tx *bbolt.Tx, key []byte, at time.Time) error {
 }
 
 // moveCounts adds what was counted for days to come to today.
-func (s *Bolt) moveCounts(now time.Time) error {
-	last := AheadFrom(now).UTC().Format(time.DateOnly)
+func (s *Store) moveCounts(now time.Time) error {
+	last := feedback.AheadFrom(now).UTC().Format(time.DateOnly)
 	from := []byte(last + "\x01") // after all of the last day's, which go on with \x00
 	keys, err := s.pick(bDays, from, func([]byte) bool { return true })
 	if err != nil || len(keys) == 0 {
@@ -127,10 +129,10 @@ func (s *Bolt) moveCounts(now time.Time) error {
 
 // ageCopies gives copies of migrations that a clock ahead has made the time of
 // one that is trusted.
-func (s *Bolt) ageCopies(now time.Time) error {
+func (s *Store) ageCopies(now time.Time) error {
 	copies, err := s.migrationCopies()
 	for _, c := range copies {
-		if info, e := os.Stat(c); e == nil && info.ModTime().After(AheadFrom(now)) {
+		if info, e := os.Stat(c); e == nil && info.ModTime().After(feedback.AheadFrom(now)) {
 			err = errors.Join(err, os.Chtimes(c, now, now))
 		}
 	}

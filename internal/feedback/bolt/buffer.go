@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"bytes"
@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
 )
 
 const (
@@ -30,9 +32,9 @@ type change func(*bbolt.Tx) error
 // pending is what waits for the disk.
 type pending struct {
 	changes []change
-	counts  map[Counter]int64
-	seen    [2][]Hash // by generation
-	threads map[Hash]Thread
+	counts  map[feedback.Counter]int64
+	seen    [2][]feedback.Hash // by generation
+	threads map[feedback.Hash]feedback.Thread
 	waiting []waiter
 }
 
@@ -43,7 +45,7 @@ type waiter struct {
 }
 
 func newPending() *pending {
-	return &pending{counts: map[Counter]int64{}, threads: map[Hash]Thread{}}
+	return &pending{counts: map[feedback.Counter]int64{}, threads: map[feedback.Hash]feedback.Thread{}}
 }
 
 func (p *pending) empty() bool {
@@ -62,7 +64,7 @@ type buffer struct {
 
 // durably makes a change and returns when it is on disk. Changes of the same
 // moment share one write. One that fails is not tried again: its caller knows.
-func (s *Bolt) durably(ctx context.Context, c change) error {
+func (s *Store) durably(ctx context.Context, c change) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -90,7 +92,7 @@ func (s *Bolt) durably(ctx context.Context, c change) error {
 }
 
 // later buffers what put adds and wakes the writer.
-func (s *Bolt) later(put func(*pending)) error {
+func (s *Store) later(put func(*pending)) error {
 	select {
 	case <-s.done:
 		return errClosed
@@ -123,7 +125,7 @@ func (b *buffer) bound() {
 	}
 	for g := range p.seen {
 		if n := len(p.seen[g]) - maxSeen; n > 0 {
-			p.seen[g] = append([]Hash(nil), p.seen[g][n+maxSeen/10:]...)
+			p.seen[g] = append([]feedback.Hash(nil), p.seen[g][n+maxSeen/10:]...)
 		}
 	}
 	for k := range p.threads {
@@ -136,7 +138,7 @@ func (b *buffer) bound() {
 }
 
 // writeLoop writes the buffer soon after something was put into it.
-func (s *Bolt) writeLoop(ctx context.Context) {
+func (s *Store) writeLoop(ctx context.Context) {
 	failing := false
 	for {
 		select {
@@ -178,7 +180,7 @@ func (s *Bolt) writeLoop(ctx context.Context) {
 }
 
 // flush writes what is buffered. What could not be written stays buffered.
-func (s *Bolt) flush() error {
+func (s *Store) flush() error {
 	s.buf.flushing.Lock()
 	defer s.buf.flushing.Unlock()
 	s.buf.mu.Lock()
@@ -214,7 +216,7 @@ func (p *pending) write(tx *bbolt.Tx, turn int) error {
 			return err
 		}
 	}
-	for _, c := range slices.SortedFunc(maps.Keys(p.counts), func(a, b Counter) int { return strings.Compare(countKey(a), countKey(b)) }) {
+	for _, c := range slices.SortedFunc(maps.Keys(p.counts), func(a, b feedback.Counter) int { return strings.Compare(countKey(a), countKey(b)) }) {
 		if err := count(tx, c, p.counts[c]); err != nil {
 			return err
 		}
@@ -222,7 +224,7 @@ func (p *pending) write(tx *bbolt.Tx, turn int) error {
 	for g, keys := range p.seen {
 		b := tx.Bucket(bSeen[g])
 		// In order: a page of bbolt takes keys in random order in quadratic time.
-		slices.SortFunc(keys, func(x, y Hash) int { return bytes.Compare(x[:], y[:]) })
+		slices.SortFunc(keys, func(x, y feedback.Hash) int { return bytes.Compare(x[:], y[:]) })
 		for _, k := range keys {
 			if err := b.Put(k[:], nil); err != nil {
 				return err
@@ -261,7 +263,7 @@ func (b *buffer) restore(p *pending) {
 }
 
 // thread finds a conversation that waits for the disk.
-func (b *buffer) thread(k Hash) (Thread, bool) {
+func (b *buffer) thread(k feedback.Hash) (feedback.Thread, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, p := range []*pending{b.next, b.writing} {
@@ -271,5 +273,5 @@ func (b *buffer) thread(k Hash) (Thread, bool) {
 			}
 		}
 	}
-	return Thread{}, false
+	return feedback.Thread{}, false
 }

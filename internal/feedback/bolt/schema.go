@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"encoding/binary"
@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
 )
 
 // The buckets of a store.
@@ -52,7 +54,7 @@ func initialise(now time.Time, schema int) func(*bbolt.Tx) error {
 			}
 		}
 		m := tx.Bucket(bMeta)
-		if err := m.Put(kKey, NewKey()); err != nil {
+		if err := m.Put(kKey, feedback.NewKey()); err != nil {
 			return err
 		}
 		if err := m.Put(kTurned, number(uint64(now.Unix()))); err != nil {
@@ -99,7 +101,7 @@ func schemaOf(path string, db *bbolt.DB, steps []func(*bbolt.Tx) error) (have, w
 	want = len(steps) + 1
 	err = db.View(func(tx *bbolt.Tx) error {
 		m := tx.Bucket(bMeta)
-		if m == nil || len(m.Get(kKey)) != KeyLength {
+		if m == nil || len(m.Get(kKey)) != feedback.KeyLength {
 			return damaged(path, "it is a bbolt file, but no feedback store")
 		}
 		have = int(readNumber(m.Get(kSchema)))
@@ -108,8 +110,8 @@ func schemaOf(path string, db *bbolt.DB, steps []func(*bbolt.Tx) error) (have, w
 	switch {
 	case err != nil:
 	case have > want:
-		err = &Fault{Path: path, What: fmt.Sprintf("was written by a newer rolecall (schema %d; this one knows %d)", have, want),
-			Hint: "use the newer rolecall, or another ROLECALL_DATA_DIR; nothing was changed", Err: ErrNewer}
+		err = &feedback.Fault{Path: path, What: fmt.Sprintf("was written by a newer rolecall (schema %d; this one knows %d)", have, want),
+			Hint: "use the newer rolecall, or another ROLECALL_DATA_DIR; nothing was changed", Err: feedback.ErrNewer}
 	case have < 1:
 		err = damaged(path, "its schema version is missing")
 	}

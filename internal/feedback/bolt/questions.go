@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"bytes"
@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
 )
 
 // pageSize bounds how many records one read transaction holds, since a slow
@@ -17,7 +19,7 @@ const pageSize = 1000
 // pages calls f for every key and value of a bucket from start on, a bounded
 // number at a time. The slices are bbolt's and end with the call of f, which
 // copies what it keeps; between is called outside the transaction.
-func (s *Bolt) pages(ctx context.Context, bucket, start []byte, f func(tx *bbolt.Tx, k, v []byte) error, between func() error) error {
+func (s *Store) pages(ctx context.Context, bucket, start []byte, f func(tx *bbolt.Tx, k, v []byte) error, between func() error) error {
 	for from, page := start, 1; ; page++ {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -51,12 +53,12 @@ func (s *Bolt) pages(ctx context.Context, bucket, start []byte, f func(tx *bbolt
 }
 
 // Questions calls f for every question kept in w, oldest first.
-func (s *Bolt) Questions(ctx context.Context, w Window, f func(Question) error) error {
-	return s.eachQuestion(ctx, w, func(q Question, _ Hash) error { return f(q) })
+func (s *Store) Questions(ctx context.Context, w feedback.Window, f func(feedback.Question) error) error {
+	return s.eachQuestion(ctx, w, func(q feedback.Question, _ feedback.Hash) error { return f(q) })
 }
 
 // eachQuestion is Questions with the hash of each reply.
-func (s *Bolt) eachQuestion(ctx context.Context, w Window, f func(q Question, reply Hash) error) error {
+func (s *Store) eachQuestion(ctx context.Context, w feedback.Window, f func(q feedback.Question, reply feedback.Hash) error) error {
 	if err := s.flush(); err != nil {
 		return err
 	}
@@ -68,19 +70,19 @@ func (s *Bolt) eachQuestion(ctx context.Context, w Window, f func(q Question, re
 		end = stamp(w.Until)
 	}
 	type found struct {
-		q     Question
-		reply Hash
+		q     feedback.Question
+		reply feedback.Hash
 	}
 	var page []found
 	return s.pages(ctx, bRecords, start, func(tx *bbolt.Tx, k, v []byte) error {
 		if len(k) != keyLength || end != nil && bytes.Compare(k[:8], end) >= 0 {
 			return nil
 		}
-		var r Record
+		var r feedback.Record
 		if json.Unmarshal(v, &r) != nil {
 			return nil // one broken record must not hide the others
 		}
-		q, reply := r.Report(stamped(k)), Hash(k[8:])
+		q, reply := r.Report(stamped(k)), feedback.Hash(k[8:])
 		if q.Rated() {
 			c := tx.Bucket(bVerdicts).Cursor()
 			for vk, vv := c.Seek(reply[:]); vk != nil && bytes.HasPrefix(vk, reply[:]); vk, vv = c.Next() {
@@ -106,23 +108,23 @@ func (s *Bolt) eachQuestion(ctx context.Context, w Window, f func(q Question, re
 
 // Export writes every question kept and every verdict in w: questions oldest
 // first, then verdicts by reply.
-func (s *Bolt) Export(ctx context.Context, out io.Writer, format Format, w Window) error {
-	to, err := NewExporter(out, format)
+func (s *Store) Export(ctx context.Context, out io.Writer, format feedback.Format, w feedback.Window) error {
+	to, err := feedback.NewExporter(out, format)
 	if err != nil {
 		return err
 	}
-	if err := s.eachQuestion(ctx, w, func(q Question, reply Hash) error { return to.Question(reply, q) }); err != nil {
+	if err := s.eachQuestion(ctx, w, func(q feedback.Question, reply feedback.Hash) error { return to.Question(reply, q) }); err != nil {
 		return err
 	}
 	type found struct {
-		reply Hash
+		reply feedback.Hash
 		at    time.Time
-		vote  Vote
+		vote  feedback.Vote
 	}
 	var page []found
 	err = s.pages(ctx, bVerdicts, []byte{0}, func(_ *bbolt.Tx, k, v []byte) error {
-		if vote, at, err := readVote(v); err == nil && w.Holds(at) && len(k) >= len(Hash{}) {
-			page = append(page, found{Hash(k[:len(Hash{})]), at, vote})
+		if vote, at, err := readVote(v); err == nil && w.Holds(at) && len(k) >= len(feedback.Hash{}) {
+			page = append(page, found{feedback.Hash(k[:len(feedback.Hash{})]), at, vote})
 		}
 		return nil
 	}, func() error {

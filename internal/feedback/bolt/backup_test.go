@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"bytes"
@@ -13,6 +13,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
 )
 
@@ -35,11 +36,11 @@ func (s *stalled) Write(p []byte) (int, error) {
 
 // grow records so much that the file outgrows its memory map, which waits for
 // every reader.
-func grow(t *testing.T, s *Bolt, name string) {
+func grow(t *testing.T, s *Store, name string) {
 	t.Helper()
 	for i := range 500 {
-		must(t, s.Asked(context.Background(), Asked{Reply: fmt.Sprint(name, i), User: "U3", Outcome: "none", Question: "growth",
-			Nearest: []Near{{Entry: strings.Repeat("x", 300)}}}))
+		must(t, s.Asked(context.Background(), feedback.Asked{Reply: fmt.Sprint(name, i), User: "U3", Outcome: "none", Question: "growth",
+			Nearest: []feedback.Near{{Entry: strings.Repeat("x", 300)}}}))
 	}
 	must(t, s.flush())
 }
@@ -48,23 +49,23 @@ func grow(t *testing.T, s *Bolt, name string) {
 // at all, the store records, remembers, forgets and rewrites its file.
 func TestASlowReaderHoldsNothingUp(t *testing.T) {
 	ctx := context.Background()
-	for name, read := range map[string]func(*Bolt, *stalled) error{
-		"backup": func(s *Bolt, w *stalled) error { return s.Backup(ctx, w) },
-		"export": func(s *Bolt, w *stalled) error { return s.Export(ctx, w, CSV, Window{}) },
-		"questions": func(s *Bolt, w *stalled) error {
-			return s.Questions(ctx, Window{}, func(q Question) error { _, err := w.Write([]byte(q.Text)); return err })
+	for name, read := range map[string]func(*Store, *stalled) error{
+		"backup": func(s *Store, w *stalled) error { return s.Backup(ctx, w) },
+		"export": func(s *Store, w *stalled) error { return s.Export(ctx, w, feedback.CSV, feedback.Window{}) },
+		"questions": func(s *Store, w *stalled) error {
+			return s.Questions(ctx, feedback.Window{}, func(q feedback.Question) error { _, err := w.Write([]byte(q.Text)); return err })
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, filepath.Join(t.TempDir(), FileName), Options{})
 			grow(t, s, "before")
-			must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Outcome: "none", Question: "CANARY"}))
+			must(t, s.Asked(ctx, feedback.Asked{Reply: "r", User: "U1", Outcome: "none", Question: "CANARY"}))
 			w, done := newStalled(), make(chan error, 1)
 			go func() { done <- read(s, w) }()
 			<-w.first
-			must(t, s.UpdateThread(ctx, "T", func(t *Thread) { t.Entry = "cto.coding" }))
-			must(t, s.Verdict(ctx, Verdict{Reply: "r", User: "U2", Entry: "cto.coding"}))
-			if f, err := s.Forget(ctx, "U1"); err != nil || f != (Forgotten{Records: 1, Rewritten: true}) {
+			must(t, s.UpdateThread(ctx, "T", func(t *feedback.Thread) { t.Entry = "cto.coding" }))
+			must(t, s.Verdict(ctx, feedback.Verdict{Reply: "r", User: "U2", Entry: "cto.coding"}))
+			if f, err := s.Forget(ctx, "U1"); err != nil || f != (feedback.Forgotten{Records: 1, Rewritten: true}) {
 				t.Errorf("forget gave %+v, %v", f, err)
 			}
 			for i := range 4 {
@@ -77,7 +78,7 @@ func TestASlowReaderHoldsNothingUp(t *testing.T) {
 				t.Error("what was forgotten is in a file beside the store")
 			}
 			if name == "backup" {
-				if err := s.Backup(ctx, &bytes.Buffer{}); !errors.Is(err, ErrBusy) || !strings.Contains(hint.Of(err), "again") {
+				if err := s.Backup(ctx, &bytes.Buffer{}); !errors.Is(err, feedback.ErrBusy) || !strings.Contains(hint.Of(err), "again") {
 					t.Errorf("a second backup at the same time gave %v", err)
 				}
 			}
@@ -98,7 +99,7 @@ func TestASlowReaderHoldsNothingUp(t *testing.T) {
 // A backup takes space of its own, and holds nothing that was removed.
 func TestABackupWithoutSpaceSaysSo(t *testing.T) {
 	ctx, c, disk := context.Background(), newClocks(), &full{}
-	opt := disk.options(c.options(KeepMisses))
+	opt := disk.options(c.options(feedback.KeepMisses))
 	small := false
 	opt.snapshot = func(tx *bbolt.Tx, f *os.File) error {
 		if small {
@@ -108,10 +109,10 @@ func TestABackupWithoutSpaceSaysSo(t *testing.T) {
 		return err
 	}
 	s := open(t, filepath.Join(t.TempDir(), FileName), opt)
-	must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Outcome: "none", Question: "CANARY"}))
+	must(t, s.Asked(ctx, feedback.Asked{Reply: "r", User: "U1", Outcome: "none", Question: "CANARY"}))
 	small = true
 	err := s.Backup(ctx, &bytes.Buffer{})
-	if !errors.Is(err, ErrFull) || !strings.Contains(hint.Of(err), filepath.Dir(s.Path())) || !strings.Contains(hint.Of(err), "backup needs") {
+	if !errors.Is(err, feedback.ErrFull) || !strings.Contains(hint.Of(err), filepath.Dir(s.Path())) || !strings.Contains(hint.Of(err), "backup needs") {
 		t.Errorf("a backup without space gave %v", err)
 	}
 	small = false
@@ -119,7 +120,7 @@ func TestABackupWithoutSpaceSaysSo(t *testing.T) {
 	if f, err := s.Forget(ctx, "U1"); err != nil || f.Rewritten {
 		t.Fatalf("forget gave %+v, %v", f, err)
 	}
-	if err := s.Backup(ctx, &bytes.Buffer{}); !errors.Is(err, ErrFull) {
+	if err := s.Backup(ctx, &bytes.Buffer{}); !errors.Is(err, feedback.ErrFull) {
 		t.Errorf("a backup while removed text lingers gave %v", err)
 	}
 	disk.Store(false)

@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"errors"
@@ -40,7 +40,7 @@ func lingers(tx *bbolt.Tx) bool {
 
 // erase makes certain that no byte of what was removed is left, in the file or
 // in copies of it. Where it fails, the next sweep tries again.
-func (s *Bolt) erase() error {
+func (s *Store) erase() error {
 	err := errors.Join(s.rewrite(), s.removeCopies(0))
 	if err != nil {
 		s.owed.Store(true)
@@ -51,7 +51,7 @@ func (s *Bolt) erase() error {
 // tidy rewrites the file where something lingers in it: at once when a person
 // asked for it and it failed, or when the process has just begun, else once a
 // day.
-func (s *Bolt) tidy(w *sweeper) error {
+func (s *Store) tidy(w *sweeper) error {
 	if s.owed.Swap(false) {
 		return s.erase()
 	}
@@ -66,7 +66,7 @@ func (s *Bolt) tidy(w *sweeper) error {
 }
 
 // migrationCopies are the copies that migrations have left beside the store.
-func (s *Bolt) migrationCopies() (copies []string, err error) {
+func (s *Store) migrationCopies() (copies []string, err error) {
 	prefix, suffix := filepath.Base(s.path)+".v", ".bak"
 	found, err := beside(s.path, prefix, suffix)
 	for _, c := range found {
@@ -82,7 +82,7 @@ func (s *Bolt) migrationCopies() (copies []string, err error) {
 // clock does. The copy this process made is as old as the process, so that a
 // clock set right meanwhile does not take it away at once. Every other is at
 // least that old, and older where its file says so.
-func (s *Bolt) removeCopies(age time.Duration) error {
+func (s *Store) removeCopies(age time.Duration) error {
 	atLeast := s.opt.uptime() - s.opened
 	copies, err := s.migrationCopies()
 	for _, c := range copies {
@@ -102,7 +102,7 @@ func (s *Bolt) removeCopies(age time.Duration) error {
 
 // rewrite writes the file anew without its freed pages and swaps it in, where
 // something lingers in it. Records wait meanwhile; events seen do not.
-func (s *Bolt) rewrite() error {
+func (s *Store) rewrite() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
@@ -120,7 +120,7 @@ func (s *Bolt) rewrite() error {
 	}
 	tmp := filepath.Join(filepath.Dir(s.path), hidden(s.path, compactSuffix))
 	os.Remove(tmp)
-	next, file, err := openBolt(tmp, s.opt.Wait, false)
+	next, file, err := openFile(tmp, s.opt.Wait, false)
 	if err != nil {
 		os.Remove(tmp)
 		return err

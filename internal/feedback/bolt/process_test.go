@@ -1,6 +1,6 @@
 //go:build unix
 
-package feedback_test
+package bolt_test
 
 import (
 	"bufio"
@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/hint"
 )
 
@@ -50,7 +51,7 @@ func helper(what, path string) error {
 			return err
 		}
 	}
-	s, err := feedback.Open(path, feedback.Options{ReadOnly: what == "read"})
+	s, err := bolt.Open(path, bolt.Options{ReadOnly: what == "read"})
 	if err != nil {
 		return err
 	}
@@ -106,7 +107,7 @@ func helper(what, path string) error {
 
 // starve records until the disk is full, says so, and records on once there is
 // space again. It confirms what was confirmed to it.
-func starve(ctx context.Context, s *feedback.Bolt, limit func(full bool) error) error {
+func starve(ctx context.Context, s *bolt.Store, limit func(full bool) error) error {
 	if err := limit(true); err != nil {
 		return err
 	}
@@ -171,7 +172,7 @@ func must(t *testing.T, err error) {
 // entries are the entries of every verdict in a store's file.
 func entries(t *testing.T, path string) map[string]bool {
 	t.Helper()
-	s, err := feedback.Open(path, feedback.Options{})
+	s, err := bolt.Open(path, bolt.Options{})
 	must(t, err)
 	defer s.Close()
 	var b bytes.Buffer
@@ -194,7 +195,7 @@ func entries(t *testing.T, path string) map[string]bool {
 
 func TestKill9LosesNoConfirmedRating(t *testing.T) {
 	for _, after := range []int{1, 333, 777} {
-		path := filepath.Join(t.TempDir(), feedback.FileName)
+		path := filepath.Join(t.TempDir(), bolt.FileName)
 		cmd, lines, _ := start(t, "rate", path)
 		var confirmed []string
 		for lines.Scan() {
@@ -245,7 +246,7 @@ func full(t *testing.T, what, path string) {
 }
 
 func TestAFileThatMayNotGrow(t *testing.T) {
-	full(t, "starve", filepath.Join(t.TempDir(), feedback.FileName))
+	full(t, "starve", filepath.Join(t.TempDir(), bolt.FileName))
 }
 
 // smallDisk is a folder on a disk of its own.
@@ -265,7 +266,7 @@ func smallDisk(t *testing.T, size string) string {
 func TestADiskThatIsFull(t *testing.T) {
 	dir := smallDisk(t, "1m")
 	must(t, os.WriteFile(filepath.Join(dir, "ballast"), make([]byte, 500<<10), 0o600))
-	full(t, "fill", filepath.Join(dir, feedback.FileName))
+	full(t, "fill", filepath.Join(dir, bolt.FileName))
 }
 
 // TestForgottenOnAFullDisk: there is space to remove a person's records, and none
@@ -273,9 +274,9 @@ func TestADiskThatIsFull(t *testing.T) {
 // there is space again.
 func TestForgottenOnAFullDisk(t *testing.T) {
 	ctx, dir := context.Background(), smallDisk(t, "8m")
-	path := filepath.Join(dir, feedback.FileName)
-	opt := feedback.Options{Keep: feedback.KeepAll}
-	s, err := feedback.Open(path, opt)
+	path := filepath.Join(dir, bolt.FileName)
+	opt := bolt.Options{Keep: feedback.KeepAll}
+	s, err := bolt.Open(path, opt)
 	must(t, err)
 	t.Cleanup(func() { s.Close() })
 	for i := range 3000 {
@@ -303,7 +304,7 @@ func TestForgottenOnAFullDisk(t *testing.T) {
 		t.Errorf("a backup on a full disk gave %v", err)
 	}
 	must(t, s.Close())
-	s, err = feedback.Open(path, opt)
+	s, err = bolt.Open(path, opt)
 	if err != nil {
 		t.Fatalf("a store whose disk is full does not open: %v", err)
 	}
@@ -325,7 +326,7 @@ func TestForgottenOnAFullDisk(t *testing.T) {
 func TestAFolderThatMayNotBeWritten(t *testing.T) {
 	dir := t.TempDir()
 	must(t, os.Chmod(dir, 0o555))
-	for _, path := range []string{filepath.Join(dir, feedback.FileName), filepath.Join(dir, "deeper", feedback.FileName)} {
+	for _, path := range []string{filepath.Join(dir, bolt.FileName), filepath.Join(dir, "deeper", bolt.FileName)} {
 		_, lines, _ := start(t, "locked out", path)
 		var said []string
 		for lines.Scan() {
@@ -344,8 +345,8 @@ func TestAFolderThatMayNotBeWritten(t *testing.T) {
 func TestAStoreThatMayOnlyBeReadIsRead(t *testing.T) {
 	dir := t.TempDir()
 	must(t, os.Chmod(filepath.Dir(dir), 0o755)) // for the other user
-	path := filepath.Join(dir, feedback.FileName)
-	s, err := feedback.Open(path, feedback.Options{})
+	path := filepath.Join(dir, bolt.FileName)
+	s, err := bolt.Open(path, bolt.Options{})
 	must(t, err)
 	must(t, s.Verdict(context.Background(), verdict(1)))
 	must(t, s.Close())
@@ -362,12 +363,12 @@ func TestAStoreThatMayOnlyBeReadIsRead(t *testing.T) {
 }
 
 func TestASecondProcessIsToldWhoHasTheFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "data", feedback.FileName)
+	path := filepath.Join(t.TempDir(), "data", bolt.FileName)
 	_, lines, stdin := start(t, "hold", path)
 	if !lines.Scan() || lines.Text() != "open" {
 		t.Fatalf("the holder said %q", lines.Text())
 	}
-	_, err := feedback.Open(path, feedback.Options{Wait: 50 * time.Millisecond})
+	_, err := bolt.Open(path, bolt.Options{Wait: 50 * time.Millisecond})
 	if !errors.Is(err, feedback.ErrInUse) || !strings.Contains(err.Error(), "another rolecall serve is using it") {
 		t.Fatalf("a second opening gave %v", err)
 	}
@@ -378,7 +379,7 @@ func TestASecondProcessIsToldWhoHasTheFile(t *testing.T) {
 	}
 	stdin.Close()
 	lines.Scan()
-	s, err := feedback.Open(path, feedback.Options{Wait: 10 * time.Second})
+	s, err := bolt.Open(path, bolt.Options{Wait: 10 * time.Second})
 	must(t, err)
 	must(t, s.Close())
 }

@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"context"
@@ -6,10 +6,12 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"rolecall/internal/feedback"
 )
 
 // run lets a store sweep every ten minutes for a while.
-func run(t *testing.T, s *Bolt, c *clocks, w *sweeper, d time.Duration) {
+func run(t *testing.T, s *Store, c *clocks, w *sweeper, d time.Duration) {
 	t.Helper()
 	for range int(d / sweepEvery) {
 		c.pass(sweepEvery)
@@ -18,7 +20,7 @@ func run(t *testing.T, s *Bolt, c *clocks, w *sweeper, d time.Duration) {
 }
 
 // restart closes a store and opens it again when the wall clock has moved by d.
-func restart(t *testing.T, s *Bolt, c *clocks, d time.Duration) (*Bolt, *sweeper) {
+func restart(t *testing.T, s *Store, c *clocks, d time.Duration) (*Store, *sweeper) {
 	t.Helper()
 	must(t, s.Close())
 	c.leap(d)
@@ -48,10 +50,10 @@ func TestAClockThatIsWrongAtTheStart(t *testing.T) {
 		for _, restarts := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%v, restarts %v", tt.off, restarts), func(t *testing.T) {
 				ctx, c := context.Background(), newClocks()
-				s := open(t, filepath.Join(t.TempDir(), FileName), c.options(KeepMisses))
+				s := open(t, filepath.Join(t.TempDir(), FileName), c.options(feedback.KeepMisses))
 				run(t, s, c, s.newSweeper(), 25*time.Hour)
 				for i := range 50 {
-					must(t, s.Asked(ctx, Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: "zebra"}))
+					must(t, s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: "zebra"}))
 				}
 				s, w := restart(t, s, c, tt.off)
 				hours := func() {
@@ -90,10 +92,10 @@ func TestTheCreditForRunningEvenlyIsOfOneClock(t *testing.T) {
 		{3 * year, day, 0},
 	} {
 		ctx, c := context.Background(), newClocks()
-		s := open(t, filepath.Join(t.TempDir(), FileName), c.options(KeepMisses))
+		s := open(t, filepath.Join(t.TempDir(), FileName), c.options(feedback.KeepMisses))
 		run(t, s, c, s.newSweeper(), 25*time.Hour)
 		for i := range 50 {
-			must(t, s.Asked(ctx, Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: "zebra"}))
+			must(t, s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: "zebra"}))
 		}
 		s, w := restart(t, s, c, tt.first)
 		run(t, s, c, w, 20*time.Hour)
@@ -113,18 +115,18 @@ func TestTheCreditForRunningEvenlyIsOfOneClock(t *testing.T) {
 // the store knows, and lives its ninety days once the clock is right again.
 func TestAskedUnderAClockThatIsBehind(t *testing.T) {
 	ctx, c := context.Background(), newClocks()
-	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(KeepMisses))
+	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(feedback.KeepMisses))
 	run(t, s, c, s.newSweeper(), 25*time.Hour)
 	const behind = 50 * 365 * 24 * time.Hour
 	s, w := restart(t, s, c, -behind)
-	must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Outcome: "none", Question: "zebra", Time: c.now()}))
-	must(t, s.Verdict(ctx, Verdict{Reply: "r", User: "U1", Entry: "cto.coding", Time: c.now()}))
+	must(t, s.Asked(ctx, feedback.Asked{Reply: "r", User: "U1", Outcome: "none", Question: "zebra", Time: c.now()}))
+	must(t, s.Verdict(ctx, feedback.Verdict{Reply: "r", User: "U1", Entry: "cto.coding", Time: c.now()}))
 	must(t, s.LeaveForCurators(ctx, "other", "U1"))
-	must(t, s.Choice(ctx, Choice{Reply: "third", User: "U1", Question: "zebra", Time: c.now()}))
+	must(t, s.Choice(ctx, feedback.Choice{Reply: "third", User: "U1", Question: "zebra", Time: c.now()}))
 	run(t, s, c, w, time.Hour)
 	s, w = restart(t, s, c, behind)
 	run(t, s, c, w, 26*time.Hour)
-	stats, err := s.Stats(ctx, Window{Since: c.now().AddDate(0, 0, -7)})
+	stats, err := s.Stats(ctx, feedback.Window{Since: c.now().AddDate(0, 0, -7)})
 	must(t, err)
 	if n := len(questions(t, s)); n != 3 || stats.Asked != 1 || stats.Disliked != 1 {
 		t.Errorf("%d questions, %d asked and %d disliked this week; want what was asked", n, stats.Asked, stats.Disliked)

@@ -1,6 +1,6 @@
 //go:build unix && !solaris && !aix
 
-package feedback
+package bolt
 
 import (
 	"os"

@@ -1,4 +1,4 @@
-package feedback_test
+package bolt_test
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/bolt"
 )
 
 const (
@@ -20,7 +21,7 @@ const (
 )
 
 // record asks, rates and chooses in every way there is, with marked texts.
-func record(t *testing.T, s *feedback.Bolt, at time.Time) {
+func record(t *testing.T, s *bolt.Store, at time.Time) {
 	t.Helper()
 	ctx := context.Background()
 	text := canary + " who <@U0MENTIONED> @Jane.Doe jane@corp.example +44 20 7946 0958 https://corp.example/x 123456789 xoxb-12-secret <#C0CHANNEL|general> "
@@ -45,9 +46,9 @@ func TestWhatReachesTheDiskAndTheLog(t *testing.T) {
 	kept := map[feedback.Keep]string{feedback.KeepNone: "", feedback.KeepMisses: "offered missed taken", feedback.KeepAll: "answered offered missed taken note"}
 	for keep, want := range kept {
 		dir := t.TempDir()
-		path := filepath.Join(dir, feedback.FileName)
+		path := filepath.Join(dir, bolt.FileName)
 		var log bytes.Buffer
-		s, err := feedback.Open(path, feedback.Options{Keep: keep, Now: func() time.Time { return now },
+		s, err := bolt.Open(path, bolt.Options{Keep: keep, Now: func() time.Time { return now },
 			Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 		must(t, err)
 		record(t, s, now)
@@ -81,8 +82,8 @@ func TestPurgeLeavesNoByte(t *testing.T) {
 	for name, p := range map[string]feedback.Purge{
 		"everything": {All: true}, "older than": {OlderThan: now.AddDate(0, -1, 0)}, "one user": {User: person},
 	} {
-		path := filepath.Join(t.TempDir(), feedback.FileName)
-		s, err := feedback.Open(path, feedback.Options{Keep: feedback.KeepAll, Now: func() time.Time { return now }})
+		path := filepath.Join(t.TempDir(), bolt.FileName)
+		s, err := bolt.Open(path, bolt.Options{Keep: feedback.KeepAll, Now: func() time.Time { return now }})
 		must(t, err)
 		for i := range 40 {
 			record(t, s, old.Add(time.Duration(i)*time.Second))
@@ -118,7 +119,7 @@ func TestPurgeLeavesNoByte(t *testing.T) {
 		// The store goes on in the new file.
 		must(t, s.Verdict(ctx, feedback.Verdict{Reply: "later", User: "U2", Entry: "cto.team", Helpful: true, Time: now}))
 		must(t, s.Close())
-		s, err = feedback.Open(path, feedback.Options{})
+		s, err = bolt.Open(path, bolt.Options{})
 		must(t, err)
 		stats, err := s.Stats(ctx, feedback.Window{})
 		must(t, err)

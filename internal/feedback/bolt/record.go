@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"bytes"
@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
 )
 
 // stamp is a time as keys begin with it, so that they sort by time; a time
@@ -26,7 +28,7 @@ func stamped(b []byte) time.Time {
 }
 
 // Asked counts a question and keeps what may be kept of it.
-func (s *Bolt) Asked(_ context.Context, a Asked) error {
+func (s *Store) Asked(_ context.Context, a feedback.Asked) error {
 	at := s.at(a.Time)
 	counter, r, recorded := s.policy.Asked(a, at)
 	reply := s.policy.Key.Reply(a.Reply)
@@ -39,10 +41,10 @@ func (s *Bolt) Asked(_ context.Context, a Asked) error {
 }
 
 // keyLength is how long the key of a record is: its time and the hash of its reply.
-const keyLength = 8 + len(Hash{})
+const keyLength = 8 + len(feedback.Hash{})
 
 // putRecord stores a record under its time and indexes it.
-func (s *Bolt) putRecord(tx *bbolt.Tx, reply Hash, at time.Time, r Record) error {
+func (s *Store) putRecord(tx *bbolt.Tx, reply feedback.Hash, at time.Time, r feedback.Record) error {
 	if old := tx.Bucket(bReplies).Get(reply[:]); old != nil {
 		if err := deleteRecord(tx, bytes.Clone(old)); err != nil {
 			return err
@@ -58,7 +60,7 @@ func (s *Bolt) putRecord(tx *bbolt.Tx, reply Hash, at time.Time, r Record) error
 	if err := records.Put(key, data); err != nil {
 		return err
 	}
-	if r.Question != "" && s.opt.Keep == KeepAll {
+	if r.Question != "" && s.opt.Keep == feedback.KeepAll {
 		if err := tx.Bucket(bRecent).Put(slices.Concat(r.User, key), nil); err != nil {
 			return err
 		}
@@ -68,7 +70,7 @@ func (s *Bolt) putRecord(tx *bbolt.Tx, reply Hash, at time.Time, r Record) error
 
 // deleteRecord removes a record and what points to it.
 func deleteRecord(tx *bbolt.Tx, key []byte) error {
-	var r Record
+	var r feedback.Record
 	if data := tx.Bucket(bRecords).Get(key); data != nil {
 		_ = json.Unmarshal(data, &r) // one that cannot be read must go all the same
 	}
@@ -83,10 +85,10 @@ func deleteRecord(tx *bbolt.Tx, key []byte) error {
 
 // amend changes the record behind a reply; fresh is what to begin from when
 // there is none (it was lost in a crash, or its time has passed).
-func (s *Bolt) amend(tx *bbolt.Tx, reply Hash, at time.Time, fresh Record, f func(*Record)) error {
+func (s *Store) amend(tx *bbolt.Tx, reply feedback.Hash, at time.Time, fresh feedback.Record, f func(*feedback.Record)) error {
 	r := fresh
 	if key := tx.Bucket(bReplies).Get(reply[:]); key != nil {
-		var have Record
+		var have feedback.Record
 		if json.Unmarshal(tx.Bucket(bRecords).Get(key), &have) == nil {
 			at, r = stamped(key), have
 		}
@@ -96,14 +98,14 @@ func (s *Bolt) amend(tx *bbolt.Tx, reply Hash, at time.Time, fresh Record, f fun
 }
 
 // Choice keeps what was taken among choices.
-func (s *Bolt) Choice(_ context.Context, c Choice) error {
+func (s *Store) Choice(_ context.Context, c feedback.Choice) error {
 	at, reply := s.at(c.Time), s.policy.Key.Reply(c.Reply)
 	fresh, take := s.policy.Choice(c, at)
 	return s.later(func(p *pending) {
 		p.changes = append(p.changes, func(tx *bbolt.Tx) error {
-			var counter Counter
+			var counter feedback.Counter
 			counts := false
-			err := s.amend(tx, reply, at, fresh, func(r *Record) { counter, counts = take(r) })
+			err := s.amend(tx, reply, at, fresh, func(r *feedback.Record) { counter, counts = take(r) })
 			if err != nil || !counts {
 				return err
 			}
@@ -113,19 +115,19 @@ func (s *Bolt) Choice(_ context.Context, c Choice) error {
 }
 
 // LeaveForCurators marks the miss behind a reply as left on purpose.
-func (s *Bolt) LeaveForCurators(_ context.Context, reply, user string) error {
+func (s *Store) LeaveForCurators(_ context.Context, reply, user string) error {
 	at, h, fresh := s.at(time.Time{}), s.policy.Key.Reply(reply), s.policy.Left(user)
 	return s.later(func(p *pending) {
 		p.changes = append(p.changes, func(tx *bbolt.Tx) error {
-			return s.amend(tx, h, at, fresh, func(r *Record) { r.Left = true })
+			return s.amend(tx, h, at, fresh, func(r *feedback.Record) { r.Left = true })
 		})
 	})
 }
 
 // Recent are a user's own last questions, scrubbed, newest first, each once;
 // empty unless KeepAll.
-func (s *Bolt) Recent(_ context.Context, user string, n int) ([]string, error) {
-	if s.opt.Keep != KeepAll || n <= 0 {
+func (s *Store) Recent(_ context.Context, user string, n int) ([]string, error) {
+	if s.opt.Keep != feedback.KeepAll || n <= 0 {
 		return nil, nil
 	}
 	if err := s.flush(); err != nil {
@@ -143,7 +145,7 @@ func (s *Bolt) Recent(_ context.Context, user string, n int) ([]string, error) {
 			k, _ = c.Prev()
 		}
 		for ; k != nil && bytes.HasPrefix(k, u[:]) && len(out) < n; k, _ = c.Prev() {
-			var r Record
+			var r feedback.Record
 			data := tx.Bucket(bRecords).Get(k[len(u):])
 			if data == nil {
 				continue

@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"bytes"
@@ -9,23 +9,25 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
 )
 
 // Forget removes every record and verdict of a user and rewrites the file
 // without them, also where an earlier request left something to rewrite.
-func (s *Bolt) Forget(ctx context.Context, user string) (Forgotten, error) {
+func (s *Store) Forget(ctx context.Context, user string) (feedback.Forgotten, error) {
 	n, err := s.forget(ctx, user)
 	if err != nil {
-		return Forgotten{}, err
+		return feedback.Forgotten{}, err
 	}
 	if err := s.erase(); err != nil {
 		s.log.Error("removed records may linger in the store's file; rewriting it will be tried again", "error", err)
-		return Forgotten{Records: n}, nil
+		return feedback.Forgotten{Records: n}, nil
 	}
-	return Forgotten{Records: n, Rewritten: true}, nil
+	return feedback.Forgotten{Records: n, Rewritten: true}, nil
 }
 
-func (s *Bolt) forget(ctx context.Context, user string) (int, error) {
+func (s *Store) forget(ctx context.Context, user string) (int, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
@@ -37,7 +39,7 @@ func (s *Bolt) forget(ctx context.Context, user string) (int, error) {
 	err := s.update(func(tx *bbolt.Tx) error {
 		var records, votes [][]byte
 		err := tx.Bucket(bRecords).ForEach(func(k, data []byte) error {
-			var r Record
+			var r feedback.Record
 			if json.Unmarshal(data, &r) == nil && bytes.Equal(r.User, u[:]) {
 				records = append(records, bytes.Clone(k))
 			}
@@ -74,7 +76,7 @@ func (s *Bolt) forget(ctx context.Context, user string) (int, error) {
 // Purge removes what p says, counts included, then rewrites the file so that
 // no byte of it is left, copies kept by a migration included. It returns how
 // many records, verdicts and counts went.
-func (s *Bolt) Purge(ctx context.Context, p Purge) (int, error) {
+func (s *Store) Purge(ctx context.Context, p feedback.Purge) (int, error) {
 	if err := p.Check(); err != nil {
 		return 0, err
 	}
@@ -104,7 +106,7 @@ func (s *Bolt) Purge(ctx context.Context, p Purge) (int, error) {
 }
 
 // purgeDays removes the counts of whole days before t.
-func (s *Bolt) purgeDays(t time.Time) (n int, err error) {
+func (s *Store) purgeDays(t time.Time) (n int, err error) {
 	end := []byte(t.UTC().Format(time.DateOnly))
 	err = s.update(func(tx *bbolt.Tx) error {
 		var keys [][]byte
@@ -126,7 +128,7 @@ func (s *Bolt) purgeDays(t time.Time) (n int, err error) {
 // purgeAll empties every bucket of what people did. Events seen and
 // conversations stay for their hours: they hold hashes and entry ids, and
 // without them an event delivered again would be answered twice.
-func (s *Bolt) purgeAll() (n int, err error) {
+func (s *Store) purgeAll() (n int, err error) {
 	err = s.update(func(tx *bbolt.Tx) error {
 		n = 0
 		for _, name := range [][]byte{bRecords, bVerdicts, bDays, bReplies, bRecent} {

@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"context"
@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
 )
 
 // snapshotSuffix stands in the name of a backup's file for the moment it has one.
@@ -18,9 +20,9 @@ const snapshotSuffix = ".snapshot-"
 // recording goes on. The copy is made beside the store first, in a file without
 // a name: however slowly w takes it, no transaction and no lock is held. One
 // backup at a time, since each takes as much space as the store.
-func (s *Bolt) Backup(ctx context.Context, w io.Writer) error {
+func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	if !s.backing.TryLock() {
-		return &Fault{Path: s.path, What: "is being backed up already", Hint: "try again when that backup is done", Err: ErrBusy}
+		return &feedback.Fault{Path: s.path, What: "is being backed up already", Hint: "try again when that backup is done", Err: feedback.ErrBusy}
 	}
 	defer s.backing.Unlock()
 	if err := s.flush(); err != nil {
@@ -37,7 +39,7 @@ func (s *Bolt) Backup(ctx context.Context, w io.Writer) error {
 
 // snapshot copies the store, without what was removed from it, to a file that
 // goes when it is closed.
-func (s *Bolt) snapshot() (*os.File, error) {
+func (s *Store) snapshot() (*os.File, error) {
 	if err := s.rewrite(); err != nil {
 		return nil, err
 	}
@@ -59,16 +61,16 @@ func (s *Bolt) snapshot() (*os.File, error) {
 }
 
 // needsSpace says of a full disk what a backup takes.
-func (s *Bolt) needsSpace(err error) error {
-	if !errors.Is(err, ErrFull) {
+func (s *Store) needsSpace(err error) error {
+	if !errors.Is(err, feedback.ErrFull) {
 		return err
 	}
 	size := "as much space as the store"
 	if info, e := os.Stat(s.path); e == nil {
 		size = fmt.Sprintf("%d kB", info.Size()>>10)
 	}
-	return &Fault{Path: s.path, What: "cannot be copied: no space left",
-		Hint: fmt.Sprintf("a backup needs %s free in %s while it is read; nothing recorded is lost", size, filepath.Dir(s.path)), Err: ErrFull}
+	return &feedback.Fault{Path: s.path, What: "cannot be copied: no space left",
+		Hint: fmt.Sprintf("a backup needs %s free in %s while it is read; nothing recorded is lost", size, filepath.Dir(s.path)), Err: feedback.ErrFull}
 }
 
 // ctxWriter stops writing once its context has ended.

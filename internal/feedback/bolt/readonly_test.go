@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
 )
 
@@ -22,35 +23,35 @@ func TestReadOnlyWritesNothing(t *testing.T) {
 	if _, err := Open(path, Options{ReadOnly: true}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a store that is not there gave %v", err)
 	}
-	s := open(t, path, Options{Keep: KeepAll})
-	must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Outcome: "none", Question: "zebra"}))
-	must(t, s.Verdict(ctx, Verdict{Reply: "r", User: "U1", Entry: "cto.coding", Helpful: true}))
-	must(t, s.Verdict(ctx, Verdict{Reply: "r", User: "U1", Entry: "cto.coding"})) // something to rewrite
+	s := open(t, path, Options{Keep: feedback.KeepAll})
+	must(t, s.Asked(ctx, feedback.Asked{Reply: "r", User: "U1", Outcome: "none", Question: "zebra"}))
+	must(t, s.Verdict(ctx, feedback.Verdict{Reply: "r", User: "U1", Entry: "cto.coding", Helpful: true}))
+	must(t, s.Verdict(ctx, feedback.Verdict{Reply: "r", User: "U1", Entry: "cto.coding"})) // something to rewrite
 	must(t, s.Close())
 	must(t, os.WriteFile(filepath.Join(filepath.Dir(path), hidden(path, compactSuffix)), []byte("left by a crash"), 0o600))
 	must(t, os.Chmod(path, 0o444))
 	before, err := os.ReadFile(path)
 	must(t, err)
 
-	s = open(t, path, Options{ReadOnly: true, Keep: KeepAll})
+	s = open(t, path, Options{ReadOnly: true, Keep: feedback.KeepAll})
 	other := open(t, path, Options{ReadOnly: true}) // readers do not wait for each other
-	stats, err := other.Stats(ctx, Window{})
+	stats, err := other.Stats(ctx, feedback.Window{})
 	must(t, err)
 	var b bytes.Buffer
-	must(t, s.Export(ctx, &b, CSV, Window{}))
+	must(t, s.Export(ctx, &b, feedback.CSV, feedback.Window{}))
 	recent, err := s.Recent(ctx, "U1", 3)
 	must(t, err)
 	if stats.Asked != 1 || stats.Disliked != 1 || !strings.Contains(b.String(), "zebra") || len(recent) != 1 {
 		t.Errorf("read: %+v, %s, %v", stats, b.String(), recent)
 	}
 	for what, err := range map[string]error{
-		"asked":   s.Asked(ctx, Asked{}),
-		"verdict": s.Verdict(ctx, Verdict{Reply: "r2", User: "U1"}),
-		"thread":  s.UpdateThread(ctx, "T", func(*Thread) {}),
+		"asked":   s.Asked(ctx, feedback.Asked{}),
+		"verdict": s.Verdict(ctx, feedback.Verdict{Reply: "r2", User: "U1"}),
+		"thread":  s.UpdateThread(ctx, "T", func(*feedback.Thread) {}),
 		"forget":  second(s.Forget(ctx, "U1")),
-		"purge":   second(s.Purge(ctx, Purge{All: true})),
+		"purge":   second(s.Purge(ctx, feedback.Purge{All: true})),
 	} {
-		if !errors.Is(err, ErrReadOnly) {
+		if !errors.Is(err, feedback.ErrReadOnly) {
 			t.Errorf("%s on a store opened for reading gave %v", what, err)
 		}
 	}
@@ -75,15 +76,15 @@ func TestReadOnlyRefusesAnotherSchemaByName(t *testing.T) {
 	path := filepath.Join(t.TempDir(), FileName)
 	must(t, open(t, path, Options{}).Close())
 	steps := []func(*bbolt.Tx) error{func(*bbolt.Tx) error { return nil }}
-	if _, err := Open(path, Options{ReadOnly: true, migrations: steps}); !errors.Is(err, ErrOlder) || !strings.Contains(hint.Of(err), "rolecall serve") {
+	if _, err := Open(path, Options{ReadOnly: true, migrations: steps}); !errors.Is(err, feedback.ErrOlder) || !strings.Contains(hint.Of(err), "rolecall serve") {
 		t.Errorf("an older store gave %v", err)
 	}
 	must(t, open(t, path, Options{migrations: steps}).Close())
-	if _, err := Open(path, Options{ReadOnly: true}); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "newer rolecall") {
+	if _, err := Open(path, Options{ReadOnly: true}); !errors.Is(err, feedback.ErrNewer) || !strings.Contains(err.Error(), "newer rolecall") {
 		t.Errorf("a newer store gave %v", err)
 	}
 	must(t, os.WriteFile(path, []byte("no store"), 0o600))
-	if _, err := Open(path, Options{ReadOnly: true}); !errors.Is(err, ErrDamaged) {
+	if _, err := Open(path, Options{ReadOnly: true}); !errors.Is(err, feedback.ErrDamaged) {
 		t.Errorf("a damaged store gave %v", err)
 	}
 }

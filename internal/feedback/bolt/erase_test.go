@@ -1,4 +1,4 @@
-package feedback
+package bolt
 
 import (
 	"bytes"
@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
 )
 
 // full is a disk without space for a second copy of the store, while set.
@@ -49,31 +51,31 @@ func lingering(t *testing.T, path, word string) (n int) {
 func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
 	ctx := context.Background()
 	type store struct {
-		*Bolt
+		*Store
 		w    *sweeper
 		c    *clocks
 		disk *full
 	}
 	removals := map[string]func(*testing.T, store) (word, user string){
 		"forget": func(t *testing.T, s store) (string, string) {
-			if f, err := s.Forget(ctx, "U1"); err != nil || f != (Forgotten{Records: 200}) {
+			if f, err := s.Forget(ctx, "U1"); err != nil || f != (feedback.Forgotten{Records: 200}) {
 				t.Fatalf("forget on a full disk gave %+v, %v; want the records removed, the file not rewritten", f, err)
 			}
-			if f, err := s.Forget(ctx, "U1"); err != nil || f != (Forgotten{}) {
+			if f, err := s.Forget(ctx, "U1"); err != nil || f != (feedback.Forgotten{}) {
 				t.Fatalf("forget again gave %+v, %v; want nothing more removed, and not rewritten yet", f, err)
 			}
 			return "CANARY", "U1"
 		},
 		"purge": func(t *testing.T, s store) (string, string) {
-			n, err := s.Purge(ctx, Purge{User: "U1"})
-			if n != 200 || !errors.Is(err, ErrFull) || !strings.Contains(err.Error(), "removed") {
+			n, err := s.Purge(ctx, feedback.Purge{User: "U1"})
+			if n != 200 || !errors.Is(err, feedback.ErrFull) || !strings.Contains(err.Error(), "removed") {
 				t.Fatalf("purge on a full disk: %d, %v; want the count, and that the bytes linger", n, err)
 			}
 			return "CANARY", "U1"
 		},
 		"retention": func(t *testing.T, s store) (string, string) {
 			s.c.pass(91 * 24 * time.Hour)
-			if err := s.sweep(ctx, s.w); !errors.Is(err, ErrFull) {
+			if err := s.sweep(ctx, s.w); !errors.Is(err, feedback.ErrFull) {
 				t.Fatalf("a sweep on a full disk gave %v", err)
 			}
 			return "CANARY", "U1"
@@ -84,7 +86,7 @@ func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
 				gone.Go(func() { must(t, s.Retract(ctx, fmt.Sprint("r", i), "U2")) })
 			}
 			gone.Wait()
-			if f, err := s.Forget(ctx, "U2"); err != nil || f != (Forgotten{}) {
+			if f, err := s.Forget(ctx, "U2"); err != nil || f != (feedback.Forgotten{}) {
 				t.Fatalf("forget on a full disk gave %+v, %v; want nothing removed, and not rewritten yet", f, err)
 			}
 			return "SONG", "U2"
@@ -98,7 +100,7 @@ func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
 			}
 		},
 		"another's request": func(t *testing.T, s store, _, _ string) {
-			_, err := s.Purge(ctx, Purge{OlderThan: s.c.now().AddDate(-9, 0, 0)})
+			_, err := s.Purge(ctx, feedback.Purge{OlderThan: s.c.now().AddDate(-9, 0, 0)})
 			must(t, err)
 		},
 		"the next sweep": func(t *testing.T, s store, _, _ string) {
@@ -109,7 +111,7 @@ func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
 			s.disk.Store(true)
 			path := s.Path()
 			must(t, s.Close())
-			again, err := Open(path, s.disk.options(s.c.options(KeepAll)))
+			again, err := Open(path, s.disk.options(s.c.options(feedback.KeepAll)))
 			if err != nil {
 				t.Fatalf("a store that is to be rewritten does not open on a full disk: %v", err)
 			}
@@ -118,7 +120,7 @@ func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
 				t.Error("the disk was not full")
 			}
 			s.disk.Store(false)
-			again, err = Open(path, s.disk.options(s.c.options(KeepAll)))
+			again, err = Open(path, s.disk.options(s.c.options(feedback.KeepAll)))
 			must(t, err)
 			must(t, again.Close())
 		},
@@ -128,11 +130,11 @@ func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
 			t.Run(how+", "+when, func(t *testing.T) {
 				c, disk := newClocks(), &full{}
 				path := filepath.Join(t.TempDir(), FileName)
-				s := store{open(t, path, disk.options(c.options(KeepAll))), &sweeper{}, c, disk}
+				s := store{open(t, path, disk.options(c.options(feedback.KeepAll))), &sweeper{}, c, disk}
 				s.w.Trust(c.now(), c.since())
 				for i := range 200 {
-					must(t, s.Asked(ctx, Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: fmt.Sprint("CANARY zebra ", i)}))
-					rated, err := s.verdict(Verdict{Reply: fmt.Sprint("r", i), User: "U2", Entry: "cto.coding", Note: "SONG of a note"})
+					must(t, s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: fmt.Sprint("CANARY zebra ", i)}))
+					rated, err := s.verdict(feedback.Verdict{Reply: fmt.Sprint("r", i), User: "U2", Entry: "cto.coding", Note: "SONG of a note"})
 					must(t, err)
 					must(t, s.later(func(p *pending) { p.changes = append(p.changes, rated) }))
 				}
@@ -159,7 +161,7 @@ func TestAnOlderStoreIsRewrittenOnce(t *testing.T) {
 	ctx := context.Background()
 	path := filepath.Join(t.TempDir(), FileName)
 	s := open(t, path, Options{})
-	must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Outcome: "none", Question: "CANARY"}))
+	must(t, s.Asked(ctx, feedback.Asked{Reply: "r", User: "U1", Outcome: "none", Question: "CANARY"}))
 	must(t, s.flush())
 	must(t, s.update(func(tx *bbolt.Tx) error {
 		return errors.Join(deleteRecord(tx, append([]byte(nil), tx.Bucket(bReplies).Get(hashOf(s, "r"))...)), tx.Bucket(bMeta).Delete(kRemoved))
@@ -174,16 +176,19 @@ func TestAnOlderStoreIsRewrittenOnce(t *testing.T) {
 	}
 }
 
-func hashOf(s *Bolt, reply string) []byte { h := s.policy.Key.Reply(reply); return h[:] }
+func hashOf(s *Store, reply string) []byte { h := s.policy.Key.Reply(reply); return h[:] }
 
 // The copy that a migration makes holds what people asked as well.
 func TestCopiesOfMigrationsGoWithWhatIsRemoved(t *testing.T) {
 	ctx := context.Background()
-	for name, remove := range map[string]func(s *Bolt, w *sweeper, c *clocks) error{
-		"forget":           func(s *Bolt, _ *sweeper, _ *clocks) error { _, err := s.Forget(ctx, "U1"); return err },
-		"forget of others": func(s *Bolt, _ *sweeper, _ *clocks) error { _, err := s.Forget(ctx, "U2"); return err },
-		"purge":            func(s *Bolt, _ *sweeper, _ *clocks) error { _, err := s.Purge(ctx, Purge{All: true}); return err },
-		"retention": func(s *Bolt, w *sweeper, c *clocks) error {
+	for name, remove := range map[string]func(s *Store, w *sweeper, c *clocks) error{
+		"forget":           func(s *Store, _ *sweeper, _ *clocks) error { _, err := s.Forget(ctx, "U1"); return err },
+		"forget of others": func(s *Store, _ *sweeper, _ *clocks) error { _, err := s.Forget(ctx, "U2"); return err },
+		"purge": func(s *Store, _ *sweeper, _ *clocks) error {
+			_, err := s.Purge(ctx, feedback.Purge{All: true})
+			return err
+		},
+		"retention": func(s *Store, w *sweeper, c *clocks) error {
 			c.pass(copyKept + time.Minute)
 			return s.sweep(ctx, w)
 		},
@@ -191,15 +196,15 @@ func TestCopiesOfMigrationsGoWithWhatIsRemoved(t *testing.T) {
 		c := newClocks()
 		c.wall = time.Now()                                          // the age of a file is the system's
 		path := filepath.Join(t.TempDir(), "data [a-z]?*", FileName) // no pattern, whatever it looks like
-		s := open(t, path, c.options(KeepMisses))
-		must(t, s.Asked(ctx, Asked{Reply: "gone", User: "U1", Outcome: "none", Question: "LINGERING"}))
+		s := open(t, path, c.options(feedback.KeepMisses))
+		must(t, s.Asked(ctx, feedback.Asked{Reply: "gone", User: "U1", Outcome: "none", Question: "LINGERING"}))
 		must(t, s.flush())
 		must(t, s.update(func(tx *bbolt.Tx) error {
 			return deleteRecord(tx, append([]byte(nil), tx.Bucket(bReplies).Get(hashOf(s, "gone"))...))
 		}))
-		must(t, s.Asked(ctx, Asked{Reply: "r", User: "U1", Outcome: "none", Question: "CANARY"}))
+		must(t, s.Asked(ctx, feedback.Asked{Reply: "r", User: "U1", Outcome: "none", Question: "CANARY"}))
 		must(t, s.Close())
-		opt := c.options(KeepMisses)
+		opt := c.options(feedback.KeepMisses)
 		opt.migrations = []func(*bbolt.Tx) error{func(*bbolt.Tx) error { return nil }}
 		s = open(t, path, opt)
 		data, err := os.ReadFile(path + ".v1.bak")
@@ -238,31 +243,31 @@ func TestACopyOfAMigrationGoesAfterADayWhateverTheClock(t *testing.T) {
 	const day, year = 24 * time.Hour, 365 * 24 * time.Hour
 	for _, tt := range []struct {
 		name string
-		then func(t *testing.T, s *Bolt, c *clocks, w *sweeper)
+		then func(t *testing.T, s *Store, c *clocks, w *sweeper)
 		left bool
 	}{
-		{"the clock was set right after an upgrade", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) {
+		{"the clock was set right after an upgrade", func(t *testing.T, s *Store, c *clocks, w *sweeper) {
 			c.leap(56 * year)
 			run(t, s, c, w, 23*time.Hour)
 		}, true},
-		{"it jumps twice a day", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) {
+		{"it jumps twice a day", func(t *testing.T, s *Store, c *clocks, w *sweeper) {
 			for range 3 {
 				run(t, s, c, w, 12*time.Hour)
 				c.leap(time.Hour)
 			}
 		}, false},
-		{"it is behind", func(t *testing.T, s *Bolt, c *clocks, w *sweeper) {
+		{"it is behind", func(t *testing.T, s *Store, c *clocks, w *sweeper) {
 			c.leap(-3 * year)
 			run(t, s, c, w, 25*time.Hour)
 		}, false},
-		{"off for two weeks", func(t *testing.T, s *Bolt, c *clocks, _ *sweeper) {
+		{"off for two weeks", func(t *testing.T, s *Store, c *clocks, _ *sweeper) {
 			s, w := restart(t, s, c, 14*day)
 			run(t, s, c, w, 10*time.Minute)
 			if !w.Doubts() {
 				t.Error("the clock is not doubted")
 			}
 		}, false},
-		{"off for a night", func(t *testing.T, s *Bolt, c *clocks, _ *sweeper) {
+		{"off for a night", func(t *testing.T, s *Store, c *clocks, _ *sweeper) {
 			s, w := restart(t, s, c, 8*time.Hour)
 			run(t, s, c, w, 8*time.Hour)
 		}, true},
@@ -270,8 +275,8 @@ func TestACopyOfAMigrationGoesAfterADayWhateverTheClock(t *testing.T) {
 		c := newClocks()
 		c.wall = time.Now() // the age of a file is the system's
 		path := filepath.Join(t.TempDir(), FileName)
-		must(t, open(t, path, c.options(KeepMisses)).Close())
-		opt := c.options(KeepMisses)
+		must(t, open(t, path, c.options(feedback.KeepMisses)).Close())
+		opt := c.options(feedback.KeepMisses)
 		opt.migrations = []func(*bbolt.Tx) error{func(*bbolt.Tx) error { return nil }}
 		s := open(t, path, opt)
 		tt.then(t, s, c, s.newSweeper())

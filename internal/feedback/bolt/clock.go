@@ -1,22 +1,24 @@
-package feedback
+package bolt
 
 import (
 	"errors"
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
 )
 
 // sweeper is what one loop of retention knows: whether the clock may be
 // believed, and when the file was rewritten.
 type sweeper struct {
-	Watch
+	feedback.Watch
 	rewritten time.Duration // uptime of the last rewriting of the file; 0 for none
 }
 
-func (s *Bolt) newSweeper() *sweeper {
+func (s *Store) newSweeper() *sweeper {
 	known, now := *s.known.Load(), s.opt.Now()
-	w := &sweeper{Watch: NewWatch(known, s.opt.Retention.Questions, now, s.opt.uptime())}
+	w := &sweeper{Watch: feedback.NewWatch(known, s.opt.Retention.Questions, now, s.opt.uptime())}
 	if !known.Newest.IsZero() && w.Doubts() {
 		s.log.Warn("the clock is far from the newest time in the store; retention waits until it has run evenly for a day",
 			"off", now.Sub(known.Newest).Round(time.Second))
@@ -25,7 +27,7 @@ func (s *Bolt) newSweeper() *sweeper {
 }
 
 // noteTime keeps what is known of the time.
-func (s *Bolt) noteTime(w *sweeper) error {
+func (s *Store) noteTime(w *sweeper) error {
 	known, news := w.Learned(*s.known.Load())
 	if !news {
 		return nil
@@ -42,4 +44,4 @@ func (s *Bolt) noteTime(w *sweeper) error {
 }
 
 // at is when something happened: t, or now.
-func (s *Bolt) at(t time.Time) time.Time { return s.known.Load().At(t, s.opt.Now()) }
+func (s *Store) at(t time.Time) time.Time { return s.known.Load().At(t, s.opt.Now()) }
