@@ -2,25 +2,15 @@ package blockkit
 
 import "github.com/slack-go/slack"
 
-// Reason is why a reply did not help.
+// Reason is why a reply did not help: what is kept of it, and its words.
 type Reason struct{ ID, Text string }
 
-// Reasons are the reasons offered, in order. The ids are kept with verdicts.
-func Reasons() []Reason {
-	return []Reason{
-		{"wrong", "The answer is wrong"},
-		{"not-my-question", "It is not what I asked"},
-		{"out-of-date", "It is out of date"},
-		{"incomplete", "Something is missing"},
-		{"other", "Something else"},
-	}
-}
-
-// ReasonModal asks why a reply did not help; m.Ref says which. The verdict
-// itself has been kept before, so closing the modal loses nothing.
-func ReasonModal(m Meta) slack.ModalViewRequest {
+// ReasonModal asks which of some reasons it is that a reply did not help; m.Ref
+// says which reply. The verdict itself has been kept before, so closing the
+// modal loses nothing.
+func ReasonModal(m Meta, reasons []Reason) slack.ModalViewRequest {
 	var options []*slack.OptionBlockObject
-	for _, r := range Reasons() {
+	for _, r := range reasons {
 		options = append(options, slack.NewOptionBlockObject(r.ID, plainText(r.Text), nil))
 	}
 	note := slack.NewPlainTextInputBlockElement(plainText("What should it have said?"), BlockNote)
@@ -33,9 +23,10 @@ func ReasonModal(m Meta) slack.ModalViewRequest {
 	return v
 }
 
-// ReasonErrors are the inline errors of a submitted reason; nil when one is given.
-func ReasonErrors(reason string) map[string]string {
-	for _, r := range Reasons() {
+// ReasonErrors are the inline errors of a submitted reason; nil when it is one
+// of those that were offered.
+func ReasonErrors(reason string, reasons []Reason) map[string]string {
+	for _, r := range reasons {
 		if r.ID == reason {
 			return nil
 		}

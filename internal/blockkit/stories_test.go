@@ -158,7 +158,7 @@ func stories(k book, asked string) []Story {
 	view("kit-modal-last", KitModal(kit, 99, with(v, func(v *View) { v.Channel = "C1" })))
 	view("guide-modal", GuideModal(k.c, answers, Meta{Channel: "C1"}))
 	view("recommendation-modal", GuideResultModal(k.c, veto, answers, with(v, func(v *View) { v.Channel = "C1" })))
-	view("reason-modal", ReasonModal(Meta{Channel: "C1", ResponseURL: "https://hooks.slack.com/actions/T/1", Ref: Ref{Entry: "cto.definition", Reply: "reply1"}}))
+	view("reason-modal", ReasonModal(Meta{Channel: "C1", ResponseURL: "https://hooks.slack.com/actions/T/1", Ref: Ref{Entry: "cto.definition", Reply: "reply1"}}, someReasons()))
 	view("message-modal", MessageModal(Plainly("That is done.")))
 
 	home := Home(HomeData{Corpus: k.c, Top: choices.Choices, Recent: []string{asked, "cto vs cio"}, Keeps: Keeps{Questions: "all"}, Now: today})

@@ -89,13 +89,24 @@ func TestAskErrors(t *testing.T) {
 	}
 }
 
+// someReasons are those the bot offers.
+func someReasons() []Reason {
+	return []Reason{
+		{"wrong", "The answer is wrong"},
+		{"not-my-question", "It is not what I asked"},
+		{"out-of-date", "It is out of date"},
+		{"incomplete", "Something is missing"},
+		{"other", "Something else"},
+	}
+}
+
 func TestReasonErrors(t *testing.T) {
-	for _, r := range Reasons() {
-		if errs := ReasonErrors(r.ID); errs != nil {
+	for _, r := range someReasons() {
+		if errs := ReasonErrors(r.ID, someReasons()); errs != nil {
 			t.Errorf("%s: %v", r.ID, errs)
 		}
 	}
-	if errs := ReasonErrors(""); errs[BlockReason] == "" {
+	if errs := ReasonErrors("", someReasons()); errs[BlockReason] == "" {
 		t.Errorf("no reason: %v", errs)
 	}
 }

@@ -49,7 +49,7 @@ func (b *Bot) askReason(ctx context.Context, i *interaction, meta blockkit.Meta)
 	if i.inModal() {
 		open = b.out.PushModal
 	}
-	return open(ctx, i.TriggerID, blockkit.ReasonModal(meta))
+	return open(ctx, i.TriggerID, blockkit.ReasonModal(meta, complaints()))
 }
 
 // reasoned keeps why a reply was not helpful, and closes the form when it is kept.

@@ -120,7 +120,7 @@ func (b *Bot) submitted(ctx context.Context, i *interaction, reply replier) erro
 	case blockkit.CallbackAsk:
 		return b.askSubmitted(ctx, i, reply)
 	case blockkit.CallbackReason:
-		if errs := blockkit.ReasonErrors(i.View.text(blockkit.BlockReason, blockkit.BlockReason)); errs != nil {
+		if errs := blockkit.ReasonErrors(i.View.text(blockkit.BlockReason, blockkit.BlockReason), complaints()); errs != nil {
 			reply(slack.NewErrorsViewSubmissionResponse(errs))
 			return nil
 		}

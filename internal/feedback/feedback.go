@@ -90,12 +90,23 @@ const (
 // Complaint is why a reply did not help.
 type Complaint string
 
-// ComplaintOther is kept in the place of every complaint that is not known.
-const ComplaintOther Complaint = "other"
+// The complaints. Every other is kept as the last one.
+const (
+	ComplaintWrong      Complaint = "wrong"
+	ComplaintNotMine    Complaint = "not-my-question"
+	ComplaintOutOfDate  Complaint = "out-of-date"
+	ComplaintIncomplete Complaint = "incomplete"
+	ComplaintOther      Complaint = "other"
+)
 
-// Complaints are those a verdict may have, in the order they are offered.
-func Complaints() []Complaint {
-	return []Complaint{"wrong", "not-my-question", "out-of-date", "incomplete", ComplaintOther}
+// known is c, or other where it is none of the complaints: what callers hand
+// over may be anything, and only words from the list are kept.
+func (c Complaint) known() Complaint {
+	switch c {
+	case "", ComplaintWrong, ComplaintNotMine, ComplaintOutOfDate, ComplaintIncomplete:
+		return c
+	}
+	return ComplaintOther
 }
 
 // Asked is one question and what became of it.

@@ -158,11 +158,8 @@ func (p Policy) Left(user string) Record {
 // Verdict is what is kept of a verdict.
 func (p Policy) Verdict(v Verdict) Vote {
 	out := Vote{Entry: word(v.Entry), Surface: orUnknown(v.Surface), Helpful: v.Helpful}
-	if v.Reason != "" && !v.Helpful {
-		out.Reason = ComplaintOther
-		if slices.Contains(Complaints(), v.Reason) {
-			out.Reason = v.Reason
-		}
+	if !v.Helpful {
+		out.Reason = v.Reason.known()
 	}
 	if p.Keep == KeepAll {
 		out.Note = Scrub(v.Note)
