@@ -55,7 +55,7 @@ type Reply struct {
 	Lead       string // a plain line said first: why nothing, what is being asked back
 	Notes      []string
 	Full       bool   // everything at once was asked for
-	Reason     string // why this outcome; a refusal's id where it is one
+	Reason     Reason // why this outcome
 
 	Trace Trace // how it was decided
 
@@ -101,7 +101,7 @@ func (a *Advisor) Complete(typed string, n int) []match.Completion {
 func (a *Advisor) Show(id string) Reply {
 	e := a.corpus.Entry(id)
 	if e == nil {
-		return named(a.none(match.Result{}, "gone", "That answer has been renamed or removed since. Ask the question again."))
+		return named(a.none(match.Result{}, ReasonGone, "That answer has been renamed or removed since. Ask the question again."))
 	}
 	return named(a.answer(e, match.Result{}))
 }
@@ -110,7 +110,7 @@ func (a *Advisor) Show(id string) Reply {
 func (a *Advisor) Role(id string) Reply {
 	r := a.corpus.Role(id)
 	if r == nil {
-		return named(a.none(match.Result{}, "gone", "I have no card for that role."))
+		return named(a.none(match.Result{}, ReasonGone, "I have no card for that role."))
 	}
 	return named(a.roleCard(r, match.Result{}))
 }
@@ -121,7 +121,7 @@ func (a *Advisor) Kit(role string) Reply {
 	if k == nil || r == nil {
 		return named(a.noKit(match.Result{}))
 	}
-	return named(Reply{Outcome: KitPage, Corpus: a.corpus, Kit: k, Role: r, Reason: "asked", Entry: a.corpus.Entry(role + ".scorecard"),
+	return named(Reply{Outcome: KitPage, Corpus: a.corpus, Kit: k, Role: r, Reason: ReasonAsked, Entry: a.corpus.Entry(role + ".scorecard"),
 		Context: match.Context{Roles: []string{role}}})
 }
 
@@ -175,7 +175,7 @@ func (a *Advisor) cardEntry(role string) *corpus.Entry {
 }
 
 // none is the reply that shows nothing; lead says why.
-func (a *Advisor) none(m match.Result, reason, lead string) Reply {
+func (a *Advisor) none(m match.Result, reason Reason, lead string) Reply {
 	return Reply{Outcome: None, Corpus: a.corpus, Match: m, Reason: reason, Lead: lead}
 }
 

@@ -58,7 +58,7 @@ func TestAskOutcomes(t *testing.T) {
 		text    string
 		outcome advisor.Outcome
 		entry   string
-		reason  string
+		reason  advisor.Reason
 	}{
 		{"an entry's question", question("cto.reporting-line"), advisor.Answer, "cto.reporting-line", "exact"},
 		{"its phrasing in capitals", strings.ToUpper(c.Entry("cto.reporting-line").Phrasings[0].Text), advisor.Answer, "cto.reporting-line", "exact"},
@@ -124,7 +124,7 @@ func TestEveryRefusalAnswersItsPhrasings(t *testing.T) {
 	for _, ref := range c.Refusals {
 		for _, p := range ref.Phrasings {
 			r := ask(t, p, match.Context{})
-			if r.Outcome != advisor.None || r.Reason != ref.ID || !strings.HasSuffix(r.Lead, ref.Reply) {
+			if r.Outcome != advisor.None || string(r.Reason) != ref.ID || !strings.HasSuffix(r.Lead, ref.Reply) {
 				t.Errorf("%s: %q gives %s for %q: %s", ref.ID, p, r.Outcome, r.Reason, r.Lead)
 			}
 		}

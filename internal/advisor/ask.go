@@ -73,10 +73,10 @@ func (a *Advisor) obey(c Command, rest, text string, before match.Context) (r Re
 	case CommandHelp:
 		return a.help(), true
 	case CommandTopics:
-		return Reply{Outcome: Help, Corpus: a.corpus, Reason: "topics"}, true
+		return Reply{Outcome: Help, Corpus: a.corpus, Reason: ReasonTopics}, true
 	case CommandMore:
 		if e := a.corpus.Entry(before.Entry); e != nil {
-			r := a.answer(e, match.Result{Reason: "asked"})
+			r := a.answer(e, match.Result{Reason: ReasonAsked})
 			r.Full = true
 			return r, true
 		}
@@ -137,10 +137,10 @@ func known(roles []match.RoleMention) []string {
 func (a *Advisor) help() Reply {
 	if e := a.corpus.Entry("bot.help"); e != nil {
 		r := a.answer(e, match.Result{})
-		r.Reason = "asked"
+		r.Reason = ReasonAsked
 		return r
 	}
-	return Reply{Outcome: Help, Corpus: a.corpus, Reason: "asked"}
+	return Reply{Outcome: Help, Corpus: a.corpus, Reason: ReasonAsked}
 }
 
 func (a *Advisor) noKit(m match.Result) Reply {
@@ -151,9 +151,9 @@ func (a *Advisor) noKit(m match.Result) Reply {
 		}
 	}
 	if len(names) == 0 {
-		return a.none(m, "no-kit", "There is no hiring kit here yet.")
+		return a.none(m, ReasonNoKit, "There is no hiring kit here yet.")
 	}
-	return a.none(m, "no-kit", "There is a hiring kit for "+list(names, "and")+". Name one, for example: kit "+strings.ToLower(names[0])+".")
+	return a.none(m, ReasonNoKit, "There is a hiring kit for "+list(names, "and")+". Name one, for example: kit "+strings.ToLower(names[0])+".")
 }
 
 // decide turns a ranking into a reply, and says by which rule.
@@ -185,7 +185,7 @@ func (a *Advisor) decision(text string, m match.Result) (r Reply, step string) {
 			return Reply{Outcome: Choices, Corpus: a.corpus, Match: m, Choices: near, Reason: m.Reason, Lead: "Did you mean one of these?"}, "choices"
 		}
 	}
-	if ref := a.corpus.Refusal(m.Reason); ref != nil {
+	if ref := a.corpus.Refusal(string(m.Reason)); ref != nil {
 		return a.refused(m, ref), "refusal: " + ref.ID
 	}
 	switch m.Reason {
@@ -206,8 +206,8 @@ func (a *Advisor) decision(text string, m match.Result) (r Reply, step string) {
 // refused declines politely, by name where a role is the reason, with the
 // scorecard and its kin instead of a judgement on a person.
 func (a *Advisor) refused(m match.Result, ref *corpus.Refusal) Reply {
-	r := a.none(m, ref.ID, ref.Reply)
-	switch ref.ID {
+	r := a.none(m, Reason(ref.ID), ref.Reply)
+	switch Reason(ref.ID) {
 	case match.ReasonOtherRole:
 		var named []string
 		for _, mention := range m.Roles {
@@ -218,7 +218,7 @@ func (a *Advisor) refused(m match.Result, ref *corpus.Refusal) Reply {
 		if len(named) > 0 {
 			r.Lead = "I do not cover " + quoted(named) + ". " + ref.Reply
 		}
-	case "named-person":
+	case ReasonNamed:
 		role := "cto"
 		if ids := known(m.Roles); len(ids) > 0 {
 			role = ids[0]
@@ -289,7 +289,7 @@ func (a *Advisor) openLetters(m match.Result) bool {
 		e := a.corpus.Entry(m.Candidates[0].Entry)
 		return e == nil || len(e.Roles) == 1
 	}
-	return m.Band != match.BandNone || a.corpus.Refusal(m.Reason) == nil
+	return m.Band != match.BandNone || a.corpus.Refusal(string(m.Reason)) == nil
 }
 
 // bothReadings asks back which reading of the letters is meant, when each has
@@ -314,7 +314,7 @@ func (a *Advisor) bothReadings(m match.Result) (Reply, bool) {
 	if len(choices) < 2 {
 		return Reply{}, false
 	}
-	return Reply{Outcome: Choices, Corpus: a.corpus, Match: m, Choices: choices, Reason: "two-readings",
+	return Reply{Outcome: Choices, Corpus: a.corpus, Match: m, Choices: choices, Reason: ReasonTwoReadings,
 		Lead: strings.ToUpper(m.Letters) + " can mean more than one role. Which one do you mean?"}, true
 }
 
@@ -328,7 +328,7 @@ func onlyRole(m match.Result) (string, bool) {
 	if m.Reason == match.ReasonRoleOnly {
 		return role.ID, true
 	}
-	if m.Band != match.BandNone || m.Reason != "nothing-near" {
+	if m.Band != match.BandNone || m.Reason != match.ReasonNothing {
 		return "", false
 	}
 	return role.ID, len(strings.Fields(m.Normal)) <= roleCardWords

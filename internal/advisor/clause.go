@@ -63,7 +63,7 @@ func (a *Advisor) matchClauses(text string, before match.Context) reading {
 		part := a.matchText("what is a "+a.corpus.Role(roles[len(roles)-1]).Name, match.Context{})
 		return part.of(whole, "last clause")
 	}
-	if whole.match.Band == match.BandAnswer || whole.match.Comparison || a.corpus.Refusal(whole.match.Reason) != nil {
+	if whole.match.Band == match.BandAnswer || whole.match.Comparison || a.corpus.Refusal(string(whole.match.Reason)) != nil {
 		return whole
 	}
 	part := a.matchText(clause, match.Context{Roles: roles})

@@ -35,9 +35,9 @@ func (a *Advisor) Compare(text string) Reply {
 	c := a.index.Compare(text)
 	if c.Error != "" {
 		return Reply{Trace: trace, Outcome: BadCompare, Corpus: a.corpus, CompareError: c.Error, Unknown: c.Unknown,
-			Reason: c.Error, Lead: a.compareError(c), Context: match.Context{Roles: c.Roles}}
+			Reason: Reason(c.Error), Lead: a.compareError(c), Context: match.Context{Roles: c.Roles}}
 	}
-	r := a.compareRoles(c.Roles, match.Result{Reason: "asked"})
+	r := a.compareRoles(c.Roles, match.Result{Reason: ReasonAsked})
 	r.Notes, r.Trace = append(r.Notes, c.Notes...), trace
 	return r
 }

@@ -10,6 +10,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
+	"rolecall/internal/match"
 )
 
 // foldOver is how long an answer may be before its second half waits behind
@@ -197,7 +198,7 @@ func (b *builder) none() {
 		b.add(slack.NewActionBlock(b.id("near"), near...))
 	}
 	switch r.Reason {
-	case "nothing-near", "not-english":
+	case match.ReasonNothing, match.ReasonNotEnglish:
 		buttons = append(buttons, b.button(ActionLeave, "Leave it for the curators", b.ref("")))
 	}
 	if r.Outcome != advisor.BadCompare && !oneLine(r.Reason) {
@@ -209,8 +210,8 @@ func (b *builder) none() {
 }
 
 // oneLine reports a refusal that wants one friendly line and nothing to press.
-func oneLine(reason string) bool {
-	return reason == "greeting" || reason == "thanks" || reason == "small-talk"
+func oneLine(reason advisor.Reason) bool {
+	return reason == advisor.ReasonGreeting || reason == match.ReasonThanks || reason == advisor.ReasonSmallTalk
 }
 
 func (b *builder) roleCard() {

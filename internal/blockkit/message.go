@@ -148,7 +148,7 @@ func Render(r advisor.Reply, v View) Message {
 	b := &builder{reply: r, view: v}
 	switch r.Outcome {
 	case advisor.Answer, advisor.Guide, advisor.Help:
-		if r.Reason == "topics" {
+		if r.Reason == advisor.ReasonTopics {
 			return Topics(r.Corpus)
 		}
 		b.answer()

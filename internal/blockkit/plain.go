@@ -14,7 +14,7 @@ func Plain(r advisor.Reply, v View) string {
 	var p plain
 	switch r.Outcome {
 	case advisor.Answer, advisor.Guide, advisor.Help:
-		if r.Reason == "topics" {
+		if r.Reason == advisor.ReasonTopics {
 			return topicsText(r.Corpus)
 		}
 		p.entry(r, v)

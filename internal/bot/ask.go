@@ -260,7 +260,7 @@ func (b *Bot) record(ctx context.Context, a asking, id string, r advisor.Reply) 
 	}
 	took := b.o.Now().Sub(a.began)
 	b.o.Meter.Replied(string(a.surface), string(r.Outcome), took)
-	b.log.Info("replied", "surface", string(a.surface), "outcome", string(r.Outcome), "entry", r.EntryID(), "reason", r.Reason,
+	b.log.Info("replied", "surface", string(a.surface), "outcome", string(r.Outcome), "entry", r.EntryID(), "reason", string(r.Reason),
 		"confidence", r.Match.Confidence, "ms", took.Milliseconds())
 	b.kept(b.o.Store.Asked(ctx, feedback.Asked{Reply: id, User: a.user, Surface: a.surface, Outcome: feedback.Outcome(r.Outcome), Entry: r.EntryID(),
 		Confidence: r.Match.Confidence, Question: cmp.Or(r.Trace.Text, a.text), Nearest: nearest, Reason: feedback.Reason(r.Reason), Time: b.o.Now()}))

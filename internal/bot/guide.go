@@ -50,7 +50,7 @@ func (b *Bot) guideSubmitted(ctx context.Context, i *interaction, reply replier)
 		return err
 	}
 	b.record(ctx, asking{user: i.User.ID, surface: feedback.SurfaceModal, began: b.o.Now()}, id,
-		advisor.Reply{Outcome: advisor.Guide, Corpus: adv.Corpus(), Entry: adv.Corpus().Entry("which-role"), Reason: "asked"})
+		advisor.Reply{Outcome: advisor.Guide, Corpus: adv.Corpus(), Entry: adv.Corpus().Entry("which-role"), Reason: advisor.ReasonAsked})
 	return nil
 }
 

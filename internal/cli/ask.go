@@ -169,7 +169,7 @@ type answerLine struct {
 	Matched    string          `json:"matched"`
 	Candidates []candidateLine `json:"candidates"`
 	Roles      []string        `json:"roles"`
-	Reason     string          `json:"reason"`
+	Reason     advisor.Reason  `json:"reason"`
 	Text       string          `json:"text"`
 }
 

@@ -38,7 +38,7 @@ func (p *Panel) Explain(_ context.Context, text string) (page.Explanation, error
 	a := advisor.New(s.Corpus, s.Index)
 	r := a.Ask(advisor.Question{Text: text})
 	m := a.Explain(r)
-	out := page.Explanation{Question: text, Outcome: string(r.Outcome), Entry: r.EntryID(), Confidence: m.Confidence, Step: r.Trace.String(), Reason: r.Reason,
+	out := page.Explanation{Question: text, Outcome: string(r.Outcome), Entry: r.EntryID(), Confidence: m.Confidence, Step: r.Trace.String(), Reason: string(r.Reason),
 		Normal: m.Normal, Text: blockkit.Plain(r, blockkit.View{Now: p.Now(), Full: true})}
 	for _, c := range m.Corrections {
 		out.Corrections = append(out.Corrections, page.Correction{From: c.From, To: c.To})

@@ -26,7 +26,7 @@ func (m *matching) decide() {
 	if c, ok := x.exact[hash(fnvOffset, p.exact)]; ok && m.alone(int(c)) {
 		class := int(c)
 		if class < x.entry {
-			r.Reason, r.Exact = x.names[class], true
+			r.Reason, r.Exact = Reason(x.names[class]), true
 			return
 		}
 		m.promote(class - x.entry)
@@ -177,11 +177,11 @@ func (m *matching) judge() {
 	case inside && r.Confidence >= roleFrom:
 		r.Band, r.Reason = BandChoices, ReasonAmbiguous
 	case refusal.score > m.list[0].score+refusalLead:
-		r.Reason = m.x.names[refusal.entry]
+		r.Reason = Reason(m.x.names[refusal.entry])
 	case r.Confidence >= choicesFrom:
 		r.Band, r.Reason = BandChoices, ReasonAmbiguous
 	case refusal.score > m.list[0].score:
-		r.Reason = m.x.names[refusal.entry]
+		r.Reason = Reason(m.x.names[refusal.entry])
 	default:
 		r.Reason = ReasonNothing
 	}

@@ -13,7 +13,7 @@ import (
 
 func TestRefusals(t *testing.T) {
 	x := testIndex(t)
-	for text, reason := range map[string]string{
+	for text, reason := range map[string]Reason{
 		"who is the cto of zalando":                 "live-fact",
 		"who's the CIO of Acmecorp":                 "live-fact",
 		"is our ciso about to resign":               "live-fact",
@@ -175,7 +175,7 @@ func goldenTexts(t *testing.T) (texts []string) {
 // TestRules: what roles, language and signs decide before any score.
 func TestRules(t *testing.T) {
 	x := testIndex(t)
-	for text, reason := range map[string]string{
+	for text, reason := range map[string]Reason{
 		"cto vs cto":                           ErrSameRole,
 		"👍":                                    ReasonThanks,
 		":+1:":                                 ReasonThanks,

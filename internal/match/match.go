@@ -36,17 +36,21 @@ func (b Band) String() string {
 	return [...]string{"none", "choices", "answer"}[b]
 }
 
+// Reason says why a band, or a reply, is what it is: one of the constants here
+// and in the packages above, the id of a refusal, or an error of Comparison.
+type Reason string
+
 // Reasons for a band, beside the ids of refusals.
 const (
-	ReasonExact      = "exact"        // a phrasing of the corpus, word for word
-	ReasonConfident  = "confident"    // one entry stands out
-	ReasonAmbiguous  = "ambiguous"    // several entries are near
-	ReasonNothing    = "nothing-near" // no entry is near
-	ReasonNotEnglish = "not-english"
-	ReasonEmpty      = "empty"
-	ReasonRoleOnly   = "role"       // nothing but a role's name
-	ReasonThanks     = "thanks"     // a thumb or a heart and no word; also a refusal's id
-	ReasonOtherRole  = "other-role" // about a role we do not cover; also a refusal's id
+	ReasonExact      Reason = "exact"        // a phrasing of the corpus, word for word
+	ReasonConfident  Reason = "confident"    // one entry stands out
+	ReasonAmbiguous  Reason = "ambiguous"    // several entries are near
+	ReasonNothing    Reason = "nothing-near" // no entry is near
+	ReasonNotEnglish Reason = "not-english"
+	ReasonEmpty      Reason = "empty"
+	ReasonRoleOnly   Reason = "role"       // nothing but a role's name
+	ReasonThanks     Reason = "thanks"     // a thumb or a heart and no word; also a refusal's id
+	ReasonOtherRole  Reason = "other-role" // about a role we do not cover; also a refusal's id
 )
 
 // Result is the outcome of a match.
@@ -59,7 +63,7 @@ type Result struct {
 	Candidates  []Candidate   // best first, at most ten
 	Confidence  float64       // the chance that the first candidate is right, 0 … 1
 	Band        Band
-	Reason      string // a Reason constant or a refusal's id
+	Reason      Reason
 	Exact       bool
 	FollowUp    bool // the context was used
 	Comparison  bool // it asks how roles differ; their ids are in Compared
@@ -160,7 +164,7 @@ func (m *matching) result() Result {
 	x, p := m.x, m.p
 	if len(p.words) == 0 {
 		m.res.Reason = ReasonEmpty
-		if thanks(m.q.Text) && m.x.corpus.Refusal(ReasonThanks) != nil {
+		if thanks(m.q.Text) && m.x.corpus.Refusal(string(ReasonThanks)) != nil {
 			m.res.Reason = ReasonThanks
 		}
 		return m.res

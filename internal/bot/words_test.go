@@ -1,0 +1,132 @@
+package bot
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/corpus"
+	"rolecall/internal/feedback"
+	"rolecall/internal/match"
+	"rolecall/knowledge"
+)
+
+// The advisor knows no store and the store no advisor: that they mean the same
+// by the same word is held here.
+
+func TestEveryOutcomeIsKnownToTheStore(t *testing.T) {
+	known := constants(t, "../feedback", "Outcome")
+	decided := constants(t, "../advisor", "Outcome")
+	slices.Sort(known)
+	slices.Sort(decided)
+	if !slices.Equal(known, decided) {
+		t.Errorf("the advisor decides %q, the store knows %q", decided, known)
+	}
+	for outcome, missed := range map[advisor.Outcome]bool{advisor.Answer: false, advisor.Help: false,
+		advisor.Choices: true, advisor.None: true, advisor.BadCompare: true} {
+		if feedback.Outcome(outcome).Missed() != missed {
+			t.Errorf("%s: a miss: %v, want %v", outcome, !missed, missed)
+		}
+	}
+}
+
+// TestWhatEveryReasonCountsAs: a question without an answer is one that the
+// curators can write one for, or was understood and is not our business.
+func TestWhatEveryReasonCountsAs(t *testing.T) {
+	ours := map[advisor.Reason]bool{ // whether an entry would help
+		match.ReasonNothing: true, advisor.ReasonNoKit: true,
+
+		match.ReasonNotEnglish: false, match.ReasonOtherRole: false, match.ReasonThanks: false, advisor.ReasonNamed: false,
+		advisor.ReasonGreeting: false, advisor.ReasonSmallTalk: false, advisor.ReasonGone: false,
+
+		// These come with an answer.
+		match.ReasonEmpty: false, match.ReasonExact: false, match.ReasonConfident: false, match.ReasonAmbiguous: false, match.ReasonRoleOnly: false,
+		advisor.ReasonAsked: false, advisor.ReasonTopics: false, advisor.ReasonTwoReadings: false,
+	}
+	for _, reason := range append(constants(t, "../match", "Reason"), constants(t, "../advisor", "Reason")...) {
+		want, known := ours[advisor.Reason(reason)]
+		q := feedback.Question{Outcome: feedback.OutcomeNone, Reason: feedback.Reason(reason)}
+		if !known || q.Refused() == want {
+			t.Errorf("%s: say here whether an entry would help with it; the store thinks %v", reason, !q.Refused())
+		}
+	}
+}
+
+// TestTheReasonsTheStoreTellsApart: by one of them a text is never kept, so no
+// end of it may be renamed alone.
+func TestTheReasonsTheStoreTellsApart(t *testing.T) {
+	c, _, err := corpus.Load(corpus.Layer{FS: knowledge.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Refusal(string(feedback.ReasonNamed)) == nil {
+		t.Errorf("the corpus has no refusal %q: what names a person would be kept", feedback.ReasonNamed)
+	}
+	decided := append(constants(t, "../match", "Reason"), constants(t, "../advisor", "Reason")...)
+	for _, reason := range constants(t, "../feedback", "Reason") {
+		if !slices.Contains(decided, reason) {
+			t.Errorf("nobody decides %q, which the store tells apart", reason)
+		}
+	}
+}
+
+func TestEveryComplaintIsOfferedAndKept(t *testing.T) {
+	var offered []feedback.Complaint
+	for _, c := range complaints() {
+		offered = append(offered, feedback.Complaint(c.ID))
+		if v := (feedback.Policy{}).Verdict(feedback.Verdict{Reason: feedback.Complaint(c.ID)}); string(v.Reason) != c.ID {
+			t.Errorf("%q is kept as %q", c.ID, v.Reason)
+		}
+	}
+	known := constants(t, "../feedback", "Complaint")
+	if len(offered) != len(known) {
+		t.Errorf("offered are %q, known are %q", offered, known)
+	}
+}
+
+// constants are the values of a package's constants of one type.
+func constants(t *testing.T, dir, typed string) (values []string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			if name, ok := spec.Type.(*ast.Ident); !ok || name.Name != typed {
+				return true
+			}
+			for _, v := range spec.Values {
+				if lit, ok := v.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+					text, err := strconv.Unquote(lit.Value)
+					if err != nil {
+						t.Fatal(err)
+					}
+					values = append(values, text)
+				}
+			}
+			return true
+		})
+	}
+	if len(values) == 0 {
+		t.Fatalf("%s has no constants of type %s: the test looks in the wrong place", dir, typed)
+	}
+	return values
+}
