@@ -51,7 +51,7 @@ var mayImport = map[string][]string{
 	"internal/feedback": {"golang.org/x/text/unicode/norm"},
 	"internal/admin":    {"internal/feedback", "internal/hint"},
 	"internal/curate":   {"internal/corpus", "internal/hint", "internal/match", "internal/feedback"},
-	"internal/config":   {"github.com/kelseyhightower/envconfig"},
+	"internal/config":   {"internal/feedback", "github.com/kelseyhightower/envconfig"},
 
 	"internal/feedback/bolt": {"internal/feedback", "internal/hint", bbolt},
 

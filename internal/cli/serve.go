@@ -94,7 +94,7 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 		defer ln.Close()
 	}
 	store, err := bolt.Open(filepath.Join(cfg.DataDir, bolt.FileName), bolt.Options{
-		Keep: feedback.Keep(cfg.Keep), Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, Logger: log})
+		Keep: cfg.Keep, Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, Logger: log})
 	if err != nil {
 		return err
 	}
@@ -162,6 +162,6 @@ func botOptions(env Env, cfg config.Config, log *slog.Logger, store feedback.Rec
 		BotToken: cfg.BotToken.Reveal(), AppToken: cfg.AppToken.Reveal(), APIURL: cfg.APIURL,
 		Advisor: adv, Store: store, Logger: log, Now: env.Now, Meter: meter, Command: cfg.Command, Workers: cfg.Workers,
 		Curators: cfg.Curators, WatchChannels: cfg.WatchChannels, ThreadHistory: cfg.ThreadHistory,
-		AgentView: cfg.AgentView, Keeps: feedback.Keep(cfg.Keep), Retention: cfg.Retention,
+		AgentView: cfg.AgentView, Keeps: cfg.Keep, Retention: cfg.Retention,
 	}
 }

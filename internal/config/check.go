@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"rolecall/internal/feedback"
 )
 
 // checker turns text into settings and gathers what is wrong with it.
@@ -34,7 +36,7 @@ func (c *checker) config(r raw, slack bool) Config {
 	}
 	cfg.DataDir = c.dataDir(r.DataDir)
 	cfg.KnowledgeDir = c.knowledgeDir(r.KnowledgeDir)
-	cfg.Keep = Keep(c.oneOf("ROLECALL_KEEP_QUESTIONS", r.Keep, string(KeepNone), string(KeepMisses), string(KeepAll)))
+	cfg.Keep = feedback.Keep(c.oneOf("ROLECALL_KEEP_QUESTIONS", r.Keep, string(feedback.KeepNone), string(feedback.KeepMisses), string(feedback.KeepAll)))
 	cfg.Retention = time.Duration(c.number("ROLECALL_RETENTION_DAYS", r.Retention, 1, 3650)) * 24 * time.Hour
 	cfg.Curators = c.ids("ROLECALL_CURATORS", r.Curators, userID, "a person's id begins with U or W: profile, three dots, Copy member ID")
 	cfg.CuratorsChannel = c.channel("ROLECALL_CURATORS_CHANNEL", r.CuratorsChannel)

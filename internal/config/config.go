@@ -16,16 +16,8 @@ import (
 	"time"
 
 	"github.com/kelseyhightower/envconfig"
-)
 
-// Keep says whose question text is stored.
-type Keep string
-
-// The values of ROLECALL_KEEP_QUESTIONS.
-const (
-	KeepNone   Keep = "none"
-	KeepMisses Keep = "misses"
-	KeepAll    Keep = "all"
+	"rolecall/internal/feedback"
 )
 
 // Config is the checked configuration.
@@ -36,7 +28,7 @@ type Config struct {
 
 	DataDir      string        // absolute folder of the store and the admin socket; not created here
 	KnowledgeDir string        // absolute folder of overlay knowledge; empty means none
-	Keep         Keep          // whose question text is stored
+	Keep         feedback.Keep // whose question text is stored
 	Retention    time.Duration // how long the text of a miss is kept
 
 	Command         string       // the slash command with its slash; the word help texts use

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
 )
 
@@ -67,9 +68,9 @@ func TestSettings(t *testing.T) {
 		{"SLACK_API_URL=http://127.0.0.1:80/api", func(c Config) any { return c.APIURL }, "http://127.0.0.1:80/api/"},
 		{"SLACK_API_URL=https://proxy.example/slack/", func(c Config) any { return c.APIURL }, "https://proxy.example/slack/"},
 		{"SLACK_BOT_TOKEN= xoxb-a\n", func(c Config) any { return c.BotToken.Reveal() }, "xoxb-a"},
-		{"ROLECALL_KEEP_QUESTIONS=None", func(c Config) any { return c.Keep }, KeepNone},
-		{"ROLECALL_KEEP_QUESTIONS=all", func(c Config) any { return c.Keep }, KeepAll},
-		{"ROLECALL_KEEP_QUESTIONS=", func(c Config) any { return c.Keep }, KeepMisses},
+		{"ROLECALL_KEEP_QUESTIONS=None", func(c Config) any { return c.Keep }, feedback.KeepNone},
+		{"ROLECALL_KEEP_QUESTIONS=all", func(c Config) any { return c.Keep }, feedback.KeepAll},
+		{"ROLECALL_KEEP_QUESTIONS=", func(c Config) any { return c.Keep }, feedback.KeepMisses},
 		{"ROLECALL_RETENTION_DAYS=7", func(c Config) any { return c.Retention }, 168 * time.Hour},
 		{"ROLECALL_KNOWLEDGE_DIR=" + dir, func(c Config) any { return c.KnowledgeDir }, dir},
 		{"ROLECALL_CURATORS=U02, W01 U02,", func(c Config) any { return strings.Join(c.Curators, " ") }, "U02 W01"},
