@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 
 	"rolecall/internal/feedback"
-	"rolecall/internal/feedback/bolt"
 )
 
 // spy is a store that also remembers what it was told.
@@ -74,7 +73,7 @@ func (l *lab) kept(what string, ready func(s *spy) bool) {
 // counts reads the store's own totals.
 func (l *lab) stats() feedback.Stats {
 	l.t.Helper()
-	s, err := l.store.Recorder.(*bolt.Store).Stats(l.ctx, feedback.Window{})
+	s, err := l.store.Recorder.(feedback.Source).Stats(l.ctx, feedback.Window{})
 	if err != nil {
 		l.t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ type demoRun struct {
 	data  string
 	agent bool
 	live  *live
-	store *bolt.Store
+	store feedback.Store
 
 	overlay string // the folder of the curator's own files
 }

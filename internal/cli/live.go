@@ -13,7 +13,7 @@ import (
 	"rolecall/internal/bot"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
-	"rolecall/internal/feedback/bolt"
+	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
 	"rolecall/knowledge"
 )
@@ -124,7 +124,7 @@ func (c *curators) refused(ctx context.Context, problems []string) error {
 }
 
 // digests sends them the weekly digest until ctx ends.
-func (c *curators) digests(ctx context.Context, day time.Weekday, now func() time.Time, store *bolt.Store, l *live) {
+func (c *curators) digests(ctx context.Context, day time.Weekday, now func() time.Time, store feedback.Store, l *live) {
 	d := curate.Digests{Day: day, Now: now, Store: store, Send: func(ctx context.Context) error {
 		text, err := curate.Digest(ctx, store, l.Live, now())
 		if err != nil {

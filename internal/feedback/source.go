@@ -23,6 +23,12 @@ type Source interface {
 	io.Closer
 }
 
+// Store is a whole one: what a bot records in and reports are made from.
+type Store interface {
+	Recorder
+	Source
+}
+
 // Window is a span of time; a zero end is open. Stats counts whole days (UTC).
 type Window struct {
 	Since time.Time `json:"since,omitzero"`

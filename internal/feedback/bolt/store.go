@@ -42,7 +42,7 @@ type Options struct {
 	compact    func(to, from *bbolt.DB) error               // how a file is copied without its freed pages; tests make it fail
 }
 
-// Store is a [feedback.Recorder] and a [feedback.Source] in one bbolt file.
+// Store is a [feedback.Store] in one bbolt file.
 type Store struct {
 	path string
 	opt  Options
@@ -73,10 +73,7 @@ type Store struct {
 	done    chan struct{} // closed when the store is
 }
 
-var (
-	_ feedback.Recorder = (*Store)(nil)
-	_ feedback.Source   = (*Store)(nil)
-)
+var _ feedback.Store = (*Store)(nil)
 
 // Open opens the store at path, or creates it (0600, in a directory made 0700)
 // unless it is opened for reading only, and starts its background work: writing

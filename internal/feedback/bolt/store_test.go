@@ -10,10 +10,10 @@ import (
 	"rolecall/internal/feedback/feedbacktest"
 )
 
-func TestBoltIsARecorder(t *testing.T) {
-	feedbacktest.Recorder(t, func(t *testing.T) feedbacktest.Open {
+func TestBoltIsAStore(t *testing.T) {
+	feedbacktest.Store(t, func(t *testing.T) feedbacktest.Open {
 		path := filepath.Join(t.TempDir(), "data", bolt.FileName)
-		return func(t *testing.T, keep feedback.Keep, now func() time.Time) feedback.Recorder {
+		return func(t *testing.T, keep feedback.Keep, now func() time.Time) feedback.Store {
 			s, err := bolt.Open(path, bolt.Options{Keep: keep, Now: now})
 			if err != nil {
 				t.Fatal(err)

@@ -1,4 +1,4 @@
-// Package feedbacktest holds what every feedback.Recorder must do, as a test.
+// Package feedbacktest holds what every [feedback.Store] must do, as a test.
 package feedbacktest
 
 import (
@@ -15,14 +15,13 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// Open opens the recorder under test. Within one test every call means the same
+// Open opens the store under test. Within one test every call means the same
 // store; a second call comes after Close.
-type Open func(t *testing.T, keep feedback.Keep, now func() time.Time) feedback.Recorder
+type Open func(t *testing.T, keep feedback.Keep, now func() time.Time) feedback.Store
 
-// Recorder runs the conformance test. fresh returns an Open for a new store.
-func Recorder(t *testing.T, fresh func(t *testing.T) Open) {
-	now := func() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
-	tests := map[string]func(*testing.T, func(feedback.Keep) feedback.Recorder){
+// Store runs the conformance test. fresh returns an Open for a new store.
+func Store(t *testing.T, fresh func(t *testing.T) Open) {
+	tests := map[string]func(*testing.T, func(feedback.Keep) feedback.Store){
 		"an event is seen once, over a restart too":  seen,
 		"a thread is remembered, over a restart too": thread,
 		"updates of one thread at once lose nothing": updates,
@@ -32,11 +31,19 @@ func Recorder(t *testing.T, fresh func(t *testing.T) Open) {
 		"top counts what was shown and taken":        top,
 		"forget removes a user and nobody else":      forget,
 		"closed means closed":                        closed,
+		"text is kept as the setting says, scrubbed": texts,
+		"the last verdict of a person stands":        verdicts,
+		"a choice taken answers its question":        choices,
+		"a window has its days and no others":        window,
+		"slices belong to those who hold them":       own,
+		"an export joins verdicts and names nobody":  export,
+		"a purge removes what it says":               purge,
+		"a backup holds nothing up":                  backup,
 	}
 	for _, name := range slices.Sorted(maps.Keys(tests)) {
 		t.Run(name, func(t *testing.T) {
 			open := fresh(t)
-			tests[name](t, func(k feedback.Keep) feedback.Recorder { return open(t, k, now) })
+			tests[name](t, func(k feedback.Keep) feedback.Store { return open(t, k, noon) })
 		})
 	}
 }
@@ -48,7 +55,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func seen(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+func seen(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	r := open(feedback.KeepMisses)
 	ask := func(want bool, keys ...string) {
@@ -72,7 +79,7 @@ func seen(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
 	ask(false, "Ev4")
 }
 
-func thread(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+func thread(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	r := open(feedback.KeepNone)
 	got, err := r.Thread(ctx, "C1:1.1")
@@ -102,7 +109,7 @@ func thread(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
 
 // updates of one conversation come at once, over a write to the disk and over
 // a restart; each adds to what the others left.
-func updates(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+func updates(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	want := map[string]string{}
 	for round := range 2 {
@@ -139,7 +146,7 @@ func updates(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
 	}
 }
 
-func shown(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+func shown(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	r := open(feedback.KeepNone)
 	defer r.Close()
@@ -167,7 +174,7 @@ func shown(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
 	}
 }
 
-func race(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+func race(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	r := open(feedback.KeepMisses)
 	defer r.Close()
 	var wg sync.WaitGroup
@@ -192,7 +199,7 @@ func race(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
 	}
 }
 
-func recent(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+func recent(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	for _, keep := range []feedback.Keep{feedback.KeepNone, feedback.KeepMisses, feedback.KeepAll} {
 		r := open(keep)
@@ -215,7 +222,7 @@ func recent(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
 	}
 }
 
-func top(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+func top(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	r := open(feedback.KeepNone)
 	at := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
@@ -239,7 +246,7 @@ func top(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
 	}
 }
 
-func forget(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+func forget(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	r := open(feedback.KeepAll)
 	defer r.Close()
@@ -264,7 +271,7 @@ func forget(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
 	}
 }
 
-func closed(t *testing.T, open func(feedback.Keep) feedback.Recorder) {
+func closed(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	r := open(feedback.KeepMisses)
 	must(t, r.Close())
