@@ -14,7 +14,7 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/corpus"
-	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/match"
 )
 
@@ -229,7 +229,7 @@ func TestLateForTheAcknowledgement(t *testing.T) {
 // Two answers chosen by the same state of a conversation are both remembered:
 // another process may have given one meanwhile.
 func TestRememberKeepsWhatOthersAdded(t *testing.T) {
-	store, err := feedback.Open(filepath.Join(t.TempDir(), feedback.FileName), feedback.Options{})
+	store, err := bolt.Open(filepath.Join(t.TempDir(), bolt.FileName), bolt.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

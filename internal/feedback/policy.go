@@ -96,7 +96,8 @@ func (p Policy) text(question string, outcome Outcome, reason Reason) string {
 	return Scrub(question)
 }
 
-// maxWord bounds an id or a code, in bytes; the longest topic has 40.
+// maxWord bounds an id or a code, in bytes: the longest topic built in has 30,
+// and companies add their own.
 const maxWord = 80
 
 // word bounds an id or a code that callers hand over, and keeps it apart from
@@ -111,8 +112,8 @@ func word[T ~string](t T) T {
 
 func orUnknown[T ~string](t T) T { return cmp.Or(word(t), "unknown") }
 
-// maxNearest is how many near entries are kept with a question: as many as a
-// reply offers.
+// maxNearest bounds the near entries kept with a question. A reply offers three
+// at most, and a curator needs no more than those and the next.
 const maxNearest = 5
 
 // Asked is what is kept of a question: what it counts as, and its record. There

@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	barWidth   = 24
-	mostListed = 15
+	barWidth   = 24 // in characters: a line of the report stays within 80 columns
+	mostListed = 15 // lines of one table, so that the report fits on two screens of a terminal
 )
 
 // Text writes the report for a terminal.

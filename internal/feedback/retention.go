@@ -10,7 +10,11 @@ type Retention struct {
 	Recent    time.Duration // events seen and conversations; default 12 h; kept between once and twice as long
 }
 
-// WithDefaults is r with what is zero set.
+// WithDefaults is r with what is zero set: 90 days are what people are told by
+// default (ROLECALL_RETENTION_DAYS), two years let a curator compare a year with
+// the one before, and twelve hours are more than Slack takes to deliver an event
+// again, which it does three times within some five minutes, and a day's talk in
+// a thread.
 func (r Retention) WithDefaults() Retention {
 	const day = 24 * time.Hour
 	for _, d := range []struct {

@@ -11,8 +11,9 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// maxSeen bounds a generation of events: about three megabytes of memory for
-// both. A full generation turns early.
+// maxSeen bounds a generation of events: both took 4 MB of memory as measured.
+// Slack delivers 30,000 events an hour to an app at most, of which a bot that
+// is that busy remembers the last hour. A full generation turns early.
 const maxSeen = 40_000
 
 // generations remembers keys between one and two spans without a clock a
