@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	barWidth   = 24 // in characters: a line of the report stays within 80 columns
-	mostListed = 15 // lines of one table, so that the report fits on two screens of a terminal
+	barWidth   = 24 // characters: the sums at the top stay within 80 columns
+	mostListed = 15 // lines of a table: what a person reads; --json lists all
 )
 
 // Text writes the report for a terminal.

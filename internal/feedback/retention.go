@@ -10,11 +10,10 @@ type Retention struct {
 	Recent    time.Duration // events seen and conversations; default 12 h; kept between once and twice as long
 }
 
-// WithDefaults is r with what is zero set: 90 days are what people are told by
-// default (ROLECALL_RETENTION_DAYS), two years let a curator compare a year with
-// the one before, and twelve hours are more than Slack takes to deliver an event
-// again, which it does three times within some five minutes, and a day's talk in
-// a thread.
+// WithDefaults is r with what is zero set: 90 days, the default of
+// ROLECALL_RETENTION_DAYS; two years, so that a year can be compared with the one
+// before; twelve hours, a working day of a conversation, and far more than the
+// six minutes within which Slack delivers an event again.
 func (r Retention) WithDefaults() Retention {
 	const day = 24 * time.Hour
 	for _, d := range []struct {

@@ -12,8 +12,9 @@ import (
 )
 
 // maxSeen bounds a generation of events: both took 4 MB of memory as measured.
-// Slack delivers 30,000 events an hour to an app at most, of which a bot that
-// is that busy remembers the last hour. A full generation turns early.
+// Slack delivers 30,000 events an hour at most, each of which has two keys: at
+// that rate the last forty minutes are remembered at least, and Slack repeats an
+// event within six. A full generation turns early.
 const maxSeen = 40_000
 
 // generations remembers keys between one and two spans without a clock a
