@@ -1,10 +1,10 @@
 // Package feedback has the words for what people asked, what they got and what
-// they thought of it, and what a store does with them: [Recorder] for the bot,
-// [Source] for reports. A store of its own is an adapter to one database and
-// lives below; it passes the tests of feedbacktest.
+// they thought of it, and says what a [Store] is: a [Recorder] for the bot and a
+// [Source] of reports. It is none itself: a store is a package below this one,
+// an adapter to one database, and passes the tests of feedbacktest.
 //
 // What does not depend on a database is here, so that every adapter does the
-// same: a [Policy] says what may be kept, a [Watch] when a clock may be
+// same: a [Policy] says what may be kept, a [Clock] when the time may be
 // believed, a [Summary] adds up counts, an [Exporter] writes a report.
 //
 // Users are kept as a keyed hash only. Question text is scrubbed before it is

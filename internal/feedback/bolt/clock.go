@@ -12,13 +12,14 @@ import (
 // sweeper is what one loop of retention knows: whether the clock may be
 // believed, and when the file was rewritten.
 type sweeper struct {
-	feedback.Watch
+	feedback.Clock
 	rewritten time.Duration // uptime of the last rewriting of the file; 0 for none
 }
 
+// newSweeper begins with what the store knows of the time.
 func (s *Store) newSweeper() *sweeper {
 	known, now := *s.known.Load(), s.opt.Now()
-	w := &sweeper{Watch: feedback.NewWatch(known, s.opt.Retention.Questions, now, s.opt.uptime())}
+	w := &sweeper{Clock: feedback.NewClock(known, s.opt.Retention.Questions, now, s.opt.uptime())}
 	if !known.Newest.IsZero() && w.Doubts() {
 		s.log.Warn("the clock is far from the newest time in the store; retention waits until it has run evenly for a day",
 			"off", now.Sub(known.Newest).Round(time.Second))

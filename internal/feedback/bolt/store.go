@@ -54,7 +54,7 @@ type Store struct {
 	closed bool
 
 	policy feedback.Policy
-	known  atomic.Pointer[feedback.Known] // of the time
+	known  atomic.Pointer[feedback.KnownTime] // of the time
 
 	opened time.Duration // uptime when the store was opened
 	copied string        // the copy that a migration made then; "" for none
@@ -212,7 +212,7 @@ func (s *Store) look(db *bbolt.DB) error {
 func (s *Store) load(tx *bbolt.Tx) error {
 	m := tx.Bucket(bMeta)
 	s.policy = feedback.Policy{Keep: s.opt.Keep, Key: bytes.Clone(m.Get(kKey))}
-	s.known.Store(&feedback.Known{Newest: readTime(m.Get(kNewest)), Settled: time.Duration(readNumber(m.Get(kSettled))) * time.Second,
+	s.known.Store(&feedback.KnownTime{Newest: readTime(m.Get(kNewest)), Settled: time.Duration(readNumber(m.Get(kSettled))) * time.Second,
 		SettledAt: readTime(m.Get(kSettledAt))})
 	turn := int(readNumber(m.Get(kTurn)) & 1)
 	age := s.opt.Now().Sub(time.Unix(int64(readNumber(m.Get(kTurned))), 0))

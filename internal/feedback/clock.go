@@ -24,8 +24,8 @@ const (
 // trusted by more than clocks differ: it came from a clock that was wrong.
 func AheadFrom(now time.Time) time.Time { return now.Add(jump) }
 
-// Known is what a store knows of the time, and keeps over a restart.
-type Known struct {
+// KnownTime is what a store knows of the time, and keeps over a restart.
+type KnownTime struct {
 	Newest    time.Time     // the newest time a trusted clock showed; zero for none
 	Settled   time.Duration // how long a doubted clock had run evenly
 	SettledAt time.Time     // what that clock showed then
@@ -36,7 +36,7 @@ type Known struct {
 // gone would be deleted as soon as the clock is right again. A clock that is
 // ahead is taken at its word, since a bot may have been off for long; the stamps
 // of one that was wrong are put right later, see AheadFrom.
-func (k Known) At(t, now time.Time) time.Time {
+func (k KnownTime) At(t, now time.Time) time.Time {
 	switch {
 	case k.Newest.Sub(now) > jump:
 		return k.Newest
@@ -46,9 +46,9 @@ func (k Known) At(t, now time.Time) time.Time {
 	return t
 }
 
-// Watch decides when retention may trust the wall clock. The zero Watch trusts
+// Clock decides when retention may trust the wall clock. The zero Clock trusts
 // the first time it is shown.
-type Watch struct {
+type Clock struct {
 	wall    time.Time
 	uptime  time.Duration
 	primed  bool
@@ -56,60 +56,60 @@ type Watch struct {
 	since   time.Duration // uptime from which a doubted clock has run evenly
 }
 
-// NewWatch begins with what a store knows of the time. A clock far from it is
+// NewClock begins with what a store knows of the time. A clock far from it is
 // doubted until it has run evenly for a day. Hours it ran in an earlier process
 // count, or a bot that is started anew every night would never delete anything;
 // those of a clock that showed quite another time do not. A new store knows no
 // time, and doubts at first. keep is how long questions are kept: an error of
 // half of it would delete what is young.
-func NewWatch(k Known, keep time.Duration, wall time.Time, uptime time.Duration) Watch {
-	var w Watch
-	w.Trust(wall, uptime)
+func NewClock(k KnownTime, keep time.Duration, wall time.Time, uptime time.Duration) Clock {
+	var c Clock
+	c.Trust(wall, uptime)
 	bound := away
 	if keep > 0 {
 		bound = min(bound, keep/2)
 	}
 	goesOnFrom := func(before time.Time) bool {
-		off := w.wall.Sub(before)
+		off := c.wall.Sub(before)
 		return off >= -jump && off <= bound
 	}
 	if k.Newest.IsZero() || !goesOnFrom(k.Newest) {
-		w.doubted, w.since = true, uptime
+		c.doubted, c.since = true, uptime
 		if goesOnFrom(k.SettledAt) {
-			w.since -= k.Settled
+			c.since -= k.Settled
 		}
 	}
-	return w
+	return c
 }
 
 // Doubts reports whether the clock is doubted.
-func (w *Watch) Doubts() bool { return w.doubted }
+func (c *Clock) Doubts() bool { return c.doubted }
 
 // Trust notes both clocks, the wall's and one that only runs, and reports
 // whether the wall clock has run evenly for long enough.
-func (w *Watch) Trust(wall time.Time, uptime time.Duration) bool {
+func (c *Clock) Trust(wall time.Time, uptime time.Duration) bool {
 	wall = wall.Round(0) // drop the monotonic reading: the wall is what may jump
-	if w.primed {
-		if drift := wall.Sub(w.wall) - (uptime - w.uptime); drift.Abs() > jump {
-			w.doubted, w.since = true, uptime
+	if c.primed {
+		if drift := wall.Sub(c.wall) - (uptime - c.uptime); drift.Abs() > jump {
+			c.doubted, c.since = true, uptime
 		}
 	}
-	w.wall, w.uptime, w.primed = wall, uptime, true
-	if w.doubted && uptime-w.since >= settle {
-		w.doubted = false
+	c.wall, c.uptime, c.primed = wall, uptime, true
+	if c.doubted && uptime-c.since >= settle {
+		c.doubted = false
 	}
-	return !w.doubted
+	return !c.doubted
 }
 
 // Learned is what is known of the time by now: the newest time of a clock that
 // is trusted, or how long one that is doubted has run evenly. It need not be
 // kept where it says nothing new.
-func (w *Watch) Learned(before Known) (k Known, news bool) {
-	if w.doubted {
-		return Known{Newest: before.Newest, Settled: w.uptime - w.since, SettledAt: w.wall}, true
+func (c *Clock) Learned(before KnownTime) (k KnownTime, news bool) {
+	if c.doubted {
+		return KnownTime{Newest: before.Newest, Settled: c.uptime - c.since, SettledAt: c.wall}, true
 	}
-	if !before.Newest.IsZero() && w.wall.Sub(before.Newest).Abs() < noteEvery {
+	if !before.Newest.IsZero() && c.wall.Sub(before.Newest).Abs() < noteEvery {
 		return before, false
 	}
-	return Known{Newest: w.wall, SettledAt: w.wall}, true
+	return KnownTime{Newest: c.wall, SettledAt: c.wall}, true
 }
