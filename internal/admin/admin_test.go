@@ -36,7 +36,7 @@ func store(t *testing.T, dir string) *bolt.Store {
 
 // file opens the store in a folder beside the bot.
 func file(dir string, o bolt.Options) func() (feedback.Source, error) {
-	return func() (feedback.Source, error) { return bolt.OpenThere(dir, o) }
+	return func() (feedback.Source, error) { return bolt.OpenExisting(dir, o) }
 }
 
 func fill(t *testing.T, s *bolt.Store) {

@@ -45,7 +45,7 @@ func open(ctx context.Context, env Env, readOnly bool, f func(feedback.Source) e
 		return err
 	}
 	src, err := admin.Open(ctx, cfg.Socket(), func() (feedback.Source, error) {
-		return bolt.OpenThere(cfg.DataDir, bolt.Options{Keep: cfg.Keep, Now: env.Now, ReadOnly: readOnly})
+		return bolt.OpenExisting(cfg.DataDir, bolt.Options{Keep: cfg.Keep, Now: env.Now, ReadOnly: readOnly})
 	})
 	if err != nil {
 		return err

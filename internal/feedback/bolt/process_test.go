@@ -162,13 +162,6 @@ func start(t *testing.T, what, path string) (cmd *exec.Cmd, lines *bufio.Scanner
 	return cmd, bufio.NewScanner(out), stdin
 }
 
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // entries are the entries of every verdict in a store's file.
 func entries(t *testing.T, path string) map[string]bool {
 	t.Helper()

@@ -128,9 +128,9 @@ func Open(path string, opt Options) (*Store, error) {
 	return s, nil
 }
 
-// OpenThere opens the store in a folder if it is there, and creates neither
+// OpenExisting opens the store in a folder if it is there, and creates neither
 // folder nor file.
-func OpenThere(dir string, opt Options) (feedback.Source, error) {
+func OpenExisting(dir string, opt Options) (feedback.Source, error) {
 	path := filepath.Join(dir, FileName)
 	switch _, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist):
@@ -138,7 +138,11 @@ func OpenThere(dir string, opt Options) (feedback.Source, error) {
 	case err != nil:
 		return nil, hint.With(fmt.Errorf("cannot read the store: %w", err), "run this as the user of `rolecall serve`, or set ROLECALL_DATA_DIR")
 	}
-	return Open(path, opt)
+	s, err := Open(path, opt)
+	if err != nil {
+		return nil, err // not a nil store, which would be a source that is not nil
+	}
+	return s, nil
 }
 
 // open checks and opens the file, brings it up to date and reads what must be in

@@ -23,3 +23,10 @@ func TestBoltIsAStore(t *testing.T) {
 		}
 	})
 }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
