@@ -33,7 +33,7 @@ func TestWhatCanGoWrongHasAHint(t *testing.T) {
 	must(t, err)
 	defer taken.Close()
 	open := func() error {
-		_, err := admin.Open(ctx, sock, func() (feedback.Source, error) { return bolt.OpenThere(dir, bolt.Options{Wait: 1}) })
+		_, err := admin.Open(ctx, sock, func() (feedback.Source, error) { return bolt.OpenExisting(dir, bolt.Options{Wait: 1}) })
 		return err
 	}
 	dial := func(path string) error { _, err := admin.Dial(ctx, path); return err }

@@ -14,6 +14,7 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/corpus"
+	"rolecall/internal/feedback"
 	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/match"
 )
