@@ -85,6 +85,11 @@ var only = map[string][]string{
 // maxLines is how long a Go file may be before it is two; CONTRIBUTING says it too.
 const maxLines = 400
 
+// maxPackage is how many lines the files of a package may have together, tests
+// apart, before it is two: more than that nobody reads in an afternoon.
+// CONTRIBUTING says it too.
+const maxPackage = 3500
+
 // source is one Go file: its folder and what it imports.
 type source struct {
 	file      string // below the module's root, with slashes
@@ -172,6 +177,20 @@ func TestFilesAreShort(t *testing.T) {
 	for _, s := range read(t, "..") {
 		if s.lines > maxLines && !s.generated {
 			t.Errorf("%s has %d lines, at most %d: part it", s.file, s.lines, maxLines)
+		}
+	}
+}
+
+func TestPackagesAreSmall(t *testing.T) {
+	lines := map[string]int{}
+	for _, s := range read(t, "..") {
+		if !s.test && !s.generated {
+			lines[path.Dir(s.file)] += s.lines
+		}
+	}
+	for _, dir := range slices.Sorted(maps.Keys(lines)) {
+		if lines[dir] > maxPackage {
+			t.Errorf("%s has %d lines, at most %d: part it", dir, lines[dir], maxPackage)
 		}
 	}
 }
