@@ -93,17 +93,30 @@ func BenchmarkComplete(b *testing.B) {
 	}
 }
 
-func BenchmarkNew(b *testing.B) {
+// BenchmarkLearn is a start with a corpus that was never learned.
+func BenchmarkLearn(b *testing.B) {
 	c, err := testCorpus()
 	if err != nil {
 		b.Fatal(err)
 	}
-	if Stale(c) {
-		b.Skip("stale weights: New would train")
-	}
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := New(c); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkRestore is a start with weights at hand.
+func BenchmarkRestore(b *testing.B) {
+	c, err := testCorpus()
+	if err != nil {
+		b.Fatal(err)
+	}
+	weights := testIndex(b).Weights()
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Restore(c, weights); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"crypto/sha256"
 	"errors"
 	"slices"
 	"strings"
@@ -9,21 +8,14 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// New builds the index of a corpus. The embedded weights serve when they were
-// trained on this very corpus; for any other the weights are trained here, which
-// takes some seconds. It fails only on a corpus without entries.
+// New learns the corpus and builds its index, which takes a second or two; Restore
+// does it from weights that were learned before. It fails only on a corpus without
+// entries.
 func New(c *corpus.Corpus) (*Index, error) {
 	if c == nil || len(c.Entries) == 0 {
 		return nil, errors.New("match: the corpus has no entries (is knowledge/entries empty?)")
 	}
-	if Stale(c) {
-		return learnIndex(c, nil), nil
-	}
-	x := newIndex(c)
-	if err := x.restore(&reader{s: embedded[len(weightsMark)+sha256.Size:]}); err != nil {
-		return nil, err
-	}
-	return x, nil
+	return learnIndex(c, nil), nil
 }
 
 // learnIndex trains on the corpus without the phrasings that out names by their
@@ -39,7 +31,7 @@ func learnIndex(c *corpus.Corpus, out func(lesson int) bool) *Index {
 
 // newIndex lays out classes and entries; nothing is learned yet.
 func newIndex(c *corpus.Corpus) *Index {
-	x := &Index{corpus: c, roles: newRecogniser(c), facets: map[string]int{}, exact: map[uint64]int32{}, curve: embeddedCurve(), byRole: map[string]map[string]int{}}
+	x := &Index{corpus: c, roles: newRecogniser(c), facets: map[string]int{}, exact: map[uint64]int32{}, byRole: map[string]map[string]int{}}
 	facets := facetsOf(c)
 	for i := range c.Entries {
 		f := facets[i]
@@ -175,18 +167,6 @@ func (x *Index) lessons(out func(lesson int) bool) (texts []lesson) {
 		}
 	}
 	return texts
-}
-
-// embeddedCurve reads the curve of confidence, which serves other corpora too.
-func embeddedCurve() (curve [evidences + 1]float64) {
-	if len(embedded) < len(weightsMark)+sha256.Size {
-		return curve
-	}
-	r := reader{s: embedded[len(weightsMark)+sha256.Size:]}
-	for i := range curve {
-		curve[i] = float64(r.int()) / curveStep
-	}
-	return curve
 }
 
 // textsOf are an entry's question and phrasings.

@@ -208,12 +208,16 @@ func (m *matching) refusalScore() scored {
 // confidence is the chance that the first candidate is right: a logistic curve
 // over the evidence.
 func (m *matching) confidence() float64 {
-	ev := m.evidence()
-	z := m.x.curve[0]
-	for i, v := range ev {
-		z += float64(m.x.curve[i+1] * v)
+	return math.Round(1000*chance(curve, m.evidence())) / 1000
+}
+
+// chance is the curve's, given the evidence.
+func chance(curve [1 + evidences]float64, evidence [evidences]float64) float64 {
+	z := curve[0]
+	for i, v := range evidence {
+		z += float64(curve[i+1] * v)
 	}
-	return math.Round(1000/(1+math.Exp(-z))) / 1000
+	return 1 / (1 + math.Exp(-z))
 }
 
 // clues are the plain pieces of evidence; with the products of any two of them,

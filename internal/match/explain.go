@@ -3,6 +3,8 @@ package match
 import (
 	"cmp"
 	"slices"
+
+	"rolecall/internal/match/svm"
 )
 
 // Feature is one thing that weighed for or against a candidate.
@@ -25,23 +27,23 @@ func (x *Index) Explain(q Query) Result {
 	names := x.featureNames(m.p.words)
 	for i := range res.Candidates {
 		e := m.list[i].entry
-		res.Candidates[i].Features = m.weighed(e, names)
+		res.Candidates[i].Features = m.features(e, names)
 	}
 	return res
 }
 
 // weighed lists what a candidate's score is made of, heaviest first.
-func (m *matching) weighed(entry int, names map[key]string) []Feature {
+func (m *matching) features(entry int, names map[key]string) []Feature {
 	x := m.x
 	e := &x.entries[entry]
 	var out []Feature
 	for _, f := range m.scratch.features {
-		v := float64(f.value) * weightStep
-		w := v * (facetWeight*x.linear.learned.of(f.id, e.class) + entryWeight*x.linear.learned.of(f.id, x.entry+entry))
+		v := float64(f.Value) * svm.Step
+		w := float64(v * weighed(x.linear.learned.of(f.ID, e.class), x.linear.learned.of(f.ID, x.entry+entry)))
 		v = bm25Weight * bm25Step / float64(len(m.p.words)+1)
-		w += v * (facetWeight*x.linear.bm25.of(f.id, e.class) + entryWeight*x.linear.bm25.of(f.id, x.entry+entry))
+		w += float64(v * weighed(x.linear.bm25.of(f.ID, e.class), x.linear.bm25.of(f.ID, x.entry+entry)))
 		if r := round(w); r != 0 {
-			out = append(out, Feature{names[x.linear.lex.keys[f.id]], r})
+			out = append(out, Feature{names[x.linear.lex.keys[f.ID]], r})
 		}
 	}
 	if fit, ok := m.asked.fit(e); ok && fit != 0 {

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/kljensen/snowball/english"
+
+	"rolecall/internal/match/svm"
 )
 
 // Four kinds of feature describe a text. Each kind is scaled to a length of its
@@ -29,12 +31,6 @@ const (
 	// too few to trust a count of one.
 	idfPower = 0.7
 )
-
-// feature is one feature of a text with its weight; id counts into the lexicon.
-type feature struct {
-	id    int32
-	value float32
-}
 
 // key names a feature: a hash, its kind in the top two bits.
 type key uint64
@@ -165,14 +161,14 @@ func (l *lexicon) stem(w string) string {
 // not know count in the length all the same: that is what lets the score fall off
 // outside the domain. known is the share of the text's stems, weighted by rarity,
 // that the lexicon has seen.
-func (l *lexicon) vector(dst []feature, ks []key) (fs []feature, known float64) {
+func (l *lexicon) vector(dst []svm.Feature, ks []key) (fs []svm.Feature, known float64) {
 	var length [kinds]float64
 	var seen float64
 	for _, k := range ks {
 		w := l.unset
 		if id, ok := l.ids[k]; ok {
 			w = l.idf[id]
-			dst = append(dst, feature{id, float32(w)})
+			dst = append(dst, svm.Feature{ID: id, Value: float32(w)})
 			if k.kind() == stemKind && id < l.common {
 				seen += float64(w * w)
 			}
@@ -193,7 +189,7 @@ func (l *lexicon) vector(dst []feature, ks []key) (fs []feature, known float64) 
 	}
 	for i := range dst {
 		f := &dst[i]
-		f.value = float32(float64(f.value) * scale[l.keys[f.id].kind()])
+		f.Value = float32(float64(f.Value) * scale[l.keys[f.ID].kind()])
 	}
 	if length[stemKind] > 0 {
 		known = seen / length[stemKind]

@@ -1,6 +1,10 @@
 package match
 
-import "math"
+import (
+	"math"
+
+	"rolecall/internal/match/svm"
+)
 
 // BM25 over stems, one document a class. Closed form, nothing learned: it adds
 // half a point to the learner and steadies it where phrasings are few.
@@ -44,15 +48,15 @@ func learnLinear(texts []lesson, n int, concepts string, learn bool) *linear {
 	l := &linear{lex: newLexicon(texts, concepts), classes: n, bias: make([]float64, n)}
 	features := len(l.lex.keys)
 	if learn {
-		samples := make([]sample, len(texts))
+		samples := make([]svm.Sample, len(texts))
 		var ks []key
 		for i, t := range texts {
 			stems := l.lex.stemAll(nil, t.words)
 			ks = keys(ks[:0], t.words, stems, l.lex.theory.concepts(nil, stems))
 			fs, _ := l.lex.vector(nil, ks)
-			samples[i] = sample{fs, t.classes, t.spared}
+			samples[i] = svm.Sample{Features: fs, Classes: t.classes, Spared: t.spared}
 		}
-		weights, bias := train(samples, features, n)
+		weights, bias := svm.Train(samples, features, n)
 		l.bias = bias
 		l.learned = transpose(features, func(emit func(f int, c uint16, w int8)) {
 			for c, ws := range weights {
@@ -97,20 +101,20 @@ func transpose(features int, each func(emit func(f int, c uint16, w int8))) post
 // countBM25 makes BM25's weights: what a stem adds to a class when a text has it.
 func (l *linear) countBM25(texts []lesson) postings {
 	length := make([]float64, l.classes)
-	tf := make([]map[int32]float64, l.classes)
-	df := map[int32]float64{}
+	counts := make([]map[int32]float64, l.classes) // how often each stem is in a class
+	classesWith := make([]float64, len(l.lex.keys))
 	var total float64
 	for _, t := range texts {
 		for _, c := range t.classes {
-			if tf[c] == nil {
-				tf[c] = map[int32]float64{}
+			if counts[c] == nil {
+				counts[c] = map[int32]float64{}
 			}
 			for _, w := range t.words {
 				id := l.lex.ids[stemKey(l.lex.stem(w))]
-				if tf[c][id] == 0 {
-					df[id]++
+				if counts[c][id] == 0 {
+					classesWith[id]++
 				}
-				tf[c][id]++
+				counts[c][id]++
 				length[c]++
 				total++
 			}
@@ -118,16 +122,13 @@ func (l *linear) countBM25(texts []lesson) postings {
 	}
 	mean := total / float64(max(1, l.classes))
 	return transpose(len(l.lex.keys), func(emit func(f int, c uint16, w int8)) {
-		for c := range l.classes {
-			for f := range l.lex.keys {
-				n := tf[c][int32(f)]
-				if n == 0 {
-					continue
-				}
-				idf := math.Log(1 + (float64(l.classes)-df[int32(f)]+0.5)/(df[int32(f)]+0.5))
-				w := idf * n * (bm25K1 + 1) / (n + bm25K1*(1-bm25B+bm25B*length[c]/mean))
+		for c, stems := range counts {
+			rest := bm25K1 * (1 - bm25B + float64(bm25B*length[c]/mean))
+			for id, n := range stems { // in any order: transpose sorts by feature, and a class has each once
+				idf := math.Log(1 + (float64(l.classes)-classesWith[id]+0.5)/(classesWith[id]+0.5))
+				w := idf * n * (bm25K1 + 1) / (n + float64(rest))
 				if q := int8(min(127, math.Round(w/bm25Step))); q != 0 {
-					emit(f, uint16(c), q)
+					emit(int(id), uint16(c), q)
 				}
 			}
 		}
@@ -139,7 +140,7 @@ type scratch struct {
 	stems    []string
 	concepts []string
 	keys     []key
-	features []feature
+	features []svm.Feature
 	scores   []float64
 }
 
@@ -152,14 +153,14 @@ func (l *linear) score(s *scratch, words []string) (known float64) {
 	s.features, known = l.lex.vector(s.features[:0], s.keys)
 	s.scores = append(s.scores[:0], l.bias...)
 	for _, f := range s.features {
-		v := float64(f.value) * weightStep
-		for i := l.learned.start[f.id]; i < l.learned.start[f.id+1]; i++ {
+		v := float64(f.Value) * svm.Step
+		for i := l.learned.start[f.ID]; i < l.learned.start[f.ID+1]; i++ {
 			s.scores[l.learned.class[i]] += float64(v * float64(l.learned.weight[i]))
 		}
 	}
 	v := bm25Weight * bm25Step / float64(len(words)+1)
 	for _, f := range s.features {
-		for i := l.bm25.start[f.id]; i < l.bm25.start[f.id+1]; i++ {
+		for i := l.bm25.start[f.ID]; i < l.bm25.start[f.ID+1]; i++ {
 			s.scores[l.bm25.class[i]] += float64(v * float64(l.bm25.weight[i]))
 		}
 	}

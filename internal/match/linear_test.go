@@ -35,7 +35,7 @@ func TestVectorLength(t *testing.T) {
 		fs, _ := l.vector(nil, keys(nil, words, l.stemAll(nil, words), nil))
 		var sum float64
 		for _, f := range fs {
-			sum += float64(f.value) * float64(f.value)
+			sum += float64(f.Value) * float64(f.Value)
 		}
 		return sum
 	}
@@ -44,32 +44,6 @@ func TestVectorLength(t *testing.T) {
 	}
 	if known, strange := length("zebra yak"), length("zebra yak quux"); strange >= known {
 		t.Errorf("an unknown word did not shorten the rest: %g >= %g", strange, known)
-	}
-}
-
-// TestSpared: a lesson is no counter-example of a class it is spared for.
-func TestSpared(t *testing.T) {
-	ls := lessons("zebra yak", "zebra yak", "owl")
-	apart := learnLinear(ls, 3, "", true)
-	ls[1].spared = []int{0}
-	spared := learnLinear(ls, 3, "", true)
-	var a, b scratch
-	apart.score(&a, []string{"zebra", "yak"})
-	spared.score(&b, []string{"zebra", "yak"})
-	if b.scores[0] <= a.scores[0] {
-		t.Errorf("class 0 scores %g spared and %g not", b.scores[0], a.scores[0])
-	}
-}
-
-func TestTrainingIsTheSameOnAnyNumberOfCores(t *testing.T) {
-	ls := lessons("whom does the cto report to", "what does a cto earn", "does the cto write code", "kpis of the cto")
-	first := learnLinear(ls, len(ls), conceptList, true)
-	for _, procs := range []int{1, 2, 8} {
-		t.Setenv("GOMAXPROCS", string(rune('0'+procs)))
-		again := learnLinear(ls, len(ls), conceptList, true)
-		if !slices.Equal(first.learned.weight, again.learned.weight) || !slices.Equal(first.bias, again.bias) {
-			t.Fatalf("%d cores: other weights", procs)
-		}
 	}
 }
 

@@ -97,7 +97,6 @@ type Index struct {
 	inside  int                       // the class of all entries, against all refusals
 	entry   int                       // first class of the entries
 	exact   map[uint64]int32          // hash of a normal text -> class of an entry or a refusal
-	curve   [evidences + 1]float64    // of confidence
 	byRole  map[string]map[string]int // role -> facet -> entry
 	pool    sync.Pool
 	typed   *completer
@@ -194,7 +193,7 @@ func (m *matching) rank() {
 		if !ok {
 			continue
 		}
-		s := facetWeight*m.facetScore(e) + entryWeight*m.scratch.scores[x.entry+i]
+		s := weighed(m.facetScore(e), m.scratch.scores[x.entry+i])
 		if e.filler && s < fillerFrom && !p.contains(botWords) {
 			continue
 		}
@@ -215,6 +214,11 @@ const (
 	entryWeight = 0.2
 	fillerFrom  = -0.2 // from here "what can you do" may be meant by a text that says no "you"
 )
+
+// weighed joins the scores of an entry's facet and of the entry itself.
+func weighed(facet, entry float64) float64 {
+	return float64(facetWeight*facet) + float64(entryWeight*entry)
+}
 
 // round drops the digits in which machines could differ.
 func round(v float64) float64 {
@@ -242,8 +246,8 @@ func (m *matching) nearest(e *indexed) string {
 	if m.own == nil {
 		m.own = make([]int32, 0, 32)
 		for _, f := range m.scratch.features {
-			if lex.keys[f.id].kind() == stemKind {
-				m.own = append(m.own, f.id)
+			if lex.keys[f.ID].kind() == stemKind {
+				m.own = append(m.own, f.ID)
 			}
 		}
 		slices.Sort(m.own)

@@ -14,8 +14,8 @@ var testCorpus = sync.OnceValues(func() (*corpus.Corpus, error) {
 	return c, err
 })
 
-// testIndex is the index over testCorpus, built once: a stale one trains for
-// seconds.
+// testIndex is the index over testCorpus, learned once, which takes a
+// second or two.
 func testIndex(t testing.TB) *Index {
 	t.Helper()
 	c, err := testCorpus()

@@ -3,53 +3,76 @@ package match
 import (
 	"bytes"
 	"crypto/sha256"
-	_ "embed"
+	"embed"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"slices"
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/svm"
 )
 
-//go:generate go run ./weightsgen
-
-//go:embed weights.bin
-var embedded string
-
-// The weights file: the mark, the fingerprint of what it was trained on, the
-// curve of confidence, then what learnIndex makes. Numbers are varints except for
-// hashes, which are eight bytes.
+// weightsMark begins what Weights returns. What follows is what was learned, as
+// store writes it: numbers are varints, except for hashes, which are eight bytes.
 const (
-	weightsMark = "rolecall weights 3\n" // raise the number when the learner or the format changes
-	curveStep   = 1000                   // the curve is stored in thousandths
-	idfStep     = 4096
+	weightsMark = "rolecall weights 4\n" // raise the number when the format changes
+	idfStep     = 4096                   // rarity rounds to this
 )
 
-// Weights trains on the corpus, fits the confidence by cross-validation and
-// returns both as the file that New reads. It takes a minute at most and gives
-// the same bytes on every machine.
-func Weights(c *corpus.Corpus) []byte {
-	x := learnIndex(c, nil)
-	x.curve = fitCalibration(crossValidate(c, calibrationFolds))
+// Weights is what the index learned, for Restore: the same corpus gives the same
+// bytes on every machine.
+func (x *Index) Weights() []byte {
 	w := &writer{}
 	w.WriteString(weightsMark)
-	w.WriteString(fingerprint(c))
 	x.store(w)
 	return w.Bytes()
 }
 
-// calibrationFolds: each fold trains once; five leave four fifths to learn from.
-const calibrationFolds = 5
-
-// Stale reports whether the embedded weights were trained on another corpus.
-func Stale(c *corpus.Corpus) bool {
-	return !strings.HasPrefix(embedded, weightsMark+fingerprint(c))
+// Restore builds the index of a corpus from weights learned from it, which takes
+// some milliseconds. Whoever keeps weights keeps the corpus' Fingerprint with them.
+func Restore(c *corpus.Corpus, weights []byte) (*Index, error) {
+	body, ok := strings.CutPrefix(string(weights), weightsMark)
+	if !ok {
+		return nil, errors.New("match: these are no weights of this version (remove the file; they are learned again)")
+	}
+	x := newIndex(c)
+	if err := x.restore(&reader{s: body}); err != nil {
+		return nil, err
+	}
+	return x, nil
 }
 
-// fingerprint is a hash of everything that training reads.
+// sources are the learner: when a line of it changes, weights learned before are
+// of another learner, and nobody has to remember to raise a number.
+//
+//go:embed *.go svm/*.go
+var sources embed.FS
+
+// Fingerprint is a hash of everything that learning reads, the learner itself
+// included: two corpora with the same one share their weights.
+func Fingerprint(c *corpus.Corpus) string {
+	h := sha256.New()
+	err := fs.WalkDir(sources, ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(p, "_test.go") {
+			return err
+		}
+		data, err := sources.ReadFile(p)
+		h.Write(data)
+		return err
+	})
+	if err != nil {
+		panic(err) // they are compiled in
+	}
+	h.Write([]byte(fingerprint(c)))
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// fingerprint is a hash of everything of a corpus that learning reads.
 func fingerprint(c *corpus.Corpus) string {
 	h := sha256.New()
 	put := func(list ...string) {
@@ -100,9 +123,6 @@ func (w *writer) text(s string) {
 
 // store writes what was learned.
 func (x *Index) store(w *writer) {
-	for _, v := range x.curve {
-		w.int(int(math.Round(v * curveStep)))
-	}
 	lex := x.linear.lex
 	w.uint(len(x.spell.order))
 	for _, word := range x.spell.order {
@@ -120,7 +140,7 @@ func (x *Index) store(w *writer) {
 	w.uint(int(lex.common))
 	w.uint(len(x.linear.bias))
 	for _, b := range x.linear.bias {
-		w.int(int(math.Round(b / weightStep)))
+		w.int(int(math.Round(b / svm.Step)))
 	}
 	x.linear.learned.store(w)
 	x.linear.bm25.store(w)
@@ -204,9 +224,6 @@ func (r *reader) hash() uint64 {
 
 // restore reads what store wrote into an index that newIndex laid out.
 func (x *Index) restore(r *reader) error {
-	for i := range x.curve {
-		x.curve[i] = float64(r.int()) / curveStep
-	}
 	n := r.uint()
 	lex := &lexicon{ids: map[key]int32{}, stems: make(map[string]string, n)}
 	freq, order := make(map[string]int, n), make([]string, n)
@@ -230,10 +247,10 @@ func (x *Index) restore(r *reader) error {
 	lex.theory = newThesaurus(conceptList, lex.stem)
 	x.linear = &linear{lex: lex, classes: r.uint()}
 	if r.bad || x.linear.classes != len(x.names) {
-		return errors.New("match: the embedded weights are damaged (run go generate ./internal/match)")
+		return errors.New("match: the weights are not of this corpus (remove the file; they are learned again)")
 	}
 	for range x.linear.classes {
-		x.linear.bias = append(x.linear.bias, float64(r.int())*weightStep)
+		x.linear.bias = append(x.linear.bias, float64(r.int())*svm.Step)
 	}
 	x.linear.learned.restore(r, n)
 	x.linear.bm25.restore(r, n)
@@ -255,7 +272,7 @@ func (x *Index) restore(r *reader) error {
 		}
 	}
 	if r.bad {
-		return errors.New("match: the embedded weights end early (run go generate ./internal/match)")
+		return errors.New("match: the weights end early (remove the file; they are learned again)")
 	}
 	return nil
 }

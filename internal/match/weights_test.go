@@ -2,40 +2,64 @@ package match
 
 import (
 	"bytes"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
+
+	"rolecall/internal/corpus"
 )
 
-// TestWeights fails when the corpus, the thesaurus or the word list changed after
-// the weights were trained.
+// TestWeights: an index from weights ranks as the one that learned them, and
+// learning again gives the same bytes.
 func TestWeights(t *testing.T) {
 	c, err := testCorpus()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if Stale(c) {
-		t.Error("weights.bin was trained on another corpus: run go generate ./internal/match and commit the file")
+	learned := testIndex(t)
+	weights := learned.Weights()
+	restored, err := Restore(c, weights)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(restored.Weights(), weights) {
+		t.Error("what was restored is not what was stored")
+	}
+	for _, text := range goldenTexts(t) {
+		if got, want := restored.Match(Query{Text: text}), learned.Match(Query{Text: text}); !reflect.DeepEqual(got, want) {
+			t.Fatalf("%q: %+v restored, %+v learned", text, got, want)
+		}
 	}
 }
 
-// TestWeightsFromTraining fails when the learner changed after the weights were
-// trained: what is learned here must be what is stored, to the byte.
-func TestWeightsFromTraining(t *testing.T) {
-	if testing.Short() {
-		t.Skip("trains for some seconds")
-	}
+// TestFingerprint: what learning reads changes the fingerprint, and nothing else
+// does.
+func TestFingerprint(t *testing.T) {
 	c, err := testCorpus()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if Stale(c) {
-		t.Skip("stale: TestWeights says so")
+	own := Fingerprint(c)
+	edited := func(edit func(e *corpus.Entry)) string {
+		other := *c
+		other.Entries = slices.Clone(c.Entries)
+		e := *c.Entries[0]
+		edit(&e)
+		other.Entries[0] = &e
+		return Fingerprint(&other)
 	}
-	x := learnIndex(c, nil) // its curve is the embedded one: fitting it again takes a minute
-	w := &writer{}
-	x.store(w)
-	if !bytes.Equal(w.Bytes(), []byte(embedded[len(weightsMark)+len(fingerprint(c)):])) {
-		t.Error("training gives other weights than weights.bin: run go generate ./internal/match and commit the file")
+	if again := Fingerprint(c); again != own || len(own) != 64 || strings.Trim(own, "0123456789abcdef") != "" {
+		t.Errorf("%q, and %q a second time", own, again)
+	}
+	if edited(func(e *corpus.Entry) { e.Question += " then" }) == own {
+		t.Error("another question, and the same fingerprint")
+	}
+	if edited(func(e *corpus.Entry) { e.Phrasings = e.Phrasings[1:] }) == own {
+		t.Error("a phrasing less, and the same fingerprint")
+	}
+	if edited(func(e *corpus.Entry) { e.File += "x" }) != own {
+		t.Error("nothing learns from the name of a file, and the fingerprint is another")
 	}
 }
 
@@ -44,10 +68,15 @@ func TestDamagedWeights(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body := embedded[len(weightsMark)+len(fingerprint(c)):]
-	for _, n := range []int{0, 1, 100, len(body) / 2, len(body) - 1} {
-		if err := newIndex(c).restore(&reader{s: body[:n]}); err == nil || !strings.Contains(err.Error(), "go generate") {
-			t.Errorf("%d of %d bytes: %v", n, len(body), err)
+	weights := testIndex(t).Weights()
+	for _, n := range []int{0, 1, len(weightsMark), 100, len(weights) / 2, len(weights) - 1} {
+		if _, err := Restore(c, weights[:n]); err == nil || !strings.Contains(err.Error(), "remove the file") {
+			t.Errorf("%d of %d bytes: %v", n, len(weights), err)
 		}
+	}
+	other := *c
+	other.Entries = c.Entries[1:]
+	if _, err := Restore(&other, weights); err == nil {
+		t.Error("weights of another corpus are taken")
 	}
 }

@@ -1,0 +1,138 @@
+package svm
+
+import (
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"runtime"
+	"testing"
+)
+
+// sample makes a sample of some features, each of the same weight, of length 1.
+func sample(classes []int, ids ...int32) Sample {
+	s := Sample{Classes: classes}
+	for _, id := range ids {
+		s.Features = append(s.Features, Feature{id, float32(1 / math.Sqrt(float64(len(ids))))})
+	}
+	return s
+}
+
+// noisy are samples of ten classes: features of their own class for the most part.
+func noisy(n int) (samples []Sample, features, classes int) {
+	const perClass = 30
+	classes = 10
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range n {
+		class, ids := i%classes, map[int32]bool{}
+		for len(ids) < 8 {
+			from := class
+			if r.IntN(2) == 0 {
+				from = r.IntN(classes)
+			}
+			ids[int32(from*perClass+r.IntN(perClass))] = true
+		}
+		s := Sample{Classes: []int{class}}
+		for id := range int32(classes * perClass) { // in a fixed order
+			if ids[id] {
+				s.Features = append(s.Features, Feature{id, float32(1 / math.Sqrt(8))})
+			}
+		}
+		samples = append(samples, s)
+	}
+	return samples, classes * perClass, classes
+}
+
+func score(s Sample, weights []int8, bias float64) float64 {
+	for _, f := range s.Features {
+		bias += float64(f.Value) * float64(weights[f.ID]) * Step
+	}
+	return bias
+}
+
+func TestTrain(t *testing.T) {
+	samples := []Sample{sample([]int{0}, 0, 1), sample([]int{0}, 0, 2), sample([]int{1, 2}, 3, 1), sample([]int{1}, 3, 2)}
+	weights, bias := Train(samples, 4, 3)
+	for i, want := range [][]bool{{true, false, false}, {true, false, false}, {false, true, true}, {false, true, false}} {
+		for c := range want {
+			if got := score(samples[i], weights[c], bias[c]); got > 0 != want[c] {
+				t.Errorf("sample %d, class %d: %g, want it positive: %v", i, c, got, want[c])
+			}
+		}
+	}
+}
+
+func TestNothingToLearn(t *testing.T) {
+	for name, samples := range map[string][]Sample{"no samples": nil, "a sample without features": {{Classes: []int{0}}}} {
+		if weights, bias := Train(samples, 2, 1); len(weights) != 1 || len(weights[0]) != 2 || len(bias) != 1 {
+			t.Errorf("%s: %v %v", name, weights, bias)
+		}
+	}
+	if weights, bias := Train(nil, 0, 0); len(weights) != 0 || len(bias) != 0 {
+		t.Errorf("no classes: %v %v", weights, bias)
+	}
+}
+
+// TestSpared: a sample is no counter-example of a class it is spared for.
+func TestSpared(t *testing.T) {
+	samples := []Sample{sample([]int{0}, 0, 1), sample([]int{1}, 0, 1), sample([]int{2}, 2)}
+	apart, apartBias := Train(samples, 3, 3)
+	samples[1].Spared = []int{0}
+	spared, sparedBias := Train(samples, 3, 3)
+	if a, b := score(samples[0], apart[0], apartBias[0]), score(samples[0], spared[0], sparedBias[0]); b <= a {
+		t.Errorf("class 0 scores %g spared and %g not", b, a)
+	}
+}
+
+func TestTheSameOnAnyNumberOfCores(t *testing.T) {
+	samples, features, classes := noisy(500)
+	weights, bias := Train(samples, features, classes)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, cores := range []int{1, 2, 3, 8} {
+		runtime.GOMAXPROCS(cores)
+		w, b := Train(samples, features, classes)
+		if !reflect.DeepEqual(w, weights) || !reflect.DeepEqual(b, bias) {
+			t.Errorf("%d cores: other weights", cores)
+		}
+	}
+}
+
+// TestLeavingOutTheQuiet: what is learned by looking seldom at quiet samples is
+// what a thousand looks at every sample give, to one step; rounding may take
+// another step and a half.
+func TestLeavingOutTheQuiet(t *testing.T) {
+	samples, features, classes := noisy(500)
+	weights, bias := Train(samples, features, classes)
+	samples = shuffled(samples)
+	rows := flatten(samples)
+	const far = 2.5 * Step
+	for c := range classes {
+		full := &trainer{matrix: rows, w: make([]float32, features), alpha: make([]float64, len(samples)), sign: make([]float64, len(samples))}
+		var members []int32
+		for i, s := range samples {
+			if s.Classes[0] == c {
+				members = append(members, int32(i))
+			}
+		}
+		full.begin(members, nil)
+		for range 1000 {
+			for i := range full.sign {
+				full.visit(i)
+			}
+		}
+		for f, w := range full.w {
+			if d := math.Abs(float64(weights[c][f])*Step - float64(w)); d > far {
+				t.Errorf("class %d, feature %d: %g, and %g after 1000 passes", c, f, float64(weights[c][f])*Step, w)
+			}
+		}
+		if d := math.Abs(bias[c] - full.b); d > far {
+			t.Errorf("class %d: bias %g, and %g after 1000 passes", c, bias[c], full.b)
+		}
+	}
+}
+
+func BenchmarkTrain(b *testing.B) {
+	samples, features, classes := noisy(2000)
+	for b.Loop() {
+		Train(samples, features, classes)
+	}
+}
