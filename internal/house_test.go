@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"internal/advisor": {"internal/corpus", "internal/match", "internal/mrkdwn"},
 
 	"internal/match/svm": {},
+	"internal/weights":   {"internal/corpus", "internal/match"},
 
 	"internal/blockkit": {"internal/advisor", "internal/corpus", "internal/match", slack},
 	"internal/bot": {"internal/advisor", "internal/blockkit", "internal/corpus", "internal/match", "internal/mrkdwn", "internal/feedback", slack,
@@ -65,13 +66,14 @@ var mayImport = map[string][]string{
 	"internal/demo/terminal": {"internal/slacktest", "internal/slacktest/blocks"},
 
 	"internal/cli": {"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/config", "internal/corpus", "internal/curate",
-		"internal/feedback", "internal/feedback/bolt", "internal/hint", "internal/match", "internal/slacktest", "internal/demo", "internal/demo/page", "internal/demo/terminal", "knowledge",
+		"internal/feedback", "internal/feedback/bolt", "internal/hint", "internal/match", "internal/weights", "internal/slacktest", "internal/demo", "internal/demo/page", "internal/demo/terminal", "knowledge",
 		"github.com/spf13/cobra", "github.com/spf13/pflag"},
 
 	// Tools and aids of tests.
 	"internal/feedback/feedbacktest": {"internal/feedback"},
 	"internal/slacktest/scripted":    {"internal/slacktest", slack},
 	"internal/match/matchbench":      {"internal/match"},
+	"internal/weights/weightsgen":    {"internal/corpus", "internal/match", "internal/weights", "knowledge"},
 }
 
 // only names the packages a library is for; the rule holds in tests too, where

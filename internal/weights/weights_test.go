@@ -1,0 +1,290 @@
+package weights
+
+import (
+	"bytes"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/match"
+	"rolecall/knowledge"
+)
+
+// small is a corpus that is learned in no time.
+func small(t *testing.T) *corpus.Corpus {
+	t.Helper()
+	c, _, err := corpus.Load(corpus.Layer{Name: "small", FS: os.DirFS("../corpus/testdata/small")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// start builds an index as a start of the program with nothing built in does, and
+// returns where the weights came from.
+func start(t *testing.T, c *corpus.Corpus, folders ...string) (from string) {
+	t.Helper()
+	return startWith(t, fstest.MapFS{}, c, folders...)
+}
+
+func startWith(t *testing.T, built fs.FS, c *corpus.Corpus, folders ...string) (from string) {
+	t.Helper()
+	s := New(nil, folders...)
+	s.built, s.log = built, slog.New(slog.NewTextHandler(log{set: func(line string) {
+		if _, rest, ok := strings.Cut(line, "weights="); ok {
+			from = strings.Trim(strings.Split(rest, " took=")[0], `"`)
+		}
+	}}, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	x, err := s.Index(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := match.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"what is a cto", "who does the CTO report to", "weather in paris"} {
+		if got, want := x.Match(match.Query{Text: text}), want.Match(match.Query{Text: text}); !reflect.DeepEqual(got, want) {
+			t.Errorf("from %s, %q: %+v, want %+v", from, text, got, want)
+		}
+	}
+	return from
+}
+
+// log hands every line written to it on.
+type log struct{ set func(string) }
+
+func (l log) Write(p []byte) (int, error) {
+	l.set(string(p))
+	return len(p), nil
+}
+
+func TestLearnedOnce(t *testing.T) {
+	dir, c := filepath.Join(t.TempDir(), "not", "there", "yet"), small(t)
+	if from := start(t, c, dir); from != "learned" {
+		t.Errorf("the first start took weights from %s", from)
+	}
+	file := pathOf(dir, match.Fingerprint(c))
+	for path, want := range map[string]fs.FileMode{file: 0o600, dir: fs.ModeDir | 0o700} {
+		if info, err := os.Stat(path); err != nil || info.Mode() != want {
+			t.Errorf("%s: %v, %v; want mode %v", path, info, err, want)
+		}
+	}
+	if from := start(t, c, dir); from != file {
+		t.Errorf("the second start took weights from %s, want %s", from, file)
+	}
+	c.Entries[0].Question += " then"
+	if from := start(t, c, dir); from != "learned" {
+		t.Errorf("after an edit, weights are from %s", from)
+	}
+}
+
+func TestOrder(t *testing.T) {
+	own, other, c := t.TempDir(), t.TempDir(), small(t)
+	start(t, c, other)
+	file := pathOf(other, match.Fingerprint(c))
+	if from := start(t, c, "", own, other); from != file {
+		t.Errorf("weights are from %s, want the second folder's %s", from, file)
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if from := startWith(t, fstest.MapFS{builtFile: {Data: data}}, c, other); from != "built in" {
+		t.Errorf("weights are from %s, want those built in", from)
+	}
+	c.Entries[0].Question += " then"
+	start(t, c, "", own, other)
+	if _, err := os.Stat(pathOf(own, match.Fingerprint(c))); err != nil {
+		t.Errorf("what was learned is not in the first folder: %v", err)
+	}
+	if _, err := os.Stat(pathOf(other, match.Fingerprint(c))); err == nil {
+		t.Error("what was learned is in the second folder too")
+	}
+}
+
+// TestDamaged: whatever stands in the file's place is not used, and weights take
+// its place.
+func TestDamaged(t *testing.T) {
+	c := small(t)
+	fingerprint := match.Fingerprint(c)
+	x, err := match.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := Pack(fingerprint, x.Weights())
+	flipped := func(i int) []byte {
+		bad := slices.Clone(good)
+		bad[i] ^= 1
+		return bad
+	}
+	for name, data := range map[string][]byte{
+		"empty":                   {},
+		"something else":          []byte("hello"),
+		"mark alone":              []byte(mark),
+		"cut in the fingerprint":  good[:len(mark)+10],
+		"cut in the checksum":     good[:len(mark)+len(fingerprint)+10],
+		"cut before the weights":  good[:len(mark)+len(fingerprint)+32],
+		"cut in the middle":       good[:len(good)/2],
+		"cut at the end":          good[:len(good)-1],
+		"longer":                  append(slices.Clone(good), 0),
+		"a bit of the mark":       flipped(0),
+		"a bit of fingerprint":    flipped(len(mark)),
+		"a bit of the checksum":   flipped(len(mark) + len(fingerprint)),
+		"a bit of the weights":    flipped(len(good) - 1),
+		"of another corpus":       Pack(strings.Repeat("0", len(fingerprint)), x.Weights()),
+		"a checksum, and nothing": Pack(fingerprint, nil),
+		"a checksum, half":        Pack(fingerprint, x.Weights()[:1000]),
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			file := pathOf(dir, fingerprint)
+			if err := os.WriteFile(file, data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if from := start(t, c, dir); from != "learned" {
+				t.Errorf("weights are from %s", from)
+			}
+			if now, err := os.ReadFile(file); err != nil || !bytes.Equal(now, good) {
+				t.Errorf("the file was not replaced (%v)", err)
+			}
+			if from := start(t, c, dir); from != file {
+				t.Errorf("then weights are from %s", from)
+			}
+		})
+	}
+	t.Run("built in", func(t *testing.T) {
+		if from := startWith(t, fstest.MapFS{builtFile: {Data: flipped(len(good) - 1)}}, c); from != "learned" {
+			t.Errorf("weights are from %s", from)
+		}
+	})
+}
+
+// TestFolderOfNoUse: what cannot be read or written costs a start no more than
+// learning. Root may write anywhere, so a file and a folder stand in the way.
+func TestFolderOfNoUse(t *testing.T) {
+	c := small(t)
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	taken := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(pathOf(taken, match.Fingerprint(c)), "in the way"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, folders := range map[string][]string{
+		"none at all": nil, "no name": {""}, "a file": {file}, "below a file": {filepath.Join(file, "deeper")}, "a folder in the file's place": {taken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for range 2 {
+				if from := start(t, c, folders...); from != "learned" {
+					t.Errorf("weights are from %s", from)
+				}
+			}
+		})
+	}
+	if left, err := os.ReadDir(taken); err != nil || len(left) != 1 {
+		t.Errorf("half-written files are left: %v %v", left, err)
+	}
+}
+
+// TestAtOnce: many starts on one folder, none of which has weights.
+func TestAtOnce(t *testing.T) {
+	dir, c := t.TempDir(), small(t)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			if _, err := New(slog.New(slog.DiscardHandler), dir).Index(c); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	file := pathOf(dir, match.Fingerprint(c))
+	if from := start(t, c, dir); from != file {
+		t.Errorf("weights are from %s, want %s", from, file)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
+		t.Errorf("half-written files are left: %v %v", left, err)
+	}
+}
+
+// TestFewAreKept: the newest files stay, half-written ones go as the rest does, and
+// what is not ours stays.
+func TestFewAreKept(t *testing.T) {
+	dir, c := t.TempDir(), small(t)
+	old := time.Now().Add(-time.Hour)
+	put := func(name string, minutes int) string {
+		path := filepath.Join(dir, name)
+		at := old.Add(time.Duration(minutes) * time.Minute)
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, at, at); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	print := func(digit string) string { return strings.Repeat(digit, 64) + ext }
+	gone := []string{put(print("0")+".1234", 0), put(print("1"), 1), put(print("2"), 2)}
+	stays := []string{put("notes.txt", 0), put("short.weights", 0), put(print("3"), 3), put(print("4"), 4), put(print("5"), 5), put(print("6"), 6)}
+	start(t, c, dir)
+	stays = append(stays, pathOf(dir, match.Fingerprint(c)))
+	for _, path := range gone {
+		if _, err := os.Stat(path); err == nil {
+			t.Errorf("%s stays", filepath.Base(path))
+		}
+	}
+	for _, path := range stays {
+		if _, err := os.Stat(path); err != nil {
+			t.Errorf("%s: %v", filepath.Base(path), err)
+		}
+	}
+}
+
+func TestNoCorpus(t *testing.T) {
+	for name, c := range map[string]*corpus.Corpus{"none": nil, "empty": {}} {
+		if x, err := New(slog.New(slog.DiscardHandler), t.TempDir()).Index(c); err == nil || x != nil {
+			t.Errorf("%s: %v %v", name, x, err)
+		}
+	}
+}
+
+// TestBuiltIn: what go generate made fits the corpus that is compiled in. Only CI
+// makes it anew each time; elsewhere an old one may lie about, and is not used.
+func TestBuiltIn(t *testing.T) {
+	data, err := fs.ReadFile(built, builtFile)
+	if err != nil || os.Getenv("CI") != "true" {
+		t.Skip("go generate ./internal/weights has not run, or not just now")
+	}
+	c, _, err := corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := unpack(match.Fingerprint(c), data); err != nil {
+		t.Error(err)
+	}
+}
+
+// FuzzUnpack: only what Pack made is taken.
+func FuzzUnpack(f *testing.F) {
+	fingerprint := strings.Repeat("ab", 32)
+	f.Add([]byte(nil))
+	f.Add([]byte(mark))
+	f.Add(Pack(fingerprint, []byte("some weights")))
+	f.Add(Pack(strings.Repeat("cd", 32), nil))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		if weights, err := unpack(fingerprint, file); err == nil && !bytes.Equal(Pack(fingerprint, weights), file) {
+			t.Errorf("%q was unpacked to %q", file, weights)
+		}
+	})
+}
