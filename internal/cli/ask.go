@@ -38,12 +38,12 @@ func loadCorpus() (*corpus.Corpus, error) {
 
 // newAdvisor builds what decides over the whole corpus: figures about a part of
 // it would mislead.
-func newAdvisor() (*advisor.Advisor, *match.Index, error) {
+func newAdvisor(env Env) (*advisor.Advisor, *match.Index, error) {
 	c, err := loadCorpus()
 	if err != nil {
 		return nil, nil, err
 	}
-	x, err := match.New(c)
+	x, err := env.index(c)
 	if err != nil {
 		return nil, nil, fmt.Errorf("build the matcher: %w", err)
 	}
@@ -53,7 +53,7 @@ func newAdvisor() (*advisor.Advisor, *match.Index, error) {
 // served is what the bot would have in service: files of the company's own with
 // faults are left out, and named on standard error.
 func served(ctx context.Context, env Env) (*curate.State, error) {
-	s, problems, err := curate.Load(ctx, base(), config.KnowledgeDir())
+	s, problems, err := curate.Load(ctx, base(), config.KnowledgeDir(), env.index)
 	if err != nil {
 		return nil, err
 	}

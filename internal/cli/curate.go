@@ -6,11 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
-	"rolecall/internal/match"
 )
 
 func missesCmd(env Env) *cobra.Command {
@@ -119,7 +117,7 @@ nothing is written.`,
 
 // apply writes edits into a folder of knowledge and says what lint thinks.
 func apply(env Env, dir string, edits []curate.Edit) error {
-	problems, err := curate.Apply(dir, base(), edits, env.Now(), func(c *corpus.Corpus) (*match.Index, error) { return match.New(c) })
+	problems, err := curate.Apply(dir, base(), edits, env.Now(), env.index)
 	if err != nil {
 		return err
 	}

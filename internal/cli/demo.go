@@ -90,7 +90,7 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 			return hint.With(fmt.Errorf("cannot make a folder for edits: %w", err), "name a folder this user may write with --data")
 		}
 	}
-	d.live = newLive(d.overlay, log, nil)
+	d.live = newLive(d.overlay, log, d.env.index, nil)
 	if err := d.live.begin(ctx, nil); err != nil { // a terminal that is closed sends SIGHUP: it ends the demo
 		if ctx.Err() != nil {
 			return nil // Ctrl-C while the folder was read

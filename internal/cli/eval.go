@@ -58,7 +58,7 @@ status is 1 beyond the limit, for CI.`,
 			if len(args) == 0 && commands == "" {
 				return misused("no questions were named", "knowledge eval needs a FILE of labelled questions")
 			}
-			a, x, err := newAdvisor()
+			a, x, err := newAdvisor(env)
 			if err != nil {
 				return err
 			}

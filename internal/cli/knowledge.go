@@ -14,7 +14,6 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/hint"
-	"rolecall/internal/match"
 	"rolecall/knowledge"
 )
 
@@ -135,7 +134,7 @@ func checked(env Env, c *corpus.Corpus, problems corpus.Problems) (corpus.Proble
 	if problems.Err() != nil {
 		return problems, nil // only a corpus without faults can be matched against itself
 	}
-	x, err := match.New(c)
+	x, err := env.index(c)
 	if err != nil {
 		return nil, fmt.Errorf("build the matcher: %w", err)
 	}

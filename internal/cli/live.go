@@ -15,6 +15,7 @@ import (
 	"rolecall/internal/curate"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
+	"rolecall/internal/match"
 	"rolecall/knowledge"
 )
 
@@ -26,9 +27,10 @@ func base() []corpus.Layer { return []corpus.Layer{{Name: "knowledge", FS: knowl
 type live struct{ *curate.Live }
 
 // newLive prepares the compiled-in corpus with the folder dir ("" for none)
-// over it; tell tells the curators of refused files, and may be nil.
-func newLive(dir string, log *slog.Logger, tell func(context.Context, []string) error) *live {
-	return &live{curate.NewLive(curate.LiveOptions{Base: base(), Dir: dir, Logger: log, Tell: tell})}
+// over it; index builds an index, and tell tells the curators of refused files,
+// and may be nil.
+func newLive(dir string, log *slog.Logger, index func(*corpus.Corpus) (*match.Index, error), tell func(context.Context, []string) error) *live {
+	return &live{curate.NewLive(curate.LiveOptions{Base: base(), Dir: dir, Logger: log, Index: index, Tell: tell})}
 }
 
 // begin puts the corpus into service and follows the folder, and SIGHUP (hup),

@@ -15,15 +15,34 @@ import (
 // The scripts under testdata are the specification of the command line: what
 // is typed, what is printed, which status. `rolecall` in them is this program.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"rolecall": func() {
+	testscript.Main(ownCache{m}, map[string]func(){"rolecall": func() {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
 		os.Exit(cli.Run(ctx, os.Args[1:], cli.OS()))
 	}})
 }
 
+// ownCache runs the tests with a cache of their own that all scripts share, so that
+// a corpus is learned once, and not in the cache of whoever runs them.
+type ownCache struct{ m *testing.M }
+
+func (o ownCache) Run() int {
+	dir, err := os.MkdirTemp("", "rolecall-cli-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	os.Setenv("XDG_CACHE_HOME", dir)
+	os.Setenv("HOME", dir) // where other systems than Linux keep a cache
+	return o.m.Run()
+}
+
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true,
-		Setup: func(e *testscript.Env) error { e.Values[slackKey{}] = &slackState{}; return nil },
-		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"slack": slackCmd, "get": getCmd}})
+		Setup: func(e *testscript.Env) error {
+			e.Values[slackKey{}] = &slackState{}
+			e.Setenv("XDG_CACHE_HOME", os.Getenv("XDG_CACHE_HOME"))
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"slack": slackCmd, "get": getCmd}})
 }

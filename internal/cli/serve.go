@@ -101,7 +101,7 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	defer func() { err = errors.Join(err, store.Close()) }()
 	meter := &admin.Metrics{}
 	people := &curators{channel: cfg.CuratorsChannel, log: log}
-	live := newLive(cfg.KnowledgeDir, log, people.refused)
+	live := newLive(cfg.KnowledgeDir, log, servedIndex(log, cfg.DataDir), people.refused)
 	live.measure(meter)
 	b, err := bot.New(botOptions(env, cfg, log, admin.Counted(store, meter), meter, live.advisor))
 	if err != nil {

@@ -12,13 +12,14 @@ import (
 
 	"rolecall/internal/admin"
 	"rolecall/internal/config"
+	"rolecall/internal/match"
 )
 
 // TestNotReadyBeforeTheCorpusIs: whoever asks before learns why, and then
 // whatever else is in the way.
 func TestNotReadyBeforeTheCorpusIs(t *testing.T) {
 	away := errors.New("not connected to Slack")
-	l := newLive("", slog.New(slog.DiscardHandler), nil)
+	l := newLive("", slog.New(slog.DiscardHandler), match.New, nil)
 	ready := l.readiness(func() error { return away })
 	if err := ready(); err == nil || err.Error() != "reading the knowledge folder" {
 		t.Errorf("before the corpus is in service: %v", err)
@@ -47,7 +48,7 @@ func TestARefusedReloadSaysWhy(t *testing.T) {
 	if err := os.WriteFile(file, []byte("no front matter\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	l := newLive(dir, slog.New(slog.DiscardHandler), nil)
+	l := newLive(dir, slog.New(slog.DiscardHandler), match.New, nil)
 	if err := l.begin(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match"
 )
 
 // TestAFolderIsOpenedWithoutWaiting: even a pipe that took the place of a file
@@ -37,7 +38,7 @@ func TestAPipeHoldsUpNobody(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
 	must(t, syscall.Mkfifo(filepath.Join(dir, "entries/cto/pipe.md"), 0o600))
-	s, problems, err := Load(t.Context(), small(), dir)
+	s, problems, err := Load(t.Context(), small(), dir, match.New)
 	must(t, err)
 	if s.Corpus.Entry("cto.garden") == nil || len(problems) != 1 || !strings.Contains(problems[0], "pipe.md:1: is not a regular file") {
 		t.Errorf("problems %q", problems)
@@ -52,7 +53,7 @@ func TestALinkHoldsBackNobody(t *testing.T) {
 	must(t, os.Symlink("/", filepath.Join(dir, "entries/root")))
 	must(t, os.Symlink(filepath.Dir(dir), filepath.Join(dir, "entries/above")))
 	must(t, os.Symlink("..", filepath.Join(dir, "entries/cto/up")))
-	s, problems, err := Load(t.Context(), small(), dir)
+	s, problems, err := Load(t.Context(), small(), dir, match.New)
 	must(t, err)
 	if s.Corpus.Entry("cto.garden") == nil || !slices.EqualFunc(problems, []string{"/entries/above", "/entries/cto/up", "/entries/root"},
 		func(p, name string) bool {

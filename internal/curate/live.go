@@ -26,13 +26,12 @@ type State struct {
 
 // LiveOptions say where knowledge comes from and who hears of changes.
 type LiveOptions struct {
-	Base   []corpus.Layer                        // compiled in
-	Dir    string                                // the overlay's folder; "" for none
-	Every  time.Duration                         // how often it is looked at; default 2 s
-	Logger *slog.Logger                          // default: discard
-	Tell   func(context.Context, []string) error // tells the curators of files newly refused; may be nil
-
-	index func(*corpus.Corpus) (*match.Index, error) // match.New; tests replace it
+	Base   []corpus.Layer                             // compiled in
+	Dir    string                                     // the overlay's folder; "" for none
+	Every  time.Duration                              // how often it is looked at; default 2 s
+	Logger *slog.Logger                               // default: discard
+	Tell   func(context.Context, []string) error      // tells the curators of files newly refused; may be nil
+	Index  func(*corpus.Corpus) (*match.Index, error) // builds an index; default match.New
 }
 
 // Live holds the corpus in service and follows the overlay. One goroutine, Run,
@@ -60,8 +59,8 @@ func NewLive(o LiveOptions) *Live {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	if o.index == nil {
-		o.index = match.New
+	if o.Index == nil {
+		o.Index = match.New
 	}
 	if o.Dir != "" {
 		o.Dir = Folder(o.Dir).Name
@@ -70,9 +69,9 @@ func NewLive(o LiveOptions) *Live {
 }
 
 // Load is what is in service right after a start, for commands that answer and
-// end; the problems are of files that were left out.
-func Load(ctx context.Context, base []corpus.Layer, dir string) (s *State, problems []string, err error) {
-	l := NewLive(LiveOptions{Base: base, Dir: dir})
+// end; the problems are of files that were left out. index builds an index.
+func Load(ctx context.Context, base []corpus.Layer, dir string, index func(*corpus.Corpus) (*match.Index, error)) (s *State, problems []string, err error) {
+	l := NewLive(LiveOptions{Base: base, Dir: dir, Index: index})
 	if err := l.first(ctx); err != nil {
 		return nil, nil, err
 	}
@@ -246,7 +245,7 @@ func (l *Live) serve(ctx context.Context, s *State) error {
 	}
 	built := make(chan result, 1)
 	go func() {
-		x, err := l.o.index(s.Corpus)
+		x, err := l.o.Index(s.Corpus)
 		built <- result{x, err}
 	}()
 	select {

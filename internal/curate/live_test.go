@@ -199,7 +199,7 @@ func TestNothingIsInServiceBeforeTheOverlayIs(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
 	building, build := make(chan struct{}), make(chan struct{})
-	l := NewLive(LiveOptions{Base: small(), Dir: dir, Every: time.Hour, index: func(c *corpus.Corpus) (*match.Index, error) {
+	l := NewLive(LiveOptions{Base: small(), Dir: dir, Every: time.Hour, Index: func(c *corpus.Corpus) (*match.Index, error) {
 		close(building)
 		<-build
 		return match.New(c)
@@ -232,7 +232,7 @@ func TestNothingIsInServiceBeforeTheOverlayIs(t *testing.T) {
 func TestTheEndWaitsForNoIndex(t *testing.T) {
 	building, never := make(chan struct{}), make(chan struct{})
 	defer close(never)
-	l := NewLive(LiveOptions{Base: small(), index: func(*corpus.Corpus) (*match.Index, error) {
+	l := NewLive(LiveOptions{Base: small(), Index: func(*corpus.Corpus) (*match.Index, error) {
 		close(building)
 		<-never
 		return nil, errors.New("too late")
@@ -258,7 +258,7 @@ func TestTheEndWaitsForNoIndex(t *testing.T) {
 func TestAnOverlayWithoutAnIndexLeavesWhatWasInService(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
 	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
-	live := started(t, LiveOptions{Base: small(), Dir: dir, index: func(c *corpus.Corpus) (*match.Index, error) {
+	live := started(t, LiveOptions{Base: small(), Dir: dir, Index: func(c *corpus.Corpus) (*match.Index, error) {
 		if c.Entry("cto.garden") != nil {
 			return nil, errors.New("no index today")
 		}

@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/match"
+	"rolecall/internal/weights"
+)
+
+// index builds the index of a corpus for a command that answers and ends, from
+// weights in this user's cache where they are.
+func (env Env) index(c *corpus.Corpus) (*match.Index, error) {
+	// Learning takes a second or two. On a slow machine someone would wonder.
+	const wonder = 2 * time.Second
+	if isTerminal(env.Stderr) {
+		note := time.AfterFunc(wonder, func() {
+			fmt.Fprintln(env.Stderr, "rolecall: reading the corpus anew, as after each edit ...")
+		})
+		defer note.Stop()
+	}
+	return weights.New(slog.New(slog.DiscardHandler), userCache()).Index(c)
+}
+
+// servedIndex builds it for the bot, which keeps weights with its data.
+func servedIndex(log *slog.Logger, dataDir string) func(*corpus.Corpus) (*match.Index, error) {
+	return weights.New(log, filepath.Join(dataDir, "weights"), userCache()).Index
+}
+
+// userCache is our folder in this user's cache; "" for a user without one, as in
+// a container.
+func userCache() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "rolecall")
+}
