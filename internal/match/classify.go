@@ -93,5 +93,5 @@ func (c *Classifier) Rank(text string, n int) []Ranked {
 // Size is the size of the learned weights in bytes as they are stored: a class
 // and a weight each.
 func (c *Classifier) Size() int {
-	return 3*(len(c.linear.learned.weight)+len(c.linear.bm25.weight)) + 12*len(c.linear.lex.keys)
+	return 3*(c.linear.learned.Len()+c.linear.bm25.Len()) + 12*len(c.linear.lex.keys)
 }

@@ -16,8 +16,7 @@
 // Stems, pairs of stems, groups of two to four letters and the concepts of a
 // hand-written thesaurus (concepts.txt) are the features; those never seen count
 // in the text's length, which is what lets scores fall off outside the domain
-// (features.go). A linear support vector machine a class gives scores (learn.go),
-// BM25 a little more (linear.go). Classes are facets (what is asked, whatever the
+// (features.go). A linear support vector machine a class gives scores (svm), BM25 a little more (linear.go). Classes are facets (what is asked, whatever the
 // role: cto.salary and cio.salary share one; facets.go, and ways.txt for wordings
 // that fit any role), entries, and the refusals of refusals.yaml. An entry's score
 // is mostly its facet's, with a price where its roles are not quite those named;
@@ -26,20 +25,15 @@
 // A logistic curve over the evidence (score, lead over the next, what of the text
 // is known, how near a refusal is) gives the chance that the first candidate is
 // right; it is fitted by matching every phrasing with an index that has not seen it
-// (calibrate.go). The chance decides: answer, choices or nothing, with a reason; a
+// (curve.go). The chance decides: answer, choices or nothing, with a reason; a
 // few rules come before it, such as three roles to compare or a role and nothing
 // else (decide.go). Another language is known by its script and its small words,
 // before anything else decides, and read through a glossary, for the nearest topics
 // alone (foreign.go). In a thread, roles or facet come from what was said before,
 // as a hint and not an order (follow.go).
 //
-// Training takes two seconds, so the weights of the embedded corpus are built by
-//
-//	go generate ./internal/match
-//
-// and embedded; a test fails when they are stale. Any other corpus (an overlay, an
-// edited file) trains in New; train in the background and swap the Index. Above
-// 2,000 classes only BM25 ranks.
+// New learns a corpus in a second or two; Restore takes what was learned from where
+// it was kept (package weights). Above 2,000 classes only BM25 ranks.
 //
 // # Measured
 //

@@ -39,9 +39,9 @@ func (m *matching) features(entry int, names map[key]string) []Feature {
 	var out []Feature
 	for _, f := range m.scratch.features {
 		v := float64(f.Value) * svm.Step
-		w := float64(v * weighed(x.linear.learned.of(f.ID, e.class), x.linear.learned.of(f.ID, x.entry+entry)))
+		w := float64(v * weighed(x.linear.learned.Of(f.ID, e.class), x.linear.learned.Of(f.ID, x.entry+entry)))
 		v = bm25Weight * bm25Step / float64(len(m.p.words)+1)
-		w += float64(v * weighed(x.linear.bm25.of(f.ID, e.class), x.linear.bm25.of(f.ID, x.entry+entry)))
+		w += float64(v * weighed(x.linear.bm25.Of(f.ID, e.class), x.linear.bm25.Of(f.ID, x.entry+entry)))
 		if r := round(w); r != 0 {
 			out = append(out, Feature{names[x.linear.lex.keys[f.ID]], r})
 		}
@@ -56,16 +56,6 @@ func (m *matching) features(entry int, names map[key]string) []Feature {
 }
 
 func abs(v float64) float64 { return max(v, -v) }
-
-// of returns the weight of feature f for a class.
-func (p *postings) of(f int32, class int) float64 {
-	for i := p.start[f]; i < p.start[f+1]; i++ {
-		if int(p.class[i]) == class {
-			return float64(p.weight[i])
-		}
-	}
-	return 0
-}
 
 // featureNames spells out the features of a text.
 func (x *Index) featureNames(words []string) map[key]string {

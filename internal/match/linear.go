@@ -3,6 +3,7 @@ package match
 import (
 	"math"
 
+	"rolecall/internal/match/compact"
 	"rolecall/internal/match/svm"
 )
 
@@ -21,16 +22,8 @@ type linear struct {
 	lex     *lexicon
 	classes int
 	bias    []float64
-	learned postings
-	bm25    postings
-}
-
-// postings are the classes a feature speaks for, with whole-numbered weights:
-// those of feature f stand at start[f]:start[f+1].
-type postings struct {
-	start  []uint32
-	class  []uint16
-	weight []int8
+	learned compact.Postings
+	bm25    compact.Postings
 }
 
 // lesson is a text to learn from, as words, with the classes it belongs to and
@@ -58,7 +51,7 @@ func learnLinear(texts []lesson, n int, concepts string, learn bool) *linear {
 		}
 		weights, bias := svm.Train(samples, features, n)
 		l.bias = bias
-		l.learned = transpose(features, func(emit func(f int, c uint16, w int8)) {
+		l.learned = compact.Transpose(features, func(emit func(f int, c uint16, w int8)) {
 			for c, ws := range weights {
 				for f, w := range ws {
 					if w != 0 {
@@ -68,7 +61,7 @@ func learnLinear(texts []lesson, n int, concepts string, learn bool) *linear {
 			}
 		})
 	} else {
-		l.learned.start = make([]uint32, features+1)
+		l.learned = compact.Transpose(features, func(func(int, uint16, int8)) {}) // none
 	}
 	l.bm25 = l.countBM25(texts)
 	return l
@@ -81,25 +74,8 @@ func (l *lexicon) stemAll(dst, words []string) []string {
 	return dst
 }
 
-// transpose gathers (feature, class, weight) triples, emitted class by class,
-// into lists a feature.
-func transpose(features int, each func(emit func(f int, c uint16, w int8))) postings {
-	p := postings{start: make([]uint32, features+1)}
-	each(func(f int, _ uint16, _ int8) { p.start[f+1]++ })
-	for f := range features {
-		p.start[f+1] += p.start[f]
-	}
-	p.class, p.weight = make([]uint16, p.start[features]), make([]int8, p.start[features])
-	next := append([]uint32(nil), p.start...)
-	each(func(f int, c uint16, w int8) {
-		p.class[next[f]], p.weight[next[f]] = c, w
-		next[f]++
-	})
-	return p
-}
-
 // countBM25 makes BM25's weights: what a stem adds to a class when a text has it.
-func (l *linear) countBM25(texts []lesson) postings {
+func (l *linear) countBM25(texts []lesson) compact.Postings {
 	length := make([]float64, l.classes)
 	counts := make([]map[int32]float64, l.classes) // how often each stem is in a class
 	classesWith := make([]float64, len(l.lex.keys))
@@ -121,10 +97,10 @@ func (l *linear) countBM25(texts []lesson) postings {
 		}
 	}
 	mean := total / float64(max(1, l.classes))
-	return transpose(len(l.lex.keys), func(emit func(f int, c uint16, w int8)) {
+	return compact.Transpose(len(l.lex.keys), func(emit func(f int, c uint16, w int8)) {
 		for c, stems := range counts {
 			rest := bm25K1 * (1 - bm25B + float64(bm25B*length[c]/mean))
-			for id, n := range stems { // in any order: transpose sorts by feature, and a class has each once
+			for id, n := range stems { // in any order: Transpose sorts by feature, and a class has each once
 				idf := math.Log(1 + (float64(l.classes)-classesWith[id]+0.5)/(classesWith[id]+0.5))
 				w := idf * n * (bm25K1 + 1) / (n + float64(rest))
 				if q := int8(min(127, math.Round(w/bm25Step))); q != 0 {
@@ -153,16 +129,11 @@ func (l *linear) score(s *scratch, words []string) (known float64) {
 	s.features, known = l.lex.vector(s.features[:0], s.keys)
 	s.scores = append(s.scores[:0], l.bias...)
 	for _, f := range s.features {
-		v := float64(f.Value) * svm.Step
-		for i := l.learned.start[f.ID]; i < l.learned.start[f.ID+1]; i++ {
-			s.scores[l.learned.class[i]] += float64(v * float64(l.learned.weight[i]))
-		}
+		l.learned.Add(s.scores, f.ID, float64(f.Value)*svm.Step)
 	}
 	v := bm25Weight * bm25Step / float64(len(words)+1)
 	for _, f := range s.features {
-		for i := l.bm25.start[f.ID]; i < l.bm25.start[f.ID+1]; i++ {
-			s.scores[l.bm25.class[i]] += float64(v * float64(l.bm25.weight[i]))
-		}
+		l.bm25.Add(s.scores, f.ID, v)
 	}
 	return known
 }

@@ -1,10 +1,8 @@
 package match
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"embed"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -14,6 +12,7 @@ import (
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/compact"
 	"rolecall/internal/match/svm"
 )
 
@@ -27,7 +26,7 @@ const (
 // Weights is what the index learned, for Restore: the same corpus gives the same
 // bytes on every machine.
 func (x *Index) Weights() []byte {
-	w := &writer{}
+	w := &compact.Writer{}
 	w.WriteString(weightsMark)
 	x.store(w)
 	return w.Bytes()
@@ -41,7 +40,7 @@ func Restore(c *corpus.Corpus, weights []byte) (*Index, error) {
 		return nil, errors.New("match: these are no weights of this version (remove the file; they are learned again)")
 	}
 	x := newIndex(c)
-	if err := x.restore(&reader{s: body}); err != nil {
+	if err := x.restore(compact.NewReader(body)); err != nil {
 		return nil, err
 	}
 	return x, nil
@@ -50,7 +49,7 @@ func Restore(c *corpus.Corpus, weights []byte) (*Index, error) {
 // sources are the learner: when a line of it changes, weights learned before are
 // of another learner, and nobody has to remember to raise a number.
 //
-//go:embed *.go svm/*.go
+//go:embed *.go compact/*.go svm/*.go
 var sources embed.FS
 
 // Fingerprint is a hash of everything that learning reads, the learner itself
@@ -110,183 +109,103 @@ func fingerprint(c *corpus.Corpus) string {
 	return string(h.Sum(nil))
 }
 
-// writer appends numbers to a file.
-type writer struct{ bytes.Buffer }
-
-func (w *writer) uint(n int)    { w.Write(binary.AppendUvarint(nil, uint64(n))) }
-func (w *writer) int(n int)     { w.Write(binary.AppendVarint(nil, int64(n))) }
-func (w *writer) hash(n uint64) { w.Write(binary.LittleEndian.AppendUint64(nil, n)) }
-func (w *writer) text(s string) {
-	w.uint(len(s))
-	w.WriteString(s)
-}
-
 // store writes what was learned.
-func (x *Index) store(w *writer) {
+func (x *Index) store(w *compact.Writer) {
 	lex := x.linear.lex
-	w.uint(len(x.spell.order))
+	w.Uint(len(x.spell.order))
 	for _, word := range x.spell.order {
-		w.text(word)
-		w.uint(x.spell.freq[word])
+		w.Text(word)
+		w.Uint(x.spell.freq[word])
 		stem := lex.stems[word] // empty for words of titles that no lesson has
-		w.text(stem)
+		w.Text(stem)
 	}
-	w.uint(len(lex.keys))
+	w.Uint(len(lex.keys))
 	for i, k := range lex.keys {
-		w.hash(uint64(k))
-		w.uint(int(math.Round(lex.idf[i] * idfStep)))
+		w.Hash(uint64(k))
+		w.Uint(int(math.Round(lex.idf[i] * idfStep)))
 	}
-	w.uint(int(math.Round(lex.unset * idfStep)))
-	w.uint(int(lex.common))
-	w.uint(len(x.linear.bias))
+	w.Uint(int(math.Round(lex.unset * idfStep)))
+	w.Uint(int(lex.common))
+	w.Uint(len(x.linear.bias))
 	for _, b := range x.linear.bias {
-		w.int(int(math.Round(b / svm.Step)))
+		w.Int(int(math.Round(b / svm.Step)))
 	}
-	x.linear.learned.store(w)
-	x.linear.bm25.store(w)
+	x.linear.learned.Write(w)
+	x.linear.bm25.Write(w)
 	exact := make([]uint64, 0, len(x.exact))
 	for h := range x.exact {
 		exact = append(exact, h)
 	}
 	slices.Sort(exact)
-	w.uint(len(exact))
+	w.Uint(len(exact))
 	for _, h := range exact {
-		w.hash(h)
-		w.uint(int(x.exact[h]))
+		w.Hash(h)
+		w.Uint(int(x.exact[h]))
 	}
 	for _, e := range x.entries {
 		for _, ids := range e.stems {
-			w.uint(len(ids))
+			w.Uint(len(ids))
 			for i, id := range ids {
 				if i > 0 {
 					id -= ids[i-1]
 				}
-				w.uint(int(id))
+				w.Uint(int(id))
 			}
 		}
 	}
 }
 
-func (p *postings) store(w *writer) {
-	for f := range len(p.start) - 1 {
-		w.uint(int(p.start[f+1] - p.start[f]))
-		last := 0
-		for i := p.start[f]; i < p.start[f+1]; i++ {
-			w.uint(int(p.class[i]) - last)
-			w.WriteByte(byte(p.weight[i]))
-			last = int(p.class[i])
-		}
-	}
-}
-
-// reader takes numbers from a file; after a fault every number is zero.
-type reader struct {
-	s   string
-	bad bool
-}
-
-func (r *reader) uint() int {
-	var n uint64
-	for i := 0; i < len(r.s) && i < 10; i++ {
-		n |= uint64(r.s[i]&0x7f) << (7 * i)
-		if r.s[i] < 0x80 {
-			r.s = r.s[i+1:]
-			return int(n)
-		}
-	}
-	r.bad = true
-	return 0
-}
-
-func (r *reader) int() int {
-	n := uint64(r.uint())
-	return int(int64(n>>1) ^ -int64(n&1))
-}
-
-func (r *reader) take(n int) string {
-	if n < 0 || n > len(r.s) {
-		r.bad = true
-		return strings.Repeat("\x00", 8)
-	}
-	s := r.s[:n]
-	r.s = r.s[n:]
-	return s
-}
-
-func (r *reader) hash() uint64 {
-	s := r.take(8)
-	var n uint64
-	for i := range 8 {
-		n |= uint64(s[i]) << (8 * i)
-	}
-	return n
-}
-
 // restore reads what store wrote into an index that newIndex laid out.
-func (x *Index) restore(r *reader) error {
-	n := r.uint()
+func (x *Index) restore(r *compact.Reader) error {
+	n := r.Count()
 	lex := &lexicon{ids: map[key]int32{}, stems: make(map[string]string, n)}
 	freq, order := make(map[string]int, n), make([]string, n)
 	for i := range order {
-		order[i] = r.take(r.uint())
-		freq[order[i]] = r.uint()
-		if stem := r.take(r.uint()); stem != "" {
+		order[i] = r.Text()
+		freq[order[i]] = r.Uint()
+		if stem := r.Text(); stem != "" {
 			lex.stems[order[i]] = stem
 		}
 	}
 	x.spell = newSpeller(order, freq)
-	n = r.uint()
+	n = r.Count()
 	lex.ids, lex.keys, lex.idf = make(map[key]int32, n), make([]key, n), make([]float64, n)
 	for i := range lex.keys {
-		lex.keys[i] = key(r.hash())
+		lex.keys[i] = key(r.Hash())
 		lex.ids[lex.keys[i]] = int32(i)
-		lex.idf[i] = float64(r.uint()) / idfStep
+		lex.idf[i] = float64(r.Uint()) / idfStep
 	}
-	lex.unset = float64(r.uint()) / idfStep
-	lex.common = int32(r.uint())
+	lex.unset = float64(r.Uint()) / idfStep
+	lex.common = int32(r.Uint())
 	lex.theory = newThesaurus(conceptList, lex.stem)
-	x.linear = &linear{lex: lex, classes: r.uint()}
-	if r.bad || x.linear.classes != len(x.names) {
+	x.linear = &linear{lex: lex, classes: r.Uint()}
+	if r.Bad() || x.linear.classes != len(x.names) {
 		return errors.New("match: the weights are not of this corpus (remove the file; they are learned again)")
 	}
 	for range x.linear.classes {
-		x.linear.bias = append(x.linear.bias, float64(r.int())*svm.Step)
+		x.linear.bias = append(x.linear.bias, float64(r.Int())*svm.Step)
 	}
-	x.linear.learned.restore(r, n)
-	x.linear.bm25.restore(r, n)
-	for range r.uint() {
-		h := r.hash()
-		x.exact[h] = int32(r.uint())
+	x.linear.learned = compact.ReadPostings(r, n, x.linear.classes)
+	x.linear.bm25 = compact.ReadPostings(r, n, x.linear.classes)
+	for range r.Count() {
+		h := r.Hash()
+		x.exact[h] = int32(r.Below(len(x.names)))
 	}
 	for i, e := range x.corpus.Entries {
 		in := &x.entries[i]
 		in.phrasings = textsOf(e)
 		for range in.phrasings {
-			ids := make([]int32, r.uint())
+			ids := make([]int32, r.Count())
 			var last int32
 			for j := range ids {
-				last += int32(r.uint())
+				last += int32(r.Below(n - int(last)))
 				ids[j] = last
 			}
 			in.addStems(lex, ids)
 		}
 	}
-	if r.bad {
-		return errors.New("match: the weights end early (remove the file; they are learned again)")
+	if r.Bad() {
+		return errors.New("match: the weights end early, or are of another corpus (remove the file; they are learned again)")
 	}
 	return nil
-}
-
-func (p *postings) restore(r *reader, features int) {
-	p.start = make([]uint32, 1, features+1)
-	for range features {
-		last := 0
-		for range r.uint() {
-			last += r.uint()
-			p.class = append(p.class, uint16(last))
-			p.weight = append(p.weight, int8(r.take(1)[0]))
-		}
-		p.start = append(p.start, uint32(len(p.class)))
-	}
-	p.class, p.weight = slices.Clip(p.class), slices.Clip(p.weight)
 }

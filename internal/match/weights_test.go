@@ -2,6 +2,7 @@ package match
 
 import (
 	"bytes"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -79,4 +80,28 @@ func TestDamagedWeights(t *testing.T) {
 	if _, err := Restore(&other, weights); err == nil {
 		t.Error("weights of another corpus are taken")
 	}
+}
+
+// FuzzRestore: whatever stands in a file, an index is refused or answers.
+func FuzzRestore(f *testing.F) {
+	c, _, err := corpus.Load(corpus.Layer{Name: "small", FS: os.DirFS("../corpus/testdata/small")})
+	if err != nil {
+		f.Fatal(err)
+	}
+	x, err := New(c)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte(nil))
+	f.Add(x.Weights())
+	f.Add(x.Weights()[:len(x.Weights())/2])
+	f.Fuzz(func(t *testing.T, weights []byte) {
+		x, err := Restore(c, weights)
+		if err != nil {
+			return
+		}
+		for _, text := range []string{"what is a cto", "cto versus cio", "weather", "who does the ctoo report to"} {
+			x.Explain(Query{Text: text})
+		}
+	})
 }

@@ -1,0 +1,99 @@
+package compact
+
+import (
+	"bytes"
+	"encoding/binary"
+	"strings"
+)
+
+// Writer appends numbers and texts to a file. Numbers are varints, except for
+// hashes, which are eight bytes.
+type Writer struct{ bytes.Buffer }
+
+// Uint appends a number that is not negative.
+func (w *Writer) Uint(n int) { w.Write(binary.AppendUvarint(nil, uint64(n))) }
+
+// Int appends a number.
+func (w *Writer) Int(n int) { w.Write(binary.AppendVarint(nil, int64(n))) }
+
+// Hash appends a number whose bits are all used.
+func (w *Writer) Hash(n uint64) { w.Write(binary.LittleEndian.AppendUint64(nil, n)) }
+
+// Text appends a text with its length.
+func (w *Writer) Text(s string) {
+	w.Uint(len(s))
+	w.WriteString(s)
+}
+
+// Reader takes from a file what a Writer appended. After a fault, every number is
+// zero and every text empty.
+type Reader struct {
+	s   string
+	bad bool
+}
+
+// NewReader reads s; texts share its memory.
+func NewReader(s string) *Reader { return &Reader{s: s} }
+
+// Bad reports whether the file is not what was asked of it: cut short, or with a
+// number out of bounds.
+func (r *Reader) Bad() bool { return r.bad }
+
+// Uint takes a number that Writer.Uint appended.
+func (r *Reader) Uint() int {
+	n, size := binary.Uvarint([]byte(r.s[:min(len(r.s), binary.MaxVarintLen64)]))
+	if size <= 0 || r.bad {
+		r.bad = true
+		return 0
+	}
+	r.s = r.s[size:]
+	return int(n)
+}
+
+// Count takes a number of things that follow, each a byte at least.
+func (r *Reader) Count() int {
+	n := r.Uint()
+	if n < 0 || n > len(r.s) {
+		r.bad = true
+		return 0
+	}
+	return n
+}
+
+// Below takes a number that must be less than limit.
+func (r *Reader) Below(limit int) int {
+	n := r.Uint()
+	if n < 0 || n >= limit {
+		r.bad = true
+		return 0
+	}
+	return n
+}
+
+// Int takes a number that Writer.Int appended.
+func (r *Reader) Int() int {
+	n := uint64(r.Uint())
+	return int(int64(n>>1) ^ -int64(n&1))
+}
+
+// Hash takes a number that Writer.Hash appended.
+func (r *Reader) Hash() uint64 { return binary.LittleEndian.Uint64([]byte(r.take(8))) }
+
+// Text takes a text.
+func (r *Reader) Text() string {
+	n := r.Count()
+	s := r.s[:n]
+	r.s = r.s[n:]
+	return s
+}
+
+// take takes n bytes; after a fault they are zero.
+func (r *Reader) take(n int) string {
+	if r.bad || n > len(r.s) {
+		r.bad = true
+		return strings.Repeat("\x00", n)
+	}
+	s := r.s[:n]
+	r.s = r.s[n:]
+	return s
+}

@@ -1,0 +1,78 @@
+// Package compact holds what was learned in little space: lists of classes a
+// feature in memory, and numbers in a file.
+package compact
+
+import "slices"
+
+// Postings are the classes each feature speaks for, with whole-numbered weights.
+type Postings struct {
+	start  []uint32 // those of feature f stand at start[f]:start[f+1]
+	class  []uint16
+	weight []int8
+}
+
+// Transpose gathers (feature, class, weight) triples, emitted class by class and
+// each feature once a class, into lists a feature. each is called twice.
+func Transpose(features int, each func(emit func(f int, class uint16, weight int8))) Postings {
+	p := Postings{start: make([]uint32, features+1)}
+	each(func(f int, _ uint16, _ int8) { p.start[f+1]++ })
+	for f := range features {
+		p.start[f+1] += p.start[f]
+	}
+	p.class, p.weight = make([]uint16, p.start[features]), make([]int8, p.start[features])
+	next := slices.Clone(p.start)
+	each(func(f int, class uint16, weight int8) {
+		p.class[next[f]], p.weight[next[f]] = class, weight
+		next[f]++
+	})
+	return p
+}
+
+// Add adds v times the weights of feature f to the scores of their classes.
+func (p *Postings) Add(scores []float64, f int32, v float64) {
+	for i := p.start[f]; i < p.start[f+1]; i++ {
+		scores[p.class[i]] += float64(v * float64(p.weight[i]))
+	}
+}
+
+// Of returns the weight of feature f for a class.
+func (p *Postings) Of(f int32, class int) float64 {
+	for i := p.start[f]; i < p.start[f+1]; i++ {
+		if int(p.class[i]) == class {
+			return float64(p.weight[i])
+		}
+	}
+	return 0
+}
+
+// Len is how many weights there are.
+func (p *Postings) Len() int { return len(p.weight) }
+
+// Write appends the lists to a file.
+func (p *Postings) Write(w *Writer) {
+	for f := range len(p.start) - 1 {
+		w.Uint(int(p.start[f+1] - p.start[f]))
+		last := 0
+		for i := p.start[f]; i < p.start[f+1]; i++ {
+			w.Uint(int(p.class[i]) - last)
+			w.WriteByte(byte(p.weight[i]))
+			last = int(p.class[i])
+		}
+	}
+}
+
+// ReadPostings takes the lists of so many features from a file.
+func ReadPostings(r *Reader, features, classes int) Postings {
+	p := Postings{start: make([]uint32, 1, features+1)}
+	for range features {
+		last := 0
+		for range r.Count() {
+			last += r.Below(classes - last)
+			p.class = append(p.class, uint16(last))
+			p.weight = append(p.weight, int8(r.take(1)[0]))
+		}
+		p.start = append(p.start, uint32(len(p.class)))
+	}
+	p.class, p.weight = slices.Clip(p.class), slices.Clip(p.weight)
+	return p
+}
