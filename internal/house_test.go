@@ -38,11 +38,12 @@ var mayImport = map[string][]string{
 	"internal/hint":    {},
 	"internal/corpus":  {"internal/hint", "github.com/yuin/goldmark", "go.yaml.in/yaml/v3"},
 	"internal/mrkdwn":  {},
-	"internal/match":   {"internal/corpus", "internal/match/compact", "internal/match/svm", "internal/mrkdwn", "github.com/sahilm/fuzzy", "github.com/kljensen/snowball"},
+	"internal/match":   {"internal/corpus", "internal/match/bm25", "internal/match/compact", "internal/match/svm", "internal/mrkdwn", "github.com/sahilm/fuzzy", "github.com/kljensen/snowball"},
 	"internal/advisor": {"internal/corpus", "internal/match", "internal/mrkdwn"},
 
+	"internal/match/bm25":    {"internal/match/compact"},
 	"internal/match/compact": {},
-	"internal/match/svm":     {},
+	"internal/match/svm":     {"internal/match/compact"},
 	"internal/weights":       {"internal/corpus", "internal/match"},
 
 	"internal/blockkit": {"internal/advisor", "internal/corpus", "internal/match", slack},

@@ -16,9 +16,10 @@
 // Stems, pairs of stems, groups of two to four letters and the concepts of a
 // hand-written thesaurus (concepts.txt) are the features; those never seen count
 // in the text's length, which is what lets scores fall off outside the domain
-// (features.go). A linear support vector machine a class gives scores (svm), BM25 a little more (linear.go). Classes are facets (what is asked, whatever the
-// role: cto.salary and cio.salary share one; facets.go, and ways.txt for wordings
-// that fit any role), entries, and the refusals of refusals.yaml. An entry's score
+// (features.go). A linear support vector machine a class gives scores (svm), BM25 a
+// little more (bm25). Classes are facets (what is asked, whatever the role:
+// cto.salary and cio.salary share one; facets.go, and ways.txt for wordings that fit
+// any role), entries, and the refusals of refusals.yaml. An entry's score
 // is mostly its facet's, with a price where its roles are not quite those named;
 // an entry about another role is no candidate at all (fit.go).
 //

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"rolecall/internal/match/bm25"
 	"rolecall/internal/match/svm"
 )
 
@@ -40,7 +41,7 @@ func (m *matching) features(entry int, names map[key]string) []Feature {
 	for _, f := range m.scratch.features {
 		v := float64(f.Value) * svm.Step
 		w := float64(v * weighed(x.linear.learned.Of(f.ID, e.class), x.linear.learned.Of(f.ID, x.entry+entry)))
-		v = bm25Weight * bm25Step / float64(len(m.p.words)+1)
+		v = bm25Weight * bm25.Step / float64(len(m.p.words)+1)
 		w += float64(v * weighed(x.linear.bm25.Of(f.ID, e.class), x.linear.bm25.Of(f.ID, x.entry+entry)))
 		if r := round(w); r != 0 {
 			out = append(out, Feature{names[x.linear.lex.keys[f.ID]], r})

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"rolecall/internal/match/bm25"
 )
 
 func lessons(texts ...string) (out []lesson) {
@@ -13,16 +15,13 @@ func lessons(texts ...string) (out []lesson) {
 	return out
 }
 
-// TestBM25 states a weight as the formula of the constants.
-func TestBM25(t *testing.T) {
+// TestBM25Alone: where nothing is learned, BM25 scores.
+func TestBM25Alone(t *testing.T) {
 	l := learnLinear(lessons("zebra yak", "yak owl"), 2, "", false)
-	// zebra stands in one of two classes, once, in a text of mean length.
-	idf := math.Log(1 + (2-1+0.5)/(1+0.5))
-	weight := idf * (bm25K1 + 1) / (1 + bm25K1)
-	stored := math.Round(weight/bm25Step) * bm25Step
 	var s scratch
 	l.score(&s, []string{"zebra"})
-	if want := bm25Weight * stored / 2; math.Abs(s.scores[0]-want) > 1e-9 || s.scores[1] != 0 {
+	zebra := l.lex.ids[stemKey("zebra")]
+	if want := bm25Weight * bm25.Step * l.bm25.Of(zebra, 0) / 2; want <= 0 || math.Abs(s.scores[0]-want) > 1e-9 || s.scores[1] != 0 {
 		t.Errorf("scores %v, want %g and 0", s.scores, want)
 	}
 }

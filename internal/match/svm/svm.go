@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+
+	"rolecall/internal/match/compact"
 )
 
 // Feature is one feature of a sample; ID counts from 0.
@@ -54,13 +56,13 @@ const (
 // unbounded weight.
 const soft = 0.5 / cost
 
-// Train returns, for every class, its weights by feature in steps of Step, and its
-// bias. Features are numbered below features and classes below classes. The result
+// Train returns the weights of each feature for the classes, in steps of Step, and
+// the bias of each class. Features are numbered below features and classes below classes. The result
 // is the same with any number of cores: classes are independent, and each visits
 // the samples in an order of a fixed seed. Machines of other kinds agree too: no
 // product is fused into a sum, which is what the conversions below prevent.
-func Train(samples []Sample, features, classes int) (weights [][]int8, biases []float64) {
-	weights, biases = make([][]int8, classes), make([]float64, classes)
+func Train(samples []Sample, features, classes int) (weights compact.Postings, biases []float64) {
+	learned, biases := make([][]weight, classes), make([]float64, classes)
 	samples = shuffled(samples)
 	rows := flatten(samples)
 	members, spared := make([][]int32, classes), make([][]int32, classes)
@@ -78,7 +80,7 @@ func Train(samples []Sample, features, classes int) (weights [][]int8, biases []
 		wg.Go(func() {
 			t := &trainer{matrix: rows, w: make([]float32, features), alpha: make([]float64, len(samples)), sign: make([]float64, len(samples))}
 			for c := range next {
-				weights[c], biases[c] = t.class(members[c], spared[c])
+				learned[c], biases[c] = t.class(members[c], spared[c])
 			}
 		})
 	}
@@ -87,7 +89,19 @@ func Train(samples []Sample, features, classes int) (weights [][]int8, biases []
 	}
 	close(next)
 	wg.Wait()
-	return weights, biases
+	return compact.Transpose(features, func(emit func(f int, class uint16, weight int8)) {
+		for c, ws := range learned {
+			for _, w := range ws {
+				emit(w.feature, uint16(c), w.steps)
+			}
+		}
+	}), biases
+}
+
+// weight is the weight of a feature for the class being trained.
+type weight struct {
+	feature int
+	steps   int8
 }
 
 // shuffled returns the samples in another order: neighbours that are alike, as a
@@ -145,7 +159,7 @@ type trainer struct {
 // class trains one class. Nineteen samples in twenty are quiet: they weigh nothing
 // and are on the right side. So a round looks at all samples once and then, often,
 // at the others alone.
-func (t *trainer) class(members, spared []int32) ([]int8, float64) {
+func (t *trainer) class(members, spared []int32) ([]weight, float64) {
 	t.begin(members, spared)
 	for range rounds {
 		t.loud = t.loud[:0]
@@ -160,10 +174,10 @@ func (t *trainer) class(members, spared []int32) ([]int8, float64) {
 			}
 		}
 	}
-	out := make([]int8, len(t.w))
+	var out []weight
 	for i, w := range t.w {
 		if q := math.Round(float64(w) / Step); q > 1 || q < -1 {
-			out[i] = int8(max(-127, min(127, q)))
+			out = append(out, weight{i, int8(max(-127, min(127, q)))})
 		}
 	}
 	return out, math.Round(t.b*bias/Step) * Step

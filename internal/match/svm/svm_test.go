@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"runtime"
 	"testing"
+
+	"rolecall/internal/match/compact"
 )
 
 // sample makes a sample of some features, each of the same weight, of length 1.
@@ -42,11 +44,12 @@ func noisy(n int) (samples []Sample, features, classes int) {
 	return samples, classes * perClass, classes
 }
 
-func score(s Sample, weights []int8, bias float64) float64 {
+func score(s Sample, weights compact.Postings, bias []float64, class int) float64 {
+	sum := bias[class]
 	for _, f := range s.Features {
-		bias += float64(f.Value) * float64(weights[f.ID]) * Step
+		sum += float64(f.Value) * weights.Of(f.ID, class) * Step
 	}
-	return bias
+	return sum
 }
 
 func TestTrain(t *testing.T) {
@@ -54,7 +57,7 @@ func TestTrain(t *testing.T) {
 	weights, bias := Train(samples, 4, 3)
 	for i, want := range [][]bool{{true, false, false}, {true, false, false}, {false, true, true}, {false, true, false}} {
 		for c := range want {
-			if got := score(samples[i], weights[c], bias[c]); got > 0 != want[c] {
+			if got := score(samples[i], weights, bias, c); got > 0 != want[c] {
 				t.Errorf("sample %d, class %d: %g, want it positive: %v", i, c, got, want[c])
 			}
 		}
@@ -63,11 +66,11 @@ func TestTrain(t *testing.T) {
 
 func TestNothingToLearn(t *testing.T) {
 	for name, samples := range map[string][]Sample{"no samples": nil, "a sample without features": {{Classes: []int{0}}}} {
-		if weights, bias := Train(samples, 2, 1); len(weights) != 1 || len(weights[0]) != 2 || len(bias) != 1 {
+		if weights, bias := Train(samples, 2, 1); weights.Len() != 0 || len(bias) != 1 {
 			t.Errorf("%s: %v %v", name, weights, bias)
 		}
 	}
-	if weights, bias := Train(nil, 0, 0); len(weights) != 0 || len(bias) != 0 {
+	if weights, bias := Train(nil, 0, 0); weights.Len() != 0 || len(bias) != 0 {
 		t.Errorf("no classes: %v %v", weights, bias)
 	}
 }
@@ -78,7 +81,7 @@ func TestSpared(t *testing.T) {
 	apart, apartBias := Train(samples, 3, 3)
 	samples[1].Spared = []int{0}
 	spared, sparedBias := Train(samples, 3, 3)
-	if a, b := score(samples[0], apart[0], apartBias[0]), score(samples[0], spared[0], sparedBias[0]); b <= a {
+	if a, b := score(samples[0], apart, apartBias, 0), score(samples[0], spared, sparedBias, 0); b <= a {
 		t.Errorf("class 0 scores %g spared and %g not", b, a)
 	}
 }
@@ -120,8 +123,8 @@ func TestLeavingOutTheQuiet(t *testing.T) {
 			}
 		}
 		for f, w := range full.w {
-			if d := math.Abs(float64(weights[c][f])*Step - float64(w)); d > far {
-				t.Errorf("class %d, feature %d: %g, and %g after 1000 passes", c, f, float64(weights[c][f])*Step, w)
+			if got := weights.Of(int32(f), c) * Step; math.Abs(got-float64(w)) > far {
+				t.Errorf("class %d, feature %d: %g, and %g after 1000 passes", c, f, got, w)
 			}
 		}
 		if d := math.Abs(bias[c] - full.b); d > far {
