@@ -223,7 +223,7 @@ func weighed(facet, entry float64) float64 {
 // round drops the digits in which machines could differ.
 func round(v float64) float64 {
 	const digits = 1e6
-	n := v * digits
+	n := float64(v * digits)
 	if n < 0 {
 		return -float64(int64(-n+0.5)) / digits
 	}

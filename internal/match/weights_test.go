@@ -2,7 +2,9 @@ package match
 
 import (
 	"bytes"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -61,6 +63,23 @@ func TestFingerprint(t *testing.T) {
 	}
 	if edited(func(e *corpus.Entry) { e.File += "x" }) != own {
 		t.Error("nothing learns from the name of a file, and the fingerprint is another")
+	}
+}
+
+// TestFingerprintOfTheLearner: whatever of the source learns is part of it, packages
+// that are new below this one too.
+func TestFingerprintOfTheLearner(t *testing.T) {
+	err := filepath.WalkDir(".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(p) != ".go" || strings.HasSuffix(p, "_test.go") || strings.HasPrefix(p, "matchbench") {
+			return err
+		}
+		if _, err := sources.ReadFile(filepath.ToSlash(p)); err != nil {
+			t.Errorf("%s is not among the sources: add its folder to what weights.go embeds (%v)", p, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -38,12 +38,12 @@ const Step = 1.0 / 40
 // phrasings of the corpus and never on the questions that measure it, by
 // go test ./internal/match -run TestCurve -v. On 2026-11-26:
 //
-//	                      first right  among three    loss  CPU seconds
-//	12 random passes            77.81        89.46               5.4
-//	2 rounds of 8               77.86        89.21               0.6
-//	3 rounds of 8               77.88        89.21  0.3044       0.9
-//	4 rounds of 8               77.81        89.45  0.3035       1.1
-//	6 rounds, settle 0.02       77.90        89.40  0.3047       1.6
+//	                      first right  among three    loss  CPU seconds of match.New
+//	12 random passes            77.81        89.46               6.2
+//	2 rounds of 8               77.86        89.21               1.0
+//	3 rounds of 8               77.88        89.21  0.3044       1.2
+//	4 rounds of 8               77.81        89.45  0.3035       1.4
+//	6 rounds, settle 0.02       77.90        89.40  0.3047       1.9
 const (
 	cost   = 2.0 // the price of a slip against the length of the weights
 	bias   = 1.0 // the constant feature that carries the bias
@@ -60,7 +60,8 @@ const soft = 0.5 / cost
 // the bias of each class. Features are numbered below features and classes below classes. The result
 // is the same with any number of cores: classes are independent, and each visits
 // the samples in an order of a fixed seed. Machines of other kinds agree too: no
-// product is fused into a sum, which is what the conversions below prevent.
+// product is fused into a sum, which is what the conversions below prevent and what
+// .ci/run looks for.
 func Train(samples []Sample, features, classes int) (weights compact.Postings, biases []float64) {
 	learned, biases := make([][]weight, classes), make([]float64, classes)
 	samples = shuffled(samples)
