@@ -82,6 +82,7 @@ func start(t *testing.T, opt slacktest.Options, settings ...func(*lab)) *lab {
 func prepare(t *testing.T, opt slacktest.Options, settings ...func(*lab)) *lab {
 	t.Helper()
 	t.Parallel()
+	wise() // before any clock runs: it learns the corpus
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	t.Cleanup(cancel)
 	opt.AckTimeout = 30 * time.Second // whether all is acknowledged is tested here, how quickly is measured elsewhere

@@ -23,7 +23,7 @@ func (env Env) index(c *corpus.Corpus) (*match.Index, error) {
 		})
 		defer note.Stop()
 	}
-	return weights.New(slog.New(slog.DiscardHandler), userCache()).Index(c)
+	return weights.New(nil, userCache()).Index(c)
 }
 
 // servedIndex builds it for the bot, which keeps weights with its data.

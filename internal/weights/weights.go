@@ -38,8 +38,11 @@ type Store struct {
 
 // New makes a store that looks into folders, in their order, and keeps what is
 // newly learned in the first; "" is no folder. What happens is logged at debug
-// level.
+// level; log may be nil.
 func New(log *slog.Logger, folders ...string) *Store {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
 	return &Store{built: built, folders: folders, log: log}
 }
 

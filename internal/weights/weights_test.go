@@ -203,7 +203,7 @@ func TestAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			if _, err := New(slog.New(slog.DiscardHandler), dir).Index(c); err != nil {
+			if _, err := New(nil, dir).Index(c); err != nil {
 				t.Error(err)
 			}
 		})
@@ -253,7 +253,7 @@ func TestFewAreKept(t *testing.T) {
 
 func TestNoCorpus(t *testing.T) {
 	for name, c := range map[string]*corpus.Corpus{"none": nil, "empty": {}} {
-		if x, err := New(slog.New(slog.DiscardHandler), t.TempDir()).Index(c); err == nil || x != nil {
+		if x, err := New(nil, t.TempDir()).Index(c); err == nil || x != nil {
 			t.Errorf("%s: %v %v", name, x, err)
 		}
 	}
