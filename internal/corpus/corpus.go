@@ -127,8 +127,20 @@ type Role struct {
 	Cells         map[string]Cell
 	Reviewed      time.Time
 
+	// VariantOf is the role that this one is in a special arrangement, and
+	// VariantWord the word that says so: a fractional CTO is a CTO, "fractional".
+	VariantOf, VariantWord string
+	// Kin is a role so close that its entries may be offered, never given, where
+	// this one has none of its own on a question.
+	Kin string
+	// Boss says that others report to it: as the second role of a question it
+	// says what the question is about (reporting to, explaining to, becoming).
+	Boss bool
+	// Fields are words for what it is at the top of: "tech boss" is a CTO.
+	Fields []string
+
 	File string
-	line map[string]int // where a title or other name is
+	line map[string]int // where a title or other name is; other fields by "field:" and their name
 }
 
 // Other is a role we recognise in order to decline it: CFO, CMO.
@@ -159,9 +171,15 @@ type Refusal struct {
 	Reply     string
 	Phrasings []string
 
+	// Facets are what is offered instead, about the role that was named, and Role
+	// the one where none was: the scorecard instead of a judgement on a person.
+	Facets []string
+	Role   string
+
 	File  string
 	Line  int
-	lines []int // where each phrasing is
+	lines []int          // where each phrasing is
+	line  map[string]int // where the facets and the role are
 }
 
 // Source is one cited publication.

@@ -105,6 +105,8 @@ func yamlFault(data []byte, fault string) (line int, what, hint string) {
 		switch into := m[1]; {
 		case strings.HasPrefix(into, "[]"):
 			return line, "expected a list", "write [one, two], or a line with - for each"
+		case into == "bool":
+			return line, "expected true or false", "write true, or leave the field out"
 		case into == "int":
 			return line, "expected a whole number", "write digits alone"
 		default:
@@ -193,6 +195,11 @@ func (l *loader) roleFile(p string, data []byte) {
 	var raw struct {
 		ID, Name, Letters, Plural, Difference, Reviewed str
 		Titles, Abbreviations, Misspellings, Readings   []str
+		VariantOf                                       str `yaml:"variant_of"`
+		VariantWord                                     str `yaml:"variant_word"`
+		Kin                                             str
+		Boss                                            bool
+		Fields                                          []str
 		Cells                                           map[string]struct {
 			Text    str
 			Sources []str
@@ -210,7 +217,12 @@ func (l *loader) roleFile(p string, data []byte) {
 		Plural: cmp.Or(raw.Plural.Text, raw.Letters.Text+"s"), Difference: l.need(file, raw.Difference, "difference"),
 		Titles: texts(raw.Titles), Abbreviations: texts(raw.Abbreviations), Misspellings: texts(raw.Misspellings),
 		Readings: texts(raw.Readings), Reviewed: l.date(file, raw.Reviewed, "reviewed"),
-		Cells: map[string]Cell{}, File: file, line: map[string]int{},
+		VariantOf: raw.VariantOf.Text, VariantWord: raw.VariantWord.Text, Kin: raw.Kin.Text, Boss: raw.Boss, Fields: texts(raw.Fields),
+		Cells: map[string]Cell{}, File: file,
+		line: map[string]int{"field:kin": raw.Kin.Line, "field:variant_of": raw.VariantOf.Line, "field:variant_word": raw.VariantWord.Line},
+	}
+	for _, f := range raw.Fields {
+		r.line["field:"+f.Text] = f.Line
 	}
 	for _, name := range slices.Concat(raw.Misspellings, raw.Abbreviations, raw.Titles) {
 		r.line[name.Text] = name.Line
@@ -273,15 +285,19 @@ func (l *loader) lettersFile(p string, data []byte) {
 func (l *loader) refusalsFile(p string, data []byte) {
 	file := l.at(p)
 	var raw []struct {
-		ID, Reply str
-		Phrasings []str
+		ID, Reply, Role   str
+		Phrasings, Facets []str
 	}
 	if !l.decode(file, data, &raw) {
 		return
 	}
 	for _, r := range raw {
 		if l.once("refusal", l.need(file, r.ID, "id"), file, r.ID.Line) {
-			refusal := &Refusal{ID: r.ID.Text, Reply: l.need(file, r.Reply, "reply"), Phrasings: texts(r.Phrasings), File: file, Line: r.ID.Line}
+			refusal := &Refusal{ID: r.ID.Text, Reply: l.need(file, r.Reply, "reply"), Phrasings: texts(r.Phrasings), File: file, Line: r.ID.Line,
+				Facets: texts(r.Facets), Role: r.Role.Text, line: map[string]int{"role": r.Role.Line}}
+			for _, f := range r.Facets {
+				refusal.line[f.Text] = f.Line
+			}
 			for _, p := range r.Phrasings {
 				refusal.lines = append(refusal.lines, p.Line)
 			}

@@ -224,8 +224,18 @@ func (l *linter) phrasings(e *Entry, phrased map[string]string) {
 // refusal checks a reply and its phrasings, which must not be some entry's too.
 func (l *linter) refusal(r *Refusal, phrased map[string]string) {
 	l.text(r.File, r.Line, "reply", r.Reply, maxReplyLength)
+	for _, f := range r.Facets {
+		l.facet(r.File, r.line[f], f)
+	}
 	for i, text := range r.Phrasings {
 		l.phrasing(r.File, r.ID, Phrasing{Text: text, Line: r.lines[i]}, phrased)
+	}
+}
+
+// facet reports a facet that no role has an entry of.
+func (l *linter) facet(file string, line int, facet string) {
+	if !slices.ContainsFunc(l.c.Entries, func(e *Entry) bool { return len(e.Roles) > 0 && e.Facet() == facet }) {
+		l.add(file, line, fmt.Sprintf("no role has an entry on the facet %q", facet), "a facet is the last part of an entry's id: salary of cto.salary")
 	}
 }
 

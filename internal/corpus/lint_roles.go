@@ -3,6 +3,7 @@ package corpus
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -65,8 +66,43 @@ func (l *linter) role(r *Role) {
 	if len(r.Titles) == 0 {
 		l.add(r.File, 0, "has no titles", "list the spelled-out names people use")
 	}
+	l.kinship(r)
 	l.text(r.File, 0, "difference", r.Difference, maxDifference)
 	l.reviewed(r.File, 0, r.Reviewed, KindGeneral)
+}
+
+// oneWord is a word as the matcher compares words.
+var oneWord = regexp.MustCompile(`^[a-z0-9]+$`)
+
+// kinship checks what a role says of itself and of other roles.
+func (l *linter) kinship(r *Role) {
+	for field, id := range map[string]string{"kin": r.Kin, "variant_of": r.VariantOf} {
+		if id == r.ID {
+			l.add(r.File, r.line["field:"+field], field+" is the role itself", "name another role, or leave it out")
+		}
+	}
+	of := l.c.Role(r.VariantOf)
+	switch {
+	case r.VariantOf == "" && r.VariantWord != "":
+		l.add(r.File, r.line["field:variant_word"], "variant_word without variant_of", "say which role it is a variant of, or remove it")
+	case r.VariantOf != "" && r.VariantWord == "":
+		l.add(r.File, r.line["field:variant_of"], "variant_of has no variant_word", "give the word that says what is special: fractional")
+	case r.VariantOf != "" && !oneWord.MatchString(r.VariantWord):
+		l.add(r.File, r.line["field:variant_word"], fmt.Sprintf("variant_word %q is not one word in small letters", r.VariantWord), "give one word, such as fractional")
+	case of != nil && of != r && of.VariantOf != "":
+		l.add(r.File, r.line["field:variant_of"], fmt.Sprintf("variant_of %q, which is a variant itself", of.ID), "name the role that both are: "+of.VariantOf)
+	}
+	for _, f := range r.Fields {
+		line := r.line["field:"+f]
+		if !oneWord.MatchString(f) {
+			l.add(r.File, line, fmt.Sprintf("field %q is not one word in small letters", f), "give one word, or add a title instead")
+		}
+		for _, other := range l.c.Roles {
+			if other.ID < r.ID && slices.Contains(other.Fields, f) {
+				l.add(r.File, line, fmt.Sprintf("field %q of %s belongs to %s too", f, r.ID, other.ID), "give it to one")
+			}
+		}
+	}
 }
 
 // text checks a text of one line that is shown as it stands.

@@ -248,8 +248,18 @@ func (l *loader) references() {
 		ids(e.File, e.Line("related"), "entry", e.Related, entry)
 	}
 	for _, r := range c.Roles {
+		for field, id := range map[string]string{"kin": r.Kin, "variant_of": r.VariantOf} {
+			if id != "" {
+				ids(r.File, r.line["field:"+field], "role", []string{id}, role)
+			}
+		}
 		for _, d := range Dimensions() {
 			ids(r.File, r.Cells[d.Key].Line, "source", r.Cells[d.Key].Sources, source)
+		}
+	}
+	for _, r := range c.Refusals {
+		if r.Role != "" {
+			ids(r.File, r.line["role"], "role", []string{r.Role}, role)
 		}
 	}
 	for _, a := range c.Letters {

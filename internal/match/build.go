@@ -55,7 +55,7 @@ func newIndex(c *corpus.Corpus) *Index {
 			in.roles = x.compared(e)
 		} else {
 			for _, r := range e.Roles {
-				in.roles = appendNew(in.roles, effective(r))
+				in.roles = appendNew(in.roles, x.roles.effective(r))
 			}
 		}
 		x.entries = append(x.entries, in)
@@ -107,7 +107,7 @@ func (x *Index) nearFacets(e *indexed) []nearFacet {
 				add(f, 0)
 			}
 		}
-		if !keepName[e.roles[0]] && !keepName[e.roles[1]] { // reporting to the CEO is the reporting line's question
+		if !x.roles.boss(e.roles[0]) && !x.roles.boss(e.roles[1]) { // reporting to the CEO is the reporting line's question
 			add("r.reporting-line", pairPrice)
 			add("r.team", pairPrice)
 		}

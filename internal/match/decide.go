@@ -144,7 +144,7 @@ func (m *matching) neededConfidence() float64 {
 	switch {
 	case m.asked.fromTalk:
 		return threadFrom
-	case len(m.asked.roles) > 1 && !keepName[m.asked.roles[1]] && !m.x.entries[m.list[0].entry].comparing:
+	case len(m.asked.roles) > 1 && !m.x.roles.boss(m.asked.roles[1]) && !m.x.entries[m.list[0].entry].comparing:
 		return oneOfTwo
 	}
 	return answerFrom
@@ -325,7 +325,7 @@ func (m *matching) compares() bool {
 	if m.asked.fromTalk {
 		return m.onlyCompares() || m.p.contains(relativeWords) && m.x.entries[m.list[0].entry].comparing
 	}
-	toBoss := n == 2 && keepName[m.asked.typed[1]] // "what should a CTO tell the CEO"
+	toBoss := n == 2 && m.x.roles.boss(m.asked.typed[1]) // "what should a CTO tell the CEO"
 	return m.p.content == 0 || m.p.contains(relativeWords) || !toBoss && m.x.entries[m.list[0].entry].comparing
 }
 

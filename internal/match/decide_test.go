@@ -50,7 +50,7 @@ func TestWrongRoleIsNoCandidate(t *testing.T) {
 			r := x.Match(Query{Text: "pls " + text}) // word for word, a curator's phrasing wins over any rule
 			for _, c := range r.Candidates {
 				i := x.entryIndex(c.Entry)
-				if roles := x.entries[i].roles; len(roles) > 0 && !slices.Contains(roles, p.effective[0]) && !slices.Contains(roles, kin[p.effective[0]]) {
+				if roles := x.entries[i].roles; len(roles) > 0 && !slices.Contains(roles, p.effective[0]) && !slices.Contains(roles, x.roles.kin(p.effective[0])) {
 					t.Errorf("%q names %s, candidate %s", text, p.effective[0], c.Entry)
 				}
 			}

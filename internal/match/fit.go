@@ -4,6 +4,7 @@ import "slices"
 
 // asked is who a question is about: the roles it names, or those of its thread.
 type asked struct {
+	known    *recogniser
 	roles    []string // effective ids in typed order, roles we refuse included
 	covered  int      // how many of them we cover
 	others   []string
@@ -93,7 +94,7 @@ func (a *asked) fitPair(e *indexed) (float64, bool) {
 func (a *asked) fitSingle(e *indexed) (float64, bool) {
 	price := 0.0
 	switch {
-	case len(a.roles) == 2 && keepName[a.roles[1]]:
+	case len(a.roles) == 2 && a.known.boss(a.roles[1]):
 		price = priceBoss
 	case len(a.roles) > 1:
 		price = priceSingle
@@ -122,7 +123,11 @@ func (a *asked) fitSingle(e *indexed) (float64, bool) {
 
 // kin reports whether an entry is about the kin of the one role asked about.
 func (a *asked) kin(e *indexed) bool {
-	return len(a.roles) == 1 && kin[a.roles[0]] != "" && slices.Contains(e.roles, kin[a.roles[0]]) && !slices.Contains(e.roles, a.roles[0])
+	if len(a.roles) != 1 {
+		return false
+	}
+	kin := a.known.kin(a.roles[0])
+	return kin != "" && slices.Contains(e.roles, kin) && !slices.Contains(e.roles, a.roles[0])
 }
 
 // named are the roles a comparison is about, as typed.

@@ -9,10 +9,10 @@ import (
 // question leaves something out: its roles ("and how much do they earn?") or its
 // topic ("what about the CIO?").
 func (x *Index) ask(p *parsed, ctx Context) asked {
-	a := asked{others: p.others, typed: p.roles, covered: len(p.effective)}
+	a := asked{known: x.roles, others: p.others, typed: p.roles, covered: len(p.effective)}
 	a.roles = append(append([]string(nil), p.effective...), p.others...)
 	for _, r := range p.roles {
-		a.variant = cmp.Or(a.variant, variants[r].word)
+		a.variant = cmp.Or(a.variant, x.roles.variantWord(r))
 	}
 	if len(p.readings) > 1 {
 		a.readings = p.readings
@@ -43,7 +43,7 @@ func (x *Index) ask(p *parsed, ctx Context) asked {
 func (a *asked) about(roles []string) {
 	a.typed, a.roles = roles, nil
 	for _, r := range roles {
-		a.roles = appendNew(a.roles, effective(r))
+		a.roles = appendNew(a.roles, a.known.effective(r))
 	}
 	a.covered = len(a.roles)
 }
@@ -56,7 +56,7 @@ func (x *Index) subject(topic int, named []string, p *parsed) []string {
 	}
 	var out []string
 	for _, r := range named {
-		if slices.Contains(x.entries[topic].roles, effective(r)) {
+		if slices.Contains(x.entries[topic].roles, x.roles.effective(r)) {
 			out = append(out, r)
 		}
 	}

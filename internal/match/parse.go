@@ -38,28 +38,6 @@ const (
 	techWord    = "infotech" // IT, told from "it"
 )
 
-// variants are roles that are another role in a special arrangement, with the
-// word that says so. Their questions belong to that role's entries.
-var variants = map[string]struct{ role, word string }{
-	"fractional-cto": {"cto", "fractional"},
-	"vcio":           {"cio", "fractional"},
-}
-
-// kin are roles so close that their entries may be offered, never given, where a
-// role has none of its own on a question.
-var kin = map[string]string{
-	"it-director":          "cio",
-	"cdio":                 "cio",
-	"engineering-director": "vpe",
-	"field-cto":            "cto",
-	"cpto":                 "cto",
-	"enterprise-architect": "chief-architect",
-}
-
-// keepName are second roles whose name says what a question is about: reporting
-// to, explaining to, becoming.
-var keepName = setOf("ceo coo")
-
 // parse reads a text. training keeps every word as it is: what a curator wrote
 // defines the vocabulary.
 func (x *Index) parse(text string, training bool) *parsed {
@@ -162,15 +140,8 @@ func (p *parsed) read(x *Index, ws []word, fixed []string, cleaned string) {
 			continue
 		}
 		p.roles = appendNew(p.roles, m.id)
-		p.effective = appendNew(p.effective, effective(m.id))
+		p.effective = appendNew(p.effective, x.roles.effective(m.id))
 	}
-}
-
-func effective(role string) string {
-	if v, ok := variants[role]; ok {
-		return v.role
-	}
-	return role
 }
 
 func appendNew(list []string, s string) []string {
@@ -191,7 +162,7 @@ func (p *parsed) mask(x *Index, ws []word, fixed []string, training bool) {
 		if next < len(p.mentions) && p.mentions[next].from == i {
 			m := p.mentions[next]
 			exact = append(exact, "{"+m.id+"}")
-			p.words = p.slot(p.words, m, ws, fixed)
+			p.words = p.slot(x, m, ws, fixed)
 			i = m.to - 1
 			next++
 			continue
@@ -228,27 +199,27 @@ func (p *parsed) mask(x *Index, ws []word, fixed []string, training bool) {
 	p.exact = strings.Join(exact, " ")
 }
 
-// slot appends what stands for a role mention.
-func (p *parsed) slot(words []string, m mention, ws []word, fixed []string) []string {
+// slot returns the words with what stands for a role mention.
+func (p *parsed) slot(x *Index, m mention, ws []word, fixed []string) []string {
 	if m.other {
 		if officerLike(m, fixed) {
-			return append(words, otherSlot, "x"+m.id)
+			return append(p.words, otherSlot, "x"+m.id)
 		}
-		return append(words, fixed[m.from:m.to]...) // ordinary staff: the words say what it is about
+		return append(p.words, fixed[m.from:m.to]...) // ordinary staff: the words say what it is about
 	}
-	role := effective(m.id)
+	words, role := p.words, x.roles.effective(m.id)
 	n := 1
 	for n <= len(p.effective) && p.effective[n-1] != role {
 		n++
 	}
-	if v, ok := variants[m.id]; ok {
-		words = append(words, v.word)
+	if word := x.roles.variantWord(m.id); word != "" {
+		words = append(words, word)
 	}
 	if n == 1 {
 		return append(words, roleSlot)
 	}
 	words = append(words, roleSlot+strconv.Itoa(n))
-	if keepName[role] {
+	if x.roles.boss(role) {
 		words = append(words, "x"+role)
 	}
 	return words

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -43,6 +44,7 @@ type recogniser struct {
 	roles   map[string]*corpus.Role
 	others  map[string]*corpus.Other
 	letters map[string]*corpus.Letters
+	fields  map[string]string // what a role is at the top of -> its id
 	words   map[string]int32
 	edges   map[edge]int32
 	ends    map[int32]string // node -> role or other id
@@ -52,13 +54,16 @@ type recogniser struct {
 type edge struct{ node, word int32 }
 
 func newRecogniser(c *corpus.Corpus) *recogniser {
-	r := &recogniser{roles: map[string]*corpus.Role{}, others: map[string]*corpus.Other{}, letters: map[string]*corpus.Letters{}, words: map[string]int32{}, edges: map[edge]int32{}, ends: map[int32]string{}}
+	r := &recogniser{roles: map[string]*corpus.Role{}, others: map[string]*corpus.Other{}, letters: map[string]*corpus.Letters{}, fields: map[string]string{}, words: map[string]int32{}, edges: map[edge]int32{}, ends: map[int32]string{}}
 	for _, l := range c.Letters {
 		r.letters[strings.ToLower(l.Letters)] = l
 	}
 	for _, x := range c.Roles { // roles first: where a name is in both lists, the role is meant
 		r.roles[x.ID] = x
 		r.add(x.ID, x.Titles, x.Abbreviations, x.Misspellings, []string{x.Name, x.Letters, x.Plural})
+		for _, f := range x.Fields {
+			r.fields[f] = cmp.Or(r.fields[f], x.ID) // the first to claim it keeps it, as with names
+		}
 	}
 	for _, x := range c.Others {
 		r.others[x.ID] = x
@@ -208,15 +213,8 @@ func (r *recogniser) dotted(ws []word, i int) mention {
 	return mention{}
 }
 
-// The grammar of invented titles: a field and a word for being at its top. The
-// fields are roles only if the corpus has them.
-var fields = map[string]string{
-	"technology": "cto", "tech": "cto", "technical": "cto",
-	"it": "cio", "information": "cio", "infotech": "cio", "ict": "cio",
-	"infosec": "ciso", "cybersecurity": "ciso", "cyber": "ciso",
-	"data": "cdo", "analytics": "cdo", "digital": "cdigo", "product": "cpo", "ai": "caio", "engineering": "vpe",
-}
-
+// The grammar of invented titles: one of a role's fields and a word for being at
+// its top. These are words of English, not of the domain.
 var (
 	topAfter  = setOf("boss chief head honcho supremo leader exec executive guru")                               // tech boss
 	topBefore = setOf("chief top highest senior")                                                                // top tech person
@@ -232,14 +230,10 @@ func (r *recogniser) invented(ws []word, fixed []string, i int) mention {
 		return ""
 	}
 	role := func(j int) string {
-		id := fields[form(j)]
 		if form(j) == "it" && !ws[j].upper && (j == 0 || !topBefore[form(j-1)]) && !topAfter[form(j+1)] {
 			return ""
 		}
-		if r.roles[id] == nil {
-			return ""
-		}
-		return id
+		return r.fields[form(j)]
 	}
 	switch {
 	case topBefore[form(i)] && role(i+1) != "" && topPerson[form(i+2)]: // top tech person, chief digital one
@@ -297,6 +291,34 @@ func (r *recogniser) cues(l *corpus.Letters, id string) []string {
 	}
 	return out
 }
+
+// effective is the role whose entries answer for a role: that of which it is a
+// variant, a CTO for a fractional CTO; else itself.
+func (r *recogniser) effective(id string) string {
+	if x := r.roles[id]; x != nil && x.VariantOf != "" {
+		return x.VariantOf
+	}
+	return id
+}
+
+// variantWord says what is special about a role that is a variant, else "".
+func (r *recogniser) variantWord(id string) string {
+	if x := r.roles[id]; x != nil {
+		return x.VariantWord
+	}
+	return ""
+}
+
+// kin is the role whose entries may be offered where a role has none, or "".
+func (r *recogniser) kin(id string) string {
+	if x := r.roles[id]; x != nil {
+		return x.Kin
+	}
+	return ""
+}
+
+// boss reports a role that others report to.
+func (r *recogniser) boss(id string) bool { return r.roles[id] != nil && r.roles[id].Boss }
 
 func (r *recogniser) name(id string) string {
 	if x := r.roles[id]; x != nil {

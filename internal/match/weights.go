@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"rolecall/internal/corpus"
@@ -91,6 +92,8 @@ func fingerprint(c *corpus.Corpus) string {
 		put(r.Titles...)
 		put(r.Abbreviations...)
 		put(r.Misspellings...)
+		put(r.VariantOf, r.VariantWord, r.Kin, strconv.FormatBool(r.Boss))
+		put(r.Fields...)
 	}
 	for _, o := range c.Others {
 		put(o.ID, o.Name)
