@@ -203,12 +203,11 @@ func (a *Advisor) decision(text string, m match.Result) (r Reply, step string) {
 	return r, "nothing near"
 }
 
-// refused declines politely, by name where a role is the reason, with the
-// scorecard and its kin instead of a judgement on a person.
+// refused declines politely, by name where a role is the reason, with what the
+// refusal offers instead.
 func (a *Advisor) refused(m match.Result, ref *corpus.Refusal) Reply {
 	r := a.none(m, Reason(ref.ID), ref.Reply)
-	switch Reason(ref.ID) {
-	case match.ReasonOtherRole:
+	if Reason(ref.ID) == match.ReasonOtherRole {
 		var named []string
 		for _, mention := range m.Roles {
 			if mention.Other {
@@ -218,18 +217,32 @@ func (a *Advisor) refused(m match.Result, ref *corpus.Refusal) Reply {
 		if len(named) > 0 {
 			r.Lead = "I do not cover " + quoted(named) + ". " + ref.Reply
 		}
-	case ReasonNamed:
-		role := "cto"
-		if ids := known(m.Roles); len(ids) > 0 {
-			role = ids[0]
-		}
-		for _, facet := range []string{"scorecard", "interview-questions", "red-flags"} {
-			if e := a.corpus.Entry(role + "." + facet); e != nil {
-				r.Choices = append(r.Choices, e)
-			}
+	}
+	role := ref.Role
+	if ids := known(m.Roles); len(ids) > 0 {
+		role = ids[0]
+	}
+	for _, facet := range ref.Facets {
+		if e := a.entryOn(role, facet); e != nil {
+			r.Choices = append(r.Choices, e)
 		}
 	}
 	return r
+}
+
+// entryOn is a role's entry on a facet, or else that of the role it is a variant
+// of or kin to; nil where they have none.
+func (a *Advisor) entryOn(role, facet string) *corpus.Entry {
+	ids := []string{role}
+	if r := a.corpus.Role(role); r != nil {
+		ids = append(ids, r.VariantOf, r.Kin)
+	}
+	for _, id := range ids {
+		if e := a.corpus.Entry(id + "." + facet); e != nil {
+			return e
+		}
+	}
+	return nil
 }
 
 // comparisonBelow is how unsure the best entry must be for a comparison nobody

@@ -1,0 +1,115 @@
+package advisor
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/match"
+	"rolecall/knowledge"
+)
+
+// company is a folder that adds roles with as little as a role can have: names,
+// what it is near to, cells, and a definition.
+var company = fstest.MapFS{
+	"roles/head-of-robotics.yaml": {Data: []byte(`id: head-of-robotics
+name: Head of Robotics
+letters: Head of robotics
+plural: Heads of robotics
+titles: [head of robotics, robotics director, director of robotics]
+kin: cto
+fields: [robotics]
+difference: decides how machines work beside people
+cells:
+  purpose: {text: Makes robots earn their place on the floor, sources: [OWN]}
+  team: {text: Robot engineers and technicians, sources: [OWN]}
+reviewed: 2026-11-22
+`)},
+	"entries/head-of-robotics/definition.md": {Data: []byte(`---
+question: What is a head of robotics?
+label: Definition
+roles: [head-of-robotics]
+short: The person who decides how machines work beside people.
+phrasings: [who is the head of robotics for, robotics director meaning]
+related: [cto.definition]
+reviewed: 2026-11-22
+owner: robots
+---
+- They answer for the robots on the floor [OWN].
+
+**Next:** ask how many robots there are.
+`)},
+	"roles/interim-ciso.yaml": {Data: []byte(`id: interim-ciso
+name: Interim CISO
+letters: Interim CISO
+titles: [interim ciso, stand-in ciso]
+variant_of: ciso
+variant_word: interim
+difference: keeps security going between two CISOs
+cells:
+  purpose: {text: Keeps security going between two CISOs, sources: [OWN]}
+reviewed: 2026-11-22
+`)},
+	"roles/chair.yaml": {Data: []byte(`id: chair
+name: Chair of the Board
+letters: Chair
+titles: [chair of the board, board chair, chairwoman]
+boss: true
+difference: leads the board
+cells:
+  purpose: {text: Leads the board, sources: [OWN]}
+reviewed: 2026-11-22
+`)},
+}
+
+func overlaid(t *testing.T, layers ...fstest.MapFS) *Advisor {
+	t.Helper()
+	all := []corpus.Layer{{Name: "knowledge", FS: knowledge.FS}}
+	for _, l := range layers {
+		all = append(all, corpus.Layer{Name: "company", FS: l})
+	}
+	c, ps, err := corpus.Load(all...)
+	if err != nil {
+		t.Fatal(ps)
+	}
+	x, err := match.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(c, x)
+}
+
+// TestARoleOfACompanyHasAllARoleHas: a role that a folder adds is answered,
+// compared, offered and stands in for nothing that is in the program.
+func TestARoleOfACompanyHasAllARoleHas(t *testing.T) {
+	a := overlaid(t, company)
+	offered := func(r Reply, id string) bool {
+		return slices.ContainsFunc(r.Choices, func(e *corpus.Entry) bool { return e.ID == id })
+	}
+	for _, tt := range []struct {
+		name, text string
+		want       func(Reply) bool
+	}{
+		{"answered", "what is a head of robotics", func(r Reply) bool { return r.Outcome == Answer && r.EntryID() == "head-of-robotics.definition" }},
+		{"answered by its title alone", "robotics director", func(r Reply) bool { return r.EntryID() == "head-of-robotics.definition" }},
+		{"answered by a title people invent", "robotics boss meaning", func(r Reply) bool { return r.EntryID() == "head-of-robotics.definition" }},
+		{"compared", "compare head of robotics and cto", func(r Reply) bool {
+			return r.Outcome == Compared && slices.Equal(r.Context.Roles, []string{"head-of-robotics", "cto"})
+		}},
+		{"what its kin is asked is offered", "how much does a head of robotics earn", func(r Reply) bool { return r.Outcome == Choices && offered(r, "cto.salary") }},
+		{"no person is judged, the scorecard of its kin is offered", "is maria a good head of robotics", func(r Reply) bool { return r.Reason == "named-person" && offered(r, "cto.scorecard") }},
+		{"a variant is answered by what it is a variant of", "who does a stand-in ciso report to", func(r Reply) bool { return r.EntryID() == "ciso.reporting-line" || offered(r, "ciso.reporting-line") }},
+		{"a boss is no rival of who reports to it", "does a cto report to the chair of the board", func(r Reply) bool { return r.EntryID() == "cto.reporting-line" || offered(r, "cto.reporting-line") }},
+	} {
+		r := a.Ask(Question{Text: tt.text})
+		if !tt.want(r) {
+			var ids []string
+			for _, e := range r.Choices {
+				ids = append(ids, e.ID)
+			}
+			t.Errorf("%s: %q gives %s %s %s [%s] %.2f", tt.name, tt.text, r.Outcome, r.EntryID(), r.Reason, strings.Join(ids, " "), r.Match.Confidence)
+		}
+	}
+}
