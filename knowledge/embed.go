@@ -6,5 +6,5 @@ import "embed"
 
 // FS is the corpus compiled into the binary, rooted at this folder.
 //
-//go:embed entries roles guides *.yaml topics.txt
+//go:embed entries roles guides words *.yaml topics.txt
 var FS embed.FS

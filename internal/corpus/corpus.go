@@ -228,6 +228,7 @@ type Corpus struct {
 	refusals map[string]*Refusal
 	sources  map[string]*Source
 	kits     map[string]*Kit
+	words    map[List][]listLine
 	overlaid map[string]bool // files of a layer over the first, by name
 }
 

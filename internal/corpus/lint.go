@@ -44,6 +44,7 @@ func Lint(c *Corpus, topics []string, now time.Time) Problems {
 		l.phrasings(e, phrased)
 	}
 	l.names()
+	l.ways()
 	for _, r := range c.Roles {
 		l.role(r)
 	}
@@ -229,13 +230,6 @@ func (l *linter) refusal(r *Refusal, phrased map[string]string) {
 	}
 	for i, text := range r.Phrasings {
 		l.phrasing(r.File, r.ID, Phrasing{Text: text, Line: r.lines[i]}, phrased)
-	}
-}
-
-// facet reports a facet that no role has an entry of.
-func (l *linter) facet(file string, line int, facet string) {
-	if !slices.ContainsFunc(l.c.Entries, func(e *Entry) bool { return len(e.Roles) > 0 && e.Facet() == facet }) {
-		l.add(file, line, fmt.Sprintf("no role has an entry on the facet %q", facet), "a facet is the last part of an entry's id: salary of cto.salary")
 	}
 }
 

@@ -3,7 +3,6 @@ package corpus
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -70,9 +69,6 @@ func (l *linter) role(r *Role) {
 	l.text(r.File, 0, "difference", r.Difference, maxDifference)
 	l.reviewed(r.File, 0, r.Reviewed, KindGeneral)
 }
-
-// oneWord is a word as the matcher compares words.
-var oneWord = regexp.MustCompile(`^[a-z0-9]+$`)
 
 // kinship checks what a role says of itself and of other roles.
 func (l *linter) kinship(r *Role) {

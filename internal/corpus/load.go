@@ -33,7 +33,7 @@ type Layer struct {
 // one of them is more than a warning, err lists them all (it is a Problems) and the
 // corpus is what could be read: good for linting on, not for service.
 func Load(layers ...Layer) (*Corpus, Problems, error) {
-	l := &loader{c: &Corpus{overlaid: map[string]bool{}}, hash: sha256.New(), left: map[string]bool{}, declined: map[string]*Other{}, broken: map[string]bool{}}
+	l := &loader{c: &Corpus{overlaid: map[string]bool{}, words: map[List][]listLine{}}, hash: sha256.New(), left: map[string]bool{}, declined: map[string]*Other{}, broken: map[string]bool{}}
 	for i, layer := range layers {
 		l.over = i > 0
 		l.layer(layer)
@@ -121,6 +121,11 @@ func (l *loader) reader(p string) (read func(string, []byte), what, hint string)
 		read = l.roleFile
 	case dir == "guides/" && strings.HasPrefix(base, "kit-") && path.Ext(base) == ".yaml":
 		read = l.kitFile
+	case dir == "words/":
+		if _, ok := listOf(p); !ok {
+			return nil, "is not a list of the corpus", "see knowledge/README.md for the lists, or move it away"
+		}
+		read = l.wordsFile
 	case strings.HasPrefix(dir, "entries/"), dir == "roles/", dir == "guides/", astray(p):
 		return nil, "is not a file of the corpus", "see knowledge/README.md for names and places, or move it away"
 	}
@@ -161,13 +166,13 @@ func astray(p string) bool {
 	if !strings.Contains(p, "/") {
 		return ext == ".yaml" || ext == ".yml"
 	}
-	return below(p) && (ext == ".yaml" || ext == ".yml" || ext == ".md")
+	return below(p) && (ext == ".yaml" || ext == ".yml" || ext == ".md" || ext == ".txt")
 }
 
 // below reports whether what is at p, or in it, may belong to a corpus or look so.
 func below(p string) bool {
 	dir, _, _ := strings.Cut(strings.ToLower(p), "/")
-	return slices.Contains([]string{"entry", "entries", "role", "roles", "guide", "guides"}, dir)
+	return slices.Contains([]string{"entry", "entries", "role", "roles", "guide", "guides", "word", "words"}, dir)
 }
 
 // plain reports whether data is text that can be shown, else the line that is

@@ -24,14 +24,15 @@ func learnIndex(c *corpus.Corpus, out func(lesson int) bool) *Index {
 	x := newIndex(c)
 	texts := x.lessons(out)
 	x.spell = newSpeller(x.vocabulary(texts))
-	x.linear = learnLinear(texts, len(x.names), conceptList, len(x.names) <= maxLearned)
+	x.linear = learnLinear(texts, len(x.names), c.Words(corpus.Concepts), len(x.names) <= maxLearned)
 	x.stemPhrasings()
 	return x
 }
 
 // newIndex lays out classes and entries; nothing is learned yet.
 func newIndex(c *corpus.Corpus) *Index {
-	x := &Index{corpus: c, roles: newRecogniser(c), facets: map[string]int{}, exact: map[uint64]int32{}, byRole: map[string]map[string]int{}}
+	lists := newLists(c)
+	x := &Index{corpus: c, lists: lists, roles: newRecogniser(c, lists.plain), facets: map[string]int{}, exact: map[uint64]int32{}, byRole: map[string]map[string]int{}}
 	facets := facetsOf(c)
 	for i := range c.Entries {
 		f := facets[i]

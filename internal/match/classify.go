@@ -29,10 +29,10 @@ func NewClassifier(examples []Example) *Classifier {
 			ids[e.Label] = id
 			c.labels = append(c.labels, e.Label)
 		}
-		texts = append(texts, lesson{words: forms(split(clean(e.Text))), classes: []int{id}})
+		texts = append(texts, lesson{words: forms(split(clean(e.Text, nil))), classes: []int{id}})
 	}
 	c.spell = newSpeller(vocabulary(texts))
-	c.linear = learnLinear(texts, len(c.labels), "", len(c.labels) <= maxLearned)
+	c.linear = learnLinear(texts, len(c.labels), nil, len(c.labels) <= maxLearned)
 	return c
 }
 
@@ -72,7 +72,7 @@ type Ranked struct {
 // Rank returns the best n labels for a text, best first; ties go to the label
 // that was seen first.
 func (c *Classifier) Rank(text string, n int) []Ranked {
-	words := forms(split(clean(text)))
+	words := forms(split(clean(text, nil)))
 	for i, w := range words {
 		words[i] = c.spell.correct(w)
 	}

@@ -11,9 +11,9 @@ import (
 
 // clean makes of a message the text that is read: as people see it, without the
 // names of emoji, addresses, and mentions of people and channels, none of which
-// says anything about a role.
-func clean(s string) string {
-	s = withoutAddresses(mrkdwn.Plain(s, nil))
+// says anything about a role. A company that goes by its address stays.
+func clean(s string, companies map[string]bool) string {
+	s = withoutAddresses(mrkdwn.Plain(s, nil), companies)
 	if strings.ContainsRune(s, ':') {
 		s = mrkdwn.WithoutEmoji(s)
 	}
@@ -28,14 +28,14 @@ var initials = strings.NewReplacer("R&D", "research and development", "r&d", "re
 
 // withoutAddresses drops web and mail addresses, @names and #channels. What
 // closes a sentence behind one stays.
-func withoutAddresses(s string) string {
+func withoutAddresses(s string, companies map[string]bool) string {
 	if !strings.ContainsAny(s, ".@#") && !strings.Contains(s, "://") {
 		return s
 	}
 	var b strings.Builder
 	from := 0
 	flush := func(to int) {
-		b.WriteString(stripAddress(s[from:to]))
+		b.WriteString(stripAddress(s[from:to], companies))
 		from = to
 	}
 	for i, r := range s {
@@ -50,11 +50,11 @@ func withoutAddresses(s string) string {
 }
 
 // stripAddress drops the address in a piece without blanks.
-func stripAddress(piece string) string {
+func stripAddress(piece string, companies map[string]bool) string {
 	if !strings.ContainsAny(piece, ".@#") && !strings.Contains(piece, "://") {
 		return piece
 	}
-	if at := address.FindStringSubmatchIndex(piece); at != nil && !isCompany(piece[at[2]:at[3]]) {
+	if at := address.FindStringSubmatchIndex(piece); at != nil && !isCompany(piece[at[2]:at[3]], companies) {
 		end := at[3]
 		if piece[at[2]] != '@' && piece[at[2]] != '#' { // an address goes on to the end
 			end = max(end, len(strings.TrimRight(piece, ".,;:!?)]}>\"'”’»*_~`")))
@@ -65,7 +65,7 @@ func stripAddress(piece string) string {
 }
 
 // isCompany reports a company that goes by its address: "booking.com".
-func isCompany(host string) bool {
+func isCompany(host string, companies map[string]bool) bool {
 	name, _, _ := strings.Cut(strings.ToLower(host), ".")
 	return companies[name] && !strings.HasSuffix(host, "/")
 }

@@ -25,7 +25,7 @@ type Comparison struct {
 // Compare finds the roles to compare in what was typed after the command.
 // Ambiguous letters mean their usual role; a note names the other reading.
 func (x *Index) Compare(text string) Comparison {
-	cleaned := clean(text)
+	cleaned := clean(text, x.lists.companies)
 	ws := markIT(split(cleaned))
 	fixed := make([]string, len(ws))
 	for i := range ws {

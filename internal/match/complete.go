@@ -49,7 +49,7 @@ func (t *completer) Len() int            { return len(t.lower) }
 // start of, best first. Letters must appear in order, not side by side: "cto rep"
 // finds "Whom does a CTO report to?". Nothing typed gives the roles.
 func (x *Index) Complete(typed string, n int) []Completion {
-	typed = strings.TrimSpace(clean(typed))
+	typed = strings.TrimSpace(clean(typed, x.lists.companies))
 	if len(typed) > maxTyped {
 		typed = typed[:maxTyped]
 	}

@@ -1,12 +1,6 @@
 package match
 
-import (
-	_ "embed"
-	"strings"
-)
-
-//go:embed concepts.txt
-var conceptList string
+import "strings"
 
 // thesaurus maps stems, and stems joined by blanks for phrases, to the concepts
 // they stand for.
@@ -16,13 +10,10 @@ type thesaurus struct {
 	starts map[string]int      // stem that begins a phrase -> the longest phrase's words
 }
 
-func newThesaurus(list string, stem func(string) string) *thesaurus {
+func newThesaurus(list []string, stem func(string) string) *thesaurus {
 	t := &thesaurus{single: map[string][]string{}, phrase: map[string][]string{}, starts: map[string]int{}}
-	for line := range strings.Lines(list) {
-		name, words, ok := strings.Cut(strings.TrimSpace(line), ":")
-		if !ok || strings.HasPrefix(line, "#") {
-			continue
-		}
+	for _, line := range list {
+		name, words, _ := strings.Cut(line, ":")
 		for w := range strings.FieldsSeq(words) {
 			parts := forms(split(strings.ReplaceAll(w, "_", " ")))
 			for i := range parts {

@@ -10,16 +10,16 @@
 // every title, abbreviation and known misspelling finds the roles, and a small
 // grammar finds the titles that people invent (roles.go). Other words that neither
 // corpus nor English know go to the nearest word of the corpus (spell.go). Each
-// role then becomes a slot, "who does xrole report to", and so do companies and
-// first names, so that a phrasing about one teaches them all (parse.go).
+// role then becomes a slot, "who does xrole report to", and so do companies, people
+// and places, so that a phrasing about one teaches them all (parse.go, names.go).
 //
 // Stems, pairs of stems, groups of two to four letters and the concepts of a
-// hand-written thesaurus (concepts.txt) are the features; those never seen count
+// hand-written thesaurus (words/concepts.txt) are the features; those never seen count
 // in the text's length, which is what lets scores fall off outside the domain
 // (features.go). A linear support vector machine a class gives scores (svm), BM25 a
 // little more (bm25). Classes are facets (what is asked, whatever the role:
-// cto.salary and cio.salary share one; facets.go, and ways.txt for wordings that fit
-// any role), entries, and the refusals of refusals.yaml. An entry's score
+// cto.salary and cio.salary share one; facets.go, and words/ways.txt for
+// wordings that fit any role), entries, and the refusals of refusals.yaml. An entry's score
 // is mostly its facet's, with a price where its roles are not quite those named;
 // an entry about another role is no candidate at all (fit.go).
 //

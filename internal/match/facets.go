@@ -1,7 +1,6 @@
 package match
 
 import (
-	_ "embed"
 	"strings"
 
 	"rolecall/internal/corpus"
@@ -23,6 +22,15 @@ func facetOf(e *corpus.Entry) string {
 		return "r." + rest
 	}
 	return e.ID
+}
+
+// classOf is the facet's name here for one as files name it: "r.salary" for
+// "salary", "c.focus" for "compare.focus".
+func classOf(facet string) string {
+	if part, ok := strings.CutPrefix(facet, "compare"); ok && (part == "" || part[0] == '.') {
+		return "c." + strings.TrimPrefix(part, ".")
+	}
+	return "r." + facet
 }
 
 // Facets of entries that answer more than one question of their kind.
@@ -74,19 +82,15 @@ var nearby = map[string]map[string]float64{
 	"r.career":          {"r.career-path": 0, "r.experience": 0, "r.education": 0.05, "r.certifications": 0.05, "r.salary": 0, "r.skills": 0.1, "r.outlook": 0.15},
 }
 
-//go:embed ways.txt
-var wayList string
-
-// ways are the lessons of ways.txt for the facets this corpus has: wordings that
+// ways are the lessons of words/ways.txt for the facets this corpus has: wordings that
 // fit any role, so that no curator need repeat them for each.
 func (x *Index) ways() (out []lesson) {
 	class, ok := 0, false
-	for line := range strings.Lines(wayList) {
-		line = strings.TrimSpace(line)
+	for _, line := range x.corpus.Words(corpus.Ways) {
+		facet, heading := corpus.FacetOfWay(line)
 		switch {
-		case line == "" || line[0] == '#':
-		case line[0] == '[':
-			class, ok = x.facets[strings.Trim(line, "[]")]
+		case heading:
+			class, ok = x.facets[classOf(facet)]
 		case ok:
 			words := forms(markIT(split(roleLetters.Replace(line + " "))))
 			out = append(out, lesson{words: words, classes: []int{class, x.inside}, spared: x.sparing(class)})

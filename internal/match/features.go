@@ -107,7 +107,7 @@ type lexicon struct {
 }
 
 // newLexicon numbers the features of texts in their order of appearance.
-func newLexicon(texts []lesson, concepts string) *lexicon {
+func newLexicon(texts []lesson, concepts []string) *lexicon {
 	l := &lexicon{ids: map[key]int32{}, stems: map[string]string{}}
 	l.theory = newThesaurus(concepts, l.stem)
 	var df []int

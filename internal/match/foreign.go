@@ -12,8 +12,14 @@ func (x *Index) otherLanguage(ws []word, mentions []mention, fixed []string) boo
 		}
 	}
 	theirs, ours := 0.0, 0.0
-	for i, w := range ws {
+	places := reading{x: x, mentions: mentions, ws: ws}
+	for i := 0; i < len(ws); i++ {
+		w := ws[i]
 		if role[i] {
+			continue
+		}
+		if places.at = i; i+1 < len(ws) && places.place() > 1 { // "las vegas" is no Spanish
+			i += places.place() - 1
 			continue
 		}
 		switch their := x.theirs(w); {

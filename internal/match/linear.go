@@ -32,7 +32,7 @@ type lesson struct {
 
 // learnLinear trains on lessons for n classes.
 // Without learn only BM25 is kept: for corpora too large to train in a breath.
-func learnLinear(texts []lesson, n int, concepts string, learn bool) *linear {
+func learnLinear(texts []lesson, n int, concepts []string, learn bool) *linear {
 	l := &linear{lex: newLexicon(texts, concepts), classes: n}
 	samples, docs := make([]svm.Sample, len(texts)), make([]bm25.Text, len(texts))
 	var ks []key

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"rolecall/internal/corpus"
 	"rolecall/internal/match/bm25"
 )
 
@@ -17,7 +18,7 @@ func lessons(texts ...string) (out []lesson) {
 
 // TestBM25Alone: where nothing is learned, BM25 scores.
 func TestBM25Alone(t *testing.T) {
-	l := learnLinear(lessons("zebra yak", "yak owl"), 2, "", false)
+	l := learnLinear(lessons("zebra yak", "yak owl"), 2, nil, false)
 	var s scratch
 	l.score(&s, []string{"zebra"})
 	zebra := l.lex.ids[stemKey("zebra")]
@@ -28,7 +29,7 @@ func TestBM25Alone(t *testing.T) {
 
 // TestVectorLength: what the lexicon does not know counts in the length.
 func TestVectorLength(t *testing.T) {
-	l := newLexicon(lessons("zebra yak", "yak owl"), "")
+	l := newLexicon(lessons("zebra yak", "yak owl"), nil)
 	length := func(text string) float64 {
 		words := forms(split(text))
 		fs, _ := l.vector(nil, keys(nil, words, l.stemAll(nil, words), nil))
@@ -47,7 +48,7 @@ func TestVectorLength(t *testing.T) {
 }
 
 func TestThesaurus(t *testing.T) {
-	l := newLexicon(nil, conceptList)
+	l := newLexicon(nil, testConcepts(t))
 	concepts := func(text string) []string {
 		return l.theory.concepts(nil, l.stemAll(nil, forms(split(text))))
 	}
@@ -57,4 +58,13 @@ func TestThesaurus(t *testing.T) {
 	if got := concepts("purse strings"); !slices.Contains(got, "budget") {
 		t.Errorf("a phrase: %v", got)
 	}
+}
+
+func testConcepts(t *testing.T) []string {
+	t.Helper()
+	c, err := testCorpus()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.Words(corpus.Concepts)
 }

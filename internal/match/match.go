@@ -87,6 +87,7 @@ const (
 // used from many goroutines.
 type Index struct {
 	corpus  *corpus.Corpus
+	lists   *lists
 	roles   *recogniser
 	spell   *speller
 	linear  *linear

@@ -1,21 +1,177 @@
 package match
 
-// Companies and first names appear in questions about particular people ("who is
-// the CTO of …"), which we refuse. Like roles they become a slot, so that a few
-// phrasings teach them all. The lists need not be complete: an unknown word after
-// "of" or "at" beside a role is taken for a company too.
-var companies = setOf(`
-	google alphabet apple microsoft amazon aws meta facebook netflix nvidia tesla twitter openai anthropic oracle ibm intel amd cisco dell hp hpe sap salesforce adobe uber lyft airbnb
-	spotify stripe paypal klarna revolut monzo wise visa mastercard shopify ebay etsy alibaba tencent baidu bytedance tiktok huawei xiaomi samsung sony nokia ericsson siemens bosch bmw volkswagen
-	mercedes daimler porsche audi toyota honda ford volvo boeing airbus spacex walmart target costco tesco lidl aldi ikea starbucks mcdonalds nike adidas zalando booking expedia accenture deloitte
-	kpmg pwc capgemini infosys wipro tcs cognizant mckinsey gartner jpmorgan citi citigroup barclays hsbc santander ubs ing bbva goldman allianz axa pfizer novartis roche bayer astrazeneca
-	merck disney comcast verizon vodafone telekom orange lufthansa ryanair fedex ups dhl shell bp exxon unilever nestle pepsi cocacola linkedin github gitlab slack zoom snowflake databricks palantir
-	cloudflare datadog hashicorp mongodb atlassian dropbox twilio snap snapchat pinterest reddit instagram whatsapp youtube nasa nhs intuit workday servicenow vmware lenovo asus qualcomm arm tsmc instacart doordash coinbase binance robinhood deepmind xai`)
+import (
+	"strings"
 
-var firstNames = setOf(`
-	anna maria john peter tom thomas michael david james robert william mary jennifer linda elizabeth sarah karen lisa nancy sandra ashley emily michelle laura amanda melissa stephanie rebecca
-	sharon cynthia amy kathleen angela emma olivia sophia sophie hannah julia katharina christina claudia sabine petra monika stefan andreas christian markus martin alexander daniel matthew anthony
-	steven paul andrew joshua kenneth kevin brian george timothy ronald jason edward jeffrey ryan jacob nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory raymond
-	patrick dennis jerry tyler aaron jose adam nathan henry zachary douglas kyle noah ethan jeremy walter keith roger terry austin sean gerald carl harold arthur lawrence jordan jesse bryan bruce
-	gabriel joe logan alan juan albert willie elijah wayne randy vincent mike steve dave bob bill jim dan ben sam chris alex nick matt tim jeff greg priya raj amit rahul sanjay anil deepak ravi
-	wei li chen ahmed mohammed fatima omar ali hassan yusuf ivan olga dmitri natasha elena marco luca giulia francesca pierre marie jean claire lucas hugo elon satya sundar zuckerberg musk bezos nadella pichai altman cook werner vogels`)
+	"rolecall/internal/corpus"
+)
+
+// lists are the corpus's lists of names and words, as sets. Companies and people
+// appear in questions about particular people ("who is the CTO of …"), which we
+// refuse; places in any. Like roles they become slots, so that a few phrasings
+// teach them all.
+type lists struct {
+	companies, people, plain, openers map[string]bool
+	places                            map[string]bool // whole names: "new york"
+	placeWords                        map[string]bool // the words of all of them
+	longest                           int             // words of the longest place
+}
+
+func newLists(c *corpus.Corpus) *lists {
+	set := func(list corpus.List) map[string]bool {
+		m := map[string]bool{}
+		for _, w := range c.Words(list) {
+			m[w] = true
+		}
+		return m
+	}
+	l := &lists{companies: set(corpus.Companies), people: set(corpus.People), plain: set(corpus.Plain), openers: set(corpus.Openers),
+		places: set(corpus.Places), placeWords: map[string]bool{}}
+	for p := range l.places {
+		ws := strings.Fields(p)
+		l.longest = max(l.longest, len(ws))
+		for _, w := range ws {
+			l.placeWords[w] = true
+		}
+	}
+	return l
+}
+
+// name reports a word that the speller must leave alone.
+func (l *lists) name(w string) bool { return l.companies[w] || l.people[w] || l.placeWords[w] }
+
+// company is the company that a word names, with the s of "googles cto" or not.
+func (l *lists) company(w string) (string, bool) {
+	for _, name := range []string{w, strings.TrimSuffix(w, "s")} {
+		if l.companies[name] {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// reading is what a text's words are read as; at is where a name may begin.
+type reading struct {
+	x        *Index
+	mentions []mention
+	ws       []word
+	fixed    []string
+	training bool // unknown words are no names then: nothing is known yet
+	at       int
+	next     int // the first mention at or after at
+}
+
+// name returns the slot of the name that begins at a word, or "", and how many
+// words the name has. A word of one list is a name. One that is on a second list
+// too, or is an ordinary word, is a company or a person only with evidence; what
+// is left is a place, or the word itself.
+func (r *reading) name() (slot string, words int) {
+	l, w := r.x.lists, r.ws[r.at].text
+	place := r.place()
+	company, isCompany := l.company(w)
+	person, possessive := w, false
+	if s, ok := strings.CutSuffix(w, "s"); ok && !l.people[w] && l.people[s] && r.apostrophe() {
+		person, possessive = s, true
+	}
+	switch {
+	case place > 1:
+		return placeSlot, place
+	case isCompany && !l.plain[company] && place == 0, isCompany && r.besideRole():
+		return companySlot, 1
+	case l.people[person] && !l.plain[person] && place == 0, l.people[person] && (possessive || r.asPerson()):
+		return personSlot, 1
+	case place > 0:
+		return placeSlot, place
+	case r.unknownCompany():
+		return companySlot, 1
+	}
+	return "", 1
+}
+
+// place is how many words the place has that begins here; 0 where none does.
+func (r *reading) place() int {
+	l, end := r.x.lists, len(r.ws)
+	if !l.placeWords[r.ws[r.at].text] {
+		return 0
+	}
+	for _, m := range r.mentions {
+		if m.from > r.at {
+			end = min(end, m.from)
+		}
+	}
+	for n := min(l.longest, end-r.at); n > 0; n-- {
+		if l.places[strings.Join(forms(r.ws[r.at:r.at+n]), " ")] {
+			return n
+		}
+	}
+	return 0
+}
+
+// apostrophe reports a word typed with one: "jordan's".
+func (r *reading) apostrophe() bool { return r.ws[r.at].end-r.ws[r.at].start > len(r.ws[r.at].text) }
+
+// word is the word so many places on, as corrected, or "".
+func (r *reading) word(on int) string {
+	if i := r.at + on; i >= 0 && i < len(r.fixed) {
+		return r.fixed[i]
+	}
+	return ""
+}
+
+// besideRole reports whether the word stands where a company stands beside a
+// role: "the CTO of target", "target's cto", "target cto"; not "the target cto".
+func (r *reading) besideRole() bool {
+	after := companyBefore[r.word(-1)] && r.next > 0 && r.mentions[r.next-1].to >= r.at-2
+	before := r.next < len(r.mentions) && r.mentions[r.next].from == r.at+1 && !determiners[r.word(-1)]
+	return after || before
+}
+
+// unknownCompany reports a word that neither corpus nor English know, where a
+// company stands. The list of companies need not be complete for it.
+func (r *reading) unknownCompany() bool {
+	w, spell := r.ws[r.at].text, r.x.spell
+	if r.training || len(w) < 3 || spell == nil || spell.known(r.fixed[r.at]) || r.fixed[r.at] != w {
+		return false
+	}
+	after := companyBefore[r.word(-1)] && r.next > 0 && r.mentions[r.next-1].to >= r.at-2
+	before := r.next < len(r.mentions) && r.mentions[r.next].from == r.at+1 && len(w) > 3
+	return after || before
+}
+
+// asPerson reports whether something beside the word says that it names a person:
+// a second name, or a verb that asks about one.
+func (r *reading) asPerson() bool {
+	l := r.x.lists
+	sure := func(on int) bool {
+		w := r.word(on)
+		return l.people[w] && !l.plain[w] && !l.placeWords[w]
+	}
+	switch before := r.word(-1); {
+	case sure(-1), sure(1), pairing[before] && sure(-2), pairing[r.word(1)] && sure(2), r.surname():
+		return true
+	case before == "is" || before == "was":
+		return !asksOfThings[r.word(-2)] // "what is austin like", "how much is sydney"
+	default:
+		return personBefore[before]
+	}
+}
+
+// surname reports an unknown word after this one: "jordan kowalski"; not after an
+// ordinary word ("mark kubernetes").
+func (r *reading) surname() bool {
+	i := r.at + 1
+	if r.x.spell == nil || i >= len(r.ws) || r.next < len(r.mentions) && r.mentions[r.next].from == i {
+		return false
+	}
+	w := r.ws[i].text
+	return !r.x.lists.plain[r.ws[r.at].text] && len(w) > 3 && r.fixed[i] == w && !r.x.spell.known(w) && !r.x.lists.placeWords[w]
+}
+
+// Words of English around a name.
+var (
+	companyBefore = setOf("of at for from")
+	determiners   = setOf("a an the our my your their this that no any")
+	personBefore  = setOf("did does has had will would should hire promote fire trust interview named called mr mrs ms dr")
+	pairing       = setOf("and or versus")
+	asksOfThings  = setOf("what much how")
+)

@@ -23,9 +23,7 @@ type parsed struct {
 	content     int  // words that are neither roles nor filler
 	strange     int  // words of four letters and more that neither corpus nor English know
 	bare        bool // nothing but a role's name and an article
-	company     bool
 	staff       bool // it names ordinary staff: "software developer"
-	person      bool
 	foreign     bool // it is in another language
 }
 
@@ -35,6 +33,7 @@ const (
 	otherSlot   = "xother"
 	companySlot = "xcompany"
 	personSlot  = "xperson"
+	placeSlot   = "xplace"
 	techWord    = "infotech" // IT, told from "it"
 )
 
@@ -52,7 +51,7 @@ func (x *Index) hear(text string) *parsed {
 		p.foreign = false // the corpus speaks that language
 		return p
 	}
-	if rest, ok := withoutOpener(text); ok {
+	if rest, ok := withoutOpener(text, x.lists.openers); ok {
 		p = x.parse(rest, false)
 	}
 	if p.foreign {
@@ -64,7 +63,7 @@ func (x *Index) hear(text string) *parsed {
 
 // parseWith is parse with words to replace.
 func (x *Index) parseWith(text string, training bool, words map[string]string) *parsed {
-	cleaned := clean(text)
+	cleaned := clean(text, x.lists.companies)
 	ws := markIT(split(cleaned))
 	if !training {
 		ws = inEnglish(ws)
@@ -87,11 +86,10 @@ func (x *Index) parseWith(text string, training bool, words map[string]string) *
 	return p
 }
 
-// fix corrects word i, unless it is a name: a capital inside a sentence followed
-// by no neighbour in the corpus stays as typed by the speller's own rule.
+// fix corrects word i, unless it is a name.
 func (x *Index) fix(ws []word, i int) string {
 	w := ws[i].text
-	if x.spell == nil || companies[w] || firstNames[w] {
+	if x.spell == nil || x.lists.name(w) {
 		return w
 	}
 	return x.spell.correct(w)
@@ -158,6 +156,7 @@ func (p *parsed) mask(x *Index, ws []word, fixed []string, training bool) {
 	var exact []string
 	next := 0
 	p.bare = len(p.mentions) == 1
+	r := reading{x: x, mentions: p.mentions, ws: ws, fixed: fixed, training: training}
 	for i := 0; i < len(ws); i++ {
 		if next < len(p.mentions) && p.mentions[next].from == i {
 			m := p.mentions[next]
@@ -169,19 +168,21 @@ func (p *parsed) mask(x *Index, ws []word, fixed []string, training bool) {
 		}
 		w, f := ws[i], fixed[i]
 		exact = append(exact, f)
-		switch {
-		case w.text == "it" && w.upper:
+		if w.text == "it" && w.upper {
 			p.words = append(p.words, techWord)
 			p.content++
 			p.bare = false
 			continue
-		case (companies[w.text] || companies[strings.TrimSuffix(w.text, "s")]) && !(w.text == "target" || w.text == "orange" || w.text == "wise" || w.text == "slack" || w.text == "meta" || w.text == "booking") || p.beside(x, ws, fixed, i, next, training):
-			p.words = append(p.words, companySlot)
-			p.company, p.bare = true, false
-			continue
-		case firstNames[w.text] && !x.plain(w.text):
-			p.words = append(p.words, personSlot)
-			p.person, p.bare = true, false
+		}
+		r.at, r.next = i, next
+		if slot, n := r.name(); slot != "" {
+			p.words = append(p.words, slot)
+			p.bare = false
+			if slot == placeSlot {
+				p.content++
+			}
+			exact = append(exact, fixed[i+1:i+n]...)
+			i += n - 1
 			continue
 		}
 		if f != w.text {
@@ -235,22 +236,6 @@ func officerLike(m mention, fixed []string) bool {
 }
 
 var officer = setOf("chief officer head director president vp")
-
-// beside reports whether word i is an unknown name that stands where a company
-// stands: "the CTO of …", "… at …", "…'s CTO".
-func (p *parsed) beside(x *Index, ws []word, fixed []string, i, next int, training bool) bool {
-	if training || len(ws[i].text) < 3 || x.spell == nil || x.spell.known(fixed[i]) || fixed[i] != ws[i].text {
-		return false
-	}
-	after := i >= 2 && atWords[fixed[i-1]] && len(p.mentions) > 0 && next > 0 && p.mentions[next-1].to >= i-2
-	before := next < len(p.mentions) && p.mentions[next].from == i+1 && len(ws[i].text) > 3
-	return after || before
-}
-
-var atWords = setOf("of at for from")
-
-// plain reports whether a first name is also a word of the corpus.
-func (x *Index) plain(w string) bool { return x.spell != nil && x.spell.freq[w] > 2 }
 
 // filler are words that carry no topic: what is left of a follow-up such as
 // "and what about the CIO then?".

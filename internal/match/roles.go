@@ -12,7 +12,7 @@ import (
 // typed order, each as often as it is named. Misspelt words stay as they are: the
 // text may be long.
 func (x *Index) Named(text string) []string {
-	ws := markIT(splitAll(clean(text)))
+	ws := markIT(splitAll(clean(text, x.lists.companies)))
 	var ids []string
 	for _, m := range x.roles.find(ws, forms(ws)) {
 		if !m.other {
@@ -44,6 +44,7 @@ type recogniser struct {
 	roles   map[string]*corpus.Role
 	others  map[string]*corpus.Other
 	letters map[string]*corpus.Letters
+	plain   map[string]bool   // words that are no role's name by themselves
 	fields  map[string]string // what a role is at the top of -> its id
 	words   map[string]int32
 	edges   map[edge]int32
@@ -53,8 +54,8 @@ type recogniser struct {
 
 type edge struct{ node, word int32 }
 
-func newRecogniser(c *corpus.Corpus) *recogniser {
-	r := &recogniser{roles: map[string]*corpus.Role{}, others: map[string]*corpus.Other{}, letters: map[string]*corpus.Letters{}, fields: map[string]string{}, words: map[string]int32{}, edges: map[edge]int32{}, ends: map[int32]string{}}
+func newRecogniser(c *corpus.Corpus, plain map[string]bool) *recogniser {
+	r := &recogniser{plain: plain, roles: map[string]*corpus.Role{}, others: map[string]*corpus.Other{}, letters: map[string]*corpus.Letters{}, fields: map[string]string{}, words: map[string]int32{}, edges: map[edge]int32{}, ends: map[int32]string{}}
 	for _, l := range c.Letters {
 		r.letters[strings.ToLower(l.Letters)] = l
 	}
@@ -81,8 +82,8 @@ func newRecogniser(c *corpus.Corpus) *recogniser {
 func (r *recogniser) add(id string, lists ...[]string) {
 	for _, list := range lists {
 		for _, name := range list {
-			ws := split(clean(name))
-			if len(ws) == 0 || len(ws) == 1 && tooPlain[ws[0].text] || ws[0].text == "versus" {
+			ws := split(clean(name, nil))
+			if len(ws) == 0 || len(ws) == 1 && r.plain[ws[0].text] || ws[0].text == "versus" {
 				continue // "v cio" would swallow every "cto v cio"
 			}
 			var node int32
@@ -95,10 +96,6 @@ func (r *recogniser) add(id string, lists ...[]string) {
 		}
 	}
 }
-
-// tooPlain are words that roles.yaml may list as names and that mean something
-// else more often than not.
-var tooPlain = setOf("secretary assistant consultant president chair tester architect and em ea tl fd")
 
 func setOf(words string) map[string]bool {
 	m := map[string]bool{}

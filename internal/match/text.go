@@ -19,7 +19,7 @@ type word struct {
 
 // withoutOpener drops what some say before they ask: "quick one, what …", "for my
 // homework: what …".
-func withoutOpener(s string) (rest string, ok bool) {
+func withoutOpener(s string, openers map[string]bool) (rest string, ok bool) {
 	i := strings.IndexAny(s, ",:")
 	if i < 0 || i+1 >= len(s) || s[i+1] != ' ' {
 		return s, false
@@ -36,8 +36,6 @@ func withoutOpener(s string) (rest string, ok bool) {
 
 // openerWords is the most words of an opener, and fewer than what it opens has.
 const openerWords = 3
-
-var openers = setOf("quick quickly hey hi hello question hn homework assignment fyi sorry wondering curious poll survey questionnaire serious stupid silly dumb")
 
 func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
 

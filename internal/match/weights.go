@@ -81,7 +81,10 @@ func fingerprint(c *corpus.Corpus) string {
 		}
 		fmt.Fprint(h, ";")
 	}
-	put(conceptList, wordList, wayList)
+	put(wordList)
+	for _, list := range corpus.Lists() {
+		put(c.Words(list)...)
+	}
 	for _, e := range c.Entries {
 		put(e.ID)
 		put(e.Roles...)
@@ -180,7 +183,7 @@ func (x *Index) restore(r *compact.Reader) error {
 	}
 	lex.unset = float64(r.Uint()) / idfStep
 	lex.common = int32(r.Uint())
-	lex.theory = newThesaurus(conceptList, lex.stem)
+	lex.theory = newThesaurus(x.corpus.Words(corpus.Concepts), lex.stem)
 	x.linear = &linear{lex: lex, classes: r.Uint()}
 	if r.Bad() || x.linear.classes != len(x.names) {
 		return errors.New("match: the weights are not of this corpus (remove the file; they are learned again)")

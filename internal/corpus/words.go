@@ -1,0 +1,136 @@
+package corpus
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// List is the name of a file of words/, without its ending.
+type List string
+
+// The lists. A layer's file adds its lines to those of the layers below.
+const (
+	Companies List = "companies" // a name a line
+	People    List = "people"
+	Places    List = "places"
+	Plain     List = "plain"    // words that are names too
+	Openers   List = "openers"  // words people say before they ask
+	Concepts  List = "concepts" // "name: words for it"
+	Ways      List = "ways"     // "[facet]", then a way of asking for it a line
+)
+
+// lists say how a line of each must look; no list without a row is read.
+var lists = map[List]struct {
+	form *regexp.Regexp
+	hint string
+}{
+	Companies: {oneWord, "write one word in small letters: booking for booking.com"},
+	People:    {oneWord, "write one word in small letters: a first name, or a family name"},
+	Places:    {wordsApart, "write the name in small letters, words parted by one blank: new york"},
+	Plain:     {oneWord, "write one word in small letters"},
+	Openers:   {oneWord, "write one word in small letters"},
+	Concepts:  {regexp.MustCompile(`^[a-z0-9_]+:( [a-z0-9_]+)+$`), "write the concept, a colon and its words in small letters; _ joins a phrase: pay: salary take_home"},
+	Ways:      {regexp.MustCompile(`\S`), ""},
+}
+
+var (
+	oneWord    = regexp.MustCompile(`^[a-z0-9]+$`)
+	wordsApart = regexp.MustCompile(`^[a-z0-9]+( [a-z0-9]+)*$`)
+)
+
+// Lists are all of them, sorted.
+func Lists() []List { return slices.Sorted(maps.Keys(lists)) }
+
+// listLine is one line of a list that says something.
+type listLine struct {
+	text, file string
+	line       int
+}
+
+// Words are the lines of a list in the order of the layers, without comments.
+func (c *Corpus) Words(list List) []string {
+	out := make([]string, len(c.words[list]))
+	for i, w := range c.words[list] {
+		out[i] = w.text
+	}
+	return out
+}
+
+// listOf is the list that the file at p adds to.
+func listOf(p string) (list List, ok bool) {
+	name, ok := strings.CutPrefix(p, "words/")
+	name, txt := strings.CutSuffix(name, ".txt")
+	_, known := lists[List(name)]
+	return List(name), ok && txt && known
+}
+
+func (l *loader) wordsFile(p string, data []byte) {
+	file := l.at(p)
+	list, _ := listOf(p)
+	first := map[string]int{}
+	n, headed := 0, false
+	for line := range strings.Lines(string(data)) {
+		n++
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		headed = headed || line[0] == '['
+		switch form := lists[list]; {
+		case !form.form.MatchString(line):
+			l.bad(file, n, fmt.Sprintf("%q has not the form of this list", clip(line)), form.hint)
+			continue
+		case list == Ways && !headed:
+			l.bad(file, n, "a way of asking before the first [facet]", "put the facet's name in brackets on a line above: [salary]")
+			continue
+		case first[line] > 0 && list != Ways: // a way may ask for two facets
+			l.bad(file, n, fmt.Sprintf("%q is in line %d already", clip(line), first[line]), "remove one of them")
+			continue
+		}
+		first[line] = n
+		l.c.words[list] = append(l.c.words[list], listLine{line, file, n})
+	}
+}
+
+// FacetOfWay is the facet that a line of Ways names as its heading.
+func FacetOfWay(line string) (facet string, ok bool) {
+	inner, ok := strings.CutPrefix(line, "[")
+	inner, end := strings.CutSuffix(inner, "]")
+	return inner, ok && end
+}
+
+// ways finds headings of facets that nothing answers.
+func (l *linter) ways() {
+	for _, w := range l.c.words[Ways] {
+		if facet, ok := FacetOfWay(w.text); ok {
+			l.facet(w.file, w.line, facet)
+		}
+	}
+}
+
+// Asks is what an entry asks, whatever its roles: "salary" for cto.salary,
+// "compare" for the comparison of two roles, "compare.focus" for a part of it, ""
+// for an entry about no role.
+func (e *Entry) Asks() string {
+	family, rest, _ := strings.Cut(e.ID, ".")
+	switch {
+	case family == "compare":
+		if _, part, ok := strings.Cut(rest, "."); ok {
+			return family + "." + part
+		}
+		return family
+	case len(e.Roles) > 0:
+		return rest
+	}
+	return ""
+}
+
+// facet reports a facet that no entry on a role has.
+func (l *linter) facet(file string, line int, facet string) {
+	if !slices.ContainsFunc(l.c.Entries, func(e *Entry) bool { return facet != "" && e.Asks() == facet }) {
+		l.add(file, line, fmt.Sprintf("no role has an entry on the facet %q", facet), "a facet is the last part of an entry's id: salary of cto.salary")
+	}
+}

@@ -1,0 +1,89 @@
+package match
+
+import (
+	"strings"
+	"testing"
+
+	"rolecall/internal/corpus"
+)
+
+// TestAPlaceIsAPlace: whatever the place, a question about pay there is read as
+// the same question about Paris, though the place is a first name too.
+func TestAPlaceIsAPlace(t *testing.T) {
+	x := testIndex(t)
+	c, _ := testCorpus()
+	places := c.Words(corpus.Places)
+	if len(places) < 400 {
+		t.Fatalf("only %d places", len(places))
+	}
+	for _, asked := range []struct{ text, entry string }{
+		{"how much does a ROLE earn in PLACE", "ROLE.salary"},
+		{"ROLE salary PLACE", "ROLE.salary"},
+		{"what is the salary of a ROLE in PLACE?", "ROLE.salary"},
+		{"What does a ROLE near PLACE do all day", "ROLE.day-to-day"},
+	} {
+		for _, role := range []string{"cto", "cio"} {
+			text := strings.ReplaceAll(asked.text, "ROLE", role)
+			want := x.Match(Query{Text: strings.ReplaceAll(text, "PLACE", "paris")})
+			if id := strings.ReplaceAll(asked.entry, "ROLE", role); top(want) != id {
+				t.Errorf("%s: %s in Paris, want %s", text, top(want), id)
+			}
+			for _, place := range places {
+				got := x.Match(Query{Text: strings.ReplaceAll(text, "PLACE", place)})
+				if got.Band != want.Band || top(got) != top(want) || got.Confidence != want.Confidence {
+					t.Errorf("%s in %s: %v %s %.2f, in Paris %v %s %.2f", text, place, got.Band, top(got), got.Confidence, want.Band, top(want), want.Confidence)
+				}
+			}
+		}
+	}
+}
+
+// TestANameWithEvidence: a word that is a place, or an ordinary word, as well as a
+// name is a name where something beside it says so.
+func TestANameWithEvidence(t *testing.T) {
+	x := testIndex(t)
+	for _, name := range []string{"jordan", "austin", "sydney", "charlotte", "chelsea", "grant", "bill", "maria"} {
+		for _, text := range []string{"is NAME a good cto", "is NAME smith a good cto", "should we hire NAME as cto", "NAME smith as our cio, yes or no?",
+			"rate NAME and anna for the cto job", "was NAME's work as cio any good", "did NAME do well as ciso"} {
+			text = strings.ReplaceAll(text, "NAME", name)
+			if p := x.parse(text, false); !p.contains(setOf(personSlot)) {
+				t.Errorf("%q is read as %q", text, p.words)
+			}
+			if r := x.Match(Query{Text: text}); r.Band == BandAnswer {
+				t.Errorf("%q is answered with %s", text, top(r))
+			}
+		}
+	}
+	if r := x.Match(Query{Text: "is jordan smith a good cto"}); r.Reason != "named-person" {
+		t.Errorf("a person: %s", r.Reason)
+	}
+	for _, tt := range []struct{ text, want string }{
+		{"who is the cto of target", companySlot},
+		{"who is the cio at meta", companySlot},
+		{"meta cto", companySlot},
+		{"apple's cto", companySlot},
+		{"who is the cto of ibm", companySlot},
+		{"is google hiring a cto", companySlot},
+		{"cto salary jordan", placeSlot},
+		{"what is austin like for a cto", placeSlot},
+		{"cto pay in new york", placeSlot},
+		{"cto pay in york", ""},
+		{"what is the target of a cto", ""},
+		{"what is our target cto profile", ""},
+		{"can a cto bill by the hour", ""},
+		{"compare apple and orange", ""},
+		{"how much slack does a cto need", ""},
+		{"is a booking system a cto task", ""},
+	} {
+		p := x.parse(tt.text, false)
+		got := ""
+		for _, w := range p.words {
+			if w == companySlot || w == placeSlot || w == personSlot {
+				got = w
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%q has %q in %q, want %q", tt.text, got, p.words, tt.want)
+		}
+	}
+}
