@@ -50,6 +50,9 @@ type Entry struct {
 	Reviewed  time.Time
 	Owner     string
 
+	// AnswersFor replaces what its facet answers for; nil leaves that as it is.
+	AnswersFor map[string]float64
+
 	File string
 	line map[string]int // where a front matter field is
 }
@@ -221,6 +224,7 @@ type Corpus struct {
 	Sources   []*Source // by id
 	WhichRole *Guide
 	Kits      []*Kit // by role id
+	Facets    []*Facet
 
 	entries  map[string]*Entry
 	roles    map[string]*Role

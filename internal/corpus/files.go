@@ -134,6 +134,7 @@ func (l *loader) entryFile(p string, data []byte) {
 	var raw struct {
 		Question, Label, Kind, Short, Reviewed, Owner str
 		Roles, Also, Phrasings, Related, Sources      []str
+		AnswersFor                                    map[string]str `yaml:"answers_for"`
 	}
 	// The opening fence is YAML too: with it the lines are those of the file.
 	if !l.decode(file, data[:len("---\n")+len(head)], &raw) {
@@ -159,6 +160,13 @@ func (l *loader) entryFile(p string, data []byte) {
 	}
 	if !slices.Contains([]Kind{KindGeneral, KindPay, KindLaw, KindContract}, e.Kind) {
 		l.bad(file, raw.Kind.Line, fmt.Sprintf("unknown kind %q", e.Kind), "general, pay, law or contract")
+	}
+	if raw.AnswersFor != nil {
+		lines := map[string]int{}
+		e.AnswersFor = l.prices(file, raw.AnswersFor, lines)
+		for facet, line := range lines {
+			e.line["answers_for "+facet] = line
+		}
 	}
 	for _, s := range raw.Phrasings {
 		e.Phrasings = append(e.Phrasings, Phrasing(s))

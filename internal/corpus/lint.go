@@ -45,6 +45,7 @@ func Lint(c *Corpus, topics []string, now time.Time) Problems {
 	}
 	l.names()
 	l.ways()
+	l.facets()
 	for _, r := range c.Roles {
 		l.role(r)
 	}

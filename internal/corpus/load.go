@@ -109,6 +109,8 @@ func (l *loader) reader(p string) (read func(string, []byte), what, hint string)
 		read = l.lettersFile
 	case p == "refusals.yaml":
 		read = l.refusalsFile
+	case p == "facets.yaml":
+		read = l.facetsFile
 	case p == "sources.yaml":
 		read = l.sourcesFile
 	case p == "guides/which-role.yaml":

@@ -72,7 +72,7 @@ func newIndex(c *corpus.Corpus) *Index {
 		}
 	}
 	for i := range x.entries {
-		x.entries[i].near = x.nearFacets(&x.entries[i])
+		x.entries[i].near = x.nearFacets(&x.entries[i], c.Entries[i])
 	}
 	x.typed = newCompleter(c)
 	return x
@@ -95,41 +95,46 @@ func (x *Index) isRole(id string) bool {
 }
 
 // nearFacets lists the facets an entry answers for apart from its own.
-func (x *Index) nearFacets(e *indexed) []nearFacet {
-	var out []nearFacet
-	add := func(facet string, price float64) {
-		if class, ok := x.facets[facet]; ok {
-			out = append(out, nearFacet{class, price})
-		}
-	}
+func (x *Index) nearFacets(e *indexed, of *corpus.Entry) []nearFacet {
+	own := map[string]bool{}
+	answers := x.answersFor(e, of)
 	if e.facet == pairFacet {
-		for _, f := range x.names[:x.refusal] {
-			if strings.HasPrefix(f, "c.") {
-				add(f, 0)
+		if x.roles.boss(e.roles[0]) || x.roles.boss(e.roles[1]) { // reporting to the CEO is the reporting line's question
+			answers = nil
+		}
+	} else {
+		for _, r := range e.roles {
+			for f := range x.byRole[r] {
+				own[f] = true
 			}
 		}
-		if !x.roles.boss(e.roles[0]) && !x.roles.boss(e.roles[1]) { // reporting to the CEO is the reporting line's question
-			add("r.reporting-line", pairPrice)
-			add("r.team", pairPrice)
-		}
-		return out
 	}
-	own := map[string]bool{}
-	for _, r := range e.roles {
-		for f := range x.byRole[r] {
-			own[f] = true
+	var out []nearFacet
+	for class, f := range x.names[:x.refusal] { // in a fixed order
+		price, ok := answers[f]
+		if e.facet == pairFacet && strings.HasPrefix(f, "c.") {
+			price, ok = 0, true
 		}
-	}
-	for _, f := range x.names[:x.refusal] { // in a fixed order
-		if price, ok := nearby[e.facet][f]; ok && !own[f] {
-			add(f, price)
+		if ok && !own[f] {
+			out = append(out, nearFacet{class, price})
 		}
 	}
 	return out
 }
 
-// pairPrice is what a comparison pays to answer which of the two reports to the other.
-const pairPrice = 0.05
+// answersFor are the classes an entry answers for, with their prices: its own
+// list, or that of its facet.
+func (x *Index) answersFor(e *indexed, of *corpus.Entry) map[string]float64 {
+	prices := of.AnswersFor
+	if f := x.corpus.Facet(of.Asks()); prices == nil && f != nil && (f.Without == "" || e.facet == soleFacet+f.Name) {
+		prices = f.AnswersFor
+	}
+	out := map[string]float64{}
+	for facet, price := range prices {
+		out[classOf(facet)] = price
+	}
+	return out
+}
 
 // lessons are the training texts with their classes: every phrasing teaches its
 // facet and its entry, every refusal's phrasing its refusal.

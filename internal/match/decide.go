@@ -154,7 +154,7 @@ func (m *matching) neededConfidence() float64 {
 func (x *Index) definition(role string) (int, bool) {
 	i, ok := x.byRole[role]["r.definition"]
 	if !ok {
-		i, ok = x.byRole[role][roleFacet]
+		i, ok = x.byRole[role][soleFacet+"definition"]
 	}
 	return i, ok
 }

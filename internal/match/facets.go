@@ -36,28 +36,26 @@ func classOf(facet string) string {
 // Facets of entries that answer more than one question of their kind.
 const (
 	pairFacet = "p." // the one comparison of two roles
-	roleFacet = "d." // what a role is, where nothing else is said about its work
+	soleFacet = "d." // … and a facet: what a role is, where nothing else is said about its work
 )
 
 // facetsOf returns the facet of every entry. A pair of roles with one entry, and
-// a role without an entry on what it does, answer whatever is asked of them: their
-// phrasings must not teach the finer facets of others what they are not.
+// an entry whose facet answers for more where another is missing, answer what is
+// asked of them: their phrasings must not teach the finer facets of others what
+// they are not.
 func facetsOf(c *corpus.Corpus) []string {
-	finer, works := map[string]bool{}, map[string]bool{}
+	finer := map[string]bool{}
 	for _, e := range c.Entries {
 		finer[e.Family()] = true
-		if e.Facet() == "responsibilities" {
-			works[e.Family()] = true
-		}
 	}
 	out := make([]string, len(c.Entries))
 	for i, e := range c.Entries {
 		out[i] = facetOf(e)
-		switch {
+		switch f := c.Facet(e.Asks()); {
 		case out[i] == "c." && !finer[e.ID]:
 			out[i] = pairFacet
-		case out[i] == "r.definition" && !works[e.Family()]:
-			out[i] = roleFacet
+		case f != nil && f.Without != "" && c.Entry(e.Family()+"."+f.Without) == nil:
+			out[i] = soleFacet + f.Name
 		}
 	}
 	return out
@@ -65,21 +63,6 @@ func facetsOf(c *corpus.Corpus) []string {
 
 func comparing(facet string) bool {
 	return strings.HasPrefix(facet, "c.") || facet == pairFacet
-}
-
-// nearby says which of its facets a role answers with when it has no entry of the
-// facet asked for: what a VP of Engineering does stands in what one is. The
-// number is the price, in the unit of a score.
-var nearby = map[string]map[string]float64{
-	roleFacet:           {"r.definition": 0, "r.responsibilities": 0, "r.day-to-day": 0.05, "r.types": 0.15, "r.need": 0.15, "r.history": 0.15, "r.team": 0.2, "r.skills": 0.15, "r.reporting-line": 0.2},
-	"r.coding":          {"r.technical-depth": 0},
-	"r.technical-depth": {"r.coding": 0},
-	"r.infrastructure":  {"r.it-operations": 0},
-	"r.it-operations":   {"r.infrastructure": 0, "r.technical-debt": 0.1},
-	"r.salary":          {"r.equity": 0.1},
-	"r.tenure":          {"r.departure": 0.1},
-	"r.strategy":        {"r.digital-transformation": 0.1},
-	"r.career":          {"r.career-path": 0, "r.experience": 0, "r.education": 0.05, "r.certifications": 0.05, "r.salary": 0, "r.skills": 0.1, "r.outlook": 0.15},
 }
 
 // ways are the lessons of words/ways.txt for the facets this corpus has: wordings that

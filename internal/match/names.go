@@ -160,7 +160,7 @@ func (r *reading) asPerson() bool {
 // ordinary word ("mark kubernetes").
 func (r *reading) surname() bool {
 	i := r.at + 1
-	if r.x.spell == nil || i >= len(r.ws) || r.next < len(r.mentions) && r.mentions[r.next].from == i {
+	if r.training || r.x.spell == nil || i >= len(r.ws) || r.next < len(r.mentions) && r.mentions[r.next].from == i {
 		return false
 	}
 	w := r.ws[i].text

@@ -89,6 +89,10 @@ func fingerprint(c *corpus.Corpus) string {
 		put(e.ID)
 		put(e.Roles...)
 		put(textsOf(e)...)
+		put(fmt.Sprint(e.AnswersFor)) // fmt sorts a map by its keys
+	}
+	for _, f := range c.Facets {
+		put(f.Name, f.Without, fmt.Sprint(f.AnswersFor))
 	}
 	for _, r := range c.Roles {
 		put(r.ID, r.Name, r.Letters, r.Plural)

@@ -1,0 +1,83 @@
+package corpus
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// Facet says what an entry on a facet answers for, beside its own question,
+// where its role has no entry on that.
+type Facet struct {
+	Name string
+	// Without limits it to roles that have no entry on that facet either; such an
+	// entry is of a kind of its own: what a role is, where nothing says what it does.
+	Without string
+	// AnswersFor are facets with their price, in the unit of a match's score.
+	AnswersFor map[string]float64
+
+	File string
+	line map[string]int // "name", "without", and of each facet answered for
+}
+
+// Facet returns the facet with that name, or nil.
+func (c *Corpus) Facet(name string) *Facet {
+	for _, f := range c.Facets {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+func (l *loader) facetsFile(p string, data []byte) {
+	file := l.at(p)
+	var raw []struct {
+		Facet, Without str
+		AnswersFor     map[string]str `yaml:"answers_for"`
+	}
+	if !l.decode(file, data, &raw) {
+		return
+	}
+	for _, r := range raw {
+		f := &Facet{Name: l.need(file, r.Facet, "facet"), Without: r.Without.Text, File: file,
+			line: map[string]int{"name": r.Facet.Line, "without": r.Without.Line}}
+		f.AnswersFor = l.prices(file, r.AnswersFor, f.line)
+		if l.once("facet", f.Name, file, r.Facet.Line) {
+			put(&l.c.Facets, f, func(o *Facet) bool { return o.Name == f.Name })
+		}
+	}
+}
+
+// prices reads facets with their prices, and notes the line of each.
+func (l *loader) prices(file string, raw map[string]str, line map[string]int) map[string]float64 {
+	prices := map[string]float64{}
+	for _, facet := range sortedKeys(raw) {
+		s := raw[facet]
+		line[facet] = s.Line
+		price, err := strconv.ParseFloat(s.Text, 64)
+		if err != nil || !(price >= 0 && price <= 1) {
+			l.bad(file, s.Line, fmt.Sprintf("price of %s is %q", facet, s.Text), "write a number from 0, as good as an entry of its own, to 1, never")
+			continue
+		}
+		prices[facet] = price
+	}
+	return prices
+}
+
+// facets finds names that no entry has.
+func (l *linter) facets() {
+	for _, f := range l.c.Facets {
+		l.facet(f.File, f.line["name"], f.Name)
+		if f.Without != "" {
+			l.facet(f.File, f.line["without"], f.Without)
+		}
+		for _, name := range sortedKeys(f.AnswersFor) {
+			l.facet(f.File, f.line[name], name)
+		}
+	}
+	for _, e := range l.c.Entries {
+		for _, name := range sortedKeys(e.AnswersFor) {
+			l.facet(e.File, e.Line("answers_for "+name), name)
+		}
+	}
+}
