@@ -79,13 +79,13 @@ func (a *Advisor) compareRoles(ids []string, m match.Result) Reply {
 }
 
 func (a *Advisor) compareError(c match.Comparison) string {
-	const try = "Try: compare cto cio"
+	try := "" // a comparison that the Home tab offers
+	if pairs := a.corpus.Home.Pairs; len(pairs) > 0 {
+		try = "Try: compare " + strings.Join(pairs[0].Roles, " ")
+	}
 	switch c.Error {
 	case match.ErrOneRole:
-		name, second := c.Roles[0], "ciso"
-		if name == second {
-			second = "cto"
-		}
+		name, second := c.Roles[0], a.partner(c.Roles[0])
 		if r := a.corpus.Role(name); r != nil {
 			name = r.Letters
 		}
@@ -106,6 +106,24 @@ func (a *Advisor) compareError(c match.Comparison) string {
 		return fmt.Sprintf("I compare up to %d roles at a time. %s", MaxCompared, try)
 	}
 	return "Name two to four roles. " + try
+}
+
+// partner is a role to compare another with: of the pairs that the Home tab
+// offers, the first with that role, else the first role of any.
+func (a *Advisor) partner(role string) string {
+	pairs := a.corpus.Home.Pairs
+	for _, p := range pairs {
+		switch role {
+		case p.Roles[0]:
+			return p.Roles[1]
+		case p.Roles[1]:
+			return p.Roles[0]
+		}
+	}
+	if len(pairs) > 0 {
+		return pairs[0].Roles[0]
+	}
+	return "another" // nothing is offered: a word that reads as a gap
 }
 
 // roleNames lists the roles as people know them: the letters of the C-suite,

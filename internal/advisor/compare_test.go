@@ -64,9 +64,9 @@ func TestCompareErrorsSayWhatToDo(t *testing.T) {
 	}{
 		{"", "no-roles", nil, []string{"two to four roles", "compare cto cio"}},
 		{"??", "no-roles", nil, []string{"two to four roles", "compare cto cio"}},
-		{"cto", "one-role", nil, []string{"CTO", "compare cto ciso"}},
-		{"ciso", "one-role", nil, []string{"CISO", "compare ciso cto"}},
-		{"tech lead", "one-role", nil, []string{"Tech lead", "compare tech lead ciso"}},
+		{"cto", "one-role", nil, []string{"CTO", "compare cto cio"}},
+		{"ciso", "one-role", nil, []string{"CISO", "compare ciso cio"}},
+		{"tech lead", "one-role", nil, []string{"Tech lead", "compare tech lead cto"}},
 		{"cto cto", "same-role", nil, []string{"Chief Technology Officer", "compare cto cio"}},
 		{"cto vs chief technology officer", "same-role", nil, []string{"Chief Technology Officer"}},
 		{"cto cfo", "unknown-role", []string{"cfo"}, []string{"do not cover", "“cfo”", "CTO", "Virtual CIO"}},

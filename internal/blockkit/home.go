@@ -26,39 +26,6 @@ const (
 	maxRecent = 5
 )
 
-// stage is one step of a hire with what helps in it.
-type stage struct {
-	name, help string
-	links      []link
-}
-
-// link is a button to an entry, to a kit ("kit cto") or to the guide ("guide").
-type link struct{ to, label string }
-
-// stages are a hire from first doubt to the first weeks. The entries are among
-// the topics every release answers; one that is missing is left out.
-func stages() []stage {
-	return []stage{
-		{"Do we need one?", "Which role fits, and whether to hire at all.", []link{
-			{"guide", "Which role do we need?"}, {"cto.need", "Need a CTO?"}, {"cio.need", "Need a CIO?"}}},
-		{"Write the posting", "What belongs in it, and what to leave out.", []link{
-			{"cto.job-description", "CTO posting"}, {"cio.job-description", "CIO posting"}}},
-		{"Interview", "Scorecard, loop, questions with good and weak signs.", []link{
-			{"kit cto", "CTO kit"}, {"kit cio", "CIO kit"}, {"kit ciso", "CISO kit"}, {"kit vpe", "VP Engineering kit"}}},
-		{"Score and check", "Rate against anchors, then call references.", []link{
-			{"hiring.scoring", "Scoring"}, {"hiring.references", "References"}, {"hiring.legal", "What not to ask"}}},
-		{"Make the offer", "Level, pay, contract.", []link{
-			{"hiring.offer", "Offer"}, {"cto.salary", "CTO pay"}, {"cio.salary", "CIO pay"}}},
-		{"First 90 days", "How to start well.", []link{
-			{"cto.first-90-days", "New CTO"}, {"cio.first-90-days", "New CIO"}}},
-	}
-}
-
-// pairs are the comparisons asked for most.
-func pairs() []string {
-	return []string{"cto cio", "cto vpe", "cio ciso", "cio it-director", "cto cpo"}
-}
-
 // Home draws the Home tab.
 func Home(d HomeData) slack.HomeTabViewRequest {
 	if d.Command == "" {
@@ -69,14 +36,14 @@ func Home(d HomeData) slack.HomeTabViewRequest {
 	b.say("Short, sourced answers about technology-leadership roles: what they do, how they differ, how to hire them.")
 	b.add(slack.NewActionBlock("home.search", search("Search questions and roles"), roleMenu(d.Corpus)))
 	b.header("By hiring stage")
-	for _, s := range stages() {
+	for _, s := range d.Corpus.Home.Stages {
 		b.stage(d.Corpus, s)
 	}
 	b.header("Compare roles")
 	var buttons []slack.BlockElement
-	for _, p := range pairs() {
+	for _, p := range d.Corpus.Home.Pairs {
 		if label := pairLabel(d.Corpus, p); label != "" {
-			buttons = append(buttons, b.button(ActionCompare, label, Ref{Entry: p}))
+			buttons = append(buttons, b.button(ActionCompare, label, Ref{Entry: strings.Join(p.Roles, " ")}))
 		}
 	}
 	b.actions("compare", buttons)
@@ -136,27 +103,25 @@ func (b *builder) actions(kind string, buttons []slack.BlockElement) {
 	}
 }
 
-func (b *builder) stage(c *corpus.Corpus, s stage) {
+// stage draws one stage; what a link leads to may have been left out for a fault.
+func (b *builder) stage(c *corpus.Corpus, s *corpus.HomeStage) {
 	var buttons []slack.BlockElement
-	for _, l := range s.links {
-		kind, id, _ := strings.Cut(l.to, " ")
-		switch {
-		case kind == "guide" && c.WhichRole != nil:
-			buttons = append(buttons, b.button(ActionGuide, l.label, Ref{Entry: "which-role"}))
-		case kind == "kit" && c.Kit(id) != nil:
-			buttons = append(buttons, b.button(ActionKit, l.label, Ref{Entry: id}))
-		default:
-			if e := c.Entry(l.to); e != nil {
-				btn := b.button(ActionShow, l.label, Ref{Entry: e.ID})
-				btn.AccessibilityLabel = clip(e.Question, MaxButtonText)
-				buttons = append(buttons, btn)
-			}
+	for _, l := range s.Links {
+		switch e := c.Entry(l.Entry); {
+		case l.Guide != "" && c.WhichRole != nil:
+			buttons = append(buttons, b.button(ActionGuide, l.Label, Ref{Entry: l.Guide}))
+		case l.Kit != "" && c.Kit(l.Kit) != nil:
+			buttons = append(buttons, b.button(ActionKit, l.Label, Ref{Entry: l.Kit}))
+		case e != nil:
+			btn := b.button(ActionShow, l.Label, Ref{Entry: e.ID})
+			btn.AccessibilityLabel = clip(e.Question, MaxButtonText)
+			buttons = append(buttons, btn)
 		}
 	}
 	if len(buttons) == 0 {
 		return
 	}
-	b.title(s.name, s.help)
+	b.title(s.Name, s.Help)
 	b.actions("stage", buttons)
 }
 
@@ -171,9 +136,9 @@ func roleMenu(c *corpus.Corpus) *slack.SelectBlockElement {
 }
 
 // pairLabel is "CTO and CIO"; "" when the corpus lacks one of them.
-func pairLabel(c *corpus.Corpus, ids string) string {
+func pairLabel(c *corpus.Corpus, p corpus.Pair) string {
 	var roles []*corpus.Role
-	for id := range strings.FieldsSeq(ids) {
+	for _, id := range p.Roles {
 		r := c.Role(id)
 		if r == nil {
 			return ""

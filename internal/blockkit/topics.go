@@ -15,8 +15,12 @@ type family struct {
 	entries []*corpus.Entry
 }
 
+// otherRoles is the heading of the roles with few answers.
+const otherRoles = "Other roles"
+
 // families group the entries for reading: each role with more than a handful of
-// answers, then comparisons, hiring, the other roles, the rest.
+// answers, then comparisons, the families with a heading of their own, the other
+// roles, the rest.
 func families(c *corpus.Corpus) []family {
 	groups := map[string][]*corpus.Entry{}
 	for _, e := range c.Entries {
@@ -36,15 +40,22 @@ func families(c *corpus.Corpus) []family {
 		out = append(out, family{r.Letters, list})
 	}
 	slices.SortStableFunc(out, func(a, b family) int { return len(b.entries) - len(a.entries) })
-	named := []family{{"Compared", groups["compare"]}, {"Hiring", groups["hiring"]}, {"Other roles", others}}
-	about := groups["bot"]
+	// Comparisons and what the bot says of itself are its own mechanics.
+	take := func(name, id string) family {
+		f := family{name, groups[id]}
+		delete(groups, id)
+		return f
+	}
+	named, about := []family{take("Compared", "compare")}, take("This bot", "bot")
+	for _, t := range c.Home.Topics {
+		named = append(named, take(t.Name, t.Family))
+	}
 	for _, e := range c.Entries {
-		f, _, _ := strings.Cut(e.ID, ".")
-		if f != "compare" && f != "hiring" && f != "bot" && groups[f] != nil {
+		if f, _, _ := strings.Cut(e.ID, "."); groups[f] != nil {
 			rest = append(rest, e)
 		}
 	}
-	for _, f := range append(named, family{"More", rest}, family{"This bot", about}) {
+	for _, f := range append(named, family{otherRoles, others}, family{"More", rest}, about) {
 		if len(f.entries) > 0 {
 			out = append(out, f)
 		}
@@ -59,7 +70,7 @@ func (f family) topicLabels(c *corpus.Corpus) string {
 	for i, e := range f.entries {
 		labels[i] = e.Label
 		switch {
-		case f.name == "Other roles":
+		case f.name == otherRoles:
 			labels[i] = roleLabel(c, e)
 		case strings.HasPrefix(e.ID, "compare.") && len(e.Roles) > 1:
 			labels[i] = compareLabel(c, e)

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
@@ -12,6 +13,7 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
 	"rolecall/internal/match"
+	"rolecall/knowledge"
 )
 
 func TestRefSurvivesItsTravels(t *testing.T) {
@@ -176,24 +178,67 @@ func TestTopicsNameEveryEntryOnce(t *testing.T) {
 	}
 }
 
-// TestHomeLeadsSomewhere holds every button and stage of the Home tab to the
-// shipped corpus: a topic that is renamed would silently lose its button.
+// TestHomeLeadsSomewhere holds that the Home tab of the shipped corpus shows every
+// link and pair of its file: none may lead nowhere.
 func TestHomeLeadsSomewhere(t *testing.T) {
 	c := shipped().c
-	for _, s := range stages() {
-		for _, l := range s.links {
-			kind, id, _ := strings.Cut(l.to, " ")
-			if kind == "guide" && c.WhichRole != nil || kind == "kit" && c.Kit(id) != nil || c.Entry(l.to) != nil {
-				continue
+	got := homeText(t, c)
+	if len(c.Home.Stages) < 6 || len(c.Home.Pairs) < 5 {
+		t.Errorf("%d stages and %d pairs", len(c.Home.Stages), len(c.Home.Pairs))
+	}
+	for _, s := range c.Home.Stages {
+		for _, l := range s.Links {
+			if !strings.Contains(got, l.Label) {
+				t.Errorf("%s: %q leads nowhere", s.ID, l.Label)
 			}
-			t.Errorf("%s leads nowhere", l.to)
 		}
 	}
-	for _, p := range pairs() {
-		if pairLabel(c, p) == "" {
-			t.Errorf("%q cannot be compared", p)
+	for _, p := range c.Home.Pairs {
+		if label := pairLabel(c, p); label == "" || !strings.Contains(got, label) {
+			t.Errorf("%q cannot be compared", p.Roles)
 		}
 	}
+}
+
+// TestHomeOfACompany: what a company's folder adds is on the Home tab and in the
+// list of topics.
+func TestHomeOfACompany(t *testing.T) {
+	role := "id: chief-robot\nname: Chief Robotics Officer\nletters: CRbO\ntitles: [chief robotics officer]\nkin: cto\ndifference: leads the robots\nreviewed: 2026-06-01\ncells: {purpose: {text: Robots, sources: [OWN]}}\n"
+	entry := "---\nquestion: How do we start here?\nlabel: Start\nroles: []\nshort: On Monday.\nphrasings: [start here]\nreviewed: 2026-06-01\n---\n- So.\n"
+	company := fstest.MapFS{
+		"roles/chief-robot.yaml":   {Data: []byte(role)},
+		"entries/onboarding/us.md": {Data: []byte(entry)},
+		"home.yaml": {Data: []byte("stages:\n  - {id: start, name: Week one, help: Ours, links: [{entry: onboarding.us, label: Start here}]}\n  - {id: posting, name: None}\n" +
+			"pairs: [[chief-robot, cto]]\ntopics: [{family: onboarding, name: First days}]\n")},
+	}
+	c, ps, err := corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS}, corpus.Layer{Name: "company", FS: company})
+	if err != nil {
+		t.Fatal(ps)
+	}
+	got := homeText(t, c)
+	for _, want := range []string{"Chief Robotics Officer", "Week one", "Start here", "CRbO and CTO", "Need a CTO?"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not on the Home tab", want)
+		}
+	}
+	for _, gone := range []string{"New CTO", "CTO posting", "CTO and CIO"} {
+		if strings.Contains(got, gone) {
+			t.Errorf("%q is on the Home tab still", gone)
+		}
+	}
+	if text := topicsText(c); !strings.Contains(text, "First days: Start") {
+		t.Errorf("topics: %s", text)
+	}
+}
+
+// homeText is the Home tab's JSON.
+func homeText(t *testing.T, c *corpus.Corpus) string {
+	t.Helper()
+	home, err := json.Marshal(Home(HomeData{Corpus: c, Now: today}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(home)
 }
 
 func TestSuggestionsKeepLimits(t *testing.T) {

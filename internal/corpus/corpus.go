@@ -225,6 +225,7 @@ type Corpus struct {
 	WhichRole *Guide
 	Kits      []*Kit // by role id
 	Facets    []*Facet
+	Home      Home
 
 	entries  map[string]*Entry
 	roles    map[string]*Role

@@ -46,6 +46,7 @@ func Lint(c *Corpus, topics []string, now time.Time) Problems {
 	l.names()
 	l.ways()
 	l.facets()
+	l.home()
 	for _, r := range c.Roles {
 		l.role(r)
 	}

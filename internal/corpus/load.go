@@ -109,6 +109,8 @@ func (l *loader) reader(p string) (read func(string, []byte), what, hint string)
 		read = l.lettersFile
 	case p == "refusals.yaml":
 		read = l.refusalsFile
+	case p == "home.yaml":
+		read = l.homeFile
 	case p == "facets.yaml":
 		read = l.facetsFile
 	case p == "sources.yaml":
@@ -271,6 +273,17 @@ func (l *loader) references() {
 	}
 	for _, a := range c.Letters {
 		ids(a.File, a.Line, "role", a.Readings, reading)
+	}
+	for _, s := range c.Home.Stages {
+		s.Links = slices.DeleteFunc(s.Links, func(k Link) bool { return l.left[k.Entry] && !entry(k.Entry) })
+		for _, k := range s.Links {
+			if k.Entry != "" {
+				ids(s.File, k.Line, "entry", []string{k.Entry}, entry)
+			}
+		}
+	}
+	for _, p := range c.Home.Pairs {
+		ids(p.File, p.Line, "role", p.Roles, reading) // a pair with a role that is declined is not shown
 	}
 	if g := c.WhichRole; g != nil {
 		ids(g.File, 0, "source", g.Sources, source)

@@ -1,0 +1,152 @@
+package corpus
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Home is what the Home tab offers: stages of a hire, pairs of roles to compare,
+// and families of entries with a heading of their own in the list of topics.
+type Home struct {
+	Stages []*HomeStage
+	Pairs  []Pair
+	Topics []*Topic
+}
+
+// HomeStage is one step of a hire with what helps in it.
+type HomeStage struct {
+	ID, Name, Help string
+	Links          []Link
+
+	File string
+	Line int
+}
+
+// Link leads to one of an entry, the kit of a role, or a guide.
+type Link struct {
+	Entry, Kit, Guide string
+	Label             string
+	Line              int
+}
+
+// Pair is the ids of two roles.
+type Pair struct {
+	Roles []string
+
+	File string
+	Line int
+}
+
+// Topic is a heading for a family of entries.
+type Topic struct {
+	Family, Name string
+
+	File string
+	Line int
+}
+
+// What fits: a block of buttons holds 25 of them, a Home tab 100 blocks, of which
+// a stage takes two (docs.slack.dev, reference of blocks).
+const (
+	maxLinks  = 25
+	maxPairs  = 25
+	maxStages = 30
+)
+
+// whichRole is the one guide there is.
+const whichRole = "which-role"
+
+// homeFile lays a file over what is there: a stage or topic replaces that of its
+// id, the pairs replace all pairs, since their order says which come first.
+func (l *loader) homeFile(p string, data []byte) {
+	file := l.at(p)
+	var raw struct {
+		Stages []struct {
+			ID, Name, Help str
+			Links          []struct{ Entry, Kit, Guide, Label str }
+		}
+		Pairs  [][]str
+		Topics []struct{ Family, Name str }
+	}
+	if !l.decode(file, data, &raw) {
+		return
+	}
+	home := &l.c.Home
+	for _, s := range raw.Stages {
+		stage := &HomeStage{ID: l.need(file, s.ID, "id"), Name: l.need(file, s.Name, "name"), Help: s.Help.Text, File: file, Line: s.ID.Line}
+		for _, r := range s.Links {
+			link := Link{Entry: r.Entry.Text, Kit: r.Kit.Text, Guide: r.Guide.Text, Label: l.need(file, r.Label, "label"), Line: r.Label.Line}
+			if n := len(strings.Fields(link.Entry + " " + link.Kit + " " + link.Guide)); n != 1 {
+				l.bad(file, link.Line, fmt.Sprintf("link %q leads to %d places", link.Label, n), "name one of entry, kit and guide")
+			}
+			stage.Links = append(stage.Links, link)
+		}
+		if l.once("stage", stage.ID, file, stage.Line) {
+			put(&home.Stages, stage, func(o *HomeStage) bool { return o.ID == stage.ID })
+		}
+	}
+	if raw.Pairs != nil {
+		home.Pairs = nil
+	}
+	for _, roles := range raw.Pairs {
+		pair := Pair{Roles: unique(texts(roles)), File: file}
+		if len(roles) > 0 {
+			pair.Line = roles[0].Line
+		}
+		if n := len(pair.Roles); n != 2 {
+			l.bad(file, pair.Line, fmt.Sprintf("a pair of %d roles", n), "name two")
+			continue
+		}
+		home.Pairs = append(home.Pairs, pair)
+	}
+	for _, t := range raw.Topics {
+		topic := &Topic{Family: l.need(file, t.Family, "family"), Name: l.need(file, t.Name, "name"), File: file, Line: t.Family.Line}
+		if l.once("family", topic.Family, file, topic.Line) {
+			put(&home.Topics, topic, func(o *Topic) bool { return o.Family == topic.Family })
+		}
+	}
+}
+
+// home checks what fits and where it leads.
+func (l *linter) home() {
+	h := l.c.Home
+	for i, s := range h.Stages {
+		l.text(s.File, s.Line, "name", s.Name, MaxQuestion)
+		l.text(s.File, s.Line, "help", s.Help, MaxKitText)
+		if len(s.Links) > maxLinks {
+			l.add(s.File, s.Line, fmt.Sprintf("stage %q has %d links, at most %d", s.ID, len(s.Links), maxLinks), "keep those that people press")
+		}
+		if i == maxStages {
+			l.add(s.File, s.Line, fmt.Sprintf("%d stages, at most %d", len(h.Stages), maxStages), "a Home tab holds no more")
+		}
+		for _, link := range s.Links {
+			l.text(s.File, link.Line, "label", link.Label, MaxLabel)
+			if link.Kit != "" && l.c.Kit(link.Kit) == nil {
+				l.add(s.File, link.Line, fmt.Sprintf("there is no kit for %q", link.Kit), "write guides/kit-"+link.Kit+".yaml, or remove the link")
+			}
+			if link.Guide != "" && (link.Guide != whichRole || l.c.WhichRole == nil) {
+				l.add(s.File, link.Line, fmt.Sprintf("there is no guide %q", link.Guide), "the one guide is "+whichRole)
+			}
+		}
+	}
+	for i, p := range h.Pairs {
+		if i == maxPairs {
+			l.add(p.File, p.Line, fmt.Sprintf("%d pairs, at most %d", len(h.Pairs), maxPairs), "keep those asked for most")
+		}
+	}
+	for _, t := range h.Topics {
+		l.text(t.File, t.Line, "name", t.Name, MaxLabel)
+		if !l.hasFamily(t.Family) {
+			l.add(t.File, t.Line, fmt.Sprintf("no entry is of the family %q", t.Family), "a family is the folder of an entry: hiring of hiring.offer")
+		}
+	}
+}
+
+func (l *linter) hasFamily(family string) bool {
+	for _, e := range l.c.Entries {
+		if first, _, _ := strings.Cut(e.ID, "."); first == family {
+			return true
+		}
+	}
+	return false
+}
