@@ -198,9 +198,27 @@ func (a *Advisor) decision(text string, m match.Result) (r Reply, step string) {
 		r.Choices = a.nearest(m, MaxChoices)
 		return r, "another language"
 	}
-	r = a.none(m, match.ReasonNothing, "I have nothing on that. I know roles such as CTO, CIO and CISO: what they do, how they compare, how to hire them.")
+	r = a.none(m, match.ReasonNothing, "I have nothing on that. I know roles"+a.suchAs()+": what they do, how they compare, how to hire them.")
 	r.Choices = a.nearest(m, MaxChoices)
 	return r, "nothing near"
+}
+
+// suchAs names a few roles, those that are compared most: " such as CTO, CIO and
+// VP Engineering".
+func (a *Advisor) suchAs() string {
+	const few = 3 // enough to see what kind of thing is meant
+	var names []string
+	for _, p := range a.corpus.Home.Pairs {
+		for _, id := range p.Roles {
+			if r := a.corpus.Role(id); r != nil && len(names) < few && !slices.Contains(names, r.Letters) {
+				names = append(names, r.Letters)
+			}
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " such as " + list(names, "and")
 }
 
 // refused declines politely, by name where a role is the reason, with what the

@@ -3,6 +3,7 @@ package advisor
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -52,6 +53,12 @@ cells:
   purpose: {text: Keeps security going between two CISOs, sources: [OWN]}
 reviewed: 2026-11-22
 `)},
+	"words/places.txt":   {Data: []byte("# where our offices are\nlower wick\nupper wick\n")},
+	"words/people.txt":   {Data: []byte("zaphod\nwick\n")},
+	"words/concepts.txt": {Data: []byte("pay: simoleons\n")},
+	"words/ways.txt":     {Data: []byte("[salary]\nwampum for R\n")},
+	"words/openers.txt":  {Data: []byte("avast\n")},
+	"facets.yaml":        {Data: []byte("- {facet: coding, answers_for: {technical-depth: 0.05}}\n")},
 	"roles/chair.yaml": {Data: []byte(`id: chair
 name: Chair of the Board
 letters: Chair
@@ -64,27 +71,27 @@ reviewed: 2026-11-22
 `)},
 }
 
-func overlaid(t *testing.T, layers ...fstest.MapFS) *Advisor {
-	t.Helper()
-	all := []corpus.Layer{{Name: "knowledge", FS: knowledge.FS}}
-	for _, l := range layers {
-		all = append(all, corpus.Layer{Name: "company", FS: l})
-	}
-	c, ps, err := corpus.Load(all...)
+// overlaid is the advisor on our corpus with company laid over it, built once: it
+// trains for seconds.
+var overlaid = sync.OnceValues(func() (*Advisor, error) {
+	c, _, err := corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS}, corpus.Layer{Name: "company", FS: company})
 	if err != nil {
-		t.Fatal(ps)
+		return nil, err
 	}
 	x, err := match.New(c)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	return New(c, x)
-}
+	return New(c, x), nil
+})
 
 // TestARoleOfACompanyHasAllARoleHas: a role that a folder adds is answered,
 // compared, offered and stands in for nothing that is in the program.
 func TestARoleOfACompanyHasAllARoleHas(t *testing.T) {
-	a := overlaid(t, company)
+	a, err := overlaid()
+	if err != nil {
+		t.Fatal(err)
+	}
 	offered := func(r Reply, id string) bool {
 		return slices.ContainsFunc(r.Choices, func(e *corpus.Entry) bool { return e.ID == id })
 	}
@@ -110,6 +117,31 @@ func TestARoleOfACompanyHasAllARoleHas(t *testing.T) {
 				ids = append(ids, e.ID)
 			}
 			t.Errorf("%s: %q gives %s %s %s [%s] %.2f", tt.name, tt.text, r.Outcome, r.EntryID(), r.Reason, strings.Join(ids, " "), r.Match.Confidence)
+		}
+	}
+}
+
+// TestWordsOfACompany: the lists of a folder are read as ours are.
+func TestWordsOfACompany(t *testing.T) {
+	a, err := overlaid()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ name, text, entry, reason string }{
+		{"a person", "is zaphod a good cto", "", "named-person"},
+		{"a word for a concept", "what simoleons does a cto get", "cto.salary", ""},
+		{"a way of asking", "wampum for a cto", "cto.salary", ""},
+		{"an opener", "avast ye, who does a cto report to in the end", "cto.reporting-line", ""},
+	} {
+		if r := a.Ask(Question{Text: tt.text}); r.EntryID() != tt.entry || tt.reason != "" && r.Reason != tt.reason {
+			t.Errorf("%s: %q gives %s %s %s", tt.name, tt.text, r.Outcome, r.EntryID(), r.Reason)
+		}
+	}
+	want := a.Ask(Question{Text: "cto salary in paris"})
+	for _, place := range []string{"lower wick", "upper wick"} { // "wick" is a person too
+		r := a.Ask(Question{Text: "cto salary in " + place})
+		if r.EntryID() != "cto.salary" || r.Match.Confidence != want.Match.Confidence {
+			t.Errorf("in %s: %s %.2f, in Paris %.2f", place, r.EntryID(), r.Match.Confidence, want.Match.Confidence)
 		}
 	}
 }
