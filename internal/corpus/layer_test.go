@@ -154,8 +154,12 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Add([]byte("---\nquestion: a\n---\n"))
 	f.Add([]byte("- &a [*a]"))
+	f.Add([]byte("- {facet: definition, answers_for: {compare: 0.1}}\n"))
+	f.Add([]byte("stages: [{id: a, name: A, links: [{kit: cto, label: x}]}]\npairs: [[cto, cio], []]\ntopics: [{family: cto, name: X}]\n"))
+	f.Add([]byte("[definition]\nwhat is R\n"))
 	base := small(f)
-	names := []string{"entries/x/y.md", "roles/x.yaml", "others.yaml", "letters.yaml", "refusals.yaml", "sources.yaml", guide, "guides/kit-x.yaml"}
+	names := []string{"entries/x/y.md", "roles/x.yaml", "others.yaml", "letters.yaml", "refusals.yaml", "sources.yaml", guide, "guides/kit-x.yaml",
+		"facets.yaml", "home.yaml", "words/places.txt", "words/concepts.txt", "words/ways.txt"}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, name := range names {
 			files := fstest.MapFS{}

@@ -33,6 +33,13 @@
 // alone (foreign.go). In a thread, roles or facet come from what was said before,
 // as a hint and not an order (follow.go).
 //
+// Facts of the domain come from the corpus, so that a company's folder can add to
+// them: what a role is to others (roles/*.yaml), what a facet answers for
+// (facets.yaml), names, places, concepts and ways of asking (words/*.txt). What is
+// here are words of English and of other languages, which no company changes:
+// filler, question words, chat spellings, the grammar of invented titles, the words
+// that make "it" the department, the glossary, and the speller's list of English.
+//
 // New learns a corpus in a second or two; Restore takes what was learned from where
 // it was kept (package weights). Above 2,000 classes only BM25 ranks.
 //
