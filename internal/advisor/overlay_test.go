@@ -133,7 +133,7 @@ func TestWordsOfACompany(t *testing.T) {
 		{"a way of asking", "wampum for a cto", "cto.salary", ""},
 		{"an opener", "avast ye, who does a cto report to in the end", "cto.reporting-line", ""},
 	} {
-		if r := a.Ask(Question{Text: tt.text}); r.EntryID() != tt.entry || tt.reason != "" && r.Reason != tt.reason {
+		if r := a.Ask(Question{Text: tt.text}); r.EntryID() != tt.entry || tt.reason != "" && string(r.Reason) != tt.reason {
 			t.Errorf("%s: %q gives %s %s %s", tt.name, tt.text, r.Outcome, r.EntryID(), r.Reason)
 		}
 	}
