@@ -20,7 +20,7 @@ import (
 // weightsMark begins what Weights returns. What follows is what was learned, as
 // store writes it: numbers are varints, except for hashes, which are eight bytes.
 const (
-	weightsMark = "rolecall weights 4\n" // raise the number when the format changes
+	weightsMark = "rolecall weights 4\n" // raise the number when the stemmer does: the rest is among the sources below
 	idfStep     = 4096                   // rarity rounds to this
 )
 
