@@ -105,6 +105,7 @@ func TestARoleOfACompanyHasAllARoleHas(t *testing.T) {
 		{"compared", "compare head of robotics and cto", func(r Reply) bool {
 			return r.Outcome == Compared && slices.Equal(r.Context.Roles, []string{"head-of-robotics", "cto"})
 		}},
+		{"offered among choices", "how much does a head of robotics earn", func(r Reply) bool { return r.Outcome == Choices && offered(r, "head-of-robotics.definition") }},
 		{"what its kin is asked is offered", "how much does a head of robotics earn", func(r Reply) bool { return r.Outcome == Choices && offered(r, "cto.salary") }},
 		{"no person is judged, the scorecard of its kin is offered", "is maria a good head of robotics", func(r Reply) bool { return r.Reason == "named-person" && offered(r, "cto.scorecard") }},
 		{"a variant is answered by what it is a variant of", "who does a stand-in ciso report to", func(r Reply) bool { return r.EntryID() == "ciso.reporting-line" || offered(r, "ciso.reporting-line") }},
