@@ -35,47 +35,65 @@ var mayImport = map[string][]string{
 	"cmd/rolecall": {"internal/cli"},
 	"knowledge":    {},
 
-	"internal/hint":    {},
-	"internal/corpus":  {"internal/hint", "github.com/yuin/goldmark", "go.yaml.in/yaml/v3"},
-	"internal/mrkdwn":  {},
-	"internal/match":   {"internal/corpus", "internal/match/bm25", "internal/match/compact", "internal/match/svm", "internal/mrkdwn", "github.com/sahilm/fuzzy", "github.com/kljensen/snowball"},
-	"internal/advisor": {"internal/corpus", "internal/match", "internal/mrkdwn"},
-
+	// What is known, and what is asked of it.
+	"internal/corpus": {"internal/hint", "github.com/yuin/goldmark", "go.yaml.in/yaml/v3"},
+	"internal/mrkdwn": {},
+	"internal/match": {
+		"internal/corpus", "internal/match/bm25", "internal/match/compact", "internal/match/spell",
+		"internal/match/svm", "internal/mrkdwn", "github.com/kljensen/snowball",
+		"github.com/sahilm/fuzzy",
+	},
+	"internal/match/spell":   {},
+	"internal/match/svm":     {"internal/match/compact"},
 	"internal/match/bm25":    {"internal/match/compact"},
 	"internal/match/compact": {},
-	"internal/match/svm":     {"internal/match/compact"},
 	"internal/weights":       {"internal/corpus", "internal/match"},
+	"internal/advisor":       {"internal/corpus", "internal/match", "internal/mrkdwn"},
+	"internal/blockkit":      {"internal/advisor", "internal/corpus", "internal/match", slack},
 
-	"internal/blockkit": {"internal/advisor", "internal/corpus", "internal/match", slack},
-	"internal/bot": {"internal/advisor", "internal/blockkit", "internal/corpus", "internal/match", "internal/mrkdwn", "internal/feedback", slack,
-		"internal/bot/outbox", "internal/bot/socket"},
-
+	// Slack.
+	"internal/bot": {
+		"internal/advisor", "internal/blockkit", "internal/bot/outbox", "internal/bot/socket",
+		"internal/corpus", "internal/feedback", "internal/match", "internal/mrkdwn", slack,
+	},
+	"internal/bot/socket": {"internal/hint", clientSocket, slack},
 	"internal/bot/outbox": {"internal/blockkit", slack},
-	"internal/bot/socket": {"internal/hint", slack, clientSocket},
 
-	"internal/feedback": {"golang.org/x/text/unicode/norm"},
-	"internal/admin":    {"internal/feedback", "internal/hint"},
-	"internal/curate":   {"internal/corpus", "internal/hint", "internal/match", "internal/feedback"},
-	"internal/config":   {"internal/feedback", "github.com/kelseyhightower/envconfig"},
-
+	// What people thought of it.
+	"internal/feedback":      {"golang.org/x/text/unicode/norm"},
 	"internal/feedback/bolt": {"internal/feedback", "internal/hint", bbolt},
+	"internal/curate":        {"internal/corpus", "internal/feedback", "internal/hint", "internal/match"},
+	"internal/admin":         {"internal/feedback", "internal/hint"},
 
+	// A workspace without Slack.
 	"internal/slacktest":        {"internal/slacktest/blocks", serverSocket},
 	"internal/slacktest/blocks": {},
-	"internal/demo": {"internal/advisor", "internal/blockkit", "internal/corpus", "internal/curate", "internal/demo/page", "internal/feedback", "internal/hint",
-		"internal/match", "internal/slacktest"},
+	"internal/demo": {
+		"internal/advisor", "internal/blockkit", "internal/corpus", "internal/curate",
+		"internal/demo/page", "internal/feedback", "internal/hint", "internal/match",
+		"internal/slacktest",
+	},
 	"internal/demo/page":     {"internal/slacktest"},
 	"internal/demo/terminal": {"internal/slacktest", "internal/slacktest/blocks"},
 
-	"internal/cli": {"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/config", "internal/corpus", "internal/curate",
-		"internal/feedback", "internal/feedback/bolt", "internal/hint", "internal/match", "internal/weights", "internal/slacktest", "internal/demo", "internal/demo/page", "internal/demo/terminal", "knowledge",
-		"github.com/spf13/cobra", "github.com/spf13/pflag"},
+	// The command line.
+	"internal/hint":   {},
+	"internal/config": {"internal/feedback", "github.com/kelseyhightower/envconfig"},
+	"internal/cli": {
+		"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot",
+		"internal/config", "internal/corpus", "internal/curate", "internal/demo",
+		"internal/demo/page", "internal/demo/terminal", "internal/feedback",
+		"internal/feedback/bolt", "internal/hint", "internal/match", "internal/slacktest",
+		"internal/weights", "knowledge", "github.com/spf13/cobra", "github.com/spf13/pflag",
+	},
 
 	// Tools and aids of tests.
 	"internal/feedback/feedbacktest": {"internal/feedback"},
 	"internal/slacktest/scripted":    {"internal/slacktest", slack},
 	"internal/match/matchbench":      {"internal/match"},
-	"internal/weights/weightsgen":    {"internal/corpus", "internal/match", "internal/weights", "knowledge"},
+	"internal/weights/weightsgen": {
+		"internal/corpus", "internal/match", "internal/weights", "knowledge",
+	},
 }
 
 // only names the packages a library is for; the rule holds in tests too, where

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/spell"
 )
 
 // New learns the corpus and builds its index, which takes a second or two; Restore
@@ -23,7 +24,7 @@ func New(c *corpus.Corpus) (*Index, error) {
 func learnIndex(c *corpus.Corpus, out func(lesson int) bool) *Index {
 	x := newIndex(c)
 	texts := x.lessons(out)
-	x.spell = newSpeller(x.vocabulary(texts))
+	x.spell = spell.New(x.vocabulary(texts))
 	x.linear = learnLinear(texts, len(x.names), c.Words(corpus.Concepts), len(x.names) <= maxLearned)
 	x.stemPhrasings()
 	return x

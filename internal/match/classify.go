@@ -3,6 +3,8 @@ package match
 import (
 	"cmp"
 	"slices"
+
+	"rolecall/internal/match/spell"
 )
 
 // Example is a labelled text.
@@ -13,7 +15,7 @@ type Example struct{ Text, Label string }
 // knows nothing of our domain can be compared with what others reach.
 type Classifier struct {
 	labels []string
-	spell  *speller
+	spell  *spell.Speller
 	linear *linear
 }
 
@@ -31,7 +33,7 @@ func NewClassifier(examples []Example) *Classifier {
 		}
 		texts = append(texts, lesson{words: forms(split(clean(e.Text, nil))), classes: []int{id}})
 	}
-	c.spell = newSpeller(vocabulary(texts))
+	c.spell = spell.New(vocabulary(texts))
 	c.linear = learnLinear(texts, len(c.labels), nil, len(c.labels) <= maxLearned)
 	return c
 }
@@ -74,7 +76,7 @@ type Ranked struct {
 func (c *Classifier) Rank(text string, n int) []Ranked {
 	words := forms(split(clean(text, nil)))
 	for i, w := range words {
-		words[i] = c.spell.correct(w)
+		words[i] = c.spell.Correct(w)
 	}
 	var s scratch
 	c.linear.score(&s, words)

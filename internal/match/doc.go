@@ -9,7 +9,7 @@
 // words; contractions and chat spellings are spelled out (text.go). A trie over
 // every title, abbreviation and known misspelling finds the roles, and a small
 // grammar finds the titles that people invent (roles.go). Other words that neither
-// corpus nor English know go to the nearest word of the corpus (spell.go). Each
+// corpus nor English know go to the nearest word of the corpus (spell). Each
 // role then becomes a slot, "who does xrole report to", and so do companies, people
 // and places, so that a phrasing about one teaches them all (parse.go, names.go).
 //

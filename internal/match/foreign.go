@@ -1,6 +1,10 @@
 package match
 
-import "strings"
+import (
+	"strings"
+
+	"rolecall/internal/match/spell"
+)
 
 // otherLanguage reports whether a text is in another language: in another script,
 // or in words of another language more than in English ones.
@@ -27,7 +31,7 @@ func (x *Index) otherLanguage(ws []word, mentions []mention, fixed []string) boo
 			theirs += their
 		case filler[w.text] && !shared[w.text]:
 			ours++
-		case !filler[w.text] && !w.accent && len(w.text) > 1 && x.spell != nil && x.spell.known(w.text):
+		case !filler[w.text] && !w.accent && len(w.text) > 1 && x.spell != nil && x.spell.Known(w.text):
 			ours += hint // many words are English and not only that: "manager", "startup"
 		}
 	}
@@ -46,7 +50,7 @@ func (x *Index) theirs(w word) float64 {
 		return 1
 	case foreignHints[w.text]:
 		return hint
-	case w.accent && (x.spell == nil || !x.spell.known(w.text)): // "résumé" is English enough
+	case w.accent && (x.spell == nil || !x.spell.Known(w.text)): // "résumé" is English enough
 		return hint
 	}
 	return 0
@@ -64,7 +68,7 @@ func inEnglish(ws []word) []word {
 			continue
 		}
 		out = append(out, w)
-		if filler[w.text] || ordinary(w.text) {
+		if filler[w.text] || spell.Ordinary(w.text) {
 			known++
 		}
 		asks = asks || askWords[w.text]

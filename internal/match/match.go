@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/spell"
 )
 
 // Query is what to match: a text, and what its thread was last about.
@@ -89,7 +90,7 @@ type Index struct {
 	corpus  *corpus.Corpus
 	lists   *lists
 	roles   *recogniser
-	spell   *speller
+	spell   *spell.Speller
 	linear  *linear
 	entries []indexed
 	facets  map[string]int            // facet -> class

@@ -129,8 +129,8 @@ func (r *reading) besideRole() bool {
 // unknownCompany reports a word that neither corpus nor English know, where a
 // company stands. The list of companies need not be complete for it.
 func (r *reading) unknownCompany() bool {
-	w, spell := r.ws[r.at].text, r.x.spell
-	if r.training || len(w) < 3 || spell == nil || spell.known(r.fixed[r.at]) || r.fixed[r.at] != w {
+	w, speller := r.ws[r.at].text, r.x.spell
+	if r.training || len(w) < 3 || speller == nil || speller.Known(r.fixed[r.at]) || r.fixed[r.at] != w {
 		return false
 	}
 	after := companyBefore[r.word(-1)] && r.next > 0 && r.mentions[r.next-1].to >= r.at-2
@@ -164,7 +164,7 @@ func (r *reading) surname() bool {
 		return false
 	}
 	w := r.ws[i].text
-	return !r.x.lists.plain[r.ws[r.at].text] && len(w) > 3 && r.fixed[i] == w && !r.x.spell.known(w) && !r.x.lists.placeWords[w]
+	return !r.x.lists.plain[r.ws[r.at].text] && len(w) > 3 && r.fixed[i] == w && !r.x.spell.Known(w) && !r.x.lists.placeWords[w]
 }
 
 // Words of English around a name.

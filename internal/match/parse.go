@@ -3,6 +3,8 @@ package match
 import (
 	"strconv"
 	"strings"
+
+	"rolecall/internal/match/spell"
 )
 
 // Correction is a word the speller changed.
@@ -92,7 +94,7 @@ func (x *Index) fix(ws []word, i int) string {
 	if x.spell == nil || x.lists.name(w) {
 		return w
 	}
-	return x.spell.correct(w)
+	return x.spell.Correct(w)
 }
 
 // markIT tells the department IT from the pronoun: by its capitals, or by the
@@ -192,7 +194,7 @@ func (p *parsed) mask(x *Index, ws []word, fixed []string, training bool) {
 		p.bare = p.bare && article[f]
 		if !filler[f] {
 			p.content++
-			if !training && len(f) >= spellMin && !x.spell.known(f) {
+			if !training && len(f) >= spell.MinLength && !x.spell.Known(f) {
 				p.strange++
 			}
 		}

@@ -53,34 +53,3 @@ func TestMarkIT(t *testing.T) {
 		}
 	}
 }
-
-func TestCorrect(t *testing.T) {
-	s := newSpeller([]string{"salary", "celery", "technology", "report", "reports"}, map[string]int{"salary": 9, "celery": 2, "technology": 5, "report": 3, "reports": 3})
-	for in, want := range map[string]string{
-		"salray":     "salary",     // a swap is one slip
-		"tecnolgy":   "technology", // two slips in eight letters
-		"saly":       "saly",       // two slips are too many in four letters
-		"reprt":      "report",
-		"reporst":    "report",
-		"the":        "the",        // too short
-		"celebrity":  "celebrity",  // ordinary English stays
-		"qwrtzu":     "qwrtzu",     // near to nothing
-		"technology": "technology", // known
-		"selery":     "celery",     // one slip beats none of the rest
-	} {
-		if got := s.correct(in); got != want {
-			t.Errorf("%s: got %s, want %s", in, got, want)
-		}
-	}
-}
-
-func TestDistance(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{{"cto", "cto", 0}, {"cto", "cot", 1}, {"abcd", "abd", 1}, {"abcd", "axcd", 1}, {"abcd", "dcba", 3}, {"", "ab", 2}} {
-		if got := distance(c.a, c.b, 2); got != c.want {
-			t.Errorf("%s %s: got %d, want %d", c.a, c.b, got, c.want)
-		}
-	}
-}

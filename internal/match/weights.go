@@ -14,6 +14,7 @@ import (
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/match/compact"
+	"rolecall/internal/match/spell"
 	"rolecall/internal/match/svm"
 )
 
@@ -81,7 +82,7 @@ func fingerprint(c *corpus.Corpus) string {
 		}
 		fmt.Fprint(h, ";")
 	}
-	put(wordList)
+	put(spell.English())
 	for _, list := range corpus.Lists() {
 		put(c.Words(list)...)
 	}
@@ -122,10 +123,10 @@ func fingerprint(c *corpus.Corpus) string {
 // store writes what was learned.
 func (x *Index) store(w *compact.Writer) {
 	lex := x.linear.lex
-	w.Uint(len(x.spell.order))
-	for _, word := range x.spell.order {
+	w.Uint(len(x.spell.Words()))
+	for _, word := range x.spell.Words() {
 		w.Text(word)
-		w.Uint(x.spell.freq[word])
+		w.Uint(x.spell.Frequency(word))
 		stem := lex.stems[word] // empty for words of titles that no lesson has
 		w.Text(stem)
 	}
@@ -177,7 +178,7 @@ func (x *Index) restore(r *compact.Reader) error {
 			lex.stems[order[i]] = stem
 		}
 	}
-	x.spell = newSpeller(order, freq)
+	x.spell = spell.New(order, freq)
 	n = r.Count()
 	lex.ids, lex.keys, lex.idf = make(map[key]int32, n), make([]key, n), make([]float64, n)
 	for i := range lex.keys {

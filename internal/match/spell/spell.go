@@ -1,24 +1,30 @@
-package match
+// Package spell corrects a word to the nearest of a vocabulary, and leaves alone
+// what is English anyway. It knows no corpus.
+package spell
 
 import (
 	_ "embed"
+	"math"
 	"math/bits"
 	"strings"
 )
 
 //go:embed words.txt
-var wordList string
+var english string
 
-// ordinary reports whether a word is in words.txt: English that is spelled
-// right and must not be bent towards the corpus. The list is searched as it is,
-// sorted text, which costs no memory.
-func ordinary(w string) bool {
-	lo, hi := 0, len(wordList) // w, if listed, begins a line in wordList[lo:hi]
+// English is words.txt: words that are spelled right, and so never bent towards
+// the vocabulary, sorted, one a line. What is learned from a text depends on it.
+func English() string { return english }
+
+// Ordinary reports whether a word is in words.txt. The list is searched as it
+// is, sorted text, which costs no memory.
+func Ordinary(w string) bool {
+	lo, hi := 0, len(english) // w, if listed, begins a line in english[lo:hi]
 	for lo < hi {
 		mid := (lo + hi) / 2
-		start := lo + strings.LastIndexByte(wordList[lo:mid], '\n') + 1
-		end := start + strings.IndexByte(wordList[start:], '\n')
-		switch line := wordList[start:end]; {
+		start := lo + strings.LastIndexByte(english[lo:mid], '\n') + 1
+		end := start + strings.IndexByte(english[start:], '\n')
+		switch line := english[start:end]; {
 		case line == w:
 			return true
 		case line < w:
@@ -31,52 +37,59 @@ func ordinary(w string) bool {
 }
 
 const (
-	spellMin    = 4 // shorter words have too many neighbours to be corrected
-	spellTwo    = 8 // from this length two slips are forgiven
-	spellSecond = 7 // … or from this one when the letters agree at both ends
+	MinLength      = 4  // shorter words have too many neighbours to be corrected
+	maxLength      = 24 // a longer one is no word, and costs time
+	twoSlips       = 8  // from this length two slips are forgiven
+	twoSlipsInside = 7  // … or from this one when the letters agree at both ends
 )
 
-// speller corrects a word to the nearest of a vocabulary. The vocabulary is
+// Speller corrects a word to the nearest of a vocabulary. The vocabulary is
 // scanned, not indexed: a letter mask rejects nearly all of it at a nanosecond a
 // word, and an index of deletions would cost megabytes.
-type speller struct {
+type Speller struct {
 	freq  map[string]int
 	order []string
-	words []spellWord // in order of vocabulary, so that ties are stable
+	words []candidate // in order of vocabulary, so that ties are stable
 }
 
-type spellWord struct {
+type candidate struct {
 	text string
 	mask uint32
 	freq int
 }
 
-// newSpeller takes words with their frequencies, most frequent first or in any
+// New takes words with their frequencies, most frequent first or in any
 // other fixed order.
-func newSpeller(words []string, freq map[string]int) *speller {
-	s := &speller{freq: freq, order: words}
+func New(words []string, freq map[string]int) *Speller {
+	s := &Speller{freq: freq, order: words}
 	for _, w := range words {
-		if len(w) >= spellMin-1 && letters(w) {
-			s.words = append(s.words, spellWord{w, letterMask(w), freq[w]})
+		if len(w) >= MinLength-1 && letters(w) {
+			s.words = append(s.words, candidate{w, letterMask(w), freq[w]})
 		}
 	}
 	return s
 }
 
-// known reports whether a word needs no correction.
-func (s *speller) known(w string) bool {
-	return s.freq[w] > 0 || ordinary(w)
+// Words are the vocabulary, in the order given to New.
+func (s *Speller) Words() []string { return s.order }
+
+// Frequency is that of a word of the vocabulary, else 0.
+func (s *Speller) Frequency(w string) int { return s.freq[w] }
+
+// Known reports whether a word needs no correction.
+func (s *Speller) Known(w string) bool {
+	return s.freq[w] > 0 || Ordinary(w)
 }
 
-// correct returns the nearest word, or w itself when it is known, too short or
+// Correct returns the nearest word, or w itself when it is known, too short or
 // near to none. Fewer slips win, then the same first letter, then frequency, then
 // the alphabet.
-func (s *speller) correct(w string) string {
-	if len(w) < spellMin || len(w) > 24 || !letters(w) || s.known(w) {
+func (s *Speller) Correct(w string) string {
+	if len(w) < MinLength || len(w) > maxLength || !letters(w) || s.Known(w) {
 		return w
 	}
 	const slip, otherStart = 10, 3 // an edit; a first letter that differs, which is rarely mistyped
-	best, cost := -1, 1<<30
+	best, cost := -1, math.MaxInt
 	mask := letterMask(w)
 	for i := range s.words {
 		v := &s.words[i]
@@ -104,7 +117,7 @@ func (s *speller) correct(w string) string {
 
 // slips is how many edits are forgiven between two words, n the shorter length.
 func slips(n int, a, b string) int {
-	if n >= spellTwo || n >= spellSecond && a[0] == b[0] && a[len(a)-1] == b[len(b)-1] {
+	if n >= twoSlips || n >= twoSlipsInside && a[0] == b[0] && a[len(a)-1] == b[len(b)-1] {
 		return 2
 	}
 	return 1
@@ -112,7 +125,7 @@ func slips(n int, a, b string) int {
 
 func letters(w string) bool {
 	for i := range len(w) {
-		if !isLower(w[i]) {
+		if w[i] < 'a' || w[i] > 'z' {
 			return false
 		}
 	}
