@@ -51,7 +51,7 @@ func Restore(c *corpus.Corpus, weights []byte) (*Index, error) {
 // sources are the learner: when a line of it changes, weights learned before are
 // of another learner, and nobody has to remember to raise a number.
 //
-//go:embed *.go bm25/*.go compact/*.go svm/*.go
+//go:embed *.go bm25/*.go compact/*.go spell/*.go svm/*.go
 var sources embed.FS
 
 // Fingerprint is a hash of everything that learning reads, the learner itself
