@@ -37,8 +37,6 @@ func withoutOpener(s string, openers map[string]bool) (rest string, ok bool) {
 // openerWords is the most words of an opener, and fewer than what it opens has.
 const openerWords = 3
 
-func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
-
 // MaxWords bounds the work a text can cause: of a longer one the first and the
 // last half of as many words are read. The longest question seen in public had
 // some 80 words, and people say what they want to know at one of the two ends.
