@@ -13,7 +13,7 @@ const (
 )
 
 // cite is "(IBM 2021; Deloitte 2025)" for the ids of one citation; what differs
-// in its number alone is folded, "(supplied doc 1, 2)".
+// in its number alone is folded, "(Gartner 2020, 2024)".
 func (c *Corpus) cite(ids []string) string {
 	var labels []string
 	last := "" // what the labels before the last number have in common
