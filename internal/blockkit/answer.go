@@ -138,7 +138,7 @@ func (b *builder) linked(c *corpus.Corpus, ids []string, tail string) {
 	var parts []string
 	for _, id := range ids {
 		s := c.Source(id)
-		if s == nil || id == "OWN" {
+		if s == nil || id == corpus.Own {
 			continue
 		}
 		label := escape(s.Listed)

@@ -113,7 +113,7 @@ func (p *plain) roleCard(r advisor.Reply, v View) {
 func sourceLine(c *corpus.Corpus, ids []string, tail string) string {
 	var cites []string
 	for _, id := range ids {
-		if s := c.Source(id); s != nil && id != "OWN" {
+		if s := c.Source(id); s != nil && id != corpus.Own {
 			cites = append(cites, s.Listed)
 		}
 	}

@@ -12,8 +12,8 @@ import (
 // by scripts and mounted by machines; whatever lands in it, each file is either
 // read or refused by name, well within a second.
 const (
-	// MaxFile is the size of a file in bytes: three times that of the largest
-	// file of the built-in corpus (refusals.yaml, 85 KB).
+	// MaxFile is the size of a file in bytes: more than one and a half times that
+	// of the largest file of the built-in corpus (sources.yaml, 150 KB).
 	MaxFile = 256 << 10
 	// maxFiles and maxTotal bound a whole folder: thirty times the files and the
 	// bytes of the built-in corpus, linked folders included.
@@ -28,7 +28,7 @@ const (
 	// file that knowledge/README.md describes, a guide, has 8 levels.
 	maxNesting = 32
 	// maxNodes bounds the texts, lists and fields of a file, aliases counted as
-	// what they stand for; refusals.yaml has some 3,000.
+	// what they stand for; sources.yaml has some 9,000.
 	maxNodes = 20_000
 )
 

@@ -185,6 +185,10 @@ type Refusal struct {
 	line  map[string]int // where the facets and the role are
 }
 
+// Own is the id of the source that stands for the curators' own reading: it
+// has no page, and no list of sources shows it.
+const Own = "OWN"
+
 // Source is one cited publication.
 type Source struct {
 	ID        string
@@ -195,6 +199,7 @@ type Source struct {
 	Date      string // of the data: "2021", "2024-05" or "n.d."
 	Country   string
 	URL       string
+	Unlinked  string // why there is no URL
 	Grade     string // A official … D seller
 
 	File string

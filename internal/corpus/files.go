@@ -316,14 +316,14 @@ func (l *loader) refusalsFile(p string, data []byte) {
 
 func (l *loader) sourcesFile(p string, data []byte) {
 	file := l.at(p)
-	var raw []struct{ ID, Cite, Listed, Title, Publisher, Date, Country, URL, Grade str }
+	var raw []struct{ ID, Cite, Listed, Title, Publisher, Date, Country, URL, Unlinked, Grade str }
 	if !l.decode(file, data, &raw) {
 		l.unusable(p)
 		return
 	}
 	for _, s := range raw {
 		src := &Source{ID: l.need(file, s.ID, "id"), Cite: l.need(file, s.Cite, "cite"), Listed: cmp.Or(s.Listed.Text, s.Cite.Text), Title: l.need(file, s.Title, "title"),
-			Publisher: s.Publisher.Text, Date: s.Date.Text, Country: s.Country.Text, URL: s.URL.Text, Grade: s.Grade.Text, File: file, Line: s.ID.Line}
+			Publisher: s.Publisher.Text, Date: s.Date.Text, Country: s.Country.Text, URL: s.URL.Text, Unlinked: s.Unlinked.Text, Grade: s.Grade.Text, File: file, Line: s.ID.Line}
 		if _, ok := src.Month(); !ok && src.Date != "n.d." {
 			l.bad(file, s.Date.Line, fmt.Sprintf("date is %q", src.Date), `write "2021", "2021-05" or "n.d."`)
 		}

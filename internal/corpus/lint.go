@@ -43,6 +43,9 @@ func Lint(c *Corpus, topics []string, now time.Time) Problems {
 		l.entry(e)
 		l.phrasings(e, phrased)
 	}
+	for _, s := range c.Sources {
+		l.source(s)
+	}
 	l.names()
 	l.ways()
 	l.facets()
@@ -133,6 +136,17 @@ func (l *linter) entry(e *Entry) {
 			l.prose(e.File, line, spans)
 			l.figures(e.File, line, PlainSpans(spans, nil), cited(spans))
 		})
+	}
+}
+
+// source checks that a reader can look a source up, or learns why not.
+func (l *linter) source(s *Source) {
+	switch {
+	case s.ID == Own:
+	case s.URL == "" && s.Unlinked == "":
+		l.house(s.File, s.Line, "source "+s.ID+" has no address and no reason for that", "give its page as url, or say under unlinked why there is none")
+	case s.URL != "" && s.Unlinked != "":
+		l.add(s.File, s.Line, "source "+s.ID+" has an address and a reason for none", "remove one of them")
 	}
 }
 

@@ -72,6 +72,17 @@ func TestLintWarnsOfReviews(t *testing.T) {
 	}
 }
 
+func TestLintRefusesSourcesWithoutAddress(t *testing.T) {
+	const address, s = `, url: "https://example.org/a"`, "sources.yaml"
+	refuse(t, []fault{
+		one("no address and no reason", s, address, "", "k/sources.yaml:2: source ALPHA has no address and no reason for that"),
+		one("a reason without words", s, address, `, unlinked: " "`, "k/sources.yaml:2: source ALPHA has no address and no reason for that"),
+		one("a reason", s, address, ", unlinked: a book"),
+		one("an address and a reason", s, address, address+", unlinked: a book", "k/sources.yaml:2: source ALPHA has an address and a reason for none"),
+		one("our own reading cites nobody", s, "cite: our reading", "cite: as we read it"),
+	}, nil, nil)
+}
+
 func TestLintRefusesTopicsWithoutEntry(t *testing.T) {
 	topics := []string{"cto.definition", "compare.cto-cio"}
 	refuse(t, []fault{
