@@ -135,23 +135,42 @@ func (b *builder) sources(e *corpus.Entry) {
 // linked lists sources with their addresses, then a tail. The source labels are
 // the curators' text; they are escaped all the same.
 func (b *builder) linked(c *corpus.Corpus, ids []string, tail string) {
-	var parts []string
+	line := sourceList(c, ids, func(s *corpus.Source) string {
+		label := escape(s.Listed)
+		if s.URL == "" {
+			return label
+		}
+		return "<" + strings.NewReplacer("|", "%7C", ">", "%3E", "<", "%3C", " ", "%20").Replace(s.URL) + "|" + label + ">"
+	}, escape(tail))
+	b.add(slack.NewContextBlock(b.id("src"), slack.NewTextBlockObject(slack.MarkdownType, line, false, true)))
+}
+
+// sourceList is the line of sources, each as label shows it, then a tail. What
+// has no date comes last and is told so once: most of it is read for what it
+// says, not for its year.
+func sourceList(c *corpus.Corpus, ids []string, label func(*corpus.Source) string, tail string) string {
+	var dated, undated []string
 	for _, id := range ids {
 		s := c.Source(id)
 		if s == nil || id == corpus.Own {
 			continue
 		}
-		label := escape(s.Listed)
-		if s.URL != "" {
-			label = "<" + strings.NewReplacer("|", "%7C", ">", "%3E", "<", "%3C", " ", "%20").Replace(s.URL) + "|" + label + ">"
+		if _, ok := s.Month(); ok {
+			dated = append(dated, label(s))
+		} else {
+			undated = append(undated, label(s))
 		}
-		parts = append(parts, label)
 	}
-	line := escape(tail)
-	if len(parts) > 0 {
-		line = "Sources: " + strings.Join(parts, ", ") + " · " + line
+	line := "Sources: " + strings.Join(dated, ", ")
+	switch {
+	case len(dated)+len(undated) == 0:
+		return tail
+	case len(dated) == 0:
+		line = "Sources, undated: " + strings.Join(undated, ", ")
+	case len(undated) > 0:
+		line += "; undated: " + strings.Join(undated, ", ")
 	}
-	b.add(slack.NewContextBlock(b.id("src"), slack.NewTextBlockObject(slack.MarkdownType, line, false, true)))
+	return line + " · " + tail
 }
 
 func sourceTail(e *corpus.Entry, now time.Time) string {

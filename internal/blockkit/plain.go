@@ -1,7 +1,6 @@
 package blockkit
 
 import (
-	"fmt"
 	"strings"
 
 	"rolecall/internal/advisor"
@@ -111,14 +110,5 @@ func (p *plain) roleCard(r advisor.Reply, v View) {
 }
 
 func sourceLine(c *corpus.Corpus, ids []string, tail string) string {
-	var cites []string
-	for _, id := range ids {
-		if s := c.Source(id); s != nil && id != corpus.Own {
-			cites = append(cites, s.Listed)
-		}
-	}
-	if len(cites) == 0 {
-		return tail
-	}
-	return fmt.Sprintf("Sources: %s · %s", strings.Join(cites, ", "), tail)
+	return sourceList(c, ids, func(s *corpus.Source) string { return s.Listed }, tail)
 }

@@ -3,7 +3,12 @@ package blockkit
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/corpus"
 )
 
 // What people are told about storage is what the settings in force do.
@@ -45,6 +50,37 @@ func TestForgottenTellsTheTruth(t *testing.T) {
 		text := Forgotten(tt.records, tt.rewritten).Text
 		if !strings.Contains(text, tt.has) || strings.Contains(text, tt.lacks) {
 			t.Errorf("%d, %v: %s", tt.records, tt.rewritten, text)
+		}
+	}
+}
+
+// What has no date is told as such, once, after what has one.
+func TestUndatedSourcesAreToldOnce(t *testing.T) {
+	c, _, err := corpus.Load(corpus.Layer{Name: "k", FS: fstest.MapFS{"sources.yaml": {Data: []byte(`
+- {id: OWN, cite: our reading, title: Ours, date: "2026", grade: C}
+- {id: A, cite: Alpha 2021, title: A, date: "2021", grade: A, url: "https://a.example"}
+- {id: B, cite: Beta, title: B, date: n.d., grade: B, url: "https://b.example"}
+- {id: C, cite: Gamma 2025, title: C, date: "2025-03", grade: C, unlinked: a book}
+- {id: D, cite: Delta, listed: "Delta, What we know", title: D, date: n.d., grade: C, unlinked: a talk}
+`)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ ids, linked, plain string }{
+		{"A C", "Sources: <https://a.example|Alpha 2021>, Gamma 2025 · T", "Sources: Alpha 2021, Gamma 2025 · T"},
+		{"B A D C", "Sources: <https://a.example|Alpha 2021>, Gamma 2025; undated: <https://b.example|Beta>, Delta, What we know · T",
+			"Sources: Alpha 2021, Gamma 2025; undated: Beta, Delta, What we know · T"},
+		{"OWN B", "Sources, undated: <https://b.example|Beta> · T", "Sources, undated: Beta · T"},
+		{"OWN", "T", "T"},
+	} {
+		ids := strings.Fields(tt.ids)
+		b := &builder{}
+		b.linked(c, ids, "T")
+		if got := b.blocks[0].(*slack.ContextBlock).ContextElements.Elements[0].(*slack.TextBlockObject).Text; got != tt.linked {
+			t.Errorf("%s: %s\nwant %s", tt.ids, got, tt.linked)
+		}
+		if got := sourceLine(c, ids, "T"); got != tt.plain {
+			t.Errorf("%s in plain text: %s\nwant %s", tt.ids, got, tt.plain)
 		}
 	}
 }
