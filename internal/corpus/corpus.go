@@ -49,6 +49,7 @@ type Entry struct {
 	Sources   []string // ids of every source cited, in order of appearance
 	Reviewed  time.Time
 	Owner     string
+	Watch     time.Time // the day for which a change is announced, of a law say; zero without one
 
 	// AnswersFor replaces what its facet answers for; nil leaves that as it is.
 	AnswersFor map[string]float64
@@ -63,10 +64,18 @@ type Phrasing struct {
 	Line int
 }
 
-// Stale reports whether the entry's review is older than its kind allows.
-func (e *Entry) Stale(now time.Time) bool {
-	return now.After(e.Reviewed.AddDate(0, e.Kind.ShelfLife(), 0))
+// Due is when the entry's review is: at the end of its shelf life, or on the day
+// it is watched for where nobody has looked at it since.
+func (e *Entry) Due() time.Time {
+	due := e.Reviewed.AddDate(0, e.Kind.ShelfLife(), 0)
+	if e.Reviewed.Before(e.Watch) && e.Watch.Before(due) {
+		return e.Watch
+	}
+	return due
 }
+
+// Stale reports whether the entry's review is overdue.
+func (e *Entry) Stale(now time.Time) bool { return now.After(e.Due()) }
 
 // Family is the id without its finest part: "compare.cto-cio" for
 // "compare.cto-cio.focus", "cto" for "cto.salary".

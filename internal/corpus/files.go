@@ -132,9 +132,9 @@ func (l *loader) entryFile(p string, data []byte) {
 		return
 	}
 	var raw struct {
-		Question, Label, Kind, Short, Reviewed, Owner str
-		Roles, Also, Phrasings, Related, Sources      []str
-		AnswersFor                                    map[string]str `yaml:"answers_for"`
+		Question, Label, Kind, Short, Reviewed, Watch, Owner str
+		Roles, Also, Phrasings, Related, Sources             []str
+		AnswersFor                                           map[string]str `yaml:"answers_for"`
 	}
 	// The opening fence is YAML too: with it the lines are those of the file.
 	if !l.decode(file, data[:len("---\n")+len(head)], &raw) {
@@ -147,7 +147,7 @@ func (l *loader) entryFile(p string, data []byte) {
 		Roles: texts(raw.Roles), Also: texts(raw.Also), Related: texts(raw.Related), Owner: raw.Owner.Text,
 		Kind:     Kind(cmp.Or(raw.Kind.Text, string(KindGeneral))),
 		Reviewed: l.date(file, raw.Reviewed, "reviewed"),
-		line: map[string]int{"short": raw.Short.Line, "question": raw.Question.Line, "reviewed": raw.Reviewed.Line,
+		line: map[string]int{"short": raw.Short.Line, "question": raw.Question.Line, "reviewed": raw.Reviewed.Line, "watch": raw.Watch.Line,
 			"label": raw.Label.Line, "body": bytes.Count(head, []byte("\n")) + 4},
 	}
 	if !goodID.MatchString(id) {
@@ -160,6 +160,9 @@ func (l *loader) entryFile(p string, data []byte) {
 	}
 	if !slices.Contains([]Kind{KindGeneral, KindPay, KindLaw, KindContract}, e.Kind) {
 		l.bad(file, raw.Kind.Line, fmt.Sprintf("unknown kind %q", e.Kind), "general, pay, law or contract")
+	}
+	if raw.Watch.Text != "" {
+		e.Watch = l.date(file, raw.Watch, "watch")
 	}
 	if raw.AnswersFor != nil {
 		lines := map[string]int{}

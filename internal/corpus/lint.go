@@ -131,6 +131,9 @@ func (l *linter) entry(e *Entry) {
 		l.add(e.File, e.Line("also"), "also is in an entry that does not compare two roles", "remove it, or name the two under roles")
 	}
 	l.reviewed(e.File, e.Line("reviewed"), e.Reviewed, e.Kind)
+	if e.Due().Equal(e.Watch) && e.Stale(l.now) {
+		l.warn(e.File, e.Line("watch"), "what it was watched for came on "+e.Watch.Format(time.DateOnly), "check the answer and set today's date; watch for the next day that is announced, or for none")
+	}
 	for _, t := range []Text{e.Short, e.Body} {
 		t.Each(func(spans []Span, line int) {
 			l.prose(e.File, line, spans)

@@ -134,6 +134,28 @@ func TestStaleByKind(t *testing.T) {
 	}
 }
 
+// What was announced for a day makes an answer stale on that day, until someone
+// looks at it again.
+func TestStaleOnTheDayWatchedFor(t *testing.T) {
+	day := func(s string) time.Time {
+		d, err := time.Parse(time.DateOnly, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	for _, tt := range []struct{ watch, reviewed, due string }{
+		{"2026-03-01", "2026-01-15", "2026-03-01"},
+		{"2026-03-01", "2026-03-01", "2026-09-01"}, // looked at on the day
+		{"2026-12-01", "2026-01-15", "2026-07-15"}, // the shelf life ends before
+	} {
+		e := Entry{Kind: KindLaw, Watch: day(tt.watch), Reviewed: day(tt.reviewed)}
+		if due := day(tt.due); !e.Due().Equal(due) || e.Stale(due) || !e.Stale(due.Add(time.Hour)) {
+			t.Errorf("watched for %s and reviewed on %s it is due on %s, want %s", tt.watch, tt.reviewed, e.Due().Format(time.DateOnly), tt.due)
+		}
+	}
+}
+
 func FuzzParseText(f *testing.F) {
 	for _, seed := range []string{"a **b** [C, D]\n\n- e\n- *f*\n\n**Next:** g", "# h", "|a|\n|-|", "1. a\n   - b", "<b>", "[a]: b\n[a]", "&#0;\\*", "- \n\n  -", "***", "> a\n- b\n\t- c", "```\n"} {
 		f.Add(seed)

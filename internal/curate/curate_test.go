@@ -199,6 +199,17 @@ func TestSuggestLeavesOutWhatWouldTeachWrong(t *testing.T) {
 	}
 }
 
+func TestStaleListsWhatIsWatched(t *testing.T) {
+	day := time.Date(2026, 8, 2, 0, 0, 0, 0, time.UTC)
+	c := &corpus.Corpus{Entries: []*corpus.Entry{{ID: "hiring.legal", Kind: corpus.KindLaw, Reviewed: day.AddDate(0, -1, 0), Watch: day}}}
+	if due := Stale(c, day.Add(-time.Hour), 0); len(due) != 0 {
+		t.Errorf("an hour early it is listed: %+v", due)
+	}
+	if due := Stale(c, day.Add(9*time.Hour), 0); len(due) != 1 || !due[0].Due.Equal(day) || !due[0].Overdue {
+		t.Errorf("on the day: %+v", due)
+	}
+}
+
 func TestStaleAndDigest(t *testing.T) {
 	ctx := context.Background()
 	live := started(t, LiveOptions{Base: small()})

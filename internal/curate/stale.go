@@ -27,7 +27,7 @@ type Due struct {
 func Stale(c *corpus.Corpus, now time.Time, soon time.Duration) []Due {
 	out := []Due{} // an empty list, not null, in JSON
 	for _, e := range c.Entries {
-		due := e.Reviewed.AddDate(0, e.Kind.ShelfLife(), 0)
+		due := e.Due()
 		if due.After(now.Add(soon)) {
 			continue
 		}
