@@ -58,7 +58,7 @@ func served(ctx context.Context, env Env) (*curate.State, error) {
 		return nil, err
 	}
 	if len(problems) > 0 {
-		warn(env, hint.New("left out of the folder ROLECALL_KNOWLEDGE_DIR:\n"+curate.Digested(problems), "fix the files named; `rolecall knowledge lint` lists them all"))
+		warn(env, hint.New("left out of the folder ROLECALL_KNOWLEDGE_DIR:\n"+curate.FirstAsText(problems), "fix the files named; `rolecall knowledge lint` lists them all"))
 	}
 	return s, nil
 }

@@ -156,7 +156,7 @@ func examineCorpus(env Env) finding {
 				faults = append(faults, p.String())
 			}
 		}
-		f.Detail = curate.Digested(faults)
+		f.Detail = curate.FirstAsText(faults)
 		f.Hint = "what was good of each file stays in service; fix the files named; `rolecall knowledge lint` lists them all"
 		return f
 	}

@@ -27,10 +27,10 @@ func base() []corpus.Layer { return []corpus.Layer{{Name: "knowledge", FS: knowl
 type live struct{ *curate.Live }
 
 // newLive prepares the compiled-in corpus with the folder dir ("" for none)
-// over it; index builds an index, and tell tells the curators of refused files,
-// and may be nil.
-func newLive(dir string, log *slog.Logger, index func(*corpus.Corpus) (*match.Index, error), tell func(context.Context, []string) error) *live {
-	return &live{curate.NewLive(curate.LiveOptions{Base: base(), Dir: dir, Logger: log, Index: index, Tell: tell})}
+// on top; index builds an index. notify sends the curators the refused files, and
+// may be nil.
+func newLive(dir string, log *slog.Logger, index func(*corpus.Corpus) (*match.Index, error), notify func(context.Context, []string) error) *live {
+	return &live{curate.NewLive(curate.LiveOptions{Base: base(), Dir: dir, Logger: log, Index: index, Notify: notify})}
 }
 
 // begin puts the corpus into service and follows the folder, and SIGHUP (hup),
@@ -51,7 +51,7 @@ func (l *live) reload(ctx context.Context) error {
 	var faults corpus.Problems
 	err := l.Reload(ctx)
 	if errors.As(err, &faults) {
-		return hint.With(admin.Refused(curate.Digested(l.Problems())), "fix the files named; `rolecall knowledge lint` lists them all")
+		return hint.With(admin.Refused(curate.FirstAsText(l.Problems())), "fix the files named; `rolecall knowledge lint` lists them all")
 	}
 	return err
 }
@@ -122,7 +122,7 @@ func (c *curators) post(ctx context.Context, text string) error {
 
 // refused tells them of files of the knowledge folder.
 func (c *curators) refused(ctx context.Context, problems []string) error {
-	return c.post(ctx, "Files of the knowledge folder were refused; what was good stays in service:\n"+curate.Digested(problems))
+	return c.post(ctx, "Files of the knowledge folder were refused; what was good stays in service:\n"+curate.FirstAsText(problems))
 }
 
 // digests sends them the weekly digest until ctx ends.

@@ -75,7 +75,7 @@ func smallState(t *testing.T) *State {
 	return &State{Corpus: c, Index: x}
 }
 
-func TestMissesAreGroupedByLikeness(t *testing.T) {
+func TestSimilarMissesAreGrouped(t *testing.T) {
 	miss := func(text string) feedback.Question {
 		return feedback.Question{Outcome: "none", Text: text, Reason: "nothing-near"}
 	}
@@ -129,7 +129,7 @@ func TestRefusalsCanBeListed(t *testing.T) {
 	}
 }
 
-func TestSuggestLeavesOutWhatWouldTeachWrong(t *testing.T) {
+func TestSuggestLeavesOutMisleadingTexts(t *testing.T) {
 	taken := func(text, entry string, n int) []feedback.Question {
 		return slices.Repeat([]feedback.Question{{Outcome: "choices", Text: text, Taken: entry}}, n)
 	}
@@ -138,7 +138,7 @@ func TestSuggestLeavesOutWhatWouldTeachWrong(t *testing.T) {
 		taken("do CTOs code", "cto.coding", 1),                                                                     // a phrasing already
 		taken("mail [email] about cto wages", "cto.salary", 1),                                                     // scrubbed
 		taken("bees and wasps near the cto", "cto.salary", 1), taken("bees and wasps near the cto", "cto.team", 1), // no agreement
-		taken("what about the cto", "cto.team", 1), // leans on what went before
+		taken("what about the cto", "cto.team", 1), // depends on the question before
 		taken("unknown entry for wasps", "cto.gone", 1),
 		[]feedback.Question{
 			{Outcome: "answer", Entry: "cto.team", Text: "giraffes eat leaves high above", Confidence: .5, Liked: 2},
@@ -155,7 +155,7 @@ func TestSuggestLeavesOutWhatWouldTeachWrong(t *testing.T) {
 	edits, err := Edits(s.Corpus, small(), append(list, Suggestion{Entry: "cto.coding", Text: "it's \"odd\": #1 \\ yes"}))
 	must(t, err)
 
-	// git takes the patch, and what it makes is what Apply writes.
+	// git accepts the patch, and its result is what Apply writes.
 	dir := t.TempDir()
 	var patch bytes.Buffer
 	must(t, Patch(&patch, edits))
@@ -166,13 +166,13 @@ func TestSuggestLeavesOutWhatWouldTeachWrong(t *testing.T) {
 	cmd.Dir, cmd.Stdin = dir, bytes.NewReader(patch.Bytes())
 	cmd.Env = append(os.Environ(), "GIT_CEILING_DIRECTORIES="+filepath.Dir(dir))
 	if out, err := cmd.CombinedOutput(); errors.Is(err, exec.ErrNotFound) {
-		t.Log("no git here: the patch is not tried")
+		t.Log("git is not installed: the patch is not tested")
 	} else if err != nil {
 		t.Fatalf("git apply: %v\n%s\n%s", err, out, patch.String())
 	} else {
 		for _, d := range edits {
 			if data, _ := os.ReadFile(filepath.Join(dir, d.File)); !bytes.Equal(data, d.After) {
-				t.Errorf("%s by git:\n%s\nby us:\n%s", d.File, data, d.After)
+				t.Errorf("%s after git apply:\n%s\nwant\n%s", d.File, data, d.After)
 			}
 		}
 	}
@@ -184,18 +184,18 @@ func TestSuggestLeavesOutWhatWouldTeachWrong(t *testing.T) {
 	if p := c.Entry("cto.coding").Phrasings; len(p) != 4 || p[3].Text != "it's \"odd\": #1 \\ yes" {
 		t.Errorf("phrasings after apply: %+v", p)
 	}
-	// A second time the files are no longer what the edits were made from.
+	// The second time the files differ from those the edits were made from.
 	if _, err := Apply(over, small(), edits, time.Now(), nil); err == nil || !strings.Contains(hint.Of(err), "suggest` again") {
 		t.Errorf("applied twice: %v", err)
 	}
-	// A result that cannot be used is taken back.
+	// A result that cannot be used is rolled back.
 	bad := edits[0]
 	bad.Before, bad.After = bad.After, []byte("nonsense")
 	if _, err := Apply(over, small(), []Edit{bad}, time.Now(), nil); err == nil || !strings.Contains(err.Error(), "no front matter") {
 		t.Errorf("nonsense was applied: %v", err)
 	}
 	if data, _ := os.ReadFile(filepath.Join(over, bad.Path)); !bytes.Equal(data, bad.Before) {
-		t.Error("the file was not put back")
+		t.Error("the file was not restored")
 	}
 }
 
@@ -210,12 +210,12 @@ func TestStaleListsWhatIsWatched(t *testing.T) {
 	}
 }
 
-func TestStaleAndDigest(t *testing.T) {
+func TestStaleListsDueReviewsAndTheDigestReportsThem(t *testing.T) {
 	ctx := context.Background()
 	live := started(t, LiveOptions{Base: small()})
 	now := time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)
 	if due := Stale(live.State().Corpus, now.AddDate(0, 0, -6), 0); len(due) != 0 {
-		t.Errorf("a day early %d are due", len(due))
+		t.Errorf("a day too early, %d are due", len(due))
 	}
 	due := Stale(live.State().Corpus, now, 0)
 	var b bytes.Buffer

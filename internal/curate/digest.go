@@ -9,10 +9,18 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// Digest is the weekly letter to the curators as plain text: the last seven
-// days against the seven before, what was missed and disliked most, what is due
-// for review, what the overlay's faults are. It holds scrubbed questions:
-// show it as plain text, never as markup.
+// The digest stays below 4,000 characters, the length Slack advises for a
+// message (docs.slack.dev, chat.postMessage): four sections of these lines have
+// 3,200, however long the questions and file names are.
+const (
+	digestLines      = 5   // lines of a section
+	digestLineLength = 160 // characters of a line
+)
+
+// Digest returns the curators' weekly report as plain text: the last seven days
+// compared with the seven before, what was missed and disliked most, what is due
+// for review, and the faults of the overlay. It contains scrubbed questions, so
+// it must be shown as plain text, never as markup.
 func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (string, error) {
 	day := now.UTC().Truncate(24 * time.Hour)
 	week := feedback.Window{Since: day.AddDate(0, 0, -7), Until: day}
@@ -38,23 +46,20 @@ func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (s
 	fmt.Fprintf(&b, "%d questions (%d the week before), %d answered outright, %d missed; %d found an answer helpful, %d not.\n",
 		this.Asked, before.Asked, this.Answered, this.Missed, this.Liked, this.Disliked)
 	section := func(title string, n int, line func(i int) string) {
-		// Four sections of five lines stay below the 4,000 characters of a
-		// message in Slack, however long the questions and file names are.
-		const most, maxLine = 5, 160
 		if n == 0 {
 			return
 		}
 		b.WriteString("\n" + title + "\n")
-		for i := range min(n, most) {
-			b.WriteString("• " + short(line(i), maxLine) + "\n")
+		for i := range min(n, digestLines) {
+			b.WriteString("• " + short(line(i), digestLineLength) + "\n")
 		}
-		if n > most {
-			fmt.Fprintf(&b, "… and %d more\n", n-most)
+		if n > digestLines {
+			fmt.Fprintf(&b, "… and %d more\n", n-digestLines)
 		}
 	}
 	open := misses.Groups
 	for i, m := range open {
-		if m.Now != "" {
+		if m.Now != "" { // from here on they are answered by now
 			open = open[:i]
 			break
 		}
@@ -81,29 +86,34 @@ func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (s
 	return b.String(), nil
 }
 
-// digestHour is when the digest goes out, in the clock's own zone: at the
-// beginning of a day's work. It is due for that hour, so that a bot that was
-// down does not send a late one at night.
-const digestHour = 9
+const (
+	// digestHour is the hour in which the digest is due, in the clock's own time
+	// zone. A choice: the start of a working day. A bot that was down for the
+	// whole hour skips it, rather than post a late one at night.
+	digestHour = 9
+	// digestInterval is the time between two attempts. A choice: six attempts in
+	// the hour outlast a short outage of Slack.
+	digestInterval = 10 * time.Minute
+)
 
 // Digests sends the digest once a week.
 type Digests struct {
 	Day   time.Weekday
 	Now   func() time.Time
-	Store interface { // remembers that a digest went out, over a restart too
+	Store interface { // remembers across restarts that a digest was sent
 		Thread(ctx context.Context, key string) (feedback.Thread, error)
 		UpdateThread(ctx context.Context, key string, change func(*feedback.Thread)) error
 	}
-	Send func(context.Context) error // makes the text and posts it, and logs what fails
+	Send func(context.Context) error // makes the text, posts it, and logs a failure
 }
 
-// Run looks every ten minutes whether the digest is due, so that one that
-// cannot be sent is tried again up to five times in its hour; until ctx ends.
+// Run checks every digestInterval whether the digest is due and sends it, until
+// ctx ends. A digest that cannot be sent is retried within its hour.
 func (d *Digests) Run(ctx context.Context) {
-	tick := time.NewTicker(10 * time.Minute)
+	tick := time.NewTicker(digestInterval)
 	defer tick.Stop()
 	for {
-		d.look(ctx)
+		d.sendIfDue(ctx)
 		select {
 		case <-ctx.Done():
 			return
@@ -112,9 +122,9 @@ func (d *Digests) Run(ctx context.Context) {
 	}
 }
 
-// look sends the digest if it is due and was not sent. It is noted when it was
-// sent: a crash on the way sends it twice rather than not at all.
-func (d *Digests) look(ctx context.Context) {
+// sendIfDue sends the digest if it is due and was not sent yet. It is marked as
+// sent after sending, so a crash in between sends it twice rather than never.
+func (d *Digests) sendIfDue(ctx context.Context) {
 	now := d.Now()
 	if now.Weekday() != d.Day || now.Hour() != digestHour {
 		return
@@ -123,7 +133,7 @@ func (d *Digests) look(ctx context.Context) {
 	if before, err := d.Store.Thread(ctx, key); err != nil || before.Entry != "" || d.Send(ctx) != nil {
 		return
 	}
-	// It fails only with a store that is closed, which ends this as well: on a
-	// disk that is full the store remembers in memory.
+	// This fails only when the store is closed, and then Run ends too. When the
+	// disk is full, the store remembers in memory.
 	_ = d.Store.UpdateThread(ctx, key, func(t *feedback.Thread) { t.Entry = "sent" })
 }

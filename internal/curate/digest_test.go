@@ -14,20 +14,20 @@ import (
 	"rolecall/internal/feedback/bolt"
 )
 
-// memory is a store that may be down.
-type memory struct {
+// failingStore is a store that fails while err is set.
+type failingStore struct {
 	*bolt.Store
 	err error
 }
 
-func (m *memory) Thread(ctx context.Context, key string) (feedback.Thread, error) {
+func (m *failingStore) Thread(ctx context.Context, key string) (feedback.Thread, error) {
 	if m.err != nil {
 		return feedback.Thread{}, m.err
 	}
 	return m.Store.Thread(ctx, key)
 }
 
-func TestADigestThatFailsIsTriedAgainInItsHour(t *testing.T) {
+func TestAFailedDigestIsRetriedWithinItsHour(t *testing.T) {
 	nine := time.Date(2026, 11, 23, 9, 0, 30, 0, time.UTC) // a Monday
 	away, down := errors.New("Slack is away"), errors.New("the store is down")
 	type step struct {
@@ -53,7 +53,7 @@ func TestADigestThatFailsIsTriedAgainInItsHour(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), bolt.FileName)
-			m := &memory{}
+			m := &failingStore{}
 			reopen := func() {
 				if m.Store != nil {
 					must(t, m.Close())
@@ -78,7 +78,7 @@ func TestADigestThatFailsIsTriedAgainInItsHour(t *testing.T) {
 					reopen()
 				}
 				d.Send, d.Now, m.err = send, func() time.Time { return nine.Add(s.after) }, s.store
-				d.look(t.Context())
+				d.sendIfDue(t.Context())
 				if got != s.want {
 					t.Errorf("step %d, after %v: %q, want %q", i+1, s.after, got, s.want)
 				}
@@ -87,9 +87,9 @@ func TestADigestThatFailsIsTriedAgainInItsHour(t *testing.T) {
 	}
 }
 
-// TestADigestIsOneMessage: Slack takes 4,000 characters, and a question may be
-// as long as that by itself.
-func TestADigestIsOneMessage(t *testing.T) {
+// TestADigestFitsIntoOneMessage of 4,000 characters, although a single question
+// may be that long.
+func TestADigestFitsIntoOneMessage(t *testing.T) {
 	var src asked
 	var faults corpus.Problems
 	for i := range 20 {

@@ -17,24 +17,25 @@ import (
 	"rolecall/internal/match"
 )
 
-// TestAFolderIsOpenedWithoutWaiting: even a pipe that took the place of a file
-// after it was looked at is neither waited for nor read.
-func TestAFolderIsOpenedWithoutWaiting(t *testing.T) {
+// TestOpeningAFileNeverBlocks, not even on a pipe that replaced a file after the
+// folder was listed.
+func TestOpeningAFileNeverBlocks(t *testing.T) {
 	dir := t.TempDir()
 	must(t, syscall.Mkfifo(filepath.Join(dir, "letters.yaml"), 0o600))
 	if _, err := corpus.ReadFile(Folder(dir).FS, "letters.yaml"); err == nil || err.Error() != "is not a regular file" {
-		t.Errorf("a pipe gave %v", err)
+		t.Errorf("a pipe returned %v", err)
 	}
 	if _, err := Folder(dir).FS.Open("../letters.yaml"); !errors.Is(err, fs.ErrInvalid) {
-		t.Errorf("a file outside gave %v", err)
+		t.Errorf("a file outside returned %v", err)
 	}
 	if got := Folder(dir + "/./x//").Name; got != filepath.ToSlash(dir)+"/x" || strings.HasSuffix(got, "/") {
 		t.Errorf("the folder is named %q", got)
 	}
 }
 
-// TestAPipeHoldsUpNobody is how ask and serve read a folder with one in it.
-func TestAPipeHoldsUpNobody(t *testing.T) {
+// TestAPipeInTheFolderIsRefused while the other files are loaded, as ask and
+// serve load them.
+func TestAPipeInTheFolderIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
 	must(t, syscall.Mkfifo(filepath.Join(dir, "entries/cto/pipe.md"), 0o600))
@@ -45,9 +46,8 @@ func TestAPipeHoldsUpNobody(t *testing.T) {
 	}
 }
 
-// TestALinkHoldsBackNobody: the company's own entries answer, however far a link
-// in their folder leads.
-func TestALinkHoldsBackNobody(t *testing.T) {
+// TestLinksToParentFoldersAreRefused while the entries beside them are loaded.
+func TestLinksToParentFoldersAreRefused(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
 	must(t, os.Symlink("/", filepath.Join(dir, "entries/root")))
@@ -63,9 +63,9 @@ func TestALinkHoldsBackNobody(t *testing.T) {
 	}
 }
 
-// TestAFolderThatIsNotReadToTheEndIsNotAtFault: whoever stops the bot waits for
-// no folder, and no curator is told of it.
-func TestAFolderThatIsNotReadToTheEndIsNotAtFault(t *testing.T) {
+// TestStoppingWhileTheFolderIsReadReportsNoFault: the bot stops at once, and the
+// curators are not notified of files that were not read.
+func TestStoppingWhileTheFolderIsReadReportsNoFault(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
 	ctx, stop := context.WithCancel(t.Context())

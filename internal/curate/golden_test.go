@@ -11,8 +11,8 @@ import (
 	"rolecall/knowledge"
 )
 
-// The golden questions measure how the matcher does on what nobody wrote down;
-// one that is a stored phrasing would measure nothing.
+// The golden questions measure the matcher on questions that are not in the
+// corpus; one that is a stored phrasing would measure nothing.
 func TestNoGoldenQuestionIsAStoredPhrasing(t *testing.T) {
 	c, _, err := corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS})
 	if err != nil {

@@ -1,6 +1,7 @@
-// Package curate joins knowledge and feedback: the overlay a company adds its
-// own files from and its reload, misses grouped by likeness, phrasings that
-// people's choices suggest, reviews that are due, the weekly digest.
+// Package curate joins knowledge and feedback: it loads and reloads the overlay
+// (a company's own folder of knowledge files), groups similar misses, suggests
+// phrasings from people's choices, lists the reviews that are due, and writes
+// the weekly digest.
 package curate
 
 import (
@@ -24,37 +25,42 @@ type State struct {
 	own map[string][]byte // the overlay's files in it, by path
 }
 
-// LiveOptions say where knowledge comes from and who hears of changes.
+// pollInterval is how often the overlay's folder is checked for changes. A
+// choice: a change needs two checks, so it is read within four seconds, about
+// as long as an editor needs to switch to Slack and ask.
+const pollInterval = 2 * time.Second
+
+// LiveOptions say where knowledge comes from and who is notified of faults.
 type LiveOptions struct {
 	Base   []corpus.Layer                             // compiled in
 	Dir    string                                     // the overlay's folder; "" for none
-	Every  time.Duration                              // how often it is looked at; default 2 s
+	Every  time.Duration                              // how often the folder is checked; default pollInterval
 	Logger *slog.Logger                               // default: discard
-	Tell   func(context.Context, []string) error      // tells the curators of files newly refused; may be nil
+	Notify func(context.Context, []string) error      // sends the curators the files newly refused; may be nil
 	Index  func(*corpus.Corpus) (*match.Index, error) // builds an index; default match.New
 }
 
 // Live holds the corpus in service and follows the overlay. One goroutine, Run,
-// does everything in turn: it loads, builds the index, puts the result into
-// service, notes what is to be told. Another tells it, since Slack may take its
-// time. There is no lock over either.
+// loads the files, builds the index and puts the result into service, one after
+// the other. A second goroutine notifies the curators, since a call to Slack may
+// be slow. Neither holds a lock while it works.
 type Live struct {
 	o     LiveOptions
 	state atomic.Pointer[State]
 
-	ready chan struct{}   // closed when the first state is in service
-	asks  chan chan error // reloads that were asked for
-	ended chan struct{}   // closed when Run has ended
+	ready   chan struct{}   // closed when the first state is in service
+	reloads chan chan error // requests to reload
+	ended   chan struct{}   // closed when Run has ended
 
-	looked   string // Run's: fingerprint of the overlay as it was last read
+	loaded   string // used by Run only: fingerprint of the overlay when it was last read
 	problems atomic.Pointer[corpus.Problems]
-	news     news
+	notifier notifier
 }
 
-// NewLive prepares the corpus; Run reads it.
+// NewLive returns a Live that has read nothing yet; Run reads the corpus.
 func NewLive(o LiveOptions) *Live {
 	if o.Every == 0 {
-		o.Every = 2 * time.Second // an editor who saves a file and asks finds it in service
+		o.Every = pollInterval
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -65,11 +71,12 @@ func NewLive(o LiveOptions) *Live {
 	if o.Dir != "" {
 		o.Dir = Folder(o.Dir).Name
 	}
-	return &Live{o: o, ready: make(chan struct{}), asks: make(chan chan error), ended: make(chan struct{}), news: newNews()}
+	return &Live{o: o, ready: make(chan struct{}), reloads: make(chan chan error), ended: make(chan struct{}), notifier: newNotifier()}
 }
 
-// Load is what is in service right after a start, for commands that answer and
-// end; the problems are of files that were left out. index builds an index.
+// Load returns the state that is in service right after a start, for commands
+// that answer and exit. The problems are those of files that were left out; index
+// builds an index.
 func Load(ctx context.Context, base []corpus.Layer, dir string, index func(*corpus.Corpus) (*match.Index, error)) (s *State, problems []string, err error) {
 	l := NewLive(LiveOptions{Base: base, Dir: dir, Index: index})
 	if err := l.first(ctx); err != nil {
@@ -78,16 +85,16 @@ func Load(ctx context.Context, base []corpus.Layer, dir string, index func(*corp
 	return l.State(), l.Problems(), nil
 }
 
-// State is what is in service now; nil before Ready.
+// State returns what is in service now; nil before Ready.
 func (l *Live) State() *State { return l.state.Load() }
 
-// Ready is closed once the first state is in service: with an overlay that
-// takes as long as an index takes to build, which is seconds.
+// Ready is closed once the first state is in service. With an overlay that
+// takes some seconds, since its index must be built first.
 func (l *Live) Ready() <-chan struct{} { return l.ready }
 
-// Problems are the faults of the overlay as it was last read, each as
-// "file:line: what" and a line with the hint. The files named are not in service as they are: the
-// content that was good before stays, or they are left out.
+// Problems returns the faults of the overlay as it was last read, each as
+// "file:line: what" and a line with the hint. Of each file named, the last good
+// content is in service, or nothing if there is none.
 func (l *Live) Problems() []string { return lines(l.faults(), corpus.Problem.String) }
 
 func (l *Live) faults() corpus.Problems {
@@ -97,25 +104,25 @@ func (l *Live) faults() corpus.Problems {
 	return nil
 }
 
-// listsAll is what to do about more problems than are shown.
-const listsAll = "fix the files named; `rolecall knowledge lint` lists them all"
+// fixHint is the hint when more problems exist than are shown.
+const fixHint = "fix the files named; `rolecall knowledge lint` lists them all"
 
-func lines(ps corpus.Problems, form func(corpus.Problem) string) []string {
-	out := make([]string, len(ps))
-	for i, p := range ps {
-		out[i] = form(p)
+func lines(problems corpus.Problems, format func(corpus.Problem) string) []string {
+	out := make([]string, len(problems))
+	for i, p := range problems {
+		out[i] = format(p)
 	}
 	return out
 }
 
-// Run puts the corpus into service and follows the overlay until ctx ends: a
-// change is loaded once the folder has been quiet for one look, so that a file
-// half written is not read. hup (SIGHUP) loads at once; it may be nil. Only a
-// base that cannot be used is an error.
+// Run puts the corpus into service and follows the overlay until ctx ends. A
+// change is loaded once two checks in a row find the folder the same, so that a
+// half-written file is not read. hup (SIGHUP) loads at once; it may be nil. Run
+// returns an error only if the base cannot be used.
 func (l *Live) Run(ctx context.Context, hup <-chan os.Signal) error {
 	defer close(l.ended)
-	if l.o.Tell != nil {
-		go l.news.run(ctx, l.o.Tell, l.Problems)
+	if l.o.Notify != nil {
+		go l.notifier.run(ctx, l.o.Notify, l.Problems)
 	}
 	if err := l.first(ctx); err != nil {
 		return err
@@ -129,22 +136,22 @@ func (l *Live) Run(ctx context.Context, hup <-chan os.Signal) error {
 		case <-ctx.Done():
 			return nil
 		case <-hup:
-			l.signalled(ctx)
-		case done := <-l.asks:
+			l.reloadOnSignal(ctx)
+		case done := <-l.reloads:
 			done <- l.reload(ctx)
 		case <-tick.C:
-			seen = l.look(ctx, seen)
+			seen = l.reloadIfChanged(ctx, seen)
 		}
 	}
 }
 
-// Reload has Run read the overlay now and waits until the result is in service
-// or ctx ends. The error lists the faults (it is a corpus.Problems); what was
-// good is in service all the same.
+// Reload makes Run read the overlay now and waits until the result is in
+// service or ctx ends. The error lists the faults (it is a corpus.Problems); the
+// files without a fault are in service even then.
 func (l *Live) Reload(ctx context.Context) error {
 	done := make(chan error, 1)
 	select {
-	case l.asks <- done:
+	case l.reloads <- done:
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-l.ended:
@@ -160,34 +167,35 @@ func (l *Live) Reload(ctx context.Context) error {
 
 var errEnded = errors.New("the bot is stopping: the knowledge folder is not read any more")
 
-// signalled loads on SIGHUP and answers in the log.
-func (l *Live) signalled(ctx context.Context) {
+// reloadOnSignal reloads on SIGHUP and logs the result.
+func (l *Live) reloadOnSignal(ctx context.Context) {
 	if l.o.Dir == "" {
 		l.o.Logger.Warn("SIGHUP: there is nothing to reload, since ROLECALL_KNOWLEDGE_DIR is not set")
 		return
 	}
 	if err := l.reload(ctx); err != nil {
-		l.o.Logger.Error("SIGHUP: the knowledge folder was read, and not all of it is in service", "problems", Digested(lines(l.faults(), corpus.Problem.Summary)), "hint", listsAll)
+		l.o.Logger.Error("SIGHUP: the knowledge folder was read, but not all of it is in service", "problems", FirstAsText(lines(l.faults(), corpus.Problem.Summary)), "hint", fixHint)
 		return
 	}
 	l.o.Logger.Info("SIGHUP: the knowledge folder was read; all of it is in service", "version", l.State().Corpus.Version)
 }
 
-// look loads the overlay when it differs from what was loaded and is as it was
-// at the last look; it returns how it is now.
-func (l *Live) look(ctx context.Context, last string) string {
+// reloadIfChanged reloads the overlay if its fingerprint differs from the loaded
+// one but not from last, the fingerprint of the previous check. It returns the
+// fingerprint of now.
+func (l *Live) reloadIfChanged(ctx context.Context, last string) string {
 	if l.o.Dir == "" {
 		return ""
 	}
 	now := corpus.Fingerprint(ctx, Folder(l.o.Dir).FS)
-	if now != l.looked && now == last {
-		_ = l.reload(ctx) // logged, and shown by Problems
+	if now != l.loaded && now == last {
+		_ = l.reload(ctx) // it logs its error, and Problems returns it
 	}
 	return now
 }
 
-// first puts the first state into service: the base with what can be used of
-// the overlay, or the base alone when no index can be had of that.
+// first puts the first state into service: the base with the usable files of
+// the overlay, or the base alone if no index can be built for both.
 func (l *Live) first(ctx context.Context) error {
 	base, _, err := corpus.Load(l.o.Base...)
 	if err != nil {
@@ -198,14 +206,14 @@ func (l *Live) first(ctx context.Context) error {
 	}
 	next, faults := l.read(ctx, &State{Corpus: base})
 	if ctx.Err() != nil {
-		return ctx.Err() // what was not read is no fault of the folder's
+		return ctx.Err() // the files that were not read have no fault
 	}
-	l.note(faults)
+	l.recordFaults(faults)
 	err = l.serve(ctx, next)
 	if err == nil || next.Corpus == base || ctx.Err() != nil {
 		return err
 	}
-	l.note(append(faults, l.whole(err)))
+	l.recordFaults(append(faults, l.folderFault(err)))
 	return l.serve(ctx, &State{Corpus: base})
 }
 
@@ -218,26 +226,26 @@ func (l *Live) reload(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	l.note(faults) // before an index is built: an author waits for it
+	l.recordFaults(faults) // before the slow index: an author is waiting for them
 	if next.Corpus.Version != l.State().Corpus.Version {
 		if err := l.serve(ctx, next); err != nil {
 			if ctx.Err() != nil {
 				return err
 			}
-			faults = append(faults, l.whole(err))
-			l.note(faults)
+			faults = append(faults, l.folderFault(err))
+			l.recordFaults(faults)
 		}
 	}
 	return faults.Err()
 }
 
-// whole is a fault of the overlay as a whole.
-func (l *Live) whole(err error) corpus.Problem {
+// folderFault is a fault of the whole overlay, not of one file.
+func (l *Live) folderFault(err error) corpus.Problem {
 	return corpus.Problem{File: l.o.Dir, What: err.Error(), Hint: "what was in service stays; the folder is tried again when it changes"}
 }
 
-// serve builds the index of a state and puts it into service, unless ctx ends
-// first: an index takes seconds, and nobody who stops the bot waits for it.
+// serve builds the index of a state and puts it into service. If ctx ends first
+// it returns at once: an index takes seconds, and stopping the bot must not.
 func (l *Live) serve(ctx context.Context, s *State) error {
 	type result struct {
 		index *match.Index
@@ -262,19 +270,19 @@ func (l *Live) serve(ctx context.Context, s *State) error {
 	return nil
 }
 
-// note keeps what is wrong with the overlay, logs what is new of it, and has
-// that told.
-func (l *Live) note(faults corpus.Problems) {
+// recordFaults stores the overlay's faults, logs the new ones among them and
+// queues those for the curators.
+func (l *Live) recordFaults(faults corpus.Problems) {
 	fresh := newIn(faults, l.faults())
 	l.problems.Store(&faults)
 	if len(fresh) == 0 {
 		return
 	}
-	for _, p := range fresh[:min(len(fresh), mostShown)] {
-		l.o.Logger.Error("a file of the knowledge folder is refused; what was good stays in service", "problem", p.Summary(), "hint", p.Hint)
+	for _, p := range fresh[:min(len(fresh), maxProblemsShown)] {
+		l.o.Logger.Error("a file of the knowledge folder is refused; its last good content stays in service", "problem", p.Summary(), "hint", p.Hint)
 	}
-	if n := len(fresh) - mostShown; n > 0 {
-		l.o.Logger.Error("more files of the knowledge folder are refused", "problems", n, "hint", listsAll)
+	if n := len(fresh) - maxProblemsShown; n > 0 {
+		l.o.Logger.Error("more files of the knowledge folder are refused", "problems", n, "hint", fixHint)
 	}
-	l.news.add(lines(fresh, corpus.Problem.String))
+	l.notifier.add(lines(fresh, corpus.Problem.String))
 }

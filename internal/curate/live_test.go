@@ -16,8 +16,8 @@ import (
 	"rolecall/internal/match"
 )
 
-// started runs a Live for the length of a test. It looks at the folder only
-// when a test says so.
+// started runs a Live until the test ends. It reads the folder only when a test
+// calls Reload.
 func started(t *testing.T, o LiveOptions) *Live {
 	t.Helper()
 	if o.Every == 0 {
@@ -32,7 +32,7 @@ func started(t *testing.T, o LiveOptions) *Live {
 	return l
 }
 
-// question is the entry's in service, "" without one.
+// question returns the question of an entry in service; "" if there is none.
 func (l *Live) question(id string) string {
 	if e := l.State().Corpus.Entry(id); e != nil {
 		return e.Question
@@ -40,7 +40,7 @@ func (l *Live) question(id string) string {
 	return ""
 }
 
-func TestOneBadFileHoldsBackNothingElse(t *testing.T) {
+func TestABadFileKeepsNoOtherFileOutOfService(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
 	page := func(question string) string { return entryFile(question, "cto "+strings.ToLower(question)) }
 	write(t, dir, "entries/cto/garden.md", page("Does a CTO garden?"))
@@ -62,49 +62,49 @@ func TestOneBadFileHoldsBackNothingElse(t *testing.T) {
 	want("at the start", []string{"broken.md:1: has no front matter"},
 		map[string]string{"cto.garden": "Does a CTO garden?", "cto.broken": "", "cto.linked": "Does a CTO link?", "cto.coding": "Does a CTO write code?"})
 
-	// While it runs: what is good goes into service beside the fault, and the
-	// content of the faulty file that was good stays.
+	// While it runs: files without a fault go into service, and the faulty file
+	// keeps its last good content.
 	write(t, dir, "entries/cto/garden.md", strings.Replace(page("Does our CTO garden?"), "reviewed:", "reviewd:", 1))
 	write(t, dir, "entries/cto/coding.md", page("Does our CTO write code?"))
 	err := live.Reload(ctx)
 	if ps := (corpus.Problems)(nil); !errors.As(err, &ps) || !strings.Contains(err.Error(), `garden.md:10: unknown field "reviewd"`) || !strings.Contains(err.Error(), "broken.md:1") {
-		t.Errorf("reload gave %v", err)
+		t.Errorf("reload returned %v", err)
 	}
 	want("while it runs", []string{"broken.md:1", "garden.md:10: unknown field"},
 		map[string]string{"cto.garden": "Does a CTO garden?", "cto.coding": "Does our CTO write code?"})
 	if r := live.State().Index.Match(match.Query{Text: "cto does our cto write code?"}); !r.Exact {
-		t.Error("the index is not of the new corpus")
+		t.Error("the index was not built from the new corpus")
 	}
 
-	// Nor is good content lost to a second fault, or to a folder in its place.
+	// Good content also survives a second fault, and a folder in the file's place.
 	write(t, dir, "entries/cto/garden.md", "worse\n")
 	if live.Reload(ctx) == nil {
-		t.Error("a fault was taken")
+		t.Error("a file with a fault was accepted")
 	}
 	must(t, os.Remove(filepath.Join(dir, "entries/cto/garden.md")))
 	must(t, os.Mkdir(filepath.Join(dir, "entries/cto/garden.md"), 0o755))
 	if live.Reload(ctx) == nil {
-		t.Error("a folder was taken")
+		t.Error("a folder was accepted as a file")
 	}
 	want("a folder in its place", []string{"broken.md:1", "garden.md:1: is a folder"}, map[string]string{"cto.garden": "Does a CTO garden?"})
 
-	// Once removed it is gone, and once fixed the file is in service.
+	// A removed file is out of service, and a fixed one is in service.
 	must(t, os.Remove(filepath.Join(dir, "entries/cto/garden.md")))
 	write(t, dir, "entries/cto/broken.md", page("Is it broken?"))
 	must(t, live.Reload(ctx))
 	want("fixed", nil, map[string]string{"cto.garden": "", "cto.broken": "Is it broken?", "cto.coding": "Does our CTO write code?"})
 
-	// A folder that is not there says nothing of its files: they stay.
+	// If the whole folder is missing, its files stay in service.
 	must(t, os.Rename(dir, dir+".away"))
 	if err := live.Reload(ctx); err == nil || !strings.Contains(err.Error(), "cannot be read") {
-		t.Errorf("a missing folder gave %v", err)
+		t.Errorf("a missing folder returned %v", err)
 	}
 	want("not mounted", []string{":1: cannot be read: no such file"}, map[string]string{"cto.coding": "Does our CTO write code?"})
 }
 
-// TestWhatNeedsAFaultyFileGoesWithIt: an entry cannot stand without its source,
-// and is back with it.
-func TestWhatNeedsAFaultyFileGoesWithIt(t *testing.T) {
+// TestEntriesThatNeedAFaultyFileAreLeftOut: an entry needs its source, and is in
+// service again once the source is fixed.
+func TestEntriesThatNeedAFaultyFileAreLeftOut(t *testing.T) {
 	dir := t.TempDir()
 	source := "- {id: HOUSE, cite: our handbook, title: Handbook, date: n.d., grade: C}\n"
 	write(t, dir, "sources.yaml", strings.Replace(source, "grade: C", "grade: Z", 1))
@@ -112,7 +112,7 @@ func TestWhatNeedsAFaultyFileGoesWithIt(t *testing.T) {
 	write(t, dir, "entries/cto/parking.md", entryFile("Where does a CTO park?", "cto parking"))
 	live := started(t, LiveOptions{Base: small(), Dir: dir})
 	if live.question("cto.garden") != "" || live.question("cto.parking") == "" {
-		t.Error("what needs the source is in service, or what does not is not")
+		t.Error("the entry that needs the source must be out of service, the other one in service")
 	}
 	if ps := live.Problems(); len(ps) != 2 || !strings.Contains(ps[1], "sources.yaml:1: grade") || !strings.Contains(ps[0], `garden.md:13: unknown source "HOUSE"`) {
 		t.Errorf("problems %q", ps)
@@ -120,41 +120,41 @@ func TestWhatNeedsAFaultyFileGoesWithIt(t *testing.T) {
 	write(t, dir, "sources.yaml", source)
 	must(t, live.Reload(t.Context()))
 	if live.question("cto.garden") == "" {
-		t.Error("the entry is not back with its source")
+		t.Error("the entry is not in service again, although its source is fixed")
 	}
 }
 
-// TestTheFolderIsReadWhenItIsQuiet: a file half written is not read.
-func TestTheFolderIsReadWhenItIsQuiet(t *testing.T) {
+// TestTheFolderIsReadOnceItStopsChanging, so that no half-written file is read.
+func TestTheFolderIsReadOnceItStopsChanging(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
 	l := NewLive(LiveOptions{Base: small(), Dir: dir})
 	must(t, l.first(ctx))
 	write(t, dir, "entries/cto/coding.md", entryFile("Does our CTO write code?", "do ctos code here"))
-	seen := l.look(ctx, "")
+	seen := l.reloadIfChanged(ctx, "")
 	if l.question("cto.coding") != "Does a CTO write code?" {
-		t.Error("a change was read before the folder was quiet")
+		t.Error("a change was read while the folder was still changing")
 	}
-	seen = l.look(ctx, seen)
+	seen = l.reloadIfChanged(ctx, seen)
 	if l.question("cto.coding") != "Does our CTO write code?" {
 		t.Error("the change is not in service")
 	}
 	write(t, dir, "entries/cto/coding.md", "half")
-	l.look(ctx, l.look(ctx, seen))
+	l.reloadIfChanged(ctx, l.reloadIfChanged(ctx, seen))
 	if len(l.Problems()) != 1 || l.question("cto.coding") != "Does our CTO write code?" {
 		t.Errorf("problems %q", l.Problems())
 	}
 }
 
-// TestAChangeOfWhatIsReadIsSeen: behind links to files and to folders as well,
-// as Kubernetes and people mount them.
-func TestAChangeOfWhatIsReadIsSeen(t *testing.T) {
+// TestChangesBehindLinksAreSeen, to files and to folders: Kubernetes mounts
+// folders that way.
+func TestChangesBehindLinksAreSeen(t *testing.T) {
 	page := func(question string) string { return entryFile(question, "cto "+strings.ToLower(question)) }
 	link := func(t *testing.T, dir, name, to string) {
 		t.Helper()
 		must(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755))
 		must(t, os.Symlink(to, filepath.Join(dir, name)))
 	}
-	for name, make := range map[string]func(t *testing.T, dir, elsewhere string){
+	for name, prepare := range map[string]func(t *testing.T, dir, elsewhere string){
 		"a folder": func(t *testing.T, dir, _ string) {},
 		"a link to a file": func(t *testing.T, dir, elsewhere string) {
 			link(t, dir, "entries/cto/garden.md", elsewhere+"/garden.md")
@@ -164,15 +164,15 @@ func TestAChangeOfWhatIsReadIsSeen(t *testing.T) {
 			link(t, dir, "inner", elsewhere)
 			link(t, dir, "entries/cto", dir+"/inner")
 		},
-		"beside a dead end": func(t *testing.T, dir, _ string) { link(t, dir, "entries/cto/a.md", dir+"/nothing") },
+		"next to a broken link": func(t *testing.T, dir, _ string) { link(t, dir, "entries/cto/a.md", dir+"/nothing") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir, elsewhere := t.TempDir(), t.TempDir()
 			write(t, elsewhere, "garden.md", page("Does a CTO garden?"))
-			make(t, dir, elsewhere)
+			prepare(t, dir, elsewhere)
 			l := NewLive(LiveOptions{Base: small(), Dir: dir})
 			file := "entries/cto/garden.md"
-			if name == "a folder" || name == "beside a dead end" {
+			if name == "a folder" || name == "next to a broken link" {
 				write(t, dir, file, page("Does a CTO garden?"))
 			}
 			must(t, l.first(t.Context()))
@@ -180,14 +180,14 @@ func TestAChangeOfWhatIsReadIsSeen(t *testing.T) {
 				t.Fatalf("not in service; problems %q", l.Problems())
 			}
 			write(t, dir, file, page("Does our own CTO garden?"))
-			l.look(t.Context(), l.look(t.Context(), ""))
+			l.reloadIfChanged(t.Context(), l.reloadIfChanged(t.Context(), ""))
 			if l.question("cto.garden") != "Does our own CTO garden?" {
-				t.Error("an edit goes unnoticed")
+				t.Error("an edit was not noticed")
 			}
 			must(t, os.Remove(filepath.Join(dir, file)))
-			l.look(t.Context(), l.look(t.Context(), ""))
+			l.reloadIfChanged(t.Context(), l.reloadIfChanged(t.Context(), ""))
 			if l.question("cto.garden") != "" {
-				t.Error("that it was removed goes unnoticed")
+				t.Error("the removal was not noticed")
 			}
 		})
 	}
@@ -224,12 +224,13 @@ func TestNothingIsInServiceBeforeTheOverlayIs(t *testing.T) {
 	stop()
 	must(t, <-ended)
 	if err := l.Reload(t.Context()); !errors.Is(err, errEnded) {
-		t.Errorf("a reload after the end gave %v", err)
+		t.Errorf("a reload after the end returned %v", err)
 	}
 }
 
-// TestTheEndWaitsForNoIndex: an index takes seconds and knows no context.
-func TestTheEndWaitsForNoIndex(t *testing.T) {
+// TestRunEndsWithoutWaitingForAnIndex, which takes seconds to build and cannot
+// be cancelled.
+func TestRunEndsWithoutWaitingForAnIndex(t *testing.T) {
 	building, never := make(chan struct{}), make(chan struct{})
 	defer close(never)
 	l := NewLive(LiveOptions{Base: small(), Index: func(*corpus.Corpus) (*match.Index, error) {
@@ -241,11 +242,11 @@ func TestTheEndWaitsForNoIndex(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- l.Run(ctx, nil) }()
 	<-building
-	// Whoever asks for a reload meanwhile need not wait for it either.
+	// A reload that is requested meanwhile does not have to wait either.
 	asked, giveUp := context.WithCancel(ctx)
 	giveUp()
 	if err := l.Reload(asked); !errors.Is(err, context.Canceled) {
-		t.Errorf("a reload that was given up gave %v", err)
+		t.Errorf("a cancelled reload returned %v", err)
 	}
 	stop()
 	if err := <-ended; !errors.Is(err, context.Canceled) {
@@ -253,9 +254,9 @@ func TestTheEndWaitsForNoIndex(t *testing.T) {
 	}
 }
 
-// TestAnOverlayWithoutAnIndexLeavesWhatWasInService: the base at a start, the
-// state before later on.
-func TestAnOverlayWithoutAnIndexLeavesWhatWasInService(t *testing.T) {
+// TestIfNoIndexCanBeBuiltTheOldStateStays: the base at the start, later the
+// state before.
+func TestIfNoIndexCanBeBuiltTheOldStateStays(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
 	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
 	live := started(t, LiveOptions{Base: small(), Dir: dir, Index: func(c *corpus.Corpus) (*match.Index, error) {
@@ -280,7 +281,7 @@ func TestAnOverlayWithoutAnIndexLeavesWhatWasInService(t *testing.T) {
 	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
 	fault("reload", live.Reload(ctx))
 	if live.question("cto.parking") == "" || live.question("cto.garden") != "" {
-		t.Error("what was in service is not")
+		t.Error("the state before is not in service")
 	}
 }
 
@@ -291,8 +292,8 @@ func TestABaseThatCannotBeUsedIsAnError(t *testing.T) {
 	}
 }
 
-func TestASignalLoadsAtOnce(t *testing.T) {
-	dir, hup := t.TempDir(), make(chan os.Signal) // without room: taken when the one before is done
+func TestASignalReloadsAtOnce(t *testing.T) {
+	dir, hup := t.TempDir(), make(chan os.Signal) // unbuffered: a second signal is received when the first is handled
 	l := NewLive(LiveOptions{Base: small(), Dir: dir, Every: time.Hour})
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -302,7 +303,7 @@ func TestASignalLoadsAtOnce(t *testing.T) {
 	hup <- os.Interrupt
 	hup <- os.Interrupt
 	if l.question("cto.garden") == "" {
-		t.Error("the signal did not load")
+		t.Error("the signal did not reload")
 	}
 	stop()
 	must(t, <-ended)
@@ -324,8 +325,7 @@ func TestCheckFindsTheFaultsOfOneFile(t *testing.T) {
 	}
 }
 
-// TestASignalIsAnsweredInTheLog: whoever sends it reads there what came of it.
-func TestASignalIsAnsweredInTheLog(t *testing.T) {
+func TestTheResultOfASignalIsLogged(t *testing.T) {
 	dir := t.TempDir()
 	for _, tt := range []struct{ name, dir, file, want string }{
 		{"no folder", "", "", "nothing to reload, since ROLECALL_KNOWLEDGE_DIR is not set"},
@@ -340,16 +340,17 @@ func TestASignalIsAnsweredInTheLog(t *testing.T) {
 		}
 		must(t, l.first(t.Context()))
 		log.Reset()
-		l.signalled(t.Context())
+		l.reloadOnSignal(t.Context())
 		if n := strings.Count(log.String(), "\n"); n != 1 || !strings.Contains(log.String(), "SIGHUP") || !strings.Contains(log.String(), tt.want) {
 			t.Errorf("%s: logged %q", tt.name, log.String())
 		}
 	}
 }
 
-// TestARoleTakenAwayIsTheFaultOfWhoTakesIt: not of the built-in entries that
-// need it, for which nobody could be blamed and all of the folder be left out.
-func TestARoleTakenAwayIsTheFaultOfWhoTakesIt(t *testing.T) {
+// TestDecliningARoleInUseIsAFaultOfTheDecliningFile, and not of the built-in
+// entries that need the role: those cannot be left out, so the whole folder would
+// be.
+func TestDecliningARoleInUseIsAFaultOfTheDecliningFile(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "others.yaml", "- {id: cfo, name: Chief Financial Officer}\n- {id: cto, name: Chief Technology Officer}\n")
 	write(t, dir, "refusals.yaml", "- {id: canteen, reply: See the menu.}\n")
@@ -358,6 +359,6 @@ func TestARoleTakenAwayIsTheFaultOfWhoTakesIt(t *testing.T) {
 		t.Errorf("problems %q", ps)
 	}
 	if live.State().Corpus.Refusal("canteen") == nil || live.State().Corpus.Role("cto") == nil || live.State().Corpus.Other("cfo") != nil {
-		t.Error("the fault did not cost its own file alone")
+		t.Error("the fault did not leave out its own file only")
 	}
 }

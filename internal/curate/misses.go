@@ -16,64 +16,79 @@ import (
 )
 
 const (
-	// maxDistinct bounds how many different misses are compared: the most asked.
-	maxDistinct = 4000
-	// alike is how much of their words two questions must share to count as one miss.
-	alike = 0.55
+	// maxWordings is how many different misses are grouped, the most asked first.
+	// A choice: more than a curator reads, and it bounds the time of the report.
+	maxWordings = 4000
+	// minSimilarity is the Jaccard similarity of their words (common words by all
+	// words) from which two wordings count as one miss. A choice: a little more
+	// than half in common.
+	minSimilarity = 0.55
+	// maxNearest is how many of the nearest entries a miss lists. A choice: as
+	// many as the bot offers people to choose from.
+	maxNearest = 3
+	// maxOtherWordings is how many further wordings of a group a report prints. A
+	// choice: enough to see what people mean; JSON has all of them.
+	maxOtherWordings = 3
+	// minStem is the shortest stem in bytes that is left when an ending is cut. A
+	// choice: "bus" stays whole.
+	minStem = 3
 )
+
+// stopWords say nothing about what a question is about.
+const stopWords = " a an the is are was be do does did i we our my you your it its of for to in on at with and or what whats how who whom when where why which should would could can will have has there that this about from by as if me us please "
 
 // Miss is a group of questions that got no answer and are similar.
 type Miss struct {
 	Text    string          `json:"question"` // the one asked most
 	N       int             `json:"n"`        // how often the group was asked
-	Left    int             `json:"left"`     // of those, left for the curators on purpose
+	Left    int             `json:"left"`     // of those, how often someone sent it to the curators
 	Last    time.Time       `json:"last"`
 	Others  []Asked         `json:"others,omitempty"`  // the other wordings, most asked first
-	Nearest []feedback.Near `json:"nearest,omitempty"` // at most three, by today's corpus
+	Nearest []feedback.Near `json:"nearest,omitempty"` // at most maxNearest, in today's corpus
 	Now     string          `json:"now,omitempty"`     // the entry that answers it today
-	Reason  feedback.Reason `json:"reason,omitempty"`  // why it was refused, where it was
+	Reason  feedback.Reason `json:"reason,omitempty"`  // why it was refused, for a refusal
 }
 
-// Asked is a wording and how often it was used.
+// Asked is a wording and how often it was asked.
 type Asked struct {
 	Text string `json:"question"`
 	N    int    `json:"n"`
 }
 
-// Misses are grouped misses with what no text was kept of.
+// Misses are grouped misses, and counts of the questions that are not in them.
 type Misses struct {
 	Groups   []Miss `json:"misses"`   // most asked first; those answered by now last
-	Textless int    `json:"textless"` // misses without text
-	Refused  int    `json:"refused"`  // questions that are not our business
+	Textless int    `json:"textless"` // misses whose text was not kept
+	Refused  int    `json:"refused"`  // questions that were refused as out of scope
 }
 
-// distinct is one wording while grouping.
-type distinct struct {
+// wording is one text of a miss while misses are grouped.
+type wording struct {
 	text       string
-	n, left    int
+	n, left    int // how often asked; how often sent to the curators
 	last       time.Time
 	reason     feedback.Reason
-	roles      string
-	words      []string
+	roles      string   // role placeholders of the text, sorted
+	words      []string // stems of the other words, each once
 	candidates []match.Candidate
-	now        string
+	now        string // the entry that answers it today
 }
 
-// GroupMisses reads the misses of a window and groups them by likeness: the
-// same roles, and most words in common after the matcher's corrections.
+// GroupMisses reads the misses of a window and groups similar ones: the same
+// roles, and most words in common after the matcher's corrections.
 func GroupMisses(ctx context.Context, src feedback.Source, x *match.Index, w feedback.Window) (Misses, error) {
 	return groupQuestions(ctx, src, x, w, false)
 }
 
-// GroupRefusals is GroupMisses for what was refused as not our business: a
-// refusal may be wrong.
+// GroupRefusals is GroupMisses for questions that were refused as out of scope:
+// a refusal may be wrong.
 func GroupRefusals(ctx context.Context, src feedback.Source, x *match.Index, w feedback.Window) (Misses, error) {
 	return groupQuestions(ctx, src, x, w, true)
 }
 
 func groupQuestions(ctx context.Context, src feedback.Source, x *match.Index, w feedback.Window, refused bool) (Misses, error) {
 	var out Misses
-	texts := map[string]*distinct{}
+	texts := map[string]*wording{}
 	err := src.Questions(ctx, w, func(q feedback.Question) error {
 		switch key := corpus.Normal(q.Text); {
 		case !q.Missed():
@@ -86,7 +101,7 @@ func groupQuestions(ctx context.Context, src feedback.Source, x *match.Index, w 
 		default:
 			d := texts[key]
 			if d == nil {
-				d = &distinct{text: q.Text}
+				d = &wording{text: q.Text}
 				if refused {
 					d.reason = q.Reason
 				}
@@ -105,26 +120,26 @@ func groupQuestions(ctx context.Context, src feedback.Source, x *match.Index, w 
 	if err != nil {
 		return Misses{}, err
 	}
-	list := make([]*distinct, 0, len(texts))
+	list := make([]*wording, 0, len(texts))
 	for _, key := range slices.Sorted(maps.Keys(texts)) {
 		list = append(list, texts[key])
 	}
-	slices.SortStableFunc(list, func(a, b *distinct) int { return b.n - a.n })
-	list = list[:min(len(list), maxDistinct)]
+	slices.SortStableFunc(list, func(a, b *wording) int { return b.n - a.n })
+	list = list[:min(len(list), maxWordings)]
 	for _, d := range list {
 		if err := ctx.Err(); err != nil {
 			return Misses{}, err
 		}
-		d.read(x)
+		d.analyze(x)
 	}
 	out.Groups = group(list)
 	return out, nil
 }
 
-// read asks the matcher about a wording.
-func (d *distinct) read(x *match.Index) {
+// analyze asks the matcher for a wording's candidates, roles and words.
+func (d *wording) analyze(x *match.Index) {
 	r := x.Match(match.Query{Text: d.text})
-	d.candidates = r.Candidates[:min(3, len(r.Candidates))]
+	d.candidates = r.Candidates[:min(maxNearest, len(r.Candidates))]
 	if r.Band == match.BandAnswer && len(r.Candidates) > 0 {
 		d.now = r.Candidates[0].Entry
 	}
@@ -142,24 +157,25 @@ func (d *distinct) read(x *match.Index) {
 	d.roles = strings.Join(slices.Compact(roles), " ")
 }
 
-// stem cuts a word to what likeness goes by; "" for a word that says nothing.
+// stem removes punctuation and a common ending from a word; "" for a stop word.
 func stem(w string) string {
 	w = strings.Trim(w, ".,;:?!'\"()")
-	if strings.Contains(" a an the is are was be do does did i we our my you your it its of for to in on at with and or what whats how who whom when where why which should would could can will have has there that this about from by as if me us please ", " "+w+" ") {
+	if strings.Contains(stopWords, " "+w+" ") {
 		return ""
 	}
 	for _, end := range []string{"ings", "ing", "ies", "ed", "es", "s", "y"} {
-		if cut, ok := strings.CutSuffix(w, end); ok && len(cut) >= 3 {
+		if cut, ok := strings.CutSuffix(w, end); ok && len(cut) >= minStem {
 			return cut
 		}
 	}
 	return w
 }
 
-// group joins wordings to the first, most asked, one they are like.
-func group(list []*distinct) []Miss {
+// group adds each wording to the group whose leader, its most asked wording, is
+// most similar to it. list is sorted, most asked first.
+func group(list []*wording) []Miss {
 	type leader struct {
-		d    *distinct
+		d    *wording
 		miss *Miss
 	}
 	var leaders []leader
@@ -171,11 +187,11 @@ func group(list []*distinct) []Miss {
 				shared[i]++
 			}
 		}
-		best, most := -1, alike
+		best, highest := -1, minSimilarity
 		for _, i := range slices.Sorted(maps.Keys(shared)) {
 			n := shared[i]
-			if s := float64(n) / float64(len(d.words)+len(leaders[i].d.words)-n); s > most || s == most && best < 0 {
-				best, most = i, s
+			if s := float64(n) / float64(len(d.words)+len(leaders[i].d.words)-n); s > highest || s == highest && best < 0 {
+				best, highest = i, s
 			}
 		}
 		if best < 0 {
@@ -201,30 +217,30 @@ func group(list []*distinct) []Miss {
 	for i, l := range leaders {
 		out[i] = *l.miss
 	}
-	open := func(m Miss) int {
+	answered := func(m Miss) int {
 		if m.Now != "" {
 			return 1
 		}
 		return 0
 	}
-	slices.SortStableFunc(out, func(a, b Miss) int { return cmp.Or(open(a)-open(b), b.N-a.N) })
+	slices.SortStableFunc(out, func(a, b Miss) int { return cmp.Or(answered(a)-answered(b), b.N-a.N) })
 	return out
 }
 
-// Text writes the misses for a terminal, at most max groups (0: all).
-func (m Misses) Text(w io.Writer, max int) error {
+// Text writes the misses for a terminal, at most limit groups (0: all).
+func (m Misses) Text(w io.Writer, limit int) error {
 	var b strings.Builder
 	if len(m.Groups) == 0 {
-		b.WriteString("No missed question with its text in this time.\n")
+		b.WriteString("No missed question with its text in this period.\n")
 	}
 	shown := len(m.Groups)
-	if max > 0 {
-		shown = min(max, shown)
+	if limit > 0 {
+		shown = min(limit, shown)
 	}
 	for _, g := range m.Groups[:shown] {
 		fmt.Fprintf(&b, "%4d×  %s\n", g.N, g.Text)
 		for i, o := range g.Others {
-			if i == 3 {
+			if i == maxOtherWordings {
 				fmt.Fprintf(&b, "       … and %d more wordings\n", len(g.Others)-i)
 				break
 			}
@@ -244,17 +260,17 @@ func (m Misses) Text(w io.Writer, max int) error {
 			fmt.Fprintf(&b, "       nearest: %s\n", strings.Join(near, ", "))
 		}
 		if g.Left > 0 {
-			fmt.Fprintf(&b, "       left for you %d×\n", g.Left)
+			fmt.Fprintf(&b, "       sent to the curators %d×\n", g.Left)
 		}
 	}
 	if n := len(m.Groups) - shown; n > 0 {
 		fmt.Fprintf(&b, "… and %d more groups\n", n)
 	}
 	if m.Textless > 0 {
-		fmt.Fprintf(&b, "%d more without text (it was not kept, or its time has passed).\n", m.Textless)
+		fmt.Fprintf(&b, "%d more without text (it was not kept, or it has expired).\n", m.Textless)
 	}
 	if m.Refused > 0 {
-		fmt.Fprintf(&b, "%d questions were not our business and are not listed; --refused lists them.\n", m.Refused)
+		fmt.Fprintf(&b, "%d questions were refused as out of scope and are not listed; --refused lists them.\n", m.Refused)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

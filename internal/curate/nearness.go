@@ -7,10 +7,11 @@ import (
 	"rolecall/internal/match"
 )
 
-// Nearness finds phrasings that the matcher, asked without its memory for exact
-// phrasings, would give to another entry. Such a phrasing teaches the wrong
-// thing: it is misplaced, or the two entries need clearer borders. It takes some
-// hundred microseconds a phrasing. Every problem is a warning.
+// Nearness finds phrasings that the matcher would assign to another entry if it
+// did not know them word for word. Such a phrasing trains the matcher wrongly:
+// either it belongs to the other entry, or the two entries are not distinct
+// enough. It takes some hundred microseconds per phrasing. Every problem is a
+// warning.
 func Nearness(c *corpus.Corpus, x *match.Index) corpus.Problems {
 	var ps corpus.Problems
 	for _, e := range c.Entries {
@@ -18,19 +19,21 @@ func Nearness(c *corpus.Corpus, x *match.Index) corpus.Problems {
 			if other := nearer(x, e.ID, p.Text); other != "" {
 				ps = append(ps, corpus.Problem{File: e.File, Line: p.Line, Warning: true,
 					What: fmt.Sprintf("phrasing %q is nearer to %s than to its own entry", p.Text, other),
-					Hint: "move it there, or word it so that it says what sets this entry apart"})
+					Hint: "move it there, or reword it so that it says how this entry differs"})
 			}
 		}
 	}
 	return ps
 }
 
-// clearly is how much nearer another entry must be to be worth a warning.
-const clearly = 0.15
+// nearnessMargin is how much higher another entry must score before there is a
+// warning. A choice: smaller differences change with every edit of the corpus.
+const nearnessMargin = 0.15
 
-// nearer returns the entry a phrasing is clearly nearer to than its own, or "".
+// nearer returns the entry that a phrasing matches better than its own entry, by
+// nearnessMargin at least; "" if there is none.
 func nearer(x *match.Index, own, text string) string {
-	// A word that says nothing keeps the phrasing from being recognised whole.
+	// The extra word, which has no meaning of its own, prevents an exact match.
 	r := x.Match(match.Query{Text: text + " please"})
 	if r.Exact || len(r.Candidates) == 0 || r.Candidates[0].Entry == own {
 		return ""
@@ -41,7 +44,7 @@ func nearer(x *match.Index, own, text string) string {
 			score = c.Score
 		}
 	}
-	if r.Candidates[0].Score-score < clearly {
+	if r.Candidates[0].Score-score < nearnessMargin {
 		return ""
 	}
 	return r.Candidates[0].Entry

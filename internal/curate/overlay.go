@@ -16,13 +16,13 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// Folder is a company's own folder as a layer of a corpus.
+// Folder returns a company's own folder as a layer of a corpus.
 func Folder(dir string) corpus.Layer {
 	return corpus.Layer{Name: path.Clean(filepath.ToSlash(dir)), FS: folder(dir)}
 }
 
-// folder reads a folder of the disk. To open a file never waits: not even for
-// a pipe that took the place of a file since it was looked at.
+// folder is a folder on disk as a file system. Open never blocks, not even on a
+// pipe that replaced a file after the folder was listed.
 type folder string
 
 func (f folder) Open(name string) (fs.File, error) {
@@ -40,7 +40,8 @@ func (f folder) ReadDir(name string) ([]fs.DirEntry, error) {
 	return fs.ReadDir(os.DirFS(string(f)), name)
 }
 
-// Above is the folder and those it lies in.
+// Above returns the folder and all its parents; package corpus finds links that
+// lead back to one of them.
 func (f folder) Above() (above []fs.FileInfo) {
 	dir, err := filepath.Abs(string(f))
 	if err == nil {
@@ -56,19 +57,19 @@ func (f folder) Above() (above []fs.FileInfo) {
 
 func (f folder) Stat(name string) (fs.FileInfo, error) { return fs.Stat(os.DirFS(string(f)), name) }
 
-// read joins the overlay with the base as far as it is good. A file with a fault
-// is replaced by its content in the state before, or else left out, until
-// nothing is wrong; what is left out costs itself and what cannot stand without
-// it (a role's entries, say). When the fault lies with no file, the state before
-// is the result. faults are those of the folder as it is.
+// read puts the overlay on top of the base. It replaces each file with a fault
+// by its content in the state before, or leaves it out if there is none, until
+// the corpus has no fault. A file that is left out takes those with it that need
+// it, such as the entries of a role. If the fault is in no file of the overlay,
+// read returns the state before. faults are those of the folder as it is now.
 func (l *Live) read(ctx context.Context, before *State) (next *State, faults corpus.Problems) {
-	defer func() { slices.SortStableFunc(faults, byPlace) }()
+	defer func() { slices.SortStableFunc(faults, byFileAndLine) }()
 	layer := Folder(l.o.Dir)
-	l.looked = corpus.Fingerprint(ctx, layer.FS)
+	l.loaded = corpus.Fingerprint(ctx, layer.FS)
 	layer, unread := corpus.Read(ctx, layer)
 	bad := map[string]bool{} // files known to have faults
-	// fallBack puts the good content of a file, or of the files of a folder, in the
-	// place of what is there; once that has failed too, nothing.
+	// fallBack replaces a file, or the files of a folder, by their last good
+	// content; if that was tried already, it leaves them out.
 	fallBack := func(name string) {
 		delete(layer.Files, name)
 		for p, good := range before.own {
@@ -103,7 +104,7 @@ func (l *Live) read(ctx context.Context, before *State) (next *State, faults cor
 				continue
 			}
 			name, ours := strings.CutPrefix(p.File, l.o.Dir+"/")
-			if !ours || !bad[name] { // the faults of former content are not the author's
+			if !ours || !bad[name] { // the author need not fix content that is replaced
 				faults = append(faults, p)
 			}
 			if ours && layer.Files[name] != nil {
@@ -119,11 +120,12 @@ func (l *Live) read(ctx context.Context, before *State) (next *State, faults cor
 	}
 }
 
-func byPlace(a, b corpus.Problem) int {
+func byFileAndLine(a, b corpus.Problem) int {
 	return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 }
 
-// Check is what would be wrong with a file of the overlay if it read like this.
+// Check returns the faults that a file of the overlay would have with data as
+// its content. name is its path in the overlay. It needs Ready.
 func (l *Live) Check(name string, data []byte) corpus.Problems {
 	layer := Folder(l.o.Dir)
 	if len(data) > corpus.MaxFile {

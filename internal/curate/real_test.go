@@ -25,9 +25,9 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// The loop that makes the product better, end to end: people get no answer and
-// take a choice, the suggestion becomes a phrasing in an overlay, and the same words
-// then get their answer. No Go file is touched.
+// The curators' loop from end to end: people get choices instead of an answer
+// and take one, the suggestion becomes a phrasing in an overlay, and the same
+// words are answered from then on, without a change of code.
 func TestTenMissesBecomePhrasingsThatMatch(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds an index of the whole corpus, twice")
@@ -77,7 +77,7 @@ func TestTenMissesBecomePhrasingsThatMatch(t *testing.T) {
 	var patch strings.Builder
 	must(t, Patch(&patch, edits))
 	for _, text := range texts {
-		if !strings.Contains(patch.String(), "\n+  - "+scalar(text)+"\n") {
+		if !strings.Contains(patch.String(), "\n+  - "+yamlString(text)+"\n") {
 			t.Errorf("the patch lacks %q", text)
 		}
 	}
@@ -87,7 +87,7 @@ func TestTenMissesBecomePhrasingsThatMatch(t *testing.T) {
 	for _, text := range texts {
 		r := live.State().Index.Match(match.Query{Text: text})
 		if r.Band != match.BandAnswer || r.Candidates[0].Entry != wants[text] {
-			t.Errorf("%q still gives %v %v", text, r.Band, r.Candidates[:min(2, len(r.Candidates))])
+			t.Errorf("%q still returns %v %v", text, r.Band, r.Candidates[:min(2, len(r.Candidates))])
 		}
 	}
 	if again, err := Suggest(ctx, s, live.State(), feedback.Window{}); err != nil || len(again) != 0 {
@@ -108,7 +108,8 @@ func mapKeys[V any](m map[string]V) func(func(string) bool) {
 	}
 }
 
-// Printed on request: which phrasings of the corpus the matcher would misplace.
+// TestNearnessOfTheCorpus prints, if asked to, the phrasings of the corpus that
+// are nearer to another entry.
 func TestNearnessOfTheCorpus(t *testing.T) {
 	if os.Getenv("ROLECALL_NEARNESS") == "" {
 		t.Skip("set ROLECALL_NEARNESS to see the warnings")
@@ -117,9 +118,9 @@ func TestNearnessOfTheCorpus(t *testing.T) {
 	must(t, err)
 	x, err := match.New(c)
 	must(t, err)
-	began := time.Now()
+	start := time.Now()
 	ps := Nearness(c, x)
-	t.Logf("%d warnings in %v", len(ps), time.Since(began))
+	t.Logf("%d warnings in %v", len(ps), time.Since(start))
 	for _, p := range ps {
 		t.Log(p)
 	}

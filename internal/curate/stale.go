@@ -22,13 +22,13 @@ type Due struct {
 	Overdue  bool      `json:"overdue"`
 }
 
-// Stale lists what is due for review by now plus soon, by owner, longest due
-// first.
-func Stale(c *corpus.Corpus, now time.Time, soon time.Duration) []Due {
+// Stale lists the entries whose review is due within the time from now on (0:
+// due today), by owner and then the longest due first.
+func Stale(c *corpus.Corpus, now time.Time, within time.Duration) []Due {
 	out := []Due{} // an empty list, not null, in JSON
 	for _, e := range c.Entries {
 		due := e.Due()
-		if due.After(now.Add(soon)) {
+		if due.After(now.Add(within)) {
 			continue
 		}
 		out = append(out, Due{Entry: e.ID, File: e.File, Owner: cmp.Or(e.Owner, "nobody"), Kind: string(e.Kind),
@@ -58,11 +58,11 @@ func StaleText(w io.Writer, list []Due) error {
 			}
 			fmt.Fprintf(&b, "%s (%d)\n", owner, n)
 		}
-		word := "due"
+		status := "due"
 		if d.Overdue {
-			word = "overdue since"
+			status = "overdue since"
 		}
-		fmt.Fprintf(&b, "  %-36s %-9s %s %s, reviewed %s\n", d.Entry, d.Kind, word, d.Due.Format(time.DateOnly), d.Reviewed.Format(time.DateOnly))
+		fmt.Fprintf(&b, "  %-36s %-9s %s %s, reviewed %s\n", d.Entry, d.Kind, status, d.Due.Format(time.DateOnly), d.Reviewed.Format(time.DateOnly))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

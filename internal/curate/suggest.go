@@ -18,28 +18,40 @@ import (
 	"rolecall/internal/match"
 )
 
-// lowConfidence is below what a liked answer teaches something.
-const lowConfidence = 0.8
+const (
+	// maxConfidence is the confidence below which a liked answer is a suggestion.
+	// A choice: above it the matcher hardly needs the phrasing.
+	maxConfidence = 0.8
+	// minAgreement is the share of the evidence that must be for one entry. A
+	// choice: two of three people who chose something.
+	minAgreement = 2.0 / 3
+	// minWords is how many words a suggested phrasing has. A choice: one word
+	// alone fits many entries.
+	minWords = 2
+	// patchContext is how many unchanged lines a patch shows around a change: the
+	// default of diff -u and of git.
+	patchContext = 3
+)
 
 // Suggestion is a phrasing that people's choices or likes suggest for an entry.
 type Suggestion struct {
 	Entry string `json:"entry"`
 	Text  string `json:"phrasing"`
-	Taken int    `json:"taken"` // how often it was chosen for the text
-	Liked int    `json:"liked"` // how often it was liked for the text
+	Taken int    `json:"taken"` // how often people chose the entry for the text
+	Liked int    `json:"liked"` // how often people rated it as helpful
 }
 
-// evidence is what was seen of one text.
+// evidence is how often people chose or liked an entry for one text.
 type evidence struct {
 	text         string
 	taken, liked map[string]int // by entry
 }
 
-// Suggest finds phrasings worth adding: texts for which a choice was taken, and
-// liked answers of low confidence (of which text is kept with KeepAll only). A
-// text is left out when people disagree about its entry, when it leans on what
-// was said before, when something was scrubbed from it, and when the corpus
-// answers it rightly by now.
+// Suggest finds phrasings worth adding: texts for which someone took a choice,
+// and liked answers of low confidence (their text is kept with KeepAll only). It
+// leaves out a text when people disagree about its entry, when it depends on
+// what was said before, when something was scrubbed from it, and when the corpus
+// already answers it correctly.
 func Suggest(ctx context.Context, src feedback.Source, s *State, w feedback.Window) ([]Suggestion, error) {
 	seen := map[string]*evidence{}
 	err := src.Questions(ctx, w, func(q feedback.Question) error {
@@ -59,7 +71,7 @@ func Suggest(ctx context.Context, src feedback.Source, s *State, w feedback.Wind
 		switch {
 		case q.Taken != "":
 			add(q.Taken, 1, 0)
-		case q.Entry != "" && q.Confidence < lowConfidence && !q.Missed() && q.Liked > q.Disliked:
+		case q.Entry != "" && q.Confidence < maxConfidence && !q.Missed() && q.Liked > q.Disliked:
 			add(q.Entry, 0, q.Liked)
 		}
 		return nil
@@ -67,12 +79,12 @@ func Suggest(ctx context.Context, src feedback.Source, s *State, w feedback.Wind
 	if err != nil {
 		return nil, err
 	}
-	phrased := phrasings(s.Corpus)
+	existing := phrasings(s.Corpus)
 	out := []Suggestion{} // an empty list, not null, in JSON
 	for _, key := range slices.Sorted(maps.Keys(seen)) {
 		v := seen[key]
-		entry, ok := v.verdict()
-		if !ok || phrased[key] || s.Corpus.Entry(entry) == nil || !fit(s.Index, v.text, entry) {
+		entry, ok := v.agreed()
+		if !ok || existing[key] || s.Corpus.Entry(entry) == nil || !isUseful(s.Index, v.text, entry) {
 			continue
 		}
 		out = append(out, Suggestion{Entry: entry, Text: v.text, Taken: v.taken[entry], Liked: v.liked[entry]})
@@ -83,8 +95,9 @@ func Suggest(ctx context.Context, src feedback.Source, s *State, w feedback.Wind
 	return out, nil
 }
 
-// verdict is the entry that two thirds or more of the evidence speak for.
-func (v *evidence) verdict() (string, bool) {
+// agreed returns the entry that at least minAgreement of the evidence is for; ok
+// is false if there is none.
+func (v *evidence) agreed() (entry string, ok bool) {
 	best, total, most := "", 0, 0
 	for _, e := range slices.Sorted(maps.Keys(v.taken)) {
 		n := v.taken[e] + v.liked[e]
@@ -93,12 +106,12 @@ func (v *evidence) verdict() (string, bool) {
 			best, most = e, n
 		}
 	}
-	return best, 3*most >= 2*total && most > 0
+	return best, float64(most) >= minAgreement*float64(total) && most > 0
 }
 
-// fit reports whether a text would serve as a phrasing of entry.
-func fit(x *match.Index, text, entry string) bool {
-	if n := utf8.RuneCountInString(text); n > corpus.MaxPhrasing || len(strings.Fields(text)) < 2 {
+// isUseful reports whether a text would help as a phrasing of entry.
+func isUseful(x *match.Index, text, entry string) bool {
+	if n := utf8.RuneCountInString(text); n > corpus.MaxPhrasing || len(strings.Fields(text)) < minWords {
 		return false
 	}
 	r := x.Match(match.Query{Text: text})
@@ -110,10 +123,10 @@ func fit(x *match.Index, text, entry string) bool {
 			return true
 		}
 	}
-	return false // only roles and words that say nothing: "what about the cio"
+	return false // only roles and stop words: "what about the cio"
 }
 
-// phrasings are the normal forms of every question and phrasing there is.
+// phrasings are the normal forms of all questions and phrasings of a corpus.
 func phrasings(c *corpus.Corpus) map[string]bool {
 	out := map[string]bool{}
 	for _, e := range c.Entries {
@@ -128,15 +141,16 @@ func phrasings(c *corpus.Corpus) map[string]bool {
 // Edit is an entry's file before and after phrasings were added.
 type Edit struct {
 	Entry         string
-	File          string // as it is shown: the layer's name and Path
+	File          string // the name shown to people: the layer's name and Path
 	Path          string // within its layer
 	Before, After []byte
-	line          int      // 1-based line the new ones follow
-	added         []string // whole lines
+	line          int      // the new lines follow this one, counted from 1
+	added         []string // the new lines, each with its line end
 }
 
-// Edits works suggestions into the files of their entries; layers are those the
-// corpus was loaded from.
+// Edits adds suggestions to the files of their entries; layers are those the
+// corpus was loaded from. The error names an entry that does not exist, or a
+// file that cannot be read or edited.
 func Edits(c *corpus.Corpus, layers []corpus.Layer, list []Suggestion) ([]Edit, error) {
 	texts := map[string][]string{}
 	for _, s := range list {
@@ -177,21 +191,21 @@ func editOf(e *corpus.Entry, layers []corpus.Layer) (Edit, error) {
 	return Edit{}, hint.New(fmt.Sprintf("%s: the file of %s cannot be read", e.File, e.ID), "run this where the folder of ROLECALL_KNOWLEDGE_DIR can be read")
 }
 
-// add puts the texts under the file's phrasings.
+// add adds the texts after the file's last phrasing.
 func (d *Edit) add(e *corpus.Entry, texts []string) error {
 	lines := strings.SplitAfter(string(d.Before), "\n")
-	refuse := hint.New(d.File+": its phrasings are not a list with a line each", fmt.Sprintf("add these by hand: %q", texts))
+	notAList := hint.New(d.File+": its phrasings are not a list with a line each", fmt.Sprintf("add these by hand: %q", texts))
 	if len(e.Phrasings) == 0 {
-		return refuse
+		return notAList
 	}
 	last := e.Phrasings[len(e.Phrasings)-1].Line
 	if last < 1 || last > len(lines) {
-		return refuse
+		return notAList
 	}
 	item := lines[last-1]
 	body := strings.TrimLeft(item, " ")
 	if !strings.HasPrefix(body, "- ") {
-		return refuse
+		return notAList
 	}
 	indent := item[:len(item)-len(body)]
 	for last < len(lines) { // a phrasing may run over several lines
@@ -203,19 +217,19 @@ func (d *Edit) add(e *corpus.Entry, texts []string) error {
 	}
 	d.line = last
 	for _, t := range texts {
-		d.added = append(d.added, indent+"- "+scalar(t)+"\n")
+		d.added = append(d.added, indent+"- "+yamlString(t)+"\n")
 	}
 	d.After = []byte(strings.Join(slices.Concat(lines[:last], d.added, lines[last:]), ""))
 	return nil
 }
 
-// scalar writes a text as YAML: as it is where that is safe, else quoted.
-func scalar(s string) string {
-	first := func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
-	plain := strings.IndexFunc(s, func(r rune) bool {
-		return !(first(r) || r >= '0' && r <= '9' || strings.ContainsRune(" ,.'?/()+%-", r))
+// yamlString writes a text as a YAML string, with quotes where it needs them.
+func yamlString(s string) string {
+	isLetter := func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
+	isPlain := strings.IndexFunc(s, func(r rune) bool {
+		return !(isLetter(r) || r >= '0' && r <= '9' || strings.ContainsRune(" ,.'?/()+%-", r))
 	}) < 0
-	if plain && s != "" && first(rune(s[0])) && strings.Contains(s, " ") {
+	if isPlain && s != "" && isLetter(rune(s[0])) && strings.Contains(s, " ") {
 		return s
 	}
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`).Replace(s) + `"`
@@ -223,11 +237,10 @@ func scalar(s string) string {
 
 // Patch writes the edits as one unified diff, for `git apply` or `patch -p1`.
 func Patch(w io.Writer, edits []Edit) error {
-	const around = 3
 	var b bytes.Buffer
 	for _, d := range edits {
 		lines := strings.SplitAfter(string(d.Before), "\n")
-		from, to := max(0, d.line-around), min(len(lines), d.line+around)
+		from, to := max(0, d.line-patchContext), min(len(lines), d.line+patchContext)
 		if to == len(lines) && lines[to-1] == "" {
 			to--
 		}
