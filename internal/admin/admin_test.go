@@ -34,7 +34,7 @@ func store(t *testing.T, dir string) *bolt.Store {
 	return s
 }
 
-// file opens the store in a folder beside the bot.
+// file returns a function that opens the store in a folder without a bot.
 func file(dir string, o bolt.Options) func() (feedback.Source, error) {
 	return func() (feedback.Source, error) { return bolt.OpenExisting(dir, o) }
 }
@@ -52,7 +52,7 @@ func fill(t *testing.T, s *bolt.Store) {
 	must(t, s.Verdict(ctx, feedback.Verdict{Reply: "r0", User: "U1", Entry: "cto.coding", Reason: "wrong", Note: "=cmd", Time: at}))
 }
 
-// reports is everything the feedback commands print, from one source.
+// reports returns everything that the feedback commands print from one source.
 func reports(t *testing.T, s feedback.Source) string {
 	t.Helper()
 	ctx := context.Background()
@@ -76,41 +76,41 @@ func serve(t *testing.T, network, address string, o admin.Options) {
 	t.Cleanup(func() { s.Close(context.Background()) })
 }
 
-func TestReportsAreTheSameBesideTheRunningBot(t *testing.T) {
+func TestReportsFromARunningBotAndFromTheFileAreTheSame(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
 	sock := filepath.Join(dir, "admin.sock")
 	s := store(t, dir)
 	fill(t, s)
 	serve(t, "unix", sock, admin.Options{Source: s})
-	beside, err := admin.Open(ctx, sock, file(dir, bolt.Options{}))
+	client, err := admin.Open(ctx, sock, file(dir, bolt.Options{}))
 	must(t, err)
-	if _, ok := beside.(*admin.Client); !ok {
-		t.Fatalf("beside a running bot the source is a %T", beside)
+	if _, ok := client.(*admin.Client); !ok {
+		t.Fatalf("with a running bot the source is a %T", client)
 	}
-	got := reports(t, beside)
+	got := reports(t, client)
 	if want := reports(t, s); got != want {
 		t.Errorf("over the socket:\n%s\nfrom the file:\n%s", got, want)
 	}
 	for _, want := range []string{"zebra 4", "'=cmd", "one was taken", "wrong"} {
-		if !strings.Contains(got+exportAll(t, beside), want) {
+		if !strings.Contains(got+exportAll(t, client), want) {
 			t.Errorf("%q is missing from the reports:\n%s", want, got)
 		}
 	}
 	var copy bytes.Buffer
-	must(t, beside.Backup(ctx, &copy))
+	must(t, client.Backup(ctx, &copy))
 	elsewhere := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(elsewhere, bolt.FileName), copy.Bytes(), 0o600))
 	if backup := reports(t, store(t, elsewhere)); backup != got {
 		t.Errorf("the backup reports\n%s\nwant\n%s", backup, got)
 	}
-	if _, err := beside.Purge(ctx, feedback.Purge{}); err == nil || !strings.Contains(err.Error(), "one of") {
-		t.Errorf("a purge of nothing in particular gave %v", err)
+	if _, err := client.Purge(ctx, feedback.Purge{}); err == nil || !strings.Contains(err.Error(), "one of") {
+		t.Errorf("a purge without a condition returned %v", err)
 	}
-	if n, err := beside.Purge(ctx, feedback.Purge{User: "U1"}); err != nil || n != 31 {
+	if n, err := client.Purge(ctx, feedback.Purge{User: "U1"}); err != nil || n != 31 {
 		t.Errorf("purge of the user removed %d, %v", n, err)
 	}
-	if err := beside.Export(ctx, &copy, "xml", feedback.Window{}); err == nil || !strings.Contains(err.Error(), "csv") {
-		t.Errorf("an unknown format gave %v", err)
+	if err := client.Export(ctx, &copy, "xml", feedback.Window{}); err == nil || !strings.Contains(err.Error(), "csv") {
+		t.Errorf("an unknown format returned %v", err)
 	}
 }
 
@@ -124,12 +124,12 @@ func TestWithoutABotTheFileIsRead(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
 	sock := filepath.Join(dir, "admin.sock")
 	if _, err := admin.Open(ctx, sock, file(dir, bolt.Options{})); err == nil || !strings.Contains(err.Error(), "no feedback yet") {
-		t.Errorf("an empty folder gave %v", err)
+		t.Errorf("an empty folder returned %v", err)
 	}
 	s := store(t, dir)
 	fill(t, s)
 	if _, err := admin.Open(ctx, sock, file(dir, bolt.Options{Wait: 1})); !errors.Is(err, feedback.ErrInUse) || !strings.Contains(err.Error(), "does not answer") {
-		t.Errorf("a held file without a socket gave %v", err)
+		t.Errorf("a held file without a socket returned %v", err)
 	}
 	want := reports(t, s)
 	must(t, s.Close())
@@ -141,12 +141,12 @@ func TestWithoutABotTheFileIsRead(t *testing.T) {
 	}
 }
 
-func TestTheSocketIsPrivateAndReplacesOnlyADeadOne(t *testing.T) {
+func TestTheSocketIsPrivateAndReplacesADeadOneOnly(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
 	sock := filepath.Join(dir, "admin.sock")
 	must(t, os.WriteFile(sock, []byte("letters"), 0o600))
-	if _, err := admin.Listen(ctx, "unix", sock); err == nil || !strings.Contains(err.Error(), "no socket") {
-		t.Fatalf("a file in the way gave %v", err)
+	if _, err := admin.Listen(ctx, "unix", sock); err == nil || !strings.Contains(err.Error(), "not a socket") {
+		t.Fatalf("a file in the way returned %v", err)
 	}
 	if data, _ := os.ReadFile(sock); string(data) != "letters" {
 		t.Fatal("the file in the way was touched")
@@ -163,16 +163,16 @@ func TestTheSocketIsPrivateAndReplacesOnlyADeadOne(t *testing.T) {
 		t.Errorf("the socket's mode is %v", info.Mode())
 	}
 	if _, err := admin.Listen(ctx, "unix", sock); err == nil || !strings.Contains(err.Error(), "another rolecall") {
-		t.Errorf("a second server gave %v", err)
+		t.Errorf("a second server returned %v", err)
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, ".s*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
 }
 
-// TestClosingTwiceLeavesTheSuccessorsSocket: serve closes its listener twice,
-// and the next process may have made its own socket in between.
-func TestClosingTwiceLeavesTheSuccessorsSocket(t *testing.T) {
+// TestClosingTwiceKeepsTheNextProcessSocket: serve closes its listener twice, and
+// the next process may have created its own socket in between.
+func TestClosingTwiceKeepsTheNextProcessSocket(t *testing.T) {
 	sock := filepath.Join(t.TempDir(), "admin.sock")
 	first, err := admin.Listen(t.Context(), "unix", sock)
 	must(t, err)
@@ -182,13 +182,13 @@ func TestClosingTwiceLeavesTheSuccessorsSocket(t *testing.T) {
 	defer second.Close()
 	first.Close()
 	if _, err := os.Lstat(sock); err != nil {
-		t.Errorf("the successor's socket is gone: %v", err)
+		t.Errorf("the socket of the next process is gone: %v", err)
 	}
 }
 
-// TestAReboundNameIsRefused: a page at a name of its own, rebound to 127.0.0.1,
-// may send any header to what it takes for its own server.
-func TestAReboundNameIsRefused(t *testing.T) {
+// TestDNSRebindingIsRefused: a web page whose host name was rebound to 127.0.0.1
+// may send any header to what the browser takes for the page's own server.
+func TestDNSRebindingIsRefused(t *testing.T) {
 	ln, err := admin.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	must(t, err)
 	srv := admin.Serve(ln, admin.Options{Source: store(t, t.TempDir())})
@@ -206,9 +206,9 @@ func TestAReboundNameIsRefused(t *testing.T) {
 	}
 }
 
-// TestTCPTellsHealthAndNothingElse: whoever may run a program on the machine may
-// ask a TCP address, and what people asked is not theirs to read.
-func TestTCPTellsHealthAndNothingElse(t *testing.T) {
+// TestTCPServesHealthAndMetricsOnly: any user of the machine can connect to a TCP
+// address, but must not read what people asked.
+func TestTCPServesHealthAndMetricsOnly(t *testing.T) {
 	s := store(t, t.TempDir())
 	fill(t, s)
 	ln, err := admin.Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -216,12 +216,12 @@ func TestTCPTellsHealthAndNothingElse(t *testing.T) {
 	reloads := 0
 	srv := admin.Serve(ln, admin.Options{Source: s, Metrics: &admin.Metrics{}, Reload: func(context.Context) error { reloads++; return nil }})
 	defer srv.Close(t.Context())
-	for asked, want := range map[string]int{
+	for request, want := range map[string]int{
 		"GET /healthz": 200, "GET /readyz": 200, "GET /metrics": 200,
 		"GET /": 403, "GET /status": 403, "GET /backup": 403, "GET /export": 403, "GET /questions": 403, "GET /misses": 403,
 		"GET /reports/stats": 403, "POST /purge": 403, "POST /reload": 403, "GET /metrics/../backup": 403, "GET //backup": 403,
 	} {
-		method, path, _ := strings.Cut(asked, " ")
+		method, path, _ := strings.Cut(request, " ")
 		req, err := http.NewRequestWithContext(t.Context(), method, "http://"+ln.Addr().String()+path, strings.NewReader(`{"all":true}`))
 		must(t, err)
 		req.Header.Set("Rolecall-Admin", "1")
@@ -230,7 +230,7 @@ func TestTCPTellsHealthAndNothingElse(t *testing.T) {
 		body, err := io.ReadAll(res.Body)
 		must(t, errors.Join(err, res.Body.Close()))
 		if res.StatusCode != want || want == 403 && !strings.Contains(string(body), "socket") {
-			t.Errorf("%s: status %d, %s; want %d", asked, res.StatusCode, body, want)
+			t.Errorf("%s: status %d, %s; want %d", request, res.StatusCode, body, want)
 		}
 	}
 	if stats, err := s.Stats(t.Context(), feedback.Window{}); err != nil || stats.Asked == 0 || reloads != 0 {
@@ -259,7 +259,7 @@ func TestHealthStatusAndMetrics(t *testing.T) {
 		t.Errorf("status %+v", st)
 	}
 	if _, err := c.Reload(ctx); err == nil || err.Error() != "x.md:3: bad" {
-		t.Errorf("reload gave %v", err)
+		t.Errorf("reload returned %v", err)
 	}
 	m.Replied("dm", "answer", 30*time.Millisecond)
 	m.Replied("dm", "answer", time.Minute)
@@ -280,9 +280,9 @@ func TestHealthStatusAndMetrics(t *testing.T) {
 	}
 }
 
-// TestWhoseFaultAReloadIs: a file that was refused is not the server's, whose
-// faults are what monitoring watches for.
-func TestWhoseFaultAReloadIs(t *testing.T) {
+// TestReloadStatusCodes: a refused file is not an error of the server (5xx), for
+// which monitoring raises an alarm.
+func TestReloadStatusCodes(t *testing.T) {
 	for _, tt := range []struct {
 		err  error
 		want int

@@ -10,33 +10,34 @@ import (
 	"rolecall/internal/hint"
 )
 
-// stream sends what write writes. An error before the first byte is an answer
-// of its own; a later one breaks the connection, so that the client sees that
-// something is missing.
+// stream sends what write writes. An error before the first byte becomes the
+// response; a later one closes the connection, so that the client notices that
+// the response is incomplete.
 func (s *Server) stream(w http.ResponseWriter, write func(io.Writer) error) {
-	out := &counting{w: w}
+	out := &countingWriter{w: w}
 	err := write(out)
 	switch {
 	case err == nil:
 	case out.n == 0:
 		fail(w, statusOf(err), err)
 	default:
-		s.o.Logger.Warn("an admin answer broke off", "error", err)
+		s.o.Logger.Warn("an admin response was cut off", "error", err)
 		panic(http.ErrAbortHandler)
 	}
 }
 
-type counting struct {
+type countingWriter struct {
 	w io.Writer
-	n int64
+	n int64 // bytes written
 }
 
-func (c *counting) Write(p []byte) (int, error) {
+func (c *countingWriter) Write(p []byte) (int, error) {
 	n, err := c.w.Write(p)
 	c.n += int64(n)
 	return n, err
 }
 
+// reply sends v as JSON, or err if there is one.
 func reply(w http.ResponseWriter, v any, err error) {
 	if err != nil {
 		fail(w, statusOf(err), err)
@@ -46,7 +47,8 @@ func reply(w http.ResponseWriter, v any, err error) {
 	_ = json.NewEncoder(w).Encode(v)
 }
 
-// statusOf says whose fault an error is.
+// statusOf returns the HTTP status of an error: 4xx if the request or a file is
+// wrong, 5xx if the server is.
 func statusOf(err error) int {
 	switch {
 	case errors.Is(err, feedback.ErrRequest):
@@ -61,7 +63,7 @@ func statusOf(err error) int {
 	return http.StatusInternalServerError
 }
 
-// failure is the JSON of an error.
+// failure is an error as JSON.
 type failure struct {
 	Error string `json:"error"`
 	Hint  string `json:"hint,omitempty"`

@@ -16,26 +16,34 @@ import (
 	"rolecall/internal/hint"
 )
 
-// Client asks a running bot. It is a feedback.Source.
+// Client sends requests to a running bot. It is a feedback.Source.
 type Client struct {
 	http   *http.Client
 	base   string
-	socket string // as it is named in errors
+	socket string // its path, for errors
 }
 
 var _ feedback.Source = (*Client)(nil)
 
-// ErrNotRunning says that nothing answers at the admin address.
+// ErrNotRunning means that nothing answers at the admin socket.
 var ErrNotRunning = hint.New("no rolecall serve answers", "is the bot running? Start it with `rolecall serve`, with the same ROLECALL_DATA_DIR")
 
-// Dial finds a running bot at its socket. The error is ErrNotRunning when there
-// is none.
+// dialTimeout limits how long Dial waits for the bot. A choice: /healthz answers
+// within milliseconds, and a container's probe has five seconds (Dockerfile).
+const dialTimeout = 3 * time.Second
+
+// maxFailure limits how much of an error response is read, in bytes. A choice:
+// an error is a few hundred bytes, and a list of refused files some 3 KB.
+const maxFailure = 64 << 10
+
+// Dial connects to a running bot at its socket. The error is ErrNotRunning if
+// there is none.
 func Dial(ctx context.Context, socket string) (*Client, error) {
 	var d net.Dialer
 	transport := &http.Transport{MaxIdleConns: 1, DisableCompression: true,
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return d.DialContext(ctx, "unix", socket) }}
 	c := &Client{http: &http.Client{Transport: transport}, base: "http://" + clientHost, socket: socket}
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
 	body, err := c.get(ctx, "/healthz", nil)
 	if err != nil {
@@ -46,8 +54,8 @@ func Dial(ctx context.Context, socket string) (*Client, error) {
 	return c, errors.Join(err, body.Close())
 }
 
-// Open gives the reports' source: the running bot when one answers at its
-// socket, else what open opens, which is the store that the bot would use.
+// Open returns the source of the reports: the running bot if one answers at its
+// socket, otherwise what open returns, the store that the bot would use.
 func Open(ctx context.Context, socket string, open func() (feedback.Source, error)) (feedback.Source, error) {
 	c, err := Dial(ctx, socket)
 	if err == nil {
@@ -63,13 +71,13 @@ func Open(ctx context.Context, socket string, open func() (feedback.Source, erro
 	return s, err
 }
 
-// do sends a request and returns the answer's body, or the error it holds.
+// do sends a request and returns the response's body, or the error in it.
 func (c *Client) do(req *http.Request) (io.ReadCloser, error) {
 	res, err := c.http.Do(req)
 	if err != nil {
 		var u *url.Error
 		if errors.As(err, &u) {
-			err = u.Err // the made-up address tells nobody anything
+			err = u.Err // without the address, which is a placeholder
 		}
 		if errors.Is(req.Context().Err(), context.Canceled) {
 			return nil, err
@@ -80,12 +88,12 @@ func (c *Client) do(req *http.Request) (io.ReadCloser, error) {
 		return res.Body, nil
 	}
 	defer res.Body.Close()
-	data, _ := io.ReadAll(io.LimitReader(res.Body, 64<<10))
-	var said failure
-	if json.Unmarshal(data, &said) != nil || said.Error == "" {
-		said.Error = string(bytes.TrimSpace(data))
+	data, _ := io.ReadAll(io.LimitReader(res.Body, maxFailure))
+	var f failure
+	if json.Unmarshal(data, &f) != nil || f.Error == "" {
+		f.Error = string(bytes.TrimSpace(data))
 	}
-	return nil, hint.New(said.Error, said.Hint)
+	return nil, hint.New(f.Error, f.Hint)
 }
 
 func (c *Client) get(ctx context.Context, path string, v url.Values) (io.ReadCloser, error) {
@@ -133,7 +141,7 @@ func window(w feedback.Window) url.Values {
 	return v
 }
 
-// Status asks the bot how it is.
+// Status returns the bot's status.
 func (c *Client) Status(ctx context.Context) (s Status, err error) {
 	err = c.getJSON(ctx, "/status", nil, &s)
 	return s, err
@@ -144,20 +152,20 @@ func (c *Client) Metrics(ctx context.Context, out io.Writer) error {
 	return c.copy(ctx, out, "/metrics", nil)
 }
 
-// Reload makes the bot read its overlay again; the error lists the faulty files,
-// without which the rest is in service.
+// Reload makes the bot read its overlay again. The error lists the faulty files;
+// all other files are in service even then.
 func (c *Client) Reload(ctx context.Context) (s Status, err error) {
 	err = c.post(ctx, "/reload", struct{}{}, &s)
 	return s, err
 }
 
-// Stats is feedback.Source's.
+// Stats implements feedback.Source.
 func (c *Client) Stats(ctx context.Context, w feedback.Window) (s feedback.Stats, err error) {
 	err = c.getJSON(ctx, "/reports/stats", window(w), &s)
 	return s, err
 }
 
-// Questions is feedback.Source's.
+// Questions implements feedback.Source.
 func (c *Client) Questions(ctx context.Context, w feedback.Window, f func(feedback.Question) error) error {
 	body, err := c.get(ctx, "/questions", window(w))
 	if err != nil {
@@ -178,21 +186,21 @@ func (c *Client) Questions(ctx context.Context, w feedback.Window, f func(feedba
 	}
 }
 
-// Export is feedback.Source's.
+// Export implements feedback.Source.
 func (c *Client) Export(ctx context.Context, out io.Writer, format feedback.Format, w feedback.Window) error {
 	v := window(w)
 	v.Set("format", string(format))
 	return c.copy(ctx, out, "/export", v)
 }
 
-// Purge is feedback.Source's.
+// Purge implements feedback.Source.
 func (c *Client) Purge(ctx context.Context, p feedback.Purge) (int, error) {
 	var n purged
 	err := c.post(ctx, "/purge", p, &n)
 	return n.Removed, err
 }
 
-// Backup is feedback.Source's.
+// Backup implements feedback.Source.
 func (c *Client) Backup(ctx context.Context, out io.Writer) error {
 	return c.copy(ctx, out, "/backup", nil)
 }
@@ -206,7 +214,7 @@ func (c *Client) copy(ctx context.Context, out io.Writer, path string, v url.Val
 	return errors.Join(err, body.Close())
 }
 
-// Close gives the connection back.
+// Close closes the connection.
 func (c *Client) Close() error {
 	c.http.CloseIdleConnections()
 	return nil

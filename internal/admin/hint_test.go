@@ -18,8 +18,7 @@ import (
 	"rolecall/internal/hint"
 )
 
-// TestWhatCanGoWrongHasAHint: of all that someone can meet at the door.
-func TestWhatCanGoWrongHasAHint(t *testing.T) {
+func TestEveryErrorHasAHint(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
 	sock := filepath.Join(dir, "admin.sock")
 	listen := func(network, address string) error {
@@ -44,18 +43,18 @@ func TestWhatCanGoWrongHasAHint(t *testing.T) {
 			t.Errorf("%s: %v, hint %q; want %q, hint %q", what, err, hint.Of(err), says, todo)
 		}
 		if err != nil && strings.Contains(err.Error(), todo) {
-			t.Errorf("%s: the hint stands in the error too: %v", what, err)
+			t.Errorf("%s: the error repeats the hint: %v", what, err)
 		}
 	}
 	check("an address in use", listen("tcp", taken.Addr().String()), "address already in use", "ROLECALL_ADMIN_ADDR")
 	check("a long path", listen("unix", filepath.Join(dir, strings.Repeat("x", 120))), "too long", "shorter ROLECALL_DATA_DIR")
 	check("no folder", listen("unix", filepath.Join(dir, "absent", "s")), "no such file", "permissions of its folder")
-	check("nobody there", dial(sock), "no rolecall serve answers", "Start it with `rolecall serve`")
+	check("no bot is running", dial(sock), "no rolecall serve answers", "Start it with `rolecall serve`")
 	check("no store", open(), "no feedback yet in "+dir, "run `rolecall serve` first")
 	s := store(t, dir)
 	check("a store in use", open(), "does not answer at "+sock, "the same ROLECALL_DATA_DIR")
 	must(t, os.WriteFile(sock, nil, 0o600))
-	check("a file in the way", listen("unix", sock), "no socket", "move it away")
+	check("a file in the way", listen("unix", sock), "not a socket", "move it away")
 	must(t, os.Remove(sock))
 
 	refused := fmt.Errorf("reload: %w", hint.With(admin.Refused("x.md:3: bad"), "write it well"))
@@ -65,7 +64,7 @@ func TestWhatCanGoWrongHasAHint(t *testing.T) {
 	must(t, err)
 	defer c.Close()
 	_, err = c.Reload(ctx)
-	check("an answer", err, "x.md:3: bad", "write it well")
+	check("a refused reload", err, "x.md:3: bad", "write it well")
 	st, err := c.Status(ctx)
 	must(t, err)
 	if st.NotReady != "away" || st.Hint != "is the network up?" {
@@ -79,8 +78,7 @@ func TestWhatCanGoWrongHasAHint(t *testing.T) {
 	must(t, err)
 }
 
-// TestABotThatEndsMeanwhileIsNamed: what was asked of it is not answered.
-func TestABotThatEndsMeanwhileIsNamed(t *testing.T) {
+func TestABotThatStoppedIsReportedAsNotRunning(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
 	sock := filepath.Join(dir, "admin.sock")
 	ln, err := admin.Listen(ctx, "unix", sock)

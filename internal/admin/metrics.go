@@ -16,30 +16,31 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// buckets of the time a reply takes, in seconds.
+// buckets are the upper bounds of the histogram of reply times, in seconds: the
+// default buckets of Prometheus' client libraries (DefBuckets of client_golang).
 func buckets() []float64 {
 	return []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
 }
 
 // Metrics counts what a running bot does, in Prometheus' text format. It is
-// written by hand: the usual library (client_golang 1.25) adds 3.5 MB of
-// resident memory and 4 MB of binary (measured 2026-11-22), a tenth of what the
-// whole bot may take. The zero value is ready. It is a bot.Meter.
+// written by hand: the usual library (client_golang 1.25) added 3.5 MB of
+// resident memory and 4 MB of binary when measured on 2026-11-22. The zero value
+// is ready for use. It is a bot.Meter.
 type Metrics struct {
 	mu       sync.Mutex
 	counters map[string]float64 // name{labels} -> value
 	gauges   map[string]func() float64
 	info     map[string]func() map[string]string
-	took     map[string]*histogram // surface -> times
+	took     map[string]*histogram // surface -> reply times
 }
 
 type histogram struct {
-	counts []uint64 // one a bucket, not cumulated, the last one beyond all
-	sum    float64
+	counts []uint64 // for each bucket alone; the last one is for times above all bounds
+	sum    float64  // seconds
 }
 
-// Add adds n to a counter. labels are pairs of name and value, in a fixed
-// order; values are names of our own, never what a user wrote.
+// Add adds n to a counter. labels are pairs of name and value, always in the
+// same order. A value is a name from the code, never text from a user.
 func (m *Metrics) Add(name string, n float64, labels ...string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -49,7 +50,7 @@ func (m *Metrics) Add(name string, n float64, labels ...string) {
 	m.counters[series(name, labels)] += n
 }
 
-// Gauge registers a value that is asked for when metrics are read.
+// Gauge registers a value; f is called whenever the metrics are read.
 func (m *Metrics) Gauge(name string, f func() float64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -59,8 +60,8 @@ func (m *Metrics) Gauge(name string, f func() float64) {
 	m.gauges[name] = f
 }
 
-// Info registers labels that are shown on a gauge of value 1, such as the
-// corpus version.
+// Info registers a gauge of value 1 whose labels carry the information, such as
+// the corpus version.
 func (m *Metrics) Info(name string, f func() map[string]string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -88,12 +89,12 @@ func (m *Metrics) Replied(surface, outcome string, took time.Duration) {
 	h.sum += took.Seconds()
 }
 
-// Connected notes how many sockets to Slack are open.
+// Connected sets how many sockets to Slack are open.
 func (m *Metrics) Connected(n int) {
 	m.Gauge("rolecall_connections", func() float64 { return float64(n) })
 }
 
-// Failed counts a fault of a kind.
+// Failed counts a failure of one kind.
 func (m *Metrics) Failed(what string) { m.Add("rolecall_failures_total", 1, "what", what) }
 
 func series(name string, labels []string) string {
@@ -111,17 +112,17 @@ func series(name string, labels []string) string {
 	return b.String() + "}"
 }
 
-// help says what a metric means.
+// help returns the description of a metric.
 func help(name string) string {
 	return map[string]string{
 		"rolecall_replies_total":      "replies, by surface and outcome",
-		"rolecall_reply_seconds":      "time from receiving a question to handing over its reply",
-		"rolecall_failures_total":     "faults, by kind",
+		"rolecall_reply_seconds":      "time from receiving a question to sending its reply",
+		"rolecall_failures_total":     "failures, by kind",
 		"rolecall_connections":        "open sockets to Slack",
 		"rolecall_verdicts_total":     "ratings, helpful or not",
-		"rolecall_store_errors_total": "records the store could not take",
+		"rolecall_store_errors_total": "records that could not be stored",
 		"rolecall_corpus_info":        "the corpus in service",
-		"rolecall_corpus_problems":    "faults in the overlay that keep its newest state out of service",
+		"rolecall_corpus_problems":    "faults in the knowledge folder that keep files out of service",
 		"rolecall_entries":            "entries in service",
 		"rolecall_heap_bytes":         "memory in use by the program's objects",
 		"rolecall_goroutines":         "goroutines",
@@ -154,7 +155,7 @@ func (m *Metrics) Write(w io.Writer) error {
 		lines[name] = append(lines[name], fmt.Sprintf("%s %v", series(name+"_sum", []string{"surface", surface}), h.sum),
 			fmt.Sprintf("%s %d", series(name+"_count", []string{"surface", surface}), total))
 	}
-	m.mu.Unlock() // a gauge may take its time, or count something itself
+	m.mu.Unlock() // a gauge may be slow, or use m itself
 
 	var mem runtime.MemStats
 	runtime.ReadMemStats(&mem)
@@ -185,34 +186,33 @@ func (m *Metrics) Write(w io.Writer) error {
 	return err
 }
 
-// Counted wraps a recorder so that ratings and what the store could not take
-// show in metrics.
-func Counted(r feedback.Recorder, m *Metrics) feedback.Recorder { return &counted{r, m} }
+// Counted wraps a recorder so that ratings and failed records are counted in m.
+func Counted(r feedback.Recorder, m *Metrics) feedback.Recorder { return &countingRecorder{r, m} }
 
-type counted struct {
+type countingRecorder struct {
 	feedback.Recorder
 	m *Metrics
 }
 
-func (c *counted) note(what string, err error) error {
+func (c *countingRecorder) countError(record string, err error) error {
 	if err != nil {
-		c.m.Add("rolecall_store_errors_total", 1, "record", what)
+		c.m.Add("rolecall_store_errors_total", 1, "record", record)
 	}
 	return err
 }
 
-func (c *counted) Verdict(ctx context.Context, v feedback.Verdict) error {
-	err := c.note("verdict", c.Recorder.Verdict(ctx, v))
+func (c *countingRecorder) Verdict(ctx context.Context, v feedback.Verdict) error {
+	err := c.countError("verdict", c.Recorder.Verdict(ctx, v))
 	if err == nil {
 		c.m.Add("rolecall_verdicts_total", 1, "helpful", strconv.FormatBool(v.Helpful))
 	}
 	return err
 }
 
-func (c *counted) Asked(ctx context.Context, a feedback.Asked) error {
-	return c.note("asked", c.Recorder.Asked(ctx, a))
+func (c *countingRecorder) Asked(ctx context.Context, a feedback.Asked) error {
+	return c.countError("asked", c.Recorder.Asked(ctx, a))
 }
 
-func (c *counted) Choice(ctx context.Context, v feedback.Choice) error {
-	return c.note("choice", c.Recorder.Choice(ctx, v))
+func (c *countingRecorder) Choice(ctx context.Context, v feedback.Choice) error {
+	return c.countError("choice", c.Recorder.Choice(ctx, v))
 }

@@ -13,8 +13,7 @@ import (
 	"rolecall/internal/admin"
 )
 
-// TestProfiles: over the socket alone, and only when they are wanted.
-func TestProfiles(t *testing.T) {
+func TestProfilesAreServedOverTheSocketAndIfSwitchedOnOnly(t *testing.T) {
 	for _, tt := range []struct {
 		name, network string
 		on            bool

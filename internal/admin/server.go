@@ -1,7 +1,7 @@
-// Package admin is the door beside the running bot: health, metrics, reports,
-// purge, backup and profiles over HTTP on a unix socket in the data directory;
-// health and metrics alone on a TCP address when one is configured, since anybody
-// on the machine may ask there; and the client that asks the socket.
+// Package admin is the admin interface of a running bot, server and client:
+// health, metrics, reports, purge, backup and profiles over HTTP on a unix socket
+// in the data folder. A TCP address, if one is configured, serves health and
+// metrics only, since anyone on the machine can connect to it.
 package admin
 
 import (
@@ -25,40 +25,40 @@ import (
 	"rolecall/internal/hint"
 )
 
-// Status is what a running bot says of itself.
+// Status describes a running bot.
 type Status struct {
 	Version     string    `json:"version,omitempty"` // of the program
-	Corpus      string    `json:"corpus"`            // version in service
+	Corpus      string    `json:"corpus"`            // version of the corpus in service
 	Entries     int       `json:"entries"`
 	Started     time.Time `json:"started"`
 	Uptime      string    `json:"uptime"`
 	Connections int       `json:"connections"` // sockets to Slack
 	Ready       bool      `json:"ready"`
-	NotReady    string    `json:"not_ready,omitempty"` // why
-	Hint        string    `json:"hint,omitempty"`      // what to do about that
-	Problems    []string  `json:"problems,omitempty"`  // of files that are left out or served as they were before
+	NotReady    string    `json:"not_ready,omitempty"` // why it is not ready
+	Hint        string    `json:"hint,omitempty"`      // what to do about NotReady
+	Problems    []string  `json:"problems,omitempty"`  // of files that are left out, or in service with older content
 }
 
-// Refused says what is wrong with files that a reload did not take. The rest is
-// in service, and the bot is well.
+// Refused is the error of a reload that refused files: what is wrong with them.
+// All other files are in service, and the bot works.
 type Refused string
 
 func (r Refused) Error() string { return string(r) }
 
-// Options are what a Server shows. Every field but Source may be left out.
+// Options are what a Server serves. Only Source is needed.
 type Options struct {
 	Source  feedback.Source // the open store
 	Metrics *Metrics
-	Ready   func() error                // nil when questions are answered
-	Status  func() Status               // Ready, NotReady and Uptime are filled in by the server
-	Reload  func(context.Context) error // reads the overlay again; Refused for what it did not take
-	Logger  *slog.Logger
-	Now     func() time.Time
+	Ready   func() error                // returns nil while the bot answers questions
+	Status  func() Status               // the server fills in Ready, NotReady, Hint and Uptime
+	Reload  func(context.Context) error // reads the overlay again; Refused if it refused files
+	Logger  *slog.Logger                // default: discard
+	Now     func() time.Time            // default: time.Now
 
-	Profiles bool // Go's profiles are served, over the socket alone
+	Profiles bool // serve Go's profiles over the socket
 }
 
-// Server answers on one listener.
+// Server serves requests on one listener.
 type Server struct {
 	o    Options
 	ln   net.Listener
@@ -66,17 +66,18 @@ type Server struct {
 	done chan struct{}
 }
 
-// maxSocketPath is the length of a path that every system takes for a socket: the
-// least of them has room for 103 bytes.
-const maxSocketPath = 100
+// maxSocketPath is the longest path of a socket, in bytes. macOS and the BSDs
+// allow 103 (sun_path in unix(4)), Linux 107; Listen first creates the socket
+// under a temporary name, which is up to four bytes longer than "admin.sock".
+const maxSocketPath = 99
 
-// checkFolder is what to do when the socket cannot be made.
-const checkFolder = "check the permissions of its folder; ROLECALL_DATA_DIR names another"
+// checkFolder is the hint when the socket cannot be created.
+const checkFolder = "check the permissions of its folder, or set ROLECALL_DATA_DIR to another one"
 
-// Listen opens a listener. For "unix" the path's folder must exist; a socket
-// left by a dead process is removed, one that answers is not, and nothing else
-// is ever removed. The socket is for its owner only. For "tcp" give a loopback
-// address unless others are meant to ask: there is no password.
+// Listen opens a listener. For "unix" the folder of the path must exist. A socket
+// that a dead process left behind is removed; one that answers, or any other
+// file, is an error. Only the owner can connect to the socket. A "tcp" address
+// should be a loopback address, since the server asks for no password.
 func Listen(ctx context.Context, network, address string) (net.Listener, error) {
 	var lc net.ListenConfig
 	if network != "unix" {
@@ -94,7 +95,7 @@ func Listen(ctx context.Context, network, address string) (net.Listener, error) 
 	case err != nil:
 		return nil, hint.With(fmt.Errorf("admin socket: %w", err), checkFolder)
 	case info.Mode().Type() != fs.ModeSocket:
-		return nil, hint.New("admin socket: "+address+" exists and is no socket", "move it away")
+		return nil, hint.New("admin socket: "+address+" exists and is not a socket", "move it away")
 	default:
 		var d net.Dialer
 		if c, err := d.DialContext(ctx, "unix", address); err == nil {
@@ -102,11 +103,11 @@ func Listen(ctx context.Context, network, address string) (net.Listener, error) 
 			return nil, hint.New("admin socket "+address+": another rolecall serve answers there", "one process per data folder: stop that one, or set another ROLECALL_DATA_DIR")
 		}
 		if err := os.Remove(address); err != nil {
-			return nil, hint.With(fmt.Errorf("admin socket left by a dead process: %w", err), checkFolder)
+			return nil, hint.With(fmt.Errorf("cannot remove the admin socket of a dead process: %w", err), checkFolder)
 		}
 	}
-	// Made under another name in a folder nobody else may enter, so that it is
-	// never open to others, not even between its making and its chmod.
+	// The socket is created in a private folder and then moved, so that nobody
+	// else can connect to it before its mode is set.
 	dir, err := os.MkdirTemp(filepath.Dir(address), ".s")
 	if err != nil {
 		return nil, hint.With(fmt.Errorf("admin socket: %w", err), checkFolder)
@@ -125,8 +126,8 @@ func Listen(ctx context.Context, network, address string) (net.Listener, error) 
 	return &unixListener{Listener: ln, path: address}, nil
 }
 
-// unixListener removes its socket when it is closed, once: a second Close would
-// remove the socket of the process that came after this one.
+// unixListener removes its socket at the first Close only: a second one could
+// remove the socket of the next process.
 type unixListener struct {
 	net.Listener
 	path string
@@ -138,22 +139,22 @@ func (u *unixListener) Close() error {
 	return u.Listener.Close()
 }
 
-// What one client may take of the server. All ask from the same machine, or the
-// same network, and for little: whoever needs longer has gone away, and leaves a
-// connection open that would never end.
+// Limits of one connection, so that a client that hangs does not hold it forever.
+// They are choices, generous for clients on the same machine or network.
 const (
-	headerTimeout  = 5 * time.Second  // to say what is wanted: some hundred bytes
-	requestTimeout = 30 * time.Second // to send all of a request, of at most maxBody
-	idleTimeout    = time.Minute      // until the next request: monitoring asks several times a minute
-	// answerTimeout is for the longest answer, a backup: a store of a million
-	// questions, 133 MB (BenchmarkReports), at 250 kB a second.
-	answerTimeout = 10 * time.Minute
-	maxHeader     = 16 << 10 // no header of ours is long, and a proxy may add some
-	maxBody       = 4 << 10  // the only one that is read, a purge, has some hundred bytes
+	headerTimeout  = 5 * time.Second  // to send the header of a request: a few hundred bytes
+	requestTimeout = 30 * time.Second // to send a whole request, of at most maxBody
+	idleTimeout    = time.Minute      // until the next request: Prometheus sends one every 15 to 60 seconds
+	// responseTimeout is for the longest response, a backup: a store with a million
+	// questions has 133 MB (BenchmarkReports), which at 250 kB a second takes nine
+	// minutes.
+	responseTimeout = 10 * time.Minute
+	maxHeader       = 16 << 10 // bytes; a request has a few hundred, and a proxy may add some
+	maxBody         = 4 << 10  // bytes; the only body that is read, of a purge, has a few hundred
 )
 
-// Serve begins to answer on ln and returns at once; Close ends it. What a
-// listener that is no socket may be asked for is health and metrics.
+// Serve starts to serve requests on ln and returns at once; Close ends it. If ln
+// is not a unix socket it serves health and metrics only.
 func Serve(ln net.Listener, o Options) *Server {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -162,19 +163,19 @@ func Serve(ln net.Listener, o Options) *Server {
 		o.Now = time.Now
 	}
 	s := &Server{o: o, ln: ln, done: make(chan struct{})}
-	s.http = &http.Server{Handler: s.ownNames(s.routes()), ReadHeaderTimeout: headerTimeout, ReadTimeout: requestTimeout,
-		WriteTimeout: answerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+	s.http = &http.Server{Handler: s.refuseForeignHosts(s.routes()), ReadHeaderTimeout: headerTimeout, ReadTimeout: requestTimeout,
+		WriteTimeout: responseTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(o.Logger.Handler(), slog.LevelDebug)}
 	go func() {
 		defer close(s.done)
 		if err := s.http.Serve(ln); err != nil && !errors.Is(err, http.ErrServerClosed) {
-			o.Logger.Error("admin stopped answering", "error", err)
+			o.Logger.Error("the admin interface stopped", "error", err)
 		}
 	}()
 	return s
 }
 
-// Close ends the server; what is being answered is given until ctx ends.
+// Close stops the server. Running requests have until ctx ends.
 func (s *Server) Close(ctx context.Context) error {
 	err := s.http.Shutdown(ctx)
 	if err != nil {
@@ -206,16 +207,16 @@ func (s *Server) routes() http.Handler {
 	})
 	if s.ln.Addr().Network() != "unix" {
 		mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-			fail(w, http.StatusForbidden, hint.New("this address has /healthz, /readyz and /metrics", "ask for the rest over the socket in the data folder, which lets the bot's user in and nobody else"))
+			fail(w, http.StatusForbidden, hint.New("this address serves /healthz, /readyz and /metrics only", "use the socket in the data folder for the rest; only the bot's user can connect to it"))
 		})
 		return mux
 	}
 	if s.o.Profiles {
-		profiles(mux)
+		handleProfiles(mux)
 	}
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, _ *http.Request) { reply(w, s.status(), nil) })
 	mux.HandleFunc("GET /reports/stats", func(w http.ResponseWriter, r *http.Request) {
-		s.windowed(w, r, func(win feedback.Window) {
+		s.withWindow(w, r, func(win feedback.Window) {
 			stats, err := s.o.Source.Stats(r.Context(), win)
 			reply(w, stats, err)
 		})
@@ -223,7 +224,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /questions", s.questions(func(feedback.Question) bool { return true }))
 	mux.HandleFunc("GET /misses", s.questions(feedback.Question.Missed))
 	mux.HandleFunc("GET /export", func(w http.ResponseWriter, r *http.Request) {
-		s.windowed(w, r, func(win feedback.Window) {
+		s.withWindow(w, r, func(win feedback.Window) {
 			s.stream(w, func(out io.Writer) error {
 				return s.o.Source.Export(r.Context(), out, feedback.Format(r.FormValue("format")), win)
 			})
@@ -255,10 +256,10 @@ func (s *Server) routes() http.Handler {
 	return mux
 }
 
-// ownNames keeps a web page whose name was rebound to this machine from reading
-// a loopback TCP address: its requests name its own host. Where others are meant
-// to ask, they may use any name.
-func (s *Server) ownNames(h http.Handler) http.Handler {
+// refuseForeignHosts protects a loopback TCP address against DNS rebinding: a web
+// page whose host name was rebound to this machine still sends its own name as
+// Host. Other addresses are meant for other machines and accept any name.
+func (s *Server) refuseForeignHosts(h http.Handler) http.Handler {
 	addr, ok := s.ln.Addr().(*net.TCPAddr)
 	if !ok || !addr.IP.IsLoopback() {
 		return h
@@ -269,14 +270,14 @@ func (s *Server) ownNames(h http.Handler) http.Handler {
 			host = strings.Trim(r.Host, "[]")
 		}
 		if host != "localhost" && host != clientHost && net.ParseIP(host) == nil {
-			fail(w, http.StatusForbidden, hint.New("this address is for this machine only", fmt.Sprintf("ask for http://%s", addr)))
+			fail(w, http.StatusForbidden, hint.New("this address is for this machine only", fmt.Sprintf("use http://%s", addr)))
 			return
 		}
 		h.ServeHTTP(w, r)
 	})
 }
 
-// clientHost is the name Client asks for: over a socket there is none.
+// clientHost is the Host that Client sends: HTTP needs one, a socket has none.
 const clientHost = "rolecall"
 
 type purged struct {
@@ -305,8 +306,8 @@ func (s *Server) status() Status {
 	return st
 }
 
-// windowed reads since and until (RFC 3339) and calls f.
-func (s *Server) windowed(w http.ResponseWriter, r *http.Request, f func(feedback.Window)) {
+// withWindow reads since and until (RFC 3339) from the request and calls f.
+func (s *Server) withWindow(w http.ResponseWriter, r *http.Request, f func(feedback.Window)) {
 	var win feedback.Window
 	for name, at := range map[string]*time.Time{"since": &win.Since, "until": &win.Until} {
 		if v := r.FormValue(name); v != "" {
@@ -321,15 +322,15 @@ func (s *Server) windowed(w http.ResponseWriter, r *http.Request, f func(feedbac
 	f(win)
 }
 
-// questions streams the questions that want picks, a JSON object a line.
-func (s *Server) questions(want func(feedback.Question) bool) http.HandlerFunc {
+// questions streams the questions for which include returns true as JSON Lines.
+func (s *Server) questions(include func(feedback.Question) bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		s.windowed(w, r, func(win feedback.Window) {
+		s.withWindow(w, r, func(win feedback.Window) {
 			w.Header().Set("Content-Type", "application/jsonl")
 			s.stream(w, func(out io.Writer) error {
 				enc := json.NewEncoder(out)
 				return s.o.Source.Questions(r.Context(), win, func(q feedback.Question) error {
-					if !want(q) {
+					if !include(q) {
 						return nil
 					}
 					return enc.Encode(q)

@@ -14,13 +14,8 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// ask sends a request over the socket and reads no more than the status and
-// the headers of the answer.
-func ask(t *testing.T, sock, path string) *http.Response {
-	t.Helper()
-	return request(t, sock, "GET", path)
-}
-
+// request sends a request over the socket and reads only the status and the
+// headers of the response.
 func request(t *testing.T, sock, method, path string) *http.Response {
 	t.Helper()
 	conn, err := net.Dial("unix", sock)
@@ -33,10 +28,10 @@ func request(t *testing.T, sock, method, path string) *http.Response {
 	return res
 }
 
-// TestAReaderThatDoesNotReadHoldsNothingUp: the answers are larger than a
-// socket takes unread, so the server is still writing them when the store is
-// asked to remember, to forget and to grow.
-func TestAReaderThatDoesNotReadHoldsNothingUp(t *testing.T) {
+// TestAStalledClientDoesNotBlockTheStore: the responses are larger than the
+// socket's buffers, so the server is still writing them while the store records,
+// forgets and grows.
+func TestAStalledClientDoesNotBlockTheStore(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
 	sock := filepath.Join(dir, "admin.sock")
 	s := store(t, dir)
@@ -51,17 +46,17 @@ func TestAReaderThatDoesNotReadHoldsNothingUp(t *testing.T) {
 	grow("before")
 	serve(t, "unix", sock, admin.Options{Source: s})
 	for _, path := range []string{"/backup", "/export?format=csv", "/export?format=jsonl", "/questions", "/misses"} {
-		if res := ask(t, sock, path); res.StatusCode != http.StatusOK {
+		if res := request(t, sock, "GET", path); res.StatusCode != http.StatusOK {
 			t.Errorf("%s: %s", path, res.Status)
 		}
 	}
-	if res := ask(t, sock, "/backup"); res.StatusCode != http.StatusConflict {
+	if res := request(t, sock, "GET", "/backup"); res.StatusCode != http.StatusConflict {
 		t.Errorf("a second backup at the same time: %s, want 409", res.Status)
 	}
 	must(t, s.Asked(ctx, feedback.Asked{Reply: "r", User: "U1", Outcome: "none", Question: "zebra"}))
 	must(t, s.UpdateThread(ctx, "T", func(t *feedback.Thread) { t.Entry = "cto.coding" }))
 	if f, err := s.Forget(ctx, "U1"); err != nil || f != (feedback.Forgotten{Records: 1, Rewritten: true}) {
-		t.Errorf("forget gave %+v, %v", f, err)
+		t.Errorf("forget returned %+v, %v", f, err)
 	}
 	grow("during")
 	if th, err := s.Thread(ctx, "T"); err != nil || th.Entry != "cto.coding" {
@@ -69,8 +64,8 @@ func TestAReaderThatDoesNotReadHoldsNothingUp(t *testing.T) {
 	}
 }
 
-// TestWhoseFaultAnErrorIs: what was asked for wrongly is no fault of the server.
-func TestWhoseFaultAnErrorIs(t *testing.T) {
+// TestBadRequestsGetClientErrors and not an error of the server (5xx).
+func TestBadRequestsGetClientErrors(t *testing.T) {
 	dir := t.TempDir()
 	sock := filepath.Join(dir, "admin.sock")
 	serve(t, "unix", sock, admin.Options{Source: store(t, dir)})
