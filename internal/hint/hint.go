@@ -1,7 +1,6 @@
-// Package hint is the one way to fail: an error says what happened, and apart
-// from that what to do about it. The hint travels with the error through
-// wrapping and joining, and is shown at the edge: on a line of its own, or as an
-// attribute of its own in a log.
+// Package hint adds to an error what to do about it. The error itself says what
+// happened; the hint is kept when the error is wrapped or joined, and is shown
+// separately at the end: on a line of its own, or as an attribute in a log.
 package hint
 
 import (
@@ -14,9 +13,9 @@ import (
 	"strings"
 )
 
-// Hinted is an error that knows what to do about it. With makes one; an error of
-// a domain that carries more, such as a file and a line, can be one itself. A
-// hint begins with a small letter and has no full stop at its end, as errors do.
+// Hinted is an error with a hint. With returns one; an error type that has other
+// fields too, such as a file and a line, can implement it. Like an error, a hint
+// begins with a small letter and does not end with a full stop.
 type Hinted interface {
 	error
 	ToDo() string
@@ -30,11 +29,12 @@ type hinted struct {
 func (h *hinted) ToDo() string  { return h.todo }
 func (h *hinted) Unwrap() error { return h.error }
 
-// New is an error that says what happened and what to do.
+// New returns an error that says what happened, with the hint todo.
 func New(what, todo string) error { return With(errors.New(what), todo) }
 
-// With adds what to do to an error. It takes the place of a hint that the error
-// has from below, since whoever is nearer to the person knows more.
+// With adds the hint todo to an error. It replaces a hint that the error already
+// has, since the caller knows more about what the user is doing. A nil error
+// stays nil.
 func With(err error, todo string) error {
 	if err == nil || todo == "" {
 		return err
@@ -42,8 +42,8 @@ func With(err error, todo string) error {
 	return &hinted{err, todo}
 }
 
-// Of is what to do about an error, "" when nobody said. Where several are joined
-// it is all of their hints.
+// Of returns the hint of an error, "" if it has none. For joined errors it
+// returns all their hints, each once.
 func Of(err error) string {
 	var all []string
 	collect(err, func(todo string) {
@@ -54,7 +54,7 @@ func Of(err error) string {
 	return strings.Join(all, "; ")
 }
 
-// collect calls add with the outermost hint of every branch of an error.
+// collect calls add with the outermost hint of each joined error.
 func collect(err error, add func(string)) {
 	switch e := err.(type) {
 	case Hinted:
@@ -68,8 +68,8 @@ func collect(err error, add func(string)) {
 	}
 }
 
-// Each takes apart an error that is several problems, as errors.Join makes it:
-// one whose text is that of its parts, a line each.
+// Each returns the errors that were joined into err, as errors.Join does it: the
+// text of err is their texts, one per line. Any other error is returned alone.
 func Each(err error) []error {
 	if err == nil {
 		return nil
@@ -89,12 +89,12 @@ func Each(err error) []error {
 	return all
 }
 
-// Print writes an error for a person to read, each of its problems as
+// Print writes each of the errors joined in err as
 //
 //	error: what happened
 //	hint: what to do
 //
-// with label in the place of "error".
+// with label instead of "error".
 func Print(w io.Writer, label string, err error) {
 	for _, e := range Each(err) {
 		line(w, label, e.Error())
@@ -104,13 +104,13 @@ func Print(w io.Writer, label string, err error) {
 	}
 }
 
-// line keeps the further lines of a text below its first.
+// line writes a text after its label; its other lines are indented below it.
 func line(w io.Writer, label, text string) {
 	margin := "\n" + strings.Repeat(" ", len(label)+len(": "))
 	fmt.Fprintf(w, "%s: %s\n", label, strings.ReplaceAll(text, "\n", margin))
 }
 
-// Log logs each problem of an error as an event of its own, with its hint.
+// Log logs each of the errors joined in err as its own message, with its hint.
 func Log(log *slog.Logger, level slog.Level, err error) {
 	for _, e := range Each(err) {
 		var attrs []slog.Attr
@@ -121,8 +121,8 @@ func Log(log *slog.Logger, level slog.Level, err error) {
 	}
 }
 
-// Attr is for slog.HandlerOptions.ReplaceAttr: it puts the hint of an error that
-// is logged beside it, so that no place which logs an error has to think of it.
+// Attr is for slog.HandlerOptions.ReplaceAttr: it adds the hint of a logged error
+// as an attribute, so that the code that logs an error need not do it.
 func Attr(_ []string, a slog.Attr) slog.Attr {
 	if a.Value.Kind() != slog.KindAny {
 		return a
@@ -135,6 +135,6 @@ func Attr(_ []string, a slog.Attr) slog.Attr {
 	if todo == "" {
 		return a
 	}
-	// A group without a name stands for its attributes, says slog.Handler.
+	// The attributes of a group without a name are inlined (see slog.Handler).
 	return slog.Attr{Value: slog.GroupValue(slog.String(a.Key, err.Error()), slog.String("hint", todo))}
 }

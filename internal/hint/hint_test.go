@@ -13,7 +13,7 @@ import (
 	"rolecall/internal/hint"
 )
 
-// stale is an error of a domain that carries its hint itself.
+// stale is an error type that implements Hinted.
 type stale struct{ day string }
 
 func (s stale) Error() string { return "reviewed on " + cmp.Or(s.day, "no day") }
@@ -24,7 +24,7 @@ func (s stale) ToDo() string {
 	return "review it"
 }
 
-// listed is a list of errors with a type of its own.
+// listed is a list of errors as an error type.
 type listed []error
 
 func (l listed) Error() string {
@@ -44,28 +44,28 @@ func TestErrors(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		err  error
-		says []string // what each problem is
-		todo []string // and what to do about it
-		of   string   // what to do about all of it
+		says []string // the text of each joined error
+		todo []string // and its hint
+		of   string   // the hint of the whole error
 	}{
 		{"none", nil, nil, nil, ""},
 		{"plain", fs.ErrExist, []string{"file already exists"}, []string{""}, ""},
 		{"new", port, []string{"the port is taken"}, []string{"choose another"}, "choose another"},
 		{"without a hint", hint.With(fs.ErrExist, ""), []string{"file already exists"}, []string{""}, ""},
 		{"wrapped", fmt.Errorf("serve: %w", port), []string{"serve: the port is taken"}, []string{"choose another"}, "choose another"},
-		{"the outer hint knows more", hint.With(fmt.Errorf("serve: %w", port), "set PORT"), []string{"serve: the port is taken"}, []string{"set PORT"}, "set PORT"},
-		{"of a domain", fmt.Errorf("cto.pay: %w", stale{"1 May"}), []string{"cto.pay: reviewed on 1 May"}, []string{"review it"}, "review it"},
+		{"the outer hint replaces the inner one", hint.With(fmt.Errorf("serve: %w", port), "set PORT"), []string{"serve: the port is taken"}, []string{"set PORT"}, "set PORT"},
+		{"an error type with a hint", fmt.Errorf("cto.pay: %w", stale{"1 May"}), []string{"cto.pay: reviewed on 1 May"}, []string{"review it"}, "review it"},
 		{"joined", errors.Join(port, fs.ErrExist, folder), []string{"the port is taken", "file already exists", "cannot read: permission denied"},
 			[]string{"choose another", "", "check who owns it"}, "choose another; check who owns it"},
-		{"joined one by one", errors.Join(errors.Join(port, nil), folder), []string{"the port is taken", "cannot read: permission denied"},
+		{"joined twice", errors.Join(errors.Join(port, nil), folder), []string{"the port is taken", "cannot read: permission denied"},
 			[]string{"choose another", "check who owns it"}, "choose another; check who owns it"},
-		{"a list of its own", listed{port, stale{"1 May"}}, []string{"the port is taken", "reviewed on 1 May"},
+		{"a list type", listed{port, stale{"1 May"}}, []string{"the port is taken", "reviewed on 1 May"},
 			[]string{"choose another", "review it"}, "choose another; review it"},
 		{"an empty list", listed{}, []string{"nothing wrong"}, []string{""}, ""},
-		{"a domain that does not know", errors.Join(stale{}, port), []string{"reviewed on no day", "the port is taken"}, []string{"", "choose another"}, "choose another"},
+		{"an error type with an empty hint", errors.Join(stale{}, port), []string{"reviewed on no day", "the port is taken"}, []string{"", "choose another"}, "choose another"},
 		{"the same twice", errors.Join(port, port), []string{"the port is taken", "the port is taken"},
 			[]string{"choose another", "choose another"}, "choose another"},
-		{"two causes in one sentence are one problem", fmt.Errorf("%w, and %w", port, folder), []string{"the port is taken, and cannot read: permission denied"},
+		{"an error with two causes is one error", fmt.Errorf("%w, and %w", port, folder), []string{"the port is taken, and cannot read: permission denied"},
 			[]string{"choose another; check who owns it"}, "choose another; check who owns it"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -82,14 +82,14 @@ func TestErrors(t *testing.T) {
 		})
 	}
 	if hint.With(nil, "sleep") != nil {
-		t.Error("a hint makes an error of none")
+		t.Error("With made an error from nil")
 	}
 	if !errors.Is(folder, fs.ErrPermission) {
-		t.Error("a hint hides the cause")
+		t.Error("errors.Is does not find the cause below a hint")
 	}
 }
 
-// TestPrint: every problem has its own lines, and a long text stays below its label.
+// TestPrint: every joined error has its own lines, and further lines are indented.
 func TestPrint(t *testing.T) {
 	var out bytes.Buffer
 	hint.Print(&out, "error", errors.Join(port, errors.New("two\nlines"), hint.New("a", "b\nc")))
@@ -106,8 +106,7 @@ hint: b
 	}
 }
 
-// TestLog: a hint is an attribute of its own beside the error, wherever the
-// error is logged.
+// TestLog: the hint is an attribute next to the error, however it is logged.
 func TestLog(t *testing.T) {
 	var out bytes.Buffer
 	drop := func(groups []string, a slog.Attr) slog.Attr {
