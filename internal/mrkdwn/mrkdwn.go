@@ -1,9 +1,9 @@
-// Package mrkdwn reads Slack's message markup as people see it on the screen:
-// links by their labels, mentions by their names, escaped signs as the signs,
-// every kind of blank as a space.
+// Package mrkdwn turns Slack's message markup into the text that people see:
+// links become their labels, mentions names, escapes the characters they stand
+// for, and every kind of white space a space.
 //
-// It is the one reader of that markup. Formatting (*bold*, `code`) and the names
-// of emoji stay: they are what someone typed, and their readers want them.
+// Formatting (*bold*, `code`) and the names of emoji stay, since callers use
+// them.
 package mrkdwn
 
 import (
@@ -14,15 +14,15 @@ import (
 	"unicode/utf8"
 )
 
-// Plain returns the text that people see. name gives the name of a user; where it
-// returns "" the mention's own label serves, and a mention without either is left
-// out. With a nil name every mention of a user is left out.
+// Plain returns the text that people see. name returns the name of a user; if it
+// returns "", the label in the mention is used, and a mention without a label is
+// left out. If name is nil, all mentions of users are left out.
 //
-// Runs of blanks become one space, lines keep apart, and no line begins or ends
-// with a space. The result is valid UTF-8 and holds no "<@", so that it can never
-// mention anyone again.
+// White space becomes one space, line breaks stay, and no line begins or ends
+// with a space. The result is valid UTF-8 and does not contain "<@", so that it
+// mentions nobody when it is posted.
 func Plain(text string, name func(userID string) string) string {
-	if plain(text) {
+	if isPlain(text) {
 		return text
 	}
 	var b strings.Builder
@@ -40,9 +40,9 @@ func Plain(text string, name func(userID string) string) string {
 			s = s[i+1:]
 			continue
 		}
-		// A space keeps the words on both sides apart where nothing is seen.
-		if seen, shown := read(inner, name); shown {
-			b.WriteString(decode.Replace(seen))
+		// A token without text becomes a space, so that words stay separate.
+		if shown, ok := visible(inner, name); ok {
+			b.WriteString(decode.Replace(shown))
 		} else {
 			b.WriteByte(' ')
 		}
@@ -52,8 +52,8 @@ func Plain(text string, name func(userID string) string) string {
 	return tidy(b.String())
 }
 
-// plain reports a text that is as people see it already.
-func plain(s string) bool {
+// isPlain reports whether Plain would not change s.
+func isPlain(s string) bool {
 	for i := range len(s) {
 		c := s[i]
 		switch {
@@ -68,22 +68,22 @@ func plain(s string) bool {
 	return true
 }
 
-// decode undoes what Slack escapes, in one pass: "&amp;lt;" is "&lt;" on the screen.
+// decode undoes Slack's escapes in one pass: people see "&amp;lt;" as "&lt;".
 var decode = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
 
-// token cuts what is between angle brackets; ok is false where that is no
-// markup of Slack's: a stray "<", "<b>".
+// token returns the markup up to the closing bracket, and the rest. ok is false
+// if it is not Slack's markup, as in "a < b" or "<b>". s begins after the "<".
 func token(s string) (inner, rest string, ok bool) {
 	end := strings.IndexAny(s, "<>\n")
 	if end < 1 || s[end] != '>' {
 		return "", s, false
 	}
 	inner = s[:end]
-	return inner, s[end+1:], strings.IndexByte("@#!", inner[0]) >= 0 || linked(inner)
+	return inner, s[end+1:], strings.IndexByte("@#!", inner[0]) >= 0 || isLink(inner)
 }
 
-// linked reports whether a token is a link: "https://…", "mailto:…", "tel:…".
-func linked(inner string) bool {
+// isLink reports whether a token is a link: "https://…", "mailto:…", "tel:…".
+func isLink(inner string) bool {
 	scheme, _, ok := strings.Cut(inner, ":")
 	if !ok || scheme == "" || strings.ContainsFunc(scheme, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '+' || r == '-' || r == '.')
@@ -93,8 +93,8 @@ func linked(inner string) bool {
 	return strings.HasPrefix(inner[len(scheme):], "://") || strings.EqualFold(scheme, "mailto") || strings.EqualFold(scheme, "tel")
 }
 
-// read is what people see of a token; shown is false where that is nothing.
-func read(inner string, name func(userID string) string) (seen string, shown bool) {
+// visible returns what people see of a token; ok is false if they see nothing.
+func visible(inner string, name func(userID string) string) (shown string, ok bool) {
 	target, label, _ := strings.Cut(inner, "|")
 	switch inner[0] {
 	case '@':
@@ -111,9 +111,9 @@ func read(inner string, name func(userID string) string) (seen string, shown boo
 		command, _, _ := strings.Cut(target[1:], "^")
 		switch command {
 		case "here", "channel", "everyone", "group", "subteam":
-			return "", false // they call people; nobody should be called again
+			return "", false // a copy must not notify the group again
 		}
-		return label, label != "" // a date's fallback
+		return label, label != "" // the fallback text of a date
 	}
 	if label != "" {
 		return label, true
@@ -131,21 +131,21 @@ func withSign(sign, label string) (string, bool) {
 	return sign + label, strings.TrimSpace(label) != ""
 }
 
-// tidy makes every blank a space, drops what has no width, and takes the spaces
-// away that separate nothing.
+// tidy turns white space into single spaces, removes characters without width,
+// and removes spaces at the start and the end of lines.
 func tidy(s string) string {
 	out := make([]byte, 0, len(s))
-	gap := false // a blank waits to be written
+	gap := false // white space was read and not yet written
 	for _, r := range s {
 		switch {
-		case blank(r):
+		case isBlank(r):
 			gap = true
 			continue
-		case unicode.Is(unicode.Cf, r): // joiners, soft hyphens, marks of direction
+		case unicode.Is(unicode.Cf, r): // joiners, soft hyphens, direction marks
 			continue
 		case gap && r != '\n' && len(out) > 0 && out[len(out)-1] != '\n':
 			out = append(out, ' ')
-		case r == '@': // "<@" that someone typed letter by letter
+		case r == '@': // a "<@" that was escaped or interrupted in the markup
 			out = bytes.TrimRight(out, "<")
 		}
 		out, gap = utf8.AppendRune(out, r), false
@@ -153,16 +153,17 @@ func tidy(s string) string {
 	return string(out)
 }
 
-// blank reports what looks like a space, or like nothing where words end: a
-// zero-width space is where a line may break, so it separates words; so do
-// control characters. The last ones are letters by name and empty on the screen.
-func blank(r rune) bool {
+// isBlank reports whether r separates words: white space, control characters and
+// the zero-width space U+200B, which allows a line break. The five last are
+// letters or symbols in Unicode that are shown as empty space: Braille blank and
+// Hangul fillers.
+func isBlank(r rune) bool {
 	return r != '\n' && (unicode.IsSpace(r) || unicode.IsControl(r)) || unicode.In(r, unicode.Zs, unicode.Zl, unicode.Zp) ||
 		r == '\u200b' || r == '\u2800' || r == '\u3164' || r == '\uffa0' || r == '\u115f' || r == '\u1160'
 }
 
-// WithoutEmoji puts a space for each emoji that Slack writes by its name, such as
-// ":wave:" and ":+1::skin-tone-2:"; "10:30:00" and "cto: cio:" stay.
+// WithoutEmoji replaces each emoji that Slack writes as a name, such as ":wave:"
+// or ":+1::skin-tone-2:", by a space; "10:30:00" and "cto: cio:" stay.
 func WithoutEmoji(s string) string {
 	return emoji.ReplaceAllString(s, " ")
 }

@@ -19,22 +19,22 @@ func TestPlain(t *testing.T) {
 		"link without a label":          {"see <https://example.org/a?b=1&amp;c=2>", "see https://example.org/a?b=1&c=2"},
 		"link with an empty label":      {"<https://example.org|>", "https://example.org"},
 		"label that holds a bar":        {"<https://example.org|CTO|CIO>", "CTO|CIO"},
-		"label with escaped signs":      {"<https://example.org|R&amp;D &lt;team&gt;>", "R&D <team>"},
+		"label with escapes":            {"<https://example.org|R&amp;D &lt;team&gt;>", "R&D <team>"},
 		"mail address":                  {"<mailto:a@example.org>", "a@example.org"},
 		"mail address with a label":     {"<mailto:a@example.org|a@example.org>", "a@example.org"},
 		"telephone number":              {"<tel:+4930123|call>", "call"},
 		"user":                          {"ask <@U1> now", "ask @Ana now"},
 		"user of another workspace":     {"<@W2>", "@Bob Smith"},
-		"user nobody knows":             {"ask <@U9> now", "ask now"},
-		"user nobody knows, labelled":   {"ask <@U9|carl> now", "ask @carl now"},
+		"unknown user":                  {"ask <@U9> now", "ask now"},
+		"unknown user with a label":     {"ask <@U9|carl> now", "ask @carl now"},
 		"name before label":             {"<@U1|ana.x>", "@Ana"},
-		"mentions beside words":         {"hi<@U9>there", "hi there"},
+		"mention between words":         {"hi<@U9>there", "hi there"},
 		"channel":                       {"in <#C1|general>", "in #general"},
 		"channel without a name":        {"in <#C1> today", "in today"},
-		"calls":                         {"<!here> <!channel|@channel> <!everyone> help", "help"},
-		"group":                         {"<!subteam^S1|@leads> what is a CIO?", "what is a CIO?"},
+		"broadcast mentions":            {"<!here> <!channel|@channel> <!everyone> help", "help"},
+		"user group":                    {"<!subteam^S1|@leads> what is a CIO?", "what is a CIO?"},
 		"date":                          {"since <!date^1392734382^{date}^https://example.org/|18 Feb 2014>", "since 18 Feb 2014"},
-		"unknown call with a label":     {"<!later|soon>", "soon"},
+		"unknown command with a label":  {"<!later|soon>", "soon"},
 		"entities":                      {"R&amp;D &lt;5 &gt;", "R&D <5 >"},
 		"entities, once":                {"&amp;lt;b&amp;gt; &amp;amp;", "&lt;b&gt; &amp;"},
 		"other entities are text":       {"&quot;&#39;&nbsp;", "&quot;&#39;&nbsp;"},
@@ -42,8 +42,8 @@ func TestPlain(t *testing.T) {
 		"escaped mention is no mention": {"&lt;@U1&gt; &lt;&lt;@U1&gt; &lt;\u2060@U1", "@U1> @U1> @U1"},
 		"stray brackets":                {"CTO <-> CIO, 5 < 7 > 3, <b>x</b>, <>", "CTO <-> CIO, 5 < 7 > 3, <b>x</b>, <>"},
 		"bracket before markup":         {"<<https://example.org|CTO>", "<CTO"},
-		"open markup":                   {"<https://example.org|CTO", "<https://example.org|CTO"},
-		"open mention":                  {"<@U1 hello", "@U1 hello"},
+		"unclosed markup":               {"<https://example.org|CTO", "<https://example.org|CTO"},
+		"unclosed mention":              {"<@U1 hello", "@U1 hello"},
 		"zero-width space":              {"the\u200bCTO", "the CTO"},
 		"no width inside a word":        {"C\u200dT\u2060O\ufeff re\u00adport \u202ea\u202c \u2067b\u2069", "CTO report a b"},
 		"blanks":                        {"a\u00a0b\tc\u3000d\u202fe\u2009f\u2028g\u2029h\u0085i\u2800j\u3164k", "a b c d e f g h i j k"},
@@ -73,13 +73,13 @@ func FuzzPlain(f *testing.F) {
 		for _, name := range []func(string) string{nil, named, func(id string) string { return "<@" + id + ">" }} {
 			got := Plain(s, name)
 			if !utf8.ValidString(got) {
-				t.Errorf("Plain(%q) = %q is no valid UTF-8", s, got)
+				t.Errorf("Plain(%q) = %q is not valid UTF-8", s, got)
 			}
 			if strings.Contains(got, "<@") {
-				t.Errorf("Plain(%q) = %q holds a mention", s, got)
+				t.Errorf("Plain(%q) = %q contains a mention", s, got)
 			}
 			if strings.HasPrefix(got, " ") || strings.HasSuffix(got, " ") || strings.Contains(got, "  ") {
-				t.Errorf("Plain(%q) = %q has blanks that separate nothing", s, got)
+				t.Errorf("Plain(%q) = %q has spaces that should be removed", s, got)
 			}
 		}
 	})
