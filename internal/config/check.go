@@ -16,9 +16,22 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// checker turns text into settings and gathers what is wrong with it.
+// Limits of settings that are numbers.
+const (
+	// maxRetentionDays is ten years. A choice: beyond it a number is more likely a
+	// mistake than a policy.
+	maxRetentionDays = 3650
+	// maxWorkers is a choice: the bot waits for Slack most of the time, and Slack's
+	// rate limits are reached long before.
+	maxWorkers = 256
+	// maxValueShown is how much of a wrong value an error quotes, in characters. A
+	// choice: enough to find it.
+	maxValueShown = 40
+)
+
+// checker turns text into settings and collects the mistakes in it.
 type checker struct {
-	env      func(string) string // for the variables of the platform, not ours
+	env      func(string) string // for variables of the platform, such as XDG_STATE_HOME
 	problems []error             // each a Problem
 	warnings []Problem
 }
@@ -37,7 +50,7 @@ func (c *checker) config(r raw, slack bool) Config {
 	cfg.DataDir = c.dataDir(r.DataDir)
 	cfg.KnowledgeDir = c.knowledgeDir(r.KnowledgeDir)
 	cfg.Keep = feedback.Keep(c.oneOf("ROLECALL_KEEP_QUESTIONS", r.Keep, string(feedback.KeepNone), string(feedback.KeepMisses), string(feedback.KeepAll)))
-	cfg.Retention = time.Duration(c.number("ROLECALL_RETENTION_DAYS", r.Retention, 1, 3650)) * 24 * time.Hour
+	cfg.Retention = time.Duration(c.number("ROLECALL_RETENTION_DAYS", r.Retention, 1, maxRetentionDays)) * 24 * time.Hour
 	cfg.Curators = c.ids("ROLECALL_CURATORS", r.Curators, userID, "a person's id begins with U or W: profile, three dots, Copy member ID")
 	cfg.CuratorsChannel = c.channel("ROLECALL_CURATORS_CHANNEL", r.CuratorsChannel)
 	cfg.Digest, cfg.DigestDay = c.digest(r.Digest)
@@ -46,7 +59,7 @@ func (c *checker) config(r raw, slack bool) Config {
 	cfg.ThreadHistory = c.flag("ROLECALL_THREAD_HISTORY", r.ThreadHistory)
 	cfg.AgentView = c.flag("ROLECALL_AGENT_VIEW", r.AgentView)
 	cfg.Command = c.command(r.Command)
-	cfg.Workers = c.number("ROLECALL_WORKERS", r.Workers, 1, 256)
+	cfg.Workers = c.number("ROLECALL_WORKERS", r.Workers, 1, maxWorkers)
 	remote := c.flag("ROLECALL_ADMIN_ALLOW_REMOTE", r.AdminRemote)
 	cfg.AdminAddr = c.adminAddr(r.AdminAddr, remote)
 	cfg.Profiles = c.flag("ROLECALL_PROFILES", r.Profiles)
@@ -55,7 +68,8 @@ func (c *checker) config(r raw, slack bool) Config {
 	return cfg
 }
 
-// tokenKind is what a token of one kind looks like and where it is found.
+// tokenKind describes a kind of token: how it begins and where to find it in
+// Slack's settings.
 type tokenKind struct{ name, prefix, where string }
 
 var (
@@ -64,7 +78,7 @@ var (
 		"Slack app settings, Basic Information, App-Level Tokens: generate one with the scope connections:write; it begins with xapp-"}
 )
 
-// token checks the kind of a token by its prefix. No message shows any of it.
+// token checks the kind of a token by its prefix. No error quotes it.
 func (c *checker) token(name, value string, kind tokenKind) Token {
 	value = strings.TrimSpace(value)
 	rest, ok := strings.CutPrefix(value, kind.prefix)
@@ -72,7 +86,7 @@ func (c *checker) token(name, value string, kind tokenKind) Token {
 	case value == "":
 		c.wrong(name, "the "+kind.name+" is missing", kind.where)
 	case strings.ContainsAny(value, "\"' \t\r\n"):
-		c.wrong(name, "the "+kind.name+" holds quotes or white space", "set the bare token; "+kind.where)
+		c.wrong(name, "the "+kind.name+" contains quotes or white space", "set the token without them; "+kind.where)
 	case ok && rest != "":
 		return Token{value}
 	case kind == appToken && strings.HasPrefix(value, botToken.prefix):
@@ -94,7 +108,7 @@ func (c *checker) apiURL(value string) string {
 		return ""
 	}
 	u, err := url.Parse(value)
-	// The parse error would quote the address, which may hold a password.
+	// The parse error would quote the address, which may contain a password.
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" {
 		c.wrong(name, "not an http or https address", "leave it unset for Slack itself; for a stand-in write http://127.0.0.1:PORT/api/")
 		return ""
@@ -109,13 +123,14 @@ func (c *checker) apiURL(value string) string {
 	return strings.TrimRight(u.String(), "/") + "/"
 }
 
-// dataDir falls back to the platform's place for state: systemd's folder for
-// the service, else the user's. A path relative to wherever the bot was started
-// would make `feedback` in another folder look at another, empty store.
+// dataDir falls back to the platform's folder for state: systemd's folder of the
+// service, otherwise the user's (XDG Base Directory Specification). It is never
+// relative to the working directory: `rolecall feedback`, started elsewhere,
+// would open another, empty store.
 func (c *checker) dataDir(value string) string {
 	const name = "ROLECALL_DATA_DIR"
 	if value == "" {
-		// systemd lists several folders by colons when a unit asks for several.
+		// With several StateDirectory folders systemd separates them by colons.
 		value, _, _ = strings.Cut(c.env("STATE_DIRECTORY"), ":")
 	}
 	if value == "" {
@@ -130,7 +145,7 @@ func (c *checker) dataDir(value string) string {
 	}
 	dir := c.absolute(name, value)
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-		c.wrong(name, dir+" is a file, not a folder", "name a folder; it is made if it does not exist")
+		c.wrong(name, dir+" is a file, not a folder", "name a folder; it is created if it does not exist")
 	}
 	return dir
 }
@@ -142,7 +157,7 @@ func (c *checker) knowledgeDir(value string) string {
 	}
 	dir := c.absolute(name, value)
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		c.wrong(name, dir+" is not a folder that can be read", "make it, or leave the setting out to use the built-in knowledge alone")
+		c.wrong(name, dir+" is not a folder that can be read", "create it, or unset it to use the built-in knowledge only")
 	}
 	return dir
 }
@@ -156,22 +171,25 @@ func (c *checker) absolute(name, value string) string {
 	return dir
 }
 
+// The forms of Slack's ids, and of a slash command: 2 to 32 characters with the
+// slash, as Slack's manifest schema says (testdata/manifest.schema.json).
 var (
 	userID    = regexp.MustCompile(`^[UW][A-Z0-9]{2,}$`)
 	channelID = regexp.MustCompile(`^[CG][A-Z0-9]{2,}$`)
 	slashName = regexp.MustCompile(`^/[^\s/]{1,31}$`)
 )
 
-const channelHint = "a channel's id begins with C or G: the channel's details, at the foot of About; not its #name"
+const channelHint = "a channel's id begins with C or G; it is at the bottom of About in the channel's details, and is not the #name"
 
-// ids reads ids by commas or spaces, sorted and without repetitions.
+// ids reads ids separated by commas or white space, and returns them sorted, each
+// once.
 func (c *checker) ids(name, value string, form *regexp.Regexp, hint string) []string {
 	var ids, bad []string
 	for _, id := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' }) {
 		if form.MatchString(id) {
 			ids = append(ids, id)
 		} else {
-			bad = append(bad, strconv.Quote(shown(id)))
+			bad = append(bad, strconv.Quote(redact(id)))
 		}
 	}
 	if len(bad) > 0 {
@@ -203,20 +221,20 @@ func (c *checker) digest(value string) (on bool, day time.Weekday) {
 			return true, day
 		}
 	}
-	c.wrong("ROLECALL_DIGEST", strconv.Quote(shown(value))+" is not a weekday", "write one in English, such as monday, or off")
+	c.wrong("ROLECALL_DIGEST", strconv.Quote(redact(value))+" is not a weekday", "write one in English, such as monday, or off")
 	return false, 0
 }
 
 func (c *checker) command(value string) string {
 	if !slashName.MatchString(value) {
-		c.wrong("ROLECALL_COMMAND", strconv.Quote(shown(value))+" is not a slash command", "write it as in the manifest, such as /rolecall: a slash and up to 31 characters without spaces")
+		c.wrong("ROLECALL_COMMAND", strconv.Quote(redact(value))+" is not a slash command", "write it as in the manifest, such as /rolecall: a slash and up to 31 characters without spaces")
 		return ""
 	}
 	return value
 }
 
-// adminAddr checks host:port, and that what it tells stays on this machine
-// unless the operator said otherwise.
+// adminAddr checks that value is host:port and a loopback address, unless the
+// operator allows others (remote).
 func (c *checker) adminAddr(value string, remote bool) string {
 	const name = "ROLECALL_ADMIN_ADDR"
 	if value == "" {
@@ -224,17 +242,17 @@ func (c *checker) adminAddr(value string, remote bool) string {
 	}
 	host, port, err := net.SplitHostPort(value)
 	if err != nil {
-		c.wrong(name, strconv.Quote(shown(value))+" is not host:port", "write 127.0.0.1:9090, or leave it out: the socket in the data folder is there anyway")
+		c.wrong(name, strconv.Quote(redact(value))+" is not host:port", "write 127.0.0.1:9090, or unset it: the socket in the data folder is always there")
 		return ""
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-		c.wrong(name, strconv.Quote(shown(port))+" is not a port", "a number from 1 to 65535, as in 127.0.0.1:9090")
+		c.wrong(name, strconv.Quote(redact(port))+" is not a port", "a number from 1 to 65535, as in 127.0.0.1:9090")
 		return ""
 	}
 	ip := net.ParseIP(host)
 	if loopback := host == "localhost" || ip != nil && ip.IsLoopback(); !loopback && !remote {
 		c.wrong(name, "not a loopback address: anyone who reaches it can read the metrics",
-			"write 127.0.0.1:"+port+", or set ROLECALL_ADMIN_ALLOW_REMOTE=true where only your monitoring gets there")
+			"write 127.0.0.1:"+port+", or set ROLECALL_ADMIN_ALLOW_REMOTE=true if only your monitoring can connect to it")
 		return ""
 	}
 	return value
@@ -243,8 +261,7 @@ func (c *checker) adminAddr(value string, remote bool) string {
 func (c *checker) level(value string) slog.Level {
 	var l slog.Level
 	if name := c.oneOf("ROLECALL_LOG_LEVEL", value, "debug", "info", "warn", "error"); name != "" {
-		// Cannot fail: the four names are slog's own.
-		_ = l.UnmarshalText([]byte(name))
+		_ = l.UnmarshalText([]byte(name)) // cannot fail: slog defines these names
 	}
 	return l
 }
@@ -253,14 +270,14 @@ func (c *checker) oneOf(name, value string, allowed ...string) string {
 	if v := strings.ToLower(strings.TrimSpace(value)); slices.Contains(allowed, v) {
 		return v
 	}
-	c.wrong(name, strconv.Quote(shown(value))+" is not known", "one of: "+strings.Join(allowed, ", "))
+	c.wrong(name, strconv.Quote(redact(value))+" is not known", "one of: "+strings.Join(allowed, ", "))
 	return ""
 }
 
 func (c *checker) number(name, value string, low, high int) int {
 	n, err := strconv.Atoi(strings.TrimSpace(value))
 	if err != nil || n < low || n > high {
-		c.wrong(name, strconv.Quote(shown(value))+" is out of range", fmt.Sprintf("a whole number from %d to %d", low, high))
+		c.wrong(name, strconv.Quote(redact(value))+" is out of range", fmt.Sprintf("a whole number from %d to %d", low, high))
 		return 0
 	}
 	return n
@@ -273,18 +290,18 @@ func (c *checker) flag(name, value string) bool {
 	case "false", "0", "no", "off":
 		return false
 	}
-	c.wrong(name, strconv.Quote(shown(value))+" is neither true nor false", "write true or false")
+	c.wrong(name, strconv.Quote(redact(value))+" is neither true nor false", "write true or false")
 	return false
 }
 
-// shown is a value fit for a message: short, and never a token that was put
-// into the wrong variable.
-func shown(value string) string {
+// redact returns a value that an error may quote: short, and never a token that
+// was set in the wrong variable.
+func redact(value string) string {
 	if strings.Contains(value, "xox") || strings.Contains(value, "xapp-") {
 		return "(a token)"
 	}
-	if r := []rune(value); len(r) > 40 {
-		return string(r[:40]) + "…"
+	if r := []rune(value); len(r) > maxValueShown {
+		return string(r[:maxValueShown]) + "…"
 	}
 	return value
 }

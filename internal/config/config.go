@@ -1,8 +1,8 @@
 // Package config reads Rolecall's settings from the environment and checks
-// them, all at once: whoever has two settings wrong hears of both.
+// them. It reports all mistakes at once.
 //
-// Everything arrives as text through envconfig and is judged here, since
-// envconfig itself stops at the first field it cannot decode.
+// Every setting is read as text through envconfig and checked here, since
+// envconfig itself stops at the first field that it cannot decode.
 package config
 
 import (
@@ -27,48 +27,48 @@ type Config struct {
 	APIURL   string // Web API endpoint with a closing slash; empty means Slack's own
 
 	DataDir      string        // absolute folder of the store and the admin socket; not created here
-	KnowledgeDir string        // absolute folder of overlay knowledge; empty means none
+	KnowledgeDir string        // absolute folder of a company's own knowledge; empty means none
 	Keep         feedback.Keep // whose question text is stored
 	Retention    time.Duration // how long the text of a miss is kept
 
-	Command         string       // the slash command with its slash; the word help texts use
+	Command         string       // the slash command with its slash, as in help texts
 	Workers         int          // questions answered at the same time
 	ThreadHistory   bool         // follow-ups in a thread need no mention
 	AgentView       bool         // the app was made from manifest.agent.yaml
-	WatchChannels   []string     // channel ids, sorted, none twice
-	Curators        []string     // user ids, sorted, none twice
+	WatchChannels   []string     // channel ids, sorted, each once
+	Curators        []string     // user ids, sorted, each once
 	CuratorsChannel string       // channel id; empty means none
 	Digest          bool         // post the weekly digest; only with a CuratorsChannel
 	DigestDay       time.Weekday // its day, when Digest is set
 
-	AdminAddr string // host:port for health and metrics, beside the socket in DataDir; empty means none
-	Profiles  bool   // Go's profiles are served over the socket
+	AdminAddr string // host:port for health and metrics, in addition to the socket in DataDir; empty means none
+	Profiles  bool   // serve Go's profiles over the socket
 
 	LogLevel  slog.Level
 	LogFormat string // "text" or "json"
 
-	// Warnings are settings that are understood but probably not meant, such as
-	// a misspelt name. They name variables, never values of tokens.
+	// Warnings are about settings that are probably a mistake, such as a misspelt
+	// name. They contain names of variables, never tokens.
 	Warnings []Problem
 }
 
 // SocketName is the file of the admin socket in the data folder.
 const SocketName = "admin.sock"
 
-// Socket is where the admin interface listens.
+// Socket returns the path of the admin socket.
 func (c Config) Socket() string { return filepath.Join(c.DataDir, SocketName) }
 
-// Load reads the environment of this process and checks it for serving. The
-// error, if any, joins a Problem for every mistake found; how to log it is known
-// then all the same, and nothing else.
+// Load reads and checks the settings for serve. The error joins a Problem for
+// every mistake. With an error, the Config has only Warnings, LogLevel and
+// LogFormat, so that the error can be logged as the settings say.
 func Load() (Config, error) { return load(true) }
 
-// LoadLocal is Load for commands that do not speak to Slack: a missing or
-// malformed token is no mistake there, and neither token is kept.
+// LoadLocal is Load for commands that do not connect to Slack: it does not check
+// the tokens and leaves them empty.
 func LoadLocal() (Config, error) { return load(false) }
 
-// KnowledgeDir is ROLECALL_KNOWLEDGE_DIR as it is set, for commands that need no
-// other setting and report themselves what is wrong with the folder.
+// KnowledgeDir returns ROLECALL_KNOWLEDGE_DIR unchecked, for commands that need
+// no other setting and report faults of the folder themselves.
 func KnowledgeDir() string { return os.Getenv("ROLECALL_KNOWLEDGE_DIR") }
 
 func load(slack bool) (Config, error) {
@@ -79,14 +79,14 @@ func load(slack bool) (Config, error) {
 	r.fillDefaults()
 	c := &checker{env: os.Getenv}
 	cfg := c.config(r, slack)
-	cfg.Warnings = slices.Concat(c.warnings, strangers(os.Environ()))
+	cfg.Warnings = slices.Concat(c.warnings, unknownSettings(os.Environ()))
 	if len(c.problems) > 0 {
 		return Config{Warnings: cfg.Warnings, LogLevel: cfg.LogLevel, LogFormat: cfg.LogFormat}, errors.Join(c.problems...)
 	}
 	return cfg, nil
 }
 
-// String shows the settings without tokens, on one line.
+// String returns the settings on one line, without tokens.
 func (c Config) String() string {
 	var b strings.Builder
 	for i, a := range c.attrs() {
@@ -98,10 +98,10 @@ func (c Config) String() string {
 	return b.String()
 }
 
-// GoString is String: %#v must not show what %v hides.
+// GoString keeps the tokens out of %#v.
 func (c Config) GoString() string { return "config.Config{" + c.String() + "}" }
 
-// LogValue is String for slog.
+// LogValue keeps the tokens out of logs.
 func (c Config) LogValue() slog.Value { return slog.GroupValue(c.attrs()...) }
 
 func (c Config) attrs() []slog.Attr {

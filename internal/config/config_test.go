@@ -21,8 +21,8 @@ const (
 	goodApp = "xapp-canary-2"
 )
 
-// setenv clears every setting of this process and sets those given, as
-// NAME=VALUE; good tokens and a data folder stand unless overridden.
+// setenv removes all settings from the environment and sets pairs of the form
+// NAME=VALUE. It also sets good tokens and a data folder, which pairs override.
 func setenv(t *testing.T, pairs ...string) {
 	t.Helper()
 	for _, kv := range os.Environ() {
@@ -51,14 +51,14 @@ func TestDefaults(t *testing.T) {
 		t.Errorf("defaults\n got %s\nwant %s", got, want)
 	}
 	if c.BotToken.Reveal() != goodBot || c.AppToken.Reveal() != goodApp {
-		t.Error("the tokens do not come through")
+		t.Error("the tokens were not read")
 	}
 	if len(c.Warnings) > 0 {
 		t.Errorf("warnings: %q", c.Warnings)
 	}
 }
 
-func TestSettings(t *testing.T) {
+func TestSettingsAreRead(t *testing.T) {
 	dir := t.TempDir()
 	tests := []struct {
 		env  string
@@ -102,7 +102,7 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-func TestRefused(t *testing.T) {
+func TestWrongSettingsAreRefused(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -168,8 +168,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// An operator with three mistakes fixes them in one round.
-func TestEveryMistakeAtOnce(t *testing.T) {
+func TestAllMistakesAreReportedAtOnce(t *testing.T) {
 	setenv(t, "SLACK_APP_TOKEN=", "ROLECALL_WORKERS=many", "ROLECALL_LOG_FORMAT=xml")
 	_, err := Load()
 	want := `error: SLACK_APP_TOKEN: the app-level token (app token) is missing
@@ -186,19 +185,19 @@ hint: one of: text, json
 	}
 }
 
-// What is wrong with the settings is logged as they say, as far as that is known.
-func TestTheLogIsKnownAllTheSame(t *testing.T) {
+// TestLogSettingsAreKnownDespiteAnError, so that the error is logged as they say.
+func TestLogSettingsAreKnownDespiteAnError(t *testing.T) {
 	setenv(t, "SLACK_APP_TOKEN=", "ROLECALL_LOG_FORMAT=JSON", "ROLECALL_LOG_LEVEL=warn", "ROLECALL_WORKER=3")
 	c, err := Load()
 	if err == nil || c.LogFormat != "json" || c.LogLevel != slog.LevelWarn || len(c.Warnings) != 1 {
 		t.Errorf("format %q, level %s, warnings %q, error %v", c.LogFormat, c.LogLevel, c.Warnings, err)
 	}
 	if c.DataDir != "" || c.BotToken != (Token{}) {
-		t.Error("settings are there that nobody may use")
+		t.Error("settings other than those of the log are set despite the error")
 	}
 }
 
-func TestAdminRemoteByWill(t *testing.T) {
+func TestARemoteAdminAddressCanBeAllowed(t *testing.T) {
 	setenv(t, "ROLECALL_ADMIN_ADDR=0.0.0.0:9090", "ROLECALL_ADMIN_ALLOW_REMOTE=true")
 	c, err := Load()
 	if err != nil || c.AdminAddr != "0.0.0.0:9090" {
@@ -213,11 +212,11 @@ func TestLoadLocalNeedsNoToken(t *testing.T) {
 		t.Fatal(err)
 	}
 	if c.BotToken != (Token{}) || c.AppToken != (Token{}) {
-		t.Error("a token was kept that nobody needs")
+		t.Error("a token was read, although LoadLocal needs none")
 	}
 	setenv(t, "ROLECALL_KEEP_QUESTIONS=some")
 	if _, err := LoadLocal(); err == nil {
-		t.Error("a wrong setting passes")
+		t.Error("a wrong setting was accepted")
 	}
 }
 
@@ -270,8 +269,8 @@ func TestTokensNeverShow(t *testing.T) {
 	}
 }
 
-func TestStrangers(t *testing.T) {
-	got := strangers([]string{
+func TestUnknownSettingsGetAWarning(t *testing.T) {
+	got := unknownSettings([]string{
 		"ROLECALL_KEEP_QUESTION=all", "ROLECALL_WORKERS=8", "SLACK_APP_TOKN=" + goodApp, "ROLECALL_LOGLEVEL=debug",
 		"SLACK_SIGNING_SECRET=s", "SLACK_WEBHOOK=s", "ROLECALL_FAVOURITE_COLOUR=red", "PATH=/bin",
 	})
@@ -286,7 +285,7 @@ func TestStrangers(t *testing.T) {
 	}
 }
 
-func TestPlainHTTPElsewhereWarns(t *testing.T) {
+func TestHTTPToAnotherMachineGetsAWarning(t *testing.T) {
 	setenv(t, "SLACK_API_URL=http://proxy.example/api")
 	c, err := Load()
 	if err != nil || len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0].What, "unencrypted") {

@@ -1,13 +1,13 @@
 package config
 
-// Problem is one setting that cannot be used, or is probably not meant.
+// Problem is a setting that cannot be used, or that is probably a mistake.
 type Problem struct {
-	Name string // the variable
+	Name string // of the environment variable
 	What string // what is wrong with it
 	Hint string // how to fix it
 }
 
 func (p Problem) Error() string { return p.Name + ": " + p.What }
 
-// ToDo is the problem's hint, as package hint reads it.
+// ToDo returns the hint; it makes Problem a hint.Hinted.
 func (p Problem) ToDo() string { return p.Hint }

@@ -65,30 +65,32 @@ func read(t *testing.T, name string) (text string, m manifest) {
 	return string(data), m
 }
 
-// ahead is the one pattern of Slack's schema that Go's engine does not know, since
-// it looks ahead: a domain that begins with neither a dot nor a hyphen. domain says
-// the same. A schema with another such pattern does not compile, and is read then.
+// schemaDomain is the only pattern of Slack's schema that Go's regexp does not
+// support, since it has a lookahead: a domain must not begin with a dot or a
+// hyphen. goDomain matches the same texts. If a newer schema has another such
+// pattern, it does not compile and this test fails.
 const (
-	ahead  = `^(?![\.\-])([-a-z0-9\.])+([a-z0-9])$`
-	domain = `^[a-z0-9][-a-z0-9.]*[a-z0-9]$`
+	schemaDomain = `^(?![\.\-])([-a-z0-9\.])+([a-z0-9])$`
+	goDomain     = `^[a-z0-9][-a-z0-9.]*[a-z0-9]$`
 )
 
 func regexpEngine(pattern string) (jsonschema.Regexp, error) {
-	if pattern == ahead {
-		pattern = domain
+	if pattern == schemaDomain {
+		pattern = goDomain
 	}
 	return regexp.Compile(pattern)
 }
 
-// TestDomainSaysTheSame: of every text of up to five of the characters that make a
-// difference, as the pattern says it: first what is looked at ahead, then the rest.
-func TestDomainSaysTheSame(t *testing.T) {
+// TestGoDomainMatchesTheSameTexts compares both patterns on all texts of up to
+// five characters, one of each kind that the patterns distinguish. The lookahead
+// is tested with HasPrefix.
+func TestGoDomainMatchesTheSameTexts(t *testing.T) {
 	rest := regexp.MustCompile(`^([-a-z0-9\.])+([a-z0-9])$`)
-	ours := regexp.MustCompile(domain)
+	ours := regexp.MustCompile(goDomain)
 	var try func(s string)
 	try = func(s string) {
-		looked := !strings.HasPrefix(s, ".") && !strings.HasPrefix(s, "-")
-		if want := looked && rest.MatchString(s); ours.MatchString(s) != want {
+		lookahead := !strings.HasPrefix(s, ".") && !strings.HasPrefix(s, "-")
+		if want := lookahead && rest.MatchString(s); ours.MatchString(s) != want {
 			t.Errorf("%q: %v, want %v", s, !want, want)
 		}
 		for _, c := range "a0.-A\n" {
@@ -111,7 +113,7 @@ func schema(t *testing.T) *jsonschema.Schema {
 	return s
 }
 
-// validate holds YAML text against the schema as Slack does, after turning it into JSON.
+// validate checks YAML text against the schema, after turning it into JSON.
 func validate(t *testing.T, s *jsonschema.Schema, text string) error {
 	t.Helper()
 	var v any
@@ -139,8 +141,8 @@ func TestManifestsAreValid(t *testing.T) {
 	}
 }
 
-// The schema is only worth its place if it refuses what Slack refuses.
-func TestSchemaRefuses(t *testing.T) {
+// TestTheSchemaRefusesFaults shows that the schema can fail a manifest.
+func TestTheSchemaRefusesFaults(t *testing.T) {
 	s := schema(t)
 	text, _ := read(t, "manifest.yaml")
 	for old, fault := range map[string]string{
@@ -154,18 +156,19 @@ func TestSchemaRefuses(t *testing.T) {
 			t.Fatalf("nothing to break at %q", old)
 		}
 		if validate(t, s, broken) == nil {
-			t.Errorf("the schema takes %q", fault)
+			t.Errorf("the schema accepts %q", fault)
 		}
 	}
 }
 
-// What the schema does not say, or says under a key no validator reads.
-func TestManifestsBeyondTheSchema(t *testing.T) {
+// TestManifestsKeepRulesThatTheSchemaLacks, or has under a key that validators
+// ignore.
+func TestManifestsKeepRulesThatTheSchemaLacks(t *testing.T) {
 	for _, name := range files {
 		t.Run(name, func(t *testing.T) {
 			_, m := read(t, name)
 			if m.Metadata.Major != 2 {
-				t.Error("without major_version 2 Slack judges it as an old manifest")
+				t.Error("without major_version 2 Slack treats it as an old manifest")
 			}
 			if !regexp.MustCompile(`^#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?$`).MatchString(m.Display.Background) {
 				t.Errorf("background_color %q", m.Display.Background)
@@ -192,15 +195,16 @@ func TestManifestsBeyondTheSchema(t *testing.T) {
 			}
 			for _, list := range [][]string{m.OAuth.Scopes["bot"], m.Settings.Events.Bot} {
 				if !slices.IsSorted(list) {
-					t.Errorf("not in order: %q", list)
+					t.Errorf("not sorted: %q", list)
 				}
 			}
 		})
 	}
 }
 
-// Scripts and the bot rely on these names; the scopes are the least that works.
-func TestManifestNames(t *testing.T) {
+// TestManifestNamesAndScopes: the bot and people's scripts rely on the names, and
+// the scopes are the minimum.
+func TestManifestNamesAndScopes(t *testing.T) {
 	_, m := read(t, "manifest.yaml")
 	var got []string
 	for _, c := range m.Features.Commands {
@@ -224,12 +228,11 @@ func TestManifestNames(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	if m.Features.Agent != nil {
-		t.Error("the plain bot has no agent view: it would shut out guests")
+		t.Error("manifest.yaml must not have an agent view: guests could not use the bot")
 	}
 }
 
-// The agent's manifest is the plain one and the agent view, nothing else.
-func TestAgentManifestDiffersByTheViewOnly(t *testing.T) {
+func TestAgentManifestOnlyAddsTheAgentView(t *testing.T) {
 	_, plain := read(t, "manifest.yaml")
 	_, agent := read(t, "manifest.agent.yaml")
 	if agent.Features.Agent == nil || len(agent.Features.Agent.Prompts) == 0 || len(agent.Features.Agent.Prompts) > 4 {

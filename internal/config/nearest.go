@@ -5,11 +5,16 @@ import (
 	"strings"
 )
 
-// strangers warns of variables that look like ours and are not. environ is as
-// os.Environ gives it; only names are shown. A ROLECALL_ name is always meant
-// for us; a SLACK_ one may belong to another program, so only a slip of the
-// pen (two letters at most) is told.
-func strangers(environ []string) []Problem {
+// maxTypos is how many changed letters count as a typing error in any name. A
+// choice: two are a swapped pair of letters. In a ROLECALL_ name, which is
+// certainly one of Rolecall's, a quarter of the letters may be wrong.
+const maxTypos = 2
+
+// unknownSettings returns a warning for each variable that looks like one of
+// Rolecall's settings but is not. environ has the form of os.Environ; only names
+// are shown. A SLACK_ variable may belong to another program, so it gets a
+// warning only if it is a likely typing error.
+func unknownSettings(environ []string) []Problem {
 	var known []string
 	for _, v := range Variables() {
 		known = append(known, v.Name)
@@ -17,16 +22,16 @@ func strangers(environ []string) []Problem {
 	var warnings []Problem
 	for _, kv := range environ {
 		name, _, _ := strings.Cut(kv, "=")
-		ours := strings.HasPrefix(name, "ROLECALL_")
-		if slices.Contains(known, name) || !ours && !strings.HasPrefix(name, "SLACK_") {
+		isOurs := strings.HasPrefix(name, "ROLECALL_")
+		if slices.Contains(known, name) || !isOurs && !strings.HasPrefix(name, "SLACK_") {
 			continue
 		}
 		const what = "is not a setting and has no effect"
-		best, d := nearest(name, known)
+		best, typos := nearest(name, known)
 		switch {
-		case d <= 2 || ours && d <= len(name)/4:
+		case typos <= maxTypos || isOurs && typos <= len(name)/4:
 			warnings = append(warnings, Problem{name, what, "did you mean " + best + "?"})
-		case ours:
+		case isOurs:
 			warnings = append(warnings, Problem{name, what, "`rolecall serve --help` lists the settings"})
 		}
 	}
@@ -34,18 +39,19 @@ func strangers(environ []string) []Problem {
 	return warnings
 }
 
-// nearest is the first of names with the fewest changes from s.
-func nearest(s string, names []string) (name string, changes int) {
-	changes = len(s) + 1
+// nearest returns the name with the smallest distance from s; the first of them.
+func nearest(s string, names []string) (name string, d int) {
+	d = len(s) + 1
 	for _, n := range names {
-		if d := distance(s, n); d < changes {
-			name, changes = n, d
+		if dn := distance(s, n); dn < d {
+			name, d = n, dn
 		}
 	}
-	return name, changes
+	return name, d
 }
 
-// distance counts the letters to insert, remove or change to make b of a.
+// distance is the Levenshtein distance of two strings, in bytes: the number of
+// bytes to insert, remove or change to turn a into b.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

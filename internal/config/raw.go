@@ -2,8 +2,8 @@ package config
 
 import "reflect"
 
-// raw is the environment as text. The tags are the one list of settings: the
-// reader, the search for misspelt names and the help text all walk it.
+// raw is the environment as text. Its tags are the only list of settings: the
+// reader, the check for misspelt names and the help text use it.
 type raw struct {
 	BotToken        string `envconfig:"SLACK_BOT_TOKEN" desc:"bot token, xoxb-…"`
 	AppToken        string `envconfig:"SLACK_APP_TOKEN" desc:"app-level token with connections:write, xapp-…"`
@@ -12,15 +12,15 @@ type raw struct {
 	KnowledgeDir    string `envconfig:"ROLECALL_KNOWLEDGE_DIR" desc:"folder with entries, roles and sources of your own"`
 	Keep            string `envconfig:"ROLECALL_KEEP_QUESTIONS" default:"misses" desc:"whose question text is stored: none, misses or all"`
 	Retention       string `envconfig:"ROLECALL_RETENTION_DAYS" default:"90" desc:"days the text of a question is kept, 1 to 3650"`
-	Curators        string `envconfig:"ROLECALL_CURATORS" desc:"user ids who may see why an answer was chosen, by commas"`
+	Curators        string `envconfig:"ROLECALL_CURATORS" desc:"ids of users who may see why an answer was chosen, comma-separated"`
 	CuratorsChannel string `envconfig:"ROLECALL_CURATORS_CHANNEL" desc:"channel id for the digest and refused knowledge files"`
 	Digest          string `envconfig:"ROLECALL_DIGEST" default:"monday" desc:"weekday of the digest to the curators' channel, or off"`
-	WatchChannels   string `envconfig:"ROLECALL_WATCH_CHANNELS" desc:"channel ids where a question gets a private offer, by commas"`
+	WatchChannels   string `envconfig:"ROLECALL_WATCH_CHANNELS" desc:"ids of channels where a question gets a private offer, comma-separated"`
 	ThreadHistory   string `envconfig:"ROLECALL_THREAD_HISTORY" default:"false" desc:"answer follow-ups in a thread without a mention"`
 	AgentView       string `envconfig:"ROLECALL_AGENT_VIEW" default:"false" desc:"the app was made from manifest.agent.yaml"`
 	Command         string `envconfig:"ROLECALL_COMMAND" default:"/rolecall" desc:"name of the slash command"`
 	Workers         string `envconfig:"ROLECALL_WORKERS" default:"32" desc:"questions answered at the same time, 1 to 256"`
-	AdminAddr       string `envconfig:"ROLECALL_ADMIN_ADDR" desc:"host:port for health and metrics, beside the socket"`
+	AdminAddr       string `envconfig:"ROLECALL_ADMIN_ADDR" desc:"host:port for health and metrics, in addition to the socket"`
 	AdminRemote     string `envconfig:"ROLECALL_ADMIN_ALLOW_REMOTE" default:"false" desc:"allow an admin address that is not loopback"`
 	Profiles        string `envconfig:"ROLECALL_PROFILES" default:"false" desc:"serve Go's profiles over the admin socket"`
 	LogLevel        string `envconfig:"ROLECALL_LOG_LEVEL" default:"info" desc:"debug, info, warn or error"`
@@ -30,7 +30,7 @@ type raw struct {
 // Variable is one setting, for help texts.
 type Variable struct{ Name, Default, Description string }
 
-// Variables lists the settings in the order in which they are read.
+// Variables returns all settings in the order of the help text.
 func Variables() []Variable {
 	t := reflect.TypeFor[raw]()
 	var all []Variable
@@ -41,8 +41,8 @@ func Variables() []Variable {
 	return all
 }
 
-// fillDefaults gives an empty variable its default: envconfig does so only for
-// an absent one, but compose files and unit files pass on empty ones.
+// fillDefaults sets empty variables to their defaults. envconfig does so for
+// absent ones only, but compose files and systemd units also pass empty ones.
 func (r *raw) fillDefaults() {
 	v := reflect.ValueOf(r).Elem()
 	for i := range v.NumField() {

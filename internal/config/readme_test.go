@@ -9,8 +9,8 @@ import (
 	"rolecall/internal/config"
 )
 
-// The README is where an operator looks, so it may not lag behind.
-func TestReadmeNamesEverything(t *testing.T) {
+// TestReadmeListsAllSettingsScopesAndEvents, with the defaults of the settings.
+func TestReadmeListsAllSettingsScopesAndEvents(t *testing.T) {
 	data, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -22,7 +22,7 @@ func TestReadmeNamesEverything(t *testing.T) {
 		case row == nil:
 			t.Errorf("README.md has no row for %s", v.Name)
 		case v.Default != "" && row[1] != "`"+v.Default+"`":
-			t.Errorf("README.md gives %s as the default of %s; it is %s", row[1], v.Name, v.Default)
+			t.Errorf("README.md says that the default of %s is %s; it is %s", v.Name, row[1], v.Default)
 		}
 		if v.Description == "" {
 			t.Errorf("%s has no description", v.Name)
@@ -32,14 +32,13 @@ func TestReadmeNamesEverything(t *testing.T) {
 		_, m := read(t, name)
 		for _, word := range append(m.OAuth.Scopes["bot"], m.Settings.Events.Bot...) {
 			if !strings.Contains(readme, "`"+word+"`") {
-				t.Errorf("README.md gives no reason for %s, which %s asks for", word, name)
+				t.Errorf("README.md has no reason for %s, which %s requests", word, name)
 			}
 		}
 	}
 }
 
-// A reader who follows a link of the documents finds something, and every picture is there.
-func TestLinksLead(t *testing.T) {
+func TestLinksAndPicturesOfTheDocumentsExist(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#]+)[^)]*\)|(?:src|srcset)="([^"]+)"`)
 	for _, doc := range []string{"README.md", "knowledge/README.md"} {
 		data, err := os.ReadFile("../../" + doc)

@@ -1,10 +1,10 @@
 package config
 
-// Token is a secret of Slack's. It prints, logs and marshals as "set" or
-// "unset"; Reveal gives the secret itself, for a connection to Slack.
+// Token is a secret token for Slack. It is printed, logged and marshalled as
+// "set" or "unset".
 type Token struct{ secret string }
 
-// Reveal is the secret itself.
+// Reveal returns the secret itself, for a connection to Slack.
 func (t Token) Reveal() string { return t.secret }
 
 func (t Token) String() string {
