@@ -13,18 +13,27 @@ import (
 	"rolecall/internal/match"
 )
 
-// foldOver is how long an answer may be before its second half waits behind
-// "Show more": about two phone screens.
-const foldOver = 1100
+const (
+	// foldOver is the length in characters from which an answer shows its second
+	// half only after "Show more". A choice: about two screens of a phone.
+	foldOver = 1100
+	// maxAsked is how much of the question a shared reply quotes, in characters. A
+	// choice: about two lines on a wide screen.
+	maxAsked = 240
+	// maxExplained is how many candidates the line for curators lists. A choice: as
+	// many as there are choices.
+	maxExplained = 3
+)
 
-// dateForm writes review dates: "2 Jan 2006" reads the same on both sides of the
-// Atlantic.
-const dateForm = "2 Jan 2006"
+// dateFormat is the format of review dates. It has the month as a word, since
+// people in different countries read 1/2/2026 differently.
+const dateFormat = "2 Jan 2006"
 
-// Careful is the line under answers on pay, law and contracts.
-const Careful = "General information, not legal advice."
+// noLegalAdvice is the line under answers on pay, law and contracts, and under
+// hiring kits.
+const noLegalAdvice = "General information, not legal advice."
 
-// Title is an entry's heading: "CTO · Reporting line".
+// Title returns the heading of an entry: "CTO · Reporting line".
 func Title(c *corpus.Corpus, e *corpus.Entry) string {
 	var letters []string
 	for _, id := range e.Roles {
@@ -72,14 +81,14 @@ func (b *builder) answer() {
 	b.feedback(e.ID)
 }
 
-// notes say how the question was read.
+// notes adds the advisor's notes on how it understood the question.
 func (b *builder) notes() {
 	for _, n := range b.reply.Notes {
 		b.quiet(n)
 	}
 }
 
-// fold keeps the first list (the points) and drops what follows it.
+// fold returns the text up to its first list, and whether anything follows it.
 func fold(t corpus.Text) (corpus.Text, bool) {
 	for i, block := range t {
 		if block.Items != nil && i+1 < len(t) {
@@ -89,8 +98,8 @@ func fold(t corpus.Text) (corpus.Text, bool) {
 	return t, false
 }
 
-// foot adds the buttons that every answer ends with: its own, Share, and last the
-// related questions, which are the longest.
+// foot adds the buttons at the end of a reply: its own, Share, and last the related
+// questions, which have the longest labels.
 func (b *builder) foot(own []slack.BlockElement) {
 	if label := b.view.shareLabel(); label != "" {
 		ref := b.ref(b.reply.EntryID())
@@ -113,27 +122,28 @@ func (b *builder) foot(own []slack.BlockElement) {
 	}
 }
 
-// share is a Share button for what ref.Entry names.
+// share returns a Share button for what ref.Entry names.
 func (b *builder) share(label string, ref Ref) *slack.ButtonBlockElement {
 	ref.Asked = b.shareText()
 	return b.button(ActionShare, label, ref)
 }
 
-// shareText is the question as it travels in a button: short, on one line.
+// shareText returns the question for a button of a private reply, which may be
+// shared later: short and on one line. Other buttons do not carry the question.
 func (b *builder) shareText() string {
 	if !b.view.Private {
 		return ""
 	}
-	return clip(strings.Join(strings.Fields(b.view.Asked), " "), 240)
+	return singleLine(b.view.Asked, maxAsked)
 }
 
-// sources is the quiet last line of an entry.
+// sources adds the line with an entry's sources and review date.
 func (b *builder) sources(e *corpus.Entry) {
 	b.linked(b.reply.Corpus, e.Sources, sourceTail(e, b.view.Now))
 }
 
-// linked lists sources with their addresses, then a tail. The source labels are
-// the curators' text; they are escaped all the same.
+// linked adds a line with links to sources, then tail. The labels of the sources
+// are escaped, although curators write them.
 func (b *builder) linked(c *corpus.Corpus, ids []string, tail string) {
 	line := sourceList(c, ids, func(s *corpus.Source) string {
 		label := escape(s.Listed)
@@ -174,12 +184,12 @@ func sourceList(c *corpus.Corpus, ids []string, label func(*corpus.Source) strin
 }
 
 func sourceTail(e *corpus.Entry, now time.Time) string {
-	tail := "Reviewed " + e.Reviewed.Format(dateForm)
+	tail := "Reviewed " + e.Reviewed.Format(dateFormat)
 	if e.Stale(now) {
 		tail += ", due for review: check before relying on it"
 	}
 	if e.Kind.Careful() {
-		tail += " · " + Careful
+		tail += " · " + noLegalAdvice
 	}
 	return tail
 }
@@ -196,8 +206,8 @@ func (b *builder) choices() {
 	b.add(slack.NewActionBlock(b.id("choose"), buttons...))
 }
 
-// askedRef carries the question on, for private replies whose answer may be
-// shared later.
+// askedRef returns a Ref that also carries the question, so that the answer to a
+// private reply can be shared later.
 func (b *builder) askedRef(entry string) Ref {
 	ref := b.ref(entry)
 	ref.Asked = b.shareText()
@@ -213,14 +223,14 @@ func (b *builder) none() {
 		near = append(near, b.button(ActionShow, e.Question, b.askedRef(e.ID)))
 	}
 	if len(near) > 0 {
-		b.quiet("The nearest I have:")
+		b.quiet(nearestLead)
 		b.add(slack.NewActionBlock(b.id("near"), near...))
 	}
 	switch r.Reason {
 	case match.ReasonNothing, match.ReasonNotEnglish:
 		buttons = append(buttons, b.button(ActionLeave, "Leave it for the curators", b.ref("")))
 	}
-	if r.Outcome != advisor.BadCompare && !oneLine(r.Reason) {
+	if r.Outcome != advisor.BadCompare && !isSmallTalk(r.Reason) {
 		buttons = append(buttons, b.button(ActionTopics, "List topics", b.ref("")))
 	}
 	if len(buttons) > 0 {
@@ -228,8 +238,11 @@ func (b *builder) none() {
 	}
 }
 
-// oneLine reports a refusal that wants one friendly line and nothing to press.
-func oneLine(reason advisor.Reason) bool {
+// nearestLead comes before the entries nearest to a question without an answer.
+const nearestLead = "The closest answers I have:"
+
+// isSmallTalk reports whether a friendly line without buttons is enough.
+func isSmallTalk(reason advisor.Reason) bool {
 	return reason == advisor.ReasonGreeting || reason == match.ReasonThanks || reason == advisor.ReasonSmallTalk
 }
 
@@ -251,7 +264,7 @@ func (b *builder) roleCard() {
 		lines = append(lines, slack.NewRichTextSection(textElement(d.Label+": ", bold), textElement(cell.Text, nil)))
 	}
 	b.add(slack.NewRichTextBlock(b.id("card"), bulleted(0, lines...)))
-	b.linked(r.Corpus, distinct(ids), "Reviewed "+role.Reviewed.Format(dateForm))
+	b.linked(r.Corpus, distinct(ids), "Reviewed "+role.Reviewed.Format(dateFormat))
 	var buttons []slack.BlockElement
 	if r.Corpus.Kit(role.ID) != nil {
 		buttons = append(buttons, b.button(ActionKit, "Hiring kit", b.ref(role.ID)))
@@ -260,7 +273,7 @@ func (b *builder) roleCard() {
 	b.feedback(r.EntryID())
 }
 
-// lettersOf is " (CTO)" where the letters are not the name.
+// lettersOf returns " (CTO)", or "" if the letters are the name.
 func lettersOf(r *corpus.Role) string {
 	if strings.EqualFold(r.Letters, r.Name) {
 		return ""
@@ -268,8 +281,8 @@ func lettersOf(r *corpus.Role) string {
 	return " (" + r.Letters + ")"
 }
 
-// explanation says to a curator why the reply was chosen. Where a command
-// decided, nothing was ranked.
+// explanation adds a line for curators that says why the reply was chosen. For a
+// command nothing was ranked, so it names the command only.
 func (b *builder) explanation() {
 	m := b.reply.Match
 	line := "Why: " + b.reply.Trace.String()
@@ -277,7 +290,7 @@ func (b *builder) explanation() {
 		line += fmt.Sprintf(" (%s, confidence %.2f)", m.Reason, m.Confidence)
 	}
 	for i, c := range m.Candidates {
-		if i == 3 {
+		if i == maxExplained {
 			break
 		}
 		line += fmt.Sprintf(" · %s %.2f", c.Entry, c.Score)

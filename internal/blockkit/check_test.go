@@ -7,9 +7,9 @@ import (
 	"rolecall/internal/slacktest/blocks"
 )
 
-// check holds what is drawn to Slack's limits and to good manners; user may be
-// mentioned. It reads the JSON that is sent, so that a field slack-go fills in by
-// itself is seen too.
+// check checks a story against Slack's limits and against the advice in package
+// blocks; user is the only one it may mention. It reads the JSON that is sent, so
+// that it also sees fields that slack-go adds.
 func check(t testing.TB, s Story, user string) {
 	t.Helper()
 	var payload map[string]any

@@ -9,12 +9,13 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// emptyCell stands in a table cell without text: Slack refuses an empty one.
+// emptyCell is the text of a table cell without text, since Slack refuses an empty
+// one (docs.slack.dev, table block).
 const emptyCell = "–"
 
 func (b *builder) comparison() {
 	r, c := b.reply, b.reply.Comparison
-	b.header(clip(roleTitle(c.Roles), MaxHeader))
+	b.header(Clip(roleTitle(c.Roles), MaxHeader))
 	b.say(c.Short)
 	b.notes()
 	if b.view.NoTable || b.view.Modal {
@@ -22,7 +23,7 @@ func (b *builder) comparison() {
 	} else {
 		b.comparisonTable(c)
 	}
-	b.linked(r.Corpus, sourceIDs(c, b.view.All), "Reviewed "+c.Reviewed.Format(dateForm))
+	b.linked(r.Corpus, sourceIDs(c, b.view.All), "Reviewed "+c.Reviewed.Format(dateFormat))
 	var buttons []slack.BlockElement
 	if !b.view.All {
 		ref := b.ref(roleIDs(c))
@@ -36,11 +37,12 @@ func (b *builder) comparison() {
 	b.feedback(r.EntryID())
 }
 
-// comparisonTable draws the native table: dimensions down, roles across.
+// comparisonTable draws Slack's table block: a row per dimension, a column per
+// role.
 func (b *builder) comparisonTable(c *advisor.Comparison) {
 	t := slack.NewTableBlock(b.id("table"))
 	head := []slack.TableCell{boldCell("Role")}
-	// Align must be set: the zero value marshals to "", which Slack refuses.
+	// Without Align slack-go sends "align":"", which Slack refuses.
 	settings := []slack.ColumnSetting{{Align: slack.ColumnAlignmentLeft, IsWrapped: true}}
 	for _, r := range c.Roles {
 		head = append(head, boldCell(r.Letters))
@@ -62,12 +64,12 @@ func boldCell(s string) slack.TableCell {
 	return slack.NewTableRichTextCell(slack.NewRichTextSection(textElement(s, bold)))
 }
 
-// comparisonFields draws one section a dimension, the roles as its fields.
+// comparisonFields draws a section per dimension, with a field per role.
 func (b *builder) comparisonFields(c *advisor.Comparison) {
 	for _, d := range c.Rows(b.view.All) {
 		var fields []*slack.TextBlockObject
 		for _, r := range c.Roles {
-			fields = append(fields, plainText(clip(r.Letters+":\n"+cellText(r, d), MaxFieldText)))
+			fields = append(fields, plainText(Clip(r.Letters+":\n"+cellText(r, d), MaxFieldText)))
 		}
 		b.add(slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, "*"+escape(d.Label)+"*", false, true), fields, nil,
 			slack.SectionBlockOptionBlockID(b.id("row"))))
@@ -81,7 +83,7 @@ func cellText(r *corpus.Role, d corpus.Dimension) string {
 	return emptyCell
 }
 
-// roleTitle is "CTO, CIO and CISO".
+// roleTitle returns the roles' letters: "CTO, CIO and CISO".
 func roleTitle(roles []*corpus.Role) string {
 	names := make([]string, len(roles))
 	for i, r := range roles {
@@ -93,7 +95,7 @@ func roleTitle(roles []*corpus.Role) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
-// roleIDs is "cto cio": what a button carries to compare again.
+// roleIDs returns the roles' ids for the Ref of a button: "cto cio".
 func roleIDs(c *advisor.Comparison) string {
 	ids := make([]string, len(c.Roles))
 	for i, r := range c.Roles {
@@ -102,9 +104,11 @@ func roleIDs(c *advisor.Comparison) string {
 	return strings.Join(ids, " ")
 }
 
-// maxSourcesShown keeps the quiet line of a wide comparison readable.
+// maxSourcesShown is how many sources a comparison lists. A choice: more would
+// fill several lines of a phone.
 const maxSourcesShown = 12
 
+// sourceIDs returns the sources of the cells shown, in their order.
 func sourceIDs(c *advisor.Comparison, all bool) []string {
 	var ids []string
 	for _, d := range c.Rows(all) {

@@ -10,27 +10,28 @@ import (
 
 var (
 	update = flag.Bool("update", false, "write the golden files again")
-	draw   = flag.String("draw", "", "write the stories on the shipped corpus into this folder, to look at")
+	draw   = flag.String("draw", "", "write the stories with the shipped corpus to this folder")
 )
 
-// TestDraw writes what people would see, for drawing pictures of it.
+// TestDraw writes what people see as JSON, to make pictures of it.
 func TestDraw(t *testing.T) {
 	if *draw == "" {
 		t.Skip("no -draw folder")
 	}
-	for _, s := range stories(shipped(), "whom does a CTO report to?") {
+	for _, s := range stories(shipped(), "who does a CTO report to?") {
 		if err := os.WriteFile(filepath.Join(*draw, s.Name+".json"), s.JSON(t), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-// TestGolden holds every story on a small corpus of its own to a file, so that a
-// change of what people see shows in the review, and curators' edits do not.
+// TestGolden compares every story with a golden file, so that a review shows what
+// changes for people. It uses a small corpus of its own, so that edits of the
+// shipped one change nothing here.
 func TestGolden(t *testing.T) {
 	const dir = "testdata/golden"
 	want := map[string]bool{}
-	for _, s := range stories(fixture(), "whom does the CTO answer to <!here>") {
+	for _, s := range stories(fixture(), "who does the CTO answer to <!here>") {
 		t.Run(s.Name, func(t *testing.T) {
 			file := filepath.Join(dir, s.Name+".json")
 			want[s.Name+".json"] = true
@@ -56,7 +57,7 @@ func TestGolden(t *testing.T) {
 	}
 	for _, f := range files {
 		if !want[f.Name()] {
-			t.Errorf("%s/%s belongs to no story; remove it", dir, f.Name())
+			t.Errorf("%s/%s has no story; remove it", dir, f.Name())
 		}
 	}
 }

@@ -13,9 +13,9 @@ import (
 
 const guidePrefix = "guide "
 
-// GuideRef is a guide's answers (question id to option id) as they travel in a
-// button: "guide pain=how,size=small", in the order of the ids.
-func GuideRef(answers map[string]string) string {
+// guideRef encodes a guide's answers (question id to option id) for Ref.Entry:
+// "guide pain=how,size=small", sorted by id.
+func guideRef(answers map[string]string) string {
 	var parts []string
 	for q, o := range answers {
 		parts = append(parts, q+"="+o)
@@ -24,7 +24,8 @@ func GuideRef(answers map[string]string) string {
 	return guidePrefix + strings.Join(parts, ",")
 }
 
-// ParseGuideRef reads what GuideRef wrote; ok is false for anything else.
+// ParseGuideRef decodes a guide's answers from Ref.Entry; ok is false if it has
+// none.
 func ParseGuideRef(entry string) (answers map[string]string, ok bool) {
 	rest, ok := strings.CutPrefix(entry, guidePrefix)
 	if !ok {
@@ -39,19 +40,19 @@ func ParseGuideRef(entry string) (answers map[string]string, ok bool) {
 	return answers, true
 }
 
-// GuideModal asks the questions of *Which role do we need?*, answers given before
-// being chosen already. m says where the result may be posted.
+// GuideModal asks the questions of the guide "Which role do we need?". answers are
+// selected at the start. m says where the result may be posted.
 func GuideModal(c *corpus.Corpus, answers map[string]string, m Meta) slack.ModalViewRequest {
 	g := c.WhichRole
 	if g == nil {
-		return MessageModal(Plainly("There is no guide in this knowledge. Ask “which role do we need?” instead."))
+		return MessageModal(Plainly("I have no guide for this here. Ask “which role do we need?” instead."))
 	}
 	b := &builder{}
 	b.say(g.Intro)
 	for _, q := range g.Questions {
 		var options []*slack.OptionBlockObject
 		for _, o := range q.Options {
-			options = append(options, slack.NewOptionBlockObject(o.ID, plainText(clip(o.Text, MaxButtonText)), nil))
+			options = append(options, slack.NewOptionBlockObject(o.ID, plainText(Clip(o.Text, MaxButtonText)), nil))
 		}
 		radio := slack.NewRadioButtonsBlockElement(InputAnswer, options...)
 		for _, o := range options {
@@ -66,8 +67,8 @@ func GuideModal(c *corpus.Corpus, answers map[string]string, m Meta) slack.Modal
 	return v
 }
 
-// GuideErrors are the inline errors of submitted answers by block id: one for
-// each question that is not answered; nil when all are.
+// GuideErrors returns the errors of submitted answers by block id, one for each
+// question without an answer; nil if there are none.
 func GuideErrors(c *corpus.Corpus, answers map[string]string) map[string]string {
 	if c.WhichRole == nil {
 		return nil
@@ -75,7 +76,7 @@ func GuideErrors(c *corpus.Corpus, answers map[string]string) map[string]string 
 	errs := map[string]string{}
 	for _, q := range c.WhichRole.Questions {
 		if !slices.ContainsFunc(q.Options, func(o corpus.Option) bool { return o.ID == answers[q.ID] }) {
-			errs[q.ID] = "Choose the answer that comes nearest."
+			errs[q.ID] = "Choose the answer that fits best."
 		}
 	}
 	if len(errs) == 0 {
@@ -84,8 +85,8 @@ func GuideErrors(c *corpus.Corpus, answers map[string]string) map[string]string 
 	return errs
 }
 
-// GuideResult draws a recommendation, with its reasons, as a message. answers
-// travel in the Share button of a private view.
+// GuideResult draws a recommendation with its reasons as a message. The Share
+// button of a private view carries answers.
 func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[string]string, v View) Message {
 	b := &builder{reply: advisor.Reply{Corpus: c}, view: v}
 	b.header("Recommendation: " + lowerFirst(rec.Outcome.Title))
@@ -96,23 +97,21 @@ func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[strin
 	}
 	title := "Why"
 	if rec.Veto {
-		title = "Why, whatever the other answers"
+		title = "Why, whatever your other answers are"
 	}
 	b.bullets(title, because)
-	near := runnerUp(rec)
-	if near != "" {
-		b.say(near)
-	}
-	tail := "A start for the talk with your colleagues"
+	runnerUp := runnerUpText(rec)
+	b.say(runnerUp)
+	tail := "A starting point for the discussion with your colleagues"
 	if g := c.WhichRole; g != nil {
-		b.linked(c, g.Sources, tail+" · Reviewed "+g.Reviewed.Format(dateForm))
+		b.linked(c, g.Sources, tail+" · Reviewed "+g.Reviewed.Format(dateFormat))
 	}
 	var buttons []slack.BlockElement
 	if c.Kit(rec.Outcome.Role) != nil {
 		buttons = append(buttons, b.button(ActionKit, "Hiring kit", b.ref(rec.Outcome.Role)))
 	}
 	if label := v.shareLabel(); label != "" {
-		buttons = append(buttons, b.share(label, b.ref(GuideRef(answers))))
+		buttons = append(buttons, b.share(label, b.ref(guideRef(answers))))
 	}
 	for _, id := range rec.Outcome.Entries {
 		if e := c.Entry(id); e != nil {
@@ -128,24 +127,24 @@ func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[strin
 	for _, s := range because {
 		lines = append(lines, "• "+s)
 	}
-	if near != "" {
-		lines = append(lines, near)
+	if runnerUp != "" {
+		lines = append(lines, runnerUp)
 	}
 	if g := c.WhichRole; g != nil {
-		tail = sourceLine(c, g.Sources, tail+" · Reviewed "+g.Reviewed.Format(dateForm))
+		tail = sourceLine(c, g.Sources, tail+" · Reviewed "+g.Reviewed.Format(dateFormat))
 	}
 	return b.message(strings.Join(append(lines, tail), "\n"))
 }
 
-// GuideResultModal is GuideResult in a modal, in the place of the questions.
+// GuideResultModal draws GuideResult in a modal, which replaces the questions.
 func GuideResultModal(c *corpus.Corpus, rec advisor.Recommendation, answers map[string]string, v View) slack.ModalViewRequest {
 	v.Modal, v.Private = true, true
 	m := Meta{Channel: v.Channel, Thread: v.Thread, Ref: Ref{Reply: v.ReplyID, Entry: "which-role"}}
 	return modal("Which role do we need?", CallbackShow, m, GuideResult(c, rec, answers, v).Blocks)
 }
 
-// runnerUp is the sentence on the second best outcome, or "".
-func runnerUp(rec advisor.Recommendation) string {
+// runnerUpText returns a sentence on the second best outcome, or "".
+func runnerUpText(rec advisor.Recommendation) string {
 	switch {
 	case rec.RunnerUp == nil:
 		return ""
@@ -155,7 +154,8 @@ func runnerUp(rec advisor.Recommendation) string {
 	return "Close behind: " + lowerFirst(rec.RunnerUp.Title) + "."
 }
 
-// lowerFirst puts "A CTO" or "Focus" inside a sentence; a word in capitals stays.
+// lowerFirst writes "A CTO" or "Focus" as inside a sentence, with a small letter; a
+// word in capitals stays.
 func lowerFirst(s string) string {
 	first, _, _ := strings.Cut(s, " ")
 	_, n := utf8.DecodeRuneInString(first)

@@ -10,20 +10,21 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// HomeData is what the Home tab shows. Corpus is needed, the rest optional.
+// HomeData is what the Home tab shows. Only Corpus is needed.
 type HomeData struct {
 	Corpus  *corpus.Corpus
 	Command string          // the slash command's name; default /rolecall
-	Top     []*corpus.Entry // asked most, most first
-	Recent  []string        // the user's own last questions, only if kept; shown inert
+	Top     []*corpus.Entry // the entries asked about most, most asked first
+	Recent  []string        // the user's own last questions, if stored; not shown as markup
 	Keeps   Keeps           // what is stored
 	Now     time.Time
 }
 
-// How many questions of each list the Home tab shows.
+// Limits of the lists on the Home tab. They are choices: the tab should stay short.
 const (
-	maxTop    = 5
-	maxRecent = 5
+	maxTop       = 5   // entries
+	maxRecent    = 5   // questions
+	maxRecentLen = 150 // characters of a question: about a line
 )
 
 // Home draws the Home tab.
@@ -47,12 +48,12 @@ func Home(d HomeData) slack.HomeTabViewRequest {
 		}
 	}
 	b.actions("compare", buttons)
-	b.quiet("Others: type " + d.Command + " compare with two to four roles, in any channel.")
+	b.quiet("To compare others, type " + d.Command + " compare and two to four roles, in any channel.")
 	b.home(d)
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: "home", Blocks: slack.Blocks{BlockSet: b.blocks}}
 }
 
-// home adds what depends on the workspace and the person.
+// home adds the parts that depend on the workspace and the person.
 func (b *builder) home(d HomeData) {
 	if len(d.Top) > 0 {
 		b.header("Asked most")
@@ -66,7 +67,7 @@ func (b *builder) home(d HomeData) {
 		b.header("Your last questions")
 		var lines []string
 		for _, q := range d.Recent[:min(len(d.Recent), maxRecent)] {
-			lines = append(lines, clip(strings.Join(strings.Fields(q), " "), 150))
+			lines = append(lines, singleLine(q, maxRecentLen))
 		}
 		b.bullets("", lines)
 	}
@@ -77,7 +78,7 @@ func (b *builder) home(d HomeData) {
 	b.quiet(edition(d.Corpus, d.Now))
 }
 
-// edition says how much the corpus holds and how fresh it is.
+// edition says how large the corpus is and how much of it is due for review.
 func edition(c *corpus.Corpus, now time.Time) string {
 	stale := 0
 	for _, e := range c.Entries {
@@ -92,7 +93,7 @@ func edition(c *corpus.Corpus, now time.Time) string {
 	return s
 }
 
-// title is a bold line with an explanation behind it.
+// title adds a line with a bold name and an explanation after it.
 func (b *builder) title(name, help string) {
 	b.add(slack.NewRichTextBlock(b.id("title"), slack.NewRichTextSection(textElement(name+"  ", bold), textElement(help, nil))))
 }
@@ -114,7 +115,7 @@ func (b *builder) stage(c *corpus.Corpus, s *corpus.HomeStage) {
 			buttons = append(buttons, b.button(ActionKit, l.Label, Ref{Entry: l.Kit}))
 		case e != nil:
 			btn := b.button(ActionShow, l.Label, Ref{Entry: e.ID})
-			btn.AccessibilityLabel = clip(e.Question, MaxButtonText)
+			btn.AccessibilityLabel = Clip(e.Question, MaxButtonText)
 			buttons = append(buttons, btn)
 		}
 	}
@@ -125,12 +126,12 @@ func (b *builder) stage(c *corpus.Corpus, s *corpus.HomeStage) {
 	b.actions("stage", buttons)
 }
 
-// roleMenu lists the roles; a pick opens the role's card. Its option values are
-// Refs, like those of buttons.
+// roleMenu is a menu of the roles that opens a role's card. The values of its
+// options are Refs, like those of buttons.
 func roleMenu(c *corpus.Corpus) *slack.SelectBlockElement {
 	var options []*slack.OptionBlockObject
 	for _, r := range c.Roles[:min(len(c.Roles), maxOptions)] {
-		options = append(options, slack.NewOptionBlockObject(Ref{Entry: r.ID}.String(), plainText(clip(r.Name+lettersOf(r), MaxButtonText)), nil))
+		options = append(options, slack.NewOptionBlockObject(Ref{Entry: r.ID}.String(), plainText(Clip(r.Name+lettersOf(r), MaxButtonText)), nil))
 	}
 	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainText("Browse by role"), ActionRole, options...)
 }

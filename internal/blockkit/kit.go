@@ -9,44 +9,46 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// KitPart is one page of a hiring kit.
-type KitPart struct {
-	Title string
-	Lines []KitLine
+// kitPage is a page of a hiring kit.
+type kitPage struct {
+	title string
+	lines []kitLine
 }
 
-// KitLine is one point of a page: a bold lead (may be empty), a text, and what
-// stands indented under it.
-type KitLine struct {
-	Lead, Text string
-	Under      []string
+// kitLine is a point of a page: a bold lead, a text, and subpoints. Each may be
+// empty; without text and subpoints the line is not shown.
+type kitLine struct {
+	lead, text string
+	subpoints  []string
 }
 
-// KitParts are the pages of a kit in reading order: what a modal shows page by
-// page and a channel gets as one message with the rest in its thread.
-func KitParts(k *corpus.Kit) []KitPart {
+func (l kitLine) isEmpty() bool { return l.text == "" && len(l.subpoints) == 0 }
+
+// kitPages returns the pages of a kit in reading order. A modal shows one at a
+// time; kitThread says how a channel gets them.
+func kitPages(k *corpus.Kit) []kitPage {
 	sc := k.Scorecard
-	card := []KitLine{
-		{Lead: "Mission", Text: sc.Mission},
-		{Lead: "Outcomes", Under: sc.Outcomes},
-		{Lead: "Must have", Under: sc.Must},
-		{Lead: "Nice to have", Under: sc.Nice},
-		{Lead: "Not a criterion", Under: sc.Not},
+	card := []kitLine{
+		{lead: "Mission", text: sc.Mission},
+		{lead: "Outcomes", subpoints: sc.Outcomes},
+		{lead: "Must have", subpoints: sc.Must},
+		{lead: "Nice to have", subpoints: sc.Nice},
+		{lead: "Not a criterion", subpoints: sc.Not},
 	}
-	var anchors, loop, questions, flags []KitLine
+	var anchors, loop, questions, flags []kitLine
 	for _, c := range sc.Competencies {
-		anchors = append(anchors, KitLine{Lead: c.Name, Under: []string{c.Strong, c.Fair, c.Weak}})
+		anchors = append(anchors, kitLine{lead: c.Name, subpoints: []string{c.Strong, c.Fair, c.Weak}})
 	}
 	for _, s := range k.Loop {
-		loop = append(loop, KitLine{Lead: s.Stage, Text: fmt.Sprintf("%d min, with %s. On: %s.", s.Minutes, lowerFirst(s.Who), s.Covers)})
+		loop = append(loop, kitLine{lead: s.Stage, text: fmt.Sprintf("%d min, with %s. On: %s.", s.Minutes, lowerFirst(s.Who), s.Covers)})
 	}
 	for _, q := range k.Questions {
-		questions = append(questions, KitLine{Lead: q.Ask, Text: "(" + q.Competency + ")", Under: []string{"Good: " + q.Good, "Weak: " + q.Weak}})
+		questions = append(questions, kitLine{lead: q.Ask, text: "(" + q.Competency + ")", subpoints: []string{"Good: " + q.Good, "Weak: " + q.Weak}})
 	}
 	for _, f := range k.RedFlags {
-		flags = append(flags, KitLine{Lead: f.Flag, Under: []string{"Ask: " + f.Ask}})
+		flags = append(flags, kitLine{lead: f.Flag, subpoints: []string{"Ask: " + f.Ask}})
 	}
-	return []KitPart{
+	return []kitPage{
 		{"Scorecard", card},
 		{"Competencies, rated 5 to 1", anchors},
 		{"Interview loop", loop},
@@ -58,58 +60,54 @@ func KitParts(k *corpus.Kit) []KitPart {
 	}
 }
 
-func texts(list []string) []KitLine {
-	out := make([]KitLine, len(list))
+func texts(list []string) []kitLine {
+	out := make([]kitLine, len(list))
 	for i, s := range list {
-		out[i].Text = s
+		out[i].text = s
 	}
 	return out
 }
 
-// plain is the line without its lead's weight: "Mission: …" or the bare text.
-func (l KitLine) plain() string {
+// leadAndText returns the lead with what separates it from the text, and the text.
+func (l kitLine) leadAndText() (lead, text string) {
 	switch {
-	case l.Text == "":
-		return l.Lead
-	case l.Lead == "":
-		return l.Text
-	case l.Text[0] == '(':
-		return l.Lead + " " + l.Text
+	case l.lead == "" || l.text == "":
+		return l.lead, l.text
+	case l.text[0] == '(':
+		return l.lead + " ", l.text
 	}
-	return l.Lead + ": " + l.Text
+	return l.lead + ": ", l.text
 }
 
-func (l KitLine) section() *slack.RichTextSection {
-	if l.Lead == "" {
-		return slack.NewRichTextSection(textElement(l.Text, nil))
+func (l kitLine) section() *slack.RichTextSection {
+	var elements []slack.RichTextSectionElement
+	lead, text := l.leadAndText()
+	if lead != "" {
+		elements = append(elements, textElement(lead, bold))
 	}
-	if l.Text == "" {
-		return slack.NewRichTextSection(textElement(l.Lead, bold))
+	if text != "" || lead == "" {
+		elements = append(elements, textElement(text, nil))
 	}
-	lead := l.Lead + ": "
-	if l.Text[0] == '(' {
-		lead = l.Lead + " "
-	}
-	return slack.NewRichTextSection(textElement(lead, bold), textElement(l.Text, nil))
+	return slack.NewRichTextSection(elements...)
 }
 
-// part draws one page as one block.
-func (b *builder) part(p KitPart, titled bool) {
+// kitPage draws a page as one block.
+func (b *builder) kitPage(p kitPage, withTitle bool) {
 	var parts []slack.RichTextElement
-	if titled {
-		parts = append(parts, slack.NewRichTextSection(textElement(p.Title, bold)))
+	if withTitle {
+		parts = append(parts, slack.NewRichTextSection(textElement(p.title, bold)))
 	}
-	for _, l := range p.Lines {
-		if l.Text == "" && len(l.Under) == 0 {
-			continue // an empty heading of the scorecard
+	for _, l := range p.lines {
+		if l.isEmpty() {
+			continue
 		}
 		parts = append(parts, bulleted(0, l.section()))
-		var under []slack.RichTextElement
-		for _, u := range l.Under {
-			under = append(under, slack.NewRichTextSection(textElement(u, nil)))
+		var subpoints []slack.RichTextElement
+		for _, s := range l.subpoints {
+			subpoints = append(subpoints, slack.NewRichTextSection(textElement(s, nil)))
 		}
-		if len(under) > 0 {
-			parts = append(parts, bulleted(1, under...))
+		if len(subpoints) > 0 {
+			parts = append(parts, bulleted(1, subpoints...))
 		}
 	}
 	if len(parts) > 0 {
@@ -121,8 +119,8 @@ func (b *builder) part(p KitPart, titled bool) {
 func (b *builder) kit() {
 	r := b.reply
 	b.header("Hiring kit · " + r.Role.Letters)
-	for _, part := range KitParts(r.Kit) {
-		b.part(part, true)
+	for _, p := range kitPages(r.Kit) {
+		b.kitPage(p, true)
 	}
 	b.kitSources(r)
 	b.foot([]slack.BlockElement{b.button(ActionRole, "Role card", b.ref(r.Role.ID))})
@@ -134,28 +132,29 @@ func (b *builder) kitSources(r advisor.Reply) {
 }
 
 func kitTail(r advisor.Reply) string {
-	return "Reviewed " + r.Kit.Reviewed.Format(dateForm) + " · " + Careful
+	return "Reviewed " + r.Kit.Reviewed.Format(dateFormat) + " · " + noLegalAdvice
 }
 
 func (p *plain) kit(r advisor.Reply) {
 	p.line("Hiring kit: " + r.Role.Name)
-	for _, part := range KitParts(r.Kit) {
+	for _, page := range kitPages(r.Kit) {
 		p.gap()
-		p.part(part)
+		p.kitPage(page)
 	}
 	p.gap()
 	p.line(sourceLine(r.Corpus, r.Kit.Sources, kitTail(r)))
 }
 
-func (p *plain) part(part KitPart) {
-	p.line(part.Title)
-	for _, l := range part.Lines {
-		if l.Text == "" && len(l.Under) == 0 {
+func (p *plain) kitPage(page kitPage) {
+	p.line(page.title)
+	for _, l := range page.lines {
+		if l.isEmpty() {
 			continue
 		}
-		p.line("• " + l.plain())
-		for _, u := range l.Under {
-			p.line("   – " + u)
+		lead, text := l.leadAndText()
+		p.line("• " + lead + text)
+		for _, s := range l.subpoints {
+			p.line("   – " + s)
 		}
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// TestStoriesKeepLimits tells every story on both corpora, with a question that
-// is as long and as ill-meant as Slack lets one be.
+// TestStoriesKeepLimits draws every story with both corpora and a hostile question
+// of the maximum length.
 func TestStoriesKeepLimits(t *testing.T) {
 	for _, k := range []book{fixture(), shipped()} {
 		for _, s := range stories(k, hostile) {
@@ -20,7 +20,7 @@ func TestStoriesKeepLimits(t *testing.T) {
 	}
 }
 
-// views are the ways a reply is shown.
+// views are different ways to draw a reply.
 func views() []View {
 	base := View{Now: today, ReplyID: "0123456789abcdef", Asked: hostile}
 	private, full, simple := base, base, base
@@ -61,20 +61,20 @@ func TestEveryKitKeepsLimits(t *testing.T) {
 	k := shipped()
 	for _, kit := range k.c.Kits {
 		r := k.a.Kit(kit.Role)
-		for i := range len(KitParts(kit)) {
+		for i := range len(kitPages(kit)) {
 			v := views()[1]
 			v.Channel = "C0123456789"
 			m := KitModal(r, i, v)
 			check(t, Story{Name: kit.Role + " kit page", Modal: &m}, "")
 		}
 		whole := Render(r, views()[0]).Text
-		var inParts strings.Builder
+		var asThread strings.Builder
 		for _, m := range KitMessages(r, views()[0]) {
 			check(t, Story{Name: kit.Role + " kit message", Message: m}, "")
-			inParts.WriteString(m.Text + "\n")
+			asThread.WriteString(m.Text + "\n")
 		}
-		// Nothing of the kit may be lost on the way into a thread, or cut off.
-		for _, text := range []string{whole, inParts.String()} {
+		// No line of the kit may be missing, in one message or in a thread.
+		for _, text := range []string{whole, asThread.String()} {
 			for _, line := range slices.Concat(kit.Offer, kit.Scorecard.Must, kit.References) {
 				if !strings.Contains(text, escape(line)) {
 					t.Errorf("%s: %q is missing from the plain text", kit.Role, line)
@@ -103,8 +103,8 @@ func TestEveryRecommendationKeepsLimits(t *testing.T) {
 	}
 }
 
-// TestEveryComparisonKeepsLimits covers all pairs, three and four neighbours in
-// the list of roles, and the wordiest four.
+// TestEveryComparisonKeepsLimits compares all pairs, each three and four neighbours
+// in the list of roles, and the four roles with the longest texts.
 func TestEveryComparisonKeepsLimits(t *testing.T) {
 	k := shipped()
 	var ids []string
@@ -127,11 +127,12 @@ func TestEveryComparisonKeepsLimits(t *testing.T) {
 		compare(a, ids[(i+1)%len(ids)], ids[(i+2)%len(ids)])
 		compare(a, ids[(i+1)%len(ids)], ids[(i+2)%len(ids)], ids[(i+3)%len(ids)])
 	}
-	slices.SortFunc(ids, func(a, b string) int { return words(k.c.Role(b)) - words(k.c.Role(a)) })
+	slices.SortFunc(ids, func(a, b string) int { return length(k.c.Role(b)) - length(k.c.Role(a)) })
 	compare(ids[:4]...)
 }
 
-func words(r *corpus.Role) int {
+// length is how many characters the cells of a role have.
+func length(r *corpus.Role) int {
 	n := 0
 	for _, c := range r.Cells {
 		n += utf8.RuneCountInString(c.Text)

@@ -1,10 +1,10 @@
-// Package blockkit turns the advisor's replies into Slack's Block Kit: blocks
-// for the eye and a complete plain text for screen readers and notifications.
-// It does no I/O; the bot sends what it returns.
+// Package blockkit draws the advisor's replies as messages and views in Slack's
+// Block Kit. Each message also has a complete plain text, which screen readers and
+// notifications use. The package does no I/O; the bot sends what it returns.
 //
-// Corpus text and user text never become mrkdwn: they are rich_text elements or
-// plain_text, which Slack does not interpret. The plain text of a message is
-// mrkdwn to Slack, so Message.Text is escaped.
+// Text from the corpus and from users is never mrkdwn: it is in rich_text or
+// plain_text elements, which Slack does not interpret. Slack reads the plain text
+// of a message as mrkdwn, so Message.Text is escaped.
 package blockkit
 
 import (
@@ -21,8 +21,8 @@ import (
 	"rolecall/internal/advisor"
 )
 
-// Slack's limits that a reply can reach (docs.slack.dev, reference of each
-// block; chat.update). In characters.
+// Slack's limits that a reply can reach, in characters (docs.slack.dev: reference of
+// each block and element, chat.update, chat.postMessage).
 const (
 	MaxButtonText  = 75
 	MaxHeader      = 150
@@ -33,40 +33,38 @@ const (
 	MaxMessageText = 40000
 )
 
-// Message is what is sent: Text is already escaped for Slack.
+// Message is a message for Slack. Text is already escaped.
 type Message struct {
 	Text   string
 	Blocks []slack.Block
 }
 
-// View says how a reply is to be shown.
+// View says how a reply is drawn.
 type View struct {
 	Now     time.Time
-	ReplyID string // ties buttons to the record of the question
-	Asked   string // what the person typed; travels in the Share button only
-	Private bool   // only the asker sees it: Share instead of a public thread
-	Full    bool   // everything at once, no "Show more"
-	All     bool   // all twelve dimensions of a comparison
-	// NoTable draws comparisons as section fields, for surfaces that refuse
-	// the table block.
+	ReplyID string // connects the buttons with the record of the question
+	Asked   string // what the person typed; only buttons of private replies carry it
+	Private bool   // only the asker sees the reply, and can share it
+	Full    bool   // the whole answer, without "Show more"
+	All     bool   // all dimensions of a comparison
+	// NoTable draws comparisons as section fields instead of a table block.
 	NoTable bool
-	// NoFeedback leaves the rating out, where it cannot be pressed or makes no
-	// sense (a shared copy keeps it).
+	// NoFeedback leaves out the rating, where it cannot be used.
 	NoFeedback bool
-	Keeps      Keeps // what is stored, told where the answer is about that
-	Explain    bool  // curators see why the reply was chosen
+	Keeps      Keeps // the settings for storing, added to the answer about privacy
+	Explain    bool  // add why the reply was chosen, for curators
 
-	// Modal draws for a modal, which refuses tables and the native rating:
-	// comparisons become section fields, the rating two ordinary buttons.
+	// Modal draws for a modal, in which Slack allows neither tables nor
+	// feedback_buttons: comparisons become section fields, the rating two buttons.
 	Modal bool
-	// PlainRating draws the rating as two ordinary buttons elsewhere too.
+	// PlainRating draws the rating as two buttons in messages too.
 	PlainRating bool
-	// Channel and Thread are where a private reply may be shared from a modal;
-	// without a channel a modal offers no sharing.
+	// Channel and Thread are where a private reply can be shared. Without a channel
+	// a modal has no Share button.
 	Channel, Thread string
 }
 
-// shareLabel is what the Share button of this view says; "" for no button.
+// shareLabel returns the label of the Share button; "" for no button.
 func (v View) shareLabel() string {
 	switch {
 	case !v.Private || v.Modal && v.Channel == "":
@@ -79,52 +77,55 @@ func (v View) shareLabel() string {
 	return "Share in channel"
 }
 
-// Action ids. They are part of messages already posted: never rename one.
+// Action ids. Messages that are already posted contain them: never change one.
 const (
 	ActionFeedback   = "answer_feedback"
 	ActionShow       = "show_entry"      // a related question, or a topic
 	ActionChoose     = "choose_entry"    // one of the choices
-	ActionNoneOf     = "none_of_these"   //
+	ActionNoneOf     = "none_of_these"   // none of the choices
 	ActionMore       = "show_more"       // unfold a long answer
 	ActionShare      = "share"           // post a private reply to the channel
 	ActionUnshare    = "unshare"         // withdraw a shared reply
 	ActionCompareAll = "compare_all"     // all twelve dimensions
 	ActionCompare    = "compare_roles"   // side by side
-	ActionRole       = "role_card"       //
-	ActionKit        = "open_kit"        //
-	ActionGuide      = "open_guide"      //
-	ActionLeave      = "leave_question"  // leave a miss to the curators
-	ActionTopics     = "list_topics"     //
-	ActionRoleSearch = "role_search"     // the typeahead; the name is a contract
-	ActionKitPage    = "kit_page"        // turn a page of a kit's modal
-	ActionKitPost    = "kit_post"        // post a whole kit to the channel
-	ActionDismiss    = "dismiss"         // take an unasked offer away
-	ActionRetract    = "retract_verdict" //
+	ActionRole       = "role_card"       // open a role's card
+	ActionKit        = "open_kit"        // open a hiring kit
+	ActionGuide      = "open_guide"      // open the guide
+	ActionLeave      = "leave_question"  // send a miss to the curators
+	ActionTopics     = "list_topics"     // list all topics
+	ActionRoleSearch = "role_search"     // the typeahead; scripts rely on the name
+	ActionKitPage    = "kit_page"        // show another page in a kit's modal
+	ActionKitPost    = "kit_post"        // post a whole kit in the channel
+	ActionDismiss    = "dismiss"         // remove an offer
+	ActionRetract    = "retract_verdict" // take a rating back
 )
 
-// Ref is what a button carries, so that a press is understood after a restart:
-// the entry (or role ids) it is about, the reply it stands under, and for Share
-// the question asked.
+// Ref is the value of a button. It has all that is needed to handle a press, also
+// after a restart of the bot.
 type Ref struct {
-	Entry string `json:"e,omitempty"`
-	Reply string `json:"r,omitempty"`
-	Asked string `json:"q,omitempty"`
-	User  string `json:"u,omitempty"` // who shared, for withdrawing
+	Entry string `json:"e,omitempty"` // an entry id, role ids, or a word and an id ("kit cto")
+	Reply string `json:"r,omitempty"` // id of the reply that the button belongs to
+	Asked string `json:"q,omitempty"` // the question, for sharing
+	User  string `json:"u,omitempty"` // who shared the reply and may withdraw it
 	Page  int    `json:"p,omitempty"` // of a kit, from 0
-	// Channel and Thread are where sharing posts, when the press cannot tell:
-	// a modal has no channel, a message shortcut is about another message.
+	// Channel and Thread are where a reply is shared if the press does not say so: a
+	// modal has no channel, and a message shortcut refers to another message.
 	Channel string `json:"c,omitempty"`
 	Thread  string `json:"t,omitempty"`
-	All     bool   `json:"a,omitempty"`
-	Up      bool   `json:"up,omitempty"`
+	All     bool   `json:"a,omitempty"`  // all dimensions of a comparison
+	Up      bool   `json:"up,omitempty"` // the rating is "Helpful"
 }
 
-// String encodes r as a button value of at most MaxValue characters; a long
-// question is cut to fit.
+// maxRef is the longest Ref in bytes. A choice: a little below MaxValue, so that a
+// few more fields still fit in.
+const maxRef = MaxValue - 100
+
+// String encodes r as the value of a button, in at most maxRef bytes. A question
+// that is too long is cut.
 func (r Ref) String() string {
 	for {
 		b, err := json.Marshal(r)
-		if err == nil && len(b) <= MaxValue-100 {
+		if err == nil && len(b) <= maxRef {
 			return string(b)
 		}
 		runes := []rune(r.Asked)
@@ -135,15 +136,15 @@ func (r Ref) String() string {
 	}
 }
 
-// ParseRef reads a button value; ok is false for one that is not ours.
+// ParseRef decodes the value of a button; ok is false if it is not a Ref.
 func ParseRef(value string) (r Ref, ok bool) {
 	return r, json.Unmarshal([]byte(value), &r) == nil
 }
 
-// Render draws a reply.
+// Render draws a reply as a message.
 func Render(r advisor.Reply, v View) Message {
 	if r.EntryID() == privacyEntry && v.Keeps != (Keeps{}) {
-		r.Notes = append(slices.Clone(r.Notes), "As it is set here: "+v.Keeps.text())
+		r.Notes = append(slices.Clone(r.Notes), "Current settings: "+v.Keeps.text())
 	}
 	b := &builder{reply: r, view: v}
 	switch r.Outcome {
@@ -169,7 +170,7 @@ func Render(r advisor.Reply, v View) Message {
 	return b.message(Plain(r, v))
 }
 
-// builder gathers the blocks of one message.
+// builder collects the blocks of one message or view.
 type builder struct {
 	reply  advisor.Reply
 	view   View
@@ -179,7 +180,8 @@ type builder struct {
 
 func (b *builder) add(blocks ...slack.Block) { b.blocks = append(b.blocks, blocks...) }
 
-// id is a block id that is unique in the message and new with every reply.
+// id returns a block id that is unique in the message and new for every reply, as
+// Slack requires.
 func (b *builder) id(kind string) string {
 	b.ids++
 	return kind + "." + strconv.Itoa(b.ids) + "." + b.view.ReplyID
@@ -189,25 +191,26 @@ func (b *builder) message(plain string) Message {
 	return Message{Text: escapeTo(plain, maxPlain), Blocks: b.blocks}
 }
 
-// maxPlain bounds the text of a message, escaped. A whole hiring kit fits; Slack
-// cuts at MaxMessageText, and would cut an escape in two.
+// maxPlain is the longest escaped text of a message, in characters. A choice: a
+// whole hiring kit fits, and it is well below MaxMessageText, where Slack cuts the
+// text, even in the middle of an escape.
 const maxPlain = MaxMessageText / 2
 
-// escapeTo escapes a text and cuts it, before escaping, so that the result has
-// at most n characters.
+// escapeTo escapes a text. It cuts the text before that, so that the result has at
+// most n characters and ends with a whole escape.
 func escapeTo(s string, n int) string {
 	for keep := n; ; keep = keep * 3 / 4 {
-		if out := escape(clip(s, keep)); utf8.RuneCountInString(out) <= n {
+		if out := escape(Clip(s, keep)); utf8.RuneCountInString(out) <= n {
 			return out
 		}
 	}
 }
 
 func (b *builder) header(s string) {
-	b.add(slack.NewHeaderBlock(plainText(clip(s, MaxHeader))))
+	b.add(slack.NewHeaderBlock(plainText(Clip(s, MaxHeader))))
 }
 
-// say adds a plain paragraph.
+// say adds a paragraph without formatting.
 func (b *builder) say(s string) {
 	if s != "" {
 		b.add(slack.NewRichTextBlock(b.id("say"), slack.NewRichTextSection(textElement(s, nil))))
@@ -217,12 +220,12 @@ func (b *builder) say(s string) {
 // quiet adds a small grey line.
 func (b *builder) quiet(s string) {
 	if s != "" {
-		b.add(slack.NewContextBlock(b.id("quiet"), plainText(clip(s, MaxFieldText))))
+		b.add(slack.NewContextBlock(b.id("quiet"), plainText(Clip(s, MaxFieldText))))
 	}
 }
 
-// ref is what a button carries. Where a private reply may be shared to goes with
-// every button, so that what it leads to can be shared there too.
+// ref returns the Ref of a button. In a private reply it has the channel too, so
+// that the reply to the press can be shared there.
 func (b *builder) ref(entry string) Ref {
 	ref := Ref{Entry: entry, Reply: b.view.ReplyID}
 	if b.view.Private {
@@ -231,25 +234,25 @@ func (b *builder) ref(entry string) Ref {
 	return ref
 }
 
-// button is a button whose action id is unique in its block: Slack requires it,
-// and the part after the dot is ignored when the press is read.
+// button returns a button. Slack requires that action ids are unique in a block, so
+// they end with a dot and a number, which Action removes.
 func (b *builder) button(action, label string, ref Ref) *slack.ButtonBlockElement {
 	b.ids++
-	full := label
-	btn := slack.NewButtonBlockElement(action+"."+strconv.Itoa(b.ids), ref.String(), plainText(clip(label, MaxButtonText)))
-	if utf8.RuneCountInString(full) > MaxButtonText {
-		btn.AccessibilityLabel = clip(full, MaxButtonText)
+	btn := slack.NewButtonBlockElement(action+"."+strconv.Itoa(b.ids), ref.String(), plainText(Clip(label, MaxButtonText)))
+	if utf8.RuneCountInString(label) > MaxButtonText {
+		btn.AccessibilityLabel = Clip(label, MaxButtonText)
 	}
 	return btn
 }
 
-// Action is the action id without its distinguishing tail.
+// Action returns an action id without the number that makes it unique.
 func Action(id string) string {
 	name, _, _ := strings.Cut(id, ".")
 	return name
 }
 
-// feedback adds the pair of rating buttons, the native one where it may stand.
+// feedback adds the rating: Slack's feedback_buttons, or two ordinary buttons where
+// those are not allowed.
 func (b *builder) feedback(entry string) {
 	if b.view.NoFeedback {
 		return
@@ -274,13 +277,14 @@ func plainText(s string) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
 }
 
-// escape makes text inert as mrkdwn.
+// escape escapes text so that Slack does not interpret it as mrkdwn.
 func escape(s string) string { return slackutilsx.EscapeMessage(s) }
 
-// Clip cuts a text to n characters, with an ellipsis.
-func Clip(s string, n int) string { return clip(s, n) }
+// singleLine returns s on one line, cut to n characters.
+func singleLine(s string, n int) string { return Clip(strings.Join(strings.Fields(s), " "), n) }
 
-func clip(s string, n int) string {
+// Clip cuts a text to n characters, n > 0; the last one is then an ellipsis.
+func Clip(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}

@@ -10,19 +10,19 @@ import (
 	"rolecall/internal/match"
 )
 
-// Slack's limits of views (docs.slack.dev, surfaces/modals), in characters.
+// Slack's limits of views, in characters (docs.slack.dev, surfaces/modals).
 const (
 	MaxViewTitle = 24
 	MaxMetadata  = 3000
 )
 
-// Callback ids of the modals that are submitted. Like action ids they outlive a
-// release: a modal may be open while the bot restarts.
+// Callback ids of modals. Like action ids they must not change between releases: a
+// modal may be open while the bot is updated.
 const (
 	CallbackAsk    = "ask_submit"
 	CallbackGuide  = "guide_submit"
 	CallbackReason = "reason_submit"
-	CallbackShow   = "show" // modals that only show; never submitted
+	CallbackShow   = "show" // modals without inputs, which are never submitted
 )
 
 // Block and action ids of the modals' inputs.
@@ -34,23 +34,25 @@ const (
 	InputAnswer   = "answer"   // action id of a guide's question; its block id is the question's id
 )
 
-// MinQuestion and MaxQuestion bound a question typed into the modal, in characters.
+// Limits of what people type into a modal, in characters. They are choices: the
+// shortest question is a role's letters, the longest a few sentences.
 const (
-	MinQuestion = 3
-	MaxQuestion = 300
+	minQuestion = 3
+	maxQuestion = 300
 	maxNote     = 300
 )
 
-// Meta is what a modal remembers in its private_metadata: where it was opened
-// from and what it is about. Only the app reads it back.
+// Meta is the private_metadata of a modal: where it was opened and what it is
+// about. Slack returns it with a submission and shows it to nobody.
 type Meta struct {
 	Channel     string `json:"c,omitempty"`
-	Thread      string `json:"t,omitempty"` // post under this message
-	ResponseURL string `json:"u,omitempty"` // for a word to the person afterwards
+	Thread      string `json:"t,omitempty"` // timestamp of the message to reply to
+	ResponseURL string `json:"u,omitempty"` // for a message to the person afterwards
 	Ref         Ref    `json:"r,omitzero"`
 }
 
-// String encodes m in at most MaxMetadata characters.
+// String encodes m in at most MaxMetadata characters. If it is longer, the question
+// and the response URL are left out.
 func (m Meta) String() string {
 	b, err := json.Marshal(m)
 	if err != nil || utf8.RuneCount(b) > MaxMetadata {
@@ -60,7 +62,7 @@ func (m Meta) String() string {
 	return string(b)
 }
 
-// ParseMeta reads private_metadata; what is not ours gives the zero Meta.
+// ParseMeta decodes private_metadata; for anything else it returns the zero Meta.
 func ParseMeta(s string) (m Meta) {
 	if json.Unmarshal([]byte(s), &m) != nil {
 		return Meta{}
@@ -68,25 +70,25 @@ func ParseMeta(s string) (m Meta) {
 	return m
 }
 
-// modal is a view with a title and what it remembers.
+// modal returns a modal view.
 func modal(title, callback string, m Meta, blocks []slack.Block) slack.ModalViewRequest {
-	return slack.ModalViewRequest{Type: slack.VTModal, Title: plainText(clip(title, MaxViewTitle)), Close: plainText("Close"),
+	return slack.ModalViewRequest{Type: slack.VTModal, Title: plainText(Clip(title, MaxViewTitle)), Close: plainText("Close"),
 		CallbackID: callback, PrivateMetadata: m.String(), Blocks: slack.Blocks{BlockSet: blocks}}
 }
 
-// AskModalData is what the question modal starts with. All of it is optional.
+// AskModalData is what the question modal starts with. Every field is optional.
 type AskModalData struct {
 	Question        string // prefilled
-	Channel, Thread string // where an answer may be posted to
+	Channel, Thread string // where the answer may be posted
 	ResponseURL     string
 }
 
-// AskModal asks for a question: typed, or picked from the typeahead. Both inputs
-// are optional for Slack, one is needed; AskErrors says so.
+// AskModal asks for a question, typed or picked from the typeahead. Both inputs are
+// optional for Slack; AskError says that one is needed.
 func AskModal(d AskModalData) slack.ModalViewRequest {
 	typed := slack.NewPlainTextInputBlockElement(plainText("For example: who does a CISO report to?"), BlockQuestion)
-	typed.MaxLength, typed.FocusOnLoad = MaxQuestion, true
-	typed.InitialValue = clip(d.Question, MaxQuestion)
+	typed.MaxLength, typed.FocusOnLoad = maxQuestion, true
+	typed.InitialValue = Clip(d.Question, maxQuestion)
 	v := modal("Ask Rolecall", CallbackAsk, Meta{Channel: d.Channel, Thread: d.Thread, ResponseURL: d.ResponseURL}, []slack.Block{
 		slack.NewInputBlock(BlockQuestion, plainText("Question"), plainText("In your own words. Typing errors are fine."), typed).WithOptional(true),
 		slack.NewInputBlock(BlockPick, plainText("Or pick a question or a role"), nil, search("Type to search")).WithOptional(true),
@@ -95,63 +97,56 @@ func AskModal(d AskModalData) slack.ModalViewRequest {
 	return v
 }
 
-// search is the typeahead over all questions and roles.
+// search returns the typeahead for all questions and roles.
 func search(placeholder string) *slack.SelectBlockElement {
-	one := 1
+	minQuery := 1 // a choice: suggestions from the first character on; Slack's default is 3
 	s := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plainText(placeholder), ActionRoleSearch)
-	s.MinQueryLength = &one
+	s.MinQueryLength = &minQuery
 	return s
 }
 
-// AskErrors are the inline errors of a submitted question modal by block id; nil
-// when it can be answered. picked is the typeahead's value.
-func AskErrors(question, picked string) map[string]string {
+// AskError returns the response to a submitted question modal that has an error;
+// nil if the question can be answered. picked is the value of the typeahead.
+func AskError(question, picked string) *slack.ViewSubmissionResponse {
+	text := "That is too short to search for. Type at least three characters."
 	switch n := utf8.RuneCountInString(question); {
-	case picked != "" && n == 0, n >= MinQuestion:
+	case picked != "" && n == 0, n >= minQuestion:
 		return nil
 	case n == 0:
-		return map[string]string{BlockQuestion: "Type a question, or pick one below."}
+		text = "Type a question, or pick one below."
 	}
-	return map[string]string{BlockQuestion: "That is too short to search for. Type at least three characters."}
+	return slack.NewErrorsViewSubmissionResponse(map[string]string{BlockQuestion: text})
 }
 
-// AskError is AskErrors as the acknowledgement of the submission; nil when there
-// is nothing to complain of.
-func AskError(question, picked string) *slack.ViewSubmissionResponse {
-	if e := AskErrors(question, picked); e != nil {
-		return slack.NewErrorsViewSubmissionResponse(e)
-	}
-	return nil
-}
-
-// AnswerModal shows a reply in a modal. v.Channel and v.Thread, when known, let
-// it be posted there.
+// AnswerModal draws a reply in a modal. If v.Channel is set, the reply can be posted
+// there, in v.Thread if that is set too.
 func AnswerModal(r advisor.Reply, v View) slack.ModalViewRequest {
 	v.Modal, v.Private = true, true
 	return modal("Rolecall", CallbackShow, Meta{Channel: v.Channel, Thread: v.Thread, Ref: Ref{Reply: v.ReplyID, Entry: r.EntryID()}}, Render(r, v).Blocks)
 }
 
-// MessageModal shows a short message in a modal, where there is no conversation
-// to say it in.
+// MessageModal draws a short message in a modal, for places where no message can be
+// posted.
 func MessageModal(m Message) slack.ModalViewRequest {
 	blocks := m.Blocks
 	if len(blocks) == 0 {
-		blocks = []slack.Block{slack.NewSectionBlock(plainText(clip(m.Text, MaxSectionText)), nil, nil)}
+		blocks = []slack.Block{slack.NewSectionBlock(plainText(Clip(m.Text, MaxSectionText)), nil, nil)}
 	}
 	return modal("Rolecall", CallbackShow, Meta{}, blocks)
 }
 
-// Options is the answer to the typeahead. slack-go's own type leaves an empty
-// list out, which Slack refuses.
+// Options is the response to a query of the typeahead. slack-go's own type omits an
+// empty list, which Slack refuses.
 type Options struct {
 	Options []*slack.OptionBlockObject `json:"options"`
 }
 
-// maxOptions is how many options Slack takes in one menu.
+// maxOptions is how many options a menu may have (docs.slack.dev, select menu
+// element).
 const maxOptions = 100
 
-// Suggestions are completions as options of the typeahead; an option's value is
-// an entry id, or "role " and a role id.
+// Suggestions returns completions as options of the typeahead. The value of an
+// option is an entry id, or "role " and a role id.
 func Suggestions(list []match.Completion) Options {
 	o := Options{Options: []*slack.OptionBlockObject{}}
 	for _, c := range list[:min(len(list), maxOptions)] {
@@ -159,7 +154,7 @@ func Suggestions(list []match.Completion) Options {
 		if value == "" {
 			value = "role " + c.Role
 		}
-		o.Options = append(o.Options, slack.NewOptionBlockObject(value, plainText(clip(c.Text, MaxButtonText)), nil))
+		o.Options = append(o.Options, slack.NewOptionBlockObject(value, plainText(Clip(c.Text, MaxButtonText)), nil))
 	}
 	return o
 }

@@ -7,8 +7,8 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// Plain is a reply as plain text, complete: it is all that screen readers,
-// notifications and the command line show. Not escaped.
+// Plain returns a complete reply as plain text, for screen readers, notifications
+// and the command line. It is not escaped.
 func Plain(r advisor.Reply, v View) string {
 	var p plain
 	switch r.Outcome {
@@ -27,7 +27,7 @@ func Plain(r advisor.Reply, v View) string {
 		p.line(r.Lead)
 		p.notes(r)
 		if r.Outcome != advisor.Choices && len(r.Choices) > 0 {
-			p.line("The nearest I have:")
+			p.line(nearestLead)
 		}
 		for _, e := range r.Choices {
 			p.line("• " + e.Question)
@@ -88,7 +88,7 @@ func (p *plain) comparison(r advisor.Reply, v View) {
 		}
 	}
 	p.gap()
-	p.line(sourceLine(r.Corpus, sourceIDs(c, v.All), "Reviewed "+c.Reviewed.Format(dateForm)))
+	p.line(sourceLine(r.Corpus, sourceIDs(c, v.All), "Reviewed "+c.Reviewed.Format(dateFormat)))
 }
 
 func (p *plain) roleCard(r advisor.Reply, v View) {
@@ -106,7 +106,7 @@ func (p *plain) roleCard(r advisor.Reply, v View) {
 		}
 	}
 	p.gap()
-	p.line(sourceLine(r.Corpus, distinct(ids), "Reviewed "+role.Reviewed.Format(dateForm)))
+	p.line(sourceLine(r.Corpus, distinct(ids), "Reviewed "+role.Reviewed.Format(dateFormat)))
 }
 
 func sourceLine(c *corpus.Corpus, ids []string, tail string) string {

@@ -2,12 +2,11 @@ package blockkit
 
 import "github.com/slack-go/slack"
 
-// Reason is why a reply did not help: what is kept of it, and its words.
+// Reason is why a reply did not help: the id that is stored, and its text.
 type Reason struct{ ID, Text string }
 
-// ReasonModal asks which of some reasons it is that a reply did not help; m.Ref
-// says which reply. The verdict itself has been kept before, so closing the
-// modal loses nothing.
+// ReasonModal asks why a reply did not help; m.Ref says which reply. The verdict is
+// already stored, so nothing is lost if the modal is closed.
 func ReasonModal(m Meta, reasons []Reason) slack.ModalViewRequest {
 	var options []*slack.OptionBlockObject
 	for _, r := range reasons {
@@ -17,14 +16,14 @@ func ReasonModal(m Meta, reasons []Reason) slack.ModalViewRequest {
 	note.MaxLength = maxNote
 	v := modal("What was wrong?", CallbackReason, m, []slack.Block{
 		slack.NewInputBlock(BlockReason, plainText("Reason"), nil, slack.NewRadioButtonsBlockElement(BlockReason, options...)),
-		slack.NewInputBlock(BlockNote, plainText("In a line"), plainText("Please leave out names and anything confidential."), note).WithOptional(true),
+		slack.NewInputBlock(BlockNote, plainText("In a few words"), plainText("Please leave out names and anything confidential."), note).WithOptional(true),
 	})
 	v.Submit, v.Close = plainText("Send"), plainText("Skip")
 	return v
 }
 
-// ReasonErrors are the inline errors of a submitted reason; nil when it is one
-// of those that were offered.
+// ReasonErrors returns the errors of a submitted reason by block id; nil if reason
+// is one of reasons.
 func ReasonErrors(reason string, reasons []Reason) map[string]string {
 	for _, r := range reasons {
 		if r.ID == reason {
@@ -34,7 +33,7 @@ func ReasonErrors(reason string, reasons []Reason) map[string]string {
 	return map[string]string{BlockReason: "Choose the reason that fits best."}
 }
 
-// Thanks acknowledges a verdict to the person who gave it, with a way back.
+// Thanks thanks a person for a verdict, with a button to take it back.
 func Thanks(helpful bool, ref Ref) Message {
 	text := "Thank you. Noted as not helpful; the curators will see it."
 	if helpful {
@@ -47,4 +46,4 @@ func Thanks(helpful bool, ref Ref) Message {
 }
 
 // Retracted confirms that a verdict was taken back.
-func Retracted() Message { return Plainly("Your rating is removed.") }
+func Retracted() Message { return Plainly("Your rating was removed.") }

@@ -13,13 +13,13 @@ func textElement(s string, style *slack.RichTextSectionTextStyle) slack.RichText
 	return slack.NewRichTextSectionTextElement(s, style)
 }
 
-// richText draws answer prose; cite writes what stands for a citation.
+// richText draws the text of an answer; cite returns the text of a citation.
 func (b *builder) richText(t corpus.Text, cite func([]string) string) {
 	var parts []slack.RichTextElement
 	for i, block := range t {
 		if block.Items == nil {
 			section := elements(block.Spans, cite)
-			if i > 0 { // an empty line before: Slack leaves none by itself
+			if i > 0 { // Slack puts no space between two paragraphs
 				section = append([]slack.RichTextSectionElement{textElement("\n", nil)}, section...)
 			}
 			parts = append(parts, slack.NewRichTextSection(section...))
@@ -52,9 +52,8 @@ func elements(spans []corpus.Span, cite func([]string) string) []slack.RichTextS
 	return out
 }
 
-// list is a bulleted rich_text_list. slack-go's own always sends "offset", which
-// Slack's published types do not know, and "border"; both are for numbered lists
-// and quotations.
+// list is a bulleted rich_text_list. slack-go's own type always sends "border" and
+// "offset" too; Slack's published types (@slack/types) have no "offset".
 type list struct {
 	Type     slack.RichTextElementType     `json:"type"`
 	Style    slack.RichTextListElementType `json:"style"`
@@ -62,7 +61,7 @@ type list struct {
 	Elements []slack.RichTextElement       `json:"elements"`
 }
 
-// RichTextElementType makes a list fit into a rich_text block.
+// RichTextElementType makes list a slack.RichTextElement.
 func (l list) RichTextElementType() slack.RichTextElementType { return l.Type }
 
 func bulleted(indent int, items ...slack.RichTextElement) list {

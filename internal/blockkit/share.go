@@ -3,18 +3,17 @@ package blockkit
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/slack-go/slack"
 )
 
-// userID is the form of Slack's user ids; nothing else becomes a mention.
+// userID matches Slack's user ids; nothing else becomes a mention.
 var userID = regexp.MustCompile(`^[UW][A-Z0-9]{2,40}$`)
 
-// Shared is a reply as it is posted for someone: who shared it, what was asked
-// (inert), and a bin that only they see, to withdraw it.
+// Shared returns a reply as it is shared in a channel: with who shared it, what
+// they asked (not as markup), and a button to withdraw it that only they see.
 func Shared(m Message, user, asked string) Message {
-	asked = clip(strings.Join(strings.Fields(asked), " "), 240)
+	asked = singleLine(asked, maxAsked)
 	who, text := slack.RichTextSectionElement(textElement("a colleague", nil)), "Shared by a colleague"
 	if userID.MatchString(user) {
 		who, text = slack.NewRichTextSectionUserElement(user, nil), "Shared by <@"+user+">"
@@ -33,9 +32,9 @@ func Shared(m Message, user, asked string) Message {
 	return out.withdrawable(user)
 }
 
-// withdrawable adds the way to withdraw: a bin beside the rating, for the sharer's
-// eyes. A message drawn without that row gets an ordinary button, as the row may
-// be what Slack refused; the press is checked against Ref.User either way.
+// withdrawable adds a button to withdraw the message: a bin next to the rating,
+// which only user sees. A message without a rating gets an ordinary button, which
+// everyone sees. In both cases Ref.User says who may press it; the bot checks it.
 func (m Message) withdrawable(user string) Message {
 	const label = "Withdraw what you shared"
 	value := Ref{User: user}.String()

@@ -17,11 +17,11 @@ import (
 	"rolecall/knowledge"
 )
 
-// today is when the stories happen; the fixture was reviewed some months before.
+// today is the date of the stories, some months after the reviews of the fixture.
 var today = time.Date(2026, 6, 15, 9, 0, 0, 0, time.UTC)
 
-// hostile is a question that tries everything text can try on Slack, and is as
-// long as Slack lets a message be.
+// hostile is a question with all the markup that could harm a message, about as
+// long as a message may be.
 var hostile = strings.Repeat("<!channel> <@U123> <#C123|x> <https://e.org|y> *b* _i_ `c` &amp; 👩‍💻 שלום \u202eevil\u202c\nnext ", 500)[:39990]
 
 // book is a corpus with its advisor.
@@ -47,7 +47,7 @@ func open(l corpus.Layer) book {
 	return book{c, advisor.New(c, x)}
 }
 
-// Story is one thing the package draws: a message or a view.
+// Story is an example of what the package draws: a message or a view.
 type Story struct {
 	Name    string
 	Message Message
@@ -65,7 +65,7 @@ func (s Story) surface() blocks.Surface {
 	return blocks.Message
 }
 
-// JSON is the story as Slack would get it.
+// JSON returns the story as it is sent to Slack.
 func (s Story) JSON(t testing.TB) []byte {
 	t.Helper()
 	var v any
@@ -90,7 +90,7 @@ func (s Story) JSON(t testing.TB) []byte {
 	return []byte(b.String())
 }
 
-// stories tells everything on one corpus, with one question asked.
+// stories draws everything with one corpus; asked is what the person typed.
 func stories(k book, asked string) []Story {
 	v := View{Now: today, ReplyID: "reply1", Asked: asked}
 	private := v
@@ -129,7 +129,7 @@ func stories(k book, asked string) []Story {
 	say("comparison", Render(pair, v))
 	say("comparison-all-private", Render(three, with(private, func(v *View) { v.All = true })))
 	say("comparison-without-table", Render(pair, with(v, func(v *View) { v.NoTable, v.NoFeedback = true, true })))
-	say("comparison-unknown", Render(k.a.Compare("cto "+clip(asked, 300)), v))
+	say("comparison-unknown", Render(k.a.Compare("cto "+Clip(asked, 300)), v))
 	say("role", Render(k.a.Role("cto"), private))
 	say("role-full", Render(k.a.Role("cio"), with(v, func(v *View) { v.Full = true })))
 

@@ -9,7 +9,7 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// family is a heading of the topic list with the entries under it.
+// family is a heading of the list of topics, with its entries.
 type family struct {
 	name    string
 	entries []*corpus.Entry
@@ -18,9 +18,13 @@ type family struct {
 // otherRoles is the heading of the roles with few answers.
 const otherRoles = "Other roles"
 
-// families group the entries for reading: each role with more than a handful of
-// answers, then comparisons, the families with a heading of their own, the other
-// roles, the rest.
+// minFamily is how many entries a role needs for a heading of its own. A choice:
+// roles with fewer are listed together.
+const minFamily = 3
+
+// families groups the entries for the list of topics: the roles with the most
+// entries first, then comparisons, the families with a heading of their own,
+// other roles, the rest and the bot.
 func families(c *corpus.Corpus) []family {
 	groups := map[string][]*corpus.Entry{}
 	for _, e := range c.Entries {
@@ -29,11 +33,10 @@ func families(c *corpus.Corpus) []family {
 	}
 	var out []family
 	var others, rest []*corpus.Entry
-	const handful = 3
 	for _, r := range c.Roles {
 		list := groups[r.ID]
 		delete(groups, r.ID)
-		if len(list) < handful {
+		if len(list) < minFamily {
 			others = append(others, list...)
 			continue
 		}
@@ -46,7 +49,7 @@ func families(c *corpus.Corpus) []family {
 		delete(groups, id)
 		return f
 	}
-	named, about := []family{take("Compared", "compare")}, take("This bot", "bot")
+	named, about := []family{take("Comparisons", "compare")}, take("About me", "bot")
 	for _, t := range c.Home.Topics {
 		named = append(named, take(t.Name, t.Family))
 	}
@@ -63,8 +66,8 @@ func families(c *corpus.Corpus) []family {
 	return out
 }
 
-// topicLabels are the labels of a family's entries, with the role where the
-// family's name does not say it.
+// topicLabels returns the labels of a family's entries, with the role if the
+// family's name does not have it.
 func (f family) topicLabels(c *corpus.Corpus) string {
 	labels := make([]string, len(f.entries))
 	for i, e := range f.entries {
@@ -79,7 +82,8 @@ func (f family) topicLabels(c *corpus.Corpus) string {
 	return strings.Join(labels, ", ")
 }
 
-// roleLabel is "CISO" for what a role is, "CISO: interview questions" for more.
+// roleLabel returns "CISO" for the definition of a role, and for another entry its
+// label too: "CISO: interview questions".
 func roleLabel(c *corpus.Corpus, e *corpus.Entry) string {
 	role, label, _ := strings.Cut(Title(c, e), " · ")
 	if e.Facet() == "definition" {
@@ -88,8 +92,8 @@ func roleLabel(c *corpus.Corpus, e *corpus.Entry) string {
 	return role + ": " + lowerFirst(label)
 }
 
-// compareLabel is "CTO and CIO" for a pair's main entry, "CTO and CIO: pay" for
-// one on a part of it.
+// compareLabel returns "CTO and CIO" for the main entry of a pair, and for another
+// entry its label too: "CTO and CIO: pay".
 func compareLabel(c *corpus.Corpus, e *corpus.Entry) string {
 	pair, label, _ := strings.Cut(Title(c, e), " · ")
 	if strings.Count(e.ID, ".") == 1 {
@@ -98,7 +102,7 @@ func compareLabel(c *corpus.Corpus, e *corpus.Entry) string {
 	return pair + ": " + lowerFirst(label)
 }
 
-// Topics lists what there are answers to, with the typeahead to open one.
+// Topics lists all topics, with the typeahead to open one.
 func Topics(c *corpus.Corpus) Message {
 	b := &builder{}
 	b.header("Topics")
@@ -114,7 +118,7 @@ func Topics(c *corpus.Corpus) Message {
 	return b.message(topicsText(c))
 }
 
-// topicsText is the list as plain text.
+// topicsText returns the list of topics as plain text.
 func topicsText(c *corpus.Corpus) string {
 	text := plain{}
 	text.line("Topics")

@@ -16,7 +16,7 @@ import (
 	"rolecall/knowledge"
 )
 
-func TestRefSurvivesItsTravels(t *testing.T) {
+func TestRefRoundTrip(t *testing.T) {
 	for _, asked := range []string{"", "cto vs cio?", hostile, strings.Repeat("\x00\"", 4000)} {
 		want := Ref{Entry: "compare.cto-cio.which-first", Reply: "0123456789abcdef", User: "U0AAAA", Asked: asked,
 			Channel: "C0123456789", Thread: "1700000000.000100", Page: 7, All: true, Up: true}
@@ -26,18 +26,18 @@ func TestRefSurvivesItsTravels(t *testing.T) {
 		}
 		got, ok := ParseRef(value)
 		if !ok || !strings.HasPrefix(asked, got.Asked) || utf8.RuneCountInString(asked) < 100 && got.Asked != asked {
-			t.Fatalf("asked %q came back as %q (%v)", clip(asked, 40), clip(got.Asked, 40), ok)
+			t.Fatalf("asked %q came back as %q (%v)", Clip(asked, 40), Clip(got.Asked, 40), ok)
 		}
 		if got.Asked = asked; got != want {
 			t.Errorf("got %+v", got)
 		}
 	}
 	if _, ok := ParseRef("up:cto.definition"); ok {
-		t.Error("a value that is not ours was taken")
+		t.Error("a value that is not a Ref was accepted")
 	}
 }
 
-func TestMetaSurvivesItsTravels(t *testing.T) {
+func TestMetaRoundTrip(t *testing.T) {
 	want := Meta{Channel: "C1", Thread: "1.2", ResponseURL: "https://hooks.slack.com/x", Ref: Ref{Entry: "cto.definition", Reply: "r", Asked: "why?"}}
 	if got := ParseMeta(want.String()); got != want {
 		t.Errorf("got %+v", got)
@@ -53,9 +53,9 @@ func TestMetaSurvivesItsTravels(t *testing.T) {
 	}
 }
 
-func TestGuideRef(t *testing.T) {
+func TestGuideRefRoundTripAndErrors(t *testing.T) {
 	want := map[string]string{"product": "yes", "pain": "how"}
-	value := GuideRef(want)
+	value := guideRef(want)
 	if value != "guide pain=how,product=yes" {
 		t.Errorf("got %q", value)
 	}
@@ -70,11 +70,11 @@ func TestGuideRef(t *testing.T) {
 		t.Errorf("got %v", errs)
 	}
 	if errs := GuideErrors(c, map[string]string{"product": "no", "mandate": "full"}); errs != nil {
-		t.Errorf("got %v for full answers", errs)
+		t.Errorf("got %v, although all questions are answered", errs)
 	}
 }
 
-func TestAskErrors(t *testing.T) {
+func TestAskErrorNamesWhatIsMissing(t *testing.T) {
 	for _, tt := range []struct {
 		question, picked string
 		wrong            bool
@@ -91,7 +91,7 @@ func TestAskErrors(t *testing.T) {
 	}
 }
 
-// someReasons are those the bot offers.
+// someReasons are the reasons that the bot offers.
 func someReasons() []Reason {
 	return []Reason{
 		{"wrong", "The answer is wrong"},
@@ -102,7 +102,7 @@ func someReasons() []Reason {
 	}
 }
 
-func TestReasonErrors(t *testing.T) {
+func TestAReasonMustBeOneOfThoseOffered(t *testing.T) {
 	for _, r := range someReasons() {
 		if errs := ReasonErrors(r.ID, someReasons()); errs != nil {
 			t.Errorf("%s: %v", r.ID, errs)
@@ -113,7 +113,7 @@ func TestReasonErrors(t *testing.T) {
 	}
 }
 
-func TestShareLabel(t *testing.T) {
+func TestShareLabelSaysWhereItPosts(t *testing.T) {
 	for _, tt := range []struct {
 		v    View
 		want string
@@ -130,19 +130,18 @@ func TestShareLabel(t *testing.T) {
 	}
 }
 
-// TestSharedTwiceFromOneMessage holds that Shared leaves what it was given alone:
-// the bot draws the richer and the simpler form from one reply.
-func TestSharedTwiceFromOneMessage(t *testing.T) {
+// TestSharedDoesNotChangeItsMessage: the bot may share one message twice.
+func TestSharedDoesNotChangeItsMessage(t *testing.T) {
 	m := Render(fixture().a.Show("cto.definition"), View{Now: today, ReplyID: "r"})
 	before := string(Story{Name: "before", Message: m}.JSON(t))
 	first, second := Shared(m, "U0AAAA", "x"), Shared(m, "U0BBBB", "y")
 	if after := string(Story{Name: "after", Message: m}.JSON(t)); after != before {
-		t.Error("the message given was changed")
+		t.Error("the message was changed")
 	}
 	for user, s := range map[string]Message{"U0AAAA": first, "U0BBBB": second} {
 		raw := strings.Join(strings.Fields(string(Story{Name: user, Message: s}.JSON(t))), "")
 		if strings.Count(raw, `"icon_button"`) != 1 || !strings.Contains(raw, `"visible_to_user_ids":["`+user+`"]`) {
-			t.Errorf("%s: the bin is not theirs alone:\n%s", user, raw)
+			t.Errorf("%s: others see the button to withdraw:\n%s", user, raw)
 		}
 	}
 	if s := Shared(m, "<!channel>", "x"); strings.Contains(s.Text, "<") {
@@ -152,18 +151,18 @@ func TestSharedTwiceFromOneMessage(t *testing.T) {
 
 func TestKitModalKeepsPagesInRange(t *testing.T) {
 	kit := fixture().a.Kit("cto")
-	last := len(KitParts(kit.Kit)) - 1
+	last := len(kitPages(kit.Kit)) - 1
 	for page, want := range map[int]int{-3: 0, 0: 0, 2: 2, 99: last} {
 		if got := ParseMeta(KitModal(kit, page, View{}).PrivateMetadata).Ref.Page; got != want {
 			t.Errorf("page %d became %d, want %d", page, got, want)
 		}
 	}
 	if m := KitModal(fixture().a.Kit("cio"), 0, View{}); len(m.Blocks.BlockSet) == 0 {
-		t.Error("a role without a kit gives an empty modal")
+		t.Error("the modal of a role without a kit is empty")
 	}
 }
 
-func TestTopicsNameEveryEntryOnce(t *testing.T) {
+func TestTopicsListEveryEntryOnce(t *testing.T) {
 	c := shipped().c
 	n := map[string]int{}
 	for _, f := range families(c) {
@@ -264,8 +263,8 @@ func TestLowerFirst(t *testing.T) {
 	}
 }
 
-// TestAReasonMayBeginWithAnyLetter: of a company's own guide.
-func TestAReasonMayBeginWithAnyLetter(t *testing.T) {
+// TestReasonsMayBeginWithAnyLetter, since a company may write its own guide.
+func TestReasonsMayBeginWithAnyLetter(t *testing.T) {
 	rec := advisor.Recommendation{Outcome: corpus.Outcome{ID: "cto", Title: "Économie d'abord"}, Because: []string{"émigré engineers build it", "и так", "中文 is spoken"}}
 	m := GuideResult(&corpus.Corpus{}, rec, nil, View{})
 	data, err := json.Marshal(m.Blocks)
@@ -279,7 +278,7 @@ func TestAReasonMayBeginWithAnyLetter(t *testing.T) {
 	}
 }
 
-func TestPlainTextIsCutBetweenEscapes(t *testing.T) {
+func TestPlainTextIsNotCutInsideAnEscape(t *testing.T) {
 	got := escapeTo(strings.Repeat("<", MaxMessageText), maxPlain)
 	if n := utf8.RuneCountInString(got); n > maxPlain || strings.ReplaceAll(got, "&lt;", "") != "…" {
 		t.Errorf("%d characters, ends %q", n, got[len(got)-8:])

@@ -10,21 +10,22 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// Plainly is a message of one short text, shown as it is.
+// Plainly returns a message with one short text, which is not interpreted as
+// markup.
 func Plainly(text string) Message {
 	b := &builder{}
 	b.say(text)
 	return b.message(text)
 }
 
-// BusyText is said when there is more work than the bot takes on.
-const BusyText = "Too many questions at once just now. Please ask again in a minute."
+// BusyText answers a question when the bot's queue is full.
+const BusyText = "Too many questions at the moment. Please ask again in a minute."
 
-// StoppingText is said to whoever asks while the bot is being stopped.
-const StoppingText = "I am being stopped just now. Please ask again in a minute."
+// StoppingText answers a question while the bot shuts down.
+const StoppingText = "I am shutting down at the moment. Please ask again in a minute."
 
 // AlreadyAnswered points to the same answer earlier in the thread. link is its
-// permalink; without one the words must do.
+// permalink; it may be "".
 func AlreadyAnswered(e *corpus.Entry, link string) Message {
 	text := "I answered that above in this thread"
 	if e != nil {
@@ -39,13 +40,13 @@ func AlreadyAnswered(e *corpus.Entry, link string) Message {
 	return b.message(strings.TrimSpace(text + " " + link))
 }
 
-// InviteFirst says how the bot gets to post in a channel it is not in.
+// InviteFirst explains how to invite the bot to a channel it is not a member of.
 func InviteFirst() Message {
 	return Plainly("I am not in this channel, so I cannot post here. Invite me (type /invite and choose Rolecall), then press the button again.")
 }
 
-// Forgotten says what became of "forget me": how many records were removed, and
-// whether their bytes are gone from the store's file too.
+// Forgotten reports the result of "forget me": how many records were removed, and
+// whether they were also erased from the store's file (rewritten).
 func Forgotten(records int, rewritten bool) Message {
 	what := ""
 	switch {
@@ -61,38 +62,39 @@ func Forgotten(records int, rewritten bool) Message {
 	if rewritten {
 		return Plainly("Done. " + what + " Nothing else is stored.")
 	}
-	return Plainly(what + " Nobody sees them in a report any more, but their bytes could not be erased from the file yet. " +
-		"I keep trying; write “forget me” again to see whether it has worked.")
+	return Plainly(what + " Nobody sees them in a report any more, but they could not be erased from the file yet. " +
+		"I will keep trying. To see whether it has worked, write “forget me” again.")
 }
 
-// NotForgotten says that "forget me" failed and why, a clause.
+// NotForgotten says that "forget me" failed; why is a clause without a full stop.
 func NotForgotten(why string) Message {
-	return Plainly("I could not remove what is stored about you: " + why + ". Nothing was removed. Please tell whoever runs me, and write “forget me” again later.")
+	return Plainly("I could not remove what is stored about you: " + why + ". Nothing was removed. Please tell the people who run me, and write “forget me” again later.")
 }
 
 // ForgetElsewhere answers "forget me" written in a channel.
 func ForgetElsewhere() Message {
-	return Plainly("To have what is stored about you removed, write “forget me” to me in a direct message. Nothing was removed now, since everyone here can read along.")
+	return Plainly("To remove what is stored about you, write “forget me” to me in a direct message. I removed nothing now, because everyone here can read this.")
 }
 
-// Prefaced is a message with a line before it, such as why only one person sees it.
+// Prefaced returns a message with a line before it, such as why only one person
+// sees it.
 func Prefaced(line string, m Message) Message {
 	b := &builder{}
 	b.add(slack.NewRichTextBlock("preface", slack.NewRichTextSection(textElement(line, italic))))
 	return Message{Text: escape(line) + "\n" + m.Text, Blocks: append(b.blocks, m.Blocks...)}
 }
 
-// Keeps are the settings in force of what is stored.
+// Keeps are the current settings for storing questions.
 type Keeps struct {
-	Questions string        // whose text: none, misses, all
-	For       time.Duration // how long; zero is the default of 90 days, negative forever
+	Questions string        // which text is stored: none, misses, all
+	For       time.Duration // for how long; 0 is the default of 90 days, negative is forever
 }
 
-// privacyEntry is the answer about what is stored, which the settings in force
-// are told beside.
+// privacyEntry is the entry about what is stored. Render adds the current settings
+// to it.
 const privacyEntry = "bot.privacy"
 
-// period is how long question text is kept, in words.
+// period says in words how long question text is stored.
 func (k Keeps) period() string {
 	days := int(k.For / (24 * time.Hour))
 	switch {
@@ -106,10 +108,10 @@ func (k Keeps) period() string {
 	return fmt.Sprintf("for %d days", days)
 }
 
-// scrubbed says what is taken out of a question's text, and what is not.
-const scrubbed = "Names after an @, e-mail addresses, phone numbers and links are taken out first; a name written as plain words stays."
+// scrubbed says what is removed from a question's text, and what is not.
+const scrubbed = "Names after an @, e-mail addresses, phone numbers and links are removed first; a name written as ordinary words stays."
 
-// text says what the settings mean for a person.
+// text says in words what the settings mean.
 func (k Keeps) text() string {
 	switch k.Questions {
 	case "none":
@@ -120,13 +122,13 @@ func (k Keeps) text() string {
 	return "Only questions that I could not answer are stored, " + k.period() + ". " + scrubbed
 }
 
-// Stored answers "what do you store?" for the settings in force.
+// Stored answers "what do you store?" for the current settings.
 func Stored(k Keeps) Message {
 	lines := []string{
 		k.text(),
 		"A rating is stored with the answer's name, the reason you gave and a code instead of your name.",
-		"Nothing leaves your workspace and the server your operator runs.",
-		"Write “forget me” to me in a direct message, and what is stored under your code is removed.",
+		"Nothing is sent anywhere except to Slack and to the server that your operator runs.",
+		"Write “forget me” to me in a direct message, and I remove what is stored under your code.",
 	}
 	b := &builder{}
 	b.bullets("What I store", lines)
@@ -134,8 +136,8 @@ func Stored(k Keeps) Message {
 	return b.message("What I store\n• " + strings.Join(lines, "\n• "))
 }
 
-// NoneOfThese answers the press on "None of these": the question may be left for
-// the curators, or looked up among the topics. ref is the pressed button's.
+// NoneOfThese answers the button "None of these": it offers to send the question
+// to the curators, or to list the topics. ref is the Ref of the pressed button.
 func NoneOfThese(ref Ref) Message {
 	const text = "None of these, then. Ask in other words, look at the topics, or leave the question for the people who write the answers."
 	b := &builder{view: View{ReplyID: ref.Reply}}
@@ -145,8 +147,8 @@ func NoneOfThese(ref Ref) Message {
 	return b.message(text)
 }
 
-// Offer is what someone in a watched channel sees, alone, when their message
-// looks like a question with a sure answer. reply is the offer's id.
+// Offer offers an answer to someone in a watched channel whose message looks like
+// a question. Only they see it. reply is the id of the offer.
 func Offer(e *corpus.Entry, reply string) Message {
 	const lead = "This looks like a question I can answer: "
 	b := &builder{view: View{ReplyID: reply}}
@@ -154,6 +156,6 @@ func Offer(e *corpus.Entry, reply string) Message {
 	show := b.button(ActionShow, "Show the answer", b.ref(e.ID))
 	show.Style = slack.StylePrimary
 	b.add(slack.NewActionBlock(b.id("do"), show, b.button(ActionDismiss, "Not now", b.ref(e.ID))))
-	b.quiet("Only you see this.")
+	b.quiet("Only you can see this.")
 	return b.message(lead + e.Question)
 }

@@ -11,8 +11,7 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// What people are told about storage is what the settings in force do.
-func TestStoredTellsTheSettingsInForce(t *testing.T) {
+func TestStoredDescribesTheCurrentSettings(t *testing.T) {
 	const day = 24 * time.Hour
 	for _, tt := range []struct {
 		keeps Keeps
@@ -33,8 +32,8 @@ func TestStoredTellsTheSettingsInForce(t *testing.T) {
 	}
 }
 
-// "Forget me" promises nothing that was not done.
-func TestForgottenTellsTheTruth(t *testing.T) {
+// TestForgottenSaysWhatWasDone and promises nothing that was not done.
+func TestForgottenSaysWhatWasDone(t *testing.T) {
 	for _, tt := range []struct {
 		records   int
 		rewritten bool

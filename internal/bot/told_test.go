@@ -302,7 +302,7 @@ func TestAnswerPastADeadURL(t *testing.T) {
 // Whatever is asked about storage, the settings in force are told.
 func TestPrivacyIsToldWithTheSettings(t *testing.T) {
 	l := start(t, slacktest.Options{}, keeping(feedback.KeepAll), with(func(o *bot.Options) { o.Retention = 3650 * 24 * time.Hour }))
-	const set = "As it is set here: Questions are stored for 3650 days"
+	const set = "Current settings: Questions are stored for 3650 days"
 	stored := l.answer(l.ws.DM(l.ctx, "maya", "what do you store?"))
 	for name, e := range map[string]slacktest.Event{
 		"a question": l.answer(l.ws.DM(l.ctx, "maya", "is this private")),
