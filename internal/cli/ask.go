@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,11 +24,17 @@ import (
 	"rolecall/internal/match"
 )
 
-// maxLine is the longest question read from standard input, in bytes.
-const maxLine = 1 << 20
+const (
+	// maxLine is the longest line read from a file or standard input, in bytes. A
+	// choice: far above the 40,000 characters of a message in Slack.
+	maxLine = 1 << 20
+	// explainedCandidates is how many candidates --explain lists with the weights
+	// of their features. A choice: the best one and its nearest rival.
+	explainedCandidates = 2
+)
 
-// loadCorpus reads the compiled-in corpus and the company's own over it, whole
-// or not at all.
+// loadCorpus loads the built-in corpus with the company's own folder on top. It
+// fails if any file has a fault.
 func loadCorpus() (*corpus.Corpus, error) {
 	c, _, err := corpus.Load(layers()...)
 	if err != nil {
@@ -36,8 +43,8 @@ func loadCorpus() (*corpus.Corpus, error) {
 	return c, nil
 }
 
-// newAdvisor builds what decides over the whole corpus: figures about a part of
-// it would mislead.
+// newAdvisor returns an advisor over the complete corpus, for eval: scores of a
+// part of it would be misleading.
 func newAdvisor(env Env) (*advisor.Advisor, *match.Index, error) {
 	c, err := loadCorpus()
 	if err != nil {
@@ -50,22 +57,23 @@ func newAdvisor(env Env) (*advisor.Advisor, *match.Index, error) {
 	return advisor.New(c, x), x, nil
 }
 
-// served is what the bot would have in service: files of the company's own with
-// faults are left out, and named on standard error.
-func served(ctx context.Context, env Env) (*curate.State, error) {
+// loadServed returns the state that serve would have in service: it leaves out
+// files of the company's own folder that have faults, and warns about them on
+// standard error.
+func loadServed(ctx context.Context, env Env) (*curate.State, error) {
 	s, problems, err := curate.Load(ctx, base(), config.KnowledgeDir(), env.index)
 	if err != nil {
 		return nil, err
 	}
 	if len(problems) > 0 {
-		warn(env, hint.New("left out of the folder ROLECALL_KNOWLEDGE_DIR:\n"+curate.FirstAsText(problems), "fix the files named; `rolecall knowledge lint` lists them all"))
+		warn(env, hint.New("these files of the folder ROLECALL_KNOWLEDGE_DIR are left out:\n"+curate.FirstAsText(problems), "fix the files named; `rolecall knowledge lint` lists them all"))
 	}
 	return s, nil
 }
 
-// servedAdvisor decides over what the bot would have in service.
+// servedAdvisor returns an advisor over the state that serve would have.
 func servedAdvisor(ctx context.Context, env Env) (*advisor.Advisor, error) {
-	s, err := served(ctx, env)
+	s, err := loadServed(ctx, env)
 	if err != nil {
 		return nil, err
 	}
@@ -77,14 +85,14 @@ func askCmd(env Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ask [--json] [--explain] [TEXT...]",
 		Short: "what the bot would answer",
-		Long: `Prints what the bot would answer to TEXT. Without TEXT, reads one question a
-line from standard input; a line that begins with a tab follows up on the line
-before it, as in a thread.
+		Long: `Prints what the bot would answer to TEXT. Without TEXT, reads questions from
+standard input, one per line; a line that begins with a tab is a follow-up to
+the line before it, as in a thread.
 
-Files of ROLECALL_KNOWLEDGE_DIR with faults are left out, as serve does, and
-named on standard error.
+Like serve, leaves out files of ROLECALL_KNOWLEDGE_DIR that have faults, and
+names them on standard error.
 
-With --json, prints one JSON object a line: question, outcome (answer, choices,
+With --json, prints one JSON object per line: question, outcome (answer, choices,
 comparison, role, guide, help, none), entry, score, confidence, matched,
 candidates, roles, reason, text.`,
 		Example: `  rolecall ask whats a cto do all day
@@ -96,21 +104,21 @@ candidates, roles, reason, text.`,
 				return err
 			}
 			out := bufio.NewWriter(env.Stdout)
-			session := &session{advisor: a, out: out, now: env.Now, json: asJSON, explain: explain}
+			s := &session{advisor: a, out: out, now: env.Now, json: asJSON, explain: explain}
 			if len(args) > 0 {
-				err = session.ask(strings.Join(args, " "))
+				err = s.ask(strings.Join(args, " "))
 			} else {
-				err = session.lines(env.Stdin)
+				err = s.askLines(env.Stdin)
 			}
 			return errors.Join(err, out.Flush())
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON Lines")
-	cmd.Flags().BoolVar(&explain, "explain", false, "show why: the rule that decided, roles found, corrections, features, candidates")
+	cmd.Flags().BoolVar(&explain, "explain", false, "show why: the rule applied, roles found, corrections, features, candidates")
 	return cmd
 }
 
-// session answers questions one after the other, with what came before.
+// session answers questions one after the other and keeps their context.
 type session struct {
 	advisor *advisor.Advisor
 	out     io.Writer
@@ -120,7 +128,7 @@ type session struct {
 	context match.Context
 }
 
-func (s *session) lines(in io.Reader) error {
+func (s *session) askLines(in io.Reader) error {
 	sc := bufio.NewScanner(in)
 	sc.Buffer(make([]byte, 64<<10), maxLine)
 	for sc.Scan() {
@@ -133,7 +141,7 @@ func (s *session) lines(in io.Reader) error {
 		}
 	}
 	if err := sc.Err(); err != nil {
-		return hint.With(fmt.Errorf("cannot read the questions: %w", err), fmt.Sprintf("give one a line, of at most %d bytes", maxLine))
+		return hint.With(fmt.Errorf("cannot read the questions: %w", err), fmt.Sprintf("write one question per line, of at most %d bytes", maxLine))
 	}
 	return nil
 }
@@ -152,14 +160,14 @@ func (s *session) ask(text string) error {
 	return err
 }
 
-// writeJSON writes v on a line of its own; & and < stay readable.
+// writeJSON writes v as one line of JSON, without escaping & and <.
 func writeJSON(w io.Writer, v any) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	return enc.Encode(v)
 }
 
-// answerLine is one line of `ask --json`; the field names are a contract.
+// answerLine is one line of `ask --json`. Scripts rely on the field names.
 type answerLine struct {
 	Question   string          `json:"question"`
 	Outcome    advisor.Outcome `json:"outcome"`
@@ -183,19 +191,20 @@ func answerJSON(question string, r advisor.Reply, now time.Time) answerLine {
 	l := answerLine{Question: question, Outcome: r.Outcome, Entry: r.EntryID(), Confidence: round(r.Match.Confidence),
 		Reason: r.Reason, Text: blockkit.Plain(r, blockkit.View{Now: now, Full: true}), Candidates: []candidateLine{}, Roles: []string{}}
 	if l.Outcome == advisor.KitPage {
-		l.Outcome = advisor.Guide // a kit is a guide to scripts
+		l.Outcome = advisor.Guide // scripts know a kit as a guide
 	}
 	if l.Outcome == advisor.BadCompare {
 		l.Outcome = advisor.None
 	}
 	if r.Outcome == advisor.Choices {
-		// What was offered, in the order offered: that is what a person sees.
+		// The choices come first, in the order in which people see them.
 		for _, e := range r.Choices {
 			l.Candidates = append(l.Candidates, candidate(r, e.ID))
 		}
 	}
 	for _, c := range r.Match.Candidates {
-		if !offered(l.Candidates, c.Entry) {
+		isChoice := func(l candidateLine) bool { return l.Entry == c.Entry }
+		if !slices.ContainsFunc(l.Candidates, isChoice) {
 			l.Candidates = append(l.Candidates, candidateLine{c.Entry, round(c.Score), c.Matched})
 		}
 	}
@@ -208,6 +217,7 @@ func answerJSON(question string, r advisor.Reply, now time.Time) answerLine {
 	return l
 }
 
+// candidate returns the line of an entry, without a score if it was not ranked.
 func candidate(r advisor.Reply, id string) candidateLine {
 	for _, c := range r.Match.Candidates {
 		if c.Entry == id {
@@ -217,20 +227,12 @@ func candidate(r advisor.Reply, id string) candidateLine {
 	return candidateLine{Entry: id}
 }
 
-func offered(list []candidateLine, id string) bool {
-	for _, c := range list {
-		if c.Entry == id {
-			return true
-		}
-	}
-	return false
-}
-
-// round keeps four decimals: more is noise in a script's diff.
+// round keeps four decimals. A choice: more would only be noise when a script
+// compares two outputs.
 func round(f float64) float64 { return math.Round(f*1e4) / 1e4 }
 
-// explanation prints why a reply was given: the rule that decided, and the match
-// it decided on, where there was one.
+// explanation prints why a reply was chosen: the rule that was applied and the
+// match it is based on, if there is one.
 func (s *session) explanation(r advisor.Reply) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\ndecided by   %s\n", r.Trace)
@@ -244,7 +246,7 @@ func (s *session) explanation(r advisor.Reply) error {
 	return err
 }
 
-// explain prints why a text was matched as it was.
+// explain prints how the matcher read a text and ranked the entries.
 func explain(w *strings.Builder, m match.Result) {
 	fmt.Fprintf(w, "read as      %s\n", cmp.Or(m.Normal, "nothing"))
 	for _, c := range m.Corrections {
@@ -261,17 +263,17 @@ func explain(w *strings.Builder, m match.Result) {
 		fmt.Fprintf(w, "letters      %s can mean %s\n", m.Letters, strings.Join(m.Readings, " or "))
 	}
 	if m.FollowUp {
-		fmt.Fprintln(w, "follow-up    read with what came before")
+		fmt.Fprintln(w, "follow-up    read with the question before it")
 	}
 	fmt.Fprintf(w, "band         %s: %s, confidence %.2f\n", m.Band, m.Reason, m.Confidence)
 	for i, c := range m.Candidates {
 		line := fmt.Sprintf("%2d  %6.3f  %-32s", i+1, c.Score, c.Entry)
-		if c.Matched != "" { // the first few have their nearest phrasing
+		if c.Matched != "" { // the matcher sets it for the first candidates only
 			line += fmt.Sprintf(" %q", c.Matched)
 		}
 		fmt.Fprintln(w, strings.TrimRight(line, " "))
 		for _, f := range c.Features {
-			if i < 2 {
+			if i < explainedCandidates {
 				fmt.Fprintf(w, "      %+7.3f  %s\n", f.Weight, f.Text)
 			}
 		}
@@ -288,7 +290,7 @@ func compareCmd(env Env) *cobra.Command {
 
 With --json, prints {"outcome": "comparison" or "error", "roles", "error",
 "unknown", "text"}; error is no-roles, one-role, same-role, unknown-role or
-too-many-roles. Exit status 1 when there is nothing to compare.`,
+too-many-roles. The exit status is 1 if there is nothing to compare.`,
 		Example: `  rolecall compare cto cio
   rolecall compare --json cheif tecnology oficer vs cio`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -304,7 +306,7 @@ too-many-roles. Exit status 1 when there is nothing to compare.`,
 				_, err = fmt.Fprintln(env.Stdout, text)
 			}
 			if err == nil && r.Outcome == advisor.BadCompare {
-				return silent{1}
+				return exitError{1}
 			}
 			return err
 		},
@@ -313,7 +315,7 @@ too-many-roles. Exit status 1 when there is nothing to compare.`,
 	return cmd
 }
 
-// compareLine is what `compare --json` prints; the field names are a contract.
+// compareLine is the output of `compare --json`. Scripts rely on the field names.
 type compareLine struct {
 	Outcome advisor.Outcome `json:"outcome"`
 	Roles   []string        `json:"roles"`

@@ -1,5 +1,5 @@
-// Package cli is Rolecall's command line: one file a subcommand. It wires the
-// other packages together and decides nothing itself.
+// Package cli is Rolecall's command line. It connects the other packages and
+// contains no rules of its own.
 package cli
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Env is the world a command runs in; tests give their own.
+// Env is what a command needs from its process; tests pass their own.
 type Env struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
@@ -21,13 +21,13 @@ type Env struct {
 	Version        string // of the program
 }
 
-// OS is the process' own world.
+// OS returns the Env of this process.
 func OS() Env {
 	return Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now}
 }
 
-// Run executes a command line and returns its exit code: 0 done, 1 failed,
-// 2 wrong usage.
+// Run executes a command line and returns its exit status: 0 for success, 1 for a
+// failure, 2 for wrong usage.
 func Run(ctx context.Context, args []string, env Env) int {
 	root := newRoot(env)
 	root.SetArgs(args)
@@ -35,15 +35,15 @@ func Run(ctx context.Context, args []string, env Env) int {
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	cmd, err := root.ExecuteContextC(ctx)
-	var quiet silent
+	var exit exitError
 	var usage usageError
 	switch {
 	case err == nil:
 		return 0
-	case errors.As(err, &quiet):
-		return quiet.code
+	case errors.As(err, &exit):
+		return exit.status
 	case errors.As(err, &usage):
-		fail(env, withHelp(err, cmd.CommandPath()))
+		fail(env, withHelpHint(err, cmd.CommandPath()))
 		return 2
 	}
 	fail(env, err)
@@ -55,9 +55,10 @@ func newRoot(env Env) *cobra.Command {
 		Use:   "rolecall",
 		Short: "answers about technology-leadership roles, in Slack",
 		Long: `Rolecall answers questions about technology-leadership roles (CTO, CIO, CISO and
-their neighbours) in Slack: short, sourced, dated. It matches what people type
-against a curated corpus compiled into this program. No language model, no
-inbound port; nothing leaves the workspace.`,
+related roles) in Slack; its answers are short, with sources and a review date.
+It matches what people type with a curated corpus that is compiled into this
+program. It uses no language model and opens no port to the outside, and no
+message leaves the workspace.`,
 		Example: `  rolecall demo                      try it without Slack
   rolecall ask whats a cto do all day
   rolecall compare cto cio
@@ -69,14 +70,13 @@ inbound port; nothing leaves the workspace.`,
 	root.SetFlagErrorFunc(unknownFlag)
 	cobra.AddTemplateFunc("indent", indent)
 	root.SetHelpTemplate(manTemplate)
-	return grouped(root, serveCmd(env), demoCmd(env), feedbackCmd(env), doctorCmd(env), askCmd(env), compareCmd(env), knowledgeCmd(env))
+	return group(root, serveCmd(env), demoCmd(env), feedbackCmd(env), doctorCmd(env), askCmd(env), compareCmd(env), knowledgeCmd(env))
 }
 
-// indent sets a paragraph in from the margin.
+// indent indents every line of a paragraph.
 func indent(s string) string { return "    " + strings.ReplaceAll(s, "\n", "\n    ") }
 
-// manTemplate lays help out as a manual page: name, synopsis, description,
-// commands, options, examples.
+// manTemplate gives the help text the sections of a manual page.
 const manTemplate = `NAME
     {{.CommandPath}} - {{.Short}}
 

@@ -11,35 +11,40 @@ import (
 	"rolecall/internal/hint"
 )
 
+// shownMisses is how many groups of misses are printed by default. A choice: about
+// as many as fit on a screen.
+const shownMisses = 20
+
 func missesCmd(env Env) *cobra.Command {
 	var asJSON, refused bool
 	var limit int
 	var span spanFlags
 	cmd := &cobra.Command{
 		Use:   "misses [--json] [--refused] [--top N] [--since DAY] [--until DAY]",
-		Short: "what was asked and not answered, similar questions grouped, most asked first",
+		Short: "questions without an answer, similar ones grouped, most asked first",
 		Long: `Groups the questions that got no answer, or choices that nobody took, and shows
-the entries nearest to each in today's corpus. Questions that the corpus answers
-by now come last. With --refused, shows what was refused as not our business.`,
+the entries nearest to each group in today's corpus. Questions that the corpus
+answers by now come last. With --refused, lists the questions that were refused
+as out of scope instead.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if limit < 0 {
-				return misused(fmt.Sprintf("--top %d is out of range", limit), "0 or more; 0 shows all")
+				return newUsageError(fmt.Sprintf("--top %d is out of range", limit), "0 or more; 0 shows all")
 			}
 			w, err := span.window(env.Now())
 			if err != nil {
 				return err
 			}
-			s, err := served(cmd.Context(), env)
+			s, err := loadServed(cmd.Context(), env)
 			if err != nil {
 				return err
 			}
 			return withSource(cmd.Context(), env, func(src feedback.Source) error {
-				group := curate.GroupMisses
+				groupQuestions := curate.GroupMisses
 				if refused {
-					group = curate.GroupRefusals
+					groupQuestions = curate.GroupRefusals
 				}
-				m, err := group(cmd.Context(), src, s.Index, w)
+				m, err := groupQuestions(cmd.Context(), src, s.Index, w)
 				if err != nil {
 					return err
 				}
@@ -51,8 +56,8 @@ by now come last. With --refused, shows what was refused as not our business.`,
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	cmd.Flags().BoolVar(&refused, "refused", false, "list what was refused, and why")
-	cmd.Flags().IntVar(&limit, "top", 20, "show this `many` groups; 0 shows all")
+	cmd.Flags().BoolVar(&refused, "refused", false, "list the questions that were refused, and why")
+	cmd.Flags().IntVar(&limit, "top", shownMisses, "show this `many` groups; 0 shows all")
 	span.add(cmd)
 	return cmd
 }
@@ -64,13 +69,13 @@ func suggestCmd(env Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "suggest [--json] [--write FOLDER] [--since DAY] [--until DAY]",
 		Short: "phrasings that people's choices suggest, as a patch",
-		Long: `Turns a choice that was taken for a question, and a liked answer of low
-confidence, into phrasings of the entry, and prints them as a patch against its
-file. Read it before you merge it.
+		Long: `Suggests new phrasings: questions for which someone took a choice, and questions
+whose answer had a low confidence and was rated as helpful. Prints them as a
+patch of the entries' files. Read it before you apply it.
 
-With --write FOLDER, applies it to that folder: your own (ROLECALL_KNOWLEDGE_DIR)
-or the source tree's knowledge/. The result is linted; if it could not be used,
-nothing is written.`,
+With --write FOLDER, applies the patch to that folder: your own
+(ROLECALL_KNOWLEDGE_DIR) or knowledge/ of the source tree. The result is checked
+with lint; if it cannot be used, nothing is written.`,
 		Example: `  rolecall feedback suggest
   rolecall feedback suggest --write "$ROLECALL_KNOWLEDGE_DIR"`,
 		Args: noArgs,
@@ -79,7 +84,7 @@ nothing is written.`,
 			if err != nil {
 				return err
 			}
-			s, err := served(cmd.Context(), env)
+			s, err := loadServed(cmd.Context(), env)
 			if err != nil {
 				return err
 			}
@@ -115,7 +120,7 @@ nothing is written.`,
 	return cmd
 }
 
-// apply writes edits into a folder of knowledge and says what lint thinks.
+// apply writes edits to a folder of knowledge and prints what lint finds in them.
 func apply(env Env, dir string, edits []curate.Edit) error {
 	problems, err := curate.Apply(dir, base(), edits, env.Now(), env.index)
 	if err != nil {
@@ -138,11 +143,11 @@ func staleCmd(env Env) *cobra.Command {
 		Short: "entries whose review is due, by owner",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			t, err := when(within, env.Now())
+			t, err := parseTime(within, env.Now())
 			if err != nil {
 				return usageError{fmt.Errorf("--within: %w", err)}
 			}
-			s, err := served(cmd.Context(), env)
+			s, err := loadServed(cmd.Context(), env)
 			if err != nil {
 				return err
 			}

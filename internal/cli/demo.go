@@ -23,8 +23,14 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-// portTries is how many ports from the asked one on are tried.
-const portTries = 10
+const (
+	// portTries is how many ports are tried, from the one in --addr upwards. A
+	// choice: a few demos at once, or other programs, may use the first ones.
+	portTries = 10
+	// connectTimeout limits how long the demo waits for its bot to connect. A
+	// choice: on the same machine it takes milliseconds.
+	connectTimeout = 10 * time.Second
+)
 
 func demoCmd(env Env) *cobra.Command {
 	var inTerminal, remote, agent bool
@@ -32,14 +38,14 @@ func demoCmd(env Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo [--terminal] [--addr HOST:PORT]",
 		Short: "the same bot in a built-in workspace; needs no token",
-		Long: `Starts a small stand-in for Slack on this machine and the real bot on the other
-side of a real websocket, and serves a page to talk to it in a browser. Nothing
+		Long: `Starts a small stand-in for Slack on this machine, connects the real bot to it
+over a websocket, and serves a page for your browser to talk to the bot. Nothing
 leaves the machine.
 
-With --terminal the conversation is held here: type a question; a number
-presses a button; "@rolecall ..." asks in #hiring; "/rolecall ..." and
+With --terminal you talk to the bot in this terminal: type a question, or a
+number to press a button; "@rolecall ..." asks in #hiring; "/rolecall ..." and
 "/compare-roles ..." are the slash commands; /home opens the Home tab; /quit
-ends.`,
+ends the demo.`,
 		Example: `  rolecall demo
   rolecall demo --terminal
   ROLECALL_KNOWLEDGE_DIR=./mine rolecall demo`,
@@ -52,11 +58,11 @@ ends.`,
 			return d.run(cmd.Context(), func(ctx context.Context, ws *slacktest.Workspace) error { return d.page(ctx, ws, addr, remote) })
 		},
 	}
-	cmd.Flags().BoolVar(&inTerminal, "terminal", false, "hold the conversation in this terminal")
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8765", "`host:port` of the page; a port in use is skipped")
-	cmd.Flags().BoolVar(&remote, "remote", false, "let --addr be reachable from other machines (the page asks for no password)")
+	cmd.Flags().BoolVar(&inTerminal, "terminal", false, "talk to the bot in this terminal")
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8765", "`host:port` of the page; if the port is in use, the next free one")
+	cmd.Flags().BoolVar(&remote, "remote", false, "allow an --addr that other machines can reach (the page asks for no password)")
 	cmd.Flags().BoolVar(&agent, "agent", false, "show the agent view, as with manifest.agent.yaml")
-	cmd.Flags().StringVar(&data, "data", "", "keep ratings in this `folder`; by default they are gone at the end")
+	cmd.Flags().StringVar(&data, "data", "", "keep ratings in this `folder`; by default they are deleted at the end")
 	return cmd
 }
 
@@ -71,27 +77,28 @@ type demoRun struct {
 	overlay string // the folder of the curator's own files
 }
 
-// run starts workspace and bot, shows them with show, and stops both.
+// run starts the workspace and the bot, calls show, and stops both.
 func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest.Workspace) error) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if d.data == "" {
 		if d.data, err = os.MkdirTemp("", "rolecall-demo-"); err != nil {
-			return hint.With(fmt.Errorf("cannot make a temporary folder: %w", err), "set TMPDIR to a folder this user may write, or name one with --data")
+			return hint.With(fmt.Errorf("cannot create a temporary folder: %w", err), "set TMPDIR to a folder this user may write, or name one with --data")
 		}
 		defer os.RemoveAll(d.data)
 	}
-	settings, _ := config.LoadLocal() // of which only the form of the log counts here
+	settings, _ := config.LoadLocal() // only the log's format is used, which is set despite an error
 	settings.LogLevel = slog.LevelWarn
 	log := newLogger(d.env.Stderr, settings)
 	if d.overlay = config.KnowledgeDir(); d.overlay == "" {
-		d.overlay = filepath.Join(d.data, "knowledge") // edits of the curator's panel
+		d.overlay = filepath.Join(d.data, "knowledge") // for edits in the curator's panel
 		if err := os.MkdirAll(d.overlay, 0o755); err != nil {
-			return hint.With(fmt.Errorf("cannot make a folder for edits: %w", err), "name a folder this user may write with --data")
+			return hint.With(fmt.Errorf("cannot create a folder for edits: %w", err), "name a folder this user may write with --data")
 		}
 	}
 	d.live = newLive(d.overlay, log, d.env.index, nil)
-	if err := d.live.begin(ctx, nil); err != nil { // a terminal that is closed sends SIGHUP: it ends the demo
+	// Without a channel for SIGHUP: closing the terminal sends it and must end the demo.
+	if err := d.live.start(ctx, nil); err != nil {
 		if ctx.Err() != nil {
 			return nil // Ctrl-C while the folder was read
 		}
@@ -104,7 +111,7 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 	defer func() { err = errors.Join(err, d.store.Close()) }()
 	opt := demo.Workspace()
 	opt.App.Agent = d.agent
-	// The workspace outlives the bot, which finishes what is under way.
+	// The workspace must outlive the bot, which finishes its running requests.
 	ws, err := slacktest.Start(context.WithoutCancel(ctx), opt)
 	if err != nil {
 		return err
@@ -124,15 +131,15 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 		cancel()
 		err = errors.Join(err, <-ended)
 	}()
-	ready, stop := context.WithTimeout(ctx, 10*time.Second)
+	waiting, stop := context.WithTimeout(ctx, connectTimeout)
 	defer stop()
-	if err := ws.WaitConnected(ready, 1); err != nil {
+	if err := ws.WaitConnected(waiting, 1); err != nil {
 		return hint.With(fmt.Errorf("the bot did not connect to the built-in workspace: %w", err), "the machine may be very busy: try again")
 	}
 	return show(ctx, ws)
 }
 
-// converse talks in the terminal.
+// converse runs the conversation in the terminal.
 func (d *demoRun) converse(ctx context.Context, ws *slacktest.Workspace) error {
 	err := terminal.Run(ctx, ws, d.env.Stdin, d.env.Stdout, terminal.Options{Bold: isTerminal(d.env.Stdout)})
 	if errors.Is(err, context.Canceled) {
@@ -141,7 +148,7 @@ func (d *demoRun) converse(ctx context.Context, ws *slacktest.Workspace) error {
 	return err
 }
 
-// isTerminal reports whether w is a terminal, where bold can be shown.
+// isTerminal reports whether w is a terminal, which can show bold text.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	if !ok {
@@ -162,9 +169,9 @@ func (d *demoRun) page(ctx context.Context, ws *slacktest.Workspace, addr string
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(d.env.Stdout, "Rolecall is in a workspace of its own at http://%s\nOpen that page in a browser. Ctrl-C ends.\n", l.Addr())
+	fmt.Fprintf(d.env.Stdout, "Rolecall runs in a workspace of its own at http://%s\nOpen that page in a browser. Press Ctrl-C to stop.\n", l.Addr())
 	if remote {
-		warn(d.env, hint.New("anyone who can reach this address can use the page: it asks for no password", "leave --remote out to keep it to this machine"))
+		warn(d.env, hint.New("anyone who can reach this address can use the page: it asks for no password", "without --remote only this machine can reach it"))
 	}
 	return page.Serve(ctx, l, p)
 }

@@ -34,12 +34,12 @@ func doctorCmd(env Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor [--json] [--live]",
 		Short: "what is wrong with the set-up, and how to fix it",
-		Long: `Looks at the settings, the corpus, the store, and with Slack's help at both
-tokens and their scopes. It does not connect, so that it takes no events away
-from a running bot. Exit status 1 when something is wrong.
+		Long: `Checks the settings, the corpus and the store, and asks Slack about both tokens
+and their scopes. It does not open a Socket Mode connection, so that it takes no
+events away from a running bot. The exit status is 1 if something is wrong.
 
-With --live, only asks the bot running on the same data folder whether it
-answers. It is quick and calls nothing at Slack: made for a container's health
+With --live, only checks whether the bot running on the same data folder is
+ready. That is quick and sends nothing to Slack; use it as a container's health
 check.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -60,37 +60,37 @@ check.`,
 				}
 			}
 			if bad {
-				return silent{1}
+				return exitError{1}
 			}
 			return nil
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	cmd.Flags().BoolVar(&liveOnly, "live", false, "only ask the running bot")
+	cmd.Flags().BoolVar(&liveOnly, "live", false, "only check the running bot")
 	return cmd
 }
 
-// wrong is a finding of an error.
-func wrong(name string, err error) finding {
+// failed returns the finding of an error.
+func failed(name string, err error) finding {
 	return finding{Name: name, Detail: err.Error(), Hint: hint.Of(err)}
 }
 
-// examineRunning asks the bot on the same data folder how it is.
+// examineRunning asks the bot on the same data folder for its status.
 func examineRunning(ctx context.Context) finding {
 	cfg, err := config.LoadLocal()
 	if err != nil {
-		return wrong("bot", err)
+		return failed("bot", err)
 	}
 	c, err := admin.Dial(ctx, cfg.Socket())
 	if err != nil {
-		return wrong("bot", hint.New(notRunning, hint.Of(err)))
+		return failed("bot", hint.New(notRunning, hint.Of(err)))
 	}
 	defer c.Close()
 	s, err := c.Status(ctx)
 	if err != nil {
-		return wrong("bot", err)
+		return failed("bot", err)
 	}
-	f := finding{Name: "bot", OK: s.Ready, Hint: s.Hint} // a refused file is the curators' trouble: answers go on
+	f := finding{Name: "bot", OK: s.Ready, Hint: s.Hint} // refused files are no failure: the bot answers
 	f.Detail = fmt.Sprintf("up %s, corpus %s, %s", s.Uptime, s.Corpus, connections(s.Connections))
 	if s.NotReady != "" {
 		f.Detail += "; not ready: " + s.NotReady
@@ -104,8 +104,8 @@ func examineRunning(ctx context.Context) finding {
 
 const notRunning = "no rolecall serve is running on this data folder"
 
-// withoutAbsent drops the finding of a bot that is simply not running: before
-// the first start that is no fault.
+// withoutAbsent removes the finding that no bot is running, which before the first
+// start is not a fault.
 func withoutAbsent(list []finding) []finding {
 	if list[0].Detail == notRunning {
 		return nil
@@ -128,7 +128,7 @@ func examine(ctx context.Context, env Env) []finding {
 	cfg, err := config.Load()
 	var list []finding
 	for _, problem := range hint.Each(err) {
-		list = append(list, wrong("settings", problem))
+		list = append(list, failed("settings", problem))
 	}
 	if err == nil {
 		list = append(list, finding{Name: "settings", OK: true, Detail: "every setting is understood"})
@@ -157,11 +157,11 @@ func examineCorpus(env Env) finding {
 			}
 		}
 		f.Detail = curate.FirstAsText(faults)
-		f.Hint = "what was good of each file stays in service; fix the files named; `rolecall knowledge lint` lists them all"
+		f.Hint = "the last good content of each file stays in service; fix the files named; `rolecall knowledge lint` lists them all"
 		return f
 	}
-	if problems, err = checked(env, c, problems); err != nil {
-		return wrong("corpus", err)
+	if problems, err = addLint(env, c, problems); err != nil {
+		return failed("corpus", err)
 	}
 	stale := 0
 	for _, e := range c.Entries {
@@ -170,22 +170,22 @@ func examineCorpus(env Env) finding {
 		}
 	}
 	f.OK = true
-	f.Detail = fmt.Sprintf("%d entries, %d roles, version %s, %d due for review; knowledge lint: %s", len(c.Entries), len(c.Roles), c.Version, stale, tally(problems))
+	f.Detail = fmt.Sprintf("%d entries, %d roles, version %s, %d due for review; knowledge lint: %s", len(c.Entries), len(c.Roles), c.Version, stale, countProblems(problems))
 	return f
 }
 
 func examineStore(cfg config.Config) finding {
 	f := finding{Name: "store"}
 	if cfg.DataDir == "" {
-		f.Detail, f.Hint = "not looked at", "fix the settings first: they say where it is"
+		f.Detail, f.Hint = "not checked", "fix the settings first: they say where it is"
 		return f
 	}
 	path := filepath.Join(cfg.DataDir, bolt.FileName)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		f.OK, f.Detail = true, "no store yet at "+path+"; serve makes one"
+		f.OK, f.Detail = true, "no store yet at "+path+"; serve creates it"
 		return f
 	}
-	s, err := bolt.Open(path, bolt.Options{ReadOnly: true}) // looking changes nothing
+	s, err := bolt.Open(path, bolt.Options{ReadOnly: true}) // so that doctor changes nothing
 	switch {
 	case errors.Is(err, feedback.ErrInUse):
 		f.OK, f.Detail = true, "in use by a running rolecall: "+path
@@ -197,22 +197,22 @@ func examineStore(cfg config.Config) finding {
 		err = s.Close()
 	}
 	if err != nil {
-		return wrong("store", err)
+		return failed("store", err)
 	}
 	w, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
-		f.Detail, f.Hint = "can be read and not written: "+err.Error(), "give this user write permission on it, or set ROLECALL_DATA_DIR to a folder it owns"
+		f.Detail, f.Hint = "can be read but not written: "+err.Error(), "give this user write permission on it, or set ROLECALL_DATA_DIR to a folder it owns"
 		return f
 	}
 	f.OK, f.Detail = true, "opens: "+path
 	if err := w.Close(); err != nil {
-		return wrong("store", err)
+		return failed("store", err)
 	}
 	return f
 }
 
-// examineProxy looks at the settings of a proxy as the network library reads
-// them: one that it cannot read it ignores, and connects without.
+// examineProxy reads the proxy variables as Go's net/http does. It ignores a value
+// that it cannot parse and connects without a proxy, so doctor reports that.
 func examineProxy() (out []finding) {
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
 		value := os.Getenv(name)
@@ -220,9 +220,9 @@ func examineProxy() (out []finding) {
 		if err != nil || u.Scheme == "" || u.Host == "" {
 			_, err = url.Parse("http://" + value)
 		}
-		if err != nil { // which holds the password
+		if err != nil { // not shown: it quotes the password
 			out = append(out, finding{Name: "proxy", Detail: name + " cannot be read, so no proxy is used",
-				Hint: "write http://USER:PASSWORD@HOST:PORT, and in the password %25 for %, %40 for @, %2F for /"})
+				Hint: "write http://USER:PASSWORD@HOST:PORT; in the password write %25 for %, %40 for @, %2F for /"})
 		}
 	}
 	return out
@@ -230,18 +230,18 @@ func examineProxy() (out []finding) {
 
 func examineSlack(ctx context.Context, cfg config.Config) []finding {
 	c := bot.Check(ctx, cfg.BotToken.Reveal(), cfg.AppToken.Reveal(), cfg.APIURL)
-	if c.Unreachable != nil { // whether the tokens work is not known
-		return []finding{wrong("slack", c.Unreachable)}
+	if c.Unreachable != nil { // says nothing about the tokens
+		return []finding{failed("slack", c.Unreachable)}
 	}
 	out := []finding{
 		{Name: "bot token", OK: c.BotToken == nil, Detail: fmt.Sprintf("works in %s as %s", c.Team, c.User)},
 		{Name: "app token", OK: c.AppToken == nil, Detail: "opens Socket Mode connections"},
 	}
 	if c.BotToken != nil {
-		out[0] = wrong("bot token", c.BotToken)
+		out[0] = failed("bot token", c.BotToken)
 	}
 	if c.AppToken != nil {
-		out[1] = wrong("app token", c.AppToken)
+		out[1] = failed("app token", c.AppToken)
 	}
 	if len(c.Missing) > 0 {
 		out = append(out, finding{Name: "scopes", Detail: "missing: " + strings.Join(c.Missing, ", "),

@@ -15,25 +15,25 @@ import (
 	"rolecall/internal/match"
 )
 
-// none is the label of a question that is not ours.
-const none = "NONE"
+// outsideLabel is the label of a question that the bot should not answer.
+const outsideLabel = "NONE"
 
-// scores are what `knowledge eval` counts; shares are of the group named.
+// scores are the result of `knowledge eval`.
 type scores struct {
-	Questions   int     `json:"questions"`    // in-domain
-	Right       float64 `json:"right"`        // answered right outright, %
-	Offered     float64 `json:"offered"`      // right, or among the choices, %
-	Wrong       float64 `json:"wrong"`        // answered wrong, %
-	WrongRole   float64 `json:"wrong_role"`   // … about another role, %
-	Missed      float64 `json:"missed"`       // nothing offered, %
-	Outside     int     `json:"outside"`      // labelled NONE
-	OutAnswered float64 `json:"out_answered"` // of those, answered all the same, %
-	OutOffered  float64 `json:"out_offered"`  // of those, offered choices, %
+	Questions   int     `json:"questions"`    // that the bot should answer
+	Right       float64 `json:"right"`        // of Questions, answered right, %
+	Offered     float64 `json:"offered"`      // of Questions, answered right or right among the choices, %
+	Wrong       float64 `json:"wrong"`        // of Questions, answered wrong, %
+	WrongRole   float64 `json:"wrong_role"`   // of Questions, answered about another role, %
+	Missed      float64 `json:"missed"`       // of Questions, nothing right offered, %
+	Outside     int     `json:"outside"`      // questions labelled NONE
+	OutAnswered float64 `json:"out_answered"` // of Outside, answered although they should not be, %
+	OutOffered  float64 `json:"out_offered"`  // of Outside, offered choices, %
 	FollowUps   int     `json:"follow_ups"`
-	FollowRight float64 `json:"follow_right"` // of the follow-ups, right outright, %
+	FollowRight float64 `json:"follow_right"` // of FollowUps, answered right, %
 	Commands    int     `json:"commands"`
-	CommandsOK  float64 `json:"commands_right"` // comparison commands parsed right, %
-	Skipped     int     `json:"skipped"`        // labels without any entry here
+	CommandsOK  float64 `json:"commands_right"` // of Commands, comparison commands parsed right, %
+	Skipped     int     `json:"skipped"`        // questions whose ids have no entry in the corpus
 }
 
 func evalCmd(env Env) *cobra.Command {
@@ -44,19 +44,19 @@ func evalCmd(env Env) *cobra.Command {
 		Use:   "eval [--json] [--verbose] [--commands FILE] FILE...",
 		Short: "score the matcher on labelled questions",
 		Long: `Asks every question of FILE and scores the answers. A line is a question, a tab,
-and the accepted entry ids separated by commas, or NONE. An answer counts when
-its entry is one of the ids or finer than one of them. A line that begins with
-a tab follows up on the line before it. A question is left out and counted as skipped
-when none of its ids has an entry in the corpus.
+and the accepted entry ids separated by commas, or NONE. An answer is right if
+its entry is one of the ids or below one of them (cto.salary.startup is below
+cto.salary). A line that begins with a tab is a follow-up to the line before it.
+A question is skipped if none of its ids has an entry in the corpus.
 
---commands FILE scores comparison commands: text, a tab, the role ids in order
-or !error. With --min-right, --max-wrong and --max-outside (percent) the exit
-status is 1 beyond the limit, for CI.`,
+--commands FILE scores comparison commands: a line is a text, a tab, and the role
+ids in order or !error. For CI, --min-right, --max-wrong and --max-outside
+(percent) set limits; the exit status is 1 if one is not met.`,
 		Example: `  rolecall knowledge eval --min-right 80 --max-wrong 5 golden/*.tsv
   rolecall knowledge eval --verbose mine.tsv`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 && commands == "" {
-				return misused("no questions were named", "knowledge eval needs a FILE of labelled questions")
+				return newUsageError("no questions were named", "knowledge eval needs a FILE of labelled questions")
 			}
 			a, x, err := newAdvisor(env)
 			if err != nil {
@@ -90,14 +90,14 @@ status is 1 beyond the limit, for CI.`,
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	cmd.Flags().BoolVar(&verbose, "verbose", false, "print every question that was not answered right")
-	cmd.Flags().StringVar(&commands, "commands", "", "score comparison commands of this `file` too")
+	cmd.Flags().StringVar(&commands, "commands", "", "also score the comparison commands in this `file`")
 	cmd.Flags().Float64Var(&minRight, "min-right", 0, "fail below this `percent` answered right")
 	cmd.Flags().Float64Var(&maxWrong, "max-wrong", 100, "fail above this `percent` answered wrong")
-	cmd.Flags().Float64Var(&maxOut, "max-outside", 100, "fail above this `percent` of outside questions answered")
+	cmd.Flags().Float64Var(&maxOut, "max-outside", 100, "fail above this `percent` of NONE questions answered")
 	return cmd
 }
 
-// evaluation counts outcomes.
+// evaluation counts the outcomes of questions and commands.
 type evaluation struct {
 	env     Env
 	advisor *advisor.Advisor
@@ -109,8 +109,9 @@ type evaluation struct {
 	cmds, cmdsRight, skipped                     int
 }
 
-// labelled reads lines of text<TAB>label; a leading tab stays on the text.
-func labelled(file string, each func(line int, text, label string) error) error {
+// readLabelled calls each for every line text<TAB>label of a file. A leading tab
+// stays in the text.
+func readLabelled(file string, each func(text, label string)) error {
 	f, err := os.Open(file)
 	if err != nil {
 		return hint.With(fmt.Errorf("cannot read the questions: %w", err), "name a file of lines `question<TAB>ids or NONE`")
@@ -125,11 +126,9 @@ func labelled(file string, each func(line int, text, label string) error) error 
 		}
 		i := strings.LastIndexByte(line, '\t')
 		if i <= 0 {
-			return hint.New(fmt.Sprintf("%s:%d: no label", file, n), "write the question, a tab, and ids or "+none)
+			return hint.New(fmt.Sprintf("%s:%d: no label", file, n), "write the question, a tab, and ids or "+outsideLabel)
 		}
-		if err := each(n, line[:i], strings.TrimSpace(line[i+1:])); err != nil {
-			return err
-		}
+		each(line[:i], strings.TrimSpace(line[i+1:]))
 	}
 	if err := sc.Err(); err != nil {
 		return hint.With(fmt.Errorf("cannot read the questions: %s: %w", file, err), fmt.Sprintf("a line has at most %d bytes", maxLine))
@@ -139,26 +138,25 @@ func labelled(file string, each func(line int, text, label string) error) error 
 
 func (e *evaluation) file(file string) error {
 	var context match.Context
-	return labelled(file, func(_ int, text, label string) error {
-		follow := strings.HasPrefix(text, "\t")
-		if !follow {
+	return readLabelled(file, func(text, label string) {
+		isFollowUp := strings.HasPrefix(text, "\t")
+		if !isFollowUp {
 			context = match.Context{}
 		}
 		r := e.advisor.Ask(advisor.Question{Text: strings.TrimPrefix(text, "\t"), Context: context})
 		context = r.Context
-		e.count(text, label, follow, r)
-		return nil
+		e.count(text, label, isFollowUp, r)
 	})
 }
 
-func (e *evaluation) count(text, label string, follow bool, r advisor.Reply) {
-	if label == none {
+func (e *evaluation) count(text, label string, isFollowUp bool, r advisor.Reply) {
+	if label == outsideLabel {
 		e.out++
 		switch r.Outcome {
 		case advisor.None, advisor.BadCompare:
 		case advisor.Choices:
 			e.outOffered++
-		case advisor.Help: // a greeting answered with help is no wrong answer
+		case advisor.Help: // help is a right answer to a greeting
 		default:
 			e.outAnswered++
 			e.report("outside", text, label, r)
@@ -171,7 +169,7 @@ func (e *evaluation) count(text, label string, follow bool, r advisor.Reply) {
 		return
 	}
 	e.in++
-	if follow {
+	if isFollowUp {
 		e.follow++
 	}
 	switch {
@@ -185,29 +183,30 @@ func (e *evaluation) count(text, label string, follow bool, r advisor.Reply) {
 	case accepts(ids, r.EntryID()):
 		e.right++
 		e.offered++
-		if follow {
+		if isFollowUp {
 			e.followRight++
 		}
 	default:
 		e.wrong++
-		if otherRole(ids, r) {
+		if isAboutAnotherRole(ids, r) {
 			e.wrongRole++
 		}
 		e.report("wrong", text, label, r)
 	}
 }
 
-// accepts reports whether an entry is one of the ids or finer than one.
+// accepts reports whether an entry is one of the ids or below one of them.
 func accepts(ids []string, entry string) bool {
 	return slices.ContainsFunc(ids, func(id string) bool { return entry == id || strings.HasPrefix(entry, id+".") })
 }
 
-// otherRole reports whether none of the accepted ids is about a role of the
-// answer: a CIO question answered about the CTO.
-func otherRole(ids []string, r advisor.Reply) bool {
-	about := func(id string) string { return strings.SplitN(strings.TrimPrefix(id, "compare."), ".", 2)[0] }
-	got := about(r.EntryID())
-	if e := r.Corpus.Entry(r.EntryID()); e == nil || len(e.Roles) == 0 {
+// isAboutAnotherRole reports whether the answer and the accepted entries share no
+// role: a question about the CIO was answered about the CTO.
+func isAboutAnotherRole(ids []string, r advisor.Reply) bool {
+	family := func(id string) string { return strings.SplitN(strings.TrimPrefix(id, "compare."), ".", 2)[0] }
+	got := family(r.EntryID())
+	answer := r.Corpus.Entry(r.EntryID())
+	if answer == nil || len(answer.Roles) == 0 {
 		return false
 	}
 	for _, id := range ids {
@@ -216,7 +215,7 @@ func otherRole(ids []string, r advisor.Reply) bool {
 			return false
 		}
 		for _, role := range want.Roles {
-			if slices.Contains(r.Corpus.Entry(r.EntryID()).Roles, role) || strings.HasPrefix(got, role) {
+			if slices.Contains(answer.Roles, role) || strings.HasPrefix(got, role) {
 				return false
 			}
 		}
@@ -224,6 +223,7 @@ func otherRole(ids []string, r advisor.Reply) bool {
 	return true
 }
 
+// report prints a question that was not answered right, with --verbose.
 func (e *evaluation) report(what, text, label string, r advisor.Reply) {
 	if !e.verbose {
 		return
@@ -240,7 +240,7 @@ func (e *evaluation) report(what, text, label string, r advisor.Reply) {
 }
 
 func (e *evaluation) commands(file string, x *match.Index) error {
-	return labelled(file, func(_ int, text, label string) error {
+	return readLabelled(file, func(text, label string) {
 		c := x.Compare(text)
 		got := strings.Join(c.Roles, " ")
 		if c.Error != "" {
@@ -252,7 +252,6 @@ func (e *evaluation) commands(file string, x *match.Index) error {
 		} else if e.verbose {
 			fmt.Fprintf(e.env.Stdout, "command  %s\n         want %s, got %s\n", text, label, got)
 		}
-		return nil
 	})
 }
 

@@ -24,14 +24,14 @@ func testAdvisor(t *testing.T) *advisor.Advisor {
 	return a
 }
 
-// TestNoLineOfAnExplanationIsBlank asks every golden question for its reasons.
+// TestNoLineOfAnExplanationIsBlank explains the reply to every golden question.
 func TestNoLineOfAnExplanationIsBlank(t *testing.T) {
 	a := testAdvisor(t)
 	files, err := filepath.Glob("../../knowledge/golden/*.tsv")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no golden questions: %v", err)
 	}
-	nameless := regexp.MustCompile(`^(?:(?:decided by|matched|read as|corrected|role|other role|letters|follow-up|band)|\s+[-+][0-9.]+|\s*[0-9]+\s+-?[0-9.]+|.*"")\s*$`)
+	blank := regexp.MustCompile(`^(?:(?:decided by|matched|read as|corrected|role|other role|letters|follow-up|band)|\s+[-+][0-9.]+|\s*[0-9]+\s+-?[0-9.]+|.*"")\s*$`)
 	texts := []string{"?!", "kit cto", "compare cto", "qwrt zxcv", "что это", "field cto"}
 	for _, f := range files {
 		data, err := os.ReadFile(f)
@@ -54,14 +54,14 @@ func TestNoLineOfAnExplanationIsBlank(t *testing.T) {
 		}
 		sc := bufio.NewScanner(&out)
 		for n := 0; sc.Scan(); n++ {
-			if n > 0 && (nameless.MatchString(sc.Text()) || strings.TrimSpace(sc.Text()) == "") {
-				t.Errorf("%q: line %q names nothing", text, sc.Text())
+			if n > 0 && (blank.MatchString(sc.Text()) || strings.TrimSpace(sc.Text()) == "") {
+				t.Errorf("%q: line %q has a label and no value", text, sc.Text())
 			}
 		}
 	}
 }
 
-func TestTheExplanationIsOfTheDecision(t *testing.T) {
+func TestTheExplanationIsOfTheReply(t *testing.T) {
 	a := testAdvisor(t)
 	for text, want := range map[string][]string{
 		"We are looking for a CIO, what is that?": {"decided by   last clause: answer\n", "matched      what is a Chief Information Officer\n", " 1   1.000  cio.definition"},
@@ -79,7 +79,7 @@ func TestTheExplanationIsOfTheDecision(t *testing.T) {
 			}
 		}
 		if strings.HasPrefix(text, "kit") && strings.Contains(out.String(), "bot.help") {
-			t.Errorf("%q explains another decision:\n%s", text, out.String())
+			t.Errorf("%q: the explanation is of another reply:\n%s", text, out.String())
 		}
 	}
 }

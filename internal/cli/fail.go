@@ -10,19 +10,19 @@ import (
 	"rolecall/internal/hint"
 )
 
-// silent is a failure that has been reported already: only the exit code is left.
-type silent struct{ code int }
+// exitError ends the program with a status. The failure was reported already.
+type exitError struct{ status int }
 
-func (s silent) Error() string { return fmt.Sprintf("exit %d", s.code) }
+func (e exitError) Error() string { return fmt.Sprintf("exit status %d", e.status) }
 
-// fail reports an error on standard error, warn what is no failure.
+// fail reports an error, warn a warning, on standard error.
 func fail(env Env, err error) { report(env, slog.LevelError, err) }
 func warn(env Env, err error) { report(env, slog.LevelWarn, err) }
 
-// report tells an error to a person, or to whoever collects the logs where
-// those are JSON: a start that fails is read there like all else.
+// report prints an error as text, or logs it if logs are JSON, so that a log
+// collector can read it like every other message.
 func report(env Env, level slog.Level, err error) {
-	cfg, _ := config.LoadLocal() // the form of the log is known whatever is wrong with the rest
+	cfg, _ := config.LoadLocal() // only the log's format is used, which is set despite an error
 	if cfg.LogFormat == "json" {
 		hint.Log(newLogger(env.Stderr, cfg), level, err)
 		return
@@ -30,7 +30,7 @@ func report(env Env, level slog.Level, err error) {
 	hint.Print(env.Stderr, map[slog.Level]string{slog.LevelError: "error", slog.LevelWarn: "warning"}[level], err)
 }
 
-// newLogger writes to w as the settings say.
+// newLogger returns a logger to w with the format and level of the settings.
 func newLogger(w io.Writer, cfg config.Config) *slog.Logger {
 	opts := &slog.HandlerOptions{Level: cfg.LogLevel, ReplaceAttr: hint.Attr}
 	if cfg.LogFormat == "json" {
@@ -39,8 +39,8 @@ func newLogger(w io.Writer, cfg config.Config) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, opts))
 }
 
-// withHelp adds to what is wrong with a command line where it is explained.
-func withHelp(err error, command string) error {
+// withHelpHint adds the command's --help to the hint of a usage error.
+func withHelpHint(err error, command string) error {
 	todo := hint.Of(err)
 	switch {
 	case todo == "":

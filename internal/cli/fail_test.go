@@ -13,8 +13,8 @@ import (
 	"rolecall/internal/feedback/bolt"
 )
 
-// bare leaves no setting of the machine's in the environment, and sets a data
-// folder that is not there yet.
+// bare removes all settings from the environment, and sets a data folder that does
+// not exist yet.
 func bare(t *testing.T) (dir string) {
 	t.Helper()
 	for _, v := range config.Variables() {
@@ -32,7 +32,7 @@ func write(t *testing.T, file, text string) string {
 	return file
 }
 
-// TestEveryFailureHasAHint: of what someone can meet at the command line.
+// TestEveryFailureHasAHint runs command lines that fail, with text and JSON logs.
 func TestEveryFailureHasAHint(t *testing.T) {
 	tokens := map[string]string{"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 	store := func(t *testing.T, dir string) { write(t, filepath.Join(dir, "data", bolt.FileName), "letters") }
@@ -68,7 +68,7 @@ func TestEveryFailureHasAHint(t *testing.T) {
 		{args: "demo --data /dev/null/x", code: 1, says: "not a directory"},
 		{args: "serve", code: 1, says: "bot token is missing"},
 		{args: "serve", env: tokens, given: store, code: 1, says: "is damaged"},
-		{args: "serve", env: tokens, code: 1, says: "cannot make the data folder",
+		{args: "serve", env: tokens, code: 1, says: "cannot create the data folder",
 			given: func(t *testing.T, dir string) {
 				t.Setenv("ROLECALL_DATA_DIR", write(t, filepath.Join(dir, "file"), "")+"/data")
 			}},
@@ -97,7 +97,7 @@ func TestEveryFailureHasAHint(t *testing.T) {
 					}
 					var e struct{ Level, Msg, Hint string }
 					if err := json.Unmarshal([]byte(line), &e); err != nil || e.Msg == "" || e.Level == "" {
-						t.Errorf("no event of a log: %s", line)
+						t.Errorf("not a log message: %s", line)
 					}
 					if e.Level == "ERROR" {
 						errors++
@@ -105,15 +105,14 @@ func TestEveryFailureHasAHint(t *testing.T) {
 					}
 				}
 				if errors == 0 || errors != hints {
-					t.Errorf("%d errors with %d hints, as %s:\n%s", errors, hints, format, errs.String())
+					t.Errorf("%d errors with %d hints in %s:\n%s", errors, hints, format, errs.String())
 				}
 			}
 		})
 	}
 }
 
-// TestTheDoctorAlwaysKnowsWhatToDo: whatever it finds wrong.
-func TestTheDoctorAlwaysKnowsWhatToDo(t *testing.T) {
+func TestEveryFindingOfTheDoctorHasAHint(t *testing.T) {
 	for name, given := range map[string]func(*testing.T, string){
 		"nothing set":     func(*testing.T, string) {},
 		"settings wrong":  func(t *testing.T, _ string) { t.Setenv("ROLECALL_WORKERS", "0"); t.Setenv("ROLECALL_DIGEST", "x") },
@@ -123,7 +122,7 @@ func TestTheDoctorAlwaysKnowsWhatToDo(t *testing.T) {
 			t.Setenv("ROLECALL_KNOWLEDGE_DIR", filepath.Join(dir, "own"))
 		},
 		"a bad proxy": func(t *testing.T, _ string) { t.Setenv("HTTPS_PROXY", "http://a:50%@proxy.example") },
-		"Slack is not there": func(t *testing.T, _ string) {
+		"Slack is out of reach": func(t *testing.T, _ string) {
 			t.Setenv("SLACK_BOT_TOKEN", "xoxb-1")
 			t.Setenv("SLACK_APP_TOKEN", "xapp-1")
 			t.Setenv("SLACK_API_URL", "http://127.0.0.1:1/")
@@ -140,7 +139,7 @@ func TestTheDoctorAlwaysKnowsWhatToDo(t *testing.T) {
 				must(t, json.Unmarshal(out.Bytes(), &found))
 				for _, f := range found {
 					if !f.OK && f.Hint == "" {
-						t.Errorf("%s: %s, and no hint", f.Name, f.Detail)
+						t.Errorf("%s: %s, without a hint", f.Name, f.Detail)
 					}
 				}
 			})

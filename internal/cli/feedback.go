@@ -19,27 +19,27 @@ import (
 )
 
 func feedbackCmd(env Env) *cobra.Command {
-	return grouped(&cobra.Command{
+	return group(&cobra.Command{
 		Use:   "feedback",
-		Short: "what people asked and thought",
-		Long: `Reports on what is kept, and removes it. Works beside a running bot, by asking
-it over its admin socket, and without one, from the file: the output is the
-same. ROLECALL_DATA_DIR says where.`,
+		Short: "what people asked and how they rated the answers",
+		Long: `Reports on stored questions and ratings, and removes them. While a bot is
+running, these commands use its admin socket; otherwise they open the store's
+file. The output is the same. Both are in the folder ROLECALL_DATA_DIR.`,
 	}, statsCmd(env), missesCmd(env), suggestCmd(env), exportCmd(env), purgeCmd(env), backupCmd(env))
 }
 
-// withSource opens what reports are made from, the running bot or else the file,
-// runs f and closes it. The file is read and never written.
+// withSource opens the running bot, or else the store's file, read-only; it calls
+// f and closes the source.
 func withSource(ctx context.Context, env Env, f func(feedback.Source) error) error {
-	return open(ctx, env, true, f)
+	return openSource(ctx, env, true, f)
 }
 
-// withStore is withSource for what changes the store.
+// withStore is withSource for commands that change the store.
 func withStore(ctx context.Context, env Env, f func(feedback.Source) error) error {
-	return open(ctx, env, false, f)
+	return openSource(ctx, env, false, f)
 }
 
-func open(ctx context.Context, env Env, readOnly bool, f func(feedback.Source) error) error {
+func openSource(ctx context.Context, env Env, readOnly bool, f func(feedback.Source) error) error {
 	cfg, err := config.LoadLocal()
 	if err != nil {
 		return err
@@ -53,26 +53,27 @@ func open(ctx context.Context, env Env, readOnly bool, f func(feedback.Source) e
 	return errors.Join(f(src), src.Close())
 }
 
-// spanFlags are --since and --until.
+// spanFlags are the flags --since and --until.
 type spanFlags struct{ since, until string }
 
 func (s *spanFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&s.since, "since", "", "from this `day` (2026-11-01) or so long ago (30d, 12h)")
+	cmd.Flags().StringVar(&s.since, "since", "", "from this `day` on (2026-11-01), or from this long ago (30d, 12h)")
 	cmd.Flags().StringVar(&s.until, "until", "", "before this `day`")
 }
 
 func (s *spanFlags) window(now time.Time) (w feedback.Window, err error) {
-	if w.Since, err = when(s.since, now); err != nil {
+	if w.Since, err = parseTime(s.since, now); err != nil {
 		return w, usageError{fmt.Errorf("--since: %w", err)}
 	}
-	if w.Until, err = when(s.until, now); err != nil {
+	if w.Until, err = parseTime(s.until, now); err != nil {
 		return w, usageError{fmt.Errorf("--until: %w", err)}
 	}
 	return w, nil
 }
 
-// when reads a day, or a span back from now; "" is the zero time.
-func when(s string, now time.Time) (time.Time, error) {
+// parseTime reads a day ("2026-11-01") as its first moment in UTC, or a span
+// ("30d", "12h") as the time that long before now. "" is the zero time.
+func parseTime(s string, now time.Time) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
@@ -95,7 +96,7 @@ func statsCmd(env Env) *cobra.Command {
 	var span spanFlags
 	cmd := &cobra.Command{
 		Use:   "stats [--json] [--since DAY] [--until DAY]",
-		Short: "asked, answered, missed, liked; by entry, week and surface",
+		Short: "how many questions were asked, answered, missed and liked; by entry, week and surface",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w, err := span.window(env.Now())
@@ -124,9 +125,10 @@ func exportCmd(env Env) *cobra.Command {
 	var span spanFlags
 	cmd := &cobra.Command{
 		Use:   "export [--format csv|jsonl] [--since DAY] [--until DAY]",
-		Short: "every question and verdict that is kept, as CSV or JSON Lines",
-		Long: `Writes what is kept to standard output, oldest first, without users. Question
-text is there only as far as ROLECALL_KEEP_QUESTIONS lets it be kept, scrubbed.`,
+		Short: "all stored questions and verdicts, as CSV or JSON Lines",
+		Long: `Writes all stored questions and verdicts to standard output, oldest first,
+without users. They have the scrubbed text of those questions whose text
+ROLECALL_KEEP_QUESTIONS allows to be stored.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w, err := span.window(env.Now())
@@ -135,7 +137,7 @@ text is there only as far as ROLECALL_KEEP_QUESTIONS lets it be kept, scrubbed.`
 			}
 			f := feedback.Format(format)
 			if f != feedback.CSV && f != feedback.JSONLines {
-				return misused(fmt.Sprintf("--format %q is not known", format), "csv or jsonl")
+				return newUsageError(fmt.Sprintf("--format %q is not known", format), "csv or jsonl")
 			}
 			return withSource(cmd.Context(), env, func(src feedback.Source) error {
 				return src.Export(cmd.Context(), env.Stdout, f, w)
@@ -153,19 +155,20 @@ func purgeCmd(env Env) *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
 		Use:   "purge (--all | --older-than SPAN | --user ID) --yes",
-		Short: "remove what is kept, down to the bytes of the file",
-		Long: `Removes everything, or what is older than a span (90d), or what is kept of one
-Slack user, and rewrites the file so that nothing of it is left. Needs --yes.`,
+		Short: "remove stored questions and verdicts, and erase them from the file",
+		Long: `Removes all records, those older than a span (90d) or a day, or those of one
+Slack user, and rewrites the file so that nothing of them is left in it. Needs
+--yes.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if p.OlderThan, err = when(older, env.Now()); err != nil {
+			if p.OlderThan, err = parseTime(older, env.Now()); err != nil {
 				return usageError{fmt.Errorf("--older-than: %w", err)}
 			}
 			if !p.All && older == "" && p.User == "" {
-				return misused("nothing to remove was named", "say one of --all, --older-than SPAN, --user ID")
+				return newUsageError("nothing to remove was named", "use one of --all, --older-than SPAN, --user ID")
 			}
 			if !yes {
-				return misused("purge cannot be undone", "take `feedback backup` first, then add --yes")
+				return newUsageError("purge cannot be undone", "run `feedback backup` first, then add --yes")
 			}
 			return withStore(cmd.Context(), env, func(src feedback.Source) error {
 				n, err := src.Purge(cmd.Context(), p)
@@ -176,20 +179,20 @@ Slack user, and rewrites the file so that nothing of it is left. Needs --yes.`,
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&p.All, "all", false, "everything")
-	cmd.Flags().StringVar(&older, "older-than", "", "what is older than this `span` (90d) or day")
-	cmd.Flags().StringVar(&p.User, "user", "", "what is kept of this Slack user `id`")
-	cmd.Flags().BoolVar(&yes, "yes", false, "really do it")
+	cmd.Flags().BoolVar(&p.All, "all", false, "remove everything")
+	cmd.Flags().StringVar(&older, "older-than", "", "remove what is older than this `span` (90d) or day")
+	cmd.Flags().StringVar(&p.User, "user", "", "remove what is stored about the Slack user with this `id`")
+	cmd.Flags().BoolVar(&yes, "yes", false, "confirm that you want to remove it")
 	return cmd
 }
 
 func backupCmd(env Env) *cobra.Command {
 	return &cobra.Command{
 		Use:   "backup FILE",
-		Short: "a consistent copy of the store, also while the bot runs",
+		Short: "write a consistent copy of the store, also while the bot runs",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return misused("no file was named", "backup needs the FILE to write")
+				return newUsageError("no file was named", "backup needs the FILE to write")
 			}
 			return nil
 		},
@@ -200,7 +203,7 @@ func backupCmd(env Env) *cobra.Command {
 					return hint.With(fmt.Errorf("cannot write the backup: %w", err), "name a file that does not exist yet, in a folder this user may write")
 				}
 				if err := errors.Join(src.Backup(cmd.Context(), f), f.Close()); err != nil {
-					return errors.Join(err, os.Remove(args[0])) // half a backup is useless, and would block the next try
+					return errors.Join(err, os.Remove(args[0])) // an incomplete backup is useless, and the next attempt needs the name
 				}
 				return nil
 			})

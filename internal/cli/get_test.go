@@ -11,10 +11,10 @@ import (
 	"rolecall/internal/config"
 )
 
-// getCmd asks the running bot over its admin socket, as curl would:
+// getCmd sends a request to the running bot over its admin socket, as curl does:
 //
-//	get STATUS PATH      the answer has that status
-//	get tcp STATUS PATH  the same at ROLECALL_ADMIN_ADDR
+//	get STATUS PATH      the response must have that status
+//	get tcp STATUS PATH  the same over TCP, at ROLECALL_ADMIN_ADDR
 func getCmd(ts *testscript.TestScript, neg bool, args []string) {
 	network, address := "unix", ts.MkAbs("data/"+config.SocketName)
 	if len(args) > 0 && args[0] == "tcp" {
@@ -24,7 +24,7 @@ func getCmd(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: get [tcp] STATUS PATH")
 	}
 	var d net.Dialer
-	client := http.Client{Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true,
+	client := http.Client{Timeout: timeout, Transport: &http.Transport{DisableKeepAlives: true,
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return d.DialContext(ctx, network, address) }}}
 	res, err := client.Get("http://localhost" + args[1])
 	if err != nil {

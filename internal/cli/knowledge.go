@@ -18,10 +18,10 @@ import (
 )
 
 func knowledgeCmd(env Env) *cobra.Command {
-	return grouped(&cobra.Command{Use: "knowledge", Short: "check and measure the corpus"}, lintCmd(env), evalCmd(env), staleCmd(env))
+	return group(&cobra.Command{Use: "knowledge", Short: "check and measure the corpus"}, lintCmd(env), evalCmd(env), staleCmd(env))
 }
 
-// topics are the ids that must have an entry.
+// topics returns the ids that must have an entry.
 func topics() ([]string, error) {
 	data, err := knowledge.FS.ReadFile("topics.txt")
 	if err != nil {
@@ -43,22 +43,22 @@ func lintCmd(env Env) *cobra.Command {
 		Use:   "lint [--dir FOLDER] [--against FILE...]",
 		Short: "check the corpus: every fault with file and line",
 		Long: `Checks every file of the corpus and prints each fault as "file:line: what", with a
-hint below it, then what the corpus holds and how many faults and warnings
-there are. Exit status 1 when there is a fault; warnings alone do not fail.
+hint below it, then the size of the corpus and the number of faults and warnings.
+The exit status is 1 if there is a fault; warnings do not change it.
 
-With --against FILE..., finds eight words in a row of answer prose that are also
-in one of the files. Without --dir the corpus compiled into this program is
-checked, and ROLECALL_KNOWLEDGE_DIR's over it if set.`,
+With --against FILE..., also finds eight words in a row that an answer shares with
+one of the files. Without --dir, checks the corpus that is compiled into this
+program, with the folder ROLECALL_KNOWLEDGE_DIR on top if it is set.`,
 		Example: `  rolecall knowledge lint
   rolecall knowledge lint --dir knowledge
   rolecall knowledge lint --against handbook.txt`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 && len(against) == 0 {
-				return misused(fmt.Sprintf("lint takes no arguments without --against, and got %q", args[0]), "name a folder with --dir")
+				return newUsageError(fmt.Sprintf("lint takes no arguments without --against, but got %q", args[0]), "name a folder with --dir")
 			}
 			layers := layers()
 			if dir != "" {
-				if err := whole(dir); err != nil {
+				if err := checkIsComplete(dir); err != nil {
 					return err
 				}
 				layers = []corpus.Layer{curate.Folder(dir)}
@@ -66,12 +66,12 @@ checked, and ROLECALL_KNOWLEDGE_DIR's over it if set.`,
 			return lint(env, layers, append(against, args...))
 		},
 	}
-	cmd.Flags().StringArrayVar(&against, "against", nil, "`file` whose words may not be copied; more files may follow")
-	cmd.Flags().StringVar(&dir, "dir", "", "check this `folder` instead of the compiled-in corpus")
+	cmd.Flags().StringArrayVar(&against, "against", nil, "`file` whose text answers must not copy; more files may follow")
+	cmd.Flags().StringVar(&dir, "dir", "", "check this `folder` instead of the built-in corpus")
 	return cmd
 }
 
-// layers are the embedded corpus and the company's own over it.
+// layers are the built-in corpus and, if it is set, the company's own folder.
 func layers() []corpus.Layer {
 	out := base()
 	if dir := config.KnowledgeDir(); dir != "" {
@@ -80,11 +80,15 @@ func layers() []corpus.Layer {
 	return out
 }
 
-// whole says of a folder that it cannot be a corpus of its own: of a few files
-// that are meant to lie over ours, every reference and topic would be a fault.
-func whole(dir string) error {
+// maxMissingTopics is the share of topics without an entry above which a folder is
+// taken for a company's own files. A choice: a real corpus lacks a few at most.
+const maxMissingTopics = 0.5
+
+// checkIsComplete returns an error if a folder is not a complete corpus but files
+// that belong on top of one: lint would find a fault in every reference and topic.
+func checkIsComplete(dir string) error {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return hint.New(dir+" is not a folder", "--dir takes a folder with a whole corpus, as knowledge/ of the source tree is")
+		return hint.New(dir+" is not a folder", "--dir takes a folder with a complete corpus, such as knowledge/ of the source tree")
 	}
 	ids, err := topics()
 	if err != nil {
@@ -92,9 +96,9 @@ func whole(dir string) error {
 	}
 	c, _, _ := corpus.Load(curate.Folder(dir)) // lint reports its faults
 	missing := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return c.Entry(id) != nil })
-	if 2*len(missing) > len(ids) {
-		return hint.New(fmt.Sprintf("%s is not a whole corpus: %d of %d topics have no entry, such as %s", dir, len(missing), len(ids), missing[0]),
-			fmt.Sprintf("a folder of your own lies over the built-in corpus: ROLECALL_KNOWLEDGE_DIR=%s rolecall knowledge lint", dir))
+	if float64(len(missing)) > maxMissingTopics*float64(len(ids)) {
+		return hint.New(fmt.Sprintf("%s is not a complete corpus: %d of %d topics have no entry, such as %s", dir, len(missing), len(ids), missing[0]),
+			fmt.Sprintf("check a folder that adds to the built-in corpus with ROLECALL_KNOWLEDGE_DIR=%s rolecall knowledge lint", dir))
 	}
 	return nil
 }
@@ -109,7 +113,7 @@ func lint(env Env, layers []corpus.Layer, against []string) error {
 		}
 		docs[filepath.Base(f)] = string(data)
 	}
-	problems, err := checked(env, c, append(problems, corpus.LintAgainst(c, docs)...))
+	problems, err := addLint(env, c, append(problems, corpus.LintAgainst(c, docs)...))
 	if err != nil {
 		return err
 	}
@@ -117,22 +121,22 @@ func lint(env Env, layers []corpus.Layer, against []string) error {
 		fmt.Fprintln(env.Stdout, p)
 	}
 	printStats(env, c)
-	fmt.Fprintln(env.Stdout, tally(problems))
+	fmt.Fprintln(env.Stdout, countProblems(problems))
 	if problems.Err() != nil {
-		return silent{1}
+		return exitError{1}
 	}
 	return nil
 }
 
-// checked adds to the problems of loading c all that lint finds.
-func checked(env Env, c *corpus.Corpus, problems corpus.Problems) (corpus.Problems, error) {
+// addLint adds what lint finds in c to the problems of loading it.
+func addLint(env Env, c *corpus.Corpus, problems corpus.Problems) (corpus.Problems, error) {
 	ids, err := topics()
 	if err != nil {
 		return nil, err
 	}
 	problems = append(problems, corpus.Lint(c, ids, env.Now())...)
 	if problems.Err() != nil {
-		return problems, nil // only a corpus without faults can be matched against itself
+		return problems, nil // the matcher needs a corpus without faults
 	}
 	x, err := env.index(c)
 	if err != nil {
@@ -141,8 +145,8 @@ func checked(env Env, c *corpus.Corpus, problems corpus.Problems) (corpus.Proble
 	return append(problems, curate.Nearness(c, x)...), nil
 }
 
-// tally counts problems in words: "no faults, 2 warnings".
-func tally(problems corpus.Problems) string {
+// countProblems returns the number of problems in words: "no faults, 2 warnings".
+func countProblems(problems corpus.Problems) string {
 	warnings := 0
 	for _, p := range problems {
 		if p.Warning {

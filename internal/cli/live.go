@@ -19,23 +19,23 @@ import (
 	"rolecall/knowledge"
 )
 
-// base is the corpus compiled into this program.
+// base is the built-in corpus.
 func base() []corpus.Layer { return []corpus.Layer{{Name: "knowledge", FS: knowledge.FS}} }
 
-// live is the knowledge in service and what decides over it. It follows the
-// company's own folder.
+// live is the knowledge in service, which follows the company's own folder, as the
+// bot and the admin interface need it.
 type live struct{ *curate.Live }
 
-// newLive prepares the compiled-in corpus with the folder dir ("" for none)
-// on top; index builds an index. notify sends the curators the refused files, and
-// may be nil.
+// newLive prepares the built-in corpus with the folder dir ("" for none) on top;
+// index builds an index, and notify sends the curators the refused files, and may be nil.
 func newLive(dir string, log *slog.Logger, index func(*corpus.Corpus) (*match.Index, error), notify func(context.Context, []string) error) *live {
 	return &live{curate.NewLive(curate.LiveOptions{Base: base(), Dir: dir, Logger: log, Index: index, Notify: notify})}
 }
 
-// begin puts the corpus into service and follows the folder, and SIGHUP (hup),
-// until ctx ends. It returns when the first state is in service, or ctx ends.
-func (l *live) begin(ctx context.Context, hup <-chan os.Signal) error {
+// start puts the corpus into service, and reloads the folder when it changes or on
+// SIGHUP (hup) until ctx ends. It returns when the first state is in service, or
+// when ctx ends.
+func (l *live) start(ctx context.Context, hup <-chan os.Signal) error {
 	ended := make(chan error, 1)
 	go func() { ended <- l.Run(ctx, hup) }()
 	select {
@@ -46,7 +46,7 @@ func (l *live) begin(ctx context.Context, hup <-chan os.Signal) error {
 	}
 }
 
-// reload is Reload for the admin socket, whose answer is short whatever is wrong.
+// reload is Reload for the admin socket: its error lists only the first faults.
 func (l *live) reload(ctx context.Context) error {
 	var faults corpus.Problems
 	err := l.Reload(ctx)
@@ -56,13 +56,13 @@ func (l *live) reload(ctx context.Context) error {
 	return err
 }
 
-// advisor decides over what is in service now. Nobody asks before Ready.
+// advisor returns an advisor over the state in service now. It needs Ready.
 func (l *live) advisor() *advisor.Advisor {
 	s := l.State()
 	return advisor.New(s.Corpus, s.Index)
 }
 
-// corpus is what is in service; before Ready, nothing is.
+// corpus returns the corpus in service, an empty one before Ready.
 func (l *live) corpus() *corpus.Corpus {
 	if s := l.State(); s != nil {
 		return s.Corpus
@@ -70,20 +70,20 @@ func (l *live) corpus() *corpus.Corpus {
 	return &corpus.Corpus{}
 }
 
-// readiness is an error until the corpus is in service, and then while other
-// is one.
+// readiness returns a check that fails until the corpus is in service, and then
+// returns what other returns.
 func (l *live) readiness(other func() error) func() error {
 	return func() error {
 		select {
 		case <-l.Ready():
 			return other()
 		default:
-			return hint.New("reading the knowledge folder", "wait some seconds: the matcher learns its words")
+			return hint.New("reading the knowledge folder", "wait a few seconds: the matcher learns the new words")
 		}
 	}
 }
 
-// status is what the admin socket says of the knowledge and the connection.
+// status returns a function that reports on the knowledge and the connection.
 func (l *live) status(b *bot.Bot, version string, started time.Time) func() admin.Status {
 	return func() admin.Status {
 		c := l.corpus()
@@ -95,14 +95,14 @@ func (l *live) status(b *bot.Bot, version string, started time.Time) func() admi
 	}
 }
 
-// measure shows the corpus in service in metrics.
+// measure adds the corpus in service to the metrics.
 func (l *live) measure(m *admin.Metrics) {
 	m.Info("rolecall_corpus_info", func() map[string]string { return map[string]string{"version": l.corpus().Version} })
 	m.Gauge("rolecall_entries", func() float64 { return float64(len(l.corpus().Entries)) })
 	m.Gauge("rolecall_corpus_problems", func() float64 { return float64(len(l.Problems())) })
 }
 
-// curators are told what concerns them, in their channel if they have one.
+// curators posts messages to the curators' channel, if there is one.
 type curators struct {
 	channel string
 	bot     *bot.Bot
@@ -115,22 +115,22 @@ func (c *curators) post(ctx context.Context, text string) error {
 	}
 	err := c.bot.PostMessage(ctx, c.channel, blockkit.Plainly(text))
 	if err != nil {
-		c.log.Error("the curators' channel could not be told", "error", err, "hint", "is the bot a member of it? ROLECALL_CURATORS_CHANNEL says which")
+		c.log.Error("cannot post in the curators' channel", "error", err, "hint", "is the bot a member of the channel in ROLECALL_CURATORS_CHANNEL?")
 	}
 	return err
 }
 
-// refused tells them of files of the knowledge folder.
-func (c *curators) refused(ctx context.Context, problems []string) error {
-	return c.post(ctx, "Files of the knowledge folder were refused; what was good stays in service:\n"+curate.FirstAsText(problems))
+// postRefused reports refused files of the knowledge folder.
+func (c *curators) postRefused(ctx context.Context, problems []string) error {
+	return c.post(ctx, "Some files of the knowledge folder were refused; their last good content stays in service:\n"+curate.FirstAsText(problems))
 }
 
-// digests sends them the weekly digest until ctx ends.
-func (c *curators) digests(ctx context.Context, day time.Weekday, now func() time.Time, store feedback.Store, l *live) {
+// postDigests posts the weekly digest until ctx ends.
+func (c *curators) postDigests(ctx context.Context, day time.Weekday, now func() time.Time, store feedback.Store, l *live) {
 	d := curate.Digests{Day: day, Now: now, Store: store, Send: func(ctx context.Context) error {
 		text, err := curate.Digest(ctx, store, l.Live, now())
 		if err != nil {
-			c.log.Error("the weekly digest could not be made", "error", err)
+			c.log.Error("cannot make the weekly digest", "error", err)
 			return err
 		}
 		return c.post(ctx, text)

@@ -12,8 +12,8 @@ import (
 	"rolecall/internal/cli"
 )
 
-// The scripts under testdata are the specification of the command line: what
-// is typed, what is printed, which status. `rolecall` in them is this program.
+// The scripts in testdata/script specify the command line: what is typed, what is
+// printed, which exit status. `rolecall` in them runs this test binary.
 func TestMain(m *testing.M) {
 	testscript.Main(ownCache{m}, map[string]func(){"rolecall": func() {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

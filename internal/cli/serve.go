@@ -29,12 +29,12 @@ func serveCmd(env Env) *cobra.Command {
 	return &cobra.Command{
 		Use:   "serve",
 		Short: "connect to Slack over Socket Mode and answer",
-		Long: `Connects to Slack and answers until it is told to stop (SIGTERM or Ctrl-C), when
-it finishes what is under way and ends with status 0.
+		Long: `Connects to Slack and answers until it receives SIGTERM or Ctrl-C. Then it
+finishes the running requests and exits with status 0.
 
-Settings come from the environment: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are
-needed, everything else has a default. Every mistake is named at once. The
-README says more about each.
+Settings are environment variables: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are
+required, the others have defaults. All mistakes are reported at once. The README
+says more about each setting.
 
 ` + settings(),
 		Example: `  SLACK_BOT_TOKEN=xoxb-... SLACK_APP_TOKEN=xapp-... rolecall serve`,
@@ -53,7 +53,7 @@ README says more about each.
 	}
 }
 
-// settings are all settings, a line each, with their defaults.
+// settings lists all settings with their defaults, one per line.
 func settings() string {
 	var b strings.Builder
 	for _, v := range config.Variables() {
@@ -66,31 +66,33 @@ func settings() string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// gcPercent makes the collector run twice as often as Go's default. The bot is
-// idle nearly always, and its memory is what an operator pays for: under load
-// (300 slash commands a second) this takes some 5 MB off the peak.
+// gcPercent makes the garbage collector run twice as often as Go's default of 100.
+// The bot is idle most of the time, and memory is its main cost: at 300 slash
+// commands a second this lowered the peak by some 5 MB.
 const gcPercent = 50
 
-// sideGrace is how long reports under way may take once the bot has ended: long
-// enough for every report, and nobody who reads a backup slowly holds up the end.
-const sideGrace = 3 * time.Second
+// adminGrace is how long running admin requests may take after the bot has ended.
+// A choice: longer than any report takes, while a slow download of a backup does
+// not delay the end. With the bot's own grace period it stays below the 30 seconds
+// after which Kubernetes kills a container.
+const adminGrace = 3 * time.Second
 
 func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (err error) {
 	debug.SetGCPercent(gcPercent)
 	started := env.Now()
-	hup := make(chan os.Signal, 1) // from the start: SIGHUP would end the program
+	hup := make(chan os.Signal, 1) // registered first: without it SIGHUP ends the program
 	signal.Notify(hup, syscall.SIGHUP)
 	defer signal.Stop(hup)
 	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
-		return hint.With(fmt.Errorf("cannot make the data folder: %w", err), "set ROLECALL_DATA_DIR to a folder this user may write")
+		return hint.With(fmt.Errorf("cannot create the data folder: %w", err), "set ROLECALL_DATA_DIR to a folder this user may write")
 	}
-	// The socket comes first: it tells another serve on the same folder from a
-	// store that is damaged.
-	doors, err := listen(ctx, cfg)
+	// The socket is opened before the store, so that another serve on the same
+	// folder is reported as that and not as a store in use.
+	listeners, err := listen(ctx, cfg)
 	if err != nil {
 		return err
 	}
-	for _, ln := range doors {
+	for _, ln := range listeners {
 		defer ln.Close()
 	}
 	store, err := bolt.Open(filepath.Join(cfg.DataDir, bolt.FileName), bolt.Options{
@@ -99,39 +101,39 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	meter := &admin.Metrics{}
-	people := &curators{channel: cfg.CuratorsChannel, log: log}
-	live := newLive(cfg.KnowledgeDir, log, servedIndex(log, cfg.DataDir), people.refused)
-	live.measure(meter)
-	b, err := bot.New(botOptions(env, cfg, log, admin.Counted(store, meter), meter, live.advisor))
+	metrics := &admin.Metrics{}
+	curators := &curators{channel: cfg.CuratorsChannel, log: log}
+	live := newLive(cfg.KnowledgeDir, log, servedIndex(log, cfg.DataDir), curators.postRefused)
+	live.measure(metrics)
+	b, err := bot.New(botOptions(env, cfg, log, admin.Counted(store, metrics), metrics, live.advisor))
 	if err != nil {
 		return err
 	}
-	people.bot = b
+	curators.bot = b
 	reload := live.reload
 	if cfg.KnowledgeDir == "" {
-		reload = nil // there is nothing to reload, which is said
+		reload = nil // the admin socket then says that there is nothing to reload
 	}
-	for _, ln := range doors {
-		side := admin.Serve(ln, admin.Options{Source: store, Metrics: meter, Logger: log, Now: env.Now,
+	for _, ln := range listeners {
+		server := admin.Serve(ln, admin.Options{Source: store, Metrics: metrics, Logger: log, Now: env.Now,
 			Ready: live.readiness(b.Ready), Status: live.status(b, env.Version, started), Reload: reload, Profiles: cfg.Profiles})
 		defer func() {
-			closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), sideGrace)
+			closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), adminGrace)
 			defer cancel()
-			if err := side.Close(closing); err != nil {
-				log.Warn("a report under way was cut off", "error", err)
+			if err := server.Close(closing); err != nil {
+				log.Warn("a running admin request was cut off", "error", err)
 			}
 		}()
 	}
-	// The first answer comes from the company's own corpus: nothing is received
-	// before that is in service.
-	if err := live.begin(ctx, hup); err != nil && ctx.Err() == nil {
+	// The bot connects only once the company's own knowledge is in service, so that
+	// the first answer already uses it.
+	if err := live.start(ctx, hup); err != nil && ctx.Err() == nil {
 		return err
 	}
-	debug.FreeOSMemory() // what reading the corpus left behind, before the first question
+	debug.FreeOSMemory() // returns the memory that was needed to load the corpus
 	if ctx.Err() == nil {
 		if cfg.Digest {
-			go people.digests(ctx, cfg.DigestDay, env.Now, store, live)
+			go curators.postDigests(ctx, cfg.DigestDay, env.Now, store, live)
 		}
 		log.Info("starting", "version", env.Version, "corpus", live.corpus().Version, "entries", len(live.corpus().Entries), "settings", cfg)
 		if err := b.Run(ctx); err != nil {
@@ -142,9 +144,9 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	return nil
 }
 
-// listen opens the admin socket, and the address for health and metrics where
-// one is set.
-func listen(ctx context.Context, cfg config.Config) (doors []net.Listener, err error) {
+// listen opens the admin socket, and the TCP address for health and metrics if one
+// is set.
+func listen(ctx context.Context, cfg config.Config) ([]net.Listener, error) {
 	socket, err := admin.Listen(ctx, "unix", cfg.Socket())
 	if err != nil || cfg.AdminAddr == "" {
 		return []net.Listener{socket}, err
@@ -156,7 +158,7 @@ func listen(ctx context.Context, cfg config.Config) (doors []net.Listener, err e
 	return []net.Listener{socket, tcp}, nil
 }
 
-// botOptions joins the settings and what the bot works with.
+// botOptions returns the bot's options from the settings and its dependencies.
 func botOptions(env Env, cfg config.Config, log *slog.Logger, store feedback.Recorder, meter bot.Meter, adv func() *advisor.Advisor) bot.Options {
 	return bot.Options{
 		BotToken: cfg.BotToken.Reveal(), AppToken: cfg.AppToken.Reveal(), APIURL: cfg.APIURL,

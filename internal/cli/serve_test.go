@@ -15,9 +15,9 @@ import (
 	"rolecall/internal/match"
 )
 
-// TestNotReadyBeforeTheCorpusIs: whoever asks before learns why, and then
-// whatever else is in the way.
-func TestNotReadyBeforeTheCorpusIs(t *testing.T) {
+// TestServeIsNotReadyBeforeTheCorpusIs, and says why; afterwards the other check
+// decides.
+func TestServeIsNotReadyBeforeTheCorpusIs(t *testing.T) {
 	away := errors.New("not connected to Slack")
 	l := newLive("", slog.New(slog.DiscardHandler), match.New, nil)
 	ready := l.readiness(func() error { return away })
@@ -25,18 +25,18 @@ func TestNotReadyBeforeTheCorpusIs(t *testing.T) {
 		t.Errorf("before the corpus is in service: %v", err)
 	}
 	if c := l.corpus(); c.Version != "" || len(c.Entries) != 0 {
-		t.Errorf("before that version %q with %d entries is in service", c.Version, len(c.Entries))
+		t.Errorf("version %q with %d entries is in service too early", c.Version, len(c.Entries))
 	}
-	if err := l.begin(t.Context(), nil); err != nil {
+	if err := l.start(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := ready(); !errors.Is(err, away) {
-		t.Errorf("after that: %v", err)
+		t.Errorf("with the corpus in service: %v", err)
 	}
 }
 
-// TestARefusedReloadSaysWhy: the admin socket's answer names what was refused.
-func TestARefusedReloadSaysWhy(t *testing.T) {
+// TestARefusedReloadNamesTheFile in the error for the admin socket.
+func TestARefusedReloadNamesTheFile(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds an index of the whole corpus")
 	}
@@ -49,11 +49,11 @@ func TestARefusedReloadSaysWhy(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := newLive(dir, slog.New(slog.DiscardHandler), match.New, nil)
-	if err := l.begin(t.Context(), nil); err != nil {
+	if err := l.start(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.reload(t.Context()); !errors.As(err, new(admin.Refused)) || !strings.Contains(err.Error(), "other.md:1: has no front matter") {
-		t.Errorf("a reload over the admin socket gave %v", err)
+		t.Errorf("the reload returned %v", err)
 	}
 }
 

@@ -16,10 +16,10 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-// patience bounds every wait on the bot; it is reached only when a test fails.
-// With a folder of its own the bot connects once an index is built, which takes
-// three seconds, and a minute on a machine that does much else.
-const patience = 3 * time.Minute
+// timeout limits every wait for the bot; only a test that fails reaches it. With a
+// knowledge folder the bot connects once an index is built: that takes three
+// seconds, but took a minute on a busy machine.
+const timeout = 3 * time.Minute
 
 type slackKey struct{}
 
@@ -29,23 +29,25 @@ type slackState struct {
 	last slacktest.Event
 }
 
-// slackCmd is the script's word for what people do in Slack:
+// slackCmd does in a script what people do in Slack:
 //
-//	slack start              a workspace of its own; sets the bot's environment,
-//	                         and FREE_ADDR to an address nobody listens at
-//	slack connected          waits for the bot
+//	slack start              starts a workspace; sets the bot's environment, and
+//	                         FREE_ADDR to an address that is not in use
+//	slack connected          waits until the bot is connected
 //	slack mention TEXT       asks in #hiring and waits for the answer
 //	slack slash COMMAND TEXT the same with a slash command
 //	slack press LABEL        presses a button of the last answer
-//	slack says TEXT          the last answer holds TEXT
-//	slack reload [FAULT]     has the bot read its knowledge folder now, with that fault or none
-//	slack told TEXT          waits until #hiring, the curators' channel, holds a message with TEXT
+//	slack says TEXT          the last answer must contain TEXT
+//	slack reload [FAULT]     makes the bot read its knowledge folder; the error must
+//	                         contain FAULT, or there must be none
+//	slack told TEXT          waits until a message in #hiring, the curators' channel,
+//	                         contains TEXT
 //	slack up                 waits until the bot's admin socket answers
 func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: slack start|connected|mention|slash|press|says|reload|told|up")
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	s := ts.Value(slackKey{}).(*slackState)
 	check := func(err error) {
@@ -95,7 +97,7 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 		case want == "":
 			check(err)
 		case err == nil || !strings.Contains(err.Error(), want):
-			ts.Fatalf("reload gave %v, want %q", err, want)
+			ts.Fatalf("reload returned %v, want %q", err, want)
 		}
 		check(c.Close())
 	case "told":
@@ -121,11 +123,11 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 			}
 		}
 	default:
-		ts.Fatalf("slack: unknown word %q", args[0])
+		ts.Fatalf("slack: unknown subcommand %q", args[0])
 	}
 }
 
-// freeAddr is a loopback address nobody listens at.
+// freeAddr returns a loopback address that is not in use.
 func freeAddr(ts *testscript.TestScript) string {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

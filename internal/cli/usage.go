@@ -11,29 +11,29 @@ import (
 	"rolecall/internal/hint"
 )
 
-// usageError is a command line that cannot be understood.
+// usageError is a mistake in the command line; Run returns status 2 for it.
 type usageError struct{ error }
 
 func (u usageError) Unwrap() error { return u.error }
 
-// misused is a usageError of what is wrong and what to do.
-func misused(what, todo string) error { return usageError{hint.New(what, todo)} }
+// newUsageError returns a usageError with a hint.
+func newUsageError(what, todo string) error { return usageError{hint.New(what, todo)} }
 
-// noArgs refuses arguments, as a mistake of usage.
+// noArgs returns a usageError if there are arguments.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError{fmt.Errorf("%s takes no arguments, and got %q", cmd.Name(), args[0])}
+		return usageError{fmt.Errorf("%s takes no arguments, but got %q", cmd.Name(), args[0])}
 	}
 	return nil
 }
 
-// grouped makes cmd a mere group of the subcommands: alone it prints its help,
-// and a name that is none of them is a mistake of usage.
-func grouped(cmd *cobra.Command, subs ...*cobra.Command) *cobra.Command {
+// group makes cmd a group of subcommands: without one it prints its help, and an
+// unknown name is a usageError.
+func group(cmd *cobra.Command, subs ...*cobra.Command) *cobra.Command {
 	cmd.AddCommand(subs...)
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
-			return misused(fmt.Sprintf("unknown command %q", args[0]), didYouMean("", like(cmd, args[0])))
+			return newUsageError(fmt.Sprintf("unknown command %q", args[0]), didYouMean("", similarCommands(cmd, args[0])))
 		}
 		return nil
 	}
@@ -41,23 +41,23 @@ func grouped(cmd *cobra.Command, subs ...*cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// unknownFlag names the flags a misspelt one is like.
+// unknownFlag adds similar flags to the error of an unknown one.
 func unknownFlag(cmd *cobra.Command, err error) error {
 	var absent *pflag.NotExistError
 	if !errors.As(err, &absent) || len(absent.GetSpecifiedName()) < 2 {
 		return usageError{err}
 	}
-	// Cobra knows the likeness of commands alone, so the flags pose as some.
-	posing := &cobra.Command{}
+	// Cobra suggests commands only, so each flag becomes a command.
+	flags := &cobra.Command{}
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		posing.AddCommand(&cobra.Command{Use: f.Name, Run: func(*cobra.Command, []string) {}})
+		flags.AddCommand(&cobra.Command{Use: f.Name, Run: func(*cobra.Command, []string) {}})
 	})
-	return usageError{hint.With(err, didYouMean("--", like(posing, absent.GetSpecifiedName())))}
+	return usageError{hint.With(err, didYouMean("--", similarCommands(flags, absent.GetSpecifiedName())))}
 }
 
-// like lists the subcommands of cmd that a name may have been meant for.
-func like(cmd *cobra.Command, name string) []string {
-	cmd.SuggestionsMinimumDistance = 2
+// similarCommands returns the subcommands of cmd whose names are similar to name.
+func similarCommands(cmd *cobra.Command, name string) []string {
+	cmd.SuggestionsMinimumDistance = 2 // typing errors; cobra's own default
 	return cmd.SuggestionsFor(name)
 }
 
