@@ -1,12 +1,12 @@
-# Two stages: the Go toolchain builds one static binary, and nothing but it and
-# the certificate authorities goes into the image. Build and run:
+# Two stages: the Go toolchain builds one static binary; the image has only that
+# binary and the certificate authorities. Build and run:
 #
 #   docker build --build-arg VERSION=$(git describe --always) -t rolecall .
 #   docker run --read-only --cap-drop ALL --env-file .env -v rolecall:/data rolecall
 
 FROM --platform=$BUILDPLATFORM golang:1.26 AS build
 WORKDIR /src
-# The modules change seldom: in a layer of their own they are fetched seldom.
+# In a layer of their own, which is cached, as long as the modules do not change.
 COPY go.mod go.sum ./
 RUN go mod download
 COPY cmd cmd
@@ -18,19 +18,22 @@ RUN CGO_ENABLED=0 go generate ./internal/weights
 ARG TARGETOS TARGETARCH VERSION=devel
 RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
     go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$VERSION" -o /out/rolecall ./cmd/rolecall
-# An empty folder to give /data its owner: scratch has no mkdir and no chown.
+# An empty folder that becomes /data with its owner: scratch has no mkdir or chown.
 RUN mkdir -p /out/data
 
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build --chown=65532:65532 --chmod=0700 /out/data /data
 COPY --from=build /out/rolecall /rolecall
-# By number: there is no /etc/passwd to look a name up in, and Kubernetes'
-# runAsNonRoot can only check a number.
+# A number, since the image has no /etc/passwd with names, and since Kubernetes'
+# runAsNonRoot can only check numbers. 65532 is the nonroot user of the distroless
+# images.
 USER 65532:65532
 ENV ROLECALL_DATA_DIR=/data \
     ROLECALL_LOG_FORMAT=json
 VOLUME /data
+# The times are choices: doctor --live itself gives up after three seconds, and a
+# start with a knowledge folder takes a few seconds.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["/rolecall", "doctor", "--live"]
 ENTRYPOINT ["/rolecall"]
 CMD ["serve"]

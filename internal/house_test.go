@@ -1,5 +1,5 @@
-// Package internal_test holds the rules of the house: which package may import
-// which, and how long a file may grow.
+// Package internal_test checks the rules for the structure of the code: which
+// package may import which, and how long files and packages may be.
 package internal_test
 
 import (
@@ -23,14 +23,14 @@ const (
 	slack  = "github.com/slack-go/slack"
 	bbolt  = "go.etcd.io/bbolt"
 
-	clientSocket = "github.com/gorilla/websocket" // slack-go's own
+	clientSocket = "github.com/gorilla/websocket" // the one that slack-go uses
 	serverSocket = "github.com/coder/websocket"
 )
 
-// mayImport says what each package may import beside the standard library: a
-// package of ours by its folder, a library by its path or any package below it.
-// A question walks one way, from cli and bot down to corpus; a new package needs
-// a row, so that someone thinks about where it stands.
+// mayImport lists what each package may import apart from the standard library:
+// packages of this module by their folder, libraries by their path, which includes
+// the packages below it. Imports go one way, from cli and bot down to corpus. A new
+// package needs a row, so that someone decides where it belongs.
 var mayImport = map[string][]string{
 	"cmd/rolecall": {"internal/cli"},
 	"knowledge":    {},
@@ -87,7 +87,7 @@ var mayImport = map[string][]string{
 		"internal/weights", "knowledge", "github.com/spf13/cobra", "github.com/spf13/pflag",
 	},
 
-	// Tools and aids of tests.
+	// Tools, and helpers of tests.
 	"internal/feedback/feedbacktest": {"internal/feedback"},
 	"internal/slacktest/scripted":    {"internal/slacktest", slack},
 	"internal/match/matchbench":      {"internal/match"},
@@ -96,8 +96,8 @@ var mayImport = map[string][]string{
 	},
 }
 
-// only names the packages a library is for; the rule holds in tests too, where
-// the table does not.
+// only lists the packages that may import a library. Unlike mayImport it is also
+// checked for test files.
 var only = map[string][]string{
 	slack:        {"internal/bot", "internal/blockkit", "internal/slacktest"},
 	bbolt:        {"internal/feedback/bolt"},
@@ -105,15 +105,15 @@ var only = map[string][]string{
 	serverSocket: {"internal/slacktest"},
 }
 
-// maxLines is how long a Go file may be before it is two; CONTRIBUTING says it too.
+// maxLines is how many lines a Go file may have; CONTRIBUTING says so too. A choice:
+// a file should be read in one go.
 const maxLines = 400
 
-// maxPackage is how many lines the files of a package may have together, tests
-// apart, before it is two: more than that nobody reads in an afternoon.
-// CONTRIBUTING says it too.
+// maxPackage is how many lines the files of a package may have together, without
+// tests. A choice: one person should be able to read a package in an afternoon.
 const maxPackage = 3500
 
-// source is one Go file: its folder and what it imports.
+// source is a Go file and what the rules need to know about it.
 type source struct {
 	file      string // below the module's root, with slashes
 	imports   []string
@@ -138,7 +138,7 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// TestNoSpareRules keeps a row from allowing what nothing needs any more.
+// TestNoSpareRules finds imports that mayImport allows and no file needs.
 func TestNoSpareRules(t *testing.T) {
 	used := map[string][]string{}
 	for _, s := range read(t, "..") {
@@ -218,7 +218,7 @@ func TestPackagesAreSmall(t *testing.T) {
 	}
 }
 
-// TestTopLevel keeps the first look at the project short.
+// TestTopLevel keeps the top level of the project short.
 func TestTopLevel(t *testing.T) {
 	found, err := os.ReadDir("..")
 	if err != nil {
@@ -231,7 +231,7 @@ func TestTopLevel(t *testing.T) {
 	}
 }
 
-// faults lists how a file breaks the rules.
+// faults returns the rules that a file breaks.
 func faults(s source) (out []string) {
 	dir := path.Dir(s.file)
 	allowed, known := mayImport[dir]
