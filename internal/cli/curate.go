@@ -24,7 +24,7 @@ func missesCmd(env Env) *cobra.Command {
 		Short: "questions without an answer, similar ones grouped, most asked first",
 		Long: `Groups the questions that got no answer, or choices that nobody took, and shows
 the entries nearest to each group in today's corpus. Questions that the corpus
-answers by now come last. With --refused, lists the questions that were refused
+already answers come last. With --refused, lists the questions that were refused
 as out of scope instead.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -143,7 +143,7 @@ func staleCmd(env Env) *cobra.Command {
 		Short: "entries whose review is due, by owner",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			t, err := parseTime(within, env.Now())
+			span, err := parseSpan(within)
 			if err != nil {
 				return usageError{fmt.Errorf("--within: %w", err)}
 			}
@@ -151,7 +151,7 @@ func staleCmd(env Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			list := curate.Stale(s.Corpus, env.Now(), env.Now().Sub(t))
+			list := curate.Stale(s.Corpus, env.Now(), span)
 			if asJSON {
 				return writeJSON(env.Stdout, list)
 			}

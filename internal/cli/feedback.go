@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -80,15 +81,26 @@ func parseTime(s string, now time.Time) (time.Time, error) {
 	if t, err := time.Parse(time.DateOnly, s); err == nil {
 		return t, nil
 	}
-	if days, ok := strings.CutSuffix(s, "d"); ok {
-		if n, err := strconv.Atoi(days); err == nil && n >= 0 {
-			return now.AddDate(0, 0, -n), nil
-		}
-	}
-	if d, err := time.ParseDuration(s); err == nil && d >= 0 {
+	if d, err := parseSpan(s); err == nil {
 		return now.Add(-d), nil
 	}
 	return time.Time{}, hint.New(strconv.Quote(s)+" is neither a day nor a span", "write a day as 2026-11-01, a span as 30d or 12h")
+}
+
+// maxDays is the longest span in days: a time.Duration has room for 292 years.
+const maxDays = int(math.MaxInt64 / (24 * time.Hour))
+
+// parseSpan reads a number of days of 24 hours ("30d"), or a duration ("12h").
+func parseSpan(s string) (time.Duration, error) {
+	if days, ok := strings.CutSuffix(s, "d"); ok {
+		if n, err := strconv.Atoi(days); err == nil && n >= 0 && n <= maxDays {
+			return time.Duration(n) * 24 * time.Hour, nil
+		}
+	}
+	if d, err := time.ParseDuration(s); err == nil && d >= 0 {
+		return d, nil
+	}
+	return 0, hint.New(strconv.Quote(s)+" is not a span", "write it as 30d or 12h")
 }
 
 func statsCmd(env Env) *cobra.Command {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -111,7 +110,7 @@ func lint(env Env, layers []corpus.Layer, against []string) error {
 		if err != nil {
 			return hint.With(fmt.Errorf("cannot read %s: %w", f, err), "--against takes the paths of text files")
 		}
-		docs[filepath.Base(f)] = string(data)
+		docs[f] = string(data)
 	}
 	problems, err := addLint(env, c, append(problems, corpus.LintAgainst(c, docs)...))
 	if err != nil {

@@ -40,12 +40,12 @@ type slackState struct {
 //	slack says TEXT          the last answer must contain TEXT
 //	slack reload [FAULT]     makes the bot read its knowledge folder; the error must
 //	                         contain FAULT, or there must be none
-//	slack told TEXT          waits until a message in #hiring, the curators' channel,
+//	slack posted TEXT        waits until a message in #hiring, the curators' channel,
 //	                         contains TEXT
 //	slack up                 waits until the bot's admin socket answers
 func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: slack start|connected|mention|slash|press|says|reload|told|up")
+		ts.Fatalf("usage: slack start|connected|mention|slash|press|says|reload|posted|up")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
@@ -100,7 +100,7 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("reload returned %v, want %q", err, want)
 		}
 		check(c.Close())
-	case "told":
+	case "posted":
 		e, err := s.ws.Wait(ctx, 0, func(e slacktest.Event) bool {
 			return e.Kind == slacktest.KindMessage && e.User == s.ws.BotUserID() && strings.Contains(e.Text, strings.Join(args[1:], " "))
 		})
