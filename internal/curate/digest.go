@@ -59,7 +59,7 @@ func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (s
 	}
 	open := misses.Groups
 	for i, m := range open {
-		if m.Now != "" { // from here on they are answered by now
+		if m.Now != "" { // the corpus answers this one and all after it
 			open = open[:i]
 			break
 		}

@@ -46,7 +46,7 @@ func TestAPipeInTheFolderIsRefused(t *testing.T) {
 	}
 }
 
-// TestLinksToParentFoldersAreRefused while the entries beside them are loaded.
+// TestLinksToParentFoldersAreRefused while the entries next to them are loaded.
 func TestLinksToParentFoldersAreRefused(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))

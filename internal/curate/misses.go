@@ -57,7 +57,7 @@ type Asked struct {
 
 // Misses are grouped misses, and counts of the questions that are not in them.
 type Misses struct {
-	Groups   []Miss `json:"misses"`   // most asked first; those answered by now last
+	Groups   []Miss `json:"misses"`   // most asked first; last those that the corpus now answers
 	Textless int    `json:"textless"` // misses whose text was not kept
 	Refused  int    `json:"refused"`  // questions that were refused as out of scope
 }
