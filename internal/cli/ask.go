@@ -130,7 +130,7 @@ type session struct {
 
 func (s *session) askLines(in io.Reader) error {
 	sc := bufio.NewScanner(in)
-	sc.Buffer(make([]byte, 64<<10), maxLine)
+	sc.Buffer(nil, maxLine)
 	for sc.Scan() {
 		line := sc.Text()
 		if !strings.HasPrefix(line, "\t") {

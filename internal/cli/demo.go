@@ -24,6 +24,9 @@ import (
 )
 
 const (
+	// demoAddr is where the demo's page is by default. A choice: loopback, and a port
+	// that few other programs use.
+	demoAddr = "127.0.0.1:8765"
 	// portTries is how many ports are tried, from the one in --addr upwards. A
 	// choice: a few demos at once, or other programs, may use the first ones.
 	portTries = 10
@@ -59,7 +62,7 @@ ends the demo.`,
 		},
 	}
 	cmd.Flags().BoolVar(&inTerminal, "terminal", false, "talk to the bot in this terminal")
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8765", "`host:port` of the page; if the port is in use, the next free one")
+	cmd.Flags().StringVar(&addr, "addr", demoAddr, "`host:port` of the page; if the port is in use, the next free one")
 	cmd.Flags().BoolVar(&remote, "remote", false, "allow an --addr that other machines can reach (the page asks for no password)")
 	cmd.Flags().BoolVar(&agent, "agent", false, "show the agent view, as with manifest.agent.yaml")
 	cmd.Flags().StringVar(&data, "data", "", "keep ratings in this `folder`; by default they are deleted at the end")

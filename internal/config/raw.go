@@ -4,6 +4,11 @@ import "reflect"
 
 // raw is the environment as text. Its tags are the only list of settings: the
 // reader, the check for misspelt names and the help text use it.
+//
+// The defaults are choices. Of questions only misses are stored, for 90 days, since
+// curators need them and nothing else. 32 workers answer more questions than
+// Slack's rate limits let the bot post. Whatever needs more scopes or reaches other
+// machines is off.
 type raw struct {
 	BotToken        string `envconfig:"SLACK_BOT_TOKEN" desc:"bot token, xoxb-…"`
 	AppToken        string `envconfig:"SLACK_APP_TOKEN" desc:"app-level token with connections:write, xapp-…"`
