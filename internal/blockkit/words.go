@@ -73,7 +73,7 @@ func NotForgotten(why string) Message {
 
 // ForgetElsewhere answers "forget me" written in a channel.
 func ForgetElsewhere() Message {
-	return Plainly("To remove what is stored about you, write “forget me” to me in a direct message. I removed nothing now, because everyone here can read this.")
+	return Plainly("To remove what is stored about you, write “forget me” to me in a direct message. Nothing was removed now, because everyone here can read this.")
 }
 
 // Prefaced returns a message with a line before it, such as why only one person
@@ -109,7 +109,7 @@ func (k Keeps) period() string {
 }
 
 // scrubbed says what is removed from a question's text, and what is not.
-const scrubbed = "Names after an @, e-mail addresses, phone numbers and links are removed first; a name written as ordinary words stays."
+const scrubbed = "Names after an @, e-mail addresses, phone numbers and links are removed first; a name written as plain words stays."
 
 // text says in words what the settings mean.
 func (k Keeps) text() string {

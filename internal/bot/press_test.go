@@ -61,7 +61,7 @@ func TestNoneOfThese(t *testing.T) {
 	contains(t, left.Text, "curators")
 	l.kept("the question left", func(s *spy) bool { return len(s.left) == 1 && len(s.asked) == 1 && s.left[0] == s.asked[0].Reply })
 	topics := l.answer(l.press("maya", none, "List topics"))
-	contains(t, topics.Text, "Topics", "CTO", "Compared")
+	contains(t, topics.Text, "Topics", "CTO", "Comparisons")
 	typed := l.answer(l.ws.Suggest(l.ctx, "maya", topics.Ref(), "role_search", "cto earn"))
 	contains(t, string(typed.Options), "cto.salary")
 	picked := l.answer(l.ws.Click(l.ctx, "maya", topics.Ref(), slacktest.Press{ActionID: "role_search", Option: "cto.salary"}))

@@ -186,7 +186,7 @@ func (l *lab) messageAction(message map[string]any) {
 // it again, and told where it does not.
 func TestAskedWhileStopping(t *testing.T) {
 	l, finish := stopping(t)
-	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "tomas", "/rolecall", askCTO)).Text, "stopped just now")
+	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "tomas", "/rolecall", askCTO)).Text, "shutting down")
 	late := l.sent(l.ws.Mention(l.ctx, "hiring", "tomas", askCTO))
 	l.passed()
 	for _, a := range l.ws.Acks() {

@@ -327,7 +327,7 @@ func TestManyCommandsWhileStopping(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		contains(t, string(ack.Payload), "stopped just now")
+		contains(t, string(ack.Payload), "shutting down")
 	}
 	finish()
 }
