@@ -116,8 +116,7 @@ type Ref struct {
 	Up      bool   `json:"up,omitempty"` // the rating is "Helpful"
 }
 
-// maxRef is the longest Ref in bytes. A choice: a little below MaxValue, so that a
-// few more fields still fit in.
+// maxRef is the longest Ref in bytes. A choice: it leaves a margin below MaxValue.
 const maxRef = MaxValue - 100
 
 // String encodes r as the value of a button, in at most maxRef bytes. A question
