@@ -59,7 +59,7 @@ func (w *Workspace) target(ref Ref, u *User) (list []any, m *Message, v *View, e
 	}
 	if len(m.Blocks) > 0 {
 		if err := decode(m.Blocks, &list); err != nil {
-			return nil, nil, nil, fmt.Errorf("slacktest: list of %s: %w", ref.TS, err)
+			return nil, nil, nil, fmt.Errorf("slacktest: blocks of %s: %w", ref.TS, err)
 		}
 	}
 	return list, m, nil, nil

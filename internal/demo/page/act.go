@@ -56,7 +56,7 @@ func (p *Page) act(rw http.ResponseWriter, r *http.Request) {
 	}
 	sent, err := p.carryOut(r.Context(), me, d)
 	if err != nil {
-		refuse(rw, http.StatusUnprocessableEntity, errors.New(strings.TrimPrefix(err.Error(), "workspace: ")))
+		refuse(rw, http.StatusUnprocessableEntity, errors.New(strings.TrimPrefix(err.Error(), "slacktest: ")))
 		return
 	}
 	out := map[string]any{"envelope": sent.EnvelopeID, "seq": sent.Seq, "ts": sent.TS}

@@ -115,6 +115,15 @@ func TestOthersAreLeftAlone(t *testing.T) {
 	}
 }
 
+// The page shows what is wrong, without the name of the Go package that says so.
+func TestErrorsOnThePageNameNoPackage(t *testing.T) {
+	_, server := served(t, page.Options{})
+	code, body := ask(t, "POST", server.URL+"/act", `{"do":"post","channel":"nowhere","text":"hello"}`)
+	if code != 422 || !strings.Contains(body, "no channel") || strings.Contains(body, "slacktest") {
+		t.Errorf("%d %s", code, body)
+	}
+}
+
 func TestMentions(t *testing.T) {
 	ws, server := served(t, page.Options{})
 	const typed = `@Rolecall ask @tomas in #hiring, not @nobody, me@example.org or #42; a < b & {x}`
