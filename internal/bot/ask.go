@@ -30,7 +30,7 @@ type asking struct {
 }
 
 // waiting is who waits for the reply.
-func (a asking) waiting() outbox.Waiter { return outbox.Waiter{User: a.user, At: a.at} }
+func (a asking) waiting() outbox.Requester { return outbox.Requester{User: a.user, At: a.at} }
 
 // mentioned answers a mention in a channel, in the thread under it. Of a message
 // in a direct conversation that mentions us too, the event that comes first is

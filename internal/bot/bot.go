@@ -112,8 +112,8 @@ func New(o Options) (*Bot, error) {
 	b.pool = newPool(o.Workers, min(maxWaiting, maxPerWorker*o.Workers), b.logPanic)
 	b.apologies = newPool(apologyWorkers, maxApologies, b.logPanic)
 	b.socket = b.newSocket()
-	b.out = outbox.New(outbox.Options{API: b.api, HTTP: client, Logger: o.Logger, Count: o.Meter.Failed, Wait: idle,
-		Failed: func(word string) { b.socket.CallFailed(word) }})
+	b.out = outbox.New(outbox.Options{API: b.api, HTTP: client, Logger: o.Logger, CountFailure: o.Meter.Failed, Wait: idle,
+		OnErrorWord: func(word string) { b.socket.CallFailed(word) }})
 	b.agent.Store(o.AgentView)
 	b.offers.last = map[string]time.Time{}
 	return b, nil

@@ -18,7 +18,7 @@ import (
 type job struct {
 	what         string        // the envelope's type, for the log
 	conversation string        // in which its order matters; "" for none
-	who          outbox.Waiter // who is told when it fails
+	who          outbox.Requester // who is told when it fails
 	do           func(context.Context) error
 }
 
@@ -164,7 +164,7 @@ func (b *Bot) inAck(ctx context.Context, ack socket.Ack, explain func(why string
 		}
 		return first
 	}
-	ok := b.start(ctx, nothing, job{what, "", outbox.Waiter{}, func(ctx context.Context) error {
+	ok := b.start(ctx, nothing, job{what, "", outbox.Requester{}, func(ctx context.Context) error {
 		defer func() { reply(explain(brokenText)) }()
 		return work(ctx, reply)
 	}})
@@ -211,7 +211,7 @@ func (b *Bot) guard(ctx context.Context, j job) {
 	}
 	b.o.Meter.Failed("handler")
 	b.log.Error("could not finish", "what", j.what, "error", err)
-	if !errors.Is(err, outbox.ErrUntold) && !errors.Is(err, errTooLate) {
+	if !errors.Is(err, outbox.ErrNotDelivered) && !errors.Is(err, errTooLate) {
 		_ = b.out.ReplyPrivately(ctx, j.who, blockkit.Plainly(excuse(err)))
 	}
 }

@@ -31,7 +31,7 @@ func idleBot(workers, most int) *Bot {
 func TestNoWorkBeforeTheAcknowledgement(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, began, written := idleBot(1, 1), false, make(chan struct{})
-		b.start(t.Context(), func() <-chan struct{} { return written }, job{"test", "", outbox.Waiter{}, func(context.Context) error {
+		b.start(t.Context(), func() <-chan struct{} { return written }, job{"test", "", outbox.Requester{}, func(context.Context) error {
 			began = true
 			return nil
 		}})
@@ -56,7 +56,7 @@ func TestTurnsInAConversation(t *testing.T) {
 			var mu sync.Mutex
 			var began []string
 			ask := func(conversation, name string, wait <-chan struct{}) {
-				b.start(t.Context(), nothing, job{"test", conversation, outbox.Waiter{}, func(ctx context.Context) error {
+				b.start(t.Context(), nothing, job{"test", conversation, outbox.Requester{}, func(ctx context.Context) error {
 					mu.Lock()
 					began = append(began, name)
 					mu.Unlock()
@@ -100,7 +100,7 @@ func TestNoTurnWithoutRoom(t *testing.T) {
 		var mu sync.Mutex
 		var done []string
 		ask := func(conversation, name string, wait <-chan struct{}) bool {
-			return b.start(t.Context(), nothing, job{"test", conversation, outbox.Waiter{}, func(context.Context) error {
+			return b.start(t.Context(), nothing, job{"test", conversation, outbox.Requester{}, func(context.Context) error {
 				<-wait
 				mu.Lock()
 				defer mu.Unlock()
@@ -132,7 +132,7 @@ func TestNoTurnWithoutRoom(t *testing.T) {
 func TestDrainingIsWaitedForByAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, release := idleBot(1, 1), make(chan struct{})
-		b.start(t.Context(), nothing, job{"test", "", outbox.Waiter{}, func(context.Context) error { <-release; return nil }})
+		b.start(t.Context(), nothing, job{"test", "", outbox.Requester{}, func(context.Context) error { <-release; return nil }})
 		synctest.Wait()
 		const patience = 10 * time.Second
 		left := make(chan int, 2)
@@ -166,7 +166,7 @@ func TestStuckWorkers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, release := idleBot(2, 10), make(chan struct{})
 		for range 4 {
-			b.start(t.Context(), nothing, job{"test", "", outbox.Waiter{}, func(context.Context) error { <-release; return nil }})
+			b.start(t.Context(), nothing, job{"test", "", outbox.Requester{}, func(context.Context) error { <-release; return nil }})
 		}
 		// The third waits for a minute and the fourth for two; then none waits.
 		for _, want := range []time.Duration{time.Minute, 2 * time.Minute, time.Minute} {
@@ -188,9 +188,9 @@ func TestStuckWorkers(t *testing.T) {
 func TestPanicsInThePool(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := idleBot(1, 10)
-		b.start(t.Context(), nothing, job{"test", "", outbox.Waiter{User: "U0MAYA"}, func(context.Context) error { panic("a handler") }}) // and there is no outbox to tell with
+		b.start(t.Context(), nothing, job{"test", "", outbox.Requester{User: "U0MAYA"}, func(context.Context) error { panic("a handler") }}) // and there is no outbox to tell with
 		after := false
-		b.start(t.Context(), nothing, job{"test", "", outbox.Waiter{}, func(context.Context) error { after = true; return nil }})
+		b.start(t.Context(), nothing, job{"test", "", outbox.Requester{}, func(context.Context) error { after = true; return nil }})
 		synctest.Wait()
 		if !after {
 			t.Error("the worker is gone")

@@ -69,7 +69,7 @@ func excuse(err error) string {
 		return why + "."
 	case strings.HasPrefix(word, "restricted_action"):
 		return whyRefused["restricted_action"] + "."
-	case outbox.IsLimit(err):
+	case outbox.IsRateLimit(err):
 		return limitedText
 	case word != "":
 		return "Slack refused it (" + socket.LogWord(word) + "). Please tell whoever runs me."

@@ -10,25 +10,25 @@ import (
 
 // waiting is who waits for what comes of an event: the person who wrote a
 // mention or a direct message.
-func (b *Bot) waiting(p *eventPayload) outbox.Waiter {
+func (b *Bot) waiting(p *eventPayload) outbox.Requester {
 	e := &p.Event
 	asked := e.Type == "app_mention" || e.Type == "message" && p.direct()
 	if !asked || !spoken[e.Subtype] || b.ours(p) {
-		return outbox.Waiter{}
+		return outbox.Requester{}
 	}
 	at := outbox.Target{Channel: p.channel(), Thread: e.ThreadTS}
 	if at.Thread == "" && !p.direct() {
 		at.Thread = e.TS // where the answer would have been
 	}
-	return outbox.Waiter{User: e.User, At: at}
+	return outbox.Requester{User: e.User, At: at}
 }
 
-func (c *commandPayload) waiting() outbox.Waiter {
-	return outbox.Waiter{User: c.User, ResponseURL: c.ResponseURL, At: outbox.Target{Channel: c.Channel}}
+func (c *commandPayload) waiting() outbox.Requester {
+	return outbox.Requester{User: c.User, ResponseURL: c.ResponseURL, At: outbox.Target{Channel: c.Channel}}
 }
 
-func (i *interaction) waiting() outbox.Waiter {
-	w := outbox.Waiter{User: i.User.ID, ResponseURL: i.ResponseURL, At: outbox.Target{Channel: i.channel(), Thread: i.thread()},
+func (i *interaction) waiting() outbox.Requester {
+	w := outbox.Requester{User: i.User.ID, ResponseURL: i.ResponseURL, At: outbox.Target{Channel: i.channel(), Thread: i.thread()},
 		Trigger: i.TriggerID, InModal: i.inModal()}
 	if i.inModal() {
 		meta := blockkit.ParseMeta(i.View.Metadata)
@@ -41,8 +41,8 @@ func (i *interaction) waiting() outbox.Waiter {
 }
 
 // waitingAfter is who waits after a form has closed: there is no modal any more.
-func (i *interaction) waitingAfter(meta blockkit.Meta) outbox.Waiter {
-	return outbox.Waiter{User: i.User.ID, ResponseURL: meta.ResponseURL, At: outbox.Target{Channel: meta.Channel, Thread: meta.Thread}}
+func (i *interaction) waitingAfter(meta blockkit.Meta) outbox.Requester {
+	return outbox.Requester{User: i.User.ID, ResponseURL: meta.ResponseURL, At: outbox.Target{Channel: meta.Channel, Thread: meta.Thread}}
 }
 
 // errTooLate ends a form whose answer came after Slack's deadline: whoever

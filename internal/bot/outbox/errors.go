@@ -7,7 +7,7 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// Code is the Slack error word in err, "" when it is another kind of error.
+// Code returns Slack's error code in err, "" when it is another kind of error.
 func Code(err error) string {
 	if r, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
 		return r.Err
@@ -15,26 +15,27 @@ func Code(err error) string {
 	return ""
 }
 
-// IsLimit reports that Slack says that we call too often.
-func IsLimit(err error) bool {
-	_, limited := limitOf(err)
+// IsRateLimit reports whether err says that we call too often.
+func IsRateLimit(err error) bool {
+	_, limited := rateLimitOf(err)
 	return limited
 }
 
-// limitOf is how long an answer asks us to wait, where it says that we call too
-// often: with a 429, or (response_url, some methods) with a word.
-func limitOf(err error) (time.Duration, bool) {
+// rateLimitOf returns how long a response asks us to wait, if it says that we
+// call too often: with a 429 or, from a response_url and some methods, with an
+// error code.
+func rateLimitOf(err error) (time.Duration, bool) {
 	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
-		return max(limited.RetryAfter, turnEvery), true
+		return max(limited.RetryAfter, callInterval), true
 	}
 	switch Code(err) {
 	case "ratelimited", "rate_limited":
-		return turnEvery, true
+		return callInterval, true
 	}
 	return 0, false
 }
 
-// CallError is a call to Slack that failed: the method and why.
+// CallError is a failed call to Slack: the method and the cause.
 type CallError struct {
 	method string
 	err    error
@@ -43,9 +44,9 @@ type CallError struct {
 func (e *CallError) Error() string { return e.method + ": " + e.err.Error() }
 func (e *CallError) Unwrap() error { return e.err }
 
-// refusedForm reports that Slack would not take a message as it is: its blocks
-// or its length. A simpler or shorter form may do.
-func refusedForm(err error) bool {
+// isFormRefused reports whether Slack refused the blocks or the length of a
+// message. A simpler or shorter message may be accepted.
+func isFormRefused(err error) bool {
 	switch Code(err) {
 	case "invalid_blocks", "invalid_attachments", "invalid_blocks_format", "msg_blocks_too_many", "msg_blocks_too_long", "msg_too_long",
 		"block_mismatch", "too_many_attachments", "invalid_arguments":

@@ -1,21 +1,23 @@
-// Package outbox makes every call to Slack's Web API: it sends, waits for rate
-// limits, and falls back to a simpler form or another way where Slack refuses one.
+// Package outbox makes every call to Slack's Web API. It waits for rate limits,
+// retries what may be retried, and falls back to a simpler message, or to another
+// way of delivery, where Slack refuses one.
 //
-// The bot makes one Outbox and calls its methods from many workers at once. There
-// is one verb for each thing that is sent:
+// The bot makes one Outbox and calls its methods from many workers at once. Each
+// method is named after what it sends:
 //
 //	PostMessage     a message that everyone in a conversation sees
-//	PostEphemeral   one that only one person in it sees
-//	ReplyEphemeral  the same by a response_url; ReplyInChannel, ReplaceMessage and
-//	                DeleteOriginal use one too
-//	ReplyPrivately  reaches one person by the first of all ways that works
+//	PostEphemeral   a message that only one person in a conversation sees
+//	ReplyEphemeral  the same by a response_url; ReplyInChannel, ReplaceMessage
+//	                and DeleteOriginal use a response_url too
+//	ReplyPrivately  reaches one person by the first way that works
 //	OpenModal …     modals and the Home tab
 //
-//	outbox.go      calls: what is retried
-//	limits.go      rate limits: whose turn it is; retryafter.go reads Slack's word
-//	send.go        one method of Slack's each; responseurl.go for response URLs
-//	private.go     the ways to one person
-//	errors.go      what Slack's answers mean
+//	outbox.go      runs a call: retries and timeouts
+//	limits.go      rate limits; retryafter.go reads the Retry-After header
+//	send.go        one function for each Web API method
+//	responseurl.go messages sent by a response_url
+//	private.go     the ways to reach one person
+//	errors.go      what Slack's errors mean
 package outbox
 
 import (
@@ -31,25 +33,30 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// Retrying. Slack's 429 names the wait and is always obeyed; a 5xx is retried
-// only where doing the thing twice does no harm. A post is never repeated after
-// a 5xx or a broken connection: Slack may have taken it.
+// Retries and timeouts. A 429 says how long to wait and is always obeyed. A 5xx
+// is retried only where repeating the call does no harm. A post is never repeated
+// after a 5xx or a broken connection, because Slack may have accepted it.
 const (
-	// maxTries and retryPause spread the tries of a call that fails with 5xx over
-	// four seconds (0.4+0.8+1.2+1.6), which bridges the moment that a machine of
-	// Slack's takes to be replaced; people wait no longer for a button to act.
+	// maxTries and retryPause are a choice: the five tries of a call that fails
+	// with a 5xx take four seconds (0.4+0.8+1.2+1.6), enough to get past a short
+	// failure of one of Slack's servers, and as long as someone waits for a
+	// button before pressing it again.
 	maxTries   = 5
 	retryPause = 400 * time.Millisecond
 
-	// maxHold is how long a call waits for a rate limit: two of the minutes by
-	// which Slack counts (its page "Rate limits"). Nobody waits longer for a reply.
-	maxHold = 2 * time.Minute
+	// maxLimitWait is how long a call waits for a rate limit. Slack counts calls
+	// per minute (its page "Rate limits"); two minutes are a choice: after that
+	// nobody waits for the reply any more.
+	maxLimitWait = 2 * time.Minute
 
-	// CallTimeout is how long one call may take. Slack answers within one second
-	// as a rule; the outbox's HTTP client gives up later still (clientTimeout).
+	// CallTimeout is how long one call may take. A choice: Slack usually answers
+	// within one second, and a bot that stops (within 20 s) can still finish a
+	// call that it has just started.
 	CallTimeout = 12 * time.Second
 
-	// clientTimeout is for whatever has no time limit of its own: slack-go sets none.
+	// clientTimeout ends requests that do not go through call, such as opening a
+	// socket: slack-go sets no timeout. A choice, above CallTimeout so that it
+	// never ends a call first.
 	clientTimeout = 15 * time.Second
 )
 
@@ -59,64 +66,66 @@ type Options struct {
 	HTTP   *http.Client  // for response URLs
 	Logger *slog.Logger
 
-	Count  func(what string) // counts a failure, by a name of our own
-	Failed func(word string) // is told Slack's error word for each call that failed
-	// Wait waits; it reports false when ctx ended first. The bot's lets others use
-	// the worker meanwhile.
+	CountFailure func(what string) // increments the metric of one kind of failure
+	OnErrorWord  func(word string) // receives the error code of each call that Slack refused
+	// Wait sleeps for d; it reports false when ctx ended first. The bot passes a
+	// function that frees the worker while it sleeps.
 	Wait func(ctx context.Context, d time.Duration) bool
 }
 
 // Outbox makes every call to Slack.
 type Outbox struct {
-	o Options
+	opt Options
 
-	mu   sync.Mutex
-	held map[string]limit // by method and channel
+	mu     sync.Mutex
+	limits map[string]limit // by method and channel or user
 }
 
 // New returns an outbox.
-func New(o Options) *Outbox { return &Outbox{o: o, held: map[string]limit{}} }
+func New(o Options) *Outbox { return &Outbox{opt: o, limits: map[string]limit{}} }
 
-// NewHTTP is an HTTP client for as many calls at once as there are workers, and
-// as many again for what is called beside them: the token's check, and telling
-// people that there is too much work.
+// NewHTTP returns an HTTP client with one connection for each worker, and as many
+// again for other calls: the token check, and messages that the bot is busy.
 func NewHTTP(workers int) *http.Client {
 	return &http.Client{
 		Timeout: clientTimeout,
 		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
-			MaxIdleConns: workers, MaxIdleConnsPerHost: workers, MaxConnsPerHost: 2 * workers, IdleConnTimeout: idleConn},
+			MaxIdleConns: workers, MaxIdleConnsPerHost: workers, MaxConnsPerHost: 2 * workers, IdleConnTimeout: idleConnTimeout},
 	}
 }
 
-// idleConn is how long a connection is kept for the next call: a choice, at the
-// pace of a question and its follow-up. A new one costs a handshake and no more.
-const idleConn = 30 * time.Second
+// idleConnTimeout is how long an unused connection stays open. A choice: a
+// follow-up question usually comes within half a minute, and a new connection
+// costs only a handshake.
+const idleConnTimeout = 30 * time.Second
 
-// NewAPI is Slack's Web API, at another endpoint than Slack's unless url is "".
+// NewAPI returns a Web API client with both tokens. url is the endpoint, "" for
+// Slack's own.
 func NewAPI(client *http.Client, botToken, appToken, url string) *slack.Client {
-	patient := *client
-	patient.Transport = plainRetryAfter{cmp.Or(client.Transport, http.DefaultTransport)}
-	options := []slack.Option{slack.OptionHTTPClient(&patient), slack.OptionAppLevelToken(appToken)}
+	apiClient := *client
+	apiClient.Transport = retryAfterTransport{cmp.Or(client.Transport, http.DefaultTransport)}
+	options := []slack.Option{slack.OptionHTTPClient(&apiClient), slack.OptionAppLevelToken(appToken)}
 	if url != "" {
 		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(url, "/")+"/"))
 	}
 	return slack.New(botToken, options...)
 }
 
-// call runs f, holding back while method is rate-limited for where (a channel
-// or a user). repeatable says that doing it twice is harmless.
+// call runs f, and waits first while method is rate-limited for where (a channel
+// or a user). repeatable says that repeating the call does no harm. Errors are a
+// *CallError, or ctx.Err() when ctx ended while waiting.
 func (o *Outbox) call(ctx context.Context, method, where string, repeatable bool, f func(context.Context) error) error {
 	key := method + " " + where
 	began := time.Now()
 	for try := 1; ; {
-		for d := o.turn(key); d > 0; d = o.turn(key) {
-			if deadline, ok := ctx.Deadline(); time.Since(began)+d > maxHold || ok && time.Until(deadline) < d {
+		for d := o.reserve(key); d > 0; d = o.reserve(key) {
+			if deadline, ok := ctx.Deadline(); time.Since(began)+d > maxLimitWait || ok && time.Until(deadline) < d {
 				return &CallError{method, &slack.RateLimitedError{RetryAfter: d}}
 			}
-			if !o.o.Wait(ctx, d) {
+			if !o.opt.Wait(ctx, d) {
 				return ctx.Err()
 			}
-			if !o.limited(key) {
+			if !o.isLimited(key) {
 				break
 			}
 		}
@@ -126,19 +135,19 @@ func (o *Outbox) call(ctx context.Context, method, where string, repeatable bool
 		if err == nil {
 			return nil
 		}
-		limited, isLimit := limitOf(err)
+		limited, isRateLimit := rateLimitOf(err)
 		status, isStatus := errors.AsType[slack.StatusCodeError](err)
 		if word := Code(err); word != "" {
-			o.o.Failed(word)
+			o.opt.OnErrorWord(word)
 		}
 		switch {
 		case ctx.Err() != nil:
 			return &CallError{method, err}
-		case isLimit:
-			o.o.Count("rate-limited")
-			o.hold(key, limited)
+		case isRateLimit:
+			o.opt.CountFailure("rate-limited")
+			o.setLimit(key, limited)
 		case isStatus && status.Code >= 500 && repeatable && try < maxTries:
-			if !o.o.Wait(ctx, retryPause*time.Duration(try)) {
+			if !o.opt.Wait(ctx, retryPause*time.Duration(try)) {
 				return ctx.Err()
 			}
 			try++

@@ -57,7 +57,7 @@ func fast(t *testing.T, answers map[string][]string) (o *Outbox, f *fakeSlack, f
 	s := httptest.NewServer(f)
 	t.Cleanup(s.Close)
 	o = New(Options{API: NewAPI(s.Client(), "xoxb-1", "xapp-1", s.URL), HTTP: s.Client(), Logger: slog.New(slog.DiscardHandler),
-		Count: func(string) {}, Failed: func(word string) { *failed = append(*failed, word) },
+		CountFailure: func(string) {}, OnErrorWord: func(word string) { *failed = append(*failed, word) },
 		Wait: func(ctx context.Context, _ time.Duration) bool { return ctx.Err() == nil }})
 	return o, f, failed, s.URL + "/response"
 }
@@ -116,20 +116,20 @@ func TestReplyPrivately(t *testing.T) {
 	const url = "response_url"
 	for _, test := range []struct {
 		name    string
-		waiter  Waiter
+		waiter  Requester
 		refused []string
 		want    []string
 		untold  bool
 	}{
-		{"nobody waits", Waiter{At: inC1}, nil, nil, true},
-		{"by the response_url", Waiter{User: "U1", ResponseURL: url, At: inC1, Trigger: "t"}, nil, []string{"response"}, false},
-		{"in a modal over the modal", Waiter{User: "U1", ResponseURL: url, Trigger: "t", InModal: true}, nil, []string{"views.push"}, false},
-		{"in a modal", Waiter{User: "U1", Trigger: "t"}, nil, []string{"views.open"}, false},
-		{"in the thread", Waiter{User: "U1", At: inC1}, nil, []string{"chat.postEphemeral"}, false},
-		{"in the channel", Waiter{User: "U1", At: inC1}, []string{"chat.postEphemeral"}, []string{"chat.postEphemeral", "chat.postEphemeral"}, false},
-		{"in a direct message", Waiter{User: "U1", ResponseURL: url, At: inC1}, []string{"response", "chat.postEphemeral", "chat.postEphemeral"},
+		{"nobody waits", Requester{At: inC1}, nil, nil, true},
+		{"by the response_url", Requester{User: "U1", ResponseURL: url, At: inC1, Trigger: "t"}, nil, []string{"response"}, false},
+		{"in a modal over the modal", Requester{User: "U1", ResponseURL: url, Trigger: "t", InModal: true}, nil, []string{"views.push"}, false},
+		{"in a modal", Requester{User: "U1", Trigger: "t"}, nil, []string{"views.open"}, false},
+		{"in the thread", Requester{User: "U1", At: inC1}, nil, []string{"chat.postEphemeral"}, false},
+		{"in the channel", Requester{User: "U1", At: inC1}, []string{"chat.postEphemeral"}, []string{"chat.postEphemeral", "chat.postEphemeral"}, false},
+		{"in a direct message", Requester{User: "U1", ResponseURL: url, At: inC1}, []string{"response", "chat.postEphemeral", "chat.postEphemeral"},
 			[]string{"response", "chat.postEphemeral", "chat.postEphemeral", "chat.postMessage"}, false},
-		{"not at all", Waiter{User: "U1"}, []string{"chat.postMessage"}, []string{"chat.postMessage"}, true},
+		{"not at all", Requester{User: "U1"}, []string{"chat.postMessage"}, []string{"chat.postMessage"}, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			answers := map[string][]string{}
@@ -140,7 +140,7 @@ func TestReplyPrivately(t *testing.T) {
 			if test.waiter.ResponseURL != "" {
 				test.waiter.ResponseURL = address
 			}
-			if err := o.ReplyPrivately(t.Context(), test.waiter, hello); errors.Is(err, ErrUntold) != test.untold {
+			if err := o.ReplyPrivately(t.Context(), test.waiter, hello); errors.Is(err, ErrNotDelivered) != test.untold {
 				t.Errorf("%v", err)
 			}
 			if !slices.Equal(f.calls, test.want) {
@@ -166,17 +166,17 @@ func TestRepeatableCalls(t *testing.T) {
 // Slack names a limit with a 429 or, in some methods and response URLs, a word.
 func TestLimitsByAWord(t *testing.T) {
 	for word, want := range map[string]bool{"ratelimited": true, "rate_limited": true, "is_archived": false, "": false} {
-		if got := IsLimit(slack.SlackErrorResponse{Err: word}); got != want {
+		if got := IsRateLimit(slack.SlackErrorResponse{Err: word}); got != want {
 			t.Errorf("%q is a limit: %v", word, got)
 		}
 	}
 }
 
 // Those who wait for one limit go one after the other, no sooner than Slack's
-// word; one that is over is forgotten, and nobody waits longer than maxHold.
+// word; one that is over is forgotten, and nobody waits longer than maxLimitWait.
 func TestTurnsAtALimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		o := New(Options{Logger: slog.New(slog.DiscardHandler), Count: func(string) {}, Failed: func(string) {},
+		o := New(Options{Logger: slog.New(slog.DiscardHandler), CountFailure: func(string) {}, OnErrorWord: func(string) {},
 			Wait: func(_ context.Context, d time.Duration) bool { time.Sleep(d); return true }})
 		began := time.Now()
 		var mu sync.Mutex
@@ -204,16 +204,16 @@ func TestTurnsAtALimit(t *testing.T) {
 		if want := []time.Duration{3 * time.Second, 4 * time.Second, 5 * time.Second}; !slices.Equal(at, want) {
 			t.Errorf("called at %v, want %v", at, want)
 		}
-		if len(o.held) > 1 {
-			t.Errorf("%d limits are remembered of one channel", len(o.held))
+		if len(o.limits) > 1 {
+			t.Errorf("%d limits are remembered of one channel", len(o.limits))
 		}
 		time.Sleep(time.Minute)
-		o.hold("chat.update C2", time.Second)
-		if len(o.held) != 1 {
-			t.Errorf("%d limits are remembered when one is in force", len(o.held))
+		o.setLimit("chat.update C2", time.Second)
+		if len(o.limits) != 1 {
+			t.Errorf("%d limits are remembered when one is in force", len(o.limits))
 		}
-		o.hold("chat.postMessage C1", maxHold+time.Second)
-		if err := call(); !IsLimit(err) {
+		o.setLimit("chat.postMessage C1", maxLimitWait+time.Second)
+		if err := call(); !IsRateLimit(err) {
 			t.Errorf("with a limit that nobody waits for: %v", err)
 		}
 	})

@@ -15,39 +15,38 @@ import (
 	"rolecall/internal/blockkit"
 )
 
-// ReplyEphemeral sends a message that only the owner of a response_url sees, in
-// the best form that Slack takes. thread puts it into a thread; simpler may be
-// nil.
+// ReplyEphemeral sends a message that only the owner of a response_url sees, with
+// the fallbacks of PostMessage. thread puts it into a thread, "" for none; simpler
+// may be nil.
 func (o *Outbox) ReplyEphemeral(ctx context.Context, address, thread string, m blockkit.Message, simpler func() blockkit.Message) error {
-	return o.reply(ctx, address, urlBody{ResponseType: "ephemeral", Thread: thread}, m, simpler)
+	return o.replyByURL(ctx, address, responseURLBody{ResponseType: "ephemeral", Thread: thread}, m, simpler)
 }
 
-// ReplyInChannel sends a message that everyone sees to a response_url, which
-// works where the bot is no member.
+// ReplyInChannel sends a message that everyone sees to a response_url. It works
+// in channels that the bot is not a member of.
 func (o *Outbox) ReplyInChannel(ctx context.Context, address string, m blockkit.Message) error {
-	return o.reply(ctx, address, urlBody{ResponseType: "in_channel"}, m, nil)
+	return o.replyByURL(ctx, address, responseURLBody{ResponseType: "in_channel"}, m, nil)
 }
 
-// ReplaceMessage puts a message in the place of the one that a response_url
-// belongs to.
+// ReplaceMessage replaces the message that a response_url belongs to.
 func (o *Outbox) ReplaceMessage(ctx context.Context, address string, m blockkit.Message, simpler func() blockkit.Message) error {
-	return o.reply(ctx, address, urlBody{ReplaceOriginal: true}, m, simpler)
+	return o.replyByURL(ctx, address, responseURLBody{ReplaceOriginal: true}, m, simpler)
 }
 
 // DeleteOriginal deletes the message that a response_url belongs to.
 func (o *Outbox) DeleteOriginal(ctx context.Context, address string) error {
-	return o.send(ctx, address, urlBody{DeleteOriginal: true})
+	return o.postToResponseURL(ctx, address, responseURLBody{DeleteOriginal: true})
 }
 
-func (o *Outbox) reply(ctx context.Context, address string, body urlBody, m blockkit.Message, simpler func() blockkit.Message) error {
-	return o.inSomeForm(m, simpler, func(m blockkit.Message) error {
+func (o *Outbox) replyByURL(ctx context.Context, address string, body responseURLBody, m blockkit.Message, simpler func() blockkit.Message) error {
+	return o.sendWithFallback(m, simpler, func(m blockkit.Message) error {
 		body.Text, body.Blocks = m.Text, m.Blocks
-		return o.send(ctx, address, body)
+		return o.postToResponseURL(ctx, address, body)
 	})
 }
 
-// urlBody is what is sent to a response_url.
-type urlBody struct {
+// responseURLBody is the body of a request to a response_url.
+type responseURLBody struct {
 	ResponseType    string        `json:"response_type,omitempty"` // ephemeral, in_channel
 	ReplaceOriginal bool          `json:"replace_original"`
 	DeleteOriginal  bool          `json:"delete_original,omitempty"`
@@ -58,17 +57,18 @@ type urlBody struct {
 	UnfurlMedia     bool          `json:"unfurl_media"`
 }
 
-// Slack answers a response_url with "ok" or some dozen bytes of JSON; these keep
-// whatever else stands there out of memory and out of the log.
+// Slack answers a response_url with "ok" or a few dozen bytes of JSON. Both limits
+// are choices, far above that: they keep anything else out of memory and out of
+// the log.
 const (
-	maxAnswer = 64 << 10 // bytes that are read
-	maxWord   = 100      // bytes of a bare error word
+	maxResponseBytes  = 64 << 10
+	maxErrorWordBytes = 100 // of a bare error code
 )
 
-// send makes one use of a response_url (five in thirty minutes, says Slack's page
-// "Handling user interaction"). Unlike an acknowledgement it says when blocks are
-// refused.
-func (o *Outbox) send(ctx context.Context, address string, f urlBody) error {
+// postToResponseURL uses a response_url once; Slack allows five uses in thirty
+// minutes (its page "Handling user interaction"). Unlike an acknowledgement, the
+// response says when blocks are refused.
+func (o *Outbox) postToResponseURL(ctx context.Context, address string, f responseURLBody) error {
 	body, err := json.Marshal(f)
 	if err != nil {
 		return fmt.Errorf("encode a follow-up: %w", err)
@@ -76,18 +76,18 @@ func (o *Outbox) send(ctx context.Context, address string, f urlBody) error {
 	return o.call(ctx, "response_url", address, f.ReplaceOriginal || f.DeleteOriginal, func(ctx context.Context) error {
 		req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 		if err != nil {
-			return errors.New("not an address") // the error would quote it
+			return errors.New("the response_url is not a valid address") // err would quote it
 		}
 		req.Header.Set("Content-Type", "application/json; charset=utf-8")
-		res, err := o.o.HTTP.Do(req)
+		res, err := o.opt.HTTP.Do(req)
 		if broken, ok := errors.AsType[*url.Error](err); ok {
-			return broken.Err // without the address, which lets anyone answer
+			return broken.Err // without the address: whoever has it can post with it
 		}
 		if err != nil {
 			return err
 		}
 		defer res.Body.Close()
-		answer, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+		answer, err := io.ReadAll(io.LimitReader(res.Body, maxResponseBytes))
 		if err != nil {
 			return err
 		}
@@ -117,5 +117,5 @@ func responseError(res *http.Response, body []byte) error {
 	if res.StatusCode == http.StatusOK {
 		return nil
 	}
-	return slack.SlackErrorResponse{Err: string(bytes.TrimSpace(body[:min(len(body), maxWord)]))}
+	return slack.SlackErrorResponse{Err: string(bytes.TrimSpace(body[:min(len(body), maxErrorWordBytes)]))}
 }

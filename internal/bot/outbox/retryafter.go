@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// plainRetryAfter makes the Retry-After of every 429 a whole number of seconds:
-// slack-go reads nothing else, and takes a fraction or an empty value for an
-// error that has nothing to do with rate limits, so that the call would be lost.
-type plainRetryAfter struct{ http.RoundTripper }
+// retryAfterTransport makes the Retry-After of every 429 a whole number of
+// seconds. slack-go reads nothing else: it treats a fraction or an empty value as
+// an error that has nothing to do with rate limits, and the call would be lost.
+type retryAfterTransport struct{ http.RoundTripper }
 
-func (t plainRetryAfter) RoundTrip(r *http.Request) (*http.Response, error) {
+func (t retryAfterTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	res, err := t.RoundTripper.RoundTrip(r)
 	if err == nil && res.StatusCode == http.StatusTooManyRequests {
 		res.Header.Set("Retry-After", strconv.Itoa(int(retryAfter(res.Header)/time.Second)))
@@ -21,9 +21,9 @@ func (t plainRetryAfter) RoundTrip(r *http.Request) (*http.Response, error) {
 	return res, err
 }
 
-// retryAfter is how long a 429 asks to wait: seconds, with or without a
-// fraction, or a date (RFC 9110, 10.2.3). What is missing, past or not
-// understood is one second, the least that Slack's limits ask.
+// retryAfter returns how long a 429 asks to wait: seconds, with or without a
+// fraction, or a date (RFC 9110, 10.2.3). A value that is missing, in the past or
+// not understood counts as one second, the shortest wait that Slack asks for.
 func retryAfter(h http.Header) time.Duration {
 	v := strings.TrimSpace(h.Get("Retry-After"))
 	wait := time.Second
@@ -32,13 +32,13 @@ func retryAfter(h http.Header) time.Duration {
 	} else if at, err := http.ParseTime(v); err == nil {
 		wait = time.Until(at).Round(time.Second)
 	}
-	if wait > longestSaneWait {
+	if wait > maxRetryAfter {
 		wait = time.Second
 	}
 	return max(wait, time.Second)
 }
 
-// longestSaneWait is the longest Retry-After that is believed. Slack's limits are
-// counted by the minute, and events by the hour; a longer one would keep a
-// channel silent until the next start.
-const longestSaneWait = time.Hour
+// maxRetryAfter is the longest Retry-After that is accepted. Slack counts calls
+// per minute and events per hour (its page "Rate limits"), so a longer one is a
+// mistake, and would keep a channel silent until the bot is restarted.
+const maxRetryAfter = time.Hour

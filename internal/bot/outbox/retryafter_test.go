@@ -31,9 +31,9 @@ func TestOddRetryAfterIsARateLimit(t *testing.T) {
 			w.Header().Set("Retry-After", value)
 			w.WriteHeader(http.StatusTooManyRequests)
 		}))
-		api := NewAPI(&http.Client{Transport: plainRetryAfter{http.DefaultTransport}}, "xoxb-1", "xapp-1", s.URL)
+		api := NewAPI(&http.Client{Transport: retryAfterTransport{http.DefaultTransport}}, "xoxb-1", "xapp-1", s.URL)
 		_, err := api.AuthTestContext(t.Context())
-		if wait, ok := limitOf(err); !ok || wait != time.Second {
+		if wait, ok := rateLimitOf(err); !ok || wait != time.Second {
 			t.Errorf("%q: %v, %s", value, err, wait)
 		}
 		s.Close()
