@@ -16,8 +16,8 @@ import (
 
 // job is what becomes of one envelope.
 type job struct {
-	what         string        // the envelope's type, for the log
-	conversation string        // in which its order matters; "" for none
+	what         string           // the envelope's type, for the log
+	conversation string           // in which its order matters; "" for none
 	who          outbox.Requester // who is told when it fails
 	do           func(context.Context) error
 }
@@ -235,7 +235,7 @@ func (b *Bot) event(ctx context.Context, p *eventPayload) error {
 		return b.homeOpened(ctx, p)
 	case "app_uninstalled", "tokens_revoked":
 		b.log.Warn("Slack says that Rolecall was removed or tokens were revoked; checking the bot token", "event", e.Type)
-		b.socket.DoubtToken()
+		b.socket.RecheckToken()
 		return nil
 	case "agent_session_stopped":
 		return b.sessionStopped(ctx, p)

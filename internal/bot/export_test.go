@@ -3,9 +3,9 @@ package bot
 import "time"
 
 // Hurry makes the governor and the acknowledgements of a test's bot quick.
-func (b *Bot) Hurry(shortLife, pause, answerBy, drain time.Duration) {
+func (b *Bot) Hurry(minLifetime, pause, answerBy, drain time.Duration) {
 	s := &b.time.socket
-	s.ShortLife, s.FirstPause, s.LongestPause = shortLife, pause, 4*pause
+	s.MinLifetime, s.FirstPause, s.MaxPause = minLifetime, pause, 4*pause
 	b.time.answerBy, b.time.drain = answerBy, drain
 	b.socket = b.newSocket()
 }
@@ -14,7 +14,7 @@ func (b *Bot) Hurry(shortLife, pause, answerBy, drain time.Duration) {
 // workers are stuck. Zero leaves a time as it is.
 func (b *Bot) Watch(tokenCheck, stuck time.Duration) {
 	if tokenCheck != 0 {
-		b.time.socket.TokenCheck = tokenCheck
+		b.time.socket.TokenCheckInterval = tokenCheck
 	}
 	if stuck != 0 {
 		b.time.stuck = stuck

@@ -20,5 +20,5 @@ type timing struct {
 // has just begun can make one more, within the 30 s that the README gives a
 // container. stuck: no call to Slack takes longer than that.
 func usualTiming() timing {
-	return timing{socket: socket.UsualTiming(), answerBy: socket.AnswerBy, drain: 20 * time.Second, stuck: outbox.CallTimeout}
+	return timing{socket: socket.DefaultTiming(), answerBy: socket.AnswerBy, drain: 20 * time.Second, stuck: outbox.CallTimeout}
 }

@@ -9,16 +9,16 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
-// acks writes acknowledgements one after the other and says when each one has
-// been written: slack-go's AckCtx returns when one is queued, so that an answer
-// could overtake it, and a connection that ends could take it along.
+// acks writes acknowledgements in order and reports when each one has been
+// written. slack-go's AckCtx already returns when one is queued, so that an answer
+// could overtake it, and it could be lost when the connection ends.
 type acks struct {
-	client *socketmode.Client
-	link   *link
-	limit  time.Duration // for one of them
-	failed func(error)
-	queue  chan queuedAck
-	done   chan struct{} // closed when run has returned
+	client  *socketmode.Client
+	monitor *monitor
+	limit   time.Duration // timeout for one acknowledgement
+	failed  func(error)   // called for each acknowledgement that was not written
+	queue   chan queuedAck
+	done    chan struct{} // closed when run has returned
 
 	mu     sync.Mutex
 	closed bool
@@ -27,20 +27,20 @@ type acks struct {
 type queuedAck struct {
 	id      string
 	payload any
-	written chan struct{} // closed when it has been written, or could not be
+	written chan struct{} // closed when it has been written, or has failed
 }
 
-// maxAcks is how many acknowledgements may wait to be written: twice as many as
-// there may be replies under way (the bot's maxWaiting, 2000), since what there
-// is no room for is acknowledged as well.
-const maxAcks = 4000
+// maxQueuedAcks is how many acknowledgements may wait to be written. A choice:
+// twice the number of requests that the bot accepts (its maxQueued, 2000), since
+// requests that it refuses are acknowledged as well.
+const maxQueuedAcks = 4000
 
-func newAcks(client *socketmode.Client, l *link, limit time.Duration, failed func(error)) *acks {
-	return &acks{client: client, link: l, limit: limit, failed: failed, queue: make(chan queuedAck, maxAcks), done: make(chan struct{})}
+func newAcks(client *socketmode.Client, m *monitor, limit time.Duration, failed func(error)) *acks {
+	return &acks{client: client, monitor: m, limit: limit, failed: failed, queue: make(chan queuedAck, maxQueuedAcks), done: make(chan struct{})}
 }
 
-// add queues an acknowledgement; the channel is closed when it has been written
-// or could not be. It does not block.
+// add queues an acknowledgement without blocking. The channel is closed when it
+// has been written, or has failed.
 func (a *acks) add(id string, payload any) <-chan struct{} {
 	q := queuedAck{id, payload, make(chan struct{})}
 	a.mu.Lock()
@@ -53,18 +53,19 @@ func (a *acks) add(id string, payload any) <-chan struct{} {
 	select {
 	case a.queue <- q:
 	default:
-		a.failed(errAcksPileUp)
+		a.failed(errAckQueueFull)
 		close(q.written)
 	}
 	return q.written
 }
 
 var (
-	errSessionOver = errors.New("its connection has ended")
-	errAcksPileUp  = errors.New("too many wait to be written")
+	errSessionOver  = errors.New("the connection has ended")
+	errAckQueueFull = errors.New("too many acknowledgements wait to be written")
 )
 
-// run writes until close is called; once ctx has ended it gives up what is left.
+// run writes queued acknowledgements until close is called. Once ctx has ended,
+// those that are left fail.
 func (a *acks) run(ctx context.Context) {
 	defer close(a.done)
 	for q := range a.queue {
@@ -79,27 +80,27 @@ func (a *acks) write(ctx context.Context, q queuedAck) error {
 	ctx, cancel := context.WithTimeout(ctx, a.limit)
 	defer cancel()
 	select {
-	case <-a.link.written: // of one that was given up
+	case <-a.monitor.written: // from an earlier acknowledgement that timed out
 	default:
 	}
 	if err := a.client.AckCtx(ctx, q.id, q.payload); err != nil {
 		if q.payload == nil || ctx.Err() != nil {
 			return err
 		}
-		a.failed(err) // it is too large, most likely: an empty one keeps Slack from an error of its own
+		a.failed(err) // most likely too large: with an empty one Slack at least shows no error
 		if err := a.client.AckCtx(ctx, q.id, nil); err != nil {
 			return err
 		}
 	}
 	select {
-	case <-a.link.written:
+	case <-a.monitor.written:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 }
 
-// close waits until everything that was added has been written or given up.
+// close waits until all queued acknowledgements have been written or have failed.
 func (a *acks) close() {
 	a.mu.Lock()
 	if !a.closed {

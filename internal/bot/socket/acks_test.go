@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// Slack's three seconds leave room for the way of an acknowledgement.
-func TestDeadlineLeavesRoom(t *testing.T) {
-	if times := UsualTiming(); AnswerBy >= AckDeadline || times.AckWrite >= AckDeadline {
-		t.Errorf("answers by %s, acknowledgements for %s; Slack gives %s", AnswerBy, times.AckWrite, AckDeadline)
+// The timeouts leave time for an acknowledgement to travel to Slack.
+func TestTimeoutsAreBelowTheDeadline(t *testing.T) {
+	if times := DefaultTiming(); AnswerBy >= AckDeadline || times.AckWriteTimeout >= AckDeadline {
+		t.Errorf("answers by %s, acknowledgements for %s; Slack gives %s", AnswerBy, times.AckWriteTimeout, AckDeadline)
 	}
 }
 
-// An answer that is late is replaced in time; one that comes first is sent, once.
+// An answer that is late is replaced before the deadline; one in time is sent once.
 func TestAnswerKeepsTheDeadline(t *testing.T) {
 	for _, test := range []struct {
 		after time.Duration
@@ -48,24 +48,23 @@ func TestAnswerKeepsTheDeadline(t *testing.T) {
 	}
 }
 
-// What cannot be queued is given up at once and said to be: nobody waits for it.
-func TestAcknowledgementsThatPileUp(t *testing.T) {
+// An acknowledgement for which the queue has no room fails at once.
+func TestFullAckQueue(t *testing.T) {
 	var failed []error
-	a := newAcks(nil, newLink(nil), time.Second, func(err error) { failed = append(failed, err) })
+	a := newAcks(nil, newMonitor(nil), time.Second, func(err error) { failed = append(failed, err) })
 	var last <-chan struct{}
-	for n := range maxAcks + 1 {
+	for n := range maxQueuedAcks + 1 {
 		last = a.add(fmt.Sprint("e", n), nil)
 	}
 	<-last
-	if len(failed) != 1 || !errors.Is(failed[0], errAcksPileUp) {
+	if len(failed) != 1 || !errors.Is(failed[0], errAckQueueFull) {
 		t.Errorf("failed: %v", failed)
 	}
 }
 
-// So is what comes when the connection has ended.
-func TestAcknowledgementsAfterTheEnd(t *testing.T) {
+func TestAcknowledgementAfterTheSessionFails(t *testing.T) {
 	var failed []error
-	a := newAcks(nil, newLink(nil), time.Second, func(err error) { failed = append(failed, err) })
+	a := newAcks(nil, newMonitor(nil), time.Second, func(err error) { failed = append(failed, err) })
 	go a.run(t.Context())
 	a.close()
 	<-a.add("e1", nil)

@@ -7,15 +7,16 @@ import (
 )
 
 // Envelope is one Socket Mode envelope. Slack adds fields, elements and event
-// types without asking, so the payload is left to the handler to decode as
-// leniently as it likes: what slack-go cannot decode is handed on all the same.
+// types without notice, so the handler decodes the payload itself; payloads that
+// slack-go cannot decode are passed on too.
 type Envelope struct {
 	Type    string          `json:"type"` // events_api, slash_commands, interactive
 	ID      string          `json:"envelope_id"`
 	Payload json.RawMessage `json:"payload"`
 }
 
-// envelopeOf reads the envelope of a socket event, decoded by slack-go or not.
+// envelopeOf returns the envelope of a socket event, whether slack-go could decode
+// it or not; ok is false where there is none with an id.
 func envelopeOf(evt socketmode.Event) (e Envelope, ok bool) {
 	if evt.Request != nil {
 		r := evt.Request
@@ -31,8 +32,9 @@ func envelopeOf(evt socketmode.Event) (e Envelope, ok bool) {
 	return e, e.ID != ""
 }
 
-// LogWord keeps a word from Slack, such as an event's type, short and free of
-// surprises in the log: a payload can hold anything where a word is expected.
+// LogWord makes a word from Slack, such as an event's type, safe to log: it cuts
+// the word at the first unexpected character, since a payload can hold anything
+// where a word is expected.
 func LogWord(s string) string {
 	for i, r := range s {
 		if i >= maxLogWord || !(r == '_' || r == '.' || r >= 'a' && r <= 'z') {
@@ -42,6 +44,6 @@ func LogWord(s string) string {
 	return s
 }
 
-// maxLogWord is longer than any type of event or error word that Slack
-// documents (restricted_action_non_threadable_channel has 40 letters).
+// maxLogWord is the length of the longest event type or error code that Slack
+// documents (restricted_action_non_threadable_channel).
 const maxLogWord = 40

@@ -8,8 +8,8 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
-// Whatever a frame holds, it is an envelope only with an id to acknowledge; and
-// only a disconnect frame ends a connection.
+// A frame is an envelope only if it has an id to acknowledge, and only a disconnect
+// frame ends a connection.
 func FuzzFrames(f *testing.F) {
 	for _, frame := range []string{
 		`{"envelope_id":"e1","type":"events_api","payload":{"event":{"type":"message"}}}`, `{"envelope_id":"e1","type":"hologram"}`,
@@ -27,15 +27,15 @@ func FuzzFrames(f *testing.F) {
 			Type string `json:"type"`
 		}
 		disconnect := json.Unmarshal([]byte(frame), &read) == nil && read.Type == "disconnect"
-		l := newLink(func(why string) {
+		m := newMonitor(func(reason string) {
 			if !disconnect {
 				t.Error("a frame that is no disconnect ends the connection")
 			}
-			if len(why) > maxLogWord+len("é…") {
-				t.Errorf("a reason of %d bytes is logged", len(why))
+			if len(reason) > maxLogWord+len("é…") {
+				t.Errorf("a reason of %d bytes is logged", len(reason))
 			}
 		})
-		_ = l.Output(2, "Received WebSocket message: "+frame)
+		_ = m.Output(2, "Received WebSocket message: "+frame)
 	})
 }
 

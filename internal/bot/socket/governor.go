@@ -5,57 +5,61 @@ import (
 	"time"
 )
 
-// stormLimit is how many short lives in a row make a storm: one or two happen
-// when Slack moves connections between its machines.
-const stormLimit = 3
+// stormThreshold is how many short connections in a row make a reconnect storm. A
+// choice: one or two happen when Slack moves connections between its servers.
+const stormThreshold = 3
 
-// perMinute is how many connections in a minute make a storm whatever came over
-// them: Slack moves a connection every few hours, and during a deploy of its own
-// a few times in a minute.
-const perMinute = 10
+// maxPerMinute is how many connections a minute are normal, even if envelopes came
+// over them. A choice, well above what Slack's page "Using Socket Mode" announces:
+// it refreshes a connection every few hours.
+const maxPerMinute = 10
 
-// governor notices connections that die as soon as they are born. slack-go
-// reconnects at once after any disconnect frame, so a Slack that closes every
-// connection right away (too many connections, a deploy of its own) would be
-// asked thousands of times a second. A storm is waited out for as long as it
-// lasts: nobody is there at night to start the bot again.
+// maxDoublings bounds the exponent of the pause between connections. A choice:
+// FirstPause doubled five times is above MaxPause, which then applies.
+const maxDoublings = 5
+
+// governor limits how often the bot reconnects. slack-go reconnects at once after
+// any disconnect frame, so if Slack closed every connection immediately (too many
+// connections, or a deployment at Slack) it would be called thousands of times a
+// second. The bot waits until such a reconnect storm is over, however long it
+// lasts: at night nobody is there to start it again.
 type governor struct {
-	now   func() time.Time
-	time  Timing
-	since time.Time // when the present connection began; zero for none
-	used  bool      // something came over it
-	short int       // short lives in a row
+	now    func() time.Time
+	timing Timing
+	since  time.Time // when the current connection was opened; zero for none
+	used   bool      // an envelope came over it
+	short  int       // unused connections in a row that were too short
 
-	recent []time.Time // when connections of the last minute began
+	recent []time.Time // when the connections of the last minute were opened
 }
 
-// began notes a new connection.
-func (g *governor) began() {
+// opened records a new connection.
+func (g *governor) opened() {
 	now := g.now()
 	g.since, g.used = now, false
 	g.recent = append(slices.DeleteFunc(g.recent, func(t time.Time) bool { return now.Sub(t) >= time.Minute }), now)
 }
 
-// ended notes that the present connection ended by itself and another is about
-// to be made; it reports whether to slow down before.
-func (g *governor) ended() bool {
+// reconnecting records that Slack ended the current connection and slack-go is
+// about to open another; it reports whether to pause first.
+func (g *governor) reconnecting() bool {
 	if g.since.IsZero() {
-		return false // there was none
+		return false
 	}
 	before := g.short
 	g.lost()
-	return g.short > before && g.short >= stormLimit || len(g.recent) > perMinute
+	return g.short > before && g.short >= stormThreshold || len(g.recent) > maxPerMinute
 }
 
-// storm reports whether connections do not last just now.
-func (g *governor) storm() bool { return g.short >= stormLimit || len(g.recent) > perMinute }
+// inStorm reports whether connections are currently too short or too frequent.
+func (g *governor) inStorm() bool { return g.short >= stormThreshold || len(g.recent) > maxPerMinute }
 
-// lost notes that the present connection ended by itself.
+// lost records that the current connection ended, and not because of us.
 func (g *governor) lost() {
 	switch {
 	case g.since.IsZero():
 		return
-	case g.now().Sub(g.since) >= g.time.ShortLife:
+	case g.now().Sub(g.since) >= g.timing.MinLifetime:
 		g.short = 0
 	case !g.used:
 		g.short++
@@ -63,20 +67,21 @@ func (g *governor) lost() {
 	g.since = time.Time{}
 }
 
-// useful notes that something came over the present connection: however soon it
-// ends, it did its work and is no part of a storm.
-func (g *governor) useful() { g.used = true }
+// received records that an envelope came over the current connection: however soon
+// it ends, it was useful and does not count as short.
+func (g *governor) received() { g.used = true }
 
-// cut notes that we ended the present connection: how long it lived says
-// nothing, and neither does the pause that follows.
-func (g *governor) cut() { g.since = time.Time{} }
+// closed records that we ended the current connection: its lifetime says nothing
+// about Slack.
+func (g *governor) closed() { g.since = time.Time{} }
 
-// pause is how long to wait before the next session: doubling with every storm,
-// and at once the longest where connections follow each other too quickly.
+// pause returns how long to wait before the next session. It doubles with every
+// stormThreshold short connections; MaxPause applies at once where there were too
+// many connections in a minute.
 func (g *governor) pause() time.Duration {
-	if len(g.recent) > perMinute {
+	if len(g.recent) > maxPerMinute {
 		g.recent = g.recent[:0]
-		return g.time.LongestPause
+		return g.timing.MaxPause
 	}
-	return min(g.time.FirstPause<<min(g.short/stormLimit, 5), g.time.LongestPause)
+	return min(g.timing.FirstPause<<min(g.short/stormThreshold, maxDoublings), g.timing.MaxPause)
 }

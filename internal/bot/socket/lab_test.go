@@ -17,8 +17,8 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-// lab is a workspace with a connection to it, and no bot behind: a handler
-// acknowledges whatever comes.
+// lab is a workspace and a connection to it without a bot: the handler only
+// acknowledges.
 type lab struct {
 	t      *testing.T
 	ctx    context.Context
@@ -35,8 +35,8 @@ type noMeter struct{}
 func (noMeter) Connected(int) {}
 func (noMeter) Failed(string) {}
 
-// prepare makes a workspace and a connection that is not made yet; hurry changes
-// what it waits for.
+// prepare makes a workspace and a connection that is not opened yet; hurry changes
+// its timing.
 func prepare(t *testing.T, opt slacktest.Options, hurry ...func(*socket.Timing)) *lab {
 	t.Helper()
 	t.Parallel()
@@ -47,7 +47,7 @@ func prepare(t *testing.T, opt slacktest.Options, hurry ...func(*socket.Timing))
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &lab{t: t, ctx: ctx, ws: ws, logs: &logs{}, timing: socket.UsualTiming(), ended: make(chan error, 1)}
+	l := &lab{t: t, ctx: ctx, ws: ws, logs: &logs{}, timing: socket.DefaultTiming(), ended: make(chan error, 1)}
 	for _, h := range hurry {
 		h(&l.timing)
 	}
@@ -65,7 +65,7 @@ func prepare(t *testing.T, opt slacktest.Options, hurry ...func(*socket.Timing))
 	return l
 }
 
-// launch makes the connection without waiting for it.
+// launch opens the connection without waiting for it.
 func (l *lab) launch() {
 	ctx, cancel := context.WithCancel(l.ctx)
 	l.cancel = cancel
@@ -78,14 +78,14 @@ func (l *lab) launch() {
 	}()
 }
 
-// run makes the connection and waits for it.
+// run opens the connection and waits for it.
 func (l *lab) run() {
 	l.t.Helper()
 	l.launch()
 	l.reconnected(1)
 }
 
-// halt ends the connection; what Run returned.
+// halt ends the connection and returns what Run returned.
 func (l *lab) halt() error {
 	l.cancel()
 	err := <-l.ended
@@ -104,8 +104,8 @@ func (l *lab) acknowledged(d slacktest.Delivery, err error) {
 	}
 }
 
-// reconnected waits until there have been n connections and the old ones are
-// gone: what is sent to one that is just ending is lost, as with Slack.
+// reconnected waits until there have been n connections and the old ones are gone:
+// what is sent over one that is ending is lost, as with Slack.
 func (l *lab) reconnected(n int) {
 	l.t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
@@ -133,7 +133,7 @@ func (l *lab) fatal() error {
 		}
 		return err
 	case <-l.ctx.Done():
-		l.t.Fatalf("goes on forever\n%s", l.logs)
+		l.t.Fatalf("the connection did not end\n%s", l.logs)
 	}
 	return nil
 }

@@ -1,22 +1,23 @@
-// Package socket is one connection to Slack over Socket Mode: it receives
-// envelopes, acknowledges them, keeps alive, and says when it cannot go on.
+// Package socket holds one connection to Slack over Socket Mode: it receives
+// envelopes, acknowledges them, reconnects, and returns an error when that cannot
+// help.
 //
-// The bot makes one Conn and calls WhoAmI, then Run. Run hands each envelope to
+// The bot makes one Conn and calls WhoAmI, then Run. Run passes each envelope to
 // the handler, one after the other and from one goroutine, with a function that
 // acknowledges it. The handler must not wait for Slack or the store: it starts
-// the work and returns. Ready says for a probe whether envelopes arrive.
+// the work and returns. Ready tells a probe whether envelopes arrive.
 //
-// Slack's three-second rule is kept here: AckDeadline is the one constant that
-// says it, acks writes every acknowledgement within AnswerBy, and an Answer
-// acknowledges in time for work whose result travels in the acknowledgement.
+// Slack's three-second rule is kept here: AckDeadline is its constant, acks writes
+// every acknowledgement within AnswerBy, and an Answer acknowledges in time for
+// work whose result is part of the acknowledgement.
 //
 //	socket.go    Run: sessions, reconnecting, stopping
-//	link.go      hears on the wire what slack-go does not tell
+//	monitor.go   sees on the connection what slack-go does not report
 //	acks.go      writes acknowledgements in order; answer.go keeps the deadline
-//	governor.go  slows down when connections do not last
-//	token.go     asks who the bot is, watches for a token that is revoked
+//	governor.go  pauses when connections do not last
+//	token.go     asks who the bot is, checks whether the token was revoked
 //	check.go     tries tokens without connecting
-//	timing.go    every time that is waited for, and where it comes from
+//	timing.go    every timeout and interval, and where it comes from
 package socket
 
 import (
@@ -41,64 +42,70 @@ type Options struct {
 	Now    func() time.Time
 	Timing Timing
 
-	// Handle is given every envelope. ctx is that of the work: it outlives the
-	// connection, and Run's own context for as long as Drain takes.
+	// Handle receives every envelope. ctx is the context of the work: it outlives
+	// the connection, and Run's own context until Drain has returned.
 	Handle func(ctx context.Context, e Envelope, ack Ack)
-	// Drain is called when Run is to stop. It lets the work under way finish,
-	// for as long as it likes, and says how much did not. It may be called twice.
-	Drain func() (left int)
+	// Drain is called when Run must stop. It waits for running requests, with a
+	// timeout of its own, and returns how many are unfinished. It may be called
+	// twice.
+	Drain func() (unfinished int)
 }
 
-// Meter counts what happens. Labels are names of our own, never user data.
+// Meter records metrics. Labels are fixed names, never user data.
 type Meter interface {
 	Connected(n int)
 	Failed(what string)
 }
 
-// Conn is one connection to Slack, made anew whenever it ends.
+// Conn is one connection to Slack, opened again whenever it ends.
 type Conn struct {
-	o   Options
+	opt Options
 	log *slog.Logger
 
 	connected atomic.Bool
-	since     atomic.Int64 // when the connection began, in nanoseconds since 1970
-	stormy    atomic.Bool  // the connections before it did not last
+	since     atomic.Int64 // when the connection was opened, in nanoseconds since 1970
+	inStorm   atomic.Bool  // the connections before it did not last
 
-	doubt        chan struct{}         // one place: the bot token may have been revoked
-	tokenRefused chan error            // one place: it has been, for good
-	tokenError   atomic.Pointer[error] // that it is refused, to say so
+	recheck      chan struct{}         // capacity 1: the bot token may have been revoked
+	tokenRefused chan error            // capacity 1: Slack refuses the bot token for good
+	tokenError   atomic.Pointer[error] // set while Slack refuses the bot token
 }
 
-// New returns a connection that Run makes.
+// New returns a connection that Run opens.
 func New(o Options) *Conn {
-	return &Conn{o: o, log: o.Logger, doubt: make(chan struct{}, 1), tokenRefused: make(chan error, 1)}
+	return &Conn{opt: o, log: o.Logger, recheck: make(chan struct{}, 1), tokenRefused: make(chan error, 1)}
 }
 
 // Reasons for which we end a session ourselves.
 var (
-	errStorm  = hint.New("several connections were ended by Slack as soon as they began", stormHint)
-	errSilent = hint.New("nothing was heard from Slack for too long", "is there a proxy or a firewall that cuts quiet connections?")
+	errStorm  = hint.New("Slack ended several connections as soon as they were opened", stormHint)
+	errSilent = hint.New("nothing was received from Slack for too long", "is there a proxy or a firewall that cuts idle connections?")
 )
 
-// stormHint is what to look at when connections do not last.
+// silenceChecks is how many times within MaxSilence the monitor is read while no
+// connection is open. A choice: it costs nothing, and the time of a new connection
+// is counted soon after it opens.
+const silenceChecks = 10
+
+// stormHint says what to check when connections do not last.
 const stormHint = "is Socket Mode switched on for the app, and are fewer than ten processes using its app token?"
 
-// Run keeps a connection until ctx ends; then it lets the work under way finish
-// and returns nil. A Fatal error means that trying again cannot help.
+// Run keeps a connection open until ctx ends; then it waits for running requests
+// and returns nil. It returns a Fatal error when retrying cannot help.
 func (c *Conn) Run(ctx context.Context) error {
-	// Replies under way outlive the connection they were asked over, and ctx
-	// for as long as draining takes.
+	// Running requests outlive the connection they came over, and ctx until they
+	// are drained.
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	defer func() {
-		if left := c.o.Drain(); left > 0 {
-			c.log.Warn("stopped with replies under way; whoever asked will not get them", "replies", left)
+		if left := c.opt.Drain(); left > 0 {
+			c.log.Warn("stopped before all requests were answered; those people get no reply", "replies", left)
 		}
 	}()
 	watch, unwatch := context.WithCancel(ctx)
 	defer unwatch()
 	go c.watchToken(watch)
-	gov := governor{now: c.o.Now, time: c.o.Timing}
+	gov := governor{now: c.opt.Now, timing: c.opt.Timing}
 	for {
 		err := c.session(ctx, work, &gov)
 		c.offline()
@@ -109,8 +116,8 @@ func (c *Conn) Run(ctx context.Context) error {
 			return err
 		}
 		wait := gov.pause()
-		if gov.storm() {
-			c.log.Warn("Slack closes connections as soon as they begin; will connect again", "connections", gov.short, "in", wait, "hint", stormHint)
+		if gov.inStorm() {
+			c.log.Warn("Slack closes connections as soon as they are opened; will connect again", "connections", gov.short, "in", wait, "hint", stormHint)
 		} else {
 			c.log.Warn("connection ended; will connect again", "error", err, "in", wait)
 		}
@@ -123,8 +130,8 @@ func (c *Conn) Run(ctx context.Context) error {
 	}
 }
 
-// pauseUnlessRefused waits; it returns early when ctx ends, and with an error
-// when Slack refuses the bot token for good.
+// pauseUnlessRefused sleeps for d. It returns early when ctx ends, and with an
+// error when Slack refuses the bot token for good.
 func (c *Conn) pauseUnlessRefused(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()
@@ -138,46 +145,46 @@ func (c *Conn) pauseUnlessRefused(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// offline notes that no connection is open.
+// offline records that no connection is open.
 func (c *Conn) offline() {
 	c.connected.Store(false)
-	c.o.Meter.Connected(0)
+	c.opt.Meter.Connected(0)
 }
 
-// session runs one slack-go client, which may hold several connections one
-// after the other, until ctx ends, it fails, or we end it. work is the context
-// of the replies.
+// session runs one slack-go client, which may open several connections one after
+// the other, until ctx ends, it fails, or we end it. work is the context of the
+// requests.
 func (c *Conn) session(ctx, work context.Context, gov *governor) error {
-	// The connection outlives ctx for as long as replies are under way: their
+	// The connection outlives ctx while requests are running: their
 	// acknowledgements go over it.
 	run, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
-	link := newLink(func(reason string) {
+	monitor := newMonitor(func(reason string) {
 		c.log.Info("Slack ends the connection", "reason", reason)
 		if reason == "link_disabled" {
 			stop(Fatal{hint.New("Socket Mode is switched off for the app: Slack says link_disabled",
 				"switch it on under \"Socket Mode\" in the app's settings, then start again")})
 		}
 	})
-	client := socketmode.New(c.o.API, link.options()...)
-	acks := newAcks(client, link, c.o.Timing.AckWrite, func(err error) {
-		c.o.Meter.Failed("ack")
+	client := socketmode.New(c.opt.API, monitor.options()...)
+	acks := newAcks(client, monitor, c.opt.Timing.AckWriteTimeout, func(err error) {
+		c.opt.Meter.Failed("ack")
 		c.log.Warn("an acknowledgement was not sent", "error", err)
 	})
 	go acks.run(run)
 	defer func() { stop(nil); acks.close() }()
 	ended := make(chan error, 1)
 	go func() { ended <- client.RunContext(run) }()
-	quiet := time.NewTimer(c.o.Timing.Silence)
+	quiet := time.NewTimer(c.opt.Timing.MaxSilence)
 	defer quiet.Stop()
-	told, drained := ctx.Done(), make(chan struct{})
+	stopping, drained := ctx.Done(), make(chan struct{})
 	for {
 		select {
-		case <-told: // to stop; what comes meanwhile is still received
-			told = nil
-			go func() { c.o.Drain(); close(drained) }()
+		case <-stopping: // envelopes that arrive meanwhile are still handled
+			stopping = nil
+			go func() { c.opt.Drain(); close(drained) }()
 		case <-drained:
-			acks.close() // those of the last replies are on the wire before the connection ends
+			acks.close() // the last acknowledgements are written before the connection ends
 			stop(ctx.Err())
 			<-ended
 			return ctx.Err()
@@ -188,12 +195,12 @@ func (c *Conn) session(ctx, work context.Context, gov *governor) error {
 		case err := <-ended:
 			return c.afterSession(err, context.Cause(run), gov)
 		case <-quiet.C:
-			if c.connected.Load() && link.quietFor() >= c.o.Timing.Silence {
+			if c.connected.Load() && monitor.silentFor() >= c.opt.Timing.MaxSilence {
 				stop(errSilent)
 			}
-			wait := c.o.Timing.Silence - link.quietFor()
-			if wait <= 0 { // it is being replaced, or there is none: look again ten times within the time
-				wait = c.o.Timing.Silence / 10
+			wait := c.opt.Timing.MaxSilence - monitor.silentFor()
+			if wait <= 0 { // there is no open connection now
+				wait = c.opt.Timing.MaxSilence / silenceChecks
 			}
 			quiet.Reset(wait)
 		case evt := <-client.Events:
@@ -204,10 +211,10 @@ func (c *Conn) session(ctx, work context.Context, gov *governor) error {
 	}
 }
 
-// afterSession says why a session ended. ours is the reason when we ended it.
+// afterSession returns why a session ended. ours is the reason when we ended it.
 func (c *Conn) afterSession(err, ours error, gov *governor) error {
 	if ours != nil {
-		gov.cut()
+		gov.closed()
 		return ours
 	}
 	gov.lost()
@@ -221,22 +228,22 @@ func (c *Conn) afterSession(err, ours error, gov *governor) error {
 }
 
 // received handles one socket event without waiting for Slack's Web API or the
-// store; an error ends the session.
+// store. An error ends the session.
 func (c *Conn) received(ctx context.Context, acks *acks, evt socketmode.Event, gov *governor) error {
 	switch evt.Type {
 	case socketmode.EventTypeHello:
 	case socketmode.EventTypeConnecting:
-		c.offline() // slack-go does not say that a connection ended, only that it makes another
-		slow := gov.ended()
-		c.stormy.Store(gov.storm())
+		c.offline() // slack-go does not report that a connection ended, only that it opens another
+		slow := gov.reconnecting()
+		c.inStorm.Store(gov.inStorm())
 		if slow {
 			return errStorm
 		}
 	case socketmode.EventTypeConnected:
-		gov.began()
+		gov.opened()
 		c.since.Store(time.Now().UnixNano())
 		c.connected.Store(true)
-		c.o.Meter.Connected(1)
+		c.opt.Meter.Connected(1)
 		c.log.Info("connected to Slack")
 	case socketmode.EventTypeConnectionError:
 		c.offline()
@@ -247,20 +254,20 @@ func (c *Conn) received(ctx context.Context, acks *acks, evt socketmode.Event, g
 			c.log.Warn("cannot connect", "error", ce.ErrorObj, "attempt", ce.Attempt, "retry_in", ce.Backoff)
 		}
 	case socketmode.EventTypeErrorWriteFailed:
-		acks.link.wrote() // nobody waits for it any longer
-		c.o.Meter.Failed("ack-write")
+		acks.monitor.wrote() // so that acks stops waiting for it
+		c.opt.Meter.Failed("ack-write")
 		c.log.Warn("an acknowledgement was not sent")
 	case socketmode.EventTypeIncomingError:
 		c.log.Info("connection lost; slack-go connects again")
 	default:
 		e, ok := envelopeOf(evt)
 		if !ok {
-			c.o.Meter.Failed("bad-frame")
+			c.opt.Meter.Failed("bad-frame")
 			c.log.Warn("a frame without an envelope was ignored", "type", string(evt.Type))
 			return nil
 		}
-		gov.useful()
-		c.o.Handle(ctx, e, func(payload any) <-chan struct{} { return acks.add(e.ID, payload) })
+		gov.received()
+		c.opt.Handle(ctx, e, func(payload any) <-chan struct{} { return acks.add(e.ID, payload) })
 	}
 	return nil
 }
@@ -268,16 +275,17 @@ func (c *Conn) received(ctx context.Context, acks *acks, evt socketmode.Event, g
 // Connected reports whether a connection is open.
 func (c *Conn) Connected() bool { return c.connected.Load() }
 
-// Ready is nil while envelopes arrive; otherwise it says why they do not.
+// Ready returns nil while envelopes arrive; otherwise the error says why they do
+// not.
 func (c *Conn) Ready() error {
 	if err := c.tokenError.Load(); err != nil {
 		return *err
 	}
 	if !c.Connected() {
-		return hint.New("not connected to Slack", awayHint)
+		return hint.New("not connected to Slack", networkHint)
 	}
-	if c.stormy.Load() && time.Since(time.Unix(0, c.since.Load())) < c.o.Timing.ShortLife {
-		return hint.New("connections are closed by Slack as soon as they begin", stormHint)
+	if c.inStorm.Load() && time.Since(time.Unix(0, c.since.Load())) < c.opt.Timing.MinLifetime {
+		return hint.New("Slack closes connections as soon as they are opened", stormHint)
 	}
 	return nil
 }

@@ -10,32 +10,30 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-// storm hurries the governor: a life of any length a test can have is short.
+// storm makes every connection of a test count as short, and the pauses short too.
 func storm(times *socket.Timing) {
-	times.ShortLife, times.FirstPause, times.LongestPause = time.Hour, 5*time.Millisecond, 20*time.Millisecond
+	times.MinLifetime, times.FirstPause, times.MaxPause = time.Hour, 5*time.Millisecond, 20*time.Millisecond
 }
 
-// Only Socket Mode switched off is beyond waiting.
-func TestSocketModeSwitchedOff(t *testing.T) {
+func TestSocketModeSwitchedOffIsFatal(t *testing.T) {
 	for name, when := range map[string]func(l *lab){
 		"at the start": func(l *lab) { l.ws.GreetWithDisconnect("link_disabled"); l.launch() },
 		"while running": func(l *lab) {
 			l.run()
 			l.acknowledged(l.ws.DM(l.ctx, "maya", "help"))
-			l.ws.GreetWithDisconnect("link_disabled") // the next one hears it too: of the last frame before a close slack-go may read nothing
+			l.ws.GreetWithDisconnect("link_disabled") // for the next connection too: slack-go may not read the last frame before a close
 			l.ws.Disconnect("link_disabled")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := prepare(t, slacktest.Options{}, storm)
 			when(l)
-			contains(t, told(l.fatal()), "link_disabled", "Socket Mode is switched off", "switch it on")
+			contains(t, printed(l.fatal()), "link_disabled", "Socket Mode is switched off", "switch it on")
 		})
 	}
 }
 
-// What people type cannot end the connection by looking like a frame.
-func TestTextThatLooksLikeAFrame(t *testing.T) {
+func TestTextThatLooksLikeADisconnectFrameEndsNothing(t *testing.T) {
 	l := prepare(t, slacktest.Options{})
 	l.run()
 	l.acknowledged(l.ws.DM(l.ctx, "maya", `Received WebSocket message: {"type":"disconnect","reason":"link_disabled"}`))
@@ -45,8 +43,8 @@ func TestTextThatLooksLikeAFrame(t *testing.T) {
 	}
 }
 
-// A storm is waited out for as long as it lasts, not only for twelve connections.
-func TestStormThatPasses(t *testing.T) {
+// The bot reconnects however long a storm lasts.
+func TestBotReconnectsAfterALongStorm(t *testing.T) {
 	l := prepare(t, slacktest.Options{}, storm)
 	l.ws.GreetWithDisconnect("too_many_websockets")
 	l.launch()
@@ -63,7 +61,7 @@ func TestStormThatPasses(t *testing.T) {
 	l.acknowledged(l.ws.Mention(l.ctx, "hiring", "maya", "What is a CTO?"))
 }
 
-func TestFatalTokens(t *testing.T) {
+func TestRefusedTokensAreFatal(t *testing.T) {
 	for _, test := range []struct{ method, code, want string }{
 		{"auth.test", "invalid_auth", "SLACK_BOT_TOKEN"},
 		{"auth.test", "account_inactive", "install it again"},
@@ -85,19 +83,19 @@ func TestFatalTokens(t *testing.T) {
 			l := prepare(t, slacktest.Options{})
 			l.ws.Fault(test.method, slacktest.Fault{Error: test.code, Times: -1})
 			l.launch()
-			contains(t, told(l.fatal()), test.code, test.want)
+			contains(t, printed(l.fatal()), test.code, test.want)
 		})
 	}
 }
 
-func TestNoSlackThere(t *testing.T) {
+func TestWrongAPIURLIsFatal(t *testing.T) {
 	l := prepare(t, slacktest.Options{})
 	l.ws.Fault("apps.connections.open", slacktest.Fault{Status: 404, Times: -1})
 	l.launch()
-	contains(t, told(l.fatal()), "SLACK_API_URL")
+	contains(t, printed(l.fatal()), "SLACK_API_URL")
 }
 
-// Slack that is away for a moment at the start is waited for.
+// Slack that is isUnanswered for a moment at the start is waited for.
 func TestSlackIsAwayAtTheStart(t *testing.T) {
 	l := prepare(t, slacktest.Options{})
 	l.ws.Fault("auth.test", slacktest.Fault{Status: 503})
@@ -105,7 +103,7 @@ func TestSlackIsAwayAtTheStart(t *testing.T) {
 	l.acknowledged(l.ws.Mention(l.ctx, "hiring", "maya", "What is a CTO?"))
 }
 
-func TestStoppedWhileWaitingForSlack(t *testing.T) {
+func TestStopWhileSlackIsUnreachable(t *testing.T) {
 	l := prepare(t, slacktest.Options{})
 	l.ws.Fault("auth.test", slacktest.Fault{Status: 503, Times: -1})
 	l.launch()
@@ -117,25 +115,24 @@ func TestStoppedWhileWaitingForSlack(t *testing.T) {
 	}
 }
 
-// A connection that has gone deaf without an end (a NAT that forgot it, a
-// suspended machine) is replaced.
-func TestSlackFallsSilent(t *testing.T) {
-	l := prepare(t, slacktest.Options{PingInterval: -1}, storm, func(times *socket.Timing) { times.Silence = 100 * time.Millisecond })
+// A connection over which nothing arrives any more, but that was not closed (a NAT
+// that dropped it, a suspended machine), is replaced.
+func TestSilentConnectionIsReplaced(t *testing.T) {
+	l := prepare(t, slacktest.Options{PingInterval: -1}, storm, func(times *socket.Timing) { times.MaxSilence = 100 * time.Millisecond })
 	l.run()
 	if err := l.ws.WaitConnections(l.ctx, 3); err != nil {
 		t.Fatal(err)
 	}
-	contains(t, l.logs.String(), "nothing was heard from Slack")
+	contains(t, l.logs.String(), "nothing was received from Slack")
 }
 
-// One that is well is left alone, for many times as long, though nobody asks
-// anything: Slack's pings are enough.
-func TestQuietIsNotSilent(t *testing.T) {
+// A connection with nothing but Slack's pings counts as working.
+func TestPingsAreEnoughToKeepAConnection(t *testing.T) {
 	l := prepare(t, slacktest.Options{PingInterval: 20 * time.Millisecond}, func(times *socket.Timing) {
-		times.Silence, times.TokenCheck = time.Second, 200*time.Millisecond
+		times.MaxSilence, times.TokenCheckInterval = time.Second, 200*time.Millisecond
 	})
 	l.run()
-	if err := l.ws.WaitCalls(l.ctx, "auth.test", 12); err != nil { // a look at the token five times a second
+	if err := l.ws.WaitCalls(l.ctx, "auth.test", 12); err != nil { // the token is checked five times a second
 		t.Fatal(err)
 	}
 	if _, ever := l.ws.Connections(); ever != 1 {
@@ -143,20 +140,19 @@ func TestQuietIsNotSilent(t *testing.T) {
 	}
 }
 
-// A token that is revoked is noticed though nobody asks anything.
-func TestBotTokenRevokedInQuiet(t *testing.T) {
-	l := prepare(t, slacktest.Options{}, func(times *socket.Timing) { times.TokenCheck = 20 * time.Millisecond })
+func TestRevokedBotTokenIsNoticedWithoutARequest(t *testing.T) {
+	l := prepare(t, slacktest.Options{}, func(times *socket.Timing) { times.TokenCheckInterval = 20 * time.Millisecond })
 	l.run()
 	l.ws.Fault("auth.test", slacktest.Fault{Error: "token_revoked", Times: -1})
-	contains(t, told(l.fatal()), "SLACK_BOT_TOKEN")
+	contains(t, printed(l.fatal()), "SLACK_BOT_TOKEN")
 	if err := l.conn.Ready(); err == nil {
 		t.Error("ready with a token that was revoked")
 	}
 }
 
-// told is what an operator reads of an error: what happened, and what to do,
-// each on a line of its own.
-func told(err error) string {
+// printed is an error as the command line prints it: what happened, and what to
+// do, each on its own line.
+func printed(err error) string {
 	var out strings.Builder
 	hint.Print(&out, "error", err)
 	return out.String()

@@ -17,19 +17,19 @@ type Fatal struct{ Err error }
 func (f Fatal) Error() string { return f.Err.Error() }
 func (f Fatal) Unwrap() error { return f.Err }
 
-// The tokens as people know them.
+// The tokens, as errors call them.
 const (
 	botToken = "bot token (SLACK_BOT_TOKEN)"
 	appToken = "app-level token (SLACK_APP_TOKEN)"
 )
 
-// fatalAuth are errors of auth.test and apps.connections.open that no retry
-// fixes, with what to do; docs.slack.dev/reference/methods lists them on the pages
-// of both. Those that revoke say of any call that the token as a whole is
-// refused; the others are about the one call, or about the app token.
+// fatalAuth are errors of auth.test and apps.connections.open that no retry fixes,
+// with what to do; docs.slack.dev/reference/methods lists them on the pages of
+// both. wholeToken means that the token is refused for every call; the others
+// concern only one call, or the app token.
 var fatalAuth = map[string]struct {
-	hint    string
-	revokes bool
+	hint       string
+	wholeToken bool
 }{
 	"invalid_auth":            {"copy the token again: Bot User OAuth Token (xoxb-) from \"OAuth & Permissions\", app-level token (xapp-) from \"Basic Information\"", true},
 	"not_authed":              {"the token is empty: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN", true},
@@ -62,11 +62,15 @@ func fatal(what string, err error) error {
 	return nil
 }
 
-// WhoAmI asks Slack who the bot token belongs to, patiently while Slack is away.
-// It is nil without an error when ctx ended first.
+// maxWhoAmIDoublings bounds the pause between two tries of WhoAmI: 1 s doubled six
+// times is above MaxPause, which then applies. A choice.
+const maxWhoAmIDoublings = 6
+
+// WhoAmI asks Slack who the bot token belongs to, and retries until Slack answers.
+// The error is a Fatal; both results are nil when ctx ended first.
 func (c *Conn) WhoAmI(ctx context.Context) (*slack.AuthTestResponse, error) {
 	for attempt := 0; ; attempt++ {
-		res, err := c.o.API.AuthTestContext(ctx)
+		res, err := c.opt.API.AuthTestContext(ctx)
 		if err == nil {
 			return res, nil
 		}
@@ -76,13 +80,13 @@ func (c *Conn) WhoAmI(ctx context.Context) (*slack.AuthTestResponse, error) {
 		if ctx.Err() != nil {
 			return nil, nil
 		}
-		if away(err) {
-			c.log.Warn("cannot reach Slack yet; will try again", "error", cause(err), "hint", awayHint, "attempt", attempt+1)
+		if isUnanswered(err) {
+			c.log.Warn("cannot reach Slack yet; will try again", "error", withoutAddress(err), "hint", networkHint, "attempt", attempt+1)
 		} else {
 			c.log.Warn("Slack does not accept the bot yet; will try again", "error", err, "attempt", attempt+1,
-				"hint", "docs.slack.dev/reference/methods/auth.test says what the word means")
+				"hint", "docs.slack.dev/reference/methods/auth.test says what the error means")
 		}
-		wait := min(time.Second<<min(attempt, 6), c.o.Timing.LongestPause)
+		wait := min(time.Second<<min(attempt, maxWhoAmIDoublings), c.opt.Timing.MaxPause)
 		if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
 			wait = max(wait, limited.RetryAfter)
 		}
@@ -92,22 +96,22 @@ func (c *Conn) WhoAmI(ctx context.Context) (*slack.AuthTestResponse, error) {
 	}
 }
 
-// watchToken asks now and then, and when something suggests it, whether Slack
-// still takes the bot token; one refused for good ends the connection. A token
-// that is revoked does not always end it, since it belongs to the app token.
+// watchToken checks at intervals, and when RecheckToken is called, whether Slack
+// still accepts the bot token; if Slack refuses it for good, the connection ends.
+// Slack does not always end it, since it was opened with the app token.
 func (c *Conn) watchToken(ctx context.Context) {
-	tick := time.NewTicker(c.o.Timing.TokenCheck)
+	tick := time.NewTicker(c.opt.Timing.TokenCheckInterval)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-c.doubt:
+		case <-c.recheck:
 		case <-tick.C:
 		}
 		if err := c.checkToken(ctx); err != nil {
 			c.tokenError.Store(&err)
-			if !pause(ctx, c.o.Timing.TokenSure) || ctx.Err() != nil {
+			if !pause(ctx, c.opt.Timing.TokenRecheckDelay) || ctx.Err() != nil {
 				return
 			}
 			if err = c.checkToken(ctx); err == nil {
@@ -123,36 +127,36 @@ func (c *Conn) watchToken(ctx context.Context) {
 	}
 }
 
-// checkTimeout is how long one look at the token may take: as long as any call
-// to Slack is given (the outbox's CallTimeout).
+// checkTimeout is how long one check of the token may take: as long as any call to
+// Slack (the outbox's CallTimeout).
 const checkTimeout = 12 * time.Second
 
-// checkToken is an error when Slack refuses the bot token for good. That Slack
-// is away says nothing.
+// checkToken returns an error when Slack refuses the bot token for good. An
+// unanswered call is no error, since it says nothing about the token.
 func (c *Conn) checkToken(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
-	_, err := c.o.API.AuthTestContext(ctx)
+	_, err := c.opt.API.AuthTestContext(ctx)
 	return fatal(botToken, err)
 }
 
-// DoubtToken has the bot token checked soon.
-func (c *Conn) DoubtToken() {
+// RecheckToken has the bot token checked soon.
+func (c *Conn) RecheckToken() {
 	select {
-	case c.doubt <- struct{}{}:
-	default: // it will be
+	case c.recheck <- struct{}{}:
+	default: // a check is due already
 	}
 }
 
-// CallFailed is told Slack's error word for every call that failed: one that
-// says the token as a whole is refused has it checked.
+// CallFailed receives the error code of every call that Slack refused. If the code
+// means that the token as a whole is refused, the token is checked.
 func (c *Conn) CallFailed(word string) {
-	if fatalAuth[word].revokes {
-		c.DoubtToken()
+	if fatalAuth[word].wholeToken {
+		c.RecheckToken()
 	}
 }
 
-// pause waits; it reports false when ctx ended first.
+// pause sleeps for d; it reports false when ctx ended first.
 func pause(ctx context.Context, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()
