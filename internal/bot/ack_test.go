@@ -37,7 +37,7 @@ func TestWhateverComesIsAcknowledged(t *testing.T) {
 		l.sent(l.ws.SendEvent(l.ctx, map[string]any{"type": event, "user": map[string]any{"id": "U0MAYA"}, "channel": map[string]any{"id": "C0HIRING"}}))
 	}
 	l.settle()
-	if line, ok := l.logs.line("a handler broke"); ok {
+	if line, ok := l.logs.line("a handler panicked"); ok {
 		t.Error(line)
 	}
 }
@@ -108,7 +108,7 @@ func TestAHandlerThatPanics(t *testing.T) {
 	if line, ok := l.logs.line(secret); ok {
 		t.Errorf("the panic's value was logged: %s", line)
 	}
-	if _, ok := l.logs.line("a handler broke"); !ok {
+	if _, ok := l.logs.line("a handler panicked"); !ok {
 		t.Error("the panic was not logged")
 	}
 }

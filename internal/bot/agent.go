@@ -10,7 +10,8 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// agentPrompts are offered when someone opens the agent view (at most four).
+// agentPrompts are offered when someone opens the agent view. Slack allows four (its
+// page "assistant.threads.setSuggestedPrompts").
 var agentPrompts = []slack.AssistantThreadsPrompt{
 	{Title: "CTO or CIO?", Message: "What is the difference between a CTO and a CIO?"},
 	{Title: "Interview in five minutes", Message: "What should I ask a CTO candidate?"},
@@ -23,33 +24,32 @@ func (b *Bot) suggestPrompts(ctx context.Context, channel string) error {
 	if !b.agent.Load() || channel == "" {
 		return nil
 	}
-	return b.agentCall(b.out.SuggestPrompts(ctx, channel, "Ask about a role", agentPrompts))
+	return b.checkAgentError(b.out.SuggestPrompts(ctx, channel, "Ask about a role", agentPrompts))
 }
 
-// How long the calls around an answer may take; both are choices. An answer does
-// not wait for its own announcement longer than a person would notice, and the
-// bot's end not long for the clearing of one: Slack itself does away with
-// "processing" after an hour (its page "agents.sessions.setStatus").
+// How long the status calls before and after an answer may take. Both are choices:
+// an answer waits no longer for its status than a person would notice, and stopping
+// the bot is not held up for long; Slack clears "processing" by itself after an hour
+// (its page "agents.sessions.setStatus").
 const (
-	announceFor = 2 * time.Second
-	clearFor    = 5 * time.Second
+	setStatusTimeout   = 2 * time.Second
+	clearStatusTimeout = 5 * time.Second
 )
 
-// working shows that a question is being worked on, in the agent view only. The
-// returned function must be called on every path: a post does not clear it.
-func (b *Bot) working(ctx context.Context, a asking) (stop func()) {
-	if !b.agent.Load() || a.surface != feedback.SurfaceDM {
+// showWorking sets the session's status to processing, in the agent view only. The
+// returned function clears it and must always be called: posting an answer does not.
+func (b *Bot) showWorking(ctx context.Context, q question) (stop func()) {
+	if !b.agent.Load() || q.surface != feedback.SurfaceDM {
 		return func() {}
 	}
-	soon, cancel := context.WithTimeout(ctx, announceFor)
-	b.setSessionStatus(soon, a.at, slack.AgentSessionStatusProcessing)
+	soon, cancel := context.WithTimeout(ctx, setStatusTimeout)
+	b.setSessionStatus(soon, q.at, slack.AgentSessionStatusProcessing)
 	cancel()
 	return func() {
-		// The question's context may have ended; the status must be cleared all
-		// the same.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), clearFor)
+		// The status must be cleared even if the question's context has ended.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), clearStatusTimeout)
 		defer cancel()
-		b.setSessionStatus(ctx, a.at, slack.AgentSessionStatusActive)
+		b.setSessionStatus(ctx, q.at, slack.AgentSessionStatusActive)
 	}
 }
 
@@ -57,32 +57,32 @@ func (b *Bot) setSessionStatus(ctx context.Context, at outbox.Target, status str
 	if !b.agent.Load() {
 		return
 	}
-	if err := b.agentCall(b.out.SetSessionStatus(ctx, at, status)); err != nil {
+	if err := b.checkAgentError(b.out.SetSessionStatus(ctx, at, status)); err != nil {
 		b.log.Info("the session's status was not set", "status", status, "error", err)
 	}
 }
 
-// renameSession names a session after what it was about: the entry's title, never
-// the person's words.
+// renameSession sets the session's title to that of the entry, never to what the
+// person typed.
 func (b *Bot) renameSession(ctx context.Context, at outbox.Target, title string) {
 	if !b.agent.Load() || at.Thread == "" {
 		return
 	}
-	if err := b.agentCall(b.out.RenameSession(ctx, at, title)); err != nil {
-		b.log.Info("the session was not titled", "error", err)
+	if err := b.checkAgentError(b.out.RenameSession(ctx, at, title)); err != nil {
+		b.log.Info("the session's title was not set", "error", err)
 	}
 }
 
-// sessionStopped answers the stop button: replies are instant, so there is
-// nothing to stop but the status.
-func (b *Bot) sessionStopped(ctx context.Context, p *eventPayload) error {
+// handleSessionStopped handles the stop button. Replies take no time, so only the
+// status has to be cleared.
+func (b *Bot) handleSessionStopped(ctx context.Context, p *eventPayload) error {
 	b.setSessionStatus(ctx, outbox.Target{Channel: p.channel(), Thread: p.Event.ThreadTS}, slack.AgentSessionStatusActive)
 	return nil
 }
 
-// agentCall looks at the error of a call of the agent view. Where the plan or the
-// app lacks it, the agent calls are switched off, once, and answers go on.
-func (b *Bot) agentCall(err error) error {
+// checkAgentError returns err, or nil when it says that the workspace or the app has
+// no agent view: then the bot goes on without it.
+func (b *Bot) checkAgentError(err error) error {
 	switch outbox.Code(err) {
 	case "feature_disabled", "not_authorized", "missing_scope", "unknown_method", "not_allowed_token_type":
 		if b.agent.CompareAndSwap(true, false) {

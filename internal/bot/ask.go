@@ -18,29 +18,28 @@ import (
 	"rolecall/internal/mrkdwn"
 )
 
-// asking is one question on its way to a reply.
-type asking struct {
+// question is a question and the conversation that its reply goes to.
+type question struct {
 	text    string // as people see it
 	user    string
 	surface feedback.Surface
 	at      outbox.Target
-	key     string // of the conversation, for follow-ups; "" for none
-	ts      string // of the message, under which a thread may begin later
+	key     string // of the conversation's memory, for follow-ups; "" for none
+	ts      string // of a direct message, under which a thread may be opened later
 	began   time.Time
 }
 
-// waiting is who waits for the reply.
-func (a asking) waiting() outbox.Requester { return outbox.Requester{User: a.user, At: a.at} }
+// requester returns who waits for the reply.
+func (q question) requester() outbox.Requester { return outbox.Requester{User: q.user, At: q.at} }
 
-// mentioned answers a mention in a channel, in the thread under it. Of a message
-// in a direct conversation that mentions us too, the event that comes first is
-// answered.
-func (b *Bot) mentioned(ctx context.Context, p *eventPayload) error {
+// handleMention answers a mention in a channel, in the thread under it. A direct
+// message that mentions us comes as two events, of which the first is answered.
+func (b *Bot) handleMention(ctx context.Context, p *eventPayload) error {
 	switch {
-	case b.ours(p):
+	case b.fromBot(p):
 		return b.skip("the message of a bot")
-	case p.direct():
-		return b.directed(ctx, p)
+	case p.isDirectMessage():
+		return b.handleDirectMessage(ctx, p)
 	case b.seen(ctx, p):
 		return nil
 	}
@@ -50,58 +49,57 @@ func (b *Bot) mentioned(ctx context.Context, p *eventPayload) error {
 		root = e.TS
 	}
 	channel := p.channel()
-	return b.question(ctx, asking{text: b.read(e.Text), user: e.User, surface: feedback.SurfaceChannel,
-		at: outbox.Target{Channel: channel, Thread: root}, key: channel + ":" + root, began: b.o.Now()})
+	return b.handleQuestion(ctx, question{text: b.plainText(e.Text), user: e.User, surface: feedback.SurfaceChannel,
+		at: outbox.Target{Channel: channel, Thread: root}, key: channel + ":" + root, began: b.opt.Now()})
 }
 
-// spoken are the subtypes of messages that someone wrote: sent to a channel
+// userSubtypes are the subtypes of messages that a person wrote: sent to a channel
 // from a thread, with a file, with /me.
-var spoken = map[string]bool{"": true, "thread_broadcast": true, "file_share": true, "me_message": true}
+var userSubtypes = map[string]bool{"": true, "thread_broadcast": true, "file_share": true, "me_message": true}
 
-// messaged answers a direct message. Messages in channels reach us only where
-// the operator granted it: follow-ups in a thread, and watched channels.
-func (b *Bot) messaged(ctx context.Context, p *eventPayload) error {
+// handleMessage handles a direct message, or a message in a channel.
+func (b *Bot) handleMessage(ctx context.Context, p *eventPayload) error {
 	e := &p.Event
 	switch {
-	case b.ours(p):
+	case b.fromBot(p):
 		return b.skip("the message of a bot")
-	case !spoken[e.Subtype] || e.User == "":
-		return b.skip("nobody wrote it: " + socket.LogWord(e.Subtype))
-	case !p.direct():
-		return b.overheard(ctx, p)
+	case !userSubtypes[e.Subtype] || e.User == "":
+		return b.skip("no person wrote it: " + socket.LogWord(e.Subtype))
+	case !p.isDirectMessage():
+		return b.handleChannelMessage(ctx, p)
 	}
-	return b.directed(ctx, p)
+	return b.handleDirectMessage(ctx, p)
 }
 
-// directed answers what someone wrote to us alone.
-func (b *Bot) directed(ctx context.Context, p *eventPayload) error {
+// handleDirectMessage answers a direct message.
+func (b *Bot) handleDirectMessage(ctx context.Context, p *eventPayload) error {
 	if b.seen(ctx, p) {
 		return nil
 	}
 	e, channel := &p.Event, p.channel()
-	a := asking{text: b.read(e.Text), user: e.User, surface: feedback.SurfaceDM, at: outbox.Target{Channel: channel, Thread: e.ThreadTS},
-		key: channel + ":" + e.ThreadTS, ts: e.TS, began: b.o.Now()}
-	if b.agent.Load() && a.at.Thread == "" {
-		a.at.Thread, a.key = e.TS, channel+":"+e.TS // with the agent view every message is a thread's root
+	q := question{text: b.plainText(e.Text), user: e.User, surface: feedback.SurfaceDM, at: outbox.Target{Channel: channel, Thread: e.ThreadTS},
+		key: channel + ":" + e.ThreadTS, ts: e.TS, began: b.opt.Now()}
+	if b.agent.Load() && q.at.Thread == "" {
+		q.at.Thread, q.key = e.TS, channel+":"+e.TS // with the agent view every message is a thread's root
 	}
-	return b.question(ctx, a)
+	return b.handleQuestion(ctx, q)
 }
 
-// skip says in the log why nothing is answered. Channels are full of messages
-// that are not for us, hence the low level.
+// skip logs why a message is not answered, at a low level: most messages in channels
+// are not for us.
 func (b *Bot) skip(why string) error {
 	b.log.Debug("not answered", "why", why)
 	return nil
 }
 
-// ours reports a message of our own or of another bot: answering bots is how
-// two of them never stop.
-func (b *Bot) ours(p *eventPayload) bool {
+// fromBot reports whether a message is our own or another bot's: two bots that
+// answer each other would never stop.
+func (b *Bot) fromBot(p *eventPayload) bool {
 	return p.Event.User == b.self || p.Event.BotID != "" || p.Event.Subtype == "bot_message"
 }
 
-// seen marks a delivery and reports whether it was answered before: by event id
-// (retries) and by channel and timestamp (a mention that comes as two events).
+// seen marks an event as seen and reports whether it was before: by event id
+// (Slack's retries) and by channel and timestamp (a mention comes as two events).
 func (b *Bot) seen(ctx context.Context, p *eventPayload) bool {
 	var keys []string
 	if p.Event.TS != "" {
@@ -110,23 +108,23 @@ func (b *Bot) seen(ctx context.Context, p *eventPayload) bool {
 	if p.EventID != "" {
 		keys = append(keys, "event "+p.EventID)
 	}
-	dup, err := b.o.Store.Seen(ctx, keys...)
+	dup, err := b.opt.Store.Seen(ctx, keys...)
 	if dup {
-		b.log.Info("delivered again; answered already")
+		b.log.Info("an event was delivered again; it is not answered twice")
 	}
 	if err != nil {
 		// Answering twice is better than not at all.
-		b.log.Warn("it is not known whether an event was answered before", "error", err)
+		b.log.Warn("cannot check whether an event was answered before", "error", err)
 	}
 	return dup
 }
 
 var mention = regexp.MustCompile(`<@([A-Z0-9]+)(\|[^>]*)?>`)
 
-// read is a message as people see it, without the mention of ourselves. Names
-// of others are shown where the message holds them: to look one up would take
-// another scope.
-func (b *Bot) read(text string) string {
+// plainText returns the text of a message as people see it, without mentions of us.
+// Other people are shown by name only where the message holds the name: looking one
+// up would need another scope.
+func (b *Bot) plainText(text string) string {
 	text = mention.ReplaceAllStringFunc(text, func(m string) string {
 		if mention.FindStringSubmatch(m)[1] == b.self {
 			return " "
@@ -146,93 +144,94 @@ func (b *Bot) mentionsUs(text string) bool {
 	return false
 }
 
-// question answers what someone asked about themselves, or about roles.
-func (b *Bot) question(ctx context.Context, a asking) error {
-	if done, err := b.personal(ctx, a); done {
+// handleQuestion answers a question about the person's own data, or about roles.
+func (b *Bot) handleQuestion(ctx context.Context, q question) error {
+	if done, err := b.answerPersonal(ctx, q); done {
 		return err
 	}
-	return b.answer(ctx, a)
+	return b.answer(ctx, q)
 }
 
-// answer asks the advisor and posts the reply where everyone in the
-// conversation sees it.
-func (b *Bot) answer(ctx context.Context, a asking) error {
-	stop := b.working(ctx, a)
+// answer asks the advisor and posts the reply where everyone in the conversation
+// sees it.
+func (b *Bot) answer(ctx context.Context, q question) error {
+	stop := b.showWorking(ctx, q)
 	defer stop()
-	thread := b.thread(ctx, a.key)
-	reply := b.o.Advisor().Ask(advisor.Question{Text: a.text, Context: match.Context{Entry: thread.Entry, Roles: thread.Roles}})
+	thread := b.thread(ctx, q.key)
+	reply := b.opt.Advisor().Ask(advisor.Question{Text: q.text, Context: match.Context{Entry: thread.Entry, Roles: thread.Roles}})
 	id := newReplyID()
-	view := b.view(id, a.text, a.user)
+	view := b.view(id, q.text, q.user)
 	m := blockkit.Render(reply, view)
-	if first := thread.Shown[reply.EntryID()]; first != "" && a.surface == feedback.SurfaceChannel && reply.Outcome == advisor.Answer && !reply.Full {
-		// Without a link the first answer is gone, or cannot be pointed to.
-		if link := b.out.Permalink(ctx, a.at.Channel, first); link != "" {
+	if first := thread.Shown[reply.EntryID()]; first != "" && q.surface == feedback.SurfaceChannel && reply.Outcome == advisor.Answer && !reply.Full {
+		// Without a link to the first answer (it may be deleted) it is given again.
+		if link := b.out.Permalink(ctx, q.at.Channel, first); link != "" {
 			m = blockkit.AlreadyAnswered(reply.Entry, link)
 		} else {
 			delete(thread.Shown, reply.EntryID())
 		}
 	}
-	ts, err := b.out.PostMessage(ctx, a.at, m, func() blockkit.Message { return b.simpler(reply, view) })
-	if why := noPosting(err); why != "" {
-		if err := b.answerAlone(ctx, a, reply, view, why); err != nil {
+	ts, err := b.out.PostMessage(ctx, q.at, m, func() blockkit.Message { return b.renderSimple(reply, view) })
+	if why := postRefusalText(err); why != "" {
+		if err := b.answerPrivately(ctx, q, reply, view, why); err != nil {
 			return err
 		}
-		b.record(ctx, a, id, reply)
+		b.record(ctx, q, id, reply)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	b.remember(ctx, a.key, thread, reply, ts)
-	if a.ts != "" && a.at.Thread == "" {
-		// A thread opened later under the question or the answer goes on from here.
-		b.remember(ctx, a.at.Channel+":"+a.ts, feedback.Thread{}, reply, ts)
-		b.remember(ctx, a.at.Channel+":"+ts, feedback.Thread{}, reply, ts)
+	b.remember(ctx, q.key, thread, reply, ts)
+	if q.ts != "" && q.at.Thread == "" {
+		// A thread may be opened later under the question or under the answer.
+		b.remember(ctx, q.at.Channel+":"+q.ts, feedback.Thread{}, reply, ts)
+		b.remember(ctx, q.at.Channel+":"+ts, feedback.Thread{}, reply, ts)
 	}
-	if reply.Entry != nil && a.surface == feedback.SurfaceDM && len(thread.Shown) == 0 {
-		b.renameSession(ctx, a.at, blockkit.Title(reply.Corpus, reply.Entry))
+	if reply.Entry != nil && q.surface == feedback.SurfaceDM && len(thread.Shown) == 0 {
+		b.renameSession(ctx, q.at, blockkit.Title(reply.Corpus, reply.Entry))
 	}
-	b.record(ctx, a, id, reply)
+	b.record(ctx, q, id, reply)
 	return nil
 }
 
-// answerAlone gives an answer that may not be posted to whoever asked, with why.
-func (b *Bot) answerAlone(ctx context.Context, a asking, r advisor.Reply, v blockkit.View, why string) error {
-	b.log.Info("a post was refused; the asker gets the answer alone", "why", why)
+// answerPrivately sends an answer that may not be posted to the person who asked,
+// with the reason.
+func (b *Bot) answerPrivately(ctx context.Context, q question, r advisor.Reply, v blockkit.View, why string) error {
+	b.log.Info("Slack refused a post; the answer is sent privately", "why", why)
 	v.Private = true
-	v.Channel, v.Thread = a.at.Channel, a.at.Thread
-	return b.out.ReplyPrivately(ctx, a.waiting(), blockkit.Prefaced(why+", so only you see this answer.", blockkit.Render(r, v)))
+	v.Channel, v.Thread = q.at.Channel, q.at.Thread
+	return b.out.ReplyPrivately(ctx, q.requester(), blockkit.Prefaced(why+", so only you see this answer.", blockkit.Render(r, v)))
 }
 
-// simpler draws a reply without the pieces that some surfaces refuse.
-func (b *Bot) simpler(r advisor.Reply, v blockkit.View) blockkit.Message {
+// renderSimple draws a reply without the elements that Slack refuses in some places.
+func (b *Bot) renderSimple(r advisor.Reply, v blockkit.View) blockkit.Message {
 	v.NoTable, v.PlainRating = true, true
 	return blockkit.Render(r, v)
 }
 
-// thread is what a conversation was about. Not knowing is no reason not to
-// answer.
+// thread returns the memory of a conversation, empty if it cannot be read: the
+// question is answered without it.
 func (b *Bot) thread(ctx context.Context, key string) feedback.Thread {
 	if key == "" {
 		return feedback.Thread{}
 	}
-	t, err := b.o.Store.Thread(ctx, key)
+	t, err := b.opt.Store.Thread(ctx, key)
 	if err != nil {
-		b.log.Warn("what the conversation was about is not known", "error", err)
+		b.log.Warn("the memory of a conversation cannot be read", "error", err)
 	}
 	return t
 }
 
-// remember adds a reply to what a conversation is about, of which t is what the
-// reply was chosen by: another may have been given meanwhile. Failing to is no
-// reason to fail the answer, which has been given.
+// remember adds a reply to the memory of a conversation. t is the memory that the
+// reply was chosen with, which may have changed since. An error is only logged, since
+// the answer has been sent.
 func (b *Bot) remember(ctx context.Context, key string, t feedback.Thread, r advisor.Reply, ts string) {
 	shown := r.EntryID() != "" && ts != "" && t.Shown[r.EntryID()] == ""
 	moved := r.Context.Entry != t.Entry || !slices.Equal(r.Context.Roles, t.Roles)
 	if key == "" || !shown && !moved {
 		return
 	}
-	err := b.o.Store.UpdateThread(ctx, key, func(now *feedback.Thread) {
+	err := b.opt.Store.UpdateThread(ctx, key, func(now *feedback.Thread) {
 		if moved {
 			now.Entry, now.Roles = r.Context.Entry, r.Context.Roles
 		}
@@ -244,13 +243,13 @@ func (b *Bot) remember(ctx context.Context, key string, t feedback.Thread, r adv
 		}
 	})
 	if err != nil {
-		b.log.Warn("the thread's subject was not kept", "error", err)
+		b.log.Warn("the memory of a conversation was not stored", "error", err)
 	}
 }
 
-// record counts a question and logs what was decided, without its words. The
-// answer has been given: that it could not be counted is for the log alone.
-func (b *Bot) record(ctx context.Context, a asking, id string, r advisor.Reply) {
+// record stores a question and logs what was decided, without its text. An error is
+// only logged, since the answer has been sent.
+func (b *Bot) record(ctx context.Context, q question, id string, r advisor.Reply) {
 	var nearest []feedback.Near
 	for i, c := range r.Match.Candidates {
 		if i == advisor.MaxChoices {
@@ -258,23 +257,23 @@ func (b *Bot) record(ctx context.Context, a asking, id string, r advisor.Reply) 
 		}
 		nearest = append(nearest, feedback.Near{Entry: c.Entry, Score: c.Score})
 	}
-	took := b.o.Now().Sub(a.began)
-	b.o.Meter.Replied(string(a.surface), string(r.Outcome), took)
-	b.log.Info("replied", "surface", string(a.surface), "outcome", string(r.Outcome), "entry", r.EntryID(), "reason", string(r.Reason),
+	took := b.opt.Now().Sub(q.began)
+	b.opt.Meter.Replied(string(q.surface), string(r.Outcome), took)
+	b.log.Info("replied", "surface", string(q.surface), "outcome", string(r.Outcome), "entry", r.EntryID(), "reason", string(r.Reason),
 		"confidence", r.Match.Confidence, "ms", took.Milliseconds())
-	b.kept(b.o.Store.Asked(ctx, feedback.Asked{Reply: id, User: a.user, Surface: a.surface, Outcome: feedback.Outcome(r.Outcome), Entry: r.EntryID(),
-		Confidence: r.Match.Confidence, Question: cmp.Or(r.Trace.Text, a.text), Nearest: nearest, Reason: feedback.Reason(r.Reason), Time: b.o.Now()}))
+	b.logStoreError(b.opt.Store.Asked(ctx, feedback.Asked{Reply: id, User: q.user, Surface: q.surface, Outcome: feedback.Outcome(r.Outcome), Entry: r.EntryID(),
+		Confidence: r.Match.Confidence, Question: cmp.Or(r.Trace.Text, q.text), Nearest: nearest, Reason: feedback.Reason(r.Reason), Time: b.opt.Now()}))
 }
 
-// kept logs that a record which nobody waits for could not be kept.
-func (b *Bot) kept(err error) {
+// logStoreError logs the error of a record that nobody waits for.
+func (b *Bot) logStoreError(err error) {
 	if err != nil {
-		b.o.Meter.Failed("record")
-		b.log.Error("a question could not be counted", "error", err)
+		b.opt.Meter.Failed("record")
+		b.log.Error("a question or a choice could not be stored", "error", err)
 	}
 }
 
-// newReplyID names a reply: unguessable, short, without meaning.
+// newReplyID returns a random id for a reply, which cannot be guessed.
 func newReplyID() string {
 	var b [8]byte
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand)

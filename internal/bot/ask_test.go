@@ -112,7 +112,7 @@ func TestSameAnswerInAThreadPointsToTheFirst(t *testing.T) {
 func TestSmallThings(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	for _, test := range []struct{ name, text, want string }{
-		{"nothing but the mention", "{bot}", "help"},
+		{"closedChan but the mention", "{bot}", "help"},
 		{"help", "help", "compare"},
 		{"not a question of ours", askNothing, "roles"},
 		{"the mention in the middle", "What are the responsibilities {bot} of a CTO?", "CTO"},

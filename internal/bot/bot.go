@@ -1,19 +1,19 @@
-// Package bot is Rolecall's life in Slack: it receives what people do, over
-// Socket Mode, acknowledges it at once, asks the advisor, and posts the reply.
+// Package bot connects Rolecall to Slack: it receives events and interactions over
+// Socket Mode, acknowledges them, asks the advisor, and posts the reply.
 //
-//	socket/       one healthy connection to Slack; keeps its three-second rule
-//	payload.go    what Slack sends, decoded leniently
-//	dispatch.go   acknowledge, then hand to a bounded set of workers (pool.go)
+//	socket/       the connection to Slack; keeps the three-second rule
+//	payload.go    the payloads that Slack sends, decoded leniently
+//	dispatch.go   acknowledges envelopes and queues them for workers (pool.go)
 //	ask.go …      the surfaces: questions, buttons, shortcuts, modals, Home
-//	waiting.go    who is told when something could not be done; reasons.go says why
-//	outbox/       every call to Slack: rate limits obeyed, safe retries only
+//	requester.go  who receives a reply or an error; errortext.go words the errors
+//	outbox/       every call to Slack: rate limits, retries, fallbacks
 //
-// The connection calls dispatch for each envelope; workers call the surfaces,
-// which ask the advisor, and the outbox to send. Neither of the two packages
-// below knows this one.
+// The connection calls dispatch for each envelope. Workers run the handlers, which
+// ask the advisor and send with the outbox. The two packages below do not import
+// this one.
 //
-// Text that people type is never logged. Log lines carry what was decided, not
-// what was said, and no user ids.
+// Text that people type is never logged. Log lines say what was decided, not what
+// was asked, and hold no user ids.
 package bot
 
 import (
@@ -36,7 +36,7 @@ import (
 // Options is what a Bot needs. Advisor, Store and Logger are required.
 type Options struct {
 	BotToken, AppToken string
-	APIURL             string // another endpoint than Slack's, for tests and proxies
+	APIURL             string // for tests and proxies; "" for Slack's own endpoint
 	Advisor            func() *advisor.Advisor
 	Store              feedback.Recorder
 	Logger             *slog.Logger
@@ -44,16 +44,16 @@ type Options struct {
 
 	Command       string        // the slash command's name, for help texts; default /rolecall
 	Curators      []string      // user ids that see why a reply was chosen
-	WatchChannels []string      // channels where an unasked offer may be made
-	ThreadHistory bool          // follow-ups in threads need no mention (needs channels:history)
+	WatchChannels []string      // channel ids where the bot may offer an answer unasked
+	ThreadHistory bool          // answer follow-ups in threads without a mention (needs channels:history)
 	AgentView     bool          // the app's manifest has the agent view
-	Keeps         feedback.Keep // whose question text is kept, to tell people
-	Retention     time.Duration // for how long, to tell people; negative forever
-	Workers       int           // replies worked on at once; default usualWorkers
+	Keeps         feedback.Keep // which question text is kept, shown to people who ask
+	Retention     time.Duration // how long it is kept, shown to people who ask; negative is forever
+	Workers       int           // how many requests run at once; default defaultWorkers
 	Meter         Meter
 }
 
-// Meter counts what happens. Labels are names of our own, never user data.
+// Meter records metrics. Labels are fixed names, never user data.
 type Meter interface {
 	Replied(surface, outcome string, took time.Duration)
 	Connected(n int)
@@ -68,29 +68,31 @@ func (noMeter) Failed(string)                         {}
 
 // Bot answers one workspace.
 type Bot struct {
-	o    Options
-	log  *slog.Logger
-	out  *outbox.Outbox
-	api  *slack.Client
-	self string // our user id; known once Slack has said who we are
-	pool *pool
-	time timing
+	opt    Options
+	log    *slog.Logger
+	out    *outbox.Outbox
+	api    *slack.Client
+	self   string // our user id, set by Run
+	pool   *pool
+	timing timing
 
 	socket *socket.Conn
 
-	agent     atomic.Bool // the agent view's calls are made
-	offers    offers
-	presses   presses
-	turns     turns
-	apologies *pool // tells people that the pool is full
+	agent       atomic.Bool // the agent view is available
+	offers      offers
+	presses     presses
+	turns       turns
+	busyReplies *pool // sends the reply that the bot is busy
 }
 
-// usualWorkers make 128 calls a second where one takes 250 ms: ten times what
-// Slack lets an app post in a workspace (several hundred messages a minute, says
-// its page "Rate limits"), and so enough for a Slack that is ten times slower.
-const usualWorkers = 32
+// defaultWorkers make 128 calls a second if one takes 250 ms. That is more than ten
+// times what Slack lets an app post in a workspace (several hundred messages a
+// minute, says its page "Rate limits"), and so enough even if Slack takes ten
+// times as long.
+const defaultWorkers = 32
 
-// New checks options and returns a bot that has not connected yet.
+// New returns a bot that has not connected yet. It returns an error if a required
+// option is missing.
 func New(o Options) (*Bot, error) {
 	if o.Advisor == nil || o.Store == nil || o.Logger == nil {
 		return nil, errors.New("bot: Advisor, Store and Logger are required")
@@ -99,7 +101,7 @@ func New(o Options) (*Bot, error) {
 		o.Now = time.Now
 	}
 	if o.Workers <= 0 {
-		o.Workers = usualWorkers
+		o.Workers = defaultWorkers
 	}
 	if o.Command == "" {
 		o.Command = "/rolecall"
@@ -108,19 +110,19 @@ func New(o Options) (*Bot, error) {
 		o.Meter = noMeter{}
 	}
 	client := outbox.NewHTTP(o.Workers)
-	b := &Bot{o: o, log: o.Logger, time: usualTiming(), api: outbox.NewAPI(client, o.BotToken, o.AppToken, o.APIURL)}
-	b.pool = newPool(o.Workers, min(maxWaiting, maxPerWorker*o.Workers), b.logPanic)
-	b.apologies = newPool(apologyWorkers, maxApologies, b.logPanic)
+	b := &Bot{opt: o, log: o.Logger, timing: defaultTiming(), api: outbox.NewAPI(client, o.BotToken, o.AppToken, o.APIURL)}
+	b.pool = newPool(o.Workers, min(maxQueued, maxPerWorker*o.Workers), b.logPanic)
+	b.busyReplies = newPool(busyReplyWorkers, maxBusyReplies, b.logPanic)
 	b.socket = b.newSocket()
-	b.out = outbox.New(outbox.Options{API: b.api, HTTP: client, Logger: o.Logger, CountFailure: o.Meter.Failed, Wait: idle,
+	b.out = outbox.New(outbox.Options{API: b.api, HTTP: client, Logger: o.Logger, CountFailure: o.Meter.Failed, Wait: sleepWithoutWorker,
 		OnErrorWord: func(word string) { b.socket.CallFailed(word) }})
 	b.agent.Store(o.AgentView)
 	b.offers.last = map[string]time.Time{}
 	return b, nil
 }
 
-// Run connects and answers until ctx ends; then it finishes what is under way
-// and returns nil. A socket.Fatal error means that trying again cannot help.
+// Run connects and answers until ctx ends; then it finishes running requests and
+// returns nil. It returns a socket.Fatal error when retrying cannot help.
 func (b *Bot) Run(ctx context.Context) error {
 	who, err := b.socket.WhoAmI(ctx)
 	if err != nil || who == nil {
@@ -131,19 +133,18 @@ func (b *Bot) Run(ctx context.Context) error {
 	return b.socket.Run(ctx)
 }
 
-// newSocket is the connection to Slack, which Run makes.
+// newSocket returns the connection to Slack, which Run opens.
 func (b *Bot) newSocket() *socket.Conn {
-	return socket.New(socket.Options{API: b.api, Logger: b.log, Meter: b.o.Meter, Now: b.o.Now, Timing: b.time.socket,
+	return socket.New(socket.Options{API: b.api, Logger: b.log, Meter: b.opt.Meter, Now: b.opt.Now, Timing: b.timing.socket,
 		Handle: b.dispatch, Drain: b.drain})
 }
 
-// drain lets what is under way finish, and says how much does not. Whoever is
-// told that there is too much work is told with one call, hence the tenth.
-func (b *Bot) drain() (left int) {
-	return b.pool.drain(b.time.drain) + b.apologies.drain(b.time.drain/10)
+// drain waits for running requests and returns how many are unfinished.
+func (b *Bot) drain() (unfinished int) {
+	return b.pool.drain(b.timing.drain) + b.busyReplies.drain(b.timing.drainBusyReplies)
 }
 
-// view is how a reply is drawn for someone on a surface.
+// view returns how a reply is drawn for a user.
 func (b *Bot) view(reply, asked, user string) blockkit.View {
-	return blockkit.View{Now: b.o.Now(), ReplyID: reply, Asked: asked, Keeps: b.keeps(), Explain: slices.Contains(b.o.Curators, user)}
+	return blockkit.View{Now: b.opt.Now(), ReplyID: reply, Asked: asked, Keeps: b.keeps(), Explain: slices.Contains(b.opt.Curators, user)}
 }

@@ -10,43 +10,43 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// command answers a slash command, to the asker alone; Share makes it public.
-// The acknowledgement was empty: an answer to the response_url tells us when
-// Slack refuses blocks, an acknowledgement does not.
+// command answers a slash command privately; the Share button makes the answer
+// public. It answers by the response_url, not in the acknowledgement, because only
+// the response_url tells us when Slack refuses blocks.
 func (b *Bot) command(ctx context.Context, c *commandPayload) error {
-	a := asking{text: b.read(c.Text), user: c.User, surface: feedback.SurfaceSlash, at: outbox.Target{Channel: c.Channel}, began: b.o.Now()}
-	if m, ok := b.aboutThemselves(ctx, a); ok {
+	q := question{text: b.plainText(c.Text), user: c.User, surface: feedback.SurfaceSlash, at: outbox.Target{Channel: c.Channel}, began: b.opt.Now()}
+	if m, ok := b.personalReply(ctx, q); ok {
 		return b.out.ReplyEphemeral(ctx, c.ResponseURL, "", m, nil)
 	}
-	adv := b.o.Advisor()
+	adv := b.opt.Advisor()
 	reply := advisor.Reply{}
 	if strings.HasSuffix(c.Command, "/compare-roles") {
-		reply = adv.Compare(a.text)
-	} else if command, rest := advisor.ReadCommand(a.text); command == advisor.CommandCompare {
+		reply = adv.Compare(q.text)
+	} else if command, rest := advisor.ReadCommand(q.text); command == advisor.CommandCompare {
 		reply = adv.Compare(rest)
 	} else {
-		reply = adv.Ask(advisor.Question{Text: a.text})
+		reply = adv.Ask(advisor.Question{Text: q.text})
 	}
 	id := newReplyID()
-	if err := b.replyEphemeral(ctx, c.ResponseURL, "", reply, b.view(id, a.text, a.user)); err != nil {
-		if deadURL[outbox.Code(err)] {
-			b.log.Info("the answer comes past a response_url that is used up", "error", err)
-			v := b.view(id, a.text, a.user)
+	if err := b.replyEphemeral(ctx, c.ResponseURL, "", reply, b.view(id, q.text, q.user)); err != nil {
+		if responseURLErrors[outbox.Code(err)] {
+			b.log.Info("the response_url is used up; the answer is sent another way", "error", err)
+			v := b.view(id, q.text, q.user)
 			v.Private = true
-			if b.out.ReplyPrivately(ctx, a.waiting(), blockkit.Render(reply, v)) == nil {
-				b.record(ctx, a, id, reply)
+			if b.out.ReplyPrivately(ctx, q.requester(), blockkit.Render(reply, v)) == nil {
+				b.record(ctx, q, id, reply)
 				return nil
 			}
 		}
 		return err
 	}
-	b.record(ctx, a, id, reply)
+	b.record(ctx, q, id, reply)
 	return nil
 }
 
-// replyEphemeral sends a reply that only one person sees, by response_url. thread
-// puts it into a thread.
+// replyEphemeral sends a reply that only one person sees, by a response_url, to a
+// thread unless thread is "".
 func (b *Bot) replyEphemeral(ctx context.Context, url, thread string, r advisor.Reply, v blockkit.View) error {
 	v.Private = true
-	return b.out.ReplyEphemeral(ctx, url, thread, blockkit.Render(r, v), func() blockkit.Message { return b.simpler(r, v) })
+	return b.out.ReplyEphemeral(ctx, url, thread, blockkit.Render(r, v), func() blockkit.Message { return b.renderSimple(r, v) })
 }

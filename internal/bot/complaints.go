@@ -5,7 +5,7 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// complaints are what may be wrong with a reply, as people are offered it.
+// complaints returns the options of the form that asks why a reply was not helpful.
 func complaints() []blockkit.Reason {
 	return []blockkit.Reason{
 		{ID: string(feedback.ComplaintWrong), Text: "The answer is wrong"},

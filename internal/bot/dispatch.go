@@ -14,17 +14,17 @@ import (
 	"rolecall/internal/bot/socket"
 )
 
-// job is what becomes of one envelope.
+// job is the work that one envelope asks for.
 type job struct {
-	what         string           // the envelope's type, for the log
-	conversation string           // in which its order matters; "" for none
-	who          outbox.Requester // who is told when it fails
-	do           func(context.Context) error
+	envelopeType string           // for the log
+	conversation string           // in which the order matters; "" for none
+	requester    outbox.Requester // receives the error when the job fails
+	run          func(context.Context) error
 }
 
-// dispatch acknowledges an envelope and hands it to a worker. It never blocks
-// on Slack: what needs an answer in the acknowledgement (a typeahead, a
-// submitted view) is acknowledged by its worker, by socket.AnswerBy at the latest.
+// dispatch acknowledges an envelope and queues its job. It never waits for Slack: an
+// envelope whose answer is part of the acknowledgement (a typeahead, a submitted
+// form) is acknowledged by its job, after socket.AnswerBy at the latest.
 func (b *Bot) dispatch(ctx context.Context, e socket.Envelope, ack socket.Ack) {
 	switch e.Type {
 	case "events_api":
@@ -33,12 +33,12 @@ func (b *Bot) dispatch(ctx context.Context, e socket.Envelope, ack socket.Ack) {
 			ack(nil)
 			return
 		}
-		j := job{e.Type, p.conversation(), b.waiting(&p), func(ctx context.Context) error { return b.event(ctx, &p) }}
+		j := job{e.Type, p.conversation(), b.requester(&p), func(ctx context.Context) error { return b.event(ctx, &p) }}
 		if b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
 			return
 		}
-		if b.pool.draining() && j.who.User != "" {
-			b.log.Info("an event that came while stopping is left to the next process") // Slack sends it again
+		if b.pool.isDraining() && j.requester.User != "" {
+			b.log.Info("an event arrived while stopping; Slack delivers it again to the next process")
 			return
 		}
 		ack(nil)
@@ -49,7 +49,7 @@ func (b *Bot) dispatch(ctx context.Context, e socket.Envelope, ack socket.Ack) {
 			ack(nil)
 			return
 		}
-		j := job{e.Type, "", c.waiting(), func(ctx context.Context) error { return b.command(ctx, &c) }}
+		j := job{e.Type, "", c.requester(), func(ctx context.Context) error { return b.command(ctx, &c) }}
 		if !b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
 			b.logBusy(e.Type) // and the acknowledgement itself says so
 			ack(map[string]string{"response_type": "ephemeral", "text": b.busyText()})
@@ -81,10 +81,10 @@ func (b *Bot) dispatchInteraction(ctx context.Context, what string, i *interacti
 			return slack.NewUpdateViewSubmissionResponse(&modal)
 		}
 		b.inAck(ctx, ack, explain, what, func(ctx context.Context, reply replier) error {
-			return b.submitted(ctx, i, reply)
+			return b.handleSubmission(ctx, i, reply)
 		})
 	default:
-		j := job{what, i.conversation(), i.waiting(), func(ctx context.Context) error { return b.interact(ctx, i) }}
+		j := job{what, i.conversation(), i.requester(), func(ctx context.Context) error { return b.interact(ctx, i) }}
 		if !b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
 			ack(nil)
 			b.replyBusy(ctx, j)
@@ -92,17 +92,17 @@ func (b *Bot) dispatchInteraction(ctx context.Context, what string, i *interacti
 	}
 }
 
-// start hands a job to a worker and then acknowledges its envelope; the job
-// begins when the acknowledgement has been written, so that no answer overtakes
-// it, and when those before it in its conversation are done. When there is no
-// room for it, it reports false and acknowledges nothing.
+// start queues a job and then acknowledges its envelope. The job begins when the
+// acknowledgement has been written, so that no answer overtakes it, and when the
+// jobs before it in its conversation are done. If the pool is full or draining,
+// start reports false and acknowledges closedChan.
 func (b *Bot) start(ctx context.Context, ack func() <-chan struct{}, j job) bool {
 	placed := make(chan (<-chan struct{}), 1)
 	turn := b.turns.in(j.conversation)
-	ok := b.pool.do(ctx, turn.take, func(ctx context.Context) {
+	ok := b.pool.do(ctx, turn.enqueue, func(ctx context.Context) {
 		defer turn.end()
 		<-<-placed
-		b.guard(ctx, j)
+		b.runJob(ctx, j)
 	})
 	if ok {
 		placed <- ack()
@@ -110,53 +110,53 @@ func (b *Bot) start(ctx context.Context, ack func() <-chan struct{}, j job) bool
 	return ok
 }
 
-// replyBusy tells whoever waits for a job that there is no room for it.
+// replyBusy tells the requester of a job that the bot is busy or stopping.
 func (b *Bot) replyBusy(ctx context.Context, j job) {
-	b.logBusy(j.what)
-	if j.who.User == "" {
+	b.logBusy(j.envelopeType)
+	if j.requester.User == "" {
 		return
 	}
-	if !b.apologies.do(ctx, nothing, func(ctx context.Context) { _ = b.out.ReplyPrivately(ctx, j.who, blockkit.Plainly(b.busyText())) }) {
-		b.log.Warn("not even a word about it could be sent", "type", j.what)
+	if !b.busyReplies.do(ctx, closedChan, func(ctx context.Context) { _ = b.out.ReplyPrivately(ctx, j.requester, blockkit.Plainly(b.busyText())) }) {
+		b.log.Warn("the reply that the bot is busy could not be queued either", "type", j.envelopeType)
 	}
 }
 
-// logBusy notes an envelope for which there was no room.
+// logBusy logs an envelope that was refused because the bot is busy or stopping.
 func (b *Bot) logBusy(what string) {
-	if b.pool.draining() {
-		b.log.Info("it came while stopping; whoever waits is told to ask again", "type", what)
+	if b.pool.isDraining() {
+		b.log.Info("a request arrived while stopping; the person is asked to try again", "type", what)
 		return
 	}
-	b.o.Meter.Failed("busy")
-	b.log.Warn("too much work; whoever waits is told to ask again", "type", what)
+	b.opt.Meter.Failed("busy")
+	b.log.Warn("the queue is full; the person is asked to try again", "type", what)
 }
 
-// busyText is why there is no room.
+// busyText returns the reply to a request that was refused.
 func (b *Bot) busyText() string {
-	if b.pool.draining() {
+	if b.pool.isDraining() {
 		return blockkit.StoppingText
 	}
 	return blockkit.BusyText
 }
 
-// apologyWorkers tell people that there is too much work: few, since Slack takes
-// little more than one such word a second (chat.postEphemeral, 100 a minute).
-const apologyWorkers = 4
+// busyReplyWorkers send the reply that the bot is busy. A choice: few are enough,
+// since Slack allows 100 such calls a minute (its page "chat.postEphemeral").
+const busyReplyWorkers = 4
 
-// maxApologies is how many such words may wait: those that Slack takes in the
-// minute after which people are told to ask again.
-const maxApologies = 100
+// maxBusyReplies is how many such replies may wait: as many as Slack allows in the
+// minute after which people are asked to try again.
+const maxBusyReplies = 100
 
-// replier acknowledges with the result of some work, and returns when that has
-// been written. It reports false when the envelope was acknowledged before
-// without it, since Slack's deadline came first: then nobody sees the result.
+// replier acknowledges an envelope with payload, and returns when that has been
+// written. It reports false when the envelope was acknowledged before, because
+// Slack's deadline came first: then nobody sees the payload.
 type replier func(payload any) bool
 
-// inAck runs work whose result travels in the acknowledgement. Whatever becomes
-// of it, the envelope is acknowledged before Slack's deadline, with what explain
-// makes of the reason: that there is too much work, or that something broke.
+// inAck runs work whose result is part of the acknowledgement. If the work is late,
+// refused or fails, the envelope is acknowledged before Slack's deadline with what
+// explain makes of the reason.
 func (b *Bot) inAck(ctx context.Context, ack socket.Ack, explain func(why string) any, what string, work func(context.Context, replier) error) {
-	answer := socket.NewAnswer(ack, b.time.answerBy, func() any { return explain(b.busyText()) })
+	answer := socket.NewAnswer(ack, b.timing.answerBy, func() any { return explain(b.busyText()) })
 	reply := func(payload any) bool {
 		written, first := answer.Send(payload)
 		if first {
@@ -164,8 +164,8 @@ func (b *Bot) inAck(ctx context.Context, ack socket.Ack, explain func(why string
 		}
 		return first
 	}
-	ok := b.start(ctx, nothing, job{what, "", outbox.Requester{}, func(ctx context.Context) error {
-		defer func() { reply(explain(brokenText)) }()
+	ok := b.start(ctx, closedChan, job{what, "", outbox.Requester{}, func(ctx context.Context) error {
+		defer func() { reply(explain(internalErrorText)) }()
 		return work(ctx, reply)
 	}})
 	if !ok {
@@ -174,8 +174,8 @@ func (b *Bot) inAck(ctx context.Context, ack socket.Ack, explain func(why string
 	}
 }
 
-// nothing is a channel that nobody has to wait for.
-func nothing() <-chan struct{} {
+// closedChan returns a channel that is closed.
+func closedChan() <-chan struct{} {
 	c := make(chan struct{})
 	close(c)
 	return c
@@ -183,44 +183,43 @@ func nothing() <-chan struct{} {
 
 func (b *Bot) decode(e socket.Envelope, dst any) bool {
 	if err := json.Unmarshal(e.Payload, dst); err != nil {
-		b.o.Meter.Failed("bad-payload")
+		b.opt.Meter.Failed("bad-payload")
 		b.log.Warn("a payload could not be read; acknowledged and ignored", "type", e.Type)
 		return false
 	}
 	return true
 }
 
-// guard runs one job. Its error is logged here, once, and whoever waits is told
-// why there is nothing (that they could not be is logged by the outbox); a panic
-// takes down nothing but itself.
-func (b *Bot) guard(ctx context.Context, j job) {
+// runJob runs one job. If it fails, the error is logged here, once, and the
+// requester receives it. A panic ends only this job.
+func (b *Bot) runJob(ctx context.Context, j job) {
 	defer func() {
 		if r := recover(); r != nil {
 			b.logPanic(r)
-			_ = b.out.ReplyPrivately(ctx, j.who, blockkit.Plainly(brokenText))
+			_ = b.out.ReplyPrivately(ctx, j.requester, blockkit.Plainly(internalErrorText))
 		}
 	}()
-	err := j.do(ctx)
+	err := j.run(ctx)
 	if err == nil {
 		return
 	}
 	if explained, ok := errors.AsType[*explainedError](err); ok {
-		b.log.Info("Slack refused; whoever asked is told why", "what", j.what, "error", err)
-		_ = b.out.ReplyPrivately(ctx, j.who, explained.message)
+		b.log.Info("Slack refused a request; the requester is told why", "what", j.envelopeType, "error", err)
+		_ = b.out.ReplyPrivately(ctx, j.requester, explained.message)
 		return
 	}
-	b.o.Meter.Failed("handler")
-	b.log.Error("could not finish", "what", j.what, "error", err)
+	b.opt.Meter.Failed("handler")
+	b.log.Error("could not finish", "what", j.envelopeType, "error", err)
 	if !errors.Is(err, outbox.ErrNotDelivered) && !errors.Is(err, errTooLate) {
-		_ = b.out.ReplyPrivately(ctx, j.who, blockkit.Plainly(excuse(err)))
+		_ = b.out.ReplyPrivately(ctx, j.requester, blockkit.Plainly(errorText(err)))
 	}
 }
 
-// logPanic logs a panic. Its value may quote what a person typed, so only its kind
-// and the stack are.
+// logPanic logs the type of a panic's value and the stack, but not the value, which
+// may quote what a person typed.
 func (b *Bot) logPanic(r any) {
-	b.o.Meter.Failed("panic")
-	b.log.Error("a handler broke", "kind", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+	b.opt.Meter.Failed("panic")
+	b.log.Error("a handler panicked", "kind", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
 }
 
 // event handles an Events API delivery.
@@ -228,23 +227,23 @@ func (b *Bot) event(ctx context.Context, p *eventPayload) error {
 	e := &p.Event
 	switch e.Type {
 	case "app_mention":
-		return b.mentioned(ctx, p)
+		return b.handleMention(ctx, p)
 	case "message":
-		return b.messaged(ctx, p)
+		return b.handleMessage(ctx, p)
 	case "app_home_opened":
-		return b.homeOpened(ctx, p)
+		return b.handleHomeOpened(ctx, p)
 	case "app_uninstalled", "tokens_revoked":
 		b.log.Warn("Slack says that Rolecall was removed or tokens were revoked; checking the bot token", "event", e.Type)
 		b.socket.RecheckToken()
 		return nil
 	case "agent_session_stopped":
-		return b.sessionStopped(ctx, p)
+		return b.handleSessionStopped(ctx, p)
 	}
 	b.log.Info("an event of a kind that is not used here was ignored", "type", socket.LogWord(e.Type))
 	return nil
 }
 
-// interact handles a button, a menu or a shortcut; it has been acknowledged.
+// interact handles a button, a menu or a shortcut that has been acknowledged.
 func (b *Bot) interact(ctx context.Context, i *interaction) error {
 	switch i.Type {
 	case "block_actions":
@@ -254,13 +253,13 @@ func (b *Bot) interact(ctx context.Context, i *interaction) error {
 			}
 		}
 	case "shortcut", "message_action":
-		return b.shortcut(ctx, i)
+		return b.handleShortcut(ctx, i)
 	}
 	return nil
 }
 
-// ref is what a press is about: a button carries it in its value, a menu in the
-// option selected, which may be a bare entry id.
+// ref returns what a press refers to: the value of a button, or of a menu's selected
+// option, which may be a bare entry id.
 func (a action) ref() (blockkit.Ref, bool) {
 	if a.Selected != nil {
 		if r, ok := blockkit.ParseRef(a.Selected.Value); ok {

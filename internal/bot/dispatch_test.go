@@ -19,10 +19,10 @@ import (
 	"rolecall/internal/match"
 )
 
-// idleBot is a bot whose pool works and that is connected to nothing.
+// idleBot is a bot whose pool works and that is connected to closedChan.
 func idleBot(workers, most int) *Bot {
-	b := &Bot{log: slog.New(slog.DiscardHandler), o: Options{Meter: noMeter{}}, time: usualTiming()}
-	b.pool, b.apologies = newPool(workers, most, b.logPanic), newPool(1, 1, b.logPanic)
+	b := &Bot{log: slog.New(slog.DiscardHandler), opt: Options{Meter: noMeter{}}, timing: defaultTiming()}
+	b.pool, b.busyReplies = newPool(workers, most, b.logPanic), newPool(1, 1, b.logPanic)
 	return b
 }
 
@@ -56,14 +56,14 @@ func TestTurnsInAConversation(t *testing.T) {
 			var mu sync.Mutex
 			var began []string
 			ask := func(conversation, name string, wait <-chan struct{}) {
-				b.start(t.Context(), nothing, job{"test", conversation, outbox.Requester{}, func(ctx context.Context) error {
+				b.start(t.Context(), closedChan, job{"test", conversation, outbox.Requester{}, func(ctx context.Context) error {
 					mu.Lock()
 					began = append(began, name)
 					mu.Unlock()
 					if wait != nil {
-						b.pool.give() // as for a rate limit
+						b.pool.release() // as for a rate limit
 						<-wait
-						b.pool.take()
+						b.pool.acquire()
 					}
 					return nil
 				}})
@@ -93,14 +93,14 @@ func TestTurnsInAConversation(t *testing.T) {
 }
 
 // A job that finds no room takes no turn: what comes after it waits for those
-// before it, and for nothing else.
+// before it, and for closedChan else.
 func TestNoTurnWithoutRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, release, makeRoom := idleBot(2, 2), make(chan struct{}), make(chan struct{})
 		var mu sync.Mutex
 		var done []string
 		ask := func(conversation, name string, wait <-chan struct{}) bool {
-			return b.start(t.Context(), nothing, job{"test", conversation, outbox.Requester{}, func(context.Context) error {
+			return b.start(t.Context(), closedChan, job{"test", conversation, outbox.Requester{}, func(context.Context) error {
 				<-wait
 				mu.Lock()
 				defer mu.Unlock()
@@ -110,12 +110,12 @@ func TestNoTurnWithoutRoom(t *testing.T) {
 		}
 		ask("C1:1", "first", release)
 		ask("C1:2", "another thread", makeRoom)
-		if ask("C1:1", "no room", nothing()) {
+		if ask("C1:1", "no room", closedChan()) {
 			t.Fatal("there is room for three where two are the most")
 		}
 		close(makeRoom)
 		synctest.Wait()
-		ask("C1:1", "second", nothing())
+		ask("C1:1", "second", closedChan())
 		synctest.Wait()
 		close(release)
 		synctest.Wait()
@@ -132,7 +132,7 @@ func TestNoTurnWithoutRoom(t *testing.T) {
 func TestDrainingIsWaitedForByAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, release := idleBot(1, 1), make(chan struct{})
-		b.start(t.Context(), nothing, job{"test", "", outbox.Requester{}, func(context.Context) error { <-release; return nil }})
+		b.start(t.Context(), closedChan, job{"test", "", outbox.Requester{}, func(context.Context) error { <-release; return nil }})
 		synctest.Wait()
 		const patience = 10 * time.Second
 		left := make(chan int, 2)
@@ -166,7 +166,7 @@ func TestStuckWorkers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, release := idleBot(2, 10), make(chan struct{})
 		for range 4 {
-			b.start(t.Context(), nothing, job{"test", "", outbox.Requester{}, func(context.Context) error { <-release; return nil }})
+			b.start(t.Context(), closedChan, job{"test", "", outbox.Requester{}, func(context.Context) error { <-release; return nil }})
 		}
 		// The third waits for a minute and the fourth for two; then none waits.
 		for _, want := range []time.Duration{time.Minute, 2 * time.Minute, time.Minute} {
@@ -184,13 +184,13 @@ func TestStuckWorkers(t *testing.T) {
 	})
 }
 
-// A panic in a piece of work, or in what tells someone about it, ends nothing else.
+// A panic in a piece of work, or in what tells someone about it, ends closedChan else.
 func TestPanicsInThePool(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := idleBot(1, 10)
-		b.start(t.Context(), nothing, job{"test", "", outbox.Requester{User: "U0MAYA"}, func(context.Context) error { panic("a handler") }}) // and there is no outbox to tell with
+		b.start(t.Context(), closedChan, job{"test", "", outbox.Requester{User: "U0MAYA"}, func(context.Context) error { panic("a handler") }}) // and there is no outbox to tell with
 		after := false
-		b.start(t.Context(), nothing, job{"test", "", outbox.Requester{}, func(context.Context) error { after = true; return nil }})
+		b.start(t.Context(), closedChan, job{"test", "", outbox.Requester{}, func(context.Context) error { after = true; return nil }})
 		synctest.Wait()
 		if !after {
 			t.Error("the worker is gone")
@@ -204,14 +204,14 @@ func TestLateForTheAcknowledgement(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, release := idleBot(1, 10), make(chan struct{})
 		var acked []any
-		ack := func(payload any) <-chan struct{} { acked = append(acked, payload); return nothing() }
+		ack := func(payload any) <-chan struct{} { acked = append(acked, payload); return closedChan() }
 		seen := true
 		b.inAck(t.Context(), ack, func(why string) any { return why }, "test", func(_ context.Context, reply replier) error {
 			<-release
 			seen = reply("the answer")
 			return errTooLate
 		})
-		time.Sleep(b.time.answerBy)
+		time.Sleep(b.timing.answerBy)
 		synctest.Wait()
 		close(release)
 		synctest.Wait()
@@ -221,7 +221,7 @@ func TestLateForTheAcknowledgement(t *testing.T) {
 		acked = nil
 		b.inAck(t.Context(), ack, func(why string) any { return why }, "test", func(context.Context, replier) error { return errors.New("broken") })
 		synctest.Wait()
-		if len(acked) != 1 || acked[0] != brokenText {
+		if len(acked) != 1 || acked[0] != internalErrorText {
 			t.Errorf("after a fault acknowledged with %q", acked)
 		}
 	})
@@ -236,7 +236,7 @@ func TestRememberKeepsWhatOthersAdded(t *testing.T) {
 	}
 	defer store.Close()
 	b := idleBot(1, 1)
-	b.o.Store = store
+	b.opt.Store = store
 	for _, id := range []string{"cto.salary", "cio.salary"} {
 		b.remember(t.Context(), "C1:1", feedback.Thread{}, advisor.Reply{Entry: &corpus.Entry{ID: id}, Context: match.Context{Entry: id}}, "of "+id)
 	}

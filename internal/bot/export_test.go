@@ -4,9 +4,9 @@ import "time"
 
 // Hurry makes the governor and the acknowledgements of a test's bot quick.
 func (b *Bot) Hurry(minLifetime, pause, answerBy, drain time.Duration) {
-	s := &b.time.socket
+	s := &b.timing.socket
 	s.MinLifetime, s.FirstPause, s.MaxPause = minLifetime, pause, 4*pause
-	b.time.answerBy, b.time.drain = answerBy, drain
+	b.timing.answerBy, b.timing.drain = answerBy, drain
 	b.socket = b.newSocket()
 }
 
@@ -14,29 +14,29 @@ func (b *Bot) Hurry(minLifetime, pause, answerBy, drain time.Duration) {
 // workers are stuck. Zero leaves a time as it is.
 func (b *Bot) Watch(tokenCheck, stuck time.Duration) {
 	if tokenCheck != 0 {
-		b.time.socket.TokenCheckInterval = tokenCheck
+		b.timing.socket.TokenCheckInterval = tokenCheck
 	}
 	if stuck != 0 {
-		b.time.stuck = stuck
+		b.timing.stuck = stuck
 	}
 	b.socket = b.newSocket()
 }
 
 // Crowd pretends that n replies are under way already.
-func (b *Bot) Crowd(n int64) { b.pool.waiting.Add(n) }
+func (b *Bot) Crowd(n int64) { b.pool.accepted.Add(n) }
 
 // MaxWaiting is how many replies may be under way.
-const MaxWaiting = maxWaiting
+const MaxWaiting = maxQueued
 
-// OfferEvery is the time between two unasked offers in a channel.
-const OfferEvery = offerEvery
+// OfferInterval is the time between two unasked offers in a channel.
+const OfferInterval = offerInterval
 
 // Pressed reports whether no press is being carried out.
 func (b *Bot) Pressed() bool {
 	b.presses.mu.Lock()
 	defer b.presses.mu.Unlock()
 	for _, l := range b.presses.last {
-		if l.over.IsZero() {
+		if l.repeatsAt.IsZero() {
 			return false
 		}
 	}
@@ -44,7 +44,7 @@ func (b *Bot) Pressed() bool {
 }
 
 // Draining reports that no more work is taken.
-func (b *Bot) Draining() bool { return b.pool.draining() }
+func (b *Bot) Draining() bool { return b.pool.isDraining() }
 
 // RepeatWindow is how long a repeated press counts as one.
 const RepeatWindow = repeatWindow

@@ -11,20 +11,20 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// openGuide opens *Which role do we need?*. It remembers the channel it was
-// opened from, so that the result can be posted there.
+// openGuide opens the form *Which role do we need?*, which holds the channel that the
+// result can be posted to.
 func (b *Bot) openGuide(ctx context.Context, i *interaction) error {
 	m := blockkit.Meta{Channel: i.channel(), Thread: i.thread()}
 	if i.inModal() {
 		from := blockkit.ParseMeta(i.View.Metadata)
 		m.Channel, m.Thread = from.Channel, from.Thread
 	}
-	return b.openModal(ctx, i, blockkit.GuideModal(b.o.Advisor().Corpus(), nil, m))
+	return b.openModal(ctx, i, blockkit.GuideModal(b.opt.Advisor().Corpus(), nil, m))
 }
 
-// guideSubmitted recommends, in the place of the questions.
+// guideSubmitted replaces the form's questions with a recommendation.
 func (b *Bot) guideSubmitted(ctx context.Context, i *interaction, reply replier) error {
-	adv := b.o.Advisor()
+	adv := b.opt.Advisor()
 	answers := map[string]string{}
 	for block, actions := range i.View.State.Values {
 		for _, in := range actions {
@@ -41,7 +41,7 @@ func (b *Bot) guideSubmitted(ctx context.Context, i *interaction, reply replier)
 		reply(slack.NewErrorsViewSubmissionResponse(errs))
 		return nil
 	}
-	rec, _ := adv.Recommend(answers) // every question is answered
+	rec, _ := adv.Recommend(answers) // GuideErrors has found every question answered
 	meta := blockkit.ParseMeta(i.View.Metadata)
 	id := newReplyID()
 	v := b.view(id, "", i.User.ID)
@@ -49,14 +49,14 @@ func (b *Bot) guideSubmitted(ctx context.Context, i *interaction, reply replier)
 	if err := b.replaceForm(ctx, i, blockkit.GuideResultModal(adv.Corpus(), rec, answers, v), reply); err != nil {
 		return err
 	}
-	b.record(ctx, asking{user: i.User.ID, surface: feedback.SurfaceModal, began: b.o.Now()}, id,
+	b.record(ctx, question{user: i.User.ID, surface: feedback.SurfaceModal, began: b.opt.Now()}, id,
 		advisor.Reply{Outcome: advisor.Guide, Corpus: adv.Corpus(), Entry: adv.Corpus().Entry("which-role"), Reason: advisor.ReasonAsked})
 	return nil
 }
 
-// openKit opens a hiring kit, page by page.
+// openKit opens the first page of a hiring kit.
 func (b *Bot) openKit(ctx context.Context, i *interaction, ref blockkit.Ref) error {
-	r := b.o.Advisor().Kit(ref.Entry)
+	r := b.opt.Advisor().Kit(ref.Entry)
 	v := b.view(newReplyID(), "", i.User.ID)
 	v.Channel, v.Thread = i.channel(), i.thread()
 	if i.inModal() {
@@ -66,18 +66,19 @@ func (b *Bot) openKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 	return b.openModal(ctx, i, blockkit.KitModal(r, 0, v))
 }
 
-// turnKit turns a page of an open kit.
+// turnKit shows another page of an open kit.
 func (b *Bot) turnKit(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	meta := blockkit.ParseMeta(i.View.Metadata)
 	v := b.view(ref.Reply, "", i.User.ID)
 	v.Channel, v.Thread = meta.Channel, meta.Thread
-	return b.out.UpdateModal(ctx, i.View.ID, i.View.Hash, blockkit.KitModal(b.o.Advisor().Kit(ref.Entry), ref.Page, v))
+	return b.out.UpdateModal(ctx, i.View.ID, i.View.Hash, blockkit.KitModal(b.opt.Advisor().Kit(ref.Entry), ref.Page, v))
 }
 
-// postKit posts a whole kit: one message, the rest in its thread. Where we are
-// no member and a response_url is at hand, it goes there as one message.
+// postKit posts a whole kit: the first message to the channel, the others to its
+// thread. Where we are not a member, it is posted as one message by the
+// response_url, if there is one.
 func (b *Bot) postKit(ctx context.Context, i *interaction, ref blockkit.Ref) error {
-	r := b.o.Advisor().Kit(ref.Entry)
+	r := b.opt.Advisor().Kit(ref.Entry)
 	v := b.view(newReplyID(), "", "")
 	to := shareTarget(i, ref)
 	messages := blockkit.KitMessages(r, v)
@@ -92,16 +93,16 @@ func (b *Bot) postKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 			if err != nil {
 				return err
 			}
-			return b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly(sharedText))
+			return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly(sharedText))
 		case n == 0:
-			return notShared(err)
+			return shareError(err)
 		default:
-			b.log.Error("a kit was posted in part", "error", err, "messages", n, "of", len(messages))
-			return b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly("Only a part of the kit could be posted. Withdraw it and try again in a minute."))
+			b.log.Error("only a part of a kit was posted", "error", err, "messages", n, "of", len(messages))
+			return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly("Only a part of the kit could be posted. Withdraw it and try again in a minute."))
 		}
 		if root == "" {
 			root = ts
 		}
 	}
-	return b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly(sharedText))
+	return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly(sharedText))
 }

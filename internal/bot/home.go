@@ -11,17 +11,19 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// What the Home tab lists: a choice, so that the topics below stay within a thumb's
-// reach on a phone.
+// How much the Home tab lists. All are choices: with five of each, the topics below
+// are visible on a phone without much scrolling; a small team needs some 30 days to
+// ask five questions; and two thirds of what someone typed may be commands, which
+// are left out.
 const (
-	topShown  = 5
-	lastShown = 5
-	lastRead  = 3 * lastShown // of which commands are left out
-	topDays   = 30            // long enough for a small team to have asked five things
+	topShown    = 5
+	recentShown = 5
+	recentRead  = 3 * recentShown
+	topDays     = 30
 )
 
-// homeOpened publishes the Home tab, or offers prompts in the agent view.
-func (b *Bot) homeOpened(ctx context.Context, p *eventPayload) error {
+// handleHomeOpened publishes the Home tab, or offers prompts in the agent view.
+func (b *Bot) handleHomeOpened(ctx context.Context, p *eventPayload) error {
 	switch {
 	case p.Event.Tab == "messages":
 		return b.suggestPrompts(ctx, p.channel())
@@ -34,26 +36,26 @@ func (b *Bot) homeOpened(ctx context.Context, p *eventPayload) error {
 	}
 	err := b.out.PublishHome(ctx, p.Event.User, hash, blockkit.Home(b.homeData(ctx, p.Event.User)))
 	if outbox.Code(err) == "hash_conflict" {
-		b.log.Info("the Home tab was published by another event meanwhile")
+		b.log.Info("another event has published the Home tab meanwhile")
 		return nil
 	}
 	return err
 }
 
-// homeData gathers what the Home tab shows. What cannot be read is left out:
-// the tab is useful without it.
+// homeData collects what the Home tab shows. What cannot be read from the store is
+// left out: the tab is useful without it.
 func (b *Bot) homeData(ctx context.Context, user string) blockkit.HomeData {
-	c := b.o.Advisor().Corpus()
-	d := blockkit.HomeData{Corpus: c, Command: b.o.Command, Now: b.o.Now(), Keeps: b.keeps()}
+	c := b.opt.Advisor().Corpus()
+	d := blockkit.HomeData{Corpus: c, Command: b.opt.Command, Now: b.opt.Now(), Keeps: b.keeps()}
 	d.Top = b.askedMost(ctx, c)
-	if b.o.Keeps == feedback.KeepAll {
+	if b.opt.Keeps == feedback.KeepAll {
 		d.Recent = b.lastQuestions(ctx, user)
 	}
 	return d
 }
 
-// askedMost lists the entries shown most, without those about the bot itself:
-// "help" is asked by everybody and tells nobody what others want to know.
+// askedMost returns the entries that were shown most, without those about the bot
+// itself: everyone asks for "help", which says closedChan about the topics of interest.
 func (b *Bot) askedMost(ctx context.Context, c *corpus.Corpus) (out []*corpus.Entry) {
 	own := 0
 	for _, e := range c.Entries {
@@ -61,9 +63,9 @@ func (b *Bot) askedMost(ctx context.Context, c *corpus.Corpus) (out []*corpus.En
 			own++
 		}
 	}
-	top, err := b.o.Store.Top(ctx, topDays, topShown+own)
+	top, err := b.opt.Store.Top(ctx, topDays, topShown+own)
 	if err != nil {
-		b.log.Warn("what people ask most is not known", "error", err)
+		b.log.Warn("the entries asked most cannot be read", "error", err)
 	}
 	for _, n := range top {
 		if e := c.Entry(n.Entry); e != nil && !aboutBot(e.ID) && len(out) < topShown {
@@ -73,17 +75,18 @@ func (b *Bot) askedMost(ctx context.Context, c *corpus.Corpus) (out []*corpus.En
 	return out
 }
 
-// lastQuestions are what a person asked last, without commands like "help".
+// lastQuestions returns the last questions of a person, without commands such as
+// "help".
 func (b *Bot) lastQuestions(ctx context.Context, user string) (out []string) {
-	asked, err := b.o.Store.Recent(ctx, user, lastRead)
+	asked, err := b.opt.Store.Recent(ctx, user, recentRead)
 	if err != nil {
-		b.log.Warn("last questions are not known", "error", err)
+		b.log.Warn("a person's last questions cannot be read", "error", err)
 	}
 	for _, q := range asked {
-		if len(out) == lastShown {
+		if len(out) == recentShown {
 			break
 		}
-		if r := b.o.Advisor().Ask(advisor.Question{Text: q}); r.Outcome != advisor.Help && !aboutBot(r.EntryID()) {
+		if r := b.opt.Advisor().Ask(advisor.Question{Text: q}); r.Outcome != advisor.Help && !aboutBot(r.EntryID()) {
 			out = append(out, q)
 		}
 	}

@@ -40,7 +40,7 @@ const (
 	askCTO     = "What are the responsibilities of a CTO?" // cto.responsibilities
 	askSalary  = "What does a CTO earn?"                   // cto.salary
 	askChoices = "what is a CDO?"                          // two readings
-	askNothing = "how do I tie my shoes with a blimp"      // nothing
+	askNothing = "how do I tie my shoes with a blimp"      // closedChan
 )
 
 // lab is a workspace with the bot in it.

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// message is one that someone used a shortcut on. People write text; apps put
-// their words into blocks and attachments, with a short text or none beside.
+// message is a message that someone used a shortcut on. People write text; apps use
+// blocks and attachments, often without a text.
 type message struct {
 	TS          string `json:"ts"`
 	ThreadTS    string `json:"thread_ts"`
@@ -16,9 +16,9 @@ type message struct {
 	Attachments any    `json:"attachments"`
 }
 
-// words are all the words of a message, each once: its text or its blocks,
-// whichever says more, and its attachments.
-func (m message) words() string {
+// visibleText returns the text of a message, without repetitions: its text or that of
+// its blocks, whichever is longer, and its attachments.
+func (m message) visibleText() string {
 	text := m.Text
 	if blocks := blockText(list(m.Blocks)); utf8.RuneCountInString(blocks) > utf8.RuneCountInString(text) {
 		text = blocks
@@ -37,8 +37,8 @@ func (m message) words() string {
 	return strings.Join(out, "\n")
 }
 
-// attachmentText is what an attachment says: its own fields, its blocks, and
-// those of a message it shares. Its fallback is for want of all these.
+// attachmentText returns the text of an attachment: its fields, its blocks, and those
+// of a message it shares; its fallback only if there is no other text.
 func attachmentText(a map[string]any) (out []string) {
 	for _, name := range []string{"pretext", "title", "text"} {
 		if s, ok := a[name].(string); ok {
@@ -65,11 +65,11 @@ func attachmentText(a map[string]any) (out []string) {
 	return out
 }
 
-// maxDepth is how deep blocks nest that are read: Slack's own go five deep
-// (a table's cell with a rich text with a list with a section with a text).
+// maxDepth bounds the recursion into blocks. A choice: Slack's own nest five deep
+// (table cell, rich text, list, section, text).
 const maxDepth = 8
 
-// blockText is what blocks say, a line for each part; controls say nothing.
+// blockText returns the text of blocks, without that of buttons and other controls.
 func blockText(blocks []any) string {
 	var b strings.Builder
 	for _, block := range blocks {
@@ -116,13 +116,13 @@ func writeBlock(b *strings.Builder, v any, depth int) {
 			writeBlock(b, m[inner], depth-1)
 		}
 	}
-	switch kind { // what stands on lines of its own
+	switch kind { // these end with a line break
 	case "mrkdwn", "plain_text", "rich_text_section", "rich_text_quote", "rich_text_preformatted", "raw_text":
 		b.WriteByte('\n')
 	}
 }
 
-// list is v as a list; nil when it is none.
+// list returns v as a list, nil if it is none.
 func list(v any) []any {
 	l, _ := v.([]any)
 	return l

@@ -173,7 +173,7 @@ func TestAskForm(t *testing.T) {
 	form = l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
 	none := l.answer(l.ws.Suggest(l.ctx, "maya", form.Ref(), blockkit.ActionRoleSearch, "qqqqzzzz"))
 	if string(none.Options) != `{"options":[]}` {
-		t.Errorf("nothing found is %s", none.Options)
+		t.Errorf("closedChan found is %s", none.Options)
 	}
 }
 

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Slack adds fields, elements and event types without asking. These types name
-// only what we read, so that a payload slack-go cannot decode is still
+// Slack adds fields, elements and event types without notice. These types hold only
+// the fields we use, so that a payload that slack-go cannot decode is still
 // acknowledged and, where possible, answered.
 
 // eventPayload is an Events API delivery.
@@ -31,7 +31,7 @@ type eventPayload struct {
 	} `json:"event"`
 }
 
-// channel is the event's channel id, whichever form it came in.
+// channel returns the event's channel id, which Slack sends in two forms.
 func (p *eventPayload) channel() string {
 	var id string
 	if json.Unmarshal(p.Event.Channel, &id) == nil {
@@ -40,12 +40,12 @@ func (p *eventPayload) channel() string {
 	var obj struct {
 		ID string `json:"id"`
 	}
-	_ = json.Unmarshal(p.Event.Channel, &obj) // an unknown form is no channel
+	_ = json.Unmarshal(p.Event.Channel, &obj) // any other form counts as no channel
 	return obj.ID
 }
 
-// direct reports an event in a conversation of one person with us.
-func (p *eventPayload) direct() bool {
+// isDirectMessage reports whether an event happened in a direct conversation with us.
+func (p *eventPayload) isDirectMessage() bool {
 	return p.Event.ChannelType == "im" || strings.HasPrefix(p.channel(), "D")
 }
 
@@ -113,7 +113,7 @@ type input struct {
 	Selected *option `json:"selected_option"`
 }
 
-// text is what was typed into, or chosen in, an input of a view.
+// text returns what was typed into, or chosen in, an input of a view.
 func (v view) text(block, actionID string) string {
 	in := v.State.Values[block][actionID]
 	if in.Selected != nil {
@@ -129,11 +129,11 @@ func (i *interaction) channel() string {
 	return i.Container.Channel
 }
 
-// inModal reports that an interaction happened in a modal, where there is no
-// conversation to answer in.
+// inModal reports whether an interaction happened in a modal, which belongs to no
+// conversation.
 func (i *interaction) inModal() bool { return i.View.Type == "modal" }
 
-// thread is the timestamp of the thread an interaction happened in, "" outside.
+// thread returns the timestamp of the thread of an interaction, "" outside a thread.
 func (i *interaction) thread() string {
 	if i.Container.ThreadTS != "" {
 		return i.Container.ThreadTS
@@ -141,4 +141,4 @@ func (i *interaction) thread() string {
 	return i.Message.ThreadTS
 }
 
-var errNotOurs = errors.New("payload without the fields we read")
+var errNoReplyInForm = errors.New("the form's private_metadata names no reply")

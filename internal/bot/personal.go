@@ -8,56 +8,56 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// personal answers what someone asks about themselves rather than about roles:
-// what is kept of them, or to be forgotten. done is true when it was that.
-func (b *Bot) personal(ctx context.Context, a asking) (done bool, err error) {
-	command, _ := advisor.ReadCommand(a.text)
-	if command == advisor.CommandForget && a.surface == feedback.SurfaceChannel {
-		// Said before everybody, and perhaps by way of a joke.
-		return true, b.out.ReplyPrivately(ctx, a.waiting(), blockkit.ForgetElsewhere())
+// answerPersonal answers a request about the person's own data: what is stored, or
+// to be forgotten. done is false for any other question.
+func (b *Bot) answerPersonal(ctx context.Context, q question) (done bool, err error) {
+	command, _ := advisor.ReadCommand(q.text)
+	if command == advisor.CommandForget && q.surface == feedback.SurfaceChannel {
+		// Everyone can read it, and it may be a joke.
+		return true, b.out.ReplyPrivately(ctx, q.requester(), blockkit.ForgetElsewhere())
 	}
-	m, ok := b.aboutThemselves(ctx, a)
+	m, ok := b.personalReply(ctx, q)
 	if !ok {
 		return false, nil
 	}
-	_, err = b.out.PostMessage(ctx, a.at, m, nil)
+	_, err = b.out.PostMessage(ctx, q.at, m, nil)
 	return true, err
 }
 
-// aboutThemselves is the reply to someone who asks about what is kept of them;
-// ok is false for any other question.
-func (b *Bot) aboutThemselves(ctx context.Context, a asking) (m blockkit.Message, ok bool) {
-	switch command, _ := advisor.ReadCommand(a.text); command {
+// personalReply returns the reply to a request about the person's own data; ok is
+// false for any other question.
+func (b *Bot) personalReply(ctx context.Context, q question) (m blockkit.Message, ok bool) {
+	switch command, _ := advisor.ReadCommand(q.text); command {
 	case advisor.CommandStored:
 		return blockkit.Stored(b.keeps()), true
 	case advisor.CommandForget:
-		return b.forget(ctx, a.user), true
+		return b.forget(ctx, q.user), true
 	}
 	return blockkit.Message{}, false
 }
 
-// keeps are the settings in force, to tell people what is kept of them.
+// keeps returns the current settings of what is stored, for replies.
 func (b *Bot) keeps() blockkit.Keeps {
-	return blockkit.Keeps{Questions: string(b.o.Keeps), For: b.o.Retention}
+	return blockkit.Keeps{Questions: string(b.opt.Keeps), For: b.opt.Retention}
 }
 
-// forget removes what is kept of a person, and says what became of it.
+// forget removes everything stored about a person and returns the reply.
 func (b *Bot) forget(ctx context.Context, user string) blockkit.Message {
-	gone, err := b.o.Store.Forget(ctx, user)
+	gone, err := b.opt.Store.Forget(ctx, user)
 	switch {
 	case err != nil:
-		b.o.Meter.Failed("forget")
-		b.log.Error("a person could not be forgotten", "error", err)
-		why := storeTrouble(err)
+		b.opt.Meter.Failed("forget")
+		b.log.Error("the data of a person could not be removed", "error", err)
+		why := storeErrorText(err)
 		if why == "" {
 			why = "something broke on my side"
 		}
 		return blockkit.NotForgotten(why)
 	case !gone.Rewritten:
-		b.o.Meter.Failed("forget")
-		b.log.Error("records of a person are removed, but the file could not be rewritten yet; it will be tried again", "records", gone.Records)
+		b.opt.Meter.Failed("forget")
+		b.log.Error("the records of a person are removed, but the store's file could not be rewritten yet; this is retried", "records", gone.Records)
 	default:
-		b.log.Info("forgot a person on their request", "records", gone.Records)
+		b.log.Info("removed the data of a person on their request", "records", gone.Records)
 	}
 	return blockkit.Forgotten(gone.Records, gone.Rewritten)
 }

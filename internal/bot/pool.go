@@ -7,112 +7,112 @@ import (
 	"time"
 )
 
-// How many replies may be under way or waiting; beyond it people are told that we
-// are busy. maxPerWorker are a quarter of a minute at 250 ms a reply: nobody waits
-// longer than that for an answer. maxWaiting is what the usual 32 workers come to,
-// rounded; more workers take no more, so that memory stays bounded.
+// How many requests may run or wait; beyond that, people are told that the bot is
+// busy. Both are choices. At 250 ms a request, maxPerWorker makes nobody wait longer
+// than 16 seconds. maxQueued is that for the default 32 workers, rounded; it applies
+// to more workers too, so that memory stays bounded.
 const (
-	maxWaiting   = 2000
+	maxQueued    = 2000
 	maxPerWorker = 64
 )
 
-// pool runs work on a bounded number of workers and can wait for all of it.
+// pool runs jobs on a bounded number of workers and can wait for all of them.
 type pool struct {
-	slots   chan struct{}
-	most    int64     // that may be under way or waiting
-	broke   func(any) // is given what a piece of work panicked with
-	waiting atomic.Int64
-	all     sync.WaitGroup
+	workers  chan struct{} // one element for each busy worker
+	capacity int64         // how many jobs may run or wait
+	onPanic  func(any)     // receives the value that a job panicked with
+	accepted atomic.Int64  // jobs that run or wait
+	all      sync.WaitGroup
 
-	mu      sync.Mutex
-	queued  map[int64]time.Time // since when those wait that have no worker yet
-	next    int64               // names them
-	full    time.Time           // since when no worker is free and none has become free; zero when one is
-	drained chan struct{}       // closed when all is done, once draining has begun; nil before
-	until   time.Time           // when draining is given up
+	mu       sync.Mutex
+	queued   map[int64]time.Time // when the jobs that wait for a worker began to wait
+	nextID   int64               // key of the next job in queued
+	busy     time.Time           // since when all workers have been busy; zero when one is free
+	drained  chan struct{}       // closed when all jobs are done; nil until drain is called
+	deadline time.Time           // of draining
 }
 
-// newPool takes at most most pieces of work at a time. One that panics takes
-// down nothing but itself: broke is given the panic's value.
-func newPool(workers, most int, broke func(any)) *pool {
-	return &pool{slots: make(chan struct{}, workers), most: int64(most), broke: broke, queued: map[int64]time.Time{}}
+// newPool returns a pool that accepts capacity jobs at a time. A job that panics
+// ends alone: onPanic receives the panic's value.
+func newPool(workers, capacity int, onPanic func(any)) *pool {
+	return &pool{workers: make(chan struct{}, workers), capacity: int64(capacity), onPanic: onPanic, queued: map[int64]time.Time{}}
 }
 
-// do runs f when a worker is free; it reports false when there is too much work
-// already or the pool is draining. Where there is room it calls turn, which must
-// not block, and first waits for the channel that it returns to be closed.
+// do runs f when a worker is free. It reports false when the pool is full or
+// draining. If there is room, it calls turn, which must not block, and waits until
+// the channel that turn returns is closed, without occupying a worker.
 func (p *pool) do(ctx context.Context, turn func() <-chan struct{}, f func(context.Context)) bool {
 	p.mu.Lock()
-	if p.drained != nil || p.crowded() {
+	if p.drained != nil || p.isFull() {
 		p.mu.Unlock()
 		return false
 	}
-	p.waiting.Add(1)
+	p.accepted.Add(1)
 	p.all.Add(1)
-	p.next++
-	id, before := p.next, turn()
+	p.nextID++
+	id, before := p.nextID, turn()
 	p.mu.Unlock()
 	go func() {
 		defer p.all.Done()
-		defer p.waiting.Add(-1)
+		defer p.accepted.Add(-1)
 		defer func() {
 			if r := recover(); r != nil {
-				p.broke(r)
+				p.onPanic(r)
 			}
 		}()
-		<-before // without a worker
+		<-before
 		p.mu.Lock()
 		p.queued[id] = time.Now()
 		p.mu.Unlock()
-		p.take()
-		defer p.give()
+		p.acquire()
+		defer p.release()
 		p.mu.Lock()
 		delete(p.queued, id)
 		p.mu.Unlock()
-		f(context.WithValue(ctx, slotKey{}, p))
+		f(context.WithValue(ctx, poolKey{}, p))
 	}()
 	return true
 }
 
-// crowded reports that there is no room for more work.
-func (p *pool) crowded() bool { return p.waiting.Load() >= p.most }
+// isFull reports whether there is no room for another job.
+func (p *pool) isFull() bool { return p.accepted.Load() >= p.capacity }
 
-// draining reports that no more work is taken.
-func (p *pool) draining() bool {
+// isDraining reports whether the pool refuses new jobs because it is draining.
+func (p *pool) isDraining() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.drained != nil
 }
 
-// take waits for a free worker.
-func (p *pool) take() {
-	p.slots <- struct{}{}
-	if len(p.slots) == cap(p.slots) {
+// acquire waits for a free worker.
+func (p *pool) acquire() {
+	p.workers <- struct{}{}
+	if len(p.workers) == cap(p.workers) {
 		p.mu.Lock()
-		if p.full.IsZero() {
-			p.full = time.Now()
+		if p.busy.IsZero() {
+			p.busy = time.Now()
 		}
 		p.mu.Unlock()
 	}
 }
 
-// give hands a worker back.
-func (p *pool) give() {
+// release frees a worker.
+func (p *pool) release() {
 	p.mu.Lock()
-	p.full = time.Time{}
+	p.busy = time.Time{}
 	p.mu.Unlock()
-	<-p.slots
+	<-p.workers
 }
 
-// stuckFor is how long all workers have been busy without one getting free, or
-// how long the oldest piece of work has waited for one, whichever is more. Under
-// load, when each worker that gets free is taken at once, neither is long.
+// stuckFor returns how long all workers have been busy without one becoming free,
+// or how long the oldest job has waited for one, whichever is longer. Under load,
+// when each worker that becomes free is used at once, both are short.
 func (p *pool) stuckFor() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now, since := time.Now(), time.Now()
-	if !p.full.IsZero() && len(p.slots) == cap(p.slots) {
-		since = p.full
+	if !p.busy.IsZero() && len(p.workers) == cap(p.workers) {
+		since = p.busy
 	}
 	for _, at := range p.queued {
 		if at.Before(since) {
@@ -122,14 +122,15 @@ func (p *pool) stuckFor() time.Duration {
 	return now.Sub(since)
 }
 
-type slotKey struct{}
+type poolKey struct{}
 
-// idle waits without holding a worker, so that a rate-limited channel does not
-// hold up the others. It reports false when ctx ended first.
-func idle(ctx context.Context, d time.Duration) bool {
-	if p, ok := ctx.Value(slotKey{}).(*pool); ok {
-		p.give()
-		defer p.take()
+// sleepWithoutWorker sleeps for d without occupying a worker, so that a
+// rate-limited channel does not delay the others. It reports false when ctx ended
+// first.
+func sleepWithoutWorker(ctx context.Context, d time.Duration) bool {
+	if p, ok := ctx.Value(poolKey{}).(*pool); ok {
+		p.release()
+		defer p.acquire()
 	}
 	t := time.NewTimer(d)
 	defer t.Stop()
@@ -141,16 +142,16 @@ func idle(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// drain takes no more work and waits for what is under way, at most d from the
-// first call on; it says how much is left.
-func (p *pool) drain(d time.Duration) (left int) {
+// drain refuses new jobs and waits for the accepted ones, at most d after the first
+// call. It returns how many are unfinished.
+func (p *pool) drain(d time.Duration) (unfinished int) {
 	p.mu.Lock()
 	if p.drained == nil {
 		drained := make(chan struct{})
-		p.drained, p.until = drained, time.Now().Add(d)
+		p.drained, p.deadline = drained, time.Now().Add(d)
 		go func() { p.all.Wait(); close(drained) }()
 	}
-	drained, until := p.drained, p.until
+	drained, until := p.drained, p.deadline
 	p.mu.Unlock()
 	t := time.NewTimer(time.Until(until))
 	defer t.Stop()
@@ -158,6 +159,6 @@ func (p *pool) drain(d time.Duration) (left int) {
 	case <-drained:
 		return 0
 	case <-t.C:
-		return int(p.waiting.Load())
+		return int(p.accepted.Load())
 	}
 }

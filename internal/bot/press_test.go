@@ -178,7 +178,7 @@ func TestValuesThatAreNotOurs(t *testing.T) {
 		}
 	}
 	l.settle()
-	if line, ok := l.logs.line("a handler broke"); ok {
+	if line, ok := l.logs.line("a handler panicked"); ok {
 		t.Error(line)
 	}
 }

@@ -6,29 +6,29 @@ import (
 	"time"
 )
 
-// repeatWindow is how soon after a press has been carried out another one of
-// the same button counts as part of a double click. Desktops join two clicks
-// within half a second; the rest is for Slack to deliver them.
+// repeatWindow is how soon after a press was handled another one of the same button
+// counts as part of a double click. A choice: desktops join two clicks within half
+// a second; the rest is for their way through Slack.
 const repeatWindow = 2 * time.Second
 
-// maxPresses is how many presses are remembered before old ones are cleared
-// away: more than there can be under way.
-const maxPresses = 2 * maxWaiting
+// maxPresses is how many presses are remembered before old ones are removed: twice
+// as many as can be running, so that a running one is never removed early.
+const maxPresses = 2 * maxQueued
 
-// presses keeps a button that is pressed twice, because nothing seems to
-// happen, from acting twice. It remembers the last press of each person in each
-// place: who changes their mind, and then changes it back, presses three times.
+// presses prevents a button from acting twice when it is pressed twice because
+// closedChan seems to happen. It remembers only the last press of a person in a place,
+// so that pressing A, B and A again acts three times.
 type presses struct {
 	mu   sync.Mutex
 	last map[string]lastPress // by person and place
 }
 
 type lastPress struct {
-	what string
-	over time.Time // from when on the same counts again; zero while it is carried out
+	what      string
+	repeatsAt time.Time // from when on the same press acts again; zero while it is running
 }
 
-// pressKey names who pressed where, and what.
+// pressKey returns the key of who pressed where, and of what was pressed.
 func pressKey(i *interaction, a action) (where, what string) {
 	value := a.Value
 	if a.Selected != nil {
@@ -38,32 +38,32 @@ func pressKey(i *interaction, a action) (where, what string) {
 	return where, a.ActionID + "\x00" + value
 }
 
-// begin notes a press and reports whether to carry it out.
+// begin records a press and reports whether to handle it.
 func (p *presses) begin(where, what string, now time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if l, ok := p.last[where]; ok && l.what == what && (l.over.IsZero() || now.Before(l.over)) {
+	if l, ok := p.last[where]; ok && l.what == what && (l.repeatsAt.IsZero() || now.Before(l.repeatsAt)) {
 		return false
 	}
 	if p.last == nil || len(p.last) >= maxPresses {
-		p.clear(now)
+		p.removeOld(now)
 	}
 	p.last[where] = lastPress{what: what}
 	return true
 }
 
-// clear forgets presses that are over.
-func (p *presses) clear(now time.Time) {
+// removeOld removes presses that may act again.
+func (p *presses) removeOld(now time.Time) {
 	kept := map[string]lastPress{}
 	for where, l := range p.last {
-		if l.over.IsZero() || now.Before(l.over) {
+		if l.repeatsAt.IsZero() || now.Before(l.repeatsAt) {
 			kept[where] = l
 		}
 	}
 	p.last = kept
 }
 
-// end notes that a press was carried out; one that failed may be tried again at once.
+// end records that a press was handled; one that failed may be repeated at once.
 func (p *presses) end(where, what string, now time.Time, failed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -26,7 +26,7 @@ func TestMissingScopesAreNamedAtTheStart(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var log bytes.Buffer
-		b := &Bot{o: Options{WatchChannels: tt.watch, ThreadHistory: tt.threads}, log: slog.New(slog.NewTextHandler(&log, nil))}
+		b := &Bot{opt: Options{WatchChannels: tt.watch, ThreadHistory: tt.threads}, log: slog.New(slog.NewTextHandler(&log, nil))}
 		b.warnScopes(http.Header{"X-Oauth-Scopes": {tt.granted}})
 		if got := log.String(); tt.want == "" && got != "" || !strings.Contains(got, tt.want) {
 			t.Errorf("%s: logged %q, want %q", tt.name, got, tt.want)

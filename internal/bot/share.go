@@ -9,8 +9,8 @@ import (
 	"rolecall/internal/bot/outbox"
 )
 
-// share posts a private reply to the channel it was asked in, with who shared
-// it and what was asked.
+// share posts a private reply to the channel of the question, with who shared it
+// and what was asked.
 func (b *Bot) share(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	if role, ok := strings.CutPrefix(ref.Entry, "kit "); ok {
 		ref.Entry = role
@@ -18,7 +18,7 @@ func (b *Bot) share(ctx context.Context, i *interaction, ref blockkit.Ref) error
 	}
 	v := b.view(newReplyID(), "", "")
 	v.All = ref.All
-	adv := b.o.Advisor()
+	adv := b.opt.Advisor()
 	var m, simple blockkit.Message
 	if answers, ok := blockkit.ParseGuideRef(ref.Entry); ok {
 		rec, ok := adv.Recommend(answers)
@@ -29,19 +29,19 @@ func (b *Bot) share(ctx context.Context, i *interaction, ref blockkit.Ref) error
 		simple = blockkit.Message{Text: m.Text}
 	} else {
 		r := sharedReply(adv, ref)
-		m, simple = blockkit.Render(r, v), b.simpler(r, v)
+		m, simple = blockkit.Render(r, v), b.renderSimple(r, v)
 	}
 	_, err := b.out.PostMessage(ctx, shareTarget(i, ref), blockkit.Shared(m, i.User.ID, ref.Asked),
 		func() blockkit.Message { return blockkit.Shared(simple, i.User.ID, ref.Asked) })
 	if err != nil {
-		return notShared(err)
+		return shareError(err)
 	}
-	return b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly(sharedText))
+	return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly(sharedText))
 }
 
 const sharedText = "Shared. Only you can withdraw it."
 
-// shareTarget is where a press of Share posts to.
+// shareTarget returns where a press of Share posts to.
 func shareTarget(i *interaction, ref blockkit.Ref) outbox.Target {
 	if ref.Channel != "" {
 		return outbox.Target{Channel: ref.Channel, Thread: ref.Thread}
@@ -49,19 +49,19 @@ func shareTarget(i *interaction, ref blockkit.Ref) outbox.Target {
 	return outbox.Target{Channel: i.channel(), Thread: i.thread()}
 }
 
-// notShared is why a post was refused, with what whoever pressed is told; err
-// itself where that is not known.
-func notShared(err error) error {
+// shareError adds to err what the person who pressed Share is told; it returns err
+// unchanged if there is closedChan to add.
+func shareError(err error) error {
 	if notMember(err) {
 		return &explainedError{err, blockkit.InviteFirst()}
 	}
-	if why := noPosting(err); why != "" {
+	if why := postRefusalText(err); why != "" {
 		return &explainedError{err, blockkit.Plainly(why + ", so I could not post it. You can copy the answer from here.")}
 	}
 	return err
 }
 
-// sharedReply is the reply a Share button stands for.
+// sharedReply returns the reply that a Share button refers to.
 func sharedReply(adv *advisor.Advisor, ref blockkit.Ref) advisor.Reply {
 	if role, ok := strings.CutPrefix(ref.Entry, "role "); ok {
 		return adv.Role(role)
@@ -72,17 +72,17 @@ func sharedReply(adv *advisor.Advisor, ref blockkit.Ref) advisor.Reply {
 	return adv.Show(ref.Entry)
 }
 
-// unshare withdraws a shared reply, for who shared it only.
+// unshare deletes a shared reply; only the person who shared it may do so.
 func (b *Bot) unshare(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	if ref.User != i.User.ID {
-		return b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly("Only the person who shared this can withdraw it."))
+		return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly("Only the person who shared this can withdraw it."))
 	}
 	err := b.out.DeleteMessage(ctx, i.channel(), i.Container.MessageTS)
-	if notMember(err) && i.ResponseURL != "" { // it was posted by a response_url
+	if notMember(err) && i.ResponseURL != "" { // posted by a response_url
 		err = b.out.DeleteOriginal(ctx, i.ResponseURL)
 	}
 	if outbox.Code(err) == "message_not_found" {
-		return nil // withdrawn already
+		return nil // deleted already
 	}
 	return err
 }

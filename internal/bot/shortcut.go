@@ -13,19 +13,19 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// maxOptions is how many options a typeahead offers. Slack takes 100 (its page
-// "Select menu element"); past twenty people type on rather than scroll, which is
-// a choice, not a measurement.
+// maxOptions is how many options a typeahead offers. A choice: Slack allows 100 (its
+// page "Select menu element"), but after twenty, typing on is quicker than
+// scrolling.
 const maxOptions = 20
 
-// Callback ids of the manifest's shortcuts; the names are a contract.
+// Callback ids of the shortcuts in the manifest; they must not change.
 const (
 	shortcutAsk     = "ask_role"
 	shortcutExplain = "explain_message"
 )
 
-// shortcut opens the question form, or answers someone's message privately.
-func (b *Bot) shortcut(ctx context.Context, i *interaction) error {
+// handleShortcut opens the question form, or answers someone's message privately.
+func (b *Bot) handleShortcut(ctx context.Context, i *interaction) error {
 	switch i.CallbackID {
 	case shortcutAsk:
 		return b.out.OpenModal(ctx, i.TriggerID, blockkit.AskModal(blockkit.AskModalData{}))
@@ -36,18 +36,18 @@ func (b *Bot) shortcut(ctx context.Context, i *interaction) error {
 	return nil
 }
 
-// explainMessage answers a message someone else wrote, to the person who
-// asked for it. Within a thread a response_url cannot reach the thread, so the
-// answer comes as a modal there.
+// explainMessage answers a message, privately for the person who used the shortcut
+// on it. In a thread the answer is a modal, since the response_url of a message
+// shortcut cannot post to the thread.
 func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
-	text := b.read(i.Message.words())
+	text := b.plainText(i.Message.visibleText())
 	if strings.TrimSpace(text) == "" {
-		return b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly("There is no text in that message that I can read."))
+		return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly("There is no text in that message that I can read."))
 	}
-	a := asking{text: text, user: i.User.ID, surface: feedback.SurfaceShortcut, began: b.o.Now()}
-	r := b.o.Advisor().Ask(advisor.Question{Text: a.text})
+	q := question{text: text, user: i.User.ID, surface: feedback.SurfaceShortcut, began: b.opt.Now()}
+	r := b.opt.Advisor().Ask(advisor.Question{Text: q.text})
 	id := newReplyID()
-	v := b.view(id, a.text, a.user)
+	v := b.view(id, q.text, q.user)
 	v.Private, v.Channel, v.Thread = true, i.channel(), i.Message.TS
 	inThread := i.Message.ThreadTS != "" && i.Message.ThreadTS != i.Message.TS
 	if inThread {
@@ -57,31 +57,32 @@ func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
 	if inThread || i.ResponseURL == "" {
 		err := b.openReply(ctx, i, r, v)
 		shown = err == nil
-		if err != nil { // too late for a modal, most likely
-			b.log.Info("the answer comes as a message instead of a modal", "error", err)
+		if err != nil { // most likely the trigger_id has expired
+			b.log.Info("the modal did not open; the answer is sent as a message", "error", err)
 		}
 	}
 	if !shown {
 		v.Private = true
-		if err := b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Render(r, v)); err != nil {
+		if err := b.out.ReplyPrivately(ctx, i.requester(), blockkit.Render(r, v)); err != nil {
 			return err
 		}
 	}
-	b.record(ctx, a, id, r)
+	b.record(ctx, q, id, r)
 	return nil
 }
 
-// openReply shows a reply as a modal; pressed in one, it takes its place.
+// openReply shows a reply as a modal, in place of the modal that the request came
+// from, if any.
 func (b *Bot) openReply(ctx context.Context, i *interaction, r advisor.Reply, v blockkit.View) error {
 	v.Modal, v.NoTable = true, true
-	if i.inModal() && v.Channel == "" { // sharing goes where it would have gone from the modal before
+	if i.inModal() && v.Channel == "" { // Share posts to the same place as from the modal before
 		meta := blockkit.ParseMeta(i.View.Metadata)
 		v.Channel, v.Thread = meta.Channel, meta.Thread
 	}
 	return b.openModal(ctx, i, blockkit.AnswerModal(r, v))
 }
 
-// openModal shows a modal; pressed in one, it takes its place.
+// openModal shows a modal, in place of the modal that the request came from, if any.
 func (b *Bot) openModal(ctx context.Context, i *interaction, v slack.ModalViewRequest) error {
 	if i.inModal() {
 		return b.out.UpdateModal(ctx, i.View.ID, i.View.Hash, v)
@@ -89,33 +90,34 @@ func (b *Bot) openModal(ctx context.Context, i *interaction, v slack.ModalViewRe
 	return b.out.OpenModal(ctx, i.TriggerID, v)
 }
 
-// suggest answers a typeahead, in its acknowledgement.
+// suggest returns the options of a typeahead, as the payload of its acknowledgement.
 func (b *Bot) suggest(i *interaction) any {
 	if i.ActionID != "" && blockkit.Action(i.ActionID) != blockkit.ActionRoleSearch {
 		return blockkit.Suggestions(nil)
 	}
-	return blockkit.Suggestions(b.o.Advisor().Complete(i.Value, maxOptions))
+	return blockkit.Suggestions(b.opt.Advisor().Complete(i.Value, maxOptions))
 }
 
-// pickedReply is the reply to a picked option.
+// pickedReply returns the reply to an option that was picked.
 func (b *Bot) pickedReply(value string) advisor.Reply {
 	if role, ok := strings.CutPrefix(value, "role "); ok {
-		return b.o.Advisor().Role(role)
+		return b.opt.Advisor().Role(role)
 	}
-	return b.o.Advisor().Show(value)
+	return b.opt.Advisor().Show(value)
 }
 
-// picked shows what was picked in the Home tab's search. In a form the pick
-// counts when the form is submitted.
-func (b *Bot) picked(ctx context.Context, i *interaction, a action) error {
+// showPicked shows what was picked in the Home tab's search. In a form closedChan
+// happens until the form is submitted.
+func (b *Bot) showPicked(ctx context.Context, i *interaction, a action) error {
 	if a.Selected == nil || i.View.CallbackID == blockkit.CallbackAsk {
 		return nil
 	}
 	return b.answerPress(ctx, i, b.pickedReply(a.Selected.Value), blockkit.Ref{})
 }
 
-// submitted handles a form; what it acknowledges with is what happens next.
-func (b *Bot) submitted(ctx context.Context, i *interaction, reply replier) error {
+// handleSubmission handles a submitted form. The payload of its acknowledgement
+// decides what happens to the form.
+func (b *Bot) handleSubmission(ctx context.Context, i *interaction, reply replier) error {
 	switch i.View.CallbackID {
 	case blockkit.CallbackAsk:
 		return b.askSubmitted(ctx, i, reply)
@@ -124,7 +126,7 @@ func (b *Bot) submitted(ctx context.Context, i *interaction, reply replier) erro
 			reply(slack.NewErrorsViewSubmissionResponse(errs))
 			return nil
 		}
-		return b.reasoned(ctx, i, reply)
+		return b.saveReason(ctx, i, reply)
 	case blockkit.CallbackGuide:
 		return b.guideSubmitted(ctx, i, reply)
 	}
@@ -133,37 +135,38 @@ func (b *Bot) submitted(ctx context.Context, i *interaction, reply replier) erro
 }
 
 func (b *Bot) askSubmitted(ctx context.Context, i *interaction, reply replier) error {
-	question := strings.TrimSpace(i.View.text(blockkit.BlockQuestion, blockkit.BlockQuestion))
+	typed := strings.TrimSpace(i.View.text(blockkit.BlockQuestion, blockkit.BlockQuestion))
 	pick := i.View.text(blockkit.BlockPick, blockkit.ActionRoleSearch)
-	a := asking{text: question, user: i.User.ID, surface: feedback.SurfaceModal, began: b.o.Now()}
-	if refusal := blockkit.AskError(question, pick); refusal != nil {
+	q := question{text: typed, user: i.User.ID, surface: feedback.SurfaceModal, began: b.opt.Now()}
+	if refusal := blockkit.AskError(typed, pick); refusal != nil {
 		reply(refusal)
 		return nil
 	}
-	if m, ok := b.aboutThemselves(ctx, a); ok {
+	if m, ok := b.personalReply(ctx, q); ok {
 		return b.replaceForm(ctx, i, blockkit.MessageModal(m), reply)
 	}
 	r := b.pickedReply(pick)
-	if question != "" {
-		r = b.o.Advisor().Ask(advisor.Question{Text: question})
+	if typed != "" {
+		r = b.opt.Advisor().Ask(advisor.Question{Text: typed})
 	}
 	id := newReplyID()
-	v := b.view(id, question, a.user)
+	v := b.view(id, typed, q.user)
 	v.Modal, v.NoTable = true, true
 	if err := b.replaceForm(ctx, i, blockkit.AnswerModal(r, v), reply); err != nil {
 		return err
 	}
-	b.record(ctx, a, id, r)
+	b.record(ctx, q, id, r)
 	return nil
 }
 
-// maxInAck is how large what travels in an acknowledgement may be, in bytes of
-// JSON: Slack closes the connection over a frame of 20,480 ("Max frame length of
-// 20480"), and the rest is for the envelope around it.
+// maxInAck is how large the payload of an acknowledgement may be, in bytes of JSON.
+// Slack closes a connection after a frame of more than 20,480 bytes (its reason is
+// "Max frame length of 20480 has been exceeded"); 480 are left for the envelope.
 const maxInAck = 20_000
 
-// replaceForm puts a modal in the place of the form just submitted: in the
-// acknowledgement, or right behind it where that would be too large.
+// replaceForm replaces the submitted form with a modal: in the acknowledgement, or
+// with a call after it where the modal is too large. It returns errTooLate when the
+// form was acknowledged before.
 func (b *Bot) replaceForm(ctx context.Context, i *interaction, modal slack.ModalViewRequest, reply replier) error {
 	full := slack.NewUpdateViewSubmissionResponse(&modal)
 	body, err := json.Marshal(full)
@@ -181,7 +184,7 @@ func (b *Bot) replaceForm(ctx context.Context, i *interaction, modal slack.Modal
 		return errTooLate
 	}
 	if err := b.out.UpdateModal(ctx, i.View.ID, "", modal); err != nil {
-		_ = b.out.ReplyPrivately(ctx, i.waiting(), blockkit.Plainly(excuse(err)))
+		_ = b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly(errorText(err)))
 		return err
 	}
 	return nil

@@ -7,18 +7,24 @@ import (
 	"rolecall/internal/bot/socket"
 )
 
-// timing is how long things may take. Tests make it shorter.
+// timing holds the timeouts of a bot. Tests shorten them.
 type timing struct {
-	socket   socket.Timing
-	answerBy time.Duration // for an answer that travels in the acknowledgement
-	drain    time.Duration // to finish replies under way at shutdown
-	stuck    time.Duration // all workers busy with none done, after which we are not ready
+	socket           socket.Timing
+	answerBy         time.Duration // for an answer that is part of the acknowledgement
+	drain            time.Duration // for running requests at shutdown
+	drainBusyReplies time.Duration // for replies that the bot is busy, at shutdown
+	stuck            time.Duration // without a free worker, before the bot is not ready
 }
 
-// usualTiming is what a bot waits for in service. drain is nearly twice what a
-// call to Slack may take (12 s in the outbox), so that a reply whose first call
-// has just begun can make one more, within the 30 s that the README gives a
-// container. stuck: no call to Slack takes longer than that.
-func usualTiming() timing {
-	return timing{socket: socket.DefaultTiming(), answerBy: socket.AnswerBy, drain: 20 * time.Second, stuck: outbox.CallTimeout}
+// defaultTiming returns the timing of a running bot.
+//
+//   - drain is nearly twice outbox.CallTimeout (12 s), so that a request that has
+//     just started a call can make one more, within the 30 s that the README gives
+//     a container to stop.
+//   - drainBusyReplies: a choice. Such a reply is one call, which usually takes less
+//     than a second.
+//   - stuck: no call to Slack takes longer than outbox.CallTimeout.
+func defaultTiming() timing {
+	return timing{socket: socket.DefaultTiming(), answerBy: socket.AnswerBy, drain: 20 * time.Second, drainBusyReplies: 2 * time.Second,
+		stuck: outbox.CallTimeout}
 }

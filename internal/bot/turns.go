@@ -8,56 +8,56 @@ import (
 	"rolecall/internal/blockkit"
 )
 
-// turns keep the order of what is asked in one conversation: what comes while
-// something asked there before is being answered waits for it, so that a
-// follow-up is read with the answer that its writer has just seen, or is about to.
+// turns keep the order of requests in a conversation: a request waits until earlier
+// ones in its conversation are done, so that a follow-up is read with the answer
+// that comes before it.
 type turns struct {
 	mu   sync.Mutex
 	last map[string]*turn // by conversation
 }
 
-// turn is one piece of work's turn in a conversation.
+// turn is the turn of one request in a conversation.
 type turn struct {
-	of           *turns
+	turns        *turns
 	conversation string
-	over         chan struct{} // closed when it is
+	done         chan struct{} // closed when the turn has ended
 }
 
-// in is a turn in a conversation, "" for where the order does not matter.
+// in returns a turn in a conversation, "" where the order does not matter.
 func (t *turns) in(conversation string) *turn { return &turn{t, conversation, make(chan struct{})} }
 
-// take takes the turn, which comes when the channel is closed: when all turns
-// that were taken before it in its conversation are over.
-func (t *turn) take() (before <-chan struct{}) {
+// enqueue puts the turn at the end of its conversation. It returns a channel that
+// is closed when the turns before it have ended.
+func (t *turn) enqueue() (before <-chan struct{}) {
 	if t.conversation == "" {
-		return nothing()
+		return closedChan()
 	}
-	t.of.mu.Lock()
-	defer t.of.mu.Unlock()
-	if t.of.last == nil {
-		t.of.last = map[string]*turn{}
+	t.turns.mu.Lock()
+	defer t.turns.mu.Unlock()
+	if t.turns.last == nil {
+		t.turns.last = map[string]*turn{}
 	}
-	last := t.of.last[t.conversation]
-	t.of.last[t.conversation] = t
+	last := t.turns.last[t.conversation]
+	t.turns.last[t.conversation] = t
 	if last == nil {
-		return nothing()
+		return closedChan()
 	}
-	return last.over
+	return last.done
 }
 
-// end says that the turn is over.
+// end ends the turn.
 func (t *turn) end() {
-	t.of.mu.Lock()
-	defer t.of.mu.Unlock()
-	close(t.over)
-	if t.of.last[t.conversation] == t {
-		delete(t.of.last, t.conversation)
+	t.turns.mu.Lock()
+	defer t.turns.mu.Unlock()
+	close(t.done)
+	if t.turns.last[t.conversation] == t {
+		delete(t.turns.last, t.conversation)
 	}
 }
 
-// conversation is where the order of what is asked matters: a thread, or all that
-// one person and we write to each other, since a thread may be opened there under
-// any message.
+// conversation returns the key of the conversation in which the order of requests
+// matters: a thread, or the whole direct conversation with one person, where a
+// thread may be opened under any message.
 func conversation(channel, thread string) string {
 	if strings.HasPrefix(channel, "D") {
 		return channel
@@ -65,7 +65,8 @@ func conversation(channel, thread string) string {
 	return channel + ":" + thread
 }
 
-// conversation is that of an event which may ask something, "" of any other.
+// conversation returns the conversation of an event that may hold a question, ""
+// for any other.
 func (p *eventPayload) conversation() string {
 	if p.Event.Type != "app_mention" && p.Event.Type != "message" {
 		return ""
@@ -73,8 +74,8 @@ func (p *eventPayload) conversation() string {
 	return conversation(p.channel(), cmp.Or(p.Event.ThreadTS, p.Event.TS))
 }
 
-// conversation is that of a press which changes what others read there as the
-// subject, "" of any other: what opens a modal cannot wait for its turn.
+// conversation returns the conversation of a button press that changes its subject,
+// "" for any other: one that opens a modal cannot wait for its turn.
 func (i *interaction) conversation() string {
 	if i.Container.Ephemeral || i.ResponseURL == "" {
 		return ""

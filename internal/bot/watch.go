@@ -14,99 +14,99 @@ import (
 	"rolecall/internal/match"
 )
 
-// Unasked offers are made rarely and only when we are sure: a wrong one costs
-// more goodwill than ten right ones earn.
+// The bot offers an answer unasked only rarely and only when it is sure, because
+// people remember a wrong offer longer than a right one.
 const (
-	// offerConfidence leaves a margin above the confidence from which no answer to
-	// a golden question was wrong: of the answers to the 659 questions (rolecall ask
-	// --json on those of knowledge/golden/*.tsv, Nov 2026) with 0.80 or more 2 of
-	// 360 were, with 0.85 none of 342, with 0.90 none of 307.
+	// offerConfidence is the lowest confidence of an answer that is offered unasked.
+	// It lies above the confidence from which no answer to a golden question was
+	// wrong. Measured with `rolecall ask --json` on the 659 questions of
+	// knowledge/golden/*.tsv (Nov 2026): from 0.80 on, 2 of 360 answers were wrong;
+	// from 0.85 on, none of 342; from 0.90 on, none of 307.
 	offerConfidence = 0.9
 
-	// offerEvery is a choice, not a measurement: a talk among people about one
-	// subject lasts some minutes, and hears of us once.
-	offerEvery = 5 * time.Minute
+	// offerInterval is the time between two offers in a channel. A choice: people
+	// talk about one subject for a few minutes, and one offer is enough for it.
+	offerInterval = 5 * time.Minute
 )
 
-// offers remembers when a channel last saw an unasked offer: one time for each
-// channel that the operator has watched.
+// offers holds when the last unasked offer was made in each watched channel.
 type offers struct {
 	mu   sync.Mutex
 	last map[string]time.Time
 }
 
-// take reports whether an offer may be made now, and counts it as made.
-func (o *offers) take(channel string, now time.Time) bool {
+// allow reports whether an offer may be made now, and records it as made.
+func (o *offers) allow(channel string, now time.Time) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if t, ok := o.last[channel]; ok && now.Sub(t) < offerEvery {
+	if t, ok := o.last[channel]; ok && now.Sub(t) < offerInterval {
 		return false
 	}
 	o.last[channel] = now
 	return true
 }
 
-// overheard handles a channel message that does not mention us. It reaches us
-// only where the operator granted the channels' history: to follow up in our
-// own threads, and to offer an answer in watched channels.
-func (b *Bot) overheard(ctx context.Context, p *eventPayload) error {
+// handleChannelMessage handles a channel message that does not mention us: it may be
+// a follow-up in one of our threads, or a question in a watched channel. Slack sends
+// such messages only to a bot with the scope channels:history or groups:history.
+func (b *Bot) handleChannelMessage(ctx context.Context, p *eventPayload) error {
 	e := &p.Event
 	channel := p.channel()
 	switch {
 	case b.mentionsUs(e.Text):
-		return b.skip("it mentions us, and comes as app_mention too")
-	case addressed(e.Text):
+		return b.skip("it mentions us, so an app_mention event arrives too")
+	case mentionsSomeone(e.Text):
 		return b.skip("it is meant for someone else")
-	case b.o.ThreadHistory && e.ThreadTS != "":
+	case b.opt.ThreadHistory && e.ThreadTS != "":
 		return b.followUp(ctx, p)
-	case slices.Contains(b.o.WatchChannels, channel) && e.ThreadTS == "" && !p.Shared:
+	case slices.Contains(b.opt.WatchChannels, channel) && e.ThreadTS == "" && !p.Shared:
 		return b.offer(ctx, p)
 	}
-	return b.skip("the channel or the thread is not one that is listened to")
+	return b.skip("neither the channel nor the thread is watched")
 }
 
-// toOthers is a mention of a person or a group, or "@name" that Slack did not
-// recognise; what stands behind a letter is an e-mail address.
-var toOthers = regexp.MustCompile(`<@[A-Z0-9]|<!subteam\^|(?:^|[^\p{L}\p{N}.])[@＠]\p{L}`)
+// someone matches a mention of a person or a group, or "@name" that Slack did not
+// recognise. An @ after a letter belongs to an e-mail address.
+var someone = regexp.MustCompile(`<@[A-Z0-9]|<!subteam\^|(?:^|[^\p{L}\p{N}.])[@＠]\p{L}`)
 
-// addressed reports whether a message that does not mention us is meant for
-// someone: then its question is theirs, wherever in it their name stands.
-func addressed(text string) bool { return toOthers.MatchString(text) }
+// mentionsSomeone reports whether a message that does not mention us mentions
+// someone else: then its question is meant for them.
+func mentionsSomeone(text string) bool { return someone.MatchString(text) }
 
-// followUp answers in a thread of ours without a mention, when the message is
-// clearly a question that follows from what was said there.
+// followUp answers a message without a mention in one of our threads, if it is
+// clearly a question that follows up on what was answered there.
 func (b *Bot) followUp(ctx context.Context, p *eventPayload) error {
 	e := &p.Event
 	key := p.channel() + ":" + e.ThreadTS
 	t := b.thread(ctx, key)
 	if len(t.Shown) == 0 {
-		return b.skip("nothing was answered in this thread")
+		return b.skip("closedChan was answered in this thread")
 	}
-	text := b.read(e.Text)
-	r := b.o.Advisor().Ask(advisor.Question{Text: text, Context: match.Context{Entry: t.Entry, Roles: t.Roles}})
+	text := b.plainText(e.Text)
+	r := b.opt.Advisor().Ask(advisor.Question{Text: text, Context: match.Context{Entry: t.Entry, Roles: t.Roles}})
 	if r.Outcome != advisor.Answer && r.Outcome != advisor.Compared || r.Match.Confidence < offerConfidence {
-		return b.skip("no clear question; people talk in threads")
+		return b.skip("it is not clearly a question")
 	}
 	if b.seen(ctx, p) {
 		return nil
 	}
-	return b.answer(ctx, asking{text: text, user: e.User, surface: feedback.SurfaceChannel,
-		at: outbox.Target{Channel: p.channel(), Thread: e.ThreadTS}, key: key, began: b.o.Now()})
+	return b.answer(ctx, question{text: text, user: e.User, surface: feedback.SurfaceChannel,
+		at: outbox.Target{Channel: p.channel(), Thread: e.ThreadTS}, key: key, began: b.opt.Now()})
 }
 
-// offer tells the author of a question, alone, that we have an answer.
+// offer offers the author of a question an answer, privately.
 func (b *Bot) offer(ctx context.Context, p *eventPayload) error {
 	e := &p.Event
-	text := b.read(e.Text)
-	r := b.o.Advisor().Ask(advisor.Question{Text: text})
+	text := b.plainText(e.Text)
+	r := b.opt.Advisor().Ask(advisor.Question{Text: text})
 	if r.Outcome != advisor.Answer || r.Match.Confidence < offerConfidence {
-		return b.skip("no question with a sure answer")
+		return b.skip("it is not a question whose answer is sure enough")
 	}
 	if b.seen(ctx, p) {
 		return nil
 	}
-	if !b.offers.take(p.channel(), b.o.Now()) {
-		return b.skip("an offer was made in this channel a moment ago")
+	if !b.offers.allow(p.channel(), b.opt.Now()) {
+		return b.skip("another offer was made in this channel a few minutes ago")
 	}
 	id := newReplyID()
 	err := b.out.PostEphemeral(ctx, outbox.Target{Channel: p.channel()}, e.User, blockkit.Offer(r.Entry, id))
@@ -117,6 +117,6 @@ func (b *Bot) offer(ctx context.Context, p *eventPayload) error {
 	if err != nil {
 		return err
 	}
-	b.record(ctx, asking{text: text, user: e.User, surface: feedback.SurfaceWatch, began: b.o.Now()}, id, r)
+	b.record(ctx, question{text: text, user: e.User, surface: feedback.SurfaceWatch, began: b.opt.Now()}, id, r)
 	return nil
 }

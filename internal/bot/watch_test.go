@@ -45,7 +45,7 @@ func TestOffers(t *testing.T) {
 	}
 	contains(t, offer.Text, askCTO)
 	quiet("too soon", func() { post("hiring", askSalary) })
-	l.clock.pass(bot.OfferEvery)
+	l.clock.pass(bot.OfferInterval)
 	second := l.answer(post("hiring", askSalary), nil)
 	l.kept("the offers", func(s *spy) bool {
 		return len(s.asked) >= 2 && s.asked[len(s.asked)-1].Surface == feedback.SurfaceWatch
@@ -103,7 +103,7 @@ func TestAgentView(t *testing.T) {
 		fault      *slacktest.Fault
 	}{
 		{"an answer", askCTO, nil},
-		{"nothing", askNothing, nil},
+		{"closedChan", askNothing, nil},
 		{"a post that fails", askCTO, &slacktest.Fault{Status: http.StatusBadGateway}},
 		{"a post that is refused", askCTO, &slacktest.Fault{Error: "is_archived"}},
 	} {

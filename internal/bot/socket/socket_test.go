@@ -96,7 +96,7 @@ func TestWrongAPIURLIsFatal(t *testing.T) {
 }
 
 // Slack that is isUnanswered for a moment at the start is waited for.
-func TestSlackIsAwayAtTheStart(t *testing.T) {
+func TestSlackUnreachableAtTheStartIsRetried(t *testing.T) {
 	l := prepare(t, slacktest.Options{})
 	l.ws.Fault("auth.test", slacktest.Fault{Status: 503})
 	l.run()

@@ -9,11 +9,10 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// What people are told when something could not be done: the true reason, as a
-// clause that begins a sentence, for each error of Slack's that has one. The
-// words of chat.postMessage, chat.postEphemeral, views.* and response_url are on
-// their pages at docs.slack.dev/reference/methods.
-var whyRefused = map[string]string{
+// refusalText explains Slack's error codes to people, as a clause that begins a
+// sentence. The codes of chat.postMessage, chat.postEphemeral, views.* and
+// response_url are on their pages at docs.slack.dev/reference/methods.
+var refusalText = map[string]string{
 	"restricted_action":                        "Only some people may post in this channel",
 	"restricted_action_read_only_channel":      "This channel is read-only: only some people may post here",
 	"restricted_action_thread_only_channel":    "In this channel only replies in threads are allowed",
@@ -36,39 +35,39 @@ var whyRefused = map[string]string{
 	"compliance_exports_prevent_deletion":      "Your workspace keeps all messages, so Slack does not let me delete this one",
 }
 
-// tooLate are the errors of a trigger that was used or is older than three
-// seconds.
-var tooLate = map[string]bool{
+// triggerErrors are the error codes for a trigger_id that was used before or is
+// older than three seconds.
+var triggerErrors = map[string]bool{
 	"expired_trigger_id": true, "trigger_expired": true, "exchanged_trigger_id": true, "trigger_exchanged": true,
 	"invalid_trigger_id": true, "invalid_trigger": true,
 }
 
-// deadURL are the errors of a response_url that can be used no more: after five
-// uses, or thirty minutes.
-var deadURL = map[string]bool{"expired_url": true, "used_url": true, "invalid_url": true, "not_found": true}
+// responseURLErrors are the error codes for a response_url that can no longer be
+// used: after five uses, or after thirty minutes.
+var responseURLErrors = map[string]bool{"expired_url": true, "used_url": true, "invalid_url": true, "not_found": true}
 
 const (
-	// brokenText is said to whoever waits for a reply that a fault of ours ended.
-	brokenText = "Something broke on my side, so there is no answer. Please try again in a minute."
+	// internalErrorText is the reply when the cause is on our side.
+	internalErrorText = "Something broke on my side, so there is no answer. Please try again in a minute."
 
 	tooLateText = "Slack gives me three seconds to open a window, and I was too late. Please press again."
 	limitedText = "Slack lets me say only so much at a time, and I have reached that. Please try again in a minute."
 	unsureText  = "Slack did not take my answer. If you see none, please ask again."
 )
 
-// excuse is what someone who waits is told when err ended their request.
-func excuse(err error) string {
+// errorText returns the reply to a person whose request ended with err.
+func errorText(err error) string {
 	word := outbox.Code(err)
-	why, known := whyRefused[word]
+	why, known := refusalText[word]
 	switch {
-	case storeTrouble(err) != "":
-		return "I could not keep that: " + storeTrouble(err) + ". Please tell whoever runs me, and try again later."
-	case tooLate[word]:
+	case storeErrorText(err) != "":
+		return "I could not keep that: " + storeErrorText(err) + ". Please tell whoever runs me, and try again later."
+	case triggerErrors[word]:
 		return tooLateText
 	case known:
 		return why + "."
 	case strings.HasPrefix(word, "restricted_action"):
-		return whyRefused["restricted_action"] + "."
+		return refusalText["restricted_action"] + "."
 	case outbox.IsRateLimit(err):
 		return limitedText
 	case word != "":
@@ -76,12 +75,12 @@ func excuse(err error) string {
 	case errors.As(err, new(*outbox.CallError)):
 		return unsureText
 	}
-	return brokenText
+	return internalErrorText
 }
 
-// storeTrouble is why the store could not do something, as a clause; "" when
-// err is not about the store.
-func storeTrouble(err error) string {
+// storeErrorText explains an error of the store as a clause; "" when err is another
+// kind of error.
+func storeErrorText(err error) string {
 	switch {
 	case errors.Is(err, feedback.ErrFull):
 		return "the disk of the computer I run on is full"
@@ -91,24 +90,24 @@ func storeTrouble(err error) string {
 	return ""
 }
 
-// noPosting is why we may not post somewhere, as a clause; "" when err is
-// another kind of error.
-func noPosting(err error) string {
+// postRefusalText explains as a clause why we may not post somewhere; "" when err
+// is another kind of error.
+func postRefusalText(err error) string {
 	word := outbox.Code(err)
 	switch word {
 	case "missing_scope", "message_not_found", "cant_delete_message", "compliance_exports_prevent_deletion", "user_not_in_channel":
 		return ""
 	}
-	if why := whyRefused[word]; why != "" {
+	if why := refusalText[word]; why != "" {
 		return why
 	}
 	if strings.HasPrefix(word, "restricted_action") {
-		return whyRefused["restricted_action"]
+		return refusalText["restricted_action"]
 	}
 	return ""
 }
 
-// notMember reports that we cannot post in a channel until we are invited.
+// notMember reports whether we cannot post in a channel until we are invited.
 func notMember(err error) bool {
 	word := outbox.Code(err)
 	return word == "not_in_channel" || word == "channel_not_found"

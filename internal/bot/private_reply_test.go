@@ -139,7 +139,7 @@ func TestTriggersThatAreOver(t *testing.T) {
 				seq := l.ws.Seq()
 				l.sent(press())
 				if e := l.alone(seq, "tomas"); e.Text == "" {
-					t.Errorf("%s: told nothing", what)
+					t.Errorf("%s: told closedChan", what)
 				} else {
 					contains(t, e.Text, "press again")
 				}
@@ -218,7 +218,7 @@ func TestSlackIsAwayForAPress(t *testing.T) {
 	contains(t, l.answer(l.press("maya", private, "Share in channel")).Text, "try again in a minute")
 }
 
-// A button pressed twice, because nothing seems to happen, acts once, whichever
+// A button pressed twice, because closedChan seems to happen, acts once, whichever
 // button it is; later it acts again.
 func TestPressedTwice(t *testing.T) {
 	clock := slacktest.NewManualClock(time.Unix(1_700_000_000, 0))

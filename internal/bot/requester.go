@@ -8,26 +8,26 @@ import (
 	"rolecall/internal/bot/outbox"
 )
 
-// waiting is who waits for what comes of an event: the person who wrote a
-// mention or a direct message.
-func (b *Bot) waiting(p *eventPayload) outbox.Requester {
+// requester returns who waits for a reply to an event: the author of a mention or
+// of a direct message. For any other event its User is empty.
+func (b *Bot) requester(p *eventPayload) outbox.Requester {
 	e := &p.Event
-	asked := e.Type == "app_mention" || e.Type == "message" && p.direct()
-	if !asked || !spoken[e.Subtype] || b.ours(p) {
+	asked := e.Type == "app_mention" || e.Type == "message" && p.isDirectMessage()
+	if !asked || !userSubtypes[e.Subtype] || b.fromBot(p) {
 		return outbox.Requester{}
 	}
 	at := outbox.Target{Channel: p.channel(), Thread: e.ThreadTS}
-	if at.Thread == "" && !p.direct() {
-		at.Thread = e.TS // where the answer would have been
+	if at.Thread == "" && !p.isDirectMessage() {
+		at.Thread = e.TS // the thread that the answer would have opened
 	}
 	return outbox.Requester{User: e.User, At: at}
 }
 
-func (c *commandPayload) waiting() outbox.Requester {
+func (c *commandPayload) requester() outbox.Requester {
 	return outbox.Requester{User: c.User, ResponseURL: c.ResponseURL, At: outbox.Target{Channel: c.Channel}}
 }
 
-func (i *interaction) waiting() outbox.Requester {
+func (i *interaction) requester() outbox.Requester {
 	w := outbox.Requester{User: i.User.ID, ResponseURL: i.ResponseURL, At: outbox.Target{Channel: i.channel(), Thread: i.thread()},
 		Trigger: i.TriggerID, InModal: i.inModal()}
 	if i.inModal() {
@@ -40,16 +40,17 @@ func (i *interaction) waiting() outbox.Requester {
 	return w
 }
 
-// waitingAfter is who waits after a form has closed: there is no modal any more.
-func (i *interaction) waitingAfter(meta blockkit.Meta) outbox.Requester {
+// requesterAfterClose returns who waits after a form was closed, so that closedChan
+// can be shown in a modal any more.
+func (i *interaction) requesterAfterClose(meta blockkit.Meta) outbox.Requester {
 	return outbox.Requester{User: i.User.ID, ResponseURL: meta.ResponseURL, At: outbox.Target{Channel: meta.Channel, Thread: meta.Thread}}
 }
 
-// errTooLate ends a form whose answer came after Slack's deadline: whoever
-// submitted it has been told to ask again, and nothing is counted.
+// errTooLate ends the request of a form whose answer came after Slack's deadline.
+// The person was already asked to try again, and closedChan is counted.
 var errTooLate = errors.New("the answer came too late for the form's acknowledgement")
 
-// explainedError is an error with what whoever waits is told of it.
+// explainedError is an error with the message that the requester receives.
 type explainedError struct {
 	err     error
 	message blockkit.Message
@@ -58,8 +59,8 @@ type explainedError struct {
 func (e *explainedError) Error() string { return e.err.Error() }
 func (e *explainedError) Unwrap() error { return e.err }
 
-// PostMessage posts a message of our own accord, such as a digest, to a channel
-// we are a member of.
+// PostMessage posts a message that nobody asked for, such as a digest, to a channel
+// that the bot is a member of.
 func (b *Bot) PostMessage(ctx context.Context, channel string, m blockkit.Message) error {
 	_, err := b.out.PostMessage(ctx, outbox.Target{Channel: channel}, m, nil)
 	return err
