@@ -11,8 +11,8 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-// Whatever comes is acknowledged, and once: the lab's rules check it.
-func TestWhateverComesIsAcknowledged(t *testing.T) {
+// Every envelope is acknowledged, and once: checkRules checks that.
+func TestEveryEnvelopeIsAcknowledged(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	object := func(text string) (out map[string]any) {
 		if err := json.Unmarshal([]byte(text), &out); err != nil {
@@ -43,7 +43,7 @@ func TestWhateverComesIsAcknowledged(t *testing.T) {
 }
 
 // slack-go cannot decode these; it neither acknowledges nor delivers them.
-func TestFramesNobodyCanDecode(t *testing.T) {
+func TestUndecodableFramesAreAcknowledged(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	l.anyAcks = true // the workspace did not send these envelopes itself
 	frames := []string{
@@ -73,19 +73,19 @@ func TestFramesNobodyCanDecode(t *testing.T) {
 			t.Errorf("%s was not acknowledged\n%s", id, l.logs)
 		}
 	}
-	if n := len(l.said("hiring")); n != 1 {
+	if n := len(l.publicPosts("hiring")); n != 1 {
 		t.Errorf("%d replies to a mention with a block that cannot be decoded, want 1", n)
 	}
 }
 
-func TestAHandlerThatPanics(t *testing.T) {
+func TestAPanicIsAnsweredAndLoggedWithoutItsText(t *testing.T) {
 	var broken atomic.Bool
 	l := start(t, slacktest.Options{}, with(func(o *bot.Options) {
 		o.Advisor = func() *advisor.Advisor {
 			if broken.Load() {
 				panic("the text was " + secret)
 			}
-			return wise()
+			return testAdvisor()
 		}
 	}))
 	form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
@@ -113,8 +113,8 @@ func TestAHandlerThatPanics(t *testing.T) {
 	}
 }
 
-// With every worker held up, acknowledgements still come in time.
-func TestNoWorkerIsFree(t *testing.T) {
+// With every worker busy, acknowledgements are still in time.
+func TestAcknowledgementsWithoutAFreeWorker(t *testing.T) {
 	release := make(chan struct{})
 	var slow atomic.Bool
 	l := start(t, slacktest.Options{}, with(func(o *bot.Options) {
@@ -123,9 +123,9 @@ func TestNoWorkerIsFree(t *testing.T) {
 			if slow.Load() {
 				<-release
 			}
-			return wise()
+			return testAdvisor()
 		}
-	}), hurried(func(b *bot.Bot) { b.Hurry(time.Second, time.Second, 50*time.Millisecond, 10*time.Second) }))
+	}), withTiming(func(b *bot.Bot) { b.Hurry(time.Second, time.Second, 50*time.Millisecond, 10*time.Second) }))
 	form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
 	slow.Store(true)
 	waiting := l.sent(l.ws.Slash(l.ctx, "hiring", "tomas", "/rolecall", askCTO))
@@ -139,10 +139,10 @@ func TestNoWorkerIsFree(t *testing.T) {
 	contains(t, l.answer(waiting, nil).Text, "CTO")
 }
 
-func TestTooMuchWork(t *testing.T) {
+func TestFullQueueIsAnsweredAsBusy(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
-	l.bot.Crowd(bot.MaxWaiting)
+	l.bot.FillQueue(bot.MaxQueued)
 	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO)).Text, "Too many questions")
 	if e := l.answer(l.ws.Suggest(l.ctx, "maya", form.Ref(), "role_search", "cto")); string(e.Options) != `{"options":[]}` {
 		t.Errorf("the menu got %s", e.Options)
@@ -155,9 +155,9 @@ func TestTooMuchWork(t *testing.T) {
 		e := l.until(asked.Seq, name+" told", func(e slacktest.Event) bool { return e.Via != "person" && e.Channel == asked.Channel })
 		contains(t, e.Text, "Too many questions")
 		if e.For == "" {
-			t.Errorf("%s is told before everybody", name)
+			t.Errorf("%s is told in public", name)
 		}
 	}
-	l.bot.Crowd(-bot.MaxWaiting)
+	l.bot.FillQueue(-bot.MaxQueued)
 	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO)).Text, "CTO")
 }

@@ -15,14 +15,14 @@ func TestMentionIsAnsweredInItsThread(t *testing.T) {
 	if e.Kind != slacktest.KindMessage || e.ThreadTS != asked.TS {
 		t.Fatalf("answered with a %s in thread %q, want a message in %q", e.Kind, e.ThreadTS, asked.TS)
 	}
-	entry := wise().Corpus().Entry("cto.responsibilities")
+	entry := testAdvisor().Corpus().Entry("cto.responsibilities")
 	plain := strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(e.Text)
-	for _, sentence := range strings.Split(wise().Corpus().Plain(entry, l.clock.Now()), "\n") {
+	for _, sentence := range strings.Split(testAdvisor().Corpus().Plain(entry, l.clock.Now()), "\n") {
 		contains(t, plain, strings.TrimSpace(strings.TrimLeft(sentence, "•- 0123456789.")))
 	}
 	contains(t, plain, "Reviewed "+entry.Reviewed.Format("2 Jan 2006"))
-	contains(t, string(e.Blocks), `"type":"header"`, "Sources: ", "feedback_buttons", "answer_feedback", wise().Corpus().Entry(entry.Related[0]).Question)
-	l.kept("the question", func(s *spy) bool {
+	contains(t, string(e.Blocks), `"type":"header"`, "Sources: ", "feedback_buttons", "answer_feedback", testAdvisor().Corpus().Entry(entry.Related[0]).Question)
+	l.waitStored("the question", func(s *spy) bool {
 		return len(s.asked) == 1 && s.asked[0].Entry == "cto.responsibilities" && s.asked[0].Surface == feedback.SurfaceChannel
 	})
 }
@@ -38,22 +38,22 @@ func TestDirectMessageIsAnsweredInPlace(t *testing.T) {
 	contains(t, string(e.Blocks), `"type":"table"`)
 	e = l.answer(l.ws.DM(l.ctx, "maya", "forget me"))
 	contains(t, e.Text, "stored about you")
-	l.settle() // the bot hears its own messages in a direct message; it must not answer them
-	if n := len(l.said("maya")); n != 3 {
+	l.settle() // the bot receives its own direct messages; it must not answer them
+	if n := len(l.publicPosts("maya")); n != 3 {
 		t.Errorf("%d messages in the direct message, want 3", n)
 	}
 }
 
-// A thread that is opened in a direct message after the fact, under the question
-// or under the answer, is read with what was said there.
+// A thread that is opened later in a direct message, under the question or under the
+// answer, follows up on that question.
 func TestThreadOpenedInADirectMessage(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	asked := l.sent(l.ws.DM(l.ctx, "maya", askSalary))
 	answered := l.answer(asked, nil)
-	l.kept("the question", func(s *spy) bool { return len(s.asked) == 1 })
+	l.waitStored("the question", func(s *spy) bool { return len(s.asked) == 1 })
 	for i, root := range []string{asked.TS, answered.TS} {
 		e := l.answer(l.ws.DM(l.ctx, "maya", "and a CIO?", slacktest.InThread(root)))
-		l.kept("the follow-up", func(s *spy) bool { return len(s.asked) == i+2 })
+		l.waitStored("the follow-up", func(s *spy) bool { return len(s.asked) == i+2 })
 		if got := l.store.asked[i+1].Entry; got != "cio.salary" || e.ThreadTS != root {
 			t.Errorf("under %s the follow-up got %q in thread %q", root, got, e.ThreadTS)
 		}
@@ -64,12 +64,12 @@ func TestFollowUp(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askSalary))
 	l.answer(asked, nil)
-	l.kept("the first question", func(s *spy) bool { return len(s.asked) == 1 })
+	l.waitStored("the first question", func(s *spy) bool { return len(s.asked) == 1 })
 	follow := func(who, text string) feedback.Asked {
 		t.Helper()
 		n := len(l.store.asked)
 		l.answer(l.ws.Mention(l.ctx, "hiring", who, text, slacktest.InThread(asked.TS)))
-		l.kept(text, func(s *spy) bool { return len(s.asked) > n })
+		l.waitStored(text, func(s *spy) bool { return len(s.asked) > n })
 		return l.store.asked[n]
 	}
 	if a := follow("tomas", "and a CIO?"); a.Entry != "cio.salary" {
@@ -94,7 +94,7 @@ func TestSameAnswerInAThreadPointsToTheFirst(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	first := l.answer(asked, nil)
-	l.kept("the first question", func(s *spy) bool { return len(s.asked) == 1 })
+	l.waitStored("the first question", func(s *spy) bool { return len(s.asked) == 1 })
 	again := l.answer(l.ws.Mention(l.ctx, "hiring", "tomas", askCTO, slacktest.InThread(asked.TS)))
 	contains(t, again.Text, "answered that above", "/p"+strings.ReplaceAll(first.TS, ".", ""))
 	if len(again.Text) > 300 {
@@ -109,12 +109,12 @@ func TestSameAnswerInAThreadPointsToTheFirst(t *testing.T) {
 	lacks(t, third.Text, "answered that above")
 }
 
-func TestSmallThings(t *testing.T) {
+func TestUnusualMentions(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	for _, test := range []struct{ name, text, want string }{
-		{"closedChan but the mention", "{bot}", "help"},
+		{"nothing but the mention", "{bot}", "help"},
 		{"help", "help", "compare"},
-		{"not a question of ours", askNothing, "roles"},
+		{"a question about something else", askNothing, "roles"},
 		{"the mention in the middle", "What are the responsibilities {bot} of a CTO?", "CTO"},
 		{"another's mention stays", "{bot} ask {user:tomas} " + askCTO, ""},
 		{"as long as Slack allows", "{bot} " + askCTO + strings.Repeat(" really", 5500), ""},

@@ -12,9 +12,9 @@ import (
 // secret is what a person types that must not be found where it does not belong.
 const secret = "how do I tie my MARKED-zebra shoes"
 
-// What people type, and who they are, reaches no log line, and of the store's
-// bytes only what the operator chose to keep: by default misses, scrubbed.
-func TestCanary(t *testing.T) {
+// No log line holds what people type or who they are. The store's file holds only
+// what the operator chose to keep: by default misses, scrubbed.
+func TestTypedTextReachesNoLogAndOnlyTheChosenStore(t *testing.T) {
 	answered := askCTO + " MARKED-giraffe"
 	for _, test := range []struct {
 		keep    feedback.Keep

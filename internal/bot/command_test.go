@@ -46,7 +46,7 @@ func TestSlashCommands(t *testing.T) {
 			contains(t, string(e.Blocks), test.blocks)
 		})
 	}
-	// An answer in the acknowledgement would not say that blocks were refused.
+	// An answer in the acknowledgement would not tell us that blocks were refused.
 	for _, a := range l.ws.Acks() {
 		if a.Type == "slash_commands" && len(a.Payload) > 0 && string(a.Payload) != "null" && string(a.Payload) != `""` {
 			t.Errorf("acknowledged with %s", a.Payload)
@@ -57,7 +57,7 @@ func TestSlashCommands(t *testing.T) {
 func TestForgetMe(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askNothing))
-	l.kept("the miss", func(s *spy) bool { return len(s.asked) == 1 })
+	l.waitStored("the miss", func(s *spy) bool { return len(s.asked) == 1 })
 	e := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", "Forget me!"))
 	contains(t, e.Text, "One record about you is removed")
 	e = l.answer(l.ws.DM(l.ctx, "maya", "forget me"))
@@ -103,10 +103,10 @@ func TestShareWhereTheBotIsNot(t *testing.T) {
 	private := l.answer(l.ws.Slash(l.ctx, "outside", "maya", "/rolecall", askCTO))
 	e := l.answer(l.press("maya", private, "Share in channel"))
 	contains(t, e.Text, "/invite")
-	if n := len(l.said("outside")); n != 0 {
+	if n := len(l.publicPosts("outside")); n != 0 {
 		t.Errorf("%d messages in a channel the bot is not in", n)
 	}
-	// A kit has no second chance: it goes there by the response_url, as one message.
+	// A kit is posted as one message, by the response_url.
 	kit := l.answer(l.ws.Slash(l.ctx, "outside", "maya", "/rolecall", "kit cto"))
 	posted := l.answer(l.press("maya", kit, "Share in channel"))
 	if posted.Kind != slacktest.KindMessage {
@@ -124,5 +124,5 @@ func TestCurator(t *testing.T) {
 	contains(t, string(e.Blocks), "Why: ", "confidence")
 	e = l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
 	lacks(t, string(e.Blocks), "Why: ")
-	l.kept("the questions", func(s *spy) bool { return len(s.asked) == 2 && s.asked[0].Surface == feedback.SurfaceSlash })
+	l.waitStored("the questions", func(s *spy) bool { return len(s.asked) == 2 && s.asked[0].Surface == feedback.SurfaceSlash })
 }

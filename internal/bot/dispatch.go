@@ -95,7 +95,7 @@ func (b *Bot) dispatchInteraction(ctx context.Context, what string, i *interacti
 // start queues a job and then acknowledges its envelope. The job begins when the
 // acknowledgement has been written, so that no answer overtakes it, and when the
 // jobs before it in its conversation are done. If the pool is full or draining,
-// start reports false and acknowledges closedChan.
+// start reports false and acknowledges nothing.
 func (b *Bot) start(ctx context.Context, ack func() <-chan struct{}, j job) bool {
 	placed := make(chan (<-chan struct{}), 1)
 	turn := b.turns.in(j.conversation)

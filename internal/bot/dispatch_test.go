@@ -19,18 +19,18 @@ import (
 	"rolecall/internal/match"
 )
 
-// idleBot is a bot whose pool works and that is connected to closedChan.
-func idleBot(workers, most int) *Bot {
+// unconnectedBot returns a bot with working pools and no connection.
+func unconnectedBot(workers, most int) *Bot {
 	b := &Bot{log: slog.New(slog.DiscardHandler), opt: Options{Meter: noMeter{}}, timing: defaultTiming()}
 	b.pool, b.busyReplies = newPool(workers, most, b.logPanic), newPool(1, 1, b.logPanic)
 	return b
 }
 
-// Work begins when the acknowledgement has been written, so that no answer
-// overtakes it.
+// A job begins when the acknowledgement has been written, so that no answer overtakes
+// it.
 func TestNoWorkBeforeTheAcknowledgement(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, began, written := idleBot(1, 1), false, make(chan struct{})
+		b, began, written := unconnectedBot(1, 1), false, make(chan struct{})
 		b.start(t.Context(), func() <-chan struct{} { return written }, job{"test", "", outbox.Requester{}, func(context.Context) error {
 			began = true
 			return nil
@@ -47,12 +47,12 @@ func TestNoWorkBeforeTheAcknowledgement(t *testing.T) {
 	})
 }
 
-// What is asked in one conversation is worked on one after the other, whatever
-// the number of workers; nobody else waits for that, and no worker does.
+// Requests in one conversation run one after the other, however many workers there
+// are. They occupy no worker while they wait, and delay no other conversation.
 func TestTurnsInAConversation(t *testing.T) {
 	for _, workers := range []int{1, 8} {
 		synctest.Test(t, func(t *testing.T) {
-			b, release := idleBot(workers, 10), make(chan struct{})
+			b, release := unconnectedBot(workers, 10), make(chan struct{})
 			var mu sync.Mutex
 			var began []string
 			ask := func(conversation, name string, wait <-chan struct{}) {
@@ -77,7 +77,7 @@ func TestTurnsInAConversation(t *testing.T) {
 			synctest.Wait()
 			time.Sleep(time.Minute)
 			if d := b.pool.stuckFor(); d != 0 {
-				t.Errorf("%d workers: to wait for one's turn counts as being stuck for %s", workers, d)
+				t.Errorf("%d workers: waiting for a turn counts as stuck for %s", workers, d)
 			}
 			close(release)
 			synctest.Wait()
@@ -92,11 +92,10 @@ func TestTurnsInAConversation(t *testing.T) {
 	}
 }
 
-// A job that finds no room takes no turn: what comes after it waits for those
-// before it, and for closedChan else.
-func TestNoTurnWithoutRoom(t *testing.T) {
+// A job that the pool refuses takes no turn, so that no later job waits for it.
+func TestRefusedJobTakesNoTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, release, makeRoom := idleBot(2, 2), make(chan struct{}), make(chan struct{})
+		b, release, makeRoom := unconnectedBot(2, 2), make(chan struct{}), make(chan struct{})
 		var mu sync.Mutex
 		var done []string
 		ask := func(conversation, name string, wait <-chan struct{}) bool {
@@ -128,10 +127,10 @@ func TestNoTurnWithoutRoom(t *testing.T) {
 	})
 }
 
-// Whoever drains waits as long as whoever began to, and not twice as long.
-func TestDrainingIsWaitedForByAll(t *testing.T) {
+// A second drain waits until the deadline of the first one, not longer.
+func TestDrainsShareOneDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, release := idleBot(1, 1), make(chan struct{})
+		b, release := unconnectedBot(1, 1), make(chan struct{})
 		b.start(t.Context(), closedChan, job{"test", "", outbox.Requester{}, func(context.Context) error { <-release; return nil }})
 		synctest.Wait()
 		const patience = 10 * time.Second
@@ -142,7 +141,7 @@ func TestDrainingIsWaitedForByAll(t *testing.T) {
 		}
 		time.Sleep(patience / 2)
 		if len(left) != 0 {
-			t.Errorf("a drain ended after %s with work under way", time.Since(began))
+			t.Errorf("a drain ended after %s while a job was running", time.Since(began))
 		}
 		for range 2 {
 			if n := <-left; n != 1 {
@@ -160,11 +159,10 @@ func TestDrainingIsWaitedForByAll(t *testing.T) {
 	})
 }
 
-// Every worker may be busy for as long as some get free now and then, and
-// nobody waits long for one.
+// Workers are stuck if none becomes free, or if a job waits for one for a long time.
 func TestStuckWorkers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, release := idleBot(2, 10), make(chan struct{})
+		b, release := unconnectedBot(2, 10), make(chan struct{})
 		for range 4 {
 			b.start(t.Context(), closedChan, job{"test", "", outbox.Requester{}, func(context.Context) error { <-release; return nil }})
 		}
@@ -184,10 +182,10 @@ func TestStuckWorkers(t *testing.T) {
 	})
 }
 
-// A panic in a piece of work, or in what tells someone about it, ends closedChan else.
+// A panic in a job, or in the reply about it, ends nothing else.
 func TestPanicsInThePool(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := idleBot(1, 10)
+		b := unconnectedBot(1, 10)
 		b.start(t.Context(), closedChan, job{"test", "", outbox.Requester{User: "U0MAYA"}, func(context.Context) error { panic("a handler") }}) // and there is no outbox to tell with
 		after := false
 		b.start(t.Context(), closedChan, job{"test", "", outbox.Requester{}, func(context.Context) error { after = true; return nil }})
@@ -198,11 +196,11 @@ func TestPanicsInThePool(t *testing.T) {
 	})
 }
 
-// Slack's deadline is kept with the true reason, and what nobody sees is said
-// to be unseen.
-func TestLateForTheAcknowledgement(t *testing.T) {
+// If an answer is late, the envelope is acknowledged in time with the reason, and the
+// replier reports that nobody sees the answer.
+func TestLateAnswerIsAcknowledgedAsBusy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, release := idleBot(1, 10), make(chan struct{})
+		b, release := unconnectedBot(1, 10), make(chan struct{})
 		var acked []any
 		ack := func(payload any) <-chan struct{} { acked = append(acked, payload); return closedChan() }
 		seen := true
@@ -227,15 +225,15 @@ func TestLateForTheAcknowledgement(t *testing.T) {
 	})
 }
 
-// Two answers chosen by the same state of a conversation are both remembered:
-// another process may have given one meanwhile.
-func TestRememberKeepsWhatOthersAdded(t *testing.T) {
+// Two answers that were chosen with the same memory of a conversation are both
+// added to it.
+func TestRememberKeepsConcurrentAnswers(t *testing.T) {
 	store, err := bolt.Open(filepath.Join(t.TempDir(), bolt.FileName), bolt.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	b := idleBot(1, 1)
+	b := unconnectedBot(1, 1)
 	b.opt.Store = store
 	for _, id := range []string{"cto.salary", "cio.salary"} {
 		b.remember(t.Context(), "C1:1", feedback.Thread{}, advisor.Reply{Entry: &corpus.Entry{ID: id}, Context: match.Context{Entry: id}}, "of "+id)

@@ -2,7 +2,7 @@ package bot
 
 import "time"
 
-// Hurry makes the governor and the acknowledgements of a test's bot quick.
+// Hurry shortens the timing of a test's bot.
 func (b *Bot) Hurry(minLifetime, pause, answerBy, drain time.Duration) {
 	s := &b.timing.socket
 	s.MinLifetime, s.FirstPause, s.MaxPause = minLifetime, pause, 4*pause
@@ -10,8 +10,8 @@ func (b *Bot) Hurry(minLifetime, pause, answerBy, drain time.Duration) {
 	b.socket = b.newSocket()
 }
 
-// Watch makes the bot notice soon that its token is refused, and that its
-// workers are stuck. Zero leaves a time as it is.
+// Watch shortens how soon the bot notices that its token is refused and that its
+// workers are stuck. Zero leaves a time unchanged.
 func (b *Bot) Watch(tokenCheck, stuck time.Duration) {
 	if tokenCheck != 0 {
 		b.timing.socket.TokenCheckInterval = tokenCheck
@@ -22,17 +22,17 @@ func (b *Bot) Watch(tokenCheck, stuck time.Duration) {
 	b.socket = b.newSocket()
 }
 
-// Crowd pretends that n replies are under way already.
-func (b *Bot) Crowd(n int64) { b.pool.accepted.Add(n) }
+// FillQueue pretends that n requests were accepted already.
+func (b *Bot) FillQueue(n int64) { b.pool.accepted.Add(n) }
 
-// MaxWaiting is how many replies may be under way.
-const MaxWaiting = maxQueued
+// MaxQueued is how many requests may run or wait.
+const MaxQueued = maxQueued
 
 // OfferInterval is the time between two unasked offers in a channel.
 const OfferInterval = offerInterval
 
-// Pressed reports whether no press is being carried out.
-func (b *Bot) Pressed() bool {
+// PressesDone reports whether no press is being carried out.
+func (b *Bot) PressesDone() bool {
 	b.presses.mu.Lock()
 	defer b.presses.mu.Unlock()
 	for _, l := range b.presses.last {
@@ -43,8 +43,8 @@ func (b *Bot) Pressed() bool {
 	return true
 }
 
-// Draining reports that no more work is taken.
-func (b *Bot) Draining() bool { return b.pool.isDraining() }
+// IsDraining reports whether new requests are refused.
+func (b *Bot) IsDraining() bool { return b.pool.isDraining() }
 
 // RepeatWindow is how long a repeated press counts as one.
 const RepeatWindow = repeatWindow

@@ -55,7 +55,7 @@ func (b *Bot) homeData(ctx context.Context, user string) blockkit.HomeData {
 }
 
 // askedMost returns the entries that were shown most, without those about the bot
-// itself: everyone asks for "help", which says closedChan about the topics of interest.
+// itself: everyone asks for "help", which says nothing about the topics of interest.
 func (b *Bot) askedMost(ctx context.Context, c *corpus.Corpus) (out []*corpus.Entry) {
 	own := 0
 	for _, e := range c.Entries {

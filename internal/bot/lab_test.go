@@ -20,9 +20,9 @@ import (
 	"rolecall/knowledge"
 )
 
-// wise is the advisor on the embedded corpus. It is immutable and takes a while
-// to make, so the tests share one.
-var wise = sync.OnceValue(func() *advisor.Advisor {
+// testAdvisor is the advisor on the embedded corpus. It is immutable and slow to
+// make, so the tests share one.
+var testAdvisor = sync.OnceValue(func() *advisor.Advisor {
 	c, _, err := corpus.Load(corpus.Layer{FS: knowledge.FS})
 	if err != nil {
 		panic(err)
@@ -40,7 +40,7 @@ const (
 	askCTO     = "What are the responsibilities of a CTO?" // cto.responsibilities
 	askSalary  = "What does a CTO earn?"                   // cto.salary
 	askChoices = "what is a CDO?"                          // two readings
-	askNothing = "how do I tie my shoes with a blimp"      // closedChan
+	askNothing = "how do I tie my shoes with a blimp"      // nothing
 )
 
 // lab is a workspace with the bot in it.
@@ -59,7 +59,7 @@ type lab struct {
 	bot     *bot.Bot
 	cancel  context.CancelFunc
 	ended   chan error
-	anyAcks bool // the test breaks the rules of acknowledging on purpose
+	anyAcks bool // skip the checks of acknowledgements, which the test breaks on purpose
 }
 
 // with changes the bot's options.
@@ -67,10 +67,10 @@ func with(f func(*bot.Options)) func(*lab) { return func(l *lab) { l.adjust = ap
 
 func keeping(k feedback.Keep) func(*lab) { return func(l *lab) { l.keep = k } }
 
-// hurried replaces what the bot waits for.
-func hurried(f func(*bot.Bot)) func(*lab) { return func(l *lab) { l.hurry = f } }
+// withTiming changes the bot's timing.
+func withTiming(f func(*bot.Bot)) func(*lab) { return func(l *lab) { l.hurry = f } }
 
-// start runs a bot in a workspace of its own until the test ends.
+// start runs a bot in a new workspace until the test ends.
 func start(t *testing.T, opt slacktest.Options, settings ...func(*lab)) *lab {
 	t.Helper()
 	l := prepare(t, opt, settings...)
@@ -85,7 +85,7 @@ func prepare(t *testing.T, opt slacktest.Options, settings ...func(*lab)) *lab {
 	wise() // before any clock runs: it learns the corpus
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	t.Cleanup(cancel)
-	opt.AckTimeout = 30 * time.Second // whether all is acknowledged is tested here, how quickly is measured elsewhere
+	opt.AckTimeout = 30 * time.Second // these tests check that all is acknowledged, not how quickly
 	opt.App.Name = "rolecall"
 	opt.Channels = []slacktest.Channel{{Name: "general"}, {Name: "hiring"}, {Name: "outside", Outside: true}}
 	ws, err := slacktest.Start(ctx, opt)
@@ -98,7 +98,7 @@ func prepare(t *testing.T, opt slacktest.Options, settings ...func(*lab)) *lab {
 		s(l)
 	}
 	t.Cleanup(func() {
-		l.rules()
+		l.checkRules()
 		_ = l.halt()
 		_ = ws.Close()
 	})
@@ -110,7 +110,7 @@ func (l *lab) run() {
 	l.t.Helper()
 	_, ever := l.ws.Connections()
 	l.launch()
-	l.reconnected(ever + 1) // and the connection of a bot before it is gone
+	l.reconnected(ever + 1) // the connection of an earlier bot is gone then
 }
 
 // launch starts a bot without waiting for it.
@@ -121,7 +121,7 @@ func (l *lab) launch() {
 		l.t.Fatal(err)
 	}
 	l.store = &spy{Recorder: store, changed: make(chan struct{})}
-	opt := bot.Options{BotToken: l.ws.BotToken(), AppToken: l.ws.AppToken(), APIURL: l.ws.APIURL(), Advisor: wise, Store: l.store,
+	opt := bot.Options{BotToken: l.ws.BotToken(), AppToken: l.ws.AppToken(), APIURL: l.ws.APIURL(), Advisor: testAdvisor, Store: l.store,
 		Logger: slog.New(slog.NewJSONHandler(l.logs, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: l.clock.Now, Keeps: l.keep}
 	for _, f := range l.adjust {
 		f(&opt)
@@ -137,7 +137,7 @@ func (l *lab) launch() {
 	go func() { l.ended <- l.bot.Run(ctx) }()
 }
 
-// halt stops the bot gracefully and closes its store; what Run returned.
+// halt stops the bot gracefully, closes its store and returns what Run returned.
 func (l *lab) halt() error {
 	if l.cancel == nil {
 		return nil
@@ -151,19 +151,19 @@ func (l *lab) halt() error {
 	return err
 }
 
-// settle waits until all that was sent so far has been worked on, and stops
-// the bot: what has not happened by now never will.
+// settle waits until everything sent so far has been handled, and stops the bot:
+// what has not happened by then never will.
 func (l *lab) settle() {
 	l.t.Helper()
-	l.passed()
+	l.waitReceived()
 	if err := l.halt(); err != nil {
 		l.t.Fatal(err)
 	}
 }
 
-// passed waits until the bot has begun with all that was sent so far: it takes
-// one envelope after the other, and acknowledges before it works.
-func (l *lab) passed() {
+// waitReceived waits until the bot has received everything sent so far: it handles
+// envelopes in order, and acknowledges before it works.
+func (l *lab) waitReceived() {
 	l.t.Helper()
 	d, err := l.ws.Send(l.ctx, "nothing_we_know", map[string]any{})
 	if err == nil {
@@ -174,8 +174,9 @@ func (l *lab) passed() {
 	}
 }
 
-// rules holds what is true after every test: all is acknowledged, once, and the log names nobody.
-func (l *lab) rules() {
+// checkRules checks what must be true after every test: each envelope is acknowledged
+// once, and the log holds no token and no user id.
+func (l *lab) checkRules() {
 	if !l.anyAcks {
 		if err := l.ws.WaitAcked(l.ctx); err != nil {
 			l.t.Error(err)
@@ -195,7 +196,7 @@ func (l *lab) rules() {
 	}
 }
 
-// sent checks that a deed went out.
+// sent checks that what a person did was sent.
 func (l *lab) sent(d slacktest.Delivery, err error) slacktest.Delivery {
 	l.t.Helper()
 	if err != nil {
@@ -204,7 +205,7 @@ func (l *lab) sent(d slacktest.Delivery, err error) slacktest.Delivery {
 	return d
 }
 
-// answer is the first thing shown in answer to a deed.
+// answer returns the first thing shown in answer to what a person did.
 func (l *lab) answer(d slacktest.Delivery, err error) slacktest.Event {
 	l.t.Helper()
 	l.sent(d, err)
@@ -215,7 +216,7 @@ func (l *lab) answer(d slacktest.Delivery, err error) slacktest.Event {
 	return e
 }
 
-// until is the first event after seq that match takes.
+// until returns the first event after seq that match accepts.
 func (l *lab) until(seq int, what string, match func(slacktest.Event) bool) slacktest.Event {
 	l.t.Helper()
 	e, err := l.ws.Wait(l.ctx, seq, match)
@@ -225,14 +226,14 @@ func (l *lab) until(seq int, what string, match func(slacktest.Event) bool) slac
 	return e
 }
 
-// press uses a button by its label, as someone.
+// press presses the button with a label, as a person.
 func (l *lab) press(who string, e slacktest.Event, label string) (slacktest.Delivery, error) {
 	l.t.Helper()
 	return l.ws.Click(l.ctx, who, e.Ref(), slacktest.Press{Text: label})
 }
 
-// said is what the bot has posted in a channel for everybody to see.
-func (l *lab) said(channel string) (out []slacktest.Message) {
+// publicPosts returns what the bot has posted in a channel for everyone to see.
+func (l *lab) publicPosts(channel string) (out []slacktest.Message) {
 	for _, m := range l.ws.Messages(channel, "") {
 		if m.Bot && m.For == "" {
 			out = append(out, m)
@@ -241,7 +242,7 @@ func (l *lab) said(channel string) (out []slacktest.Message) {
 	return out
 }
 
-// contains fails the test unless text has all the parts.
+// contains fails the test unless text contains all parts.
 func contains(t *testing.T, text string, parts ...string) {
 	t.Helper()
 	for _, p := range parts {
@@ -251,7 +252,7 @@ func contains(t *testing.T, text string, parts ...string) {
 	}
 }
 
-// lacks fails the test if text has one of the parts.
+// lacks fails the test if text contains one of the parts.
 func lacks(t *testing.T, text string, parts ...string) {
 	t.Helper()
 	for _, p := range parts {
@@ -281,7 +282,7 @@ func (l *logs) Write(p []byte) (int, error) { l.mu.Lock(); defer l.mu.Unlock(); 
 
 func (l *logs) String() string { l.mu.Lock(); defer l.mu.Unlock(); return l.buf.String() }
 
-// line is the first line that has s.
+// line returns the first line that contains s.
 func (l *logs) line(s string) (string, bool) {
 	for line := range strings.Lines(l.String()) {
 		if strings.Contains(line, s) {
@@ -291,8 +292,8 @@ func (l *logs) line(s string) (string, bool) {
 	return "", false
 }
 
-// curators names who sees why a reply was chosen.
+// curators sets who sees why a reply was chosen.
 func curators(ids ...string) func(*bot.Options) { return func(o *bot.Options) { o.Curators = ids } }
 
-// nilAdvisor makes every handler that needs one panic.
+// nilAdvisor makes every handler that needs an advisor panic.
 func nilAdvisor() *advisor.Advisor { return nil }

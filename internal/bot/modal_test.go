@@ -13,7 +13,7 @@ import (
 // fill answers all questions of the guide with their first options.
 func fill() map[string]any {
 	values := map[string]any{}
-	for _, q := range wise().Corpus().WhichRole.Questions {
+	for _, q := range testAdvisor().Corpus().WhichRole.Questions {
 		values[q.ID] = q.Options[0].ID
 	}
 	return values
@@ -22,7 +22,7 @@ func fill() map[string]any {
 func TestHome(t *testing.T) {
 	l := start(t, slacktest.Options{}, keeping(feedback.KeepAll))
 	l.answer(l.ws.DM(l.ctx, "maya", askCTO+" <!here>"))
-	l.kept("the question", func(s *spy) bool { return len(s.asked) == 1 })
+	l.waitStored("the question", func(s *spy) bool { return len(s.asked) == 1 })
 	l.stats() // what is asked most is read from the disk, and this writes first
 	home := l.answer(l.ws.OpenHome(l.ctx, "maya", "home"))
 	if home.Kind != slacktest.KindHome || home.For != "U0MAYA" {
@@ -59,7 +59,7 @@ func TestHome(t *testing.T) {
 	contains(t, string(side.View.Blocks), "CTO", "CIO")
 	shown := l.answer(l.press("maya", home, "All topics"))
 	contains(t, string(shown.View.Blocks), "Topics")
-	l.kept("where it was asked", func(s *spy) bool {
+	l.waitStored("where it was asked", func(s *spy) bool {
 		return len(s.asked) == 4 && s.asked[1].Surface == feedback.SurfaceHome
 	})
 
@@ -71,26 +71,26 @@ func TestHome(t *testing.T) {
 	}
 }
 
-func TestHomeLeavesOutWhatIsAboutTheBot(t *testing.T) {
+func TestHomeLeavesOutQuestionsAboutTheBot(t *testing.T) {
 	l := start(t, slacktest.Options{}, keeping(feedback.KeepAll))
 	for _, text := range []string{"help", "what can you do?", askCTO} {
 		l.answer(l.ws.DM(l.ctx, "maya", text))
 	}
-	l.kept("the questions", func(s *spy) bool { return len(s.asked) == 3 })
+	l.waitStored("the questions", func(s *spy) bool { return len(s.asked) == 3 })
 	l.stats()
 	home := l.answer(l.ws.OpenHome(l.ctx, "maya", "home"))
 	contains(t, string(home.Blocks), "Asked most", "Your last questions")
-	lacks(t, string(home.Blocks), wise().Corpus().Entry("bot.help").Question, `"help"`, "what can you do?")
+	lacks(t, string(home.Blocks), testAdvisor().Corpus().Entry("bot.help").Question, `"help"`, "what can you do?")
 }
 
-// ended is a context that has ended: for looking at what has happened already.
+// ended returns a context that has ended, for events that have happened already.
 func ended() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	return ctx
 }
 
-// What is pressed in a modal happens in the modal: it has no response_url.
+// A press in a modal is answered in the modal, since it has no response_url.
 func TestPressesInAModal(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	said := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askChoices))
@@ -104,17 +104,17 @@ func TestPressesInAModal(t *testing.T) {
 		l.sent(l.press("maya", e, label))
 		return l.until(seq, "what "+label+" shows", func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })
 	}
-	first := wise().Corpus().Entry("cdo.definition")
+	first := testAdvisor().Corpus().Entry("cdo.definition")
 	chosen := in(open(), blockkit.Clip(first.Question, blockkit.MaxButtonText))
 	contains(t, string(chosen.View.Blocks), first.Label, "Post in thread")
-	l.kept("the choice", func(s *spy) bool { return len(s.choices) == 1 })
+	l.waitStored("the choice", func(s *spy) bool { return len(s.choices) == 1 })
 	contains(t, string(in(chosen, "Helpful").View.Blocks), "Noted as helpful")
 	thanks, _ := l.ws.Modal("maya")
 	contains(t, string(in(slacktest.Event{View: &thanks}, "Undo").View.Blocks), "removed")
-	l.kept("the undo", func(s *spy) bool { return len(s.undone) == 1 })
+	l.waitStored("the undo", func(s *spy) bool { return len(s.undone) == 1 })
 
 	related := in(open(), blockkit.Clip(first.Question, blockkit.MaxButtonText))
-	related = in(related, blockkit.Clip(wise().Corpus().Entry(first.Related[0]).Question, blockkit.MaxButtonText))
+	related = in(related, blockkit.Clip(testAdvisor().Corpus().Entry(first.Related[0]).Question, blockkit.MaxButtonText))
 	posted := func() slacktest.Event {
 		seq := l.ws.Seq()
 		l.sent(l.press("maya", related, "Post in thread"))
@@ -147,7 +147,7 @@ func TestMessageShortcut(t *testing.T) {
 		t.Errorf("posted in %q, want the thread under the message, %s", posted.ThreadTS, said.TS)
 	}
 	contains(t, posted.Text, "Shared by <@U0MAYA>", askCTO)
-	l.kept("the question", func(s *spy) bool { return len(s.asked) == 1 && s.asked[0].Surface == feedback.SurfaceShortcut })
+	l.waitStored("the question", func(s *spy) bool { return len(s.asked) == 1 && s.asked[0].Surface == feedback.SurfaceShortcut })
 }
 
 func TestAskForm(t *testing.T) {
@@ -173,7 +173,7 @@ func TestAskForm(t *testing.T) {
 	form = l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
 	none := l.answer(l.ws.Suggest(l.ctx, "maya", form.Ref(), blockkit.ActionRoleSearch, "qqqqzzzz"))
 	if string(none.Options) != `{"options":[]}` {
-		t.Errorf("closedChan found is %s", none.Options)
+		t.Errorf("nothing found is %s", none.Options)
 	}
 }
 
@@ -222,7 +222,7 @@ func TestKit(t *testing.T) {
 	contains(t, first.Text, "Shared by <@U0MAYA>", "Hiring kit")
 	l.until(seq, "the confirmation", func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })
 	l.settle()
-	posts := l.said("hiring")
+	posts := l.publicPosts("hiring")
 	if len(posts) != 5 {
 		t.Fatalf("%d messages, want 5", len(posts))
 	}

@@ -12,7 +12,7 @@ func TestOneEventOneReply(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		opt  slacktest.Options
-		deed func(l *lab)
+		act  func(l *lab)
 		want int
 	}{
 		{"a retry", slacktest.Options{}, func(l *lab) {
@@ -58,23 +58,23 @@ func TestOneEventOneReply(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			l := start(t, test.opt)
-			test.deed(l)
+			test.act(l)
 			l.settle()
-			if n := len(l.said("hiring")); n != test.want {
+			if n := len(l.publicPosts("hiring")); n != test.want {
 				t.Errorf("%d replies, want %d\n%s", n, test.want, l.logs)
 			}
 		})
 	}
 }
 
-func TestEventFromBeforeTheBotWasThere(t *testing.T) {
+func TestEventSentBeforeTheBotConnected(t *testing.T) {
 	l := prepare(t, slacktest.Options{})
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	l.run()
 	l.answer(asked, nil)
 }
 
-func TestMessagesThatAreNoQuestions(t *testing.T) {
+func TestMessagesNobodyWroteAreIgnored(t *testing.T) {
 	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.ThreadHistory, o.WatchChannels = true, []string{"C0HIRING"} }))
 	dm, err := l.ws.Channel("maya")
 	if err != nil {
@@ -106,14 +106,14 @@ func TestMessagesThatAreNoQuestions(t *testing.T) {
 	}
 }
 
-// A mention without a timestamp cannot be told from another one by it.
+// Mentions without a timestamp are not taken for the same one.
 func TestMentionsWithoutTimestamps(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	for range 2 {
 		l.sent(l.ws.SendEvent(l.ctx, map[string]any{"type": "app_mention", "user": "U0MAYA", "text": askCTO, "channel": "C0HIRING"}))
 	}
 	l.settle()
-	if n := len(l.said("hiring")); n != 2 {
+	if n := len(l.publicPosts("hiring")); n != 2 {
 		t.Errorf("%d replies to two mentions", n)
 	}
 }

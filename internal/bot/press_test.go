@@ -10,7 +10,7 @@ import (
 
 func TestChoices(t *testing.T) {
 	l := start(t, slacktest.Options{})
-	first := wise().Corpus().Entry("cdo.definition").Question
+	first := testAdvisor().Corpus().Entry("cdo.definition").Question
 	for _, test := range []struct {
 		name string
 		ask  func() (slacktest.Delivery, error)
@@ -29,9 +29,9 @@ func TestChoices(t *testing.T) {
 			if e.Kind != slacktest.KindUpdate || e.TS != asked.TS {
 				t.Fatalf("a choice is answered with %s of %s, want an update of %s", e.Kind, e.TS, asked.TS)
 			}
-			contains(t, e.Text, wise().Corpus().Entry("cdo.definition").Label)
+			contains(t, e.Text, testAdvisor().Corpus().Entry("cdo.definition").Label)
 			lacks(t, string(e.Blocks), "None of these")
-			l.kept("the choice", func(s *spy) bool { return len(s.choices) == n+1 && s.choices[n].Entry == "cdo.definition" })
+			l.waitStored("the choice", func(s *spy) bool { return len(s.choices) == n+1 && s.choices[n].Entry == "cdo.definition" })
 		})
 	}
 }
@@ -41,9 +41,9 @@ func TestFollowUpAfterAChoice(t *testing.T) {
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askChoices))
 	choices := l.answer(asked, nil)
 	l.answer(l.ws.Click(l.ctx, "maya", choices.Ref(), slacktest.Press{ActionID: "choose_entry.2"}))
-	l.kept("the choice", func(s *spy) bool { return len(s.choices) == 1 && len(s.asked) == 1 })
-	l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "whom does that role report to?", slacktest.InThread(asked.TS)))
-	l.kept("the follow-up", func(s *spy) bool { return len(s.asked) == 2 })
+	l.waitStored("the choice", func(s *spy) bool { return len(s.choices) == 1 && len(s.asked) == 1 })
+	l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "who does that role report to?", slacktest.InThread(asked.TS)))
+	l.waitStored("the follow-up", func(s *spy) bool { return len(s.asked) == 2 })
 	if got := l.store.asked[1].Entry; !strings.HasPrefix(got, "cdo.") && !strings.HasPrefix(got, "cdigo.") {
 		t.Errorf("after a choice a follow-up was answered with %q", got)
 	}
@@ -56,22 +56,22 @@ func TestNoneOfThese(t *testing.T) {
 	if none.Kind != slacktest.KindUpdate {
 		t.Fatalf("None of these is answered with %s", none.Kind)
 	}
-	l.kept("the refusal", func(s *spy) bool { return len(s.choices) == 1 && s.choices[0].Entry == "" })
+	l.waitStored("the refusal", func(s *spy) bool { return len(s.choices) == 1 && s.choices[0].Entry == "" })
 	left := l.answer(l.press("maya", none, "Leave it for the curators"))
 	contains(t, left.Text, "curators")
-	l.kept("the question left", func(s *spy) bool { return len(s.left) == 1 && len(s.asked) == 1 && s.left[0] == s.asked[0].Reply })
+	l.waitStored("the question left", func(s *spy) bool { return len(s.left) == 1 && len(s.asked) == 1 && s.left[0] == s.asked[0].Reply })
 	topics := l.answer(l.press("maya", none, "List topics"))
 	contains(t, topics.Text, "Topics", "CTO", "Comparisons")
 	typed := l.answer(l.ws.Suggest(l.ctx, "maya", topics.Ref(), "role_search", "cto earn"))
 	contains(t, string(typed.Options), "cto.salary")
 	picked := l.answer(l.ws.Click(l.ctx, "maya", topics.Ref(), slacktest.Press{ActionID: "role_search", Option: "cto.salary"}))
-	contains(t, picked.Text, wise().Corpus().Entry("cto.salary").Label)
+	contains(t, picked.Text, testAdvisor().Corpus().Entry("cto.salary").Label)
 }
 
 func TestButtonsUnderAnAnswer(t *testing.T) {
 	l := start(t, slacktest.Options{})
-	entry := wise().Corpus().Entry("cto.responsibilities")
-	related := wise().Corpus().Entry(entry.Related[0])
+	entry := testAdvisor().Corpus().Entry("cto.responsibilities")
+	related := testAdvisor().Corpus().Entry(entry.Related[0])
 	public := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	e := l.answer(l.press("tomas", public, blockkit.Clip(related.Question, blockkit.MaxButtonText)))
 	if e.Kind != slacktest.KindEphemeral || e.For != "U0TOMAS" || e.ThreadTS != public.ThreadTS {
@@ -99,7 +99,7 @@ func TestButtonsUnderAnAnswer(t *testing.T) {
 func TestShowMore(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	tried := 0
-	for _, e := range wise().Corpus().Entries {
+	for _, e := range testAdvisor().Corpus().Entries {
 		short := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", e.Question))
 		if !strings.Contains(string(short.Blocks), "Show more") {
 			continue
@@ -127,7 +127,7 @@ func TestRating(t *testing.T) {
 	if thanks.Kind != slacktest.KindEphemeral || thanks.ThreadTS != e.ThreadTS {
 		t.Errorf("thanked with a %s in %s", thanks.Kind, thanks.ThreadTS)
 	}
-	l.later()
+	l.waitRepeatable()
 	l.answer(l.press("maya", e, "Helpful"))
 	l.answer(l.press("tomas", e, "Helpful"))
 	if s := l.stats(); s.Liked != 2 || s.Disliked != 0 {
@@ -146,7 +146,7 @@ func TestRating(t *testing.T) {
 	l.until(seq, "the form closes", func(e slacktest.Event) bool { return e.Kind == slacktest.KindClose })
 	thanks = l.until(seq, "the thanks", func(e slacktest.Event) bool { return e.Kind == slacktest.KindEphemeral && e.For == "U0MAYA" })
 	contains(t, thanks.Text, "Noted as not helpful")
-	l.kept("the reason", func(s *spy) bool {
+	l.waitStored("the reason", func(s *spy) bool {
 		last := s.verdicts[len(s.verdicts)-1]
 		return last.Reason == "out-of-date" && !last.Helpful && last.Entry == "cto.responsibilities"
 	})
@@ -161,7 +161,7 @@ func TestRating(t *testing.T) {
 	contains(t, l.answer(l.press("tomas", e, "Not helpful")).Text, "Noted as not helpful")
 }
 
-func TestValuesThatAreNotOurs(t *testing.T) {
+func TestUnreadableButtonValuesBreakNothing(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	e := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	d := l.sent(l.press("maya", e, "Helpful")) // for a response_url

@@ -16,7 +16,7 @@ const repeatWindow = 2 * time.Second
 const maxPresses = 2 * maxQueued
 
 // presses prevents a button from acting twice when it is pressed twice because
-// closedChan seems to happen. It remembers only the last press of a person in a place,
+// nothing seems to happen. It remembers only the last press of a person in a place,
 // so that pressing A, B and A again acts three times.
 type presses struct {
 	mu   sync.Mutex

@@ -12,15 +12,15 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-// alone waits for what someone is told that others do not see.
-func (l *lab) alone(seq int, who string) slacktest.Event {
+// privateReply waits for a message or a modal that only who sees.
+func (l *lab) privateReply(seq int, who string) slacktest.Event {
 	l.t.Helper()
 	id := "U0" + map[string]string{"maya": "MAYA", "tomas": "TOMAS"}[who]
 	dm, err := l.ws.Channel(who)
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	return l.until(seq, "a word to "+who+" alone", func(e slacktest.Event) bool {
+	return l.until(seq, "a private reply to "+who, func(e slacktest.Event) bool {
 		switch e.Kind {
 		case slacktest.KindEphemeral, slacktest.KindView:
 			return e.For == id
@@ -31,9 +31,9 @@ func (l *lab) alone(seq int, who string) slacktest.Event {
 	})
 }
 
-// A channel where we may not post: the asker gets the answer alone, with the
-// true reason; whoever shares is told it.
-func TestChannelsThatTakeNoPost(t *testing.T) {
+// In a channel where the bot may not post, the answer is sent privately with the
+// reason; the person who shares receives the reason.
+func TestRefusedPostIsAnsweredPrivatelyWithTheReason(t *testing.T) {
 	for code, why := range map[string]string{
 		"restricted_action":                     "Only some people may post",
 		"restricted_action_read_only_channel":   "read-only",
@@ -49,9 +49,9 @@ func TestChannelsThatTakeNoPost(t *testing.T) {
 			l := start(t, slacktest.Options{})
 			l.ws.Fault("chat.postMessage", slacktest.Fault{Error: code})
 			asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
-			e := l.alone(asked.Seq, "maya")
-			contains(t, e.Text, why, "only you see this", wise().Corpus().Entry("cto.responsibilities").Label)
-			l.kept("the question", func(s *spy) bool { return len(s.asked) == 1 && s.asked[0].Entry == "cto.responsibilities" })
+			e := l.privateReply(asked.Seq, "maya")
+			contains(t, e.Text, why, "only you see this", testAdvisor().Corpus().Entry("cto.responsibilities").Label)
+			l.waitStored("the question", func(s *spy) bool { return len(s.asked) == 1 && s.asked[0].Entry == "cto.responsibilities" })
 
 			private := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
 			l.ws.Fault("chat.postMessage", slacktest.Fault{Error: code})
@@ -60,7 +60,7 @@ func TestChannelsThatTakeNoPost(t *testing.T) {
 			if told.For != "U0MAYA" {
 				t.Errorf("told %q", told.For)
 			}
-			// Nothing was posted, so that the same button works at once.
+			// Nothing was posted, so the same button works again at once.
 			seq := l.ws.Seq()
 			l.sent(l.press("maya", private, "Share in channel"))
 			l.until(seq, "the post", func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage && e.Channel == "C0HIRING" })
@@ -68,7 +68,7 @@ func TestChannelsThatTakeNoPost(t *testing.T) {
 	}
 }
 
-func TestChannelWithoutThreads(t *testing.T) {
+func TestChannelWithoutThreadsGetsTheAnswerItself(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	l.ws.Fault("chat.postMessage", slacktest.Fault{Error: "restricted_action_non_threadable_channel"})
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
@@ -78,13 +78,13 @@ func TestChannelWithoutThreads(t *testing.T) {
 	}
 }
 
-// Where a way to the person is closed, the next one is taken.
-func TestWaysToThePerson(t *testing.T) {
+// If one way to reach the person fails, the next one is used.
+func TestReplyFallsBackToTheNextWay(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	l.ws.Fault("chat.postMessage", slacktest.Fault{Error: "restricted_action"})
 	l.ws.Fault("chat.postEphemeral", slacktest.Fault{Error: "restricted_action", Times: 2}) // in the thread, in the channel
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
-	e := l.alone(asked.Seq, "maya")
+	e := l.privateReply(asked.Seq, "maya")
 	if e.Kind != slacktest.KindMessage {
 		t.Errorf("told by %s", e.Via)
 	}
@@ -92,13 +92,13 @@ func TestWaysToThePerson(t *testing.T) {
 
 	l.ws.Fault("response_url", slacktest.Fault{Status: 404, Error: "expired_url", Times: 2})
 	command := l.sent(l.ws.Slash(l.ctx, "hiring", "tomas", "/rolecall", askCTO))
-	if e := l.alone(command.Seq, "tomas"); e.Via != "chat.postEphemeral" {
+	if e := l.privateReply(command.Seq, "tomas"); e.Via != "chat.postEphemeral" {
 		t.Errorf("told by %s", e.Via)
 	}
 }
 
-// Slack refuses the form or the length of a message: a simpler one is sent.
-func TestMessagesThatAreTooMuch(t *testing.T) {
+// If Slack refuses the blocks or the length of a message, a simpler one is sent.
+func TestRefusedMessageIsSimplified(t *testing.T) {
 	for _, code := range []string{"msg_too_long", "msg_blocks_too_long", "msg_blocks_too_many", "invalid_blocks_format", "invalid_attachments"} {
 		for n := 1; n <= 2; n++ {
 			t.Run(fmt.Sprint(code, " ", n), func(t *testing.T) {
@@ -117,20 +117,20 @@ func TestMessagesThatAreTooMuch(t *testing.T) {
 	}
 }
 
-// A trigger that is over: whoever pressed gets the answer another way, or is
-// told to press again.
-func TestTriggersThatAreOver(t *testing.T) {
+// If a trigger_id has expired, the person gets the answer another way, or is asked to
+// press again.
+func TestExpiredTrigger(t *testing.T) {
 	for _, code := range []string{"expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "invalid_trigger_id"} {
 		t.Run(code, func(t *testing.T) {
 			l := start(t, slacktest.Options{})
-			over := slacktest.Fault{Error: code, Times: -1}
+			expired := slacktest.Fault{Error: code, Times: -1}
 			card := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "cto"))
 			guide := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "which technology leader do we need?"))
 			root := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", "hello"))
 			reply := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askCTO, slacktest.InThread(root.TS)))
 			home := l.answer(l.ws.OpenHome(l.ctx, "maya", "home"))
-			l.ws.Fault("views.open", over)
-			l.ws.Fault("views.push", over)
+			l.ws.Fault("views.open", expired)
+			l.ws.Fault("views.push", expired)
 			for what, press := range map[string]func() (slacktest.Delivery, error){
 				"the kit":   func() (slacktest.Delivery, error) { return l.press("tomas", card, "Hiring kit") },
 				"the guide": func() (slacktest.Delivery, error) { return l.press("tomas", guide, "Start the six questions") },
@@ -138,41 +138,41 @@ func TestTriggersThatAreOver(t *testing.T) {
 			} {
 				seq := l.ws.Seq()
 				l.sent(press())
-				if e := l.alone(seq, "tomas"); e.Text == "" {
-					t.Errorf("%s: told closedChan", what)
+				if e := l.privateReply(seq, "tomas"); e.Text == "" {
+					t.Errorf("%s: told nothing", what)
 				} else {
 					contains(t, e.Text, "press again")
 				}
 			}
 			seq := l.ws.Seq()
 			l.sent(l.ws.MessageShortcut(l.ctx, "maya", "explain_message", slacktest.Ref{Channel: "C0HIRING", TS: reply.TS}))
-			contains(t, l.alone(seq, "maya").Text, wise().Corpus().Entry("cto.responsibilities").Label)
+			contains(t, l.privateReply(seq, "maya").Text, testAdvisor().Corpus().Entry("cto.responsibilities").Label)
 			seq = l.ws.Seq()
 			l.sent(l.press("maya", home, "All topics"))
-			contains(t, l.alone(seq, "maya").Text, "press again")
+			contains(t, l.privateReply(seq, "maya").Text, "press again")
 		})
 	}
 }
 
-// failing is a store whose disk is full.
-type failing struct{ feedback.Recorder }
+// fullStore is a store that can write nothing, because its disk is full.
+type fullStore struct{ feedback.Recorder }
 
-func (failing) Verdict(context.Context, feedback.Verdict) error        { return errFull }
-func (failing) Retract(context.Context, string, string) error          { return errFull }
-func (failing) LeaveForCurators(context.Context, string, string) error { return errFull }
-func (failing) Choice(context.Context, feedback.Choice) error          { return errFull }
-func (failing) Asked(context.Context, feedback.Asked) error            { return errFull }
-func (failing) Forget(context.Context, string) (feedback.Forgotten, error) {
+func (fullStore) Verdict(context.Context, feedback.Verdict) error        { return errFull }
+func (fullStore) Retract(context.Context, string, string) error          { return errFull }
+func (fullStore) LeaveForCurators(context.Context, string, string) error { return errFull }
+func (fullStore) Choice(context.Context, feedback.Choice) error          { return errFull }
+func (fullStore) Asked(context.Context, feedback.Asked) error            { return errFull }
+func (fullStore) Forget(context.Context, string) (feedback.Forgotten, error) {
 	return feedback.Forgotten{}, errFull
 }
 
 var errFull = error(&feedback.Fault{Path: "feedback.db", What: "cannot grow", Hint: "free some space", Err: feedback.ErrFull})
 
-// With a full disk people are answered, and told what could not be kept.
-func TestStoreThatIsFull(t *testing.T) {
-	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Store = failing{o.Store} }))
+// With a full disk people are answered, and told what could not be stored.
+func TestFullStore(t *testing.T) {
+	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Store = fullStore{o.Store} }))
 	e := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
-	contains(t, e.Text, wise().Corpus().Entry("cto.responsibilities").Label)
+	contains(t, e.Text, testAdvisor().Corpus().Entry("cto.responsibilities").Label)
 	const full = "disk of the computer I run on is full"
 	contains(t, l.answer(l.press("maya", e, "Helpful")).Text, full)
 	contains(t, l.answer(l.press("maya", e, "Not helpful")).Text, full)
@@ -185,8 +185,8 @@ func TestStoreThatIsFull(t *testing.T) {
 	contains(t, l.answer(l.press("maya", none, "Leave it for the curators")).Text, full)
 }
 
-// The form for a reason stays open, so to speak: it says that it was not kept.
-func TestReasonThatCannotBeKept(t *testing.T) {
+// The form for a reason says that the reason was not stored.
+func TestReasonThatCannotBeStored(t *testing.T) {
 	var store *flaky
 	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { store = &flaky{Recorder: o.Store}; o.Store = store }))
 	e := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
@@ -196,20 +196,19 @@ func TestReasonThatCannotBeKept(t *testing.T) {
 	contains(t, string(said.View.Blocks), "disk of the computer I run on is full")
 }
 
-// A rewrite of the file that fails is told as what it is.
-func TestForgottenButNotRewritten(t *testing.T) {
-	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Store = unwritten{o.Store} }))
+func TestForgetSaysWhenTheFileIsNotRewritten(t *testing.T) {
+	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Store = notRewritten{o.Store} }))
 	contains(t, l.answer(l.ws.DM(l.ctx, "maya", "forget me")).Text, "could not be erased from the file yet")
 }
 
-type unwritten struct{ feedback.Recorder }
+type notRewritten struct{ feedback.Recorder }
 
-func (unwritten) Forget(context.Context, string) (feedback.Forgotten, error) {
+func (notRewritten) Forget(context.Context, string) (feedback.Forgotten, error) {
 	return feedback.Forgotten{Records: 2}, nil
 }
 
-// Retries that another fault ends are told as unsure, once.
-func TestSlackIsAwayForAPress(t *testing.T) {
+// After an error that leaves it open whether Slack has posted, the person is told so.
+func TestUncertainPostIsReported(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	private := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
 	l.ws.Fault("chat.postMessage", slacktest.Fault{Status: 502})
@@ -218,48 +217,49 @@ func TestSlackIsAwayForAPress(t *testing.T) {
 	contains(t, l.answer(l.press("maya", private, "Share in channel")).Text, "try again in a minute")
 }
 
-// A button pressed twice, because closedChan seems to happen, acts once, whichever
-// button it is; later it acts again.
-func TestPressedTwice(t *testing.T) {
+// A button that is pressed repeatedly, because nothing seems to happen, acts once;
+// later it acts again.
+func TestRepeatedPressActsOnce(t *testing.T) {
 	clock := slacktest.NewManualClock(time.Unix(1_700_000_000, 0))
 	l := start(t, slacktest.Options{Clock: clock, PingInterval: -1})
-	l.anyAcks = true // the clock moves without regard to what waits
+	l.anyAcks = true // moving the clock makes acknowledgements late
 	private := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
 	l.ws.Fault("chat.postMessage", slacktest.Fault{Delay: time.Second})
 	for range 3 {
 		l.sent(l.press("maya", private, "Share in channel"))
 	}
-	l.passed()
+	l.waitReceived()
 	seq := l.ws.Seq()
-	for len(l.said("hiring")) == 0 && l.ctx.Err() == nil {
+	for len(l.publicPosts("hiring")) == 0 && l.ctx.Err() == nil {
 		clock.Advance(time.Second)
 	}
 	l.until(seq, "the confirmation", func(e slacktest.Event) bool { return e.Kind == slacktest.KindEphemeral })
-	if n := len(l.said("hiring")); n != 1 {
+	if n := len(l.publicPosts("hiring")); n != 1 {
 		t.Fatalf("%d posts", n)
 	}
-	l.later()
+	l.waitRepeatable()
 	seq = l.ws.Seq()
 	l.sent(l.press("maya", private, "Share in channel"))
 	l.until(seq, "the second post", func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage && e.Channel == "C0HIRING" })
 }
 
-// later waits until no press is carried out, and until the same one counts again.
-func (l *lab) later() {
+// waitRepeatable waits until no press is being handled, and lets so much time pass that
+// the same press acts again.
+func (l *lab) waitRepeatable() {
 	l.t.Helper()
-	l.poll("the press to be over", l.bot.Pressed)
+	l.poll("the press to be over", l.bot.PressesDone)
 	l.clock.pass(bot.RepeatWindow)
 }
 
-// Who changes their mind, and changes it back, presses three times.
-func TestPressedToAndFro(t *testing.T) {
+// Someone who changes their mind, and changes it back, presses three times.
+func TestAlternatePressesAllAct(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	e := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	for _, label := range []string{"Helpful", "Not helpful", "Helpful"} {
 		l.answer(l.press("maya", e, label))
 	}
-	l.kept("three ratings", func(s *spy) bool { return len(s.verdicts) == 3 && s.verdicts[2].Helpful })
-	l.poll("the press to be over", l.bot.Pressed)
+	l.waitStored("three ratings", func(s *spy) bool { return len(s.verdicts) == 3 && s.verdicts[2].Helpful })
+	l.poll("the press to be over", l.bot.PressesDone)
 	l.sent(l.press("maya", e, "Helpful"))
 	l.settle()
 	if n := len(l.store.verdicts); n != 3 {
@@ -267,8 +267,8 @@ func TestPressedToAndFro(t *testing.T) {
 	}
 }
 
-// An answer that is larger than an acknowledgement may be comes behind it.
-func TestFormsWithLargeAnswers(t *testing.T) {
+// An answer that is too large for the acknowledgement is sent after it.
+func TestLargeAnswerToAForm(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	for _, role := range []string{"cto", "cio", "ciso", "vpe"} {
 		form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
@@ -280,8 +280,7 @@ func TestFormsWithLargeAnswers(t *testing.T) {
 	}
 }
 
-// What is asked about oneself in the form is answered there, and done.
-func TestFormAboutOneself(t *testing.T) {
+func TestFormAnswersPersonalRequests(t *testing.T) {
 	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Retention = 7 * 24 * time.Hour }))
 	for question, want := range map[string]string{"forget me": "Nothing was stored", "what do you store?": "for 7 days"} {
 		form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
@@ -289,18 +288,17 @@ func TestFormAboutOneself(t *testing.T) {
 	}
 }
 
-// An answer whose response_url is dead comes by another way, not only the news
-// that it is.
-func TestAnswerPastADeadURL(t *testing.T) {
+// If the response_url cannot be used any more, the answer is sent another way.
+func TestAnswerWithoutAUsableResponseURL(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	l.ws.Fault("response_url", slacktest.Fault{Status: 404, Error: "expired_url", Times: -1})
 	seq := l.ws.Seq()
 	l.sent(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askCTO))
-	contains(t, l.alone(seq, "maya").Text, wise().Corpus().Entry("cto.responsibilities").Label)
+	contains(t, l.privateReply(seq, "maya").Text, testAdvisor().Corpus().Entry("cto.responsibilities").Label)
 }
 
-// Whatever is asked about storage, the settings in force are told.
-func TestPrivacyIsToldWithTheSettings(t *testing.T) {
+// Every answer about storage holds the current settings.
+func TestPrivacyAnswersHoldTheSettings(t *testing.T) {
 	l := start(t, slacktest.Options{}, keeping(feedback.KeepAll), with(func(o *bot.Options) { o.Retention = 3650 * 24 * time.Hour }))
 	const set = "Current settings: Questions are stored for 3650 days"
 	stored := l.answer(l.ws.DM(l.ctx, "maya", "what do you store?"))
@@ -315,7 +313,7 @@ func TestPrivacyIsToldWithTheSettings(t *testing.T) {
 	}
 }
 
-// Stopping tells everyone who uses a command, in the acknowledgement itself.
+// While the bot stops, the acknowledgement of a command says so.
 func TestManyCommandsWhileStopping(t *testing.T) {
 	l, finish := stopping(t)
 	var asked []slacktest.Delivery

@@ -34,15 +34,15 @@ func TestQuestionsAtTheSameMoment(t *testing.T) {
 	}
 }
 
-// "Forget me" works in any dress, as a mention or a message, in whichever order
-// the two come; before everybody it says where to write it.
+// "Forget me" works in any formatting, as a mention or as a message, whichever event
+// comes first; in a channel the reply says to write it in a direct message.
 func TestForgetMeInAnyForm(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	self := "<@" + l.ws.BotUserID() + ">"
 	for n, text := range []string{"forget me", "*Forget me*", "`forget me`", "“forget me”", "&gt; forget me", "forget me please :pray:", "please forget me 🙏",
 		"hi! forget me...", "forget\u00a0me", "forget\tme!", self + " forget me", "Forget me, " + self, "delete my data"} {
 		l.answer(l.ws.DM(l.ctx, "maya", askNothing))
-		l.kept("the miss", func(s *spy) bool { return len(s.asked) == n+1 })
+		l.waitStored("the miss", func(s *spy) bool { return len(s.asked) == n+1 })
 		if got := l.answer(l.ws.DM(l.ctx, "maya", text)).Text; !strings.Contains(got, "One record about you is removed") {
 			t.Errorf("%q: %s", text, got)
 		}
@@ -52,9 +52,9 @@ func TestForgetMeInAnyForm(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n, order := range [][]string{{"app_mention", "message"}, {"message", "app_mention"}} {
-		before := l.recorded()
+		before := l.storedCount()
 		l.answer(l.ws.DM(l.ctx, "maya", askNothing))
-		l.kept("the miss", func(s *spy) bool { return len(s.asked) > before })
+		l.waitStored("the miss", func(s *spy) bool { return len(s.asked) > before })
 		ts := fmt.Sprintf("17000000%02d.000100", n)
 		seq := l.ws.Seq()
 		for _, kind := range order {
@@ -69,29 +69,28 @@ func TestForgetMeInAnyForm(t *testing.T) {
 	}
 	seq := l.ws.Seq()
 	l.sent(l.ws.Mention(l.ctx, "hiring", "maya", "forget me"))
-	e := l.alone(seq, "maya")
+	e := l.privateReply(seq, "maya")
 	contains(t, e.Text, "in a direct message", "Nothing was removed")
 	l.settle()
-	if n := len(l.said("hiring")); n != 0 {
+	if n := len(l.publicPosts("hiring")); n != 0 {
 		t.Error("the channel was told")
 	}
 }
 
-// recorded is how many questions were counted.
-func (l *lab) recorded() int {
+// storedCount returns how many questions were stored.
+func (l *lab) storedCount() int {
 	l.store.mu.Lock()
 	defer l.store.mu.Unlock()
 	return len(l.store.asked)
 }
 
-// What the bot says about storage is what its operator has set.
-func TestStoredSaysTheSetting(t *testing.T) {
+func TestStorageAnswersSayTheSetting(t *testing.T) {
 	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Retention = 7 * 24 * time.Hour }))
 	contains(t, l.answer(l.ws.DM(l.ctx, "maya", "what do you store?")).Text, "for 7 days", "plain words stays")
 	contains(t, string(l.answer(l.ws.OpenHome(l.ctx, "maya", "home")).Blocks), "for 7 days")
 }
 
-func TestMessagesThatSomeoneWrote(t *testing.T) {
+func TestMessageSubtypesOfPeopleAreAnswered(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	dm, err := l.ws.Channel("maya")
 	if err != nil {
@@ -102,17 +101,17 @@ func TestMessagesThatSomeoneWrote(t *testing.T) {
 		l.sent(l.ws.SendEvent(l.ctx, map[string]any{"type": "message", "subtype": subtype, "channel_type": "im", "user": "U0MAYA", "text": askCTO,
 			"channel": dm.ID, "ts": fmt.Sprintf("17000001%02d.000100", n)}))
 		e := l.until(seq, subtype, func(e slacktest.Event) bool { return e.Channel == dm.ID && e.Via != "person" })
-		contains(t, e.Text, wise().Corpus().Entry("cto.responsibilities").Label)
+		contains(t, e.Text, testAdvisor().Corpus().Entry("cto.responsibilities").Label)
 	}
 }
 
-// In channels we listen to, what is meant for a colleague is left alone, with
-// the reason in the log.
-func TestMeantForAColleague(t *testing.T) {
+// In watched channels and threads, a question to a colleague is not answered, and the
+// log says why.
+func TestQuestionToAColleagueIsNotAnswered(t *testing.T) {
 	l := start(t, slacktest.Options{ChannelMessages: true}, with(func(o *bot.Options) { o.ThreadHistory, o.WatchChannels = true, []string{"C0GENERAL"} }))
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askSalary))
 	l.answer(asked, nil)
-	l.kept("the question", func(s *spy) bool { return len(s.asked) == 1 })
+	l.waitStored("the question", func(s *spy) bool { return len(s.asked) == 1 })
 	for n, text := range []string{"<@U0TOMAS> " + askCTO, "hey <@U0TOMAS|tomas>, " + askCTO, askCTO + " <@U0TOMAS>", "<!subteam^S0TEAM> " + askCTO, "@tomas " + askCTO, "(@bob) " + askCTO, "- @bob " + askCTO, "*@bob* " + askCTO, "@Ünal " + askCTO} {
 		for channel, thread := range map[string]string{"C0HIRING": asked.TS, "C0GENERAL": ""} {
 			event := map[string]any{"type": "message", "channel_type": "channel", "user": "U0MAYA", "text": text, "channel": channel,
@@ -125,14 +124,14 @@ func TestMeantForAColleague(t *testing.T) {
 	}
 	l.settle()
 	if n := len(l.ws.Calls("chat.postMessage")) + len(l.ws.Calls("chat.postEphemeral")); n != 1 {
-		t.Errorf("%d words, want the one answer", n)
+		t.Errorf("%d messages, want the one answer", n)
 	}
 	if n := strings.Count(l.logs.String(), "meant for someone else"); n != 18 {
-		t.Errorf("%d of 18 silences have their reason in the log", n)
+		t.Errorf("the log says of %d messages why they are not answered, want 18", n)
 	}
 }
 
-// A shortcut reads what people see: blocks and attachments too.
+// A message shortcut reads blocks and attachments too.
 func TestShortcutReadsTheWholeMessage(t *testing.T) {
 	rich := func(text string) []any {
 		return []any{map[string]any{"type": "rich_text", "elements": []any{map[string]any{"type": "rich_text_section", "elements": []any{
@@ -140,27 +139,27 @@ func TestShortcutReadsTheWholeMessage(t *testing.T) {
 	}
 	section := []any{map[string]any{"type": "section", "text": map[string]any{"type": "mrkdwn", "text": askCTO}}}
 	for name, message := range map[string]map[string]any{
-		"text":               {"text": askCTO},
-		"a link's label":     {"text": "<https://example.org/x|" + askCTO + ">"},
-		"section":            {"text": "", "blocks": section},
-		"rich text":          {"text": "", "blocks": rich(askCTO)},
-		"field":              {"blocks": []any{map[string]any{"type": "section", "fields": []any{map[string]any{"type": "plain_text", "text": askCTO}}}}},
-		"header":             {"text": "New", "blocks": []any{map[string]any{"type": "header", "text": map[string]any{"type": "plain_text", "text": askCTO}}}},
-		"attachment":         {"attachments": []any{map[string]any{"text": askCTO, "fallback": "something else"}}},
-		"fallback":           {"attachments": []any{map[string]any{"fallback": askCTO}}},
-		"attached blocks":    {"attachments": []any{map[string]any{"fallback": "[no preview]", "blocks": section}}},
-		"a message shared":   {"attachments": []any{map[string]any{"message_blocks": []any{map[string]any{"message": map[string]any{"blocks": rich(askCTO)}}}}}},
-		"text beside blocks": {"text": askCTO, "blocks": rich(askCTO)},
+		"text":             {"text": askCTO},
+		"a link's label":   {"text": "<https://example.org/x|" + askCTO + ">"},
+		"section":          {"text": "", "blocks": section},
+		"rich text":        {"text": "", "blocks": rich(askCTO)},
+		"field":            {"blocks": []any{map[string]any{"type": "section", "fields": []any{map[string]any{"type": "plain_text", "text": askCTO}}}}},
+		"header":           {"text": "New", "blocks": []any{map[string]any{"type": "header", "text": map[string]any{"type": "plain_text", "text": askCTO}}}},
+		"attachment":       {"attachments": []any{map[string]any{"text": askCTO, "fallback": "something else"}}},
+		"fallback":         {"attachments": []any{map[string]any{"fallback": askCTO}}},
+		"attached blocks":  {"attachments": []any{map[string]any{"fallback": "[no preview]", "blocks": section}}},
+		"a message shared": {"attachments": []any{map[string]any{"message_blocks": []any{map[string]any{"message": map[string]any{"blocks": rich(askCTO)}}}}}},
+		"text and blocks":  {"text": askCTO, "blocks": rich(askCTO)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := start(t, slacktest.Options{})
 			seq := l.ws.Seq()
 			l.messageAction(message)
-			contains(t, l.alone(seq, "maya").Text, wise().Corpus().Entry("cto.responsibilities").Label)
+			contains(t, l.privateReply(seq, "maya").Text, testAdvisor().Corpus().Entry("cto.responsibilities").Label)
 		})
 	}
 	for name, message := range map[string]map[string]any{
-		"closedChan": {},
+		"nothing": {},
 		"a button":   {"blocks": []any{map[string]any{"type": "actions", "elements": []any{map[string]any{"type": "button", "text": map[string]any{"type": "plain_text", "text": askCTO}}}}}},
 		"odd":        {"blocks": "none", "attachments": map[string]any{"text": 7}},
 	} {
@@ -168,7 +167,7 @@ func TestShortcutReadsTheWholeMessage(t *testing.T) {
 			l := start(t, slacktest.Options{})
 			seq := l.ws.Seq()
 			l.messageAction(message)
-			contains(t, l.alone(seq, "maya").Text, "no text in that message")
+			contains(t, l.privateReply(seq, "maya").Text, "no text in that message")
 		})
 	}
 }
@@ -177,21 +176,21 @@ func TestShortcutReadsTheWholeMessage(t *testing.T) {
 func (l *lab) messageAction(message map[string]any) {
 	l.t.Helper()
 	message["ts"], message["type"] = "1700000000.000100", "message"
-	l.anyAcks = true // a trigger of our own making opens no modal
+	l.anyAcks = true // an invented trigger_id opens no modal
 	l.sent(l.ws.Send(l.ctx, "interactive", map[string]any{"type": "message_action", "callback_id": "explain_message", "trigger_id": "made-up",
 		"user": map[string]any{"id": "U0MAYA"}, "channel": map[string]any{"id": "C0HIRING"}, "message": message}))
 }
 
-// What comes while the bot stops is left to the next process where Slack sends
-// it again, and told where it does not.
-func TestAskedWhileStopping(t *testing.T) {
+// While the bot stops, an event that Slack delivers again is left to the next
+// process; for anything else the person is asked to try again.
+func TestRequestsWhileStopping(t *testing.T) {
 	l, finish := stopping(t)
 	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "tomas", "/rolecall", askCTO)).Text, "shutting down")
 	late := l.sent(l.ws.Mention(l.ctx, "hiring", "tomas", askCTO))
-	l.passed()
+	l.waitReceived()
 	for _, a := range l.ws.Acks() {
 		if a.EnvelopeID == late.EnvelopeID {
-			t.Error("acknowledged what nobody will answer")
+			t.Error("an event was acknowledged that nobody will answer")
 		}
 	}
 	finish()
@@ -206,8 +205,8 @@ func (s slowStore) Thread(ctx context.Context, key string) (feedback.Thread, err
 	return s.Recorder.Thread(ctx, key)
 }
 
-// stopping is a bot that was told to stop and has one reply under way, until
-// finish lets that go on.
+// stopping starts a bot and stops it while one request is running, until finish is
+// called.
 func stopping(t *testing.T) (l *lab, finish func()) {
 	t.Helper()
 	release, begun := make(chan struct{}), make(chan struct{}, 1)
@@ -216,11 +215,11 @@ func stopping(t *testing.T) (l *lab, finish func()) {
 	l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
 	<-begun
 	l.cancel()
-	l.poll("the bot to drain", l.bot.Draining)
+	l.poll("the bot to drain", l.bot.IsDraining)
 	return l, func() { close(release) }
 }
 
-// slowStore holds up the first look at a thread.
+// slowStore delays the reading of a conversation's memory until it is released.
 type slowStore struct {
 	feedback.Recorder
 	begun   chan<- struct{}

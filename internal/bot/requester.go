@@ -40,14 +40,14 @@ func (i *interaction) requester() outbox.Requester {
 	return w
 }
 
-// requesterAfterClose returns who waits after a form was closed, so that closedChan
+// requesterAfterClose returns who waits after a form was closed, so that nothing
 // can be shown in a modal any more.
 func (i *interaction) requesterAfterClose(meta blockkit.Meta) outbox.Requester {
 	return outbox.Requester{User: i.User.ID, ResponseURL: meta.ResponseURL, At: outbox.Target{Channel: meta.Channel, Thread: meta.Thread}}
 }
 
 // errTooLate ends the request of a form whose answer came after Slack's deadline.
-// The person was already asked to try again, and closedChan is counted.
+// The person was already asked to try again, and nothing is counted.
 var errTooLate = errors.New("the answer came too late for the form's acknowledgement")
 
 // explainedError is an error with the message that the requester receives.

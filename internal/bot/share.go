@@ -50,7 +50,7 @@ func shareTarget(i *interaction, ref blockkit.Ref) outbox.Target {
 }
 
 // shareError adds to err what the person who pressed Share is told; it returns err
-// unchanged if there is closedChan to add.
+// unchanged if there is nothing to add.
 func shareError(err error) error {
 	if notMember(err) {
 		return &explainedError{err, blockkit.InviteFirst()}

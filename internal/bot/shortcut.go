@@ -106,7 +106,7 @@ func (b *Bot) pickedReply(value string) advisor.Reply {
 	return b.opt.Advisor().Show(value)
 }
 
-// showPicked shows what was picked in the Home tab's search. In a form closedChan
+// showPicked shows what was picked in the Home tab's search. In a form nothing
 // happens until the form is submitted.
 func (b *Bot) showPicked(ctx context.Context, i *interaction, a action) error {
 	if a.Selected == nil || i.View.CallbackID == blockkit.CallbackAsk {

@@ -30,8 +30,8 @@ func TestConnectionsThatEnd(t *testing.T) {
 	}
 }
 
-// reconnected waits until there have been n connections and the old ones are
-// gone: what is sent to one that is just ending is lost, as with Slack.
+// reconnected waits until there have been n connections and the old ones are gone:
+// what is sent over one that is ending is lost, as with Slack.
 func (l *lab) reconnected(n int) {
 	l.t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
@@ -48,20 +48,20 @@ func (l *lab) reconnected(n int) {
 	}
 }
 
-// storm is a hurried governor: a life of any length a test can have is short.
+// storm makes every connection of a test count as short.
 func storm(b *bot.Bot) {
 	b.Hurry(time.Hour, 5*time.Millisecond, time.Second, 5*time.Second)
 }
 
-// told is what an operator reads of an error: what happened, and what to do,
-// each on a line of its own.
-func told(err error) string {
+// printed is an error as the command line prints it: what happened, and what to
+// do, each on its own line.
+func printed(err error) string {
 	var out strings.Builder
 	hint.Print(&out, "error", err)
 	return out.String()
 }
 
-// fatal waits for the bot to end by itself, and returns why.
+// fatal waits until the bot ends by itself, and returns why.
 func (l *lab) fatal() error {
 	l.t.Helper()
 	select {
@@ -72,27 +72,27 @@ func (l *lab) fatal() error {
 		}
 		return err
 	case <-l.ctx.Done():
-		l.t.Fatalf("goes on forever\n%s", l.logs)
+		l.t.Fatalf("the bot did not end\n%s", l.logs)
 	}
 	return nil
 }
 
-// A reply that is under way when the governor cuts the connection is given.
+// A request that is running when the governor closes the connection is answered.
 func TestStormLosesNoReply(t *testing.T) {
 	release := make(chan struct{})
 	var slow atomic.Bool
 	slow.Store(true)
-	l := start(t, slacktest.Options{}, hurried(storm), with(func(o *bot.Options) {
+	l := start(t, slacktest.Options{}, withTiming(storm), with(func(o *bot.Options) {
 		o.Advisor = func() *advisor.Advisor {
 			if slow.Load() {
 				<-release
 			}
-			return wise()
+			return testAdvisor()
 		}
 	}))
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
-	l.passed()
-	for n := range 5 { // the first connection was of use; after three more that were not there is a pause
+	l.waitReceived()
+	for n := range 5 { // the first connection was used; after three more that were not, there is a pause
 		l.ws.Disconnect("refresh_requested")
 		if err := l.ws.WaitConnections(l.ctx, n+2); err != nil {
 			t.Fatal(err)
@@ -103,9 +103,9 @@ func TestStormLosesNoReply(t *testing.T) {
 	l.answer(asked, nil)
 }
 
-// What is under way when the bot is told to stop is finished first, also what
-// must be acknowledged with its result.
-func TestStopFinishesWhatIsUnderWay(t *testing.T) {
+// Before the bot stops, it finishes running requests, including those whose result
+// is part of the acknowledgement.
+func TestStopFinishesRunningRequests(t *testing.T) {
 	release, begun := make(chan struct{}), make(chan struct{}, 8)
 	var slow atomic.Bool
 	l := start(t, slacktest.Options{}, with(func(o *bot.Options) {
@@ -114,7 +114,7 @@ func TestStopFinishesWhatIsUnderWay(t *testing.T) {
 				begun <- struct{}{}
 				<-release
 			}
-			return wise()
+			return testAdvisor()
 		}
 	}))
 	form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
@@ -142,10 +142,10 @@ func TestStopFinishesWhatIsUnderWay(t *testing.T) {
 	}
 }
 
-// A reply that never ends does not keep the bot from stopping.
-func TestStopDoesNotWaitForEver(t *testing.T) {
+// A request that never ends does not keep the bot from stopping.
+func TestStopDoesNotWaitForever(t *testing.T) {
 	clock := slacktest.NewManualClock(time.Unix(1_700_000_000, 0))
-	l := start(t, slacktest.Options{Clock: clock, PingInterval: -1}, hurried(func(b *bot.Bot) {
+	l := start(t, slacktest.Options{Clock: clock, PingInterval: -1}, withTiming(func(b *bot.Bot) {
 		b.Hurry(time.Second, time.Second, time.Second, 20*time.Millisecond)
 	}))
 	l.ws.Fault("chat.postMessage", slacktest.Fault{Delay: time.Hour})
@@ -158,7 +158,7 @@ func TestStopDoesNotWaitForEver(t *testing.T) {
 	}
 }
 
-func TestOptionsThatAreMissing(t *testing.T) {
+func TestNewWithoutRequiredOptions(t *testing.T) {
 	if _, err := bot.New(bot.Options{}); err == nil {
 		t.Error("a bot without an advisor, a store and a log")
 	}
@@ -166,7 +166,7 @@ func TestOptionsThatAreMissing(t *testing.T) {
 
 func TestBotTokenRevokedWhileRunning(t *testing.T) {
 	for _, code := range []string{"token_revoked", "account_inactive", "app_uninstalled", "invalid_auth", "user_removed_from_team", "org_login_required", "two_factor_setup_required"} {
-		for name, deed := range map[string]func(l *lab){
+		for name, act := range map[string]func(l *lab){
 			"someone asks":  func(l *lab) { l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO)) },
 			"Slack says so": func(l *lab) { l.sent(l.ws.SendEvent(l.ctx, map[string]any{"type": "tokens_revoked"})) },
 		} {
@@ -174,15 +174,15 @@ func TestBotTokenRevokedWhileRunning(t *testing.T) {
 				l := start(t, slacktest.Options{})
 				l.anyAcks = true // the bot ends in the middle
 				l.ws.Fault("*", slacktest.Fault{Error: code, Times: -1})
-				deed(l)
-				contains(t, told(l.fatal()), "SLACK_BOT_TOKEN", code)
+				act(l)
+				contains(t, printed(l.fatal()), "SLACK_BOT_TOKEN", code)
 				if err := l.bot.Ready(); err == nil || !strings.Contains(err.Error(), code) {
 					t.Errorf("ready: %v", err)
 				}
 			})
 		}
 	}
-	t.Run("one call only", func(t *testing.T) { // a fault of Slack's that auth.test does not bear out
+	t.Run("one call only", func(t *testing.T) { // auth.test does not confirm the error
 		l := start(t, slacktest.Options{})
 		l.ws.Fault("chat.postMessage", slacktest.Fault{Error: "invalid_auth"})
 		l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
@@ -202,9 +202,9 @@ func TestReadiness(t *testing.T) {
 			if slow.Load() {
 				<-release
 			}
-			return wise()
+			return testAdvisor()
 		}
-	}), hurried(func(b *bot.Bot) { b.Watch(0, time.Millisecond) }))
+	}), withTiming(func(b *bot.Bot) { b.Watch(0, time.Millisecond) }))
 	l.launch()
 	l.ready("while connecting or connected", func(err error) bool { return err == nil })
 	slow.Store(true)
@@ -218,13 +218,13 @@ func TestReadiness(t *testing.T) {
 	l.ready("afterwards", func(err error) bool { return err == nil })
 }
 
-// ready waits until the bot's readiness is as it should be.
+// ready waits until the bot's readiness is as expected.
 func (l *lab) ready(when string, as func(error) bool) {
 	l.t.Helper()
-	l.poll("to be as ready as it should be "+when, func() bool { return as(l.bot.Ready()) })
+	l.poll("the expected readiness "+when, func() bool { return as(l.bot.Ready()) })
 }
 
-// poll waits for what sends no event.
+// poll waits for something that sends no event.
 func (l *lab) poll(what string, done func() bool) {
 	l.t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)

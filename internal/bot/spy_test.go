@@ -8,7 +8,7 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// spy is a store that also remembers what it was told.
+// spy is a store that also remembers each record.
 type spy struct {
 	feedback.Recorder
 
@@ -52,8 +52,8 @@ func (s *spy) Retract(ctx context.Context, reply, user string) error {
 	return s.note(s.Recorder.Retract(ctx, reply, user), func() { s.undone = append(s.undone, reply) })
 }
 
-// kept waits until ready says that what a test waits for was recorded.
-func (l *lab) kept(what string, ready func(s *spy) bool) {
+// waitStored waits until ready says that what a test waits for was recorded.
+func (l *lab) waitStored(what string, ready func(s *spy) bool) {
 	l.t.Helper()
 	for {
 		l.store.mu.Lock()
@@ -70,7 +70,7 @@ func (l *lab) kept(what string, ready func(s *spy) bool) {
 	}
 }
 
-// counts reads the store's own totals.
+// stats reads the store's own totals.
 func (l *lab) stats() feedback.Stats {
 	l.t.Helper()
 	s, err := l.store.Recorder.(feedback.Source).Stats(l.ctx, feedback.Window{})
@@ -80,7 +80,7 @@ func (l *lab) stats() feedback.Stats {
 	return s
 }
 
-// flaky is a store whose disk a test fills up.
+// flaky is a store whose disk a test can fill.
 type flaky struct {
 	feedback.Recorder
 	full atomic.Bool

@@ -10,7 +10,7 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-func TestRateLimitIsObeyedAndHoldsUpNobodyElse(t *testing.T) {
+func TestRateLimitIsObeyedAndDelaysNoOtherChannel(t *testing.T) {
 	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Workers = 1 }))
 	l.ws.Fault("chat.postMessage", slacktest.Fault{RetryAfter: 2 * time.Second})
 	held := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
@@ -27,8 +27,7 @@ func TestRateLimitIsObeyedAndHoldsUpNobodyElse(t *testing.T) {
 	}
 }
 
-// What Slack limits is said in the end, however often it says so, and one after
-// the other.
+// Every answer is posted in the end, however often Slack answers with a rate limit.
 func TestBurstIntoARateLimit(t *testing.T) {
 	for _, test := range []struct {
 		name              string
@@ -51,7 +50,7 @@ func TestBurstIntoARateLimit(t *testing.T) {
 	}
 }
 
-func TestSlackFailsToTakeAPost(t *testing.T) {
+func TestPostThatMayHaveFailedIsNotRepeated(t *testing.T) {
 	for name, f := range map[string]slacktest.Fault{
 		"5xx, not posted":    {Status: http.StatusBadGateway},
 		"5xx, but posted":    {Status: http.StatusInternalServerError, Effect: true},
@@ -123,7 +122,7 @@ func TestResponseURLFails(t *testing.T) {
 	})
 }
 
-func TestWhisperIsRepeatedAfter5xx(t *testing.T) {
+func TestPrivateReplyIsRetriedAfter5xx(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	l.ws.Fault("chat.postMessage", slacktest.Fault{Status: 500})
 	l.ws.Fault("chat.postEphemeral", slacktest.Fault{Status: 500, Times: 2})
@@ -134,7 +133,7 @@ func TestWhisperIsRepeatedAfter5xx(t *testing.T) {
 	}
 }
 
-// A Slack that takes its time holds up nobody else, and no acknowledgement.
+// A slow call delays no other request and no acknowledgement.
 func TestSlowAPI(t *testing.T) {
 	clock := slacktest.NewManualClock(time.Unix(1_700_000_000, 0))
 	l := start(t, slacktest.Options{Clock: clock, PingInterval: -1})
@@ -149,13 +148,12 @@ func TestSlowAPI(t *testing.T) {
 		}
 	}
 	l.answer(l.ws.Slash(l.ctx, "hiring", "ravi", "/rolecall", askCTO))
-	// The delays are timers of the workspace's clock; moving it until all are
-	// over needs no knowledge of when each began.
-	for len(l.said("hiring")) < 3 && l.ctx.Err() == nil {
+	// The delays are timers of the workspace's clock: it is moved until all are over.
+	for len(l.publicPosts("hiring")) < 3 && l.ctx.Err() == nil {
 		clock.Advance(time.Second)
 	}
-	if n := len(l.said("hiring")); n != 3 {
+	if n := len(l.publicPosts("hiring")); n != 3 {
 		t.Errorf("%d answers, want 3", n)
 	}
-	l.anyAcks = true // the clock moved without regard to what waits for an acknowledgement
+	l.anyAcks = true // moving the clock makes acknowledgements late
 }

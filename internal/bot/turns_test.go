@@ -12,7 +12,7 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-// heldStore keeps what a conversation is about only when a test lets it.
+// heldStore delays updates of a conversation's memory until a test releases them.
 type heldStore struct {
 	feedback.Recorder
 	holds   atomic.Bool
@@ -26,8 +26,8 @@ func (s *heldStore) UpdateThread(ctx context.Context, key string, f func(*feedba
 	return s.Recorder.UpdateThread(ctx, key, f)
 }
 
-// A follow-up is read with what was asked before it, however soon it comes.
-func TestFollowUpRightBehindTheQuestion(t *testing.T) {
+// A follow-up is read with the question before it, however soon it comes.
+func TestFollowUpImmediatelyAfterTheQuestion(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		ask  func(l *lab)
@@ -60,16 +60,16 @@ func TestFollowUpRightBehindTheQuestion(t *testing.T) {
 			held.holds.Store(true)
 			l := start(t, slacktest.Options{}, with(func(o *bot.Options) { held.Recorder = o.Store; o.Store = held }))
 			test.ask(l)
-			l.passed()
+			l.waitReceived()
 			close(release)
 			l.entries("cto.salary", "cio.salary")
 		})
 	}
 }
 
-// So is one that comes right behind the press of a button that shows something.
-func TestFollowUpRightBehindAPress(t *testing.T) {
-	salary := wise().Corpus().Entry("cto.salary")
+// So is a follow-up immediately after a button press that shows something.
+func TestFollowUpImmediatelyAfterAPress(t *testing.T) {
+	salary := testAdvisor().Corpus().Entry("cto.salary")
 	for _, test := range []struct {
 		name   string
 		ask    func(l *lab) slacktest.Delivery
@@ -80,10 +80,10 @@ func TestFollowUpRightBehindAPress(t *testing.T) {
 		{"of a choice in a thread", func(l *lab) slacktest.Delivery {
 			return l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askChoices))
 		}, slacktest.Press{ActionID: "choose_entry.2"}, func(l *lab, asked slacktest.Delivery) {
-			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", "whom does that role report to?", slacktest.InThread(asked.TS)))
+			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", "who does that role report to?", slacktest.InThread(asked.TS)))
 		}, []string{"", "cdo.reporting-line"}},
 		{"of a related question in a direct message", func(l *lab) slacktest.Delivery {
-			return l.sent(l.ws.DM(l.ctx, "maya", wise().Corpus().Entry("cto.outlook").Question))
+			return l.sent(l.ws.DM(l.ctx, "maya", testAdvisor().Corpus().Entry("cto.outlook").Question))
 		}, slacktest.Press{Text: blockkit.Clip(salary.Question, blockkit.MaxButtonText)}, func(l *lab, _ slacktest.Delivery) {
 			l.sent(l.ws.DM(l.ctx, "maya", "and the CIO?"))
 		}, []string{"cto.outlook", "cto.salary", "cio.salary"}},
@@ -98,18 +98,18 @@ func TestFollowUpRightBehindAPress(t *testing.T) {
 			held.holds.Store(true)
 			l.sent(l.ws.Click(l.ctx, "maya", shown.Ref(), test.button))
 			test.then(l, asked)
-			l.passed()
+			l.waitReceived()
 			close(release)
 			l.entries(test.want...)
 		})
 	}
 }
 
-// entries waits until as many questions were counted, and checks what they got.
+// entries waits until as many questions were stored, and checks their entries.
 func (l *lab) entries(want ...string) {
 	l.t.Helper()
 	var got []string
-	l.kept("the questions", func(s *spy) bool {
+	l.waitStored("the questions", func(s *spy) bool {
 		got = nil
 		for _, a := range s.asked {
 			got = append(got, a.Entry)

@@ -80,7 +80,7 @@ func (b *Bot) followUp(ctx context.Context, p *eventPayload) error {
 	key := p.channel() + ":" + e.ThreadTS
 	t := b.thread(ctx, key)
 	if len(t.Shown) == 0 {
-		return b.skip("closedChan was answered in this thread")
+		return b.skip("nothing was answered in this thread")
 	}
 	text := b.plainText(e.Text)
 	r := b.opt.Advisor().Ask(advisor.Question{Text: text, Context: match.Context{Entry: t.Entry, Roles: t.Roles}})

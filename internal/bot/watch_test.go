@@ -14,11 +14,11 @@ func watching(o *bot.Options) { o.WatchChannels = []string{"C0HIRING"} }
 
 func TestOffers(t *testing.T) {
 	l := start(t, slacktest.Options{ChannelMessages: true}, with(watching))
-	quiet := func(what string, deed func()) {
+	expectNoOffer := func(what string, act func()) {
 		t.Helper()
 		seq := l.ws.Seq()
-		deed()
-		l.passed()
+		act()
+		l.waitReceived()
 		l.answer(l.ws.DM(l.ctx, "ravi", "help"))
 		if e, err := l.ws.Wait(ended(), seq, func(e slacktest.Event) bool { return e.Via != "person" && e.Channel[0] == 'C' }); err == nil {
 			t.Errorf("%s: %s", what, e.Text)
@@ -28,26 +28,26 @@ func TestOffers(t *testing.T) {
 		t.Helper()
 		return l.sent(l.ws.Post(l.ctx, channel, "maya", text, opts...))
 	}
-	quiet("another channel", func() { post("general", askCTO) })
-	quiet("small talk", func() { post("hiring", "lunch anyone") })
-	quiet("an unsure question", func() { post("hiring", askChoices) })
-	quiet("another bot", func() { post("hiring", askCTO, slacktest.AsBot()) })
-	quiet("a shared channel", func() {
+	expectNoOffer("another channel", func() { post("general", askCTO) })
+	expectNoOffer("small talk", func() { post("hiring", "lunch anyone") })
+	expectNoOffer("an unsure question", func() { post("hiring", askChoices) })
+	expectNoOffer("another bot", func() { post("hiring", askCTO, slacktest.AsBot()) })
+	expectNoOffer("a shared channel", func() {
 		l.sent(l.ws.Send(l.ctx, "events_api", map[string]any{"type": "event_callback", "event_id": "Ev0", "is_ext_shared_channel": true,
 			"event": map[string]any{"type": "message", "channel_type": "channel", "channel": "C0HIRING", "user": "U0MAYA", "text": askCTO, "ts": "1700000000.000100"}}))
 	})
 	root := post("general", "hello all")
-	quiet("a thread", func() { post("general", askCTO, slacktest.InThread(root.TS)) })
+	expectNoOffer("a thread", func() { post("general", askCTO, slacktest.InThread(root.TS)) })
 
 	offer := l.answer(post("hiring", askCTO), nil)
 	if offer.Kind != slacktest.KindEphemeral || offer.For != "U0MAYA" {
 		t.Fatalf("the offer is a %s for %q", offer.Kind, offer.For)
 	}
 	contains(t, offer.Text, askCTO)
-	quiet("too soon", func() { post("hiring", askSalary) })
+	expectNoOffer("too soon", func() { post("hiring", askSalary) })
 	l.clock.pass(bot.OfferInterval)
 	second := l.answer(post("hiring", askSalary), nil)
-	l.kept("the offers", func(s *spy) bool {
+	l.waitStored("the offers", func(s *spy) bool {
 		return len(s.asked) >= 2 && s.asked[len(s.asked)-1].Surface == feedback.SurfaceWatch
 	})
 
@@ -76,15 +76,15 @@ func TestThreadFollowUpsWithoutAMention(t *testing.T) {
 	l := start(t, slacktest.Options{ChannelMessages: true}, with(func(o *bot.Options) { o.ThreadHistory = true }))
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askSalary))
 	l.answer(asked, nil)
-	l.kept("the question", func(s *spy) bool { return len(s.asked) == 1 })
+	l.waitStored("the question", func(s *spy) bool { return len(s.asked) == 1 })
 	foreign := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", "a thread of our own"))
 	l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askCTO, slacktest.InThread(foreign.TS)))
 	l.sent(l.ws.Post(l.ctx, "hiring", "tomas", "thanks, that helps me a lot", slacktest.InThread(asked.TS)))
 	l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askChoices, slacktest.InThread(asked.TS)))
 	e := l.answer(l.ws.Post(l.ctx, "hiring", "tomas", askCTO, slacktest.InThread(asked.TS)))
-	contains(t, e.Text, wise().Corpus().Entry("cto.responsibilities").Label)
+	contains(t, e.Text, testAdvisor().Corpus().Entry("cto.responsibilities").Label)
 	l.settle()
-	if n := len(l.said("hiring")); n != 2 {
+	if n := len(l.publicPosts("hiring")); n != 2 {
 		t.Errorf("%d replies, want 2", n)
 	}
 }
@@ -96,14 +96,14 @@ func TestAgentView(t *testing.T) {
 	opened := l.sent(l.ws.OpenHome(l.ctx, "maya", "messages"))
 	l.until(opened.Seq, "prompts", func(e slacktest.Event) bool { return e.Via == "assistant.threads.setSuggestedPrompts" })
 	if c := l.ws.Calls("assistant.threads.setSuggestedPrompts")[0]; c.Args["thread_ts"] != nil {
-		t.Error("prompts with a thread are dropped in silence")
+		t.Error("prompts were sent with a thread_ts, which Slack ignores")
 	}
 	for _, test := range []struct {
 		name, text string
 		fault      *slacktest.Fault
 	}{
 		{"an answer", askCTO, nil},
-		{"closedChan", askNothing, nil},
+		{"nothing", askNothing, nil},
 		{"a post that fails", askCTO, &slacktest.Fault{Status: http.StatusBadGateway}},
 		{"a post that is refused", askCTO, &slacktest.Fault{Error: "is_archived"}},
 	} {
@@ -127,7 +127,7 @@ func TestAgentView(t *testing.T) {
 	}
 	d := l.sent(l.ws.DM(l.ctx, "tomas", askCTO))
 	title := l.until(d.Seq, "a title", func(e slacktest.Event) bool { return e.Via == "agents.sessions.rename" })
-	contains(t, title.Text, wise().Corpus().Entry("cto.responsibilities").Label)
+	contains(t, title.Text, testAdvisor().Corpus().Entry("cto.responsibilities").Label)
 	stop := l.sent(l.ws.StopSession(l.ctx, "U0TOMAS", d.Channel, d.TS))
 	l.until(stop.Seq, "the status after stop", func(e slacktest.Event) bool { return e.Text == "active" })
 }
@@ -138,8 +138,8 @@ func TestAgentViewIsCleanedUpAfterAPanic(t *testing.T) {
 	l.until(d.Seq, "active", func(e slacktest.Event) bool { return e.Text == "active" })
 }
 
-// Where the plan lacks the agent view it is switched off once, and answers go on.
-func TestAgentViewIsNotThere(t *testing.T) {
+// If the workspace has no agent view, the bot switches it off once and goes on.
+func TestAgentViewIsNotAvailable(t *testing.T) {
 	l := start(t, slacktest.Options{}, with(agent))
 	for _, who := range []string{"maya", "tomas", "ines"} {
 		contains(t, l.answer(l.ws.DM(l.ctx, who, askCTO)).Text, "CTO")

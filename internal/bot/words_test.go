@@ -17,10 +17,10 @@ import (
 	"rolecall/knowledge"
 )
 
-// The advisor knows no store and the store no advisor: that they mean the same
-// by the same word is held here.
+// The advisor and the store do not import each other. These tests check that they
+// use the same words with the same meaning.
 
-func TestEveryOutcomeIsKnownToTheStore(t *testing.T) {
+func TestStoreKnowsEveryOutcome(t *testing.T) {
 	known := constants(t, "../feedback", "Outcome")
 	decided := constants(t, "../advisor", "Outcome")
 	slices.Sort(known)
@@ -36,9 +36,9 @@ func TestEveryOutcomeIsKnownToTheStore(t *testing.T) {
 	}
 }
 
-// TestWhatEveryReasonCountsAs: a question without an answer is one that the
-// curators can write one for, or was understood and is not our business.
-func TestWhatEveryReasonCountsAs(t *testing.T) {
+// TestEveryReasonIsAMissOrARefusal: a question without an answer is either one that
+// the curators can write an entry for, or one that was understood and refused.
+func TestEveryReasonIsAMissOrARefusal(t *testing.T) {
 	ours := map[advisor.Reason]bool{ // whether an entry would help
 		match.ReasonNothing: true, advisor.ReasonNoKit: true,
 
@@ -58,9 +58,9 @@ func TestWhatEveryReasonCountsAs(t *testing.T) {
 	}
 }
 
-// TestTheReasonsTheStoreTellsApart: by one of them a text is never kept, so no
-// end of it may be renamed alone.
-func TestTheReasonsTheStoreTellsApart(t *testing.T) {
+// TestReasonsOfTheStoreExist: for one of them the text is never kept, so it must not
+// be renamed in one package only.
+func TestReasonsOfTheStoreExist(t *testing.T) {
 	c, _, err := corpus.Load(corpus.Layer{FS: knowledge.FS})
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +71,7 @@ func TestTheReasonsTheStoreTellsApart(t *testing.T) {
 	decided := append(constants(t, "../match", "Reason"), constants(t, "../advisor", "Reason")...)
 	for _, reason := range constants(t, "../feedback", "Reason") {
 		if !slices.Contains(decided, reason) {
-			t.Errorf("nobody decides %q, which the store tells apart", reason)
+			t.Errorf("no package decides %q, which the store knows", reason)
 		}
 	}
 }

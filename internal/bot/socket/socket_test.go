@@ -95,7 +95,6 @@ func TestWrongAPIURLIsFatal(t *testing.T) {
 	contains(t, printed(l.fatal()), "SLACK_API_URL")
 }
 
-// Slack that is isUnanswered for a moment at the start is waited for.
 func TestSlackUnreachableAtTheStartIsRetried(t *testing.T) {
 	l := prepare(t, slacktest.Options{})
 	l.ws.Fault("auth.test", slacktest.Fault{Status: 503})
