@@ -5,43 +5,43 @@ import (
 	"time"
 )
 
-// A retention of a day is no time to be generous in.
+// With a short retention, a clock may be ahead only by half of it.
 func TestHowFarAClockMayBeAheadAtTheStart(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	for keep, want := range map[time.Duration]time.Duration{
-		-1: away, 24 * time.Hour: 12 * time.Hour, 90 * 24 * time.Hour: away,
+		-1: maxDowntime, 24 * time.Hour: 12 * time.Hour, 90 * 24 * time.Hour: maxDowntime,
 	} {
-		for ahead, doubted := range map[time.Duration]bool{want - time.Hour: false, want + time.Hour: true} {
-			if w := NewClock(KnownTime{Newest: now}, keep, now.Add(ahead), 0); w.Doubts() != doubted {
-				t.Errorf("kept %v: a clock %v ahead is doubted: %v", keep, ahead, w.Doubts())
+		for ahead, untrusted := range map[time.Duration]bool{want - time.Hour: false, want + time.Hour: true} {
+			if w := NewClock(KnownTime{Newest: now}, keep, now.Add(ahead), 0); w.Trusted() == untrusted {
+				t.Errorf("kept %v: a clock %v ahead is trusted: %v", keep, ahead, w.Trusted())
 			}
 		}
 	}
 }
 
-// What a store is told to keep of the time says something new, or an idle store
-// would write at each sweep.
-func TestWhatAWatchLearns(t *testing.T) {
+// What a store must save of the time has changed; otherwise an idle store would write
+// at each sweep.
+func TestClockKnowsWhatToSave(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-	w := NewClock(KnownTime{}, 0, now, 0) // of a new store: doubted
-	w.Trust(now.Add(time.Hour), time.Hour)
-	k, news := w.Learned(KnownTime{})
+	w := NewClock(KnownTime{}, 0, now, 0) // of a new store: untrusted
+	w.Observe(now.Add(time.Hour), time.Hour)
+	k, news := w.Known(KnownTime{})
 	if want := (KnownTime{Settled: time.Hour, SettledAt: now.Add(time.Hour)}); !news || k != want {
-		t.Errorf("a doubted clock taught %+v, %v; want %+v", k, news, want)
+		t.Errorf("an untrusted clock knows %+v, %v; want %+v", k, news, want)
 	}
 	w = NewClock(k, 0, now.Add(2*time.Hour), 0) // restarted an hour later
-	w.Trust(now.Add(24*time.Hour), 22*time.Hour)
-	if !w.Doubts() {
+	w.Observe(now.Add(24*time.Hour), 22*time.Hour)
+	if !!w.Trusted() {
 		t.Error("the clock is trusted after 23 hours, want 24")
 	}
 	at := now.Add(25 * time.Hour)
-	w.Trust(at, 23*time.Hour)
-	k, news = w.Learned(k)
-	if want := (KnownTime{Newest: at, SettledAt: at}); w.Doubts() || !news || k != want {
-		t.Errorf("a trusted clock taught %+v, %v; want %+v", k, news, want)
+	w.Observe(at, 23*time.Hour)
+	k, news = w.Known(k)
+	if want := (KnownTime{Newest: at, SettledAt: at}); !w.Trusted() || !news || k != want {
+		t.Errorf("a trusted clock knows %+v, %v; want %+v", k, news, want)
 	}
-	w.Trust(at.Add(noteEvery/2), 23*time.Hour+noteEvery/2)
-	if _, news := w.Learned(k); news {
-		t.Error("half of the time to note was noted")
+	w.Observe(at.Add(saveInterval/2), 23*time.Hour+saveInterval/2)
+	if _, news := w.Known(k); news {
+		t.Error("after half of saveInterval the time is to be saved")
 	}
 }

@@ -6,15 +6,16 @@ import (
 	"time"
 )
 
-// Kinds of count a day.
+// The kinds of daily counts.
 const (
 	countAsked    = "asked"
 	countTaken    = "taken"    // a choice was taken
-	countRejected = "rejected" // none of these
-	countVerdict  = "verdict"  // what is up, down or down:COMPLAINT
+	countRejected = "rejected" // "None of these"
+	countVerdict  = "verdict"  // Counter.What is up, down or down:COMPLAINT
 )
 
-// Counter names one count: all that statistics need, and nothing of anybody.
+// Counter is the key of a daily count: all that statistics need, and nothing about a
+// person.
 type Counter struct {
 	Day     string // 2026-11-22, in UTC
 	Kind    string
@@ -23,13 +24,13 @@ type Counter struct {
 	Entry   string
 }
 
-// Counted is a count.
+// Counted is a counter with its count.
 type Counted struct {
 	Counter
 	N int
 }
 
-// Counter is the count a vote belongs to.
+// Counter returns the counter of a vote.
 func (v Vote) Counter(at time.Time) Counter {
 	what := "up"
 	if !v.Helpful {
@@ -41,19 +42,19 @@ func (v Vote) Counter(at time.Time) Counter {
 	return Counter{day(at), countVerdict, v.Surface, what, v.Entry}
 }
 
-// day is a day as counters name it.
+// day returns the day of t, as counters name it.
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 
-// On is the counter moved to the day of a time.
+// On returns the counter for the day of t.
 func (c Counter) On(t time.Time) Counter {
 	c.Day = day(t)
 	return c
 }
 
-// DaysBack is the first of the last n days, today included.
+// DaysBack returns the first of the last n days, today included.
 func DaysBack(now time.Time, n int) string { return day(now.UTC().AddDate(0, 0, -max(0, n-1))) }
 
-// Popular adds up how often entries were shown or taken.
+// Popular holds how often each entry was shown or taken.
 type Popular map[string]int
 
 // Add adds a count.
@@ -63,7 +64,7 @@ func (p Popular) Add(c Counted) {
 	}
 }
 
-// Most are the n entries with the highest sums, which are their scores.
+// Most returns the n entries with the highest counts, which are their scores.
 func (p Popular) Most(n int) []Near {
 	out := make([]Near, 0, len(p))
 	for _, e := range slices.Sorted(maps.Keys(p)) {

@@ -21,8 +21,8 @@ const (
 	JSONLines Format = "jsonl"
 )
 
-// row is a line of an export: a question or a verdict. Users are left out;
-// reply joins a verdict with its question where that was kept.
+// row is a line of an export: a question or a verdict. It holds no user; reply joins
+// a verdict with its question, if that is stored.
 type row struct {
 	Kind  string `json:"kind"` // question or verdict
 	Reply string `json:"reply"`
@@ -36,13 +36,12 @@ func header() []string {
 		"taken", "rejected", "left", "helpful", "note"}
 }
 
-// formula is where a spreadsheet may begin to read one: at the start of a cell,
-// and behind every mark at which it may split a line. In a locale that splits
-// at semicolons the quotes of a file with commas do not hold it back.
+// formula matches where a spreadsheet may see the start of a formula: at the start of
+// a cell, and after every character at which it may split a line. Where a locale
+// splits at semicolons, the quotes of a file with commas do not prevent that.
 var formula = regexp.MustCompile(`(^|[,;|"\t\r\n])([\s"]*)([=+\-@＝＋－＠﹦﹢﹣﹫−])`)
 
-// cell quotes a text for CSV, and keeps a spreadsheet from reading it as a
-// formula.
+// cell quotes a text for CSV, so that a spreadsheet does not read it as a formula.
 func cell(s string) string {
 	return `"` + strings.ReplaceAll(formula.ReplaceAllString(s, "${1}${2}'${3}"), `"`, `""`) + `"`
 }
@@ -80,13 +79,13 @@ func (r row) cells() []string {
 		strings.Join(near, "; "), string(r.Reason), r.Taken, flag(r.Rejected), flag(r.Left), helpful, r.Note}
 }
 
-// Exporter writes the lines of an export.
+// Exporter writes an export line by line.
 type Exporter struct {
 	write func(row) error
 	flush func() error
 }
 
-// NewExporter begins an export.
+// NewExporter starts an export. It returns an ErrRequest for an unknown format.
 func NewExporter(out io.Writer, format Format) (*Exporter, error) {
 	switch format {
 	case CSV:
@@ -112,5 +111,5 @@ func (e *Exporter) Vote(reply Hash, at time.Time, v Vote) error {
 		Question: Question{Time: at, Surface: v.Surface, Entry: v.Entry, Reason: Reason(v.Reason)}})
 }
 
-// Flush writes what has not reached the export yet.
+// Flush writes what is still buffered.
 func (e *Exporter) Flush() error { return e.flush() }

@@ -8,10 +8,9 @@ import (
 	"time"
 )
 
-// TestCSVIsNoFormulaInAnyLocale: a spreadsheet may split a line at commas, at
-// semicolons or at tabs, and may not know what was quoted where it splits at
-// another mark than the one it was written with. Wherever it splits, no piece
-// is a formula.
+// TestCSVIsNoFormulaInAnyLocale: a spreadsheet may split a line at commas, semicolons
+// or tabs, and quotes may not count if it splits at another character than commas.
+// Wherever it splits, no piece is a formula.
 func TestCSVIsNoFormulaInAnyLocale(t *testing.T) {
 	texts := []string{
 		"=1+1", "+1", "-1+1", "@SUM(1)", "＝1+1", "＋1", "－1", "＠SUM(1)", "﹦1", "﹢1", "﹣1", "−1",

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// What can be wrong with a store; test with errors.Is on a Fault.
+// The kinds of Fault; test for them with errors.Is.
 var (
 	ErrInUse    = errors.New("in use")
 	ErrDamaged  = errors.New("damaged")
@@ -16,7 +16,7 @@ var (
 	ErrBusy     = errors.New("a backup is being made")
 )
 
-// ErrRequest marks what is wrong with a request, not with the store.
+// ErrRequest marks errors in a request, as opposed to faults of the store.
 var ErrRequest = errors.New("bad request")
 
 type badRequest string
@@ -24,7 +24,8 @@ type badRequest string
 func (b badRequest) Error() string        { return string(b) }
 func (b badRequest) Is(target error) bool { return target == ErrRequest }
 
-// Fault is a store that cannot be used: which file, what, and what to do.
+// Fault is the error of a store that cannot be used: which file, what is wrong with
+// it, and what to do.
 type Fault struct {
 	Path, What, Hint string
 	Err              error
@@ -33,8 +34,8 @@ type Fault struct {
 // Error is "feedback store PATH WHAT".
 func (f *Fault) Error() string { return fmt.Sprintf("feedback store %s %s", f.Path, f.What) }
 
-// ToDo is the fault's hint, as package hint reads it.
+// ToDo returns the fault's hint, for package hint.
 func (f *Fault) ToDo() string { return f.Hint }
 
-// Unwrap returns the kind of fault, one of the errors of this package or the cause.
+// Unwrap returns the kind of fault: one of the errors of this package, or the cause.
 func (f *Fault) Unwrap() error { return f.Err }

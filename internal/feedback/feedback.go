@@ -1,15 +1,15 @@
-// Package feedback has the words for what people asked, what they got and what
-// they thought of it, and says what a [Store] is: a [Recorder] for the bot and a
-// [Source] of reports. It is none itself: a store is a package below this one,
-// an adapter to one database, and passes the tests of feedbacktest.
+// Package feedback defines the types for what people asked, what the bot replied and
+// how people rated it, and the interface of a [Store]: a [Recorder] for the bot and
+// a [Source] of reports. Stores are packages below this one, each an adapter to one
+// database, and must pass the tests of feedbacktest.
 //
-// What does not depend on a database is here, so that every adapter does the
-// same: a [Policy] says what may be kept, a [Clock] when the time may be
-// believed, a [Summary] adds up counts, an [Exporter] writes a report.
+// What does not depend on a database is here, so that all adapters behave alike: a
+// [Policy] decides what may be stored, a [Clock] when the system time can be trusted,
+// a [Summary] adds up counts, an [Exporter] writes a report.
 //
-// Users are kept as a keyed hash only. Question text is scrubbed before it is
-// kept, and kept only as far as Keep allows: callers hand over the raw text and
-// user id, and nothing but the policy decides what reaches the disk.
+// A user is stored only as a keyed hash. The text of a question is stored only where
+// Keep allows it, and scrubbed first: callers pass the raw text and user id, and the
+// policy alone decides what reaches the disk.
 package feedback
 
 import (
@@ -21,7 +21,7 @@ import (
 	"time"
 )
 
-// Keep says whose question text is kept: of nobody, of misses, of all.
+// Keep says which question text is stored: none, that of misses, or all.
 type Keep string
 
 // The settings of ROLECALL_KEEP_QUESTIONS.
@@ -31,7 +31,7 @@ const (
 	KeepAll    Keep = "all"
 )
 
-// Check is the error of a setting that is none.
+// Check returns an error if k is not one of the settings.
 func (k Keep) Check() error {
 	switch k {
 	case KeepNone, KeepMisses, KeepAll:
@@ -70,27 +70,28 @@ const (
 	OutcomeError      Outcome = "error" // a comparison that cannot be made: a role is missing
 )
 
-// Missed reports whether an outcome leaves a question without its answer; of
-// choices one may be taken later. What is not known counts as answered.
+// Missed reports whether an outcome leaves a question without an answer. Choices
+// count as missed until one is taken; unknown outcomes count as answered.
 func (o Outcome) Missed() bool {
 	return o == OutcomeNone || o == OutcomeError || o == OutcomeChoices
 }
 
-// Reason is why a question had its outcome. There are more than are named here:
-// whoever decides has reasons of their own, and each refusal of the corpus is one.
+// Reason is why a question had its outcome. The constants below are only those that
+// a store treats specially: the advisor has others, and so has each refusal of the
+// corpus.
 type Reason string
 
-// The reasons that a store tells apart.
+// The reasons that a store treats specially.
 const (
-	ReasonNamed       Reason = "named-person" // the refusal whose text is never kept: somebody was named
-	ReasonNothingNear Reason = "nothing-near" // what nobody has written yet
-	ReasonNoKit       Reason = "no-kit"       // the same, of a hiring kit
+	ReasonNamed       Reason = "named-person" // refused because a person was named; the text is never stored
+	ReasonNothingNear Reason = "nothing-near" // there is no entry for the question yet
+	ReasonNoKit       Reason = "no-kit"       // there is no hiring kit for the role yet
 )
 
 // Complaint is why a reply did not help.
 type Complaint string
 
-// The complaints. Every other is kept as the last one.
+// The complaints. Any other value is stored as ComplaintOther.
 const (
 	ComplaintWrong      Complaint = "wrong"
 	ComplaintNotMine    Complaint = "not-my-question"
@@ -99,8 +100,8 @@ const (
 	ComplaintOther      Complaint = "other"
 )
 
-// known is c, or other where it is none of the complaints: what callers hand
-// over may be anything, and only words from the list are kept.
+// known returns c, or ComplaintOther if c is not one of the complaints: callers may
+// pass anything, and only these values are stored.
 func (c Complaint) known() Complaint {
 	switch c {
 	case "", ComplaintWrong, ComplaintNotMine, ComplaintOutOfDate, ComplaintIncomplete:
@@ -109,40 +110,40 @@ func (c Complaint) known() Complaint {
 	return ComplaintOther
 }
 
-// Asked is one question and what became of it.
+// Asked is one question and the reply to it.
 type Asked struct {
-	Reply      string // id of the reply, carried by its buttons
-	User       string // Slack user id; kept hashed
+	Reply      string // id of the reply, which its buttons hold
+	User       string // Slack user id; stored as a hash
 	Surface    Surface
 	Outcome    Outcome
-	Entry      string  // what was shown, if an entry was
+	Entry      string  // id of the entry that was shown, "" for none
 	Confidence float64 // 0..1
-	Question   string  // raw; kept scrubbed, and only as Keep allows
+	Question   string  // raw; stored scrubbed, and only where Keep allows it
 	Nearest    []Near  // for choices and none: the nearest entries
 	Reason     Reason
 	Time       time.Time
 }
 
-// Near is an entry near a question.
+// Near is an entry that is similar to a question, or popular, with its score.
 type Near struct {
 	Entry string  `json:"entry"`
 	Score float64 `json:"score"`
 }
 
-// Verdict is a person's rating of a reply. The last one of a user on a reply wins.
+// Verdict is a person's rating of a reply. The last one of a user on a reply counts.
 type Verdict struct {
 	Reply   string
 	User    string
 	Entry   string
 	Helpful bool
 	Reason  Complaint // "" for none
-	Note    string    // optional line; kept scrubbed, and only with KeepAll
+	Note    string    // optional; stored scrubbed, and only with KeepAll
 	Surface Surface
 	Time    time.Time
 }
 
-// Choice is what somebody took among the choices of a reply; Entry is empty for
-// "none of these".
+// Choice is the choice that someone took from a reply; Entry is "" for "None of
+// these".
 type Choice struct {
 	Reply    string
 	User     string
@@ -152,31 +153,32 @@ type Choice struct {
 	Time     time.Time
 }
 
-// Thread is what a conversation was last about: ids only, never text.
+// Thread is the memory of a conversation: what it was last about. It holds ids, never
+// text.
 type Thread struct {
 	Entry string   `json:"entry,omitempty"`
 	Roles []string `json:"roles,omitempty"`
-	// Shown maps an entry id to the timestamp of the message that answered
-	// with it in this thread, so that the same answer is not given twice.
+	// Shown maps an entry id to the timestamp of the message that answered with it
+	// in this thread, so that the same answer is not given twice.
 	Shown map[string]string `json:"shown,omitempty"`
 }
 
-// maxShown bounds what a thread remembers of answers shown: more than anybody
-// scrolls back, and a record of a few kilobytes.
+// maxShown bounds the answers that a thread remembers. A choice: nobody scrolls back
+// further, and the record stays at a few kilobytes.
 const maxShown = 50
 
-// Clone is a copy that shares nothing with t.
+// Clone returns a copy that shares no memory with t.
 func (t Thread) Clone() Thread {
 	t.Roles, t.Shown = slices.Clone(t.Roles), maps.Clone(t.Shown)
 	return t
 }
 
-// Changed is t after a change, for a store to keep. Of more than fifty answers
-// shown only those with the latest timestamps are left.
+// Changed returns a copy of t after a change, for a store to keep. Of the answers
+// shown, only the maxShown with the latest timestamps are left.
 func (t Thread) Changed(change func(*Thread)) Thread {
 	t = t.Clone()
 	change(&t)
-	t = t.Clone() // change may have kept what it was given
+	t = t.Clone() // change may have kept a reference
 	for len(t.Shown) > maxShown {
 		oldest := ""
 		for _, k := range slices.Sorted(maps.Keys(t.Shown)) {
@@ -189,41 +191,40 @@ func (t Thread) Changed(change func(*Thread)) Thread {
 	return t
 }
 
-// Forgotten says what became of a request to be forgotten.
+// Forgotten is the result of a request to be forgotten.
 type Forgotten struct {
-	Records int // records and verdicts removed by this request
+	Records int // records and verdicts that this request removed
 	// Rewritten means that the file holds no byte of what was removed, by this
-	// request or an earlier one. Where it could not be rewritten (a disk too
-	// full for a second copy) it is tried again by itself.
+	// request or an earlier one. If it could not be rewritten (a disk too full for
+	// a second copy), the store tries again by itself.
 	Rewritten bool
 }
 
-// Recorder is what the bot needs. A nil error from Verdict means the verdict is
-// on disk; the other records may be batched and the last second of them lost in
-// a crash.
+// Recorder is the part of a store that the bot needs. A nil error from Verdict means
+// that the verdict is on disk. Other records may be batched, so that those of the
+// last second can be lost in a crash.
 type Recorder interface {
-	// Seen marks keys as seen and reports whether any of them was before.
-	// Keys are kept for some hours, over a restart too.
+	// Seen marks keys as seen and reports whether any of them was seen before. Keys
+	// are kept for some hours, across restarts.
 	Seen(ctx context.Context, keys ...string) (bool, error)
 	Thread(ctx context.Context, key string) (Thread, error)
-	// UpdateThread applies change to the newest state of a conversation's
-	// memory, atomically: of changes made at the same moment none is lost.
-	// change must not call the Recorder.
+	// UpdateThread applies change to the memory of a conversation, atomically: of
+	// concurrent changes none is lost. change must not call the Recorder.
 	UpdateThread(ctx context.Context, key string, change func(*Thread)) error
 	Asked(ctx context.Context, a Asked) error
 	Verdict(ctx context.Context, v Verdict) error
 	// Retract removes a user's verdict on a reply.
 	Retract(ctx context.Context, reply, user string) error
 	Choice(ctx context.Context, c Choice) error
-	// LeaveForCurators marks the miss behind a reply as left on purpose.
+	// LeaveForCurators marks the miss of a reply as left for the curators on purpose.
 	LeaveForCurators(ctx context.Context, reply, user string) error
-	// Recent are a user's own last questions, newest first; empty unless KeepAll.
+	// Recent returns a user's own last n questions, newest first; none unless KeepAll.
 	Recent(ctx context.Context, user string, n int) ([]string, error)
-	// Top are the entries asked most in the last days, most first.
+	// Top returns the n entries asked most in the last days, most first.
 	Top(ctx context.Context, days, n int) ([]Near, error)
-	// Forget removes everything kept of a user. An error means that the
-	// records are still there; bytes of theirs that linger in the file are no
-	// error, Forgotten says so.
+	// Forget removes everything stored about a user. An error means that the records
+	// are still there. Bytes of removed records that remain in the file are no error:
+	// Forgotten.Rewritten is false then.
 	Forget(ctx context.Context, user string) (Forgotten, error)
 	io.Closer
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// TestWhatCountsAsAMiss: a comparison that could not be made and a kit that is
-// missing are misses that an entry or a role would cure; a refusal is none.
+// TestWhatCountsAsAMiss: a comparison that could not be made and a missing kit are
+// misses that a new entry or role would answer; a refusal is not.
 func TestWhatCountsAsAMiss(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	for _, tt := range []struct {

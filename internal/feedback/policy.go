@@ -11,34 +11,36 @@ import (
 	"time"
 )
 
-// Hash is a keyed hash of a user id, a reply id or a key: 16 of the 32 bytes of
-// HMAC-SHA-256, enough that no two meet by chance.
+// Hash is a keyed hash of a user id, a reply id or a key: the first 16 of the 32 bytes
+// of HMAC-SHA-256, so that two ids have the same hash only with a negligible
+// probability.
 type Hash [16]byte
 
-// Key is the key of a store's hashes, the same for the life of the store.
+// Key is the key of a store's hashes; it never changes.
 type Key []byte
 
-// KeyLength is how long a key is, in bytes: as long as the hash it is used with.
+// KeyLength is the length of a key in bytes: that of the hash function's output, as
+// RFC 2104 recommends.
 const KeyLength = sha256.Size
 
-// NewKey makes a key by chance.
+// NewKey returns a random key.
 func NewKey() Key {
 	k := make(Key, KeyLength)
 	rand.Read(k)
 	return k
 }
 
-// User is the hash of a user's id.
+// User returns the hash of a user's id.
 func (k Key) User(id string) Hash { return k.sum("user", id) }
 
-// Event is the hash of what an event is known by.
+// Event returns the hash of an event's key.
 func (k Key) Event(key string) Hash { return k.sum("seen", key) }
 
-// Thread is the hash of what a conversation is known by.
+// Thread returns the hash of a conversation's key.
 func (k Key) Thread(key string) Hash { return k.sum("thread", key) }
 
-// Reply is the hash of a reply's id; a reply without one gets a random hash,
-// since nothing will refer to it.
+// Reply returns the hash of a reply's id. Without an id it is random, since nothing
+// will refer to the reply.
 func (k Key) Reply(id string) (h Hash) {
 	if id == "" {
 		rand.Read(h[:])
@@ -47,7 +49,7 @@ func (k Key) Reply(id string) (h Hash) {
 	return k.sum("reply", id)
 }
 
-// sum is the keyed hash of a text of one kind.
+// sum returns the keyed hash of a text; texts of different kinds never share one.
 func (k Key) sum(kind, text string) Hash {
 	h := hmac.New(sha256.New, k)
 	io.WriteString(h, kind)
@@ -56,14 +58,14 @@ func (k Key) sum(kind, text string) Hash {
 	return Hash(h.Sum(nil)[:len(Hash{})])
 }
 
-// Policy decides what is kept of what people do. A store keeps what it gives
-// and nothing else.
+// Policy decides what is stored of what people do. A store keeps what the policy
+// returns and nothing else.
 type Policy struct {
 	Keep Keep
 	Key  Key
 }
 
-// Record is what is kept of a question, and this its JSON in every store.
+// Record is what is stored of a question, as JSON in every store.
 type Record struct {
 	User       []byte  `json:"u,omitempty"` // a Hash
 	Surface    Surface `json:"s,omitempty"`
@@ -78,7 +80,7 @@ type Record struct {
 	Left       bool    `json:"l,omitempty"` // left for the curators on purpose
 }
 
-// Vote is what is kept of a verdict, and this its JSON in every store.
+// Vote is what is stored of a verdict, as JSON in every store.
 type Vote struct {
 	Entry   string    `json:"e,omitempty"`
 	Surface Surface   `json:"s,omitempty"`
@@ -87,7 +89,7 @@ type Vote struct {
 	Note    string    `json:"n,omitempty"`
 }
 
-// text is what of a question may be kept.
+// text returns what may be stored of a question's text.
 func (p Policy) text(question string, outcome Outcome, reason Reason) string {
 	keep := p.Keep == KeepAll || p.Keep == KeepMisses && outcome.Missed()
 	if !keep || reason == ReasonNamed {
@@ -96,12 +98,12 @@ func (p Policy) text(question string, outcome Outcome, reason Reason) string {
 	return Scrub(question)
 }
 
-// maxWord bounds an id or a code, in bytes: the longest topic built in has 30,
-// and companies add their own.
+// maxWord bounds an id or a code, in bytes. A choice: the longest built-in topic has
+// 30, and companies add their own.
 const maxWord = 80
 
-// word bounds an id or a code that callers hand over, and keeps it apart from
-// the zero byte, which adapters may separate with and PostgreSQL refuses.
+// word shortens an id or a code that callers pass, and removes zero bytes from it,
+// which adapters may use as separators and PostgreSQL refuses.
 func word[T ~string](t T) T {
 	s := strings.ReplaceAll(string(t), "\x00", "")
 	if len(s) > maxWord {
@@ -112,12 +114,12 @@ func word[T ~string](t T) T {
 
 func orUnknown[T ~string](t T) T { return cmp.Or(word(t), "unknown") }
 
-// maxNearest bounds the near entries kept with a question. A reply offers three
-// at most, and a curator needs no more than those and the next.
+// maxNearest bounds the entries stored with a question. A choice: a reply offers
+// three at most, and a curator may want to see two more.
 const maxNearest = 5
 
-// Asked is what is kept of a question: what it counts as, and its record. There
-// is a record of misses and choices, and with KeepAll of everything.
+// Asked returns what is stored of a question: its counter, and its record if recorded
+// is true, which it is for misses and choices, and with KeepAll for everything.
 func (p Policy) Asked(a Asked, at time.Time) (c Counter, r Record, recorded bool) {
 	user := p.Key.User(a.User)
 	r = Record{User: user[:], Surface: orUnknown(a.Surface), Outcome: orUnknown(a.Outcome), Entry: word(a.Entry), Confidence: a.Confidence,
@@ -130,10 +132,10 @@ func (p Policy) Asked(a Asked, at time.Time) (c Counter, r Record, recorded bool
 	return c, r, p.Keep == KeepAll || r.Outcome.Missed()
 }
 
-// Choice is what is kept of a choice: take notes it in the record of its reply
-// and says what it counts as, if it does: the first one taken on a reply is
-// counted, a later one replaces it. fresh is the record where there is none (it
-// was lost in a crash, or its time has passed).
+// Choice returns what is stored of a choice. take adds it to the record of its reply
+// and returns its counter and whether to count it: only the first choice on a reply
+// is counted, a later one replaces it. fresh is the record to begin with if there is
+// none (it was lost in a crash, or is older than the retention).
 func (p Policy) Choice(c Choice, at time.Time) (fresh Record, take func(*Record) (Counter, bool)) {
 	user, surface, entry := p.Key.User(c.User), orUnknown(c.Surface), word(c.Entry)
 	fresh = Record{User: user[:], Surface: surface, Outcome: OutcomeChoices, Question: p.text(c.Question, OutcomeChoices, "")}
@@ -149,14 +151,14 @@ func (p Policy) Choice(c Choice, at time.Time) (fresh Record, take func(*Record)
 	}
 }
 
-// Left is the record of a miss that was left for the curators, where there is
-// none of it yet.
+// Left returns the record of a miss that was left for the curators, to begin with if
+// there is none.
 func (p Policy) Left(user string) Record {
 	u := p.Key.User(user)
 	return Record{User: u[:], Outcome: OutcomeNone}
 }
 
-// Verdict is what is kept of a verdict.
+// Verdict returns what is stored of a verdict.
 func (p Policy) Verdict(v Verdict) Vote {
 	out := Vote{Entry: word(v.Entry), Surface: orUnknown(v.Surface), Helpful: v.Helpful}
 	if !v.Helpful {
@@ -168,7 +170,7 @@ func (p Policy) Verdict(v Verdict) Vote {
 	return out
 }
 
-// Report is a record as reports have it.
+// Report returns the record as reports show it.
 func (r Record) Report(at time.Time) Question {
 	return Question{Time: at, Surface: r.Surface, Outcome: r.Outcome, Entry: r.Entry, Confidence: r.Confidence, Text: r.Question,
 		Nearest: r.Nearest, Reason: r.Reason, Taken: r.Taken, Rejected: r.Rejected, Left: r.Left}

@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	barWidth   = 24 // characters: the sums at the top stay within 80 columns
-	mostListed = 15 // lines of a table: what a person reads; --json lists all
+	barWidth   = 24 // characters; with it the sums at the top fit in 80 columns
+	mostListed = 15 // rows of a table. A choice: a screenful with the sums; --json lists all
 )
 
 // Text writes the report for a terminal.
@@ -65,7 +65,7 @@ func (s Stats) Text(w io.Writer) error {
 	return err
 }
 
-// bar draws n of a whole in eighths of a character.
+// bar draws n out of of as a bar, in eighths of a character.
 func bar(n, of int) string {
 	if of <= 0 || n <= 0 {
 		return ""

@@ -12,19 +12,19 @@ import (
 )
 
 const (
-	// maxText is how much of a question is kept, in characters: a long
-	// sentence, and far less than a letter.
+	// maxText is how much of a question is stored, in characters. A choice: room for
+	// a long question, but not for a letter.
 	maxText = 300
-	// maxRead is how much of a question is looked at, in bytes: room for links
-	// and mentions that will be gone, and an end to the work.
+	// maxRead is how much of a question is scrubbed, in bytes. A choice: it leaves
+	// room for links and mentions that are removed, and bounds the work.
 	maxRead = 16 * maxText
-	// maxPasses bounds how often a text is gone through; what one pass takes
-	// out may bring together what the next one finds. Two are enough for what
-	// people write.
+	// maxPasses bounds how often a text is scrubbed: removing one thing may make
+	// another one recognisable. A choice: two passes are enough for what people
+	// write.
 	maxPasses = 10
 )
 
-// What stands in a text for what was taken out.
+// The placeholders for what was removed.
 const (
 	anEmail   = "[email]"
 	aName     = "[name]"
@@ -34,21 +34,21 @@ const (
 	aNumber   = "[number]"
 	aSecret   = "[secret]"
 	wordChars = `\p{L}\p{M}\p{N}`
-	// A dot and an at sign as they are written to be found by people only.
+	// A dot and an at sign, as they are written so that only people recognise them.
 	dotted  = `(?:\s?[.．。｡]\s?|\s*[\[({<]\s*(?i:dot|\.)\s*[\])}>]\s*|\s+(?i:dot)\s+)`
 	atSign  = `(?:\s?[@＠﹫]\s?)`
 	atInned = `(?:\s*[\[({<]\s*(?i:at|@)\s*[\])}>]\s*)`
 	local   = `(?:"[^"]{1,64}"|[` + wordChars + `._%+'’&=~-]+)`
 	domain  = `[` + wordChars + `_-]+`
 	mailers = `(?i:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|me|aol|gmx|web|proton|protonmail|fastmail|zoho)`
-	// Every dash, blank and mark that people put between the digits of a phone
-	// number, other than what clocks (:), lists and amounts (,) are written with.
+	// Every dash, space and punctuation mark that people write between the digits of
+	// a phone number, except those of clock times (:), lists and amounts (,).
 	between = `[\s()./\p{Pd}\p{Pc}\p{M}−⁃·•∙・‧'’‘´` + "`" + `*~|\\+;]`
 )
 
-// step takes one kind of thing out of a text. judge, where there is one, says
-// what to put in the place of a match; else it is by. A text that has none of
-// needs in it, in lower case, has no match: that is quicker to see than to try.
+// step replaces one kind of data in a text: each match of re by what judge returns,
+// or by the placeholder if there is no judge. A text in lower case that contains none
+// of needs has no match, which is quicker to check.
 type step struct {
 	re    *regexp.Regexp
 	by    string
@@ -89,7 +89,7 @@ var (
 		{re: regexp.MustCompile(`(?i)\b[a-z]:\\\S+|\\\\\S+\\\S+`), by: aLink, needs: []string{"\\"}},
 		{re: regexp.MustCompile(`(?i)\b[a-z]:/[^\s/]+/\S*`), by: aLink, needs: []string{":/"}},
 		{re: regexp.MustCompile(`(^|\s)(?:\.{1,2}/)+[^\s/.]\S*`), by: "${1}" + aLink, needs: []string{"./"}},
-		{re: regexp.MustCompile(`(^|\s)in/[\p{L}\p{N}_-]{5,}`), by: "${1}" + aLink, needs: []string{"in/"}}, // a profile of LinkedIn
+		{re: regexp.MustCompile(`(^|\s)in/[\p{L}\p{N}_-]{5,}`), by: "${1}" + aLink, needs: []string{"in/"}}, // a LinkedIn profile
 		{re: regexp.MustCompile(`[\w:.%]*:[\w:.%]*:[\w:.%]*`), judge: address, needs: []string{":"}},
 		{re: regexp.MustCompile(`(^|\s)~?/[^\s/]+/\S+`), by: "${1}" + aLink, needs: []string{"/"}},
 		{re: hosts, judge: host, needs: []string{".", "．", "。", "｡"}},
@@ -99,7 +99,7 @@ var (
 		{re: regexp.MustCompile(`[@＠﹫](?:[` + wordChars + `_]|\s\p{L})[` + wordChars + `._'’-]*(?:\s+[\p{L}\p{M}][\p{L}\p{M}.'’-]*){0,4}`), judge: name, needs: ats},
 		{re: regexp.MustCompile(`(?:^|\B)#[\p{Ll}\p{N}][\p{L}\p{N}_-]+`), by: aChannel, needs: []string{"#"}},
 		{re: regexp.MustCompile(`\b[UWCDGTBAEFS][A-Z0-9]{7,}\b`), judge: slackID},
-		// Without a digit, what begins as no English word does.
+		// An id without a digit is recognised by a beginning that no English word has.
 		{re: regexp.MustCompile(`\b(?:U[ACDEFH-JOQU-Z]|W[B-DFGJ-NP-QS-XZ])[A-Z]{7,9}\b`), by: anID},
 		{re: regexp.MustCompile(`\p{Nd}{2,5}(?:,\s+\p{Nd}{2,5}){2,}`), judge: list, needs: []string{","}},
 		{re: regexp.MustCompile(`\+?\(?\p{Nd}(?:(?:` + between + `{0,3}|,)\p{Nd}){6,}\p{M}*`), judge: digits},
@@ -108,12 +108,11 @@ var (
 	hosts = regexp.MustCompile(domain + `(?:[.．。｡]` + domain + `)+(?::\p{Nd}+)?(?:[/?#\\]\S*)?`)
 )
 
-// Scrub takes out of a text what may point at a person: mentions, names after
-// @, e-mail addresses, links, channels, phone and long numbers, tokens. What is
-// left is one line of at most 300 characters. Scrubbing it again changes
-// nothing.
+// Scrub replaces what may identify a person: mentions, names after @, e-mail
+// addresses, links, channels, phone numbers and other long numbers, tokens. The result
+// is one line of at most maxText characters; scrubbing it again changes nothing.
 func Scrub(text string) string {
-	if len(text) > maxRead { // with the word it would cut, which might not be known by its half
+	if len(text) > maxRead { // cut at a space: half a word might not be recognised
 		text = text[:max(0, strings.LastIndexAny(text[:maxRead], " \t\n"))]
 	}
 	for range maxPasses {
@@ -123,11 +122,11 @@ func Scrub(text string) string {
 		}
 		text = next
 	}
-	return "" // it does not come to rest: nothing is kept of it
+	return "" // the text still changes: nothing of it is stored
 }
 
 func scrubOnce(text string) string {
-	// Invisible characters go first, so that nothing hides behind them.
+	// Invisible characters are removed first, since they could hide something.
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -155,15 +154,15 @@ func scrubOnce(text string) string {
 	return text
 }
 
-// Scrubbed reports whether something was taken out of a kept text, so that it
-// is of no use as a phrasing.
+// Scrubbed reports whether something was removed from a text, so that it cannot be
+// used as a phrasing.
 func Scrubbed(text string) bool {
 	return slices.ContainsFunc([]string{anEmail, aName, aChannel, aLink, anID, aNumber, aSecret}, func(by string) bool {
 		return strings.Contains(text, by)
 	})
 }
 
-// token takes out what mixes letters and digits as no word does.
+// token replaces a word that mixes letters and digits.
 func token(m string) string {
 	if strings.ContainsAny(m, "0123456789") && strings.IndexFunc(m, unicode.IsLetter) >= 0 {
 		return aSecret
@@ -171,8 +170,8 @@ func token(m string) string {
 	return m
 }
 
-// slackID takes out the ids of users, channels and the like: capitals and at
-// least one digit.
+// slackID replaces an id of a user, channel and so on: capitals with at least one
+// digit.
 func slackID(m string) string {
 	if strings.ContainsAny(m, "0123456789") {
 		return anID
@@ -186,13 +185,13 @@ var (
 		global world life live today space top club jobs careers software systems solutions consulting ventures capital
 		finance bank health care design studio media news network social chat zone link click jetzt
 		internal intern intranet local localhost lan corp home private test example invalid onion`)
-	// Files and the names of techniques end like hosts.
+	// File names and names of technologies that end like host names.
 	suffixes = strings.Fields("js ts jsx tsx py rb rs cs go md kt hs ml sh vs txt pdf doc docx xls xlsx csv json yaml yml toml html css sql jar exe")
 	frames   = []string{"asp.net", "vb.net", "ado.net", "ml.net"}
 )
 
-// host takes out what looks like the name of a computer, with a path or without
-// one. In what is left the path is looked through again.
+// host replaces what looks like a host name, with or without a path. If it does not,
+// the path is searched for host names.
 func host(m string) string {
 	end := strings.IndexAny(m, ":/?#\\")
 	if end < 0 {
@@ -223,19 +222,19 @@ func host(m string) string {
 	return m[:end] + hosts.ReplaceAllStringFunc(rest, host)
 }
 
-// afterName are words that go on after a name and belong to none; the roles
-// this bot is asked about among them.
+// afterName are words that often follow a name and are not part of it, such as the
+// roles that this bot is asked about.
 var afterName = strings.Fields(`a about after again all also am an and any are as ask asked asks at be because been before but by can could
 	did do does else for from had has have he her here hi hello hey his how i if in is it its just know knows let like made make may me might my need
 	needs no not now of on one or our please said say says she should so some tell than thank thanks that the their them then there they think
 	thinks this those to told too up us vs versus wants was we were what when where which who whom whose why will with would yes you your
 	ceo cfo chro cio ciso cmo coo cpo cdo caio cro cso cto vp vpe evp svp head director chief officer`)
 
-// everyone are the mentions that name nobody.
+// everyone are the mentions that name no person.
 var everyone = []string{"here", "channel", "everyone"}
 
-// name takes out a name after @: a word, and up to two more that may belong to
-// it, with small words such as "van der" between them.
+// name replaces a name after @: a word, and up to two more that may be part of it,
+// with particles such as "van der" between them.
 func name(m string) string {
 	words := strings.SplitAfter(m, " ")
 	if words[0] == "@ " || words[0] == "＠ " || words[0] == "﹫ " {
@@ -261,8 +260,8 @@ func name(m string) string {
 	return aName + tail + strings.Join(words[n:], "")
 }
 
-// longNumber takes out a number of five digits and more; that of a standard
-// (ISO 27001) is none of a person.
+// longNumber replaces a number of five digits or more, except that of a standard (ISO
+// 27001).
 func longNumber(m string) string {
 	if standard.MatchString(m) {
 		return m
@@ -278,8 +277,8 @@ var (
 	gap    = regexp.MustCompile(`[\s()/\p{Pd}−]+`)
 )
 
-// digits takes out a run of digits that may be a phone number; years and
-// amounts, and ranges of them, are none.
+// digits replaces a run of digits that may be a phone number, but not years, amounts
+// and ranges of them.
 func digits(m string) string {
 	for _, part := range gap.Split(strings.Trim(m, "+("), -1) {
 		if !amount.MatchString(part) && !year.MatchString(part) {

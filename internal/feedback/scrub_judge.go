@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// address takes out an IPv6 address.
+// address replaces an IPv6 address.
 func address(m string) string {
 	bare := strings.TrimRight(m, ".")
 	if a, err := netip.ParseAddr(bare); err != nil || a.IsUnspecified() {
@@ -15,7 +15,7 @@ func address(m string) string {
 	return aLink + m[len(bare):]
 }
 
-// port takes out a host with a port; a word with a year behind it is none.
+// port replaces a host with a port, but not a word followed by a year.
 func port(m string) string {
 	if year.MatchString(m[strings.LastIndex(m, ":")+1:]) {
 		return m
@@ -23,9 +23,12 @@ func port(m string) string {
 	return aLink
 }
 
-// list takes out the groups of a phone number that stand like a list: seven
-// digits and more, as the shortest number has, and neither years nor the round
-// numbers that sizes are given in.
+// minPhoneDigits is the number of digits of the shortest phone numbers that are
+// recognised: a local number in North America.
+const minPhoneDigits = 7
+
+// list replaces the groups of a phone number that are written like a list, but not
+// years, nor the round numbers in which sizes are given.
 func list(m string) string {
 	digits, plain := 0, true
 	for _, part := range strings.FieldsFunc(m, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
@@ -34,7 +37,7 @@ func list(m string) string {
 			plain = false
 		}
 	}
-	if digits < 7 || plain {
+	if digits < minPhoneDigits || plain {
 		return m
 	}
 	return aNumber

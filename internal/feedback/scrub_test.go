@@ -153,8 +153,7 @@ func TestScrub(t *testing.T) {
 	}
 }
 
-// What people ask about roles stays as it is.
-func TestScrubLeavesAlone(t *testing.T) {
+func TestScrubLeavesQuestionsAboutRolesUnchanged(t *testing.T) {
 	for _, text := range []string{
 		"node.js", "does a cto need node.js and React.js?", "node.js/typescript", "asp.net or .net core",
 		"CTO vs. CIO", "CTO/CIO/CISO", "and/or", "e.g. a CTO", "i.e. the boss", "a Ph.D. in the U.S.", "St. Gallen", "What is a cto.What is a cio",

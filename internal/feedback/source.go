@@ -6,37 +6,39 @@ import (
 	"time"
 )
 
-// Source is what reports are made from: the store itself, or a running bot
-// asked over its socket. Both give the same.
+// Source is what reports are made from: the store itself, or a running bot that is
+// asked over its admin socket. Both return the same.
 type Source interface {
 	// Stats sums up a span of days.
 	Stats(ctx context.Context, w Window) (Stats, error)
-	// Questions calls f for every question kept, oldest first: misses and
-	// choices, and with KeepAll answered ones too.
+	// Questions calls f for every stored question, oldest first: misses and choices,
+	// and with KeepAll answered ones too. It stops at the first error of f.
 	Questions(ctx context.Context, w Window, f func(Question) error) error
-	// Export writes what is kept, oldest first within questions and verdicts.
+	// Export writes everything stored: first the questions, oldest first, then the
+	// verdicts.
 	Export(ctx context.Context, out io.Writer, format Format, w Window) error
-	// Purge removes and says how many records, verdicts and counts went.
+	// Purge removes data and returns how many records, verdicts and counts it removed.
 	Purge(ctx context.Context, p Purge) (int, error)
 	// Backup writes a consistent copy of the store.
 	Backup(ctx context.Context, out io.Writer) error
 	io.Closer
 }
 
-// Store is a whole one: what a bot records in and reports are made from.
+// Store is a complete store: the bot records in it, and reports are made from it.
 type Store interface {
 	Recorder
 	Source
 }
 
-// Window is a span of time; a zero end is open. Stats counts whole days (UTC).
+// Window is a time span; a zero Since or Until means no limit. Stats counts whole
+// days (UTC).
 type Window struct {
 	Since time.Time `json:"since,omitzero"`
 	Until time.Time `json:"until,omitzero"` // not included
 }
 
-// Days are the first and the last day of w, as counters name them; "" for an
-// open end.
+// Days returns the first and the last day of w, as counters name them; "" for no
+// limit.
 func (w Window) Days() (from, to string) {
 	if !w.Since.IsZero() {
 		from = day(w.Since)
@@ -52,8 +54,7 @@ func (w Window) Holds(t time.Time) bool {
 	return (w.Since.IsZero() || !t.Before(w.Since)) && (w.Until.IsZero() || t.Before(w.Until))
 }
 
-// Question is a question that was kept. Text is scrubbed, and empty where it
-// was not to be kept.
+// Question is a stored question. Text is scrubbed, and "" where it may not be stored.
 type Question struct {
 	Time       time.Time `json:"time"`
 	Surface    Surface   `json:"surface,omitempty"`
@@ -70,20 +71,20 @@ type Question struct {
 	Disliked   int       `json:"disliked,omitempty"`
 }
 
-// Missed reports whether nobody got an answer: none was found, or none of the
-// choices was taken.
+// Missed reports whether the question has no answer: none was found, or no choice was
+// taken.
 func (q Question) Missed() bool {
 	return q.Outcome.Missed() && (q.Outcome != OutcomeChoices || q.Taken == "")
 }
 
-// Refused reports whether the question was understood and is not our business:
-// a miss that no entry would cure.
+// Refused reports whether the question was understood and refused: a miss that no
+// new entry could answer.
 func (q Question) Refused() bool {
 	return q.Outcome == OutcomeNone && q.Reason != "" && q.Reason != ReasonNothingNear && q.Reason != ReasonNoKit
 }
 
-// Rated reports whether a question's verdicts say how well it was answered: of
-// choices it is the one taken that says what was meant.
+// Rated reports whether a question's verdicts say how well it was answered. Those on
+// choices do not: the choice that was taken shows what was meant.
 func (q Question) Rated() bool { return q.Outcome != OutcomeChoices && !q.Missed() }
 
 // Purge says what to remove: everything, what is older than a time, or one
@@ -94,7 +95,7 @@ type Purge struct {
 	User      string    `json:"user,omitempty"` // Slack id
 }
 
-// Check is the error of a purge that does not say one thing.
+// Check returns an error unless exactly one field of p is set.
 func (p Purge) Check() error {
 	set := 0
 	for _, on := range []bool{p.All, !p.OlderThan.IsZero(), p.User != ""} {
@@ -103,7 +104,7 @@ func (p Purge) Check() error {
 		}
 	}
 	if set != 1 {
-		return badRequest("purge: say one of everything, older than, or one user")
+		return badRequest("purge: choose exactly one of everything, older than, or one user")
 	}
 	return nil
 }

@@ -11,23 +11,23 @@ import (
 // Counts sum up questions and verdicts.
 type Counts struct {
 	Asked    int `json:"asked"`
-	Answered int `json:"answered"` // outright
+	Answered int `json:"answered"` // answered directly
 	Choices  int `json:"choices"`  // answered with choices
-	Taken    int `json:"taken"`    // of those, one was taken
-	Missed   int `json:"missed"`   // no answer, or none of the choices taken
-	Refused  int `json:"refused"`  // of those, understood and not our business
+	Taken    int `json:"taken"`    // how many of Choices were taken
+	Missed   int `json:"missed"`   // no answer, or no choice was taken
+	Refused  int `json:"refused"`  // how many of Missed were understood and refused
 	Liked    int `json:"liked"`
 	Disliked int `json:"disliked"`
 }
 
-// Group is the counts of one entry, week or surface. A group by entry knows
-// only what has an entry: answers, choices taken, verdicts.
+// Group is the counts of one entry, week or surface. A group by entry counts only
+// what has an entry: answers, choices taken, verdicts.
 type Group struct {
 	Name string `json:"name"`
 	Counts
 }
 
-// Tally is how often something was said.
+// Tally is how often a reason was given.
 type Tally struct {
 	Name string `json:"name"`
 	N    int    `json:"n"`
@@ -35,10 +35,10 @@ type Tally struct {
 
 // Stats is the report of what people asked and thought.
 type Stats struct {
-	Since string `json:"since"` // first and last day counted, "" when nothing was
+	Since string `json:"since"` // first day with counts; both are "" if there are none
 	Until string `json:"until"`
 	Counts
-	Reasons  []Tally `json:"reasons"`  // of dislikes, most first
+	Reasons  []Tally `json:"reasons"`  // of dislikes, most frequent first
 	Entries  []Group `json:"entries"`  // most asked first
 	Weeks    []Group `json:"weeks"`    // by Monday, oldest first
 	Surfaces []Group `json:"surfaces"` // most asked first
@@ -72,7 +72,7 @@ func (c *Counts) add(k Counted) {
 	}
 }
 
-// Summary adds counts up to Stats.
+// Summary adds up counts and returns Stats.
 type Summary struct {
 	stats                    Stats
 	entries, weeks, surfaces map[string]*Group
@@ -80,12 +80,12 @@ type Summary struct {
 	day, week                string
 }
 
-// NewSummary makes an empty one.
+// NewSummary returns an empty Summary.
 func NewSummary() *Summary {
 	return &Summary{entries: map[string]*Group{}, weeks: map[string]*Group{}, surfaces: map[string]*Group{}, reasons: map[string]int{}}
 }
 
-// Add adds a count; they come in order of day.
+// Add adds a count. Counts must be added in order of day.
 func (s *Summary) Add(c Counted) {
 	if c.Day != s.day {
 		s.day, s.week = c.Day, monday(c.Day)
@@ -102,7 +102,7 @@ func (s *Summary) Add(c Counted) {
 	}
 }
 
-// into adds a count to the group it belongs to.
+// into adds a count to the group called name.
 func into(groups map[string]*Group, name string, c Counted) {
 	g := groups[name]
 	if g == nil {
@@ -112,7 +112,7 @@ func into(groups map[string]*Group, name string, c Counted) {
 	g.add(c)
 }
 
-// Stats is what was added up.
+// Stats returns the sums of all counts added.
 func (s *Summary) Stats() Stats {
 	out := s.stats
 	out.Missed = max(0, out.Missed)
@@ -125,12 +125,12 @@ func (s *Summary) Stats() Stats {
 	return out
 }
 
-// groups sorts groups by name, or by what was asked or taken most.
+// groups returns groups sorted by name, or by how often they were asked or taken.
 func groups(m map[string]*Group, byCount bool) []Group {
 	out := make([]Group, 0, len(m))
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		g := *m[name]
-		g.Missed = max(0, g.Missed) // a choice of an earlier week, taken in this one
+		g.Missed = max(0, g.Missed) // below 0 if a choice of an earlier week was taken in this one
 		out = append(out, g)
 	}
 	if byCount {
@@ -141,7 +141,7 @@ func groups(m map[string]*Group, byCount bool) []Group {
 	return out
 }
 
-// monday is the first day of a day's week.
+// monday returns the first day of a day's week.
 func monday(day string) string {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {

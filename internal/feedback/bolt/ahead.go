@@ -19,7 +19,7 @@ import (
 // that is ahead, one that is behind has a day to be put right before it is
 // believed.
 func (s *Store) restamp(ctx context.Context, now time.Time) error {
-	end := stamp(feedback.AheadFrom(now))
+	end := stamp(feedback.FutureFrom(now))
 	for more := true; more; {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -106,7 +106,7 @@ func moveVerdict(tx *bbolt.Tx, key []byte, at time.Time) error {
 
 // moveCounts adds what was counted for days to come to today.
 func (s *Store) moveCounts(now time.Time) error {
-	last := feedback.AheadFrom(now).UTC().Format(time.DateOnly)
+	last := feedback.FutureFrom(now).UTC().Format(time.DateOnly)
 	from := []byte(last + "\x01") // after all of the last day's, which go on with \x00
 	keys, err := s.pick(bDays, from, func([]byte) bool { return true })
 	if err != nil || len(keys) == 0 {
@@ -132,7 +132,7 @@ func (s *Store) moveCounts(now time.Time) error {
 func (s *Store) ageCopies(now time.Time) error {
 	copies, err := s.migrationCopies()
 	for _, c := range copies {
-		if info, e := os.Stat(c); e == nil && info.ModTime().After(feedback.AheadFrom(now)) {
+		if info, e := os.Stat(c); e == nil && info.ModTime().After(feedback.FutureFrom(now)) {
 			err = errors.Join(err, os.Chtimes(c, now, now))
 		}
 	}

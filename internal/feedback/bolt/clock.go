@@ -20,7 +20,7 @@ type sweeper struct {
 func (s *Store) newSweeper() *sweeper {
 	known, now := *s.known.Load(), s.opt.Now()
 	w := &sweeper{Clock: feedback.NewClock(known, s.opt.Retention.Questions, now, s.opt.uptime())}
-	if !known.Newest.IsZero() && w.Doubts() {
+	if !known.Newest.IsZero() && !w.Trusted() {
 		s.log.Warn("the clock is far from the newest time in the store; retention waits until it has run evenly for a day",
 			"off", now.Sub(known.Newest).Round(time.Second))
 	}
@@ -29,7 +29,7 @@ func (s *Store) newSweeper() *sweeper {
 
 // noteTime keeps what is known of the time.
 func (s *Store) noteTime(w *sweeper) error {
-	known, news := w.Learned(*s.known.Load())
+	known, news := w.Known(*s.known.Load())
 	if !news {
 		return nil
 	}

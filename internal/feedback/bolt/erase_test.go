@@ -131,7 +131,7 @@ func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
 				c, disk := newClocks(), &full{}
 				path := filepath.Join(t.TempDir(), FileName)
 				s := store{open(t, path, disk.options(c.options(feedback.KeepAll))), &sweeper{}, c, disk}
-				s.w.Trust(c.now(), c.since())
+				s.w.Observe(c.now(), c.since())
 				for i := range 200 {
 					must(t, s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: fmt.Sprint("CANARY zebra ", i)}))
 					rated, err := s.verdict(feedback.Verdict{Reply: fmt.Sprint("r", i), User: "U2", Entry: "cto.coding", Note: "SONG of a note"})
@@ -218,7 +218,7 @@ func TestCopiesOfMigrationsGoWithWhatIsRemoved(t *testing.T) {
 			must(t, os.Chtimes(o, c.now().AddDate(-1, 0, 0), c.now().AddDate(-1, 0, 0)))
 		}
 		w := &sweeper{}
-		w.Trust(c.now(), c.since())
+		w.Observe(c.now(), c.since())
 		must(t, s.sweep(ctx, w))
 		if _, err := os.Stat(path + ".v1.bak"); err != nil {
 			t.Errorf("%s: a sweep soon after the upgrade took the way back: %v", name, err)
@@ -263,7 +263,7 @@ func TestACopyOfAMigrationGoesAfterADayWhateverTheClock(t *testing.T) {
 		{"off for two weeks", func(t *testing.T, s *Store, c *clocks, _ *sweeper) {
 			s, w := restart(t, s, c, 14*day)
 			run(t, s, c, w, 10*time.Minute)
-			if !w.Doubts() {
+			if !!w.Trusted() {
 				t.Error("the clock is not doubted")
 			}
 		}, false},

@@ -79,7 +79,7 @@ func TestRetentionRemovesWhatIsOld(t *testing.T) {
 		}
 	}
 	w := &sweeper{}
-	w.Trust(c.now(), c.since())
+	w.Observe(c.now(), c.since())
 	c.pass(89 * 24 * time.Hour)
 	must(t, s.sweep(ctx, w))
 	if n := len(questions(t, s)); n != 3000 {
@@ -112,7 +112,7 @@ func TestAClockThatJumpsDeletesNothing(t *testing.T) {
 		t.Fatal("Ev1 was known")
 	}
 	w := &sweeper{}
-	w.Trust(c.now(), c.since())
+	w.Observe(c.now(), c.since())
 	for _, leap := range []time.Duration{5 * 365 * 24 * time.Hour, -9 * 365 * 24 * time.Hour, 4 * 365 * 24 * time.Hour} {
 		c.leap(leap)
 		c.pass(10 * time.Minute)

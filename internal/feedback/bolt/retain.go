@@ -43,8 +43,8 @@ func (s *Store) retainLoop(ctx context.Context) {
 // has left in the file, once what lies in the future has a time to grow old from.
 func (s *Store) sweep(ctx context.Context, w *sweeper) error {
 	s.turnOver()
-	doubted := w.Doubts()
-	if !w.Trust(s.opt.Now(), s.opt.uptime()) {
+	doubted := !w.Trusted()
+	if !w.Observe(s.opt.Now(), s.opt.uptime()) {
 		if !doubted {
 			s.log.Warn("the clock jumped; retention waits until it has run evenly for a day")
 		}

@@ -1,4 +1,4 @@
-// Package feedbacktest holds what every [feedback.Store] must do, as a test.
+// Package feedbacktest is the conformance test that every [feedback.Store] must pass.
 package feedbacktest
 
 import (
@@ -15,30 +15,30 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// Open opens the store under test. Within one test every call means the same
-// store; a second call comes after Close.
+// Open opens the store under test. Within one test every call opens the same store;
+// the test calls it again only after Close.
 type Open func(t *testing.T, keep feedback.Keep, now func() time.Time) feedback.Store
 
 // Store runs the conformance test. fresh returns an Open for a new store.
 func Store(t *testing.T, fresh func(t *testing.T) Open) {
 	tests := map[string]func(*testing.T, func(feedback.Keep) feedback.Store){
-		"an event is seen once, over a restart too":  seen,
-		"a thread is remembered, over a restart too": thread,
-		"updates of one thread at once lose nothing": updates,
-		"a thread remembers the last fifty answers":  shown,
-		"one of many askers at once is first":        race,
-		"recent questions are kept only with all":    recent,
-		"top counts what was shown and taken":        top,
-		"forget removes a user and nobody else":      forget,
-		"closed means closed":                        closed,
-		"text is kept as the setting says, scrubbed": texts,
-		"the last verdict of a person stands":        verdicts,
-		"a choice taken answers its question":        choices,
-		"a window has its days and no others":        window,
-		"slices belong to those who hold them":       own,
-		"an export joins verdicts and names nobody":  export,
-		"a purge removes what it says":               purge,
-		"a backup holds nothing up":                  backup,
+		"an event is seen once, over a restart too":   seen,
+		"a thread is remembered, over a restart too":  thread,
+		"concurrent updates of a thread lose nothing": updates,
+		"a thread remembers the last fifty answers":   shown,
+		"of concurrent calls of Seen one is first":    race,
+		"recent questions are kept only with all":     recent,
+		"top counts what was shown and taken":         top,
+		"forget removes a user and nobody else":       forget,
+		"a closed store refuses records":              closed,
+		"text is kept as the setting says, scrubbed":  texts,
+		"the last verdict of a person counts":         verdicts,
+		"a choice taken answers its question":         choices,
+		"a window holds its days and no others":       window,
+		"slices are not shared with callers":          noSharing,
+		"an export joins verdicts and names nobody":   export,
+		"a purge removes what it says":                purge,
+		"a backup does not block recording":           backup,
 	}
 	for _, name := range slices.Sorted(maps.Keys(tests)) {
 		t.Run(name, func(t *testing.T) {
@@ -69,7 +69,7 @@ func seen(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ask(false, "Ev1", "C1:1.1")
 	ask(true, "Ev1")
 	ask(true, "Ev2", "C1:1.1")
-	ask(true, "Ev2") // marked although its neighbour was known
+	ask(true, "Ev2") // marked although another key of the call was known
 	ask(false, "Ev3")
 	ask(false)
 	must(t, r.Close())
@@ -107,8 +107,8 @@ func thread(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	must(t, r.Close())
 }
 
-// updates of one conversation come at once, over a write to the disk and over
-// a restart; each adds to what the others left.
+// updates checks that concurrent updates of one conversation are all kept, also while
+// the store writes to the disk and after a restart.
 func updates(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	want := map[string]string{}
@@ -128,7 +128,7 @@ func updates(t *testing.T, open func(feedback.Keep) feedback.Store) {
 				if err != nil {
 					t.Error(err)
 				}
-				if i%5 == 0 { // a report has everything written first
+				if i%5 == 0 { // Forget writes everything to the disk first
 					_, err := r.Forget(ctx, "U1")
 					if err != nil {
 						t.Error(err)
@@ -157,7 +157,7 @@ func shown(t *testing.T, open func(feedback.Keep) feedback.Store) {
 				t.Shown = map[string]string{}
 			}
 			t.Shown[fmt.Sprint("cto.", i)] = fmt.Sprintf("17000000%02d.0", i)
-			kept = *t // keeping it must do no harm
+			kept = *t // a caller that keeps it must not change the store
 		}))
 	}
 	kept.Shown["cto.later"] = "1"
@@ -170,7 +170,7 @@ func shown(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	again, err := r.Thread(ctx, "C1:1.1")
 	must(t, err)
 	if again.Shown["cto.later"] != "" {
-		t.Error("a thread handed out is the store's own")
+		t.Error("changing a returned thread changes the store")
 	}
 }
 
@@ -235,7 +235,7 @@ func top(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ask("cto.old", 20)
 	must(t, r.Choice(ctx, feedback.Choice{Reply: "r9", User: "U1", Entry: "ciso.need", Surface: feedback.SurfaceDM, Time: at}))
 	must(t, r.Choice(ctx, feedback.Choice{Reply: "r9", User: "U1", Entry: "ciso.need", Surface: feedback.SurfaceDM, Time: at}))
-	must(t, r.Close()) // written for certain
+	must(t, r.Close()) // so that everything is on disk
 	r = open(feedback.KeepNone)
 	defer r.Close()
 	got, err := r.Top(ctx, 7, 2)
@@ -263,7 +263,7 @@ func forget(t *testing.T, open func(feedback.Keep) feedback.Store) {
 		}
 	}
 	must(t, r.Retract(ctx, "shared", "U2"))
-	must(t, r.Retract(ctx, "shared", "U2")) // nothing to retract is no fault
+	must(t, r.Retract(ctx, "shared", "U2")) // nothing to retract is not an error
 	got, err := r.Forget(ctx, "U2")
 	must(t, err)
 	if got.Records != 1 {

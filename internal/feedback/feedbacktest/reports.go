@@ -15,7 +15,7 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// noon is when the stores under test are asked, by their clock.
+// noon is the time of the clock of the stores under test.
 func noon() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
 
 func questions(t *testing.T, s feedback.Store, w feedback.Window) (out []feedback.Question) {
@@ -31,7 +31,7 @@ func stats(t *testing.T, s feedback.Store) feedback.Stats {
 	return out
 }
 
-// texts is what is kept of questions, by what became of them.
+// texts checks which question text is stored, by setting and outcome.
 func texts(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	for keep, want := range map[feedback.Keep]string{
@@ -67,7 +67,7 @@ func texts(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	}
 }
 
-// verdicts are one for each person and reply, the last one to arrive.
+// verdicts checks that there is one for each person and reply: the last to arrive.
 func verdicts(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	s := open(feedback.KeepAll)
@@ -91,8 +91,8 @@ func verdicts(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	}
 }
 
-// choices taken answer their question; the first one on a reply counts, the
-// last one stands.
+// choices checks that a choice answers its question; the first one on a reply is
+// counted, the last one is kept.
 func choices(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	s := open(feedback.KeepMisses)
@@ -120,7 +120,8 @@ func choices(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	}
 }
 
-// window is a report's: questions by their time, oldest first, counts by day.
+// window checks that a report holds the questions of its time, oldest first, and the
+// counts of its days.
 func window(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	s := open(feedback.KeepMisses)
@@ -148,9 +149,9 @@ func window(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	}
 }
 
-// own is whose the slices are: what a store was given it keeps no hold of, and
-// what it hands out is the reader's to keep.
-func own(t *testing.T, open func(feedback.Keep) feedback.Store) {
+// noSharing checks that a store keeps no reference to slices that callers pass, and
+// that callers may keep what it returns.
+func noSharing(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	s := open(feedback.KeepMisses)
 	defer s.Close()
@@ -163,7 +164,7 @@ func own(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	kept := questions(t, s, feedback.Window{})
 	forgotten, err := s.Forget(ctx, "U1")
 	must(t, err)
-	for i := range 200 { // what was freed is used again
+	for i := range 200 { // so that freed pages are used again
 		must(t, s.Asked(ctx, feedback.Asked{User: "U2", Outcome: feedback.OutcomeNone, Question: fmt.Sprint("giraffe ", i)}))
 	}
 	left := questions(t, s, feedback.Window{})
@@ -177,7 +178,7 @@ func own(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	}
 }
 
-// exported are the lines of an export.
+// exported returns the lines of an export.
 func exported(t *testing.T, s feedback.Store) (rows []map[string]any) {
 	t.Helper()
 	var b strings.Builder
@@ -190,7 +191,7 @@ func exported(t *testing.T, s feedback.Store) (rows []map[string]any) {
 	return rows
 }
 
-// export joins a verdict with its question, and names nobody.
+// export checks that a verdict is joined with its question, and that no user is named.
 func export(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	s := open(feedback.KeepAll)
@@ -205,11 +206,11 @@ func export(t *testing.T, open func(feedback.Keep) feedback.Store) {
 		t.Errorf("a user is in the export: %v", rows)
 	}
 	if err := s.Export(ctx, io.Discard, "xml", feedback.Window{}); !errors.Is(err, feedback.ErrRequest) {
-		t.Errorf("a format that there is none of gave %v", err)
+		t.Errorf("an unknown format returned %v", err)
 	}
 }
 
-// purge removes records, verdicts and counts, and says how many.
+// purge checks that records, verdicts and counts are removed and counted.
 func purge(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	s := open(feedback.KeepMisses)
@@ -231,11 +232,11 @@ func purge(t *testing.T, open func(feedback.Keep) feedback.Store) {
 		removed, left int
 		counts        feedback.Counts
 	}{
-		// A user's own counts stay but for their verdicts: they name nobody.
+		// The counts of a user's questions stay, since they name nobody.
 		{feedback.Purge{User: "U1"}, 2, 1, feedback.Counts{Asked: 2, Missed: 2, Disliked: 1}},
 		// The counts of that day go with its question and verdict.
 		{feedback.Purge{OlderThan: noon().AddDate(0, 0, -5)}, 3, 1, feedback.Counts{Asked: 1, Missed: 1, Disliked: 1}},
-		// Two questions, two verdicts, and what was asked and rated on two days.
+		// Two questions, two verdicts, and the counts of both on two days.
 		{feedback.Purge{All: true}, 8, 0, feedback.Counts{}},
 	} {
 		fill()
@@ -249,7 +250,7 @@ func purge(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	}
 }
 
-// backup writes something while recording goes on.
+// backup checks that a backup is written while recording continues.
 func backup(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	s := open(feedback.KeepMisses)
