@@ -67,7 +67,7 @@ func (b *Bot) dispatch(ctx context.Context, e socket.Envelope, ack socket.Ack) {
 	}
 }
 
-func (b *Bot) dispatchInteraction(ctx context.Context, what string, i *interaction, ack socket.Ack) {
+func (b *Bot) dispatchInteraction(ctx context.Context, envelopeType string, i *interaction, ack socket.Ack) {
 	switch i.Type {
 	case "block_suggestion":
 		none := func(string) any { return blockkit.Suggestions(nil) }
@@ -84,7 +84,7 @@ func (b *Bot) dispatchInteraction(ctx context.Context, what string, i *interacti
 			return b.handleSubmission(ctx, i, reply)
 		})
 	default:
-		j := job{what, i.conversation(), i.requester(), func(ctx context.Context) error { return b.interact(ctx, i) }}
+		j := job{envelopeType, i.conversation(), i.requester(), func(ctx context.Context) error { return b.interact(ctx, i) }}
 		if !b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
 			ack(nil)
 			b.replyBusy(ctx, j)
@@ -122,13 +122,13 @@ func (b *Bot) replyBusy(ctx context.Context, j job) {
 }
 
 // logBusy logs an envelope that was refused because the bot is busy or stopping.
-func (b *Bot) logBusy(what string) {
+func (b *Bot) logBusy(envelopeType string) {
 	if b.pool.isDraining() {
-		b.log.Info("a request arrived while stopping; the person is asked to try again", "type", what)
+		b.log.Info("a request arrived while stopping; the person is asked to try again", "type", envelopeType)
 		return
 	}
 	b.opt.Meter.Failed("busy")
-	b.log.Warn("the queue is full; the person is asked to try again", "type", what)
+	b.log.Warn("the queue is full; the person is asked to try again", "type", envelopeType)
 }
 
 // busyText returns the reply to a request that was refused.
@@ -155,7 +155,7 @@ type replier func(payload any) bool
 // inAck runs work whose result is part of the acknowledgement. If the work is late,
 // refused or fails, the envelope is acknowledged before Slack's deadline with what
 // explain makes of the reason.
-func (b *Bot) inAck(ctx context.Context, ack socket.Ack, explain func(why string) any, what string, work func(context.Context, replier) error) {
+func (b *Bot) inAck(ctx context.Context, ack socket.Ack, explain func(why string) any, envelopeType string, work func(context.Context, replier) error) {
 	answer := socket.NewAnswer(ack, b.timing.answerBy, func() any { return explain(b.busyText()) })
 	reply := func(payload any) bool {
 		written, first := answer.Send(payload)
@@ -164,12 +164,12 @@ func (b *Bot) inAck(ctx context.Context, ack socket.Ack, explain func(why string
 		}
 		return first
 	}
-	ok := b.start(ctx, closedChan, job{what, "", outbox.Requester{}, func(ctx context.Context) error {
+	ok := b.start(ctx, closedChan, job{envelopeType, "", outbox.Requester{}, func(ctx context.Context) error {
 		defer func() { reply(explain(internalErrorText)) }()
 		return work(ctx, reply)
 	}})
 	if !ok {
-		b.logBusy(what)
+		b.logBusy(envelopeType)
 		answer.Send(explain(b.busyText())) // not waited for: the caller receives from the socket
 	}
 }

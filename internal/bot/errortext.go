@@ -29,7 +29,7 @@ var refusalText = map[string]string{
 	"ekm_access_denied":                        "Your workspace's admins have suspended posting here",
 	"user_not_in_channel":                      "You are not in this channel",
 	"message_limit_exceeded":                   "Your workspace has used up its number of messages",
-	"missing_scope":                            "I lack a permission that I need for this; whoever installed me can add it",
+	"missing_scope":                            "I lack a permission that I need for this; the person who installed me can add it",
 	"message_not_found":                        "That message is gone already",
 	"cant_delete_message":                      "Slack does not let me delete that message",
 	"compliance_exports_prevent_deletion":      "Your workspace keeps all messages, so Slack does not let me delete this one",
@@ -61,7 +61,7 @@ func errorText(err error) string {
 	why, known := refusalText[word]
 	switch {
 	case storeErrorText(err) != "":
-		return "I could not keep that: " + storeErrorText(err) + ". Please tell whoever runs me, and try again later."
+		return "I could not save that: " + storeErrorText(err) + ". Please tell the person who runs me, and try again later."
 	case triggerErrors[word]:
 		return tooLateText
 	case known:
@@ -71,7 +71,7 @@ func errorText(err error) string {
 	case outbox.IsRateLimit(err):
 		return limitedText
 	case word != "":
-		return "Slack refused it (" + socket.LogWord(word) + "). Please tell whoever runs me."
+		return "Slack refused it (" + socket.LogWord(word) + "). Please tell the person who runs me."
 	case errors.As(err, new(*outbox.CallError)):
 		return unsureText
 	}

@@ -159,9 +159,9 @@ func TestShortcutReadsTheWholeMessage(t *testing.T) {
 		})
 	}
 	for name, message := range map[string]map[string]any{
-		"nothing": {},
-		"a button":   {"blocks": []any{map[string]any{"type": "actions", "elements": []any{map[string]any{"type": "button", "text": map[string]any{"type": "plain_text", "text": askCTO}}}}}},
-		"odd":        {"blocks": "none", "attachments": map[string]any{"text": 7}},
+		"nothing":  {},
+		"a button": {"blocks": []any{map[string]any{"type": "actions", "elements": []any{map[string]any{"type": "button", "text": map[string]any{"type": "plain_text", "text": askCTO}}}}}},
+		"odd":      {"blocks": "none", "attachments": map[string]any{"text": 7}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := start(t, slacktest.Options{})
