@@ -13,11 +13,10 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// restamp gives what lies ahead of a clock that is trusted the time of now: it
-// came from a clock that was wrong, and would outlive its retention by as much.
-// Counts go with it, or they would count as recent until then. Like a clock
-// that is ahead, one that is behind has a day to be put right before it is
-// believed.
+// restamp gives records, verdicts and counts with a timestamp in the future of a
+// trusted clock the time now: they came from a clock that was wrong, and would outlive
+// their retention by as much. A clock that is behind is not trusted for a day, so that
+// it can be corrected before it changes timestamps.
 func (s *Store) restamp(ctx context.Context, now time.Time) error {
 	end := stamp(feedback.FutureFrom(now))
 	for more := true; more; {
@@ -61,8 +60,8 @@ func (s *Store) restamp(ctx context.Context, now time.Time) error {
 	return s.moveCounts(now)
 }
 
-// pick are the keys of a bucket from one on whose values match, as many as one
-// write transaction of a sweep may take.
+// pick returns the keys of a bucket, beginning at from, whose values match; at most
+// sweepBatch.
 func (s *Store) pick(bucket, from []byte, match func(v []byte) bool) (keys [][]byte, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(bucket).Cursor()
@@ -76,7 +75,7 @@ func (s *Store) pick(bucket, from []byte, match func(v []byte) bool) (keys [][]b
 	return keys, err
 }
 
-// moveRecord puts a record under another time.
+// moveRecord changes the time of a record.
 func (s *Store) moveRecord(tx *bbolt.Tx, key []byte, at time.Time) error {
 	data := tx.Bucket(bRecords).Get(key)
 	if data == nil {
@@ -90,7 +89,7 @@ func (s *Store) moveRecord(tx *bbolt.Tx, key []byte, at time.Time) error {
 	return s.putRecord(tx, feedback.Hash(key[8:]), at, r)
 }
 
-// moveVerdict gives a verdict another time, and its count that day.
+// moveVerdict changes the time of a verdict, and moves its count to that day.
 func moveVerdict(tx *bbolt.Tx, key []byte, at time.Time) error {
 	old := tx.Bucket(bVerdicts).Get(key)
 	if old == nil {
@@ -104,10 +103,10 @@ func moveVerdict(tx *bbolt.Tx, key []byte, at time.Time) error {
 	return tx.Bucket(bVerdicts).Put(key, append(stamp(at), old[8:]...))
 }
 
-// moveCounts adds what was counted for days to come to today.
+// moveCounts adds the counts of future days to today's.
 func (s *Store) moveCounts(now time.Time) error {
 	last := feedback.FutureFrom(now).UTC().Format(time.DateOnly)
-	from := []byte(last + "\x01") // after all of the last day's, which go on with \x00
+	from := []byte(last + "\x01") // after all keys of the last day, which continue with \x00
 	keys, err := s.pick(bDays, from, func([]byte) bool { return true })
 	if err != nil || len(keys) == 0 {
 		return err
@@ -116,7 +115,7 @@ func (s *Store) moveCounts(now time.Time) error {
 		for _, k := range keys {
 			c, ok := readCounter(k)
 			if !ok {
-				continue // not one of ours
+				continue // not a counter
 			}
 			n := readCount(tx.Bucket(bDays).Get(k))
 			if err := errors.Join(count(tx, c, -n), count(tx, c.On(now), n)); err != nil {
@@ -127,9 +126,9 @@ func (s *Store) moveCounts(now time.Time) error {
 	})
 }
 
-// ageCopies gives copies of migrations that a clock ahead has made the time of
-// one that is trusted.
-func (s *Store) ageCopies(now time.Time) error {
+// restampCopies gives backup copies of migrations with a modification time in the
+// future of a trusted clock the time now.
+func (s *Store) restampCopies(now time.Time) error {
 	copies, err := s.migrationCopies()
 	for _, c := range copies {
 		if info, e := os.Stat(c); e == nil && info.ModTime().After(feedback.FutureFrom(now)) {

@@ -13,10 +13,9 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// What is asked and rated while the clock is years ahead is as young as the
-// moment the clock is trusted again, and lives its retention from then on, not
-// until the year it was stamped with.
-func TestAskedUnderAClockThatIsAhead(t *testing.T) {
+// Records made while the clock is years ahead get the time at which the clock is
+// trusted again, and are kept for their retention from then on.
+func TestRecordsOfAClockThatIsAheadAreRestamped(t *testing.T) {
 	const day, year = 24 * time.Hour, 365 * 24 * time.Hour
 	for _, tt := range []struct {
 		name   string
@@ -109,9 +108,9 @@ func verdicts(t *testing.T, s *Store) (n int) {
 	return n
 }
 
-// A copy from a clock that was ahead is not kept until that year, even when the
-// bot is started anew every night.
-func TestACopyFromTheFutureGrowsOld(t *testing.T) {
+// A backup copy made while the clock was ahead is removed in time, even if the bot is
+// restarted every night.
+func TestACopyFromTheFutureIsRemoved(t *testing.T) {
 	c := newClocks()
 	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(feedback.KeepMisses))
 	run(t, s, c, s.newSweeper(), 25*time.Hour)
@@ -119,13 +118,13 @@ func TestACopyFromTheFutureGrowsOld(t *testing.T) {
 	must(t, os.WriteFile(backup, []byte("zebra"), 0o600))
 	future := c.now().AddDate(3, 0, 0)
 	must(t, os.Chtimes(backup, future, future))
-	for night := range int(copyKept/(20*time.Hour)) + 2 {
+	for night := range int(maxCopyAge/(20*time.Hour)) + 2 {
 		var w *sweeper
 		s, w = restart(t, s, c, 4*time.Hour)
 		s.copied = "" // it is of an earlier process
 		run(t, s, c, w, 20*time.Hour)
 		if _, err := os.Stat(backup); night == 0 && err != nil {
-			t.Error("the copy is gone within a day")
+			t.Error("the copy was removed within a day")
 		}
 	}
 	if _, err := os.Stat(backup); err == nil {

@@ -13,18 +13,18 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// snapshotSuffix stands in the name of a backup's file for the moment it has one.
+// snapshotSuffix is part of the temporary name of a backup's file.
 const snapshotSuffix = ".snapshot-"
 
-// Backup writes a consistent copy of the store, itself a store, to w, while
-// recording goes on. The copy is made beside the store first, in a file without
-// a name: however slowly w takes it, no transaction and no lock is held. One
-// backup at a time, since each takes as much space as the store.
+// Backup writes a consistent copy of the store, which is a store itself, to w while
+// recording continues. It first copies the store to a temporary file next to it, so
+// that no transaction and no lock is held however slow w is. Only one backup runs at a
+// time (ErrBusy), since each takes as much space as the store.
 func (s *Store) Backup(ctx context.Context, w io.Writer) error {
-	if !s.backing.TryLock() {
+	if !s.backups.TryLock() {
 		return &feedback.Fault{Path: s.path, What: "is being backed up already", Hint: "try again when that backup is done", Err: feedback.ErrBusy}
 	}
-	defer s.backing.Unlock()
+	defer s.backups.Unlock()
 	if err := s.flush(); err != nil {
 		return err
 	}
@@ -37,8 +37,8 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	return err
 }
 
-// snapshot copies the store, without what was removed from it, to a file that
-// goes when it is closed.
+// snapshot copies the store, without removed data, to a file that disappears when it
+// is closed.
 func (s *Store) snapshot() (*os.File, error) {
 	if err := s.rewrite(); err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func (s *Store) snapshot() (*os.File, error) {
 	return f, nil
 }
 
-// needsSpace says of a full disk what a backup takes.
+// needsSpace adds to an error of a full disk how much space a backup needs.
 func (s *Store) needsSpace(err error) error {
 	if !errors.Is(err, feedback.ErrFull) {
 		return err

@@ -17,8 +17,7 @@ import (
 	"rolecall/internal/hint"
 )
 
-// stalled is a reader that takes a first piece and then nothing until it is
-// let go.
+// stalled is a writer that accepts a first piece and then blocks until it is released.
 type stalled struct {
 	first, release chan struct{}
 	bytes.Buffer
@@ -34,8 +33,8 @@ func (s *stalled) Write(p []byte) (int, error) {
 	return s.Buffer.Write(p)
 }
 
-// grow records so much that the file outgrows its memory map, which waits for
-// every reader.
+// grow records so much that the file outgrows its memory map, for which bbolt waits
+// until there is no reader.
 func grow(t *testing.T, s *Store, name string) {
 	t.Helper()
 	for i := range 500 {
@@ -45,9 +44,9 @@ func grow(t *testing.T, s *Store, name string) {
 	must(t, s.flush())
 }
 
-// TestASlowReaderHoldsNothingUp: while somebody reads a report slowly, or not
-// at all, the store records, remembers, forgets and rewrites its file.
-func TestASlowReaderHoldsNothingUp(t *testing.T) {
+// TestASlowReaderBlocksNothing: while someone reads a report slowly, the store records,
+// forgets and rewrites its file.
+func TestASlowReaderBlocksNothing(t *testing.T) {
 	ctx := context.Background()
 	for name, read := range map[string]func(*Store, *stalled) error{
 		"backup": func(s *Store, w *stalled) error { return s.Backup(ctx, w) },
@@ -75,7 +74,7 @@ func TestASlowReaderHoldsNothingUp(t *testing.T) {
 				t.Errorf("the thread is %+v, %v", th, err)
 			}
 			if lingering(t, s.Path(), "CANARY") != 0 {
-				t.Error("what was forgotten is in a file beside the store")
+				t.Error("forgotten data is in a file next to the store")
 			}
 			if name == "backup" {
 				if err := s.Backup(ctx, &bytes.Buffer{}); !errors.Is(err, feedback.ErrBusy) || !strings.Contains(hint.Of(err), "again") {
@@ -96,7 +95,7 @@ func TestASlowReaderHoldsNothingUp(t *testing.T) {
 	}
 }
 
-// A backup takes space of its own, and holds nothing that was removed.
+// A backup needs space, and holds no removed data.
 func TestABackupWithoutSpaceSaysSo(t *testing.T) {
 	ctx, c, disk := context.Background(), newClocks(), &full{}
 	opt := disk.options(c.options(feedback.KeepMisses))
@@ -134,10 +133,9 @@ func TestABackupWithoutSpaceSaysSo(t *testing.T) {
 	}
 }
 
-// A crash may leave the file of a backup or of a rewriting, which hold what
-// people asked: the next start takes it away, and nothing of anyone else's,
-// whatever the folder is named.
-func TestAStartTakesAwayWhatACrashLeft(t *testing.T) {
+// A crash may leave the file of a backup or of a rewriting, which hold questions: the
+// next start removes it, and no file of the operator, whatever the folder's name.
+func TestAStartRemovesWhatACrashLeft(t *testing.T) {
 	for _, name := range []string{"data", "data [old]", "what?*"} {
 		dir := filepath.Join(t.TempDir(), name)
 		path := filepath.Join(dir, FileName)

@@ -16,8 +16,8 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// generate records n events of two years: of ten, five answers, one choice
-// taken, one choice not taken, one miss, two ratings.
+// generate records n events of two years. Of ten events, five are answers, one is a
+// choice taken, one a choice not taken, one a miss, and two are ratings.
 func generate(tb testing.TB, s *Store, n int) {
 	tb.Helper()
 	ctx := context.Background()
@@ -25,7 +25,7 @@ func generate(tb testing.TB, s *Store, n int) {
 	surfaces := []feedback.Surface{feedback.SurfaceChannel, feedback.SurfaceDM, feedback.SurfaceSlash, feedback.SurfaceModal, feedback.SurfaceHome}
 	for i := range n {
 		at := end.Add(-time.Duration(n-i) * 2 * 365 * 24 * time.Hour / time.Duration(n))
-		if i%10 < 8 { // misses live ninety days: this is more than retention leaves
+		if i%10 < 8 { // within the ninety days for which questions are kept
 			at = end.Add(-time.Duration(n-i) * 80 * 24 * time.Hour / time.Duration(n))
 		}
 		reply, user, entry := fmt.Sprint("r", i), fmt.Sprint("U", i*7919%5000), fmt.Sprintf("cto.topic-%d", i/10*31%150)
@@ -44,7 +44,7 @@ func generate(tb testing.TB, s *Store, n int) {
 		case 8, 9:
 			var c change
 			if c, err = s.verdict(feedback.Verdict{Reply: fmt.Sprint("r", i-8), User: user, Entry: entry, Helpful: i%4 > 0, Reason: "wrong", Surface: a.Surface, Time: at}); err == nil {
-				err = s.later(func(p *pending) { p.changes = append(p.changes, c) })
+				err = s.enqueue(func(p *pending) { p.changes = append(p.changes, c) })
 			}
 		default:
 			err = s.Asked(ctx, a)
@@ -61,7 +61,7 @@ func generate(tb testing.TB, s *Store, n int) {
 	}
 }
 
-// peak returns the process' peak memory in megabytes, after it was reset.
+// peak returns the process's peak memory in megabytes since it was reset.
 func peak() float64 {
 	data, _ := os.ReadFile("/proc/self/status")
 	for line := range strings.Lines(string(data)) {
@@ -121,14 +121,14 @@ func BenchmarkReports(b *testing.B) {
 			}
 		})
 	}
-	for _, beside := range []bool{false, true} {
-		b.Run(fmt.Sprintf("record/reports=%v", beside), func(b *testing.B) { benchRecord(b, path, beside) })
+	for _, withReports := range []bool{false, true} {
+		b.Run(fmt.Sprintf("record/reports=%v", withReports), func(b *testing.B) { benchRecord(b, path, withReports) })
 	}
 }
 
 // benchRecord measures what a question costs the bot, with reports made at the
 // same time or not.
-func benchRecord(b *testing.B, path string, beside bool) {
+func benchRecord(b *testing.B, path string, withReports bool) {
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	s, err := Open(path, Options{})
@@ -137,7 +137,7 @@ func benchRecord(b *testing.B, path string, beside bool) {
 	}
 	defer s.Close()
 	var wg sync.WaitGroup
-	if beside {
+	if withReports {
 		wg.Go(func() {
 			for ctx.Err() == nil {
 				_, _ = s.Stats(ctx, feedback.Window{})

@@ -16,24 +16,27 @@ import (
 )
 
 const (
-	// flushDelay is how long a record waits for others, so that a burst is one
-	// write to the disk: many times what a write takes (2 ms on the machine this
-	// was measured on), and too short for anybody to see in a report.
+	// flushDelay is how long a record waits for others, so that a burst is one write
+	// to the disk. A choice: many times the duration of a write (2 ms, measured), and
+	// too short to notice in a report.
 	flushDelay = 150 * time.Millisecond
-	// retryDelay is how long a store that cannot write waits before it tries
-	// again: whoever frees a disk sees it work at once, and a full one is not
+	// retryDelay is how long a store that cannot write waits before it retries. A
+	// choice: someone who frees the disk sees it work at once, and a full disk is not
 	// tried all the time.
 	retryDelay = time.Second
-	// maxBuffered bounds what a store that cannot write holds in memory, some
-	// 7 MB as measured with questions of fifteen words; beyond it the oldest
-	// records go.
+	// maxBuffered bounds the records that a store that cannot write holds in memory:
+	// some 7 MB, measured with questions of fifteen words. Beyond it, the oldest
+	// records are dropped.
 	maxBuffered = 5000
+	// dropShare is the share of a full buffer that is dropped at once, one in
+	// dropShare. A choice: dropping one by one would copy the buffer for each record.
+	dropShare = 10
 )
 
 // change is one buffered write.
 type change func(*bbolt.Tx) error
 
-// pending is what waits for the disk.
+// pending is what waits to be written to the disk.
 type pending struct {
 	changes []change
 	counts  map[feedback.Counter]int64
@@ -56,24 +59,24 @@ func (p *pending) empty() bool {
 	return len(p.changes)+len(p.counts)+len(p.seen[0])+len(p.seen[1])+len(p.threads)+len(p.waiting) == 0
 }
 
-// buffer holds records between their call and the disk. next is being filled;
-// writing is what a write under way took.
+// buffer holds records until they are on disk: next collects new ones, and writing is
+// what the current write took from it.
 type buffer struct {
 	mu            sync.Mutex
 	next, writing *pending
 	dropped       int
 
-	flushing sync.Mutex // one write at a time, so that order holds
+	flushing sync.Mutex // one write at a time, to keep the order
 }
 
-// durably makes a change and returns when it is on disk. Changes of the same
-// moment share one write. One that fails is not tried again: its caller knows.
-func (s *Store) durably(ctx context.Context, c change) error {
+// writeNow makes a change and returns when it is on disk. Concurrent changes share one
+// write. A change that fails is not retried, since its caller receives the error.
+func (s *Store) writeNow(ctx context.Context, c change) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	w := waiter{c, make(chan error, 1)}
-	if err := s.later(func(p *pending) { p.waiting = append(p.waiting, w) }); err != nil {
+	if err := s.enqueue(func(p *pending) { p.waiting = append(p.waiting, w) }); err != nil {
 		return err
 	}
 	select {
@@ -95,8 +98,8 @@ func (s *Store) durably(ctx context.Context, c change) error {
 	}
 }
 
-// later buffers what put adds and wakes the writer.
-func (s *Store) later(put func(*pending)) error {
+// enqueue buffers what put adds and wakes the writer.
+func (s *Store) enqueue(put func(*pending)) error {
 	select {
 	case <-s.done:
 		return errClosed
@@ -111,7 +114,7 @@ func (s *Store) later(put func(*pending)) error {
 	}
 	p := s.buf.next
 	put(p)
-	s.buf.bound()
+	s.buf.dropOldest()
 	s.buf.mu.Unlock()
 	select {
 	case s.wake <- struct{}{}:
@@ -120,16 +123,17 @@ func (s *Store) later(put func(*pending)) error {
 	return nil
 }
 
-// bound drops the oldest of what a failing disk has let pile up.
-func (b *buffer) bound() {
+// dropOldest drops the oldest records of a buffer that is too large because the disk
+// cannot be written.
+func (b *buffer) dropOldest() {
 	p := b.next
 	if n := len(p.changes) - maxBuffered; n > 0 {
-		p.changes = append([]change(nil), p.changes[n+maxBuffered/10:]...)
-		b.dropped += n + maxBuffered/10
+		p.changes = append([]change(nil), p.changes[n+maxBuffered/dropShare:]...)
+		b.dropped += n + maxBuffered/dropShare
 	}
 	for g := range p.seen {
 		if n := len(p.seen[g]) - maxSeen; n > 0 {
-			p.seen[g] = append([]feedback.Hash(nil), p.seen[g][n+maxSeen/10:]...)
+			p.seen[g] = append([]feedback.Hash(nil), p.seen[g][n+maxSeen/dropShare:]...)
 		}
 	}
 	for k := range p.threads {
@@ -141,7 +145,7 @@ func (b *buffer) bound() {
 	}
 }
 
-// writeLoop writes the buffer soon after something was put into it.
+// writeLoop writes the buffer soon after something was added to it.
 func (s *Store) writeLoop(ctx context.Context) {
 	failing := false
 	for {
@@ -161,11 +165,11 @@ func (s *Store) writeLoop(ctx context.Context) {
 		}
 		select {
 		case <-ctx.Done():
-			return // Close writes the rest
+			return // Close writes what is left
 		case <-s.urgent:
 		case <-time.After(wait):
 		}
-		s.turnOver()
+		s.startGeneration()
 		err := s.flush()
 		if err != nil && !failing {
 			s.log.Error("feedback cannot be written; kept in memory for now", "error", err)
@@ -178,12 +182,12 @@ func (s *Store) writeLoop(ctx context.Context) {
 			s.log.Info("feedback is written again", "dropped", dropped)
 		}
 		if failing = err != nil; failing {
-			s.later(func(*pending) {})
+			s.enqueue(func(*pending) {})
 		}
 	}
 }
 
-// flush writes what is buffered. What could not be written stays buffered.
+// flush writes the buffer. Records that could not be written stay in it.
 func (s *Store) flush() error {
 	s.buf.flushing.Lock()
 	defer s.buf.flushing.Unlock()
@@ -227,7 +231,8 @@ func (p *pending) write(tx *bbolt.Tx, turn int) error {
 	}
 	for g, keys := range p.seen {
 		b := tx.Bucket(bSeen[g])
-		// In order: a page of bbolt takes keys in random order in quadratic time.
+		// In order, because inserting keys in random order into a page of bbolt takes
+		// quadratic time.
 		slices.SortFunc(keys, func(x, y feedback.Hash) int { return bytes.Compare(x[:], y[:]) })
 		for _, k := range keys {
 			if err := b.Put(k[:], nil); err != nil {
@@ -247,7 +252,7 @@ func (p *pending) write(tx *bbolt.Tx, turn int) error {
 	return nil
 }
 
-// restore puts back what could not be written, before what came since.
+// restore puts back what could not be written, before newer records.
 func (b *buffer) restore(p *pending) {
 	if since := b.next; since != nil {
 		p.changes = append(p.changes, since.changes...)
@@ -263,10 +268,10 @@ func (b *buffer) restore(p *pending) {
 		}
 	}
 	b.next = p
-	b.bound()
+	b.dropOldest()
 }
 
-// thread finds a conversation that waits for the disk.
+// thread returns the memory of a conversation that is not on disk yet.
 func (b *buffer) thread(k feedback.Hash) (feedback.Thread, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -9,14 +9,14 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// sweeper is what one loop of retention knows: whether the clock may be
-// believed, and when the file was rewritten.
+// sweeper is the state of the retention loop: whether the clock is trusted, and when
+// the file was rewritten.
 type sweeper struct {
 	feedback.Clock
 	rewritten time.Duration // uptime of the last rewriting of the file; 0 for none
 }
 
-// newSweeper begins with what the store knows of the time.
+// newSweeper returns a sweeper that starts with what the store knows about the time.
 func (s *Store) newSweeper() *sweeper {
 	known, now := *s.known.Load(), s.opt.Now()
 	w := &sweeper{Clock: feedback.NewClock(known, s.opt.Retention.Questions, now, s.opt.uptime())}
@@ -27,8 +27,8 @@ func (s *Store) newSweeper() *sweeper {
 	return w
 }
 
-// noteTime keeps what is known of the time.
-func (s *Store) noteTime(w *sweeper) error {
+// saveTime stores what is known about the time.
+func (s *Store) saveTime(w *sweeper) error {
 	known, news := w.Known(*s.known.Load())
 	if !news {
 		return nil
@@ -44,5 +44,5 @@ func (s *Store) noteTime(w *sweeper) error {
 	return err
 }
 
-// at is when something happened: t, or now.
+// at returns the timestamp of something that happened at t, or now if t is zero.
 func (s *Store) at(t time.Time) time.Time { return s.known.Load().At(t, s.opt.Now()) }

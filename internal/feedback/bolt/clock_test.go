@@ -10,16 +10,16 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// run lets a store sweep every ten minutes for a while.
+// run lets a store sweep every sweepInterval for the duration d.
 func run(t *testing.T, s *Store, c *clocks, w *sweeper, d time.Duration) {
 	t.Helper()
-	for range int(d / sweepEvery) {
-		c.pass(sweepEvery)
+	for range int(d / sweepInterval) {
+		c.pass(sweepInterval)
 		must(t, s.sweep(context.Background(), w))
 	}
 }
 
-// restart closes a store and opens it again when the wall clock has moved by d.
+// restart closes a store and opens it again after the wall clock has moved by d.
 func restart(t *testing.T, s *Store, c *clocks, d time.Duration) (*Store, *sweeper) {
 	t.Helper()
 	must(t, s.Close())
@@ -28,9 +28,9 @@ func restart(t *testing.T, s *Store, c *clocks, d time.Duration) (*Store, *sweep
 	return s, s.newSweeper()
 }
 
-// A store is closed and opened again under a clock that has moved. What is
-// young stays, however wrong the clock is; what is old goes once the clock has
-// run evenly for a day, over restarts too, since a bot may have been off.
+// A store is closed and opened again with a clock that has moved. Young data stays,
+// however wrong the clock is; old data is removed once the clock has run evenly for a
+// day, across restarts too, since the bot may really have been off.
 func TestAClockThatIsWrongAtTheStart(t *testing.T) {
 	const day, year = 24 * time.Hour, 365 * 24 * time.Hour
 	for _, tt := range []struct {
@@ -76,12 +76,12 @@ func TestAClockThatIsWrongAtTheStart(t *testing.T) {
 	}
 }
 
-// What a clock is credited with, for running evenly before a restart, is that
-// clock's: another one begins anew. A restart of the bot moves no clock.
-func TestTheCreditForRunningEvenlyIsOfOneClock(t *testing.T) {
+// The hours that a clock has run evenly before a restart count only if the clock goes
+// on from the same time.
+func TestHoursOfAnotherClockDoNotCount(t *testing.T) {
 	const day, year = 24 * time.Hour, 365 * 24 * time.Hour
 	for _, tt := range []struct {
-		first, second time.Duration // how far the clock is off at two starts, the second beside the first
+		first, second time.Duration // how far the clock is off at the first start, and how much more at the second
 		left          int
 	}{
 		{3 * year, 20 * year, 50},
@@ -111,9 +111,9 @@ func TestTheCreditForRunningEvenlyIsOfOneClock(t *testing.T) {
 	}
 }
 
-// What is asked while the clock is years behind is as young as the newest time
-// the store knows, and lives its ninety days once the clock is right again.
-func TestAskedUnderAClockThatIsBehind(t *testing.T) {
+// Records made while the clock is years behind get the newest time that the store
+// knows, and are kept for ninety days once the clock is right again.
+func TestRecordsOfAClockThatIsBehindGetTheNewestTime(t *testing.T) {
 	ctx, c := context.Background(), newClocks()
 	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(feedback.KeepMisses))
 	run(t, s, c, s.newSweeper(), 25*time.Hour)

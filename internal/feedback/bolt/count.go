@@ -10,12 +10,12 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// countKey is the key of a count: day in UTC, kind, surface, what, entry.
+// countKey returns the key of a counter: day in UTC, kind, surface, what, entry.
 func countKey(c feedback.Counter) string {
 	return strings.Join([]string{c.Day, c.Kind, string(c.Surface), c.What, c.Entry}, "\x00")
 }
 
-// readCounter is the count a key is of.
+// readCounter returns the counter of a key; ok is false if it is none.
 func readCounter(key []byte) (c feedback.Counter, ok bool) {
 	parts := strings.SplitN(string(key), "\x00", 5)
 	if len(parts) != 5 {
@@ -24,7 +24,7 @@ func readCounter(key []byte) (c feedback.Counter, ok bool) {
 	return feedback.Counter{Day: parts[0], Kind: parts[1], Surface: feedback.Surface(parts[2]), What: parts[3], Entry: parts[4]}, true
 }
 
-// count adds n to a count; one that falls to nothing goes.
+// count adds n to a count, and deletes it if it falls to zero or below.
 func count(tx *bbolt.Tx, c feedback.Counter, n int64) error {
 	b, key := tx.Bucket(bDays), []byte(countKey(c))
 	have := readCount(b.Get(key)) + n
@@ -39,13 +39,17 @@ func readCount(value []byte) int64 {
 	return n
 }
 
-// eachCount calls f for every count from one day to another ("2026-11-22",
-// both included; empty for no bound), in order of key.
+// checkContextEvery is after how many counts the context is checked. A choice: a report
+// still stops soon after its context has ended.
+const checkContextEvery = 4096
+
+// eachCount calls f for every count of the days from from to to ("2026-11-22", both
+// included; "" for no limit), in order of key.
 func eachCount(ctx context.Context, tx *bbolt.Tx, from, to string, f func(feedback.Counted)) error {
 	c := tx.Bucket(bDays).Cursor()
 	i := 0
 	for k, v := c.Seek([]byte(from)); k != nil; k, v = c.Next() {
-		if i++; i%4096 == 0 && ctx.Err() != nil {
+		if i++; i%checkContextEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		counter, ok := readCounter(k)
@@ -60,7 +64,7 @@ func eachCount(ctx context.Context, tx *bbolt.Tx, from, to string, f func(feedba
 	return nil
 }
 
-// Stats sums up a span of whole days.
+// Stats returns the statistics of the days in w.
 func (s *Store) Stats(ctx context.Context, w feedback.Window) (feedback.Stats, error) {
 	if err := s.flush(); err != nil {
 		return feedback.Stats{}, err
@@ -73,8 +77,8 @@ func (s *Store) Stats(ctx context.Context, w feedback.Window) (feedback.Stats, e
 	return sum.Stats(), nil
 }
 
-// Top are the entries asked for most in the last days, most first; Score is
-// how often. It is at most a fifth of a second behind.
+// Top returns the n entries that were asked most in the last days, most first; Score
+// is how often. Records of the last flushDelay may be missing.
 func (s *Store) Top(ctx context.Context, days, n int) ([]feedback.Near, error) {
 	sums := feedback.Popular{}
 	err := s.view(func(tx *bbolt.Tx) error {

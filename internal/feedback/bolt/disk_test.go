@@ -16,13 +16,13 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// onDisk is all a store holds, a line for each key: bucket, key and value. The
-// key of the hashes is 32 zeros.
+// onDisk is the content of a store, a line for each key: bucket, key and value. The key
+// of the hashes is 32 zeros.
 const onDisk = "testdata/disk.txt"
 
-// TestTheFormOnDisk: stores of earlier programs are read, and what is written is
-// what they read. Whoever changes this file needs a migration.
-func TestTheFormOnDisk(t *testing.T) {
+// TestFormatOnDisk: stores of earlier versions are read, and they can read what is
+// written. A change of testdata/disk.txt needs a migration.
+func TestFormatOnDisk(t *testing.T) {
 	ctx, c := context.Background(), newClocks()
 	path := filepath.Join(t.TempDir(), FileName)
 	must(t, open(t, path, c.options(feedback.KeepAll)).Close())
@@ -92,14 +92,14 @@ func inFile(t *testing.T, path string, f func(*bbolt.Tx) error) {
 	must(t, db.Close())
 }
 
-// dump is all a file holds, a line for each key.
+// dump returns the content of a file, a line for each key.
 func dump(t *testing.T, path string) string {
 	t.Helper()
 	var b strings.Builder
 	inFile(t, path, func(tx *bbolt.Tx) error {
 		return tx.ForEach(func(name []byte, bucket *bbolt.Bucket) error {
 			return bucket.ForEach(func(k, v []byte) error {
-				if string(k) == "removed" { // it changes when the file happens to be rewritten
+				if string(k) == "removed" { // it depends on when the file was rewritten
 					return nil
 				}
 				_, err := fmt.Fprintf(&b, "%s\t%+q\t%+q\n", name, k, v)
@@ -110,7 +110,7 @@ func dump(t *testing.T, path string) string {
 	return b.String()
 }
 
-// fill puts what dump wrote into the buckets of a file.
+// fill puts what dump returned into the buckets of a file.
 func fill(tx *bbolt.Tx, lines string) error {
 	for line := range strings.Lines(lines) {
 		bucket, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")

@@ -19,7 +19,7 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// full is a disk without space for a second copy of the store, while set.
+// full is a disk that, while set, has no space for a second copy of the store.
 type full struct{ atomic.Bool }
 
 func (f *full) options(o Options) Options {
@@ -33,7 +33,7 @@ func (f *full) options(o Options) Options {
 	return o
 }
 
-// lingering counts a word in the store's file and what lies beside it.
+// lingering counts a word in the store's file and the files next to it.
 func lingering(t *testing.T, path, word string) (n int) {
 	t.Helper()
 	files, err := os.ReadDir(filepath.Dir(path))
@@ -46,9 +46,9 @@ func lingering(t *testing.T, path, word string) (n int) {
 	return n
 }
 
-// What was removed while the file could not be rewritten goes at the next
-// chance, whichever way it was removed and whichever chance comes first.
-func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
+// If the file cannot be rewritten after a removal, it is rewritten at the next
+// opportunity, however the data was removed and whichever opportunity comes first.
+func TestRemovedDataLeavesTheFileAtTheNextOpportunity(t *testing.T) {
 	ctx := context.Background()
 	type store struct {
 		*Store
@@ -92,7 +92,7 @@ func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
 			return "SONG", "U2"
 		},
 	}
-	chances := map[string]func(t *testing.T, s store, word, user string){
+	opportunities := map[string]func(t *testing.T, s store, word, user string){
 		"the next request": func(t *testing.T, s store, _, user string) {
 			f, err := s.Forget(ctx, user)
 			if err != nil || !f.Rewritten {
@@ -104,7 +104,7 @@ func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
 			must(t, err)
 		},
 		"the next sweep": func(t *testing.T, s store, _, _ string) {
-			s.c.pass(sweepEvery)
+			s.c.pass(sweepInterval)
 			must(t, s.sweep(ctx, s.w))
 		},
 		"the next start": func(t *testing.T, s store, word, _ string) {
@@ -126,7 +126,7 @@ func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
 		},
 	}
 	for how, remove := range removals {
-		for when, chance := range chances {
+		for when, opportunity := range opportunities {
 			t.Run(how+", "+when, func(t *testing.T) {
 				c, disk := newClocks(), &full{}
 				path := filepath.Join(t.TempDir(), FileName)
@@ -136,18 +136,18 @@ func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
 					must(t, s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint("r", i), User: "U1", Outcome: "none", Question: fmt.Sprint("CANARY zebra ", i)}))
 					rated, err := s.verdict(feedback.Verdict{Reply: fmt.Sprint("r", i), User: "U2", Entry: "cto.coding", Note: "SONG of a note"})
 					must(t, err)
-					must(t, s.later(func(p *pending) { p.changes = append(p.changes, rated) }))
+					must(t, s.enqueue(func(p *pending) { p.changes = append(p.changes, rated) }))
 				}
-				c.pass(sweepEvery)
+				c.pass(sweepInterval)
 				must(t, s.flush())
-				must(t, s.sweep(ctx, s.w)) // the day's rewriting has been
+				must(t, s.sweep(ctx, s.w)) // the rewriting of this day is done
 				disk.Store(true)
 				word, user := remove(t, s)
 				if lingering(t, path, word) == 0 {
 					t.Fatal("the file was rewritten on a full disk")
 				}
 				disk.Store(false)
-				chance(t, s, word, user)
+				opportunity(t, s, word, user)
 				if n := lingering(t, path, word); n != 0 {
 					t.Errorf("%d removed texts are still in the file", n)
 				}
@@ -156,7 +156,7 @@ func TestWhatWasRemovedLeavesTheFileAtTheNextChance(t *testing.T) {
 	}
 }
 
-// A store of an earlier program does not say whether something lingers in it.
+// A store of an earlier version does not say whether it holds removed data.
 func TestAnOlderStoreIsRewrittenOnce(t *testing.T) {
 	ctx := context.Background()
 	path := filepath.Join(t.TempDir(), FileName)
@@ -178,8 +178,8 @@ func TestAnOlderStoreIsRewrittenOnce(t *testing.T) {
 
 func hashOf(s *Store, reply string) []byte { h := s.policy.Key.Reply(reply); return h[:] }
 
-// The copy that a migration makes holds what people asked as well.
-func TestCopiesOfMigrationsGoWithWhatIsRemoved(t *testing.T) {
+// The backup copy of a migration holds questions too.
+func TestMigrationCopiesAreRemovedWithTheData(t *testing.T) {
 	ctx := context.Background()
 	for name, remove := range map[string]func(s *Store, w *sweeper, c *clocks) error{
 		"forget":           func(s *Store, _ *sweeper, _ *clocks) error { _, err := s.Forget(ctx, "U1"); return err },
@@ -189,7 +189,7 @@ func TestCopiesOfMigrationsGoWithWhatIsRemoved(t *testing.T) {
 			return err
 		},
 		"retention": func(s *Store, w *sweeper, c *clocks) error {
-			c.pass(copyKept + time.Minute)
+			c.pass(maxCopyAge + time.Minute)
 			return s.sweep(ctx, w)
 		},
 	} {
@@ -221,7 +221,7 @@ func TestCopiesOfMigrationsGoWithWhatIsRemoved(t *testing.T) {
 		w.Observe(c.now(), c.since())
 		must(t, s.sweep(ctx, w))
 		if _, err := os.Stat(path + ".v1.bak"); err != nil {
-			t.Errorf("%s: a sweep soon after the upgrade took the way back: %v", name, err)
+			t.Errorf("%s: a sweep soon after the upgrade removed the backup copy: %v", name, err)
 		}
 		must(t, remove(s, w, c))
 		if _, err := os.Stat(path + ".v1.bak"); !errors.Is(err, os.ErrNotExist) {

@@ -22,14 +22,14 @@ import (
 )
 
 func damaged(path, what string) error {
-	hint := "restore a backup over it, or move it away to begin anew; it was left as it is"
-	if found, _ := beside(path, filepath.Base(path)+".", ".bak"); len(found) > 0 {
-		hint = "restore " + found[len(found)-1] + " over it, or move it away to begin anew; it was left as it is"
+	hint := "restore a backup over it, or move it away to start with an empty store; it was not changed"
+	if found, _ := filesNextTo(path, filepath.Base(path)+".", ".bak"); len(found) > 0 {
+		hint = "restore " + found[len(found)-1] + " over it, or move it away to start with an empty store; it was not changed"
 	}
 	return &feedback.Fault{Path: path, What: "is damaged: " + what, Hint: hint, Err: feedback.ErrDamaged}
 }
 
-// explain puts a cause and a hint to what the system says about a file.
+// explain turns an error of bbolt or the system into a Fault with a hint.
 func explain(path string, err error) error {
 	var fault *feedback.Fault
 	switch {
@@ -49,8 +49,8 @@ func explain(path string, err error) error {
 	return fmt.Errorf("feedback store %s: %w", path, err)
 }
 
-// guard runs f and turns bbolt's panics, and faults on its memory map, into a
-// Fault: bbolt panics on pages that are not what it expects.
+// guard runs f and turns panics of bbolt, and faults in its memory map, into a Fault:
+// bbolt panics when a page is not as expected.
 func guard(path string, f func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -61,7 +61,8 @@ func guard(path string, f func() error) (err error) {
 	return f()
 }
 
-// The layout of bbolt's meta pages, of which a file has two.
+// The layout of bbolt's meta pages, of which a file has two (bbolt, internal/common:
+// page.go and meta.go).
 const (
 	pageHeader = 16
 	metaMagic  = 0xED0CDAED
@@ -69,8 +70,8 @@ const (
 	metaLength = 64
 )
 
-// checkFile reads a file's meta pages before bbolt maps it, and refuses what
-// is no store or was cut short. It changes nothing.
+// checkFile reads a file's meta pages before bbolt maps it. It returns an error if the
+// file is not a store or is incomplete, and changes nothing.
 func checkFile(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -108,23 +109,22 @@ func checkFile(path string) error {
 	}
 	switch {
 	case !valid:
-		return damaged(path, "it is no feedback store, or its first pages are broken")
+		return damaged(path, "it is not a feedback store, or its first pages are broken")
 	case uint64(info.Size()) < high:
-		return damaged(path, fmt.Sprintf("it has %d bytes of %d", info.Size(), high))
+		return damaged(path, fmt.Sprintf("it has only %d of %d bytes", info.Size(), high))
 	}
 	return nil
 }
 
-// walkLimit is the size up to which every page is read at start, so that a
-// broken one is found before it is needed. To walk 32 MB that the system has in
-// memory took 7 ms where this was measured; from a slow disk, 8 MB take less than
-// a second. Larger files are trusted.
-const walkLimit = 8 << 20
+// maxWalkBytes is the file size up to which every page is read at the start, so that a
+// broken one is found before it is needed. A choice: reading 32 MB from the system's
+// cache took 7 ms (measured), and 8 MB from a slow disk take less than a second.
+const maxWalkBytes = 8 << 20
 
-// walkSmall reads every page of a small file.
-func walkSmall(path string, db *bbolt.DB) error {
+// checkPages reads every page of a file that is not larger than maxWalkBytes.
+func checkPages(path string, db *bbolt.DB) error {
 	info, err := os.Stat(path)
-	if err != nil || info.Size() > walkLimit {
+	if err != nil || info.Size() > maxWalkBytes {
 		return err
 	}
 	if err := db.View(walk); err != nil {
@@ -151,16 +151,16 @@ func walk(tx *bbolt.Tx) error {
 	return tx.ForEach(func(_ []byte, b *bbolt.Bucket) error { return each(b) })
 }
 
-// abandon closes a file that bbolt stumbled over. bbolt may panic on closing it
-// as well, and would keep the lock then.
+// abandon closes a file after an error. bbolt may panic again when it closes the file,
+// and would then keep the lock.
 func abandon(path string, db *bbolt.DB, file *os.File) {
 	_ = guard(path, db.Close)
 	unlock(file)
 	file.Close()
 }
 
-// openFile opens or creates a bbolt file and takes its lock, which readers
-// share. wait is how long another process may hold it.
+// openFile opens or creates a bbolt file and takes its lock, which readers share. wait
+// is how long to wait for the lock.
 func openFile(path string, wait time.Duration, readOnly bool) (db *bbolt.DB, file *os.File, err error) {
 	err = guard(path, func() (err error) {
 		db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: wait, NoStatistics: true, ReadOnly: readOnly,
@@ -173,7 +173,7 @@ func openFile(path string, wait time.Duration, readOnly bool) (db *bbolt.DB, fil
 	})
 	if err != nil {
 		if file != nil && db == nil {
-			unlock(file) // bbolt panicked, or closed it itself: then this does nothing
+			unlock(file) // bbolt has panicked; if it has closed the file, this does nothing
 			file.Close()
 		}
 		if errors.Is(err, bolterrors.ErrInvalid) || errors.Is(err, bolterrors.ErrChecksum) || errors.Is(err, bolterrors.ErrVersionMismatch) {
@@ -181,7 +181,7 @@ func openFile(path string, wait time.Duration, readOnly bool) (db *bbolt.DB, fil
 		}
 		return nil, nil, explain(path, err)
 	}
-	// A purge may have swapped the file while we waited for the lock.
+	// A purge may have replaced the file while we waited for the lock.
 	mine, err := file.Stat()
 	if err == nil {
 		now, err2 := os.Stat(path)
@@ -193,15 +193,14 @@ func openFile(path string, wait time.Duration, readOnly bool) (db *bbolt.DB, fil
 	return nil, nil, &feedback.Fault{Path: path, What: "is in use: another rolecall has just replaced it", Hint: "try again", Err: feedback.ErrInUse}
 }
 
-// hidden is the name of a file that the store makes beside itself for a while,
-// and removes at the next start where a crash left it. Nobody names a file of
-// their own like this: what lies there as feedback.db.backup or
-// feedback.db.compact is the operator's.
+// hidden returns the name of a temporary file next to the store, which is removed at
+// the next start if a crash left it. The leading dot tells it from files of the
+// operator, such as feedback.db.backup or feedback.db.compact.
 func hidden(path, suffix string) string { return "." + filepath.Base(path) + suffix }
 
-// beside lists the files in path's folder whose names begin and end like this.
-// It is no pattern: a folder may have any name.
-func beside(path, prefix, suffix string) (found []string, err error) {
+// filesNextTo lists the files in path's folder whose names have the prefix and the
+// suffix. It uses no glob pattern, since a folder's name may contain any character.
+func filesNextTo(path, prefix, suffix string) (found []string, err error) {
 	files, err := os.ReadDir(filepath.Dir(path))
 	for _, f := range files {
 		if strings.HasPrefix(f.Name(), prefix) && strings.HasSuffix(f.Name(), suffix) {
@@ -211,10 +210,10 @@ func beside(path, prefix, suffix string) (found []string, err error) {
 	return found, err
 }
 
-// removeLeft removes what a crash left of a backup or a rewriting. Only who
-// holds the store's lock may: then nobody is at it.
-func removeLeft(path string) error {
-	left, err := beside(path, hidden(path, snapshotSuffix), "")
+// removeTemporary removes the files that a crash left of a backup or a rewriting. The
+// caller must hold the store's lock, so that no other process uses them.
+func removeTemporary(path string) error {
+	left, err := filesNextTo(path, hidden(path, snapshotSuffix), "")
 	for _, l := range append(left, filepath.Join(filepath.Dir(path), hidden(path, compactSuffix))) {
 		if e := os.Remove(l); e != nil && !errors.Is(e, fs.ErrNotExist) {
 			err = errors.Join(err, e)
@@ -223,13 +222,13 @@ func removeLeft(path string) error {
 	return err
 }
 
-// create makes a new store beside path, complete, and only then gives it the
-// name: a crash on the way leaves no half-made file.
+// create makes a complete new store under a temporary name and then renames it, so
+// that a crash leaves no incomplete file at path.
 func create(path string, init func(*bbolt.Tx) error) error {
 	tmp := fmt.Sprintf("%s.new%d", path, os.Getpid())
 	defer os.Remove(tmp)
 	os.Remove(tmp)
-	db, _, err := openFile(tmp, time.Second, false)
+	db, _, err := openFile(tmp, defaultWait, false)
 	if err == nil {
 		err = errors.Join(guard(path, func() error { return db.Update(init) }), db.Close())
 	}
@@ -240,8 +239,8 @@ func create(path string, init func(*bbolt.Tx) error) error {
 		}
 		return explain(path, err)
 	}
-	// A link, unlike a rename, never replaces a file another process has just
-	// made; some file systems have no links.
+	// Unlike a rename, a link never replaces a file that another process has just
+	// made. Some file systems have no links.
 	if err := os.Link(tmp, path); err != nil && !errors.Is(err, fs.ErrExist) {
 		if err := os.Rename(tmp, path); err != nil {
 			return explain(path, err)
@@ -250,7 +249,7 @@ func create(path string, init func(*bbolt.Tx) error) error {
 	return syncDir(path)
 }
 
-// syncDir makes a rename beside path last through a power cut.
+// syncDir makes a rename in path's folder survive a power failure.
 func syncDir(path string) error {
 	d, err := os.Open(filepath.Dir(path))
 	if err != nil {
@@ -263,8 +262,8 @@ func syncDir(path string) error {
 	return nil
 }
 
-// copyOut writes a copy of db to a new file, synced, mode 0600, without what
-// lingers in freed pages.
+// copyOut writes a copy of db to a new file, synced and with mode 0600, without freed
+// pages.
 func copyOut(db *bbolt.DB, to string, opt Options) error {
 	os.Remove(to) // of a migration that failed
 	next, _, err := openFile(to, opt.Wait, false)

@@ -13,15 +13,15 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// Forget removes every record and verdict of a user and rewrites the file
-// without them, also where an earlier request left something to rewrite.
+// Forget removes every record and verdict of a user and rewrites the file without
+// them. It also rewrites the file if an earlier request could not.
 func (s *Store) Forget(ctx context.Context, user string) (feedback.Forgotten, error) {
 	n, err := s.forget(ctx, user)
 	if err != nil {
 		return feedback.Forgotten{}, err
 	}
 	if err := s.erase(); err != nil {
-		s.log.Error("removed records may linger in the store's file; rewriting it will be tried again", "error", err)
+		s.log.Error("bytes of removed records may remain in the store's file; rewriting it will be retried", "error", err)
 		return feedback.Forgotten{Records: n}, nil
 	}
 	return feedback.Forgotten{Records: n, Rewritten: true}, nil
@@ -73,9 +73,9 @@ func (s *Store) forget(ctx context.Context, user string) (int, error) {
 	return n, err
 }
 
-// Purge removes what p says, counts included, then rewrites the file so that
-// no byte of it is left, copies kept by a migration included. It returns how
-// many records, verdicts and counts went.
+// Purge removes what p says, including counts. It then rewrites the file and removes
+// the backup copies of migrations, so that no byte of it is left. It returns how many
+// records, verdicts and counts were removed.
 func (s *Store) Purge(ctx context.Context, p feedback.Purge) (int, error) {
 	if err := p.Check(); err != nil {
 		return 0, err
@@ -100,12 +100,12 @@ func (s *Store) Purge(ctx context.Context, p feedback.Purge) (int, error) {
 		return n, err
 	}
 	if err := s.erase(); err != nil {
-		return n, fmt.Errorf("%d removed, but bytes of it linger in the file: %w; rewriting is tried again every %v while serve runs", n, err, sweepEvery)
+		return n, fmt.Errorf("%d removed, but their bytes remain in the file: %w; while serve runs, rewriting is retried every %v", n, err, sweepInterval)
 	}
 	return n, nil
 }
 
-// purgeDays removes the counts of whole days before t.
+// purgeDays removes the counts of the days before that of t.
 func (s *Store) purgeDays(t time.Time) (n int, err error) {
 	end := []byte(t.UTC().Format(time.DateOnly))
 	err = s.update(func(tx *bbolt.Tx) error {
@@ -125,9 +125,9 @@ func (s *Store) purgeDays(t time.Time) (n int, err error) {
 	return n, err
 }
 
-// purgeAll empties every bucket of what people did. Events seen and
-// conversations stay for their hours: they hold hashes and entry ids, and
-// without them an event delivered again would be answered twice.
+// purgeAll empties all buckets except those of events seen and of conversations. These
+// hold only hashes and entry ids for some hours, and without them an event that Slack
+// delivers again would be answered twice.
 func (s *Store) purgeAll() (n int, err error) {
 	err = s.update(func(tx *bbolt.Tx) error {
 		n = 0

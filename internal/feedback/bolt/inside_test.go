@@ -20,7 +20,7 @@ import (
 	"rolecall/internal/hint"
 )
 
-// clocks are a wall clock and a monotonic one that a test turns.
+// clocks are a wall clock and a monotonic clock that a test moves.
 type clocks struct {
 	mu     sync.Mutex
 	wall   time.Time
@@ -68,7 +68,7 @@ func questions(t *testing.T, s *Store) (out []feedback.Question) {
 	return out
 }
 
-func TestRetentionRemovesWhatIsOld(t *testing.T) {
+func TestRetentionRemovesOldRecords(t *testing.T) {
 	ctx, c := context.Background(), newClocks()
 	path := filepath.Join(t.TempDir(), FileName)
 	s := open(t, path, c.options(feedback.KeepMisses))
@@ -130,11 +130,11 @@ func TestAClockThatJumpsDeletesNothing(t *testing.T) {
 	if stats.Liked != 1 || stats.Disliked != 0 {
 		t.Errorf("liked %d, disliked %d: the last verdict to arrive must win", stats.Liked, stats.Disliked)
 	}
-	for range 25 * 6 { // a day of even running later it is believed
+	for range 25 * 6 { // after a day of running evenly the clock is trusted
 		c.pass(10 * time.Minute)
 		must(t, s.sweep(ctx, w))
 	}
-	c.pass(100 * 24 * time.Hour) // the process slept with its host: both clocks ran
+	c.pass(100 * 24 * time.Hour) // the machine was suspended: both clocks ran
 	must(t, s.sweep(ctx, w))
 	if len(questions(t, s)) != 0 {
 		t.Error("retention never resumed")
@@ -156,7 +156,7 @@ func TestEventsAreForgottenAfterHoursNotBefore(t *testing.T) {
 	must(t, s.flush())
 	after := func(d time.Duration) {
 		c.pass(d)
-		s.turnOver()
+		s.startGeneration()
 	}
 	after(11*time.Hour + 50*time.Minute)
 	known("Ev2", false)
@@ -177,16 +177,16 @@ func TestEventsAreForgottenAfterHoursNotBefore(t *testing.T) {
 	}
 }
 
-// The generation turns in memory before it does on disk; what is two
-// generations old must not stand before what is newer meanwhile.
-func TestAThreadIsNewWhileGenerationsTurn(t *testing.T) {
+// A new generation begins in memory before it does on disk; meanwhile a thread of two
+// generations ago must not hide a newer one.
+func TestNewestThreadWhileAGenerationBegins(t *testing.T) {
 	ctx, c := context.Background(), newClocks()
 	s := open(t, filepath.Join(t.TempDir(), FileName), c.options(feedback.KeepMisses))
 	for _, entry := range []string{"cto.old", "cto.new"} {
 		must(t, s.UpdateThread(ctx, "T1", func(t *feedback.Thread) { t.Entry = entry }))
 		must(t, s.flush())
 		c.pass(12*time.Hour + time.Minute)
-		s.turnOver()
+		s.startGeneration()
 		if th, err := s.Thread(ctx, "T1"); err != nil || th.Entry != entry {
 			t.Errorf("after a turn the thread is %+v, %v; want %s", th, err, entry)
 		}
@@ -201,7 +201,7 @@ func TestSeenIsBounded(t *testing.T) {
 		if _, err := s.Seen(ctx, fmt.Sprint("Ev", i)); err != nil {
 			t.Fatal(err)
 		}
-		s.turnOver() // the writer does it at its next turn
+		s.startGeneration() // otherwise the write loop does it
 	}
 	if n := len(s.seen.keys[0]) + len(s.seen.keys[1]); n > 2*maxSeen {
 		t.Errorf("%d events in memory, at most %d", n, 2*maxSeen)
@@ -235,8 +235,8 @@ func TestMigrationKeepsACopy(t *testing.T) {
 	}
 }
 
-// A disk that is full for a while loses nothing that was buffered, and confirms
-// no verdict that it did not write.
+// While a disk is full for a short time, no buffered record is lost, and no verdict is
+// confirmed that was not written.
 func TestWritesThatFailForAWhile(t *testing.T) {
 	ctx := context.Background()
 	full := make(chan bool, 1)
@@ -275,8 +275,8 @@ func TestWritesThatFailForAWhile(t *testing.T) {
 	}
 }
 
-// Whatever bytes a file has, opening it gives a store or an error, and never
-// changes what it refuses.
+// Whatever bytes a file has, Open returns a store or an error, and never changes a file
+// that it refuses.
 func TestBrokenFilesAreRefusedAndLeftAlone(t *testing.T) {
 	ctx := context.Background()
 	dir := t.TempDir()
@@ -287,7 +287,7 @@ func TestBrokenFilesAreRefusedAndLeftAlone(t *testing.T) {
 		must(t, s.UpdateThread(ctx, fmt.Sprint("T", i), func(t *feedback.Thread) { t.Entry = "cto.coding" }))
 	}
 	must(t, s.flush())
-	used := int64(0) // bbolt lets a file grow ahead of what is in it: cutting that off breaks nothing
+	used := int64(0) // bbolt makes a file larger than its content: cutting that off breaks nothing
 	must(t, s.view(func(tx *bbolt.Tx) error { used = tx.Size(); return nil }))
 	must(t, s.Close())
 	bytesOf, err := os.ReadFile(good)

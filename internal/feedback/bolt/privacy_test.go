@@ -20,7 +20,7 @@ const (
 	canary = "Zebrafink"
 )
 
-// record asks, rates and chooses in every way there is, with marked texts.
+// record makes records of all kinds, with marked texts.
 func record(t *testing.T, s *bolt.Store, at time.Time) {
 	t.Helper()
 	ctx := context.Background()
@@ -97,7 +97,7 @@ func TestPurgeLeavesNoByte(t *testing.T) {
 		before, err := os.ReadFile(path)
 		must(t, err)
 		if !bytes.Contains(before, []byte(canary)) {
-			t.Fatal("nothing was there to be purged")
+			t.Fatal("there was nothing to purge")
 		}
 		n, err := s.Purge(ctx, p)
 		must(t, err)
@@ -116,7 +116,7 @@ func TestPurgeLeavesNoByte(t *testing.T) {
 				t.Errorf("%s: what another asked is there: %v", name, !p.All)
 			}
 		}
-		// The store goes on in the new file.
+		// The store continues in the new file.
 		must(t, s.Verdict(ctx, feedback.Verdict{Reply: "later", User: "U2", Entry: "cto.team", Helpful: true, Time: now}))
 		must(t, s.Close())
 		s, err = bolt.Open(path, bolt.Options{})

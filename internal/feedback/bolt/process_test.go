@@ -25,8 +25,8 @@ import (
 	"rolecall/internal/hint"
 )
 
-// helperEnv names what this test binary does when it is started as a process
-// of its own, to be killed, starved and locked out.
+// helperEnv names what this test binary does when it is started as a separate process,
+// to be killed, limited and locked out.
 const helperEnv = "ROLECALL_FEEDBACK_HELPER"
 
 func TestMain(m *testing.M) {
@@ -81,7 +81,7 @@ func helper(what, path string) error {
 		}
 		wg.Wait()
 		fmt.Println("done")
-		select {} // to be killed all the same
+		select {} // the test kills the process
 	case "starve": // no file may grow beyond a megabyte, then it may again
 		signal.Ignore(syscall.SIGXFSZ)
 		return starve(ctx, s, func(full bool) error {
@@ -105,8 +105,8 @@ func helper(what, path string) error {
 	return s.Close()
 }
 
-// starve records until the disk is full, says so, and records on once there is
-// space again. It confirms what was confirmed to it.
+// starve records until the disk is full, prints that, and continues when there is
+// space again. It prints each verdict that the store has confirmed.
 func starve(ctx context.Context, s *bolt.Store, limit func(full bool) error) error {
 	if err := limit(true); err != nil {
 		return err
@@ -162,7 +162,7 @@ func start(t *testing.T, what, path string) (cmd *exec.Cmd, lines *bufio.Scanner
 	return cmd, bufio.NewScanner(out), stdin
 }
 
-// entries are the entries of every verdict in a store's file.
+// entries returns the entries of all verdicts in a store's file.
 func entries(t *testing.T, path string) map[string]bool {
 	t.Helper()
 	s, err := bolt.Open(path, bolt.Options{})
@@ -213,7 +213,7 @@ func TestKill9LosesNoConfirmedRating(t *testing.T) {
 	}
 }
 
-// full checks what starve says of itself against the file.
+// full checks the output of starve against the file.
 func full(t *testing.T, what, path string) {
 	t.Helper()
 	cmd, lines, _ := start(t, what, path)
@@ -238,7 +238,7 @@ func full(t *testing.T, what, path string) {
 	}
 }
 
-func TestAFileThatMayNotGrow(t *testing.T) {
+func TestAFileThatCannotGrow(t *testing.T) {
 	full(t, "starve", filepath.Join(t.TempDir(), bolt.FileName))
 }
 
@@ -262,9 +262,8 @@ func TestADiskThatIsFull(t *testing.T) {
 	full(t, "fill", filepath.Join(dir, bolt.FileName))
 }
 
-// TestForgottenOnAFullDisk: there is space to remove a person's records, and none
-// to write the file anew. The person is told the truth, and the text goes when
-// there is space again.
+// TestForgottenOnAFullDisk: there is space to remove a person's records, but not to
+// rewrite the file. The result says so, and the text is gone when there is space again.
 func TestForgottenOnAFullDisk(t *testing.T) {
 	ctx, dir := context.Background(), smallDisk(t, "8m")
 	path := filepath.Join(dir, bolt.FileName)
@@ -279,7 +278,7 @@ func TestForgottenOnAFullDisk(t *testing.T) {
 		}
 		must(t, s.Asked(ctx, a))
 	}
-	_, err = s.Stats(ctx, feedback.Window{}) // writes what is buffered
+	_, err = s.Stats(ctx, feedback.Window{}) // writes the buffer
 	must(t, err)
 	ballast := filepath.Join(dir, "ballast")
 	f, err := os.Create(ballast)
@@ -316,7 +315,7 @@ func TestForgottenOnAFullDisk(t *testing.T) {
 	}
 }
 
-func TestAFolderThatMayNotBeWritten(t *testing.T) {
+func TestAReadOnlyFolderIsAFault(t *testing.T) {
 	dir := t.TempDir()
 	must(t, os.Chmod(dir, 0o555))
 	for _, path := range []string{filepath.Join(dir, bolt.FileName), filepath.Join(dir, "deeper", bolt.FileName)} {
@@ -335,7 +334,7 @@ func TestAFolderThatMayNotBeWritten(t *testing.T) {
 	}
 }
 
-func TestAStoreThatMayOnlyBeReadIsRead(t *testing.T) {
+func TestAReadOnlyStoreCanBeRead(t *testing.T) {
 	dir := t.TempDir()
 	must(t, os.Chmod(filepath.Dir(dir), 0o755)) // for the other user
 	path := filepath.Join(dir, bolt.FileName)

@@ -12,14 +12,18 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// pageSize bounds how many records one read transaction holds, since a slow
-// reader (a socket) would keep freed pages from being used again. To read 1,000
-// took a tenth of a millisecond where this was measured; more a page gain nothing.
+// pageSize bounds how many records one read transaction reads, since a transaction
+// that a slow reader (a socket) holds open prevents freed pages from being reused.
+// Reading 1,000 took a tenth of a millisecond (measured); larger pages gain nothing.
 const pageSize = 1000
 
-// pages calls f for every key and value of a bucket from start on, a bounded
-// number at a time. The slices are bbolt's and end with the call of f, which
-// copies what it keeps; between is called outside the transaction.
+// releaseEvery is how many pages are read before their memory is released. A choice:
+// a report then maps a few thousand records at a time.
+const releaseEvery = 4
+
+// pages calls f for every key and value of a bucket from start on, pageSize in one
+// transaction. The slices are only valid during the call of f. After each page it calls
+// between, outside the transaction.
 func (s *Store) pages(ctx context.Context, bucket, start []byte, f func(tx *bbolt.Tx, k, v []byte) error, between func() error) error {
 	for from, page := start, 1; ; page++ {
 		if err := ctx.Err(); err != nil {
@@ -36,7 +40,7 @@ func (s *Store) pages(ctx context.Context, bucket, start []byte, f func(tx *bbol
 				n++
 			}
 			from = bytes.Clone(k)
-			if k == nil || page%4 == 0 {
+			if k == nil || page%releaseEvery == 0 {
 				release(tx)
 			}
 			return nil
@@ -53,7 +57,7 @@ func (s *Store) pages(ctx context.Context, bucket, start []byte, f func(tx *bbol
 	}
 }
 
-// Questions calls f for every question kept in w, oldest first.
+// Questions calls f for every stored question in w, oldest first.
 func (s *Store) Questions(ctx context.Context, w feedback.Window, f func(feedback.Question) error) error {
 	return s.eachQuestion(ctx, w, func(q feedback.Question, _ feedback.Hash) error { return f(q) })
 }
@@ -81,7 +85,7 @@ func (s *Store) eachQuestion(ctx context.Context, w feedback.Window, f func(q fe
 		}
 		var r feedback.Record
 		if json.Unmarshal(v, &r) != nil {
-			return nil // one broken record must not hide the others
+			return nil // a broken record must not hide the others
 		}
 		q, reply := r.Report(stamped(k)), feedback.Hash(k[8:])
 		if q.Rated() {
@@ -107,8 +111,8 @@ func (s *Store) eachQuestion(ctx context.Context, w feedback.Window, f func(q fe
 	})
 }
 
-// Export writes every question kept and every verdict in w: questions oldest
-// first, then verdicts by reply.
+// Export writes every stored question and verdict in w: questions oldest first, then
+// verdicts by reply.
 func (s *Store) Export(ctx context.Context, out io.Writer, format feedback.Format, w feedback.Window) error {
 	to, err := feedback.NewExporter(out, format)
 	if err != nil {

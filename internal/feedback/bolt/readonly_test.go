@@ -15,8 +15,8 @@ import (
 	"rolecall/internal/hint"
 )
 
-// TestReadOnlyWritesNothing: not even what an opening for writing does by
-// itself: the mode, what a crash left, migrations, rewriting.
+// TestReadOnlyWritesNothing: opening for reading does not change the mode, remove
+// temporary files, migrate or rewrite.
 func TestReadOnlyWritesNothing(t *testing.T) {
 	ctx := context.Background()
 	path := filepath.Join(t.TempDir(), FileName)
@@ -66,7 +66,7 @@ func TestReadOnlyWritesNothing(t *testing.T) {
 		t.Errorf("the file was written or its mode changed to %v", info.Mode())
 	}
 	if files, err := os.ReadDir(filepath.Dir(path)); err != nil || len(files) != 2 {
-		t.Errorf("beside the store: %v, %v", files, err)
+		t.Errorf("in the store's folder: %v, %v", files, err)
 	}
 }
 

@@ -14,8 +14,8 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// stamp is a time as keys begin with it, so that they sort by time; a time
-// before 1970 counts as 1970.
+// stamp encodes a time as the beginning of a key, so that keys are sorted by time. A
+// time before 1970 counts as 1970.
 func stamp(t time.Time) []byte {
 	return binary.BigEndian.AppendUint64(nil, uint64(max(0, t.UnixMilli())))
 }
@@ -27,12 +27,12 @@ func stamped(b []byte) time.Time {
 	return time.UnixMilli(int64(binary.BigEndian.Uint64(b))).UTC()
 }
 
-// Asked counts a question and keeps what may be kept of it.
+// Asked counts a question and stores what the policy allows.
 func (s *Store) Asked(_ context.Context, a feedback.Asked) error {
 	at := s.at(a.Time)
 	counter, r, recorded := s.policy.Asked(a, at)
 	reply := s.policy.Key.Reply(a.Reply)
-	return s.later(func(p *pending) {
+	return s.enqueue(func(p *pending) {
 		p.counts[counter]++
 		if recorded {
 			p.changes = append(p.changes, func(tx *bbolt.Tx) error { return s.putRecord(tx, reply, at, r) })
@@ -40,8 +40,13 @@ func (s *Store) Asked(_ context.Context, a feedback.Asked) error {
 	})
 }
 
-// keyLength is how long the key of a record is: its time and the hash of its reply.
+// keyLength is the length of a record's key: its time and the hash of its reply.
 const keyLength = 8 + len(feedback.Hash{})
+
+// recordFill is the share of a page that bbolt fills before it splits it; the default
+// is half. Records come in order of time, so that no room is needed between them; the
+// rest is a choice, for records that are changed later.
+const recordFill = 0.9
 
 // putRecord stores a record under its time and indexes it.
 func (s *Store) putRecord(tx *bbolt.Tx, reply feedback.Hash, at time.Time, r feedback.Record) error {
@@ -56,7 +61,7 @@ func (s *Store) putRecord(tx *bbolt.Tx, reply feedback.Hash, at time.Time, r fee
 		return err
 	}
 	records := tx.Bucket(bRecords)
-	records.FillPercent = 0.9 // keys come in order of time: no room needed in between
+	records.FillPercent = recordFill
 	if err := records.Put(key, data); err != nil {
 		return err
 	}
@@ -68,11 +73,11 @@ func (s *Store) putRecord(tx *bbolt.Tx, reply feedback.Hash, at time.Time, r fee
 	return tx.Bucket(bReplies).Put(reply[:], key)
 }
 
-// deleteRecord removes a record and what points to it.
+// deleteRecord removes a record and its index entries.
 func deleteRecord(tx *bbolt.Tx, key []byte) error {
 	var r feedback.Record
 	if data := tx.Bucket(bRecords).Get(key); data != nil {
-		_ = json.Unmarshal(data, &r) // one that cannot be read must go all the same
+		_ = json.Unmarshal(data, &r) // a record that cannot be read is removed too
 	}
 	if err := tx.Bucket(bRecent).Delete(slices.Concat(r.User, key)); err != nil {
 		return err
@@ -83,9 +88,9 @@ func deleteRecord(tx *bbolt.Tx, key []byte) error {
 	return errors.Join(tx.Bucket(bRecords).Delete(key), markRemoved(tx))
 }
 
-// amend changes the record behind a reply; fresh is what to begin from when
-// there is none (it was lost in a crash, or its time has passed).
-func (s *Store) amend(tx *bbolt.Tx, reply feedback.Hash, at time.Time, fresh feedback.Record, f func(*feedback.Record)) error {
+// changeRecord applies f to the record of a reply, or to fresh if there is none (it was
+// lost in a crash, or is older than the retention).
+func (s *Store) changeRecord(tx *bbolt.Tx, reply feedback.Hash, at time.Time, fresh feedback.Record, f func(*feedback.Record)) error {
 	r := fresh
 	if key := tx.Bucket(bReplies).Get(reply[:]); key != nil {
 		var have feedback.Record
@@ -97,15 +102,15 @@ func (s *Store) amend(tx *bbolt.Tx, reply feedback.Hash, at time.Time, fresh fee
 	return s.putRecord(tx, reply, at, r)
 }
 
-// Choice keeps what was taken among choices.
+// Choice stores which choice was taken.
 func (s *Store) Choice(_ context.Context, c feedback.Choice) error {
 	at, reply := s.at(c.Time), s.policy.Key.Reply(c.Reply)
 	fresh, take := s.policy.Choice(c, at)
-	return s.later(func(p *pending) {
+	return s.enqueue(func(p *pending) {
 		p.changes = append(p.changes, func(tx *bbolt.Tx) error {
 			var counter feedback.Counter
 			counts := false
-			err := s.amend(tx, reply, at, fresh, func(r *feedback.Record) { counter, counts = take(r) })
+			err := s.changeRecord(tx, reply, at, fresh, func(r *feedback.Record) { counter, counts = take(r) })
 			if err != nil || !counts {
 				return err
 			}
@@ -114,18 +119,18 @@ func (s *Store) Choice(_ context.Context, c feedback.Choice) error {
 	})
 }
 
-// LeaveForCurators marks the miss behind a reply as left on purpose.
+// LeaveForCurators marks the miss of a reply as left for the curators on purpose.
 func (s *Store) LeaveForCurators(_ context.Context, reply, user string) error {
 	at, h, fresh := s.at(time.Time{}), s.policy.Key.Reply(reply), s.policy.Left(user)
-	return s.later(func(p *pending) {
+	return s.enqueue(func(p *pending) {
 		p.changes = append(p.changes, func(tx *bbolt.Tx) error {
-			return s.amend(tx, h, at, fresh, func(r *feedback.Record) { r.Left = true })
+			return s.changeRecord(tx, h, at, fresh, func(r *feedback.Record) { r.Left = true })
 		})
 	})
 }
 
-// Recent are a user's own last questions, scrubbed, newest first, each once;
-// empty unless KeepAll.
+// Recent returns a user's own last n questions, scrubbed, newest first and without
+// repetitions; none unless KeepAll.
 func (s *Store) Recent(_ context.Context, user string, n int) ([]string, error) {
 	if s.opt.Keep != feedback.KeepAll || n <= 0 {
 		return nil, nil
@@ -137,7 +142,7 @@ func (s *Store) Recent(_ context.Context, user string, n int) ([]string, error) 
 	var out []string
 	err := s.view(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(bRecent).Cursor()
-		end := slices.Concat(u[:], bytes.Repeat([]byte{0xff}, 25))
+		end := slices.Concat(u[:], bytes.Repeat([]byte{0xff}, keyLength+1)) // after all keys of the user
 		k, _ := c.Seek(end)
 		if k == nil {
 			k, _ = c.Last()

@@ -10,22 +10,22 @@ import (
 )
 
 const (
-	// sweepEvery bounds how long something outlives its retention; a sweep
-	// that finds nothing reads a few pages.
-	sweepEvery = 10 * time.Minute
-	// sweepBatch bounds one write transaction of a sweep, so that a verdict
-	// never waits long behind it: to delete 2,000 records took 8 ms where this
-	// was measured, beside a flushDelay of 150 ms.
+	// sweepInterval bounds how long data outlives its retention. A choice: a sweep
+	// that finds nothing reads only a few pages.
+	sweepInterval = 10 * time.Minute
+	// sweepBatch bounds one write transaction of a sweep, so that a verdict never
+	// waits long for it: deleting 2,000 records took 8 ms (measured), little compared
+	// with flushDelay.
 	sweepBatch = 2000
 )
 
 // retainLoop enforces retention while the store is open.
 func (s *Store) retainLoop(ctx context.Context) {
 	w := s.newSweeper()
-	if err := s.tidy(w); err != nil {
-		s.log.Error("removed records may linger in the store's file; rewriting it will be tried again", "error", err)
+	if err := s.rewriteIfDue(w); err != nil {
+		s.log.Error("bytes of removed records may remain in the store's file; rewriting it will be retried", "error", err)
 	}
-	tick := time.NewTicker(sweepEvery)
+	tick := time.NewTicker(sweepInterval)
 	defer tick.Stop()
 	for {
 		select {
@@ -34,32 +34,33 @@ func (s *Store) retainLoop(ctx context.Context) {
 		case <-tick.C:
 		}
 		if err := s.sweep(ctx, w); err != nil && ctx.Err() == nil {
-			s.log.Error("retention failed; it will be tried again", "error", err)
+			s.log.Error("retention failed; it will be retried", "error", err)
 		}
 	}
 }
 
-// sweep removes what is older than its retention, and what an earlier removal
-// has left in the file, once what lies in the future has a time to grow old from.
+// sweep corrects timestamps that lie in the future, removes data that is older than
+// its retention, and rewrites the file if that is due. While the clock is not trusted,
+// it only rewrites the file and removes old copies.
 func (s *Store) sweep(ctx context.Context, w *sweeper) error {
-	s.turnOver()
+	s.startGeneration()
 	doubted := !w.Trusted()
 	if !w.Observe(s.opt.Now(), s.opt.uptime()) {
 		if !doubted {
 			s.log.Warn("the clock jumped; retention waits until it has run evenly for a day")
 		}
-		return errors.Join(s.tidy(w), s.removeCopies(copyKept), s.noteTime(w))
+		return errors.Join(s.rewriteIfDue(w), s.removeCopies(maxCopyAge), s.saveTime(w))
 	}
 	now := s.opt.Now()
-	ahead := errors.Join(s.restamp(ctx, now), s.ageCopies(now))
+	ahead := errors.Join(s.restamp(ctx, now), s.restampCopies(now))
 	questions, verdicts := s.opt.Retention.Before(now)
 	_, err := s.expire(ctx, questions, verdicts, false)
-	return errors.Join(ahead, err, s.tidy(w), s.removeCopies(copyKept), s.noteTime(w))
+	return errors.Join(ahead, err, s.rewriteIfDue(w), s.removeCopies(maxCopyAge), s.saveTime(w))
 }
 
 // expire removes records and verdicts from before the given times, in small
-// transactions, and says how many. uncount takes the verdicts out of the
-// counts too.
+// transactions, and returns how many. uncount also subtracts the verdicts from the
+// counts.
 func (s *Store) expire(ctx context.Context, records, verdicts time.Time, uncount bool) (int, error) {
 	total := 0
 	for more := !records.IsZero(); more; {
@@ -114,7 +115,7 @@ func (s *Store) expire(ctx context.Context, records, verdicts time.Time, uncount
 			err = s.update(func(tx *bbolt.Tx) error {
 				for _, k := range keys {
 					if v := tx.Bucket(bVerdicts).Get(k); v == nil || bytes.Compare(v[:8], end) >= 0 {
-						continue // rated anew since
+						continue // rated again meanwhile
 					}
 					if uncount {
 						if _, err := removeVerdict(tx, k); err != nil {

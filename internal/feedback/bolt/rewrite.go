@@ -13,49 +13,50 @@ import (
 
 const (
 	compactSuffix = ".compact"
-	// compactEvery is how often the file is rewritten for what retention or a
-	// changed record left in it: once a day is often enough for what has been
-	// kept for weeks. What a person asked to be removed does not wait.
-	compactEvery = 24 * time.Hour
-	// copyKept is how long the copy of a migration stays at most: it holds
-	// what people asked, and no retention reaches into it. As long as what
-	// retention removed may linger in the file.
-	copyKept = compactEvery
-	// compactBatch is how many bytes one write transaction of a rewriting
-	// holds, so that memory stays bounded.
+	// compactInterval is how often the file is rewritten without the bytes of data
+	// that retention has removed or a change has replaced. A choice: once a day is
+	// enough for data that was kept for weeks. Data that a person asked to remove
+	// does not wait.
+	compactInterval = 24 * time.Hour
+	// maxCopyAge is how long the backup copy of a migration is kept. It holds
+	// questions that retention does not remove, so it must not stay longer than
+	// removed data may stay in the file.
+	maxCopyAge = compactInterval
+	// compactBatch is how many bytes one write transaction of a rewriting holds. A
+	// choice, to bound memory.
 	compactBatch = 1 << 20
 )
 
-// markRemoved notes, in the transaction that removes something, that the file
-// still holds the bytes of it: bbolt frees pages and leaves them as they are.
-// The mark goes with the next rewriting.
+// markRemoved records, in the transaction that removes data, that the file still holds
+// its bytes: bbolt frees pages without overwriting them. The next rewriting clears the
+// mark.
 func markRemoved(tx *bbolt.Tx) error { return tx.Bucket(bMeta).Put(kRemoved, number(1)) }
 
-// lingers reports whether the file may hold bytes of what was removed. A store
-// of a program that did not know the mark is not trusted.
-func lingers(tx *bbolt.Tx) bool {
+// needsRewrite reports whether the file may hold bytes of removed data. A store of an
+// older program, which did not set the mark, counts as one that does.
+func needsRewrite(tx *bbolt.Tx) bool {
 	mark := tx.Bucket(bMeta).Get(kRemoved)
 	return mark == nil || readNumber(mark) != 0
 }
 
-// erase makes certain that no byte of what was removed is left, in the file or
-// in copies of it. Where it fails, the next sweep tries again.
+// erase removes all bytes of removed data, from the file and from copies of it. If it
+// fails, the next sweep retries.
 func (s *Store) erase() error {
 	err := errors.Join(s.rewrite(), s.removeCopies(0))
 	if err != nil {
-		s.owed.Store(true)
+		s.eraseDue.Store(true)
 	}
 	return err
 }
 
-// tidy rewrites the file where something lingers in it: at once when a person
-// asked for it and it failed, or when the process has just begun, else once a
-// day.
-func (s *Store) tidy(w *sweeper) error {
-	if s.owed.Swap(false) {
+// rewriteIfDue rewrites the file if it holds bytes of removed data: at once if the
+// rewriting for a person's request has failed or the process has just started,
+// otherwise once per compactInterval.
+func (s *Store) rewriteIfDue(w *sweeper) error {
+	if s.eraseDue.Swap(false) {
 		return s.erase()
 	}
-	if w.rewritten != 0 && s.opt.uptime()-w.rewritten < compactEvery {
+	if w.rewritten != 0 && s.opt.uptime()-w.rewritten < compactInterval {
 		return nil
 	}
 	if err := s.rewrite(); err != nil {
@@ -65,23 +66,23 @@ func (s *Store) tidy(w *sweeper) error {
 	return nil
 }
 
-// migrationCopies are the copies that migrations have left beside the store.
+// migrationCopies lists the backup copies that migrations have left next to the store.
 func (s *Store) migrationCopies() (copies []string, err error) {
 	prefix, suffix := filepath.Base(s.path)+".v", ".bak"
-	found, err := beside(s.path, prefix, suffix)
+	found, err := filesNextTo(s.path, prefix, suffix)
 	for _, c := range found {
 		schema := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(c), prefix), suffix)
-		if _, e := strconv.ParseUint(schema, 10, 64); e == nil { // else it is the operator's
+		if _, e := strconv.ParseUint(schema, 10, 64); e == nil { // otherwise the file is the operator's
 			copies = append(copies, c)
 		}
 	}
 	return copies, err
 }
 
-// removeCopies removes the copies of migrations of at least an age, whatever the
-// clock does. The copy this process made is as old as the process, so that a
-// clock set right meanwhile does not take it away at once. Every other is at
-// least that old, and older where its file says so.
+// removeCopies removes the backup copies of migrations that are at least age old, even
+// if the clock is wrong. The copy that this process made is as old as the process, so
+// that correcting the clock does not remove it at once. Any other copy is at least as
+// old as the process, and older if its modification time says so.
 func (s *Store) removeCopies(age time.Duration) error {
 	atLeast := s.opt.uptime() - s.opened
 	copies, err := s.migrationCopies()
@@ -100,8 +101,8 @@ func (s *Store) removeCopies(age time.Duration) error {
 	return err
 }
 
-// rewrite writes the file anew without its freed pages and swaps it in, where
-// something lingers in it. Records wait meanwhile; events seen do not.
+// rewrite replaces the file with a copy without freed pages, if it may hold bytes of
+// removed data. Other transactions wait meanwhile; Seen answers from memory.
 func (s *Store) rewrite() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -113,7 +114,7 @@ func (s *Store) rewrite() error {
 	}
 	needed := false
 	err := guard(s.path, func() error {
-		return s.db.View(func(tx *bbolt.Tx) error { needed = lingers(tx); return nil })
+		return s.db.View(func(tx *bbolt.Tx) error { needed = needsRewrite(tx); return nil })
 	})
 	if err != nil || !needed {
 		return explain(s.path, err)
@@ -145,6 +146,6 @@ func (s *Store) rewrite() error {
 		return explain(s.path, err)
 	}
 	old := s.db
-	s.db, s.file = next, file // its lock was held all along: nobody can slip in between
+	s.db, s.file = next, file // we hold the lock of the new file already
 	return errors.Join(syncDir(s.path), old.Close())
 }

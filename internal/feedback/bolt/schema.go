@@ -12,12 +12,13 @@ import (
 
 // The buckets of a store.
 //
-//	meta      schema, key of the hashes, when the generations began, what is known of the time, whether bytes of what was removed linger
-//	records   time+reply hash -> record (JSON): misses and choices; all questions with KeepAll
+//	meta      schema, key of the hashes, when the current generation began, what is
+//	          known about the time, whether bytes of removed data are in the file
+//	records   time+reply hash -> record (JSON): misses and choices; all with KeepAll
 //	replies   reply hash -> key in records
 //	recent    user hash+time+reply hash -> key in records, only with KeepAll
 //	verdicts  reply hash+user hash -> time and verdict
-//	days      day, kind, surface, what, entry -> count: all that stats needs
+//	days      day, kind, surface, what, entry -> count: all that statistics need
 //	seen0/1   key hash -> nothing: two generations of events
 //	thread0/1 key hash -> Thread (JSON): two generations of conversations
 var (
@@ -32,20 +33,19 @@ var (
 
 	kSchema = []byte("schema")
 	kKey    = []byte("key")
-	kTurned = []byte("turned") // when the present generation began, unix seconds
-	kTurn   = []byte("turn")   // which generation is the present one: 0 or 1
+	kTurned = []byte("turned") // when the current generation began, in Unix seconds
+	kTurn   = []byte("turn")   // which generation is the current one: 0 or 1
 
-	kNewest    = []byte("newest")     // the newest time a trusted clock showed, unix seconds
-	kSettled   = []byte("settled")    // how long a doubted clock has run evenly, seconds
-	kSettledAt = []byte("settled at") // what that clock showed then, unix seconds
-	kRemoved   = []byte("removed")    // 1 when the file may hold bytes of what was removed
+	kNewest    = []byte("newest")     // the newest time that a trusted clock showed, in Unix seconds
+	kSettled   = []byte("settled")    // how long an untrusted clock has run evenly, in seconds
+	kSettledAt = []byte("settled at") // what that clock showed then, in Unix seconds
+	kRemoved   = []byte("removed")    // 1 if the file may hold bytes of removed data
 )
 
-// migrations lead from schema i+1 to i+2; a file's schema is the count of those
-// it has been through, plus one.
+// migrations returns the migrations: the one at index i leads from schema i+1 to i+2.
 func migrations() []func(*bbolt.Tx) error { return nil }
 
-// initialise fills a new store.
+// initialise returns the transaction that fills a new store.
 func initialise(now time.Time, schema int) func(*bbolt.Tx) error {
 	return func(tx *bbolt.Tx) error {
 		for _, name := range [][]byte{bMeta, bRecords, bReplies, bRecent, bVerdicts, bDays, bSeen[0], bSeen[1], bThread[0], bThread[1]} {
@@ -79,7 +79,7 @@ func readNumber(b []byte) uint64 {
 	return binary.BigEndian.Uint64(b)
 }
 
-// unix is a time as a number, 0 for none.
+// unix encodes a time in Unix seconds, the zero time as 0.
 func unix(t time.Time) []byte {
 	if t.IsZero() {
 		return number(0)
@@ -95,14 +95,14 @@ func readTime(b []byte) time.Time {
 	return time.Unix(int64(n), 0)
 }
 
-// schemaOf is the schema a store has, and the one this program knows; a newer
-// one is a Fault.
+// schemaOf returns the schema of a store and the one that this program knows. It
+// returns a Fault if the store's is newer or missing.
 func schemaOf(path string, db *bbolt.DB, steps []func(*bbolt.Tx) error) (have, want int, err error) {
 	want = len(steps) + 1
 	err = db.View(func(tx *bbolt.Tx) error {
 		m := tx.Bucket(bMeta)
 		if m == nil || len(m.Get(kKey)) != feedback.KeyLength {
-			return damaged(path, "it is a bbolt file, but no feedback store")
+			return damaged(path, "it is a bbolt file, but not a feedback store")
 		}
 		have = int(readNumber(m.Get(kSchema)))
 		return nil
@@ -118,8 +118,8 @@ func schemaOf(path string, db *bbolt.DB, steps []func(*bbolt.Tx) error) (have, w
 	return have, want, err
 }
 
-// migrate brings an open store to the present schema, after a backup copy
-// beside it.
+// migrate brings an open store to the current schema, after it has made a backup copy
+// next to it. It returns the path of the copy, "" if no migration was needed.
 func migrate(path string, db *bbolt.DB, opt Options) (backup string, err error) {
 	have, want, err := schemaOf(path, db, opt.migrations)
 	if err != nil || have == want {

@@ -11,24 +11,23 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// maxSeen bounds a generation of events: both took 4 MB of memory as measured.
-// Slack delivers 30,000 events an hour at most, each of which has two keys: at
-// that rate the last forty minutes are remembered at least, and Slack repeats an
-// event within six. A full generation turns early.
+// maxSeen bounds the keys of a generation of events; two full ones take 4 MB of memory
+// (measured). Slack delivers at most 30,000 events an hour (its page "Rate limits"),
+// each with two keys, so that at least the last forty minutes are remembered, and
+// repeats an event within six minutes. A full generation ends early.
 const maxSeen = 40_000
 
-// generations remembers keys between one and two spans without a clock a
-// person can set: what is neither in the present generation nor in the one
-// before is forgotten.
+// generations remembers keys for one to two time spans, independent of the wall clock:
+// a key that is neither in the current generation nor in the one before is forgotten.
 type generations struct {
 	mu    sync.Mutex
 	keys  [2]map[feedback.Hash]struct{}
-	turn  int           // the present generation
+	turn  int           // index of the current generation
 	began time.Duration // when it began, in uptime
 }
 
-// mark adds keys to the present generation and reports whether one was known,
-// and which generation the new ones went to.
+// mark adds keys to the current generation. It returns whether one was known, the new
+// keys, and the generation that they were added to.
 func (g *generations) mark(keys []feedback.Hash) (known bool, fresh []feedback.Hash, turn int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -51,14 +50,14 @@ func (g *generations) present() int {
 	return g.turn
 }
 
-// due reports whether the present generation is old or full.
+// due reports whether the current generation is too old or full.
 func (g *generations) due(uptime, span time.Duration) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return uptime-g.began >= span || len(g.keys[g.turn]) >= maxSeen
 }
 
-// next begins a generation in the place of the older one.
+// next replaces the older generation with a new, current one.
 func (g *generations) next(uptime time.Duration) (turn int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -68,8 +67,8 @@ func (g *generations) next(uptime time.Duration) (turn int) {
 	return g.turn
 }
 
-// Seen marks keys as seen and reports whether any was before. It answers from
-// memory; the keys reach the disk within a fifth of a second or so.
+// Seen marks keys as seen and reports whether any was seen before. It answers from
+// memory; the keys reach the disk after flushDelay.
 func (s *Store) Seen(_ context.Context, keys ...string) (bool, error) {
 	hashes := make([]feedback.Hash, len(keys))
 	for i, k := range keys {
@@ -77,21 +76,21 @@ func (s *Store) Seen(_ context.Context, keys ...string) (bool, error) {
 	}
 	known, fresh, turn := s.seen.mark(hashes)
 	if len(fresh) > 0 {
-		return known, s.later(func(p *pending) { p.seen[turn] = append(p.seen[turn], fresh...) })
+		return known, s.enqueue(func(p *pending) { p.seen[turn] = append(p.seen[turn], fresh...) })
 	}
 	return known, nil
 }
 
-// turnOver begins a new generation of events and conversations when it is
-// time, in memory at once and on disk with the next write.
-func (s *Store) turnOver() {
+// startGeneration begins a new generation of events and conversations if one is due,
+// in memory at once and on disk with the next write.
+func (s *Store) startGeneration() {
 	if !s.seen.due(s.opt.uptime(), s.opt.Retention.Recent) {
 		return
 	}
 	turn := s.seen.next(s.opt.uptime())
 	began := s.opt.Now().Unix()
-	s.later(func(p *pending) {
-		p.seen[turn] = nil // belonged to the generation that went
+	s.enqueue(func(p *pending) {
+		p.seen[turn] = nil // these keys belong to the generation that is replaced
 		p.changes = append(p.changes, func(tx *bbolt.Tx) error {
 			for _, name := range [][]byte{bSeen[turn], bThread[turn]} {
 				if err := tx.DeleteBucket(name); err != nil {
@@ -109,16 +108,15 @@ func (s *Store) turnOver() {
 	})
 }
 
-// Thread returns what a conversation was last about; the zero Thread for one
-// that is unknown or was forgotten.
+// Thread returns the memory of a conversation, empty if it is unknown or forgotten.
 func (s *Store) Thread(_ context.Context, key string) (t feedback.Thread, err error) {
 	k := s.policy.Key.Thread(key)
 	if t, ok := s.buf.thread(k); ok {
 		return t.Clone(), nil
 	}
 	err = s.view(func(tx *bbolt.Tx) error {
-		// The generation on disk: the one in memory may have turned already,
-		// while its bucket still holds what is two generations old.
+		// The current generation by the disk: in memory a newer one may have begun,
+		// whose bucket still holds data that is two generations old.
 		turn := int(readNumber(tx.Bucket(bMeta).Get(kTurn)) & 1)
 		for _, g := range []int{turn, 1 - turn} {
 			if data := tx.Bucket(bThread[g]).Get(k[:]); data != nil {
@@ -130,9 +128,9 @@ func (s *Store) Thread(_ context.Context, key string) (t feedback.Thread, err er
 	return t, err
 }
 
-// UpdateThread changes what a conversation is about.
+// UpdateThread changes the memory of a conversation.
 func (s *Store) UpdateThread(ctx context.Context, key string, change func(*feedback.Thread)) error {
-	s.threads.Lock() // from reading the newest state to buffering what became of it
+	s.threads.Lock() // from reading the memory until the change is buffered
 	defer s.threads.Unlock()
 	t, err := s.Thread(ctx, key)
 	if err != nil {
@@ -140,5 +138,5 @@ func (s *Store) UpdateThread(ctx context.Context, key string, change func(*feedb
 	}
 	t = t.Changed(change)
 	k := s.policy.Key.Thread(key)
-	return s.later(func(p *pending) { p.threads[k] = t })
+	return s.enqueue(func(p *pending) { p.threads[k] = t })
 }

@@ -1,7 +1,7 @@
-// Package bolt keeps feedback in one bbolt file that one process has open. It is
-// the only package that knows bbolt: buckets and keys, transactions and their
-// buffer, what becomes of a file that is damaged, full, old or in use, and the
-// rewriting that leaves no byte of what was removed.
+// Package bolt is a [feedback.Store] in one bbolt file, which one process opens at a
+// time. It is the only package that uses bbolt: it holds the buckets and keys, the
+// transactions and their buffer, the handling of files that are damaged, full, old or
+// in use, and the rewriting of the file, so that no byte of removed data remains.
 package bolt
 
 import (
@@ -28,12 +28,12 @@ const FileName = "feedback.db"
 
 // Options of a store. The zero value is usable.
 type Options struct {
-	Keep      feedback.Keep      // whose question text is kept; default KeepMisses
-	Retention feedback.Retention // how long
+	Keep      feedback.Keep      // which question text is stored; default KeepMisses
+	Retention feedback.Retention // how long data is kept
 	Now       func() time.Time   // wall clock; default time.Now
-	Logger    *slog.Logger       // default: discard. Never given user text
-	Wait      time.Duration      // how long another process may hold the file; default 1 s
-	ReadOnly  bool               // for reports: nothing is written, created, migrated or swept
+	Logger    *slog.Logger       // default: discard. Receives no user text
+	Wait      time.Duration      // how long to wait while another process holds the file; default defaultWait
+	ReadOnly  bool               // for reports: nothing is written, created, migrated or deleted
 
 	uptime     func() time.Duration                         // monotonic; tests replace it
 	migrations []func(*bbolt.Tx) error                      // tests replace them
@@ -42,44 +42,49 @@ type Options struct {
 	compact    func(to, from *bbolt.DB) error               // how a file is copied without its freed pages; tests make it fail
 }
 
+// defaultWait is how long to wait for a file that another process holds. A choice:
+// long enough for a process that is just closing it, and short for a person who waits
+// for the error.
+const defaultWait = time.Second
+
 // Store is a [feedback.Store] in one bbolt file.
 type Store struct {
 	path string
 	opt  Options
 	log  *slog.Logger
 
-	mu     sync.RWMutex // held for writing only while the file is swapped
+	mu     sync.RWMutex // held for writing only while the file is replaced
 	db     *bbolt.DB
 	file   *os.File // of db
 	closed bool
 
 	policy feedback.Policy
-	known  atomic.Pointer[feedback.KnownTime] // of the time
+	known  atomic.Pointer[feedback.KnownTime] // what is known about the time
 
 	opened time.Duration // uptime when the store was opened
-	copied string        // the copy that a migration made then; "" for none
+	copied string        // the backup copy that a migration made then; "" for none
 
-	owed atomic.Bool // somebody asked for a removal whose bytes linger still
+	eraseDue atomic.Bool // a requested removal left bytes in the file
 
 	buf     buffer
 	seen    generations
 	threads sync.Mutex // one update of a conversation at a time
-	backing sync.Mutex // one backup at a time
+	backups sync.Mutex // one backup at a time
 
 	stop    context.CancelFunc
 	stopped sync.WaitGroup
-	wake    chan struct{} // one place: something is buffered
-	urgent  chan struct{} // one place: somebody waits for the disk
-	done    chan struct{} // closed when the store is
+	wake    chan struct{} // capacity 1: something is buffered
+	urgent  chan struct{} // capacity 1: a caller waits for the disk
+	done    chan struct{} // closed when the store is closed
 }
 
 var _ feedback.Store = (*Store)(nil)
 
-// Open opens the store at path, or creates it (0600, in a directory made 0700)
-// unless it is opened for reading only, and starts its background work: writing
-// what is buffered, retention. The error is a Fault when the file cannot be
-// used: another process has it, damage, a newer schema, no permission, no space.
-// A file at path is never overwritten.
+// Open opens the store at path and starts its background work: writing the buffer,
+// and retention. Unless opt.ReadOnly is set, it creates the file (mode 0600, in a
+// directory of mode 0700) if there is none. The error is a Fault when the file cannot
+// be used: another process holds it, it is damaged, of a newer schema, not permitted,
+// or the disk is full. A file at path is never overwritten.
 func Open(path string, opt Options) (*Store, error) {
 	if opt.Keep == "" {
 		opt.Keep = feedback.KeepMisses
@@ -95,7 +100,7 @@ func Open(path string, opt Options) (*Store, error) {
 		opt.Logger = slog.New(slog.DiscardHandler)
 	}
 	if opt.Wait == 0 {
-		opt.Wait = time.Second
+		opt.Wait = defaultWait
 	}
 	if opt.uptime == nil {
 		start := time.Now()
@@ -128,8 +133,8 @@ func Open(path string, opt Options) (*Store, error) {
 	return s, nil
 }
 
-// OpenExisting opens the store in a folder if it is there, and creates neither
-// folder nor file.
+// OpenExisting opens the store in a folder. If there is none it returns an error, and
+// creates neither folder nor file.
 func OpenExisting(dir string, opt Options) (feedback.Source, error) {
 	path := filepath.Join(dir, FileName)
 	switch _, err := os.Stat(path); {
@@ -140,17 +145,17 @@ func OpenExisting(dir string, opt Options) (feedback.Source, error) {
 	}
 	s, err := Open(path, opt)
 	if err != nil {
-		return nil, err // not a nil store, which would be a source that is not nil
+		return nil, err // not s: a nil *Store in an interface is not nil
 	}
 	return s, nil
 }
 
-// open checks and opens the file, brings it up to date and reads what must be in
-// memory. For reading only it changes nothing.
+// open checks and opens the file, migrates it and loads what must be in memory. With
+// ReadOnly it changes nothing.
 func (s *Store) open() error {
-	look := s.look
+	prepare := s.checkSchema
 	if !s.opt.ReadOnly {
-		look = s.takeOver
+		prepare = s.prepareWrite
 		if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 			return explain(s.path, err)
 		}
@@ -168,10 +173,10 @@ func (s *Store) open() error {
 		return err
 	}
 	err = guard(s.path, func() error {
-		if err := look(db); err != nil {
+		if err := prepare(db); err != nil {
 			return err
 		}
-		if err := walkSmall(s.path, db); err != nil {
+		if err := checkPages(s.path, db); err != nil {
 			return err
 		}
 		return db.View(s.load)
@@ -184,15 +189,15 @@ func (s *Store) open() error {
 	return nil
 }
 
-// takeOver makes an open file this process's own and brings it up to date.
-func (s *Store) takeOver(db *bbolt.DB) error {
-	// The file was another's until the lock was ours: look again. Whoever may
-	// read the file reads people's questions, so nobody else may.
+// prepareWrite checks an open file again, removes what a crash left, and migrates it.
+func (s *Store) prepareWrite(db *bbolt.DB) error {
+	// Another process may have changed the file before we got the lock. The mode
+	// keeps other users from reading what people asked.
 	if err := errors.Join(checkFile(s.path), os.Chmod(s.path, 0o600)); err != nil {
 		return err
 	}
-	if err := removeLeft(s.path); err != nil {
-		s.log.Warn("what a crash left beside the store, which may hold what people asked, could not be removed", "error", err)
+	if err := removeTemporary(s.path); err != nil {
+		s.log.Warn("temporary files that a crash left next to the store could not be removed; they may hold questions", "error", err)
 	}
 	backup, err := migrate(s.path, db, s.opt)
 	if backup != "" && err == nil {
@@ -202,8 +207,8 @@ func (s *Store) takeOver(db *bbolt.DB) error {
 	return err
 }
 
-// look refuses a file of another schema.
-func (s *Store) look(db *bbolt.DB) error {
+// checkSchema returns an error if the file has another schema.
+func (s *Store) checkSchema(db *bbolt.DB) error {
 	have, want, err := schemaOf(s.path, db, s.opt.migrations)
 	if err == nil && have < want {
 		err = &feedback.Fault{Path: s.path, What: fmt.Sprintf("was written by an older rolecall (schema %d; this one knows %d)", have, want),
@@ -212,7 +217,8 @@ func (s *Store) look(db *bbolt.DB) error {
 	return err
 }
 
-// load reads what must be in memory: the key and the events seen.
+// load reads into memory the key of the hashes, what is known about the time, and the
+// events seen.
 func (s *Store) load(tx *bbolt.Tx) error {
 	m := tx.Bucket(bMeta)
 	s.policy = feedback.Policy{Keep: s.opt.Keep, Key: bytes.Clone(m.Get(kKey))}
@@ -221,7 +227,7 @@ func (s *Store) load(tx *bbolt.Tx) error {
 	turn := int(readNumber(m.Get(kTurn)) & 1)
 	age := s.opt.Now().Sub(time.Unix(int64(readNumber(m.Get(kTurned))), 0))
 	if age < 0 || age > s.opt.Retention.Recent {
-		age = max(0, min(age, s.opt.Retention.Recent)) // a clock that jumped says nothing
+		age = max(0, min(age, s.opt.Retention.Recent)) // the clock has jumped
 	}
 	s.seen = generations{turn: turn, began: s.opt.uptime() - age}
 	for i := range bSeen {
@@ -239,7 +245,7 @@ func (s *Store) load(tx *bbolt.Tx) error {
 	return nil
 }
 
-// Path is where the store's file is.
+// Path returns the path of the store's file.
 func (s *Store) Path() string { return s.path }
 
 var errClosed = errors.New("feedback store is closed")
@@ -254,7 +260,7 @@ func (s *Store) view(f func(*bbolt.Tx) error) error {
 	return explain(s.path, guard(s.path, func() error { return s.db.View(f) }))
 }
 
-// update runs a write transaction of its own and returns when it is on disk.
+// update runs a write transaction and returns when it is on disk.
 func (s *Store) update(f func(*bbolt.Tx) error) error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -271,7 +277,8 @@ func (s *Store) readOnly() error {
 	return &feedback.Fault{Path: s.path, What: "cannot be written: it was opened for reading", Hint: "open it for writing", Err: feedback.ErrReadOnly}
 }
 
-// Close writes what is buffered and closes the file. Later calls fail.
+// Close writes the buffer and closes the file. Later calls of other methods return an
+// error.
 func (s *Store) Close() error {
 	s.mu.RLock()
 	closed := s.closed

@@ -4,5 +4,5 @@ package bolt
 
 import "os"
 
-// unlock does nothing: here a lock ends with its file.
+// unlock does nothing: on these systems a lock ends when its file is closed.
 func unlock(*os.File) {}

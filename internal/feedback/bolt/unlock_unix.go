@@ -7,6 +7,6 @@ import (
 	"syscall"
 )
 
-// unlock gives a file's lock back. Closing the file is not enough where bbolt
-// has panicked: its memory map keeps the lock alive.
+// unlock releases a file's lock. Closing the file is not enough after bbolt has
+// panicked, since its memory map keeps the lock.
 func unlock(f *os.File) { _ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }

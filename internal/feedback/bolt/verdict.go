@@ -12,17 +12,17 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// Verdict keeps a rating; nil means it is on disk. The last one of a user on a
-// reply wins, by order of arrival, whatever the clock says.
+// Verdict stores a rating; nil means that it is on disk. The last one of a user on a
+// reply counts, by order of arrival, whatever the clock says.
 func (s *Store) Verdict(ctx context.Context, v feedback.Verdict) error {
 	c, err := s.verdict(v)
 	if err != nil {
 		return err
 	}
-	return s.durably(ctx, c)
+	return s.writeNow(ctx, c)
 }
 
-// verdict is the change that keeps a rating.
+// verdict returns the change that stores a rating.
 func (s *Store) verdict(v feedback.Verdict) (change, error) {
 	at, vote := s.at(v.Time), s.policy.Verdict(v)
 	key := s.verdictKey(v.Reply, v.User)
@@ -42,17 +42,17 @@ func (s *Store) verdict(v feedback.Verdict) (change, error) {
 	}, nil
 }
 
-// verdictKey is where a user's verdict on a reply is.
+// verdictKey returns the key of a user's verdict on a reply.
 func (s *Store) verdictKey(reply, user string) []byte {
 	r, u := s.policy.Key.Reply(reply), s.policy.Key.User(user)
 	return slices.Concat(r[:], u[:])
 }
 
-// Retract removes a user's verdict on a reply, if there is one; nil means it is
-// gone from the disk's records.
+// Retract removes a user's verdict on a reply, if there is one; nil means that the
+// removal is on disk.
 func (s *Store) Retract(ctx context.Context, reply, user string) error {
 	key := s.verdictKey(reply, user)
-	return s.durably(ctx, func(tx *bbolt.Tx) error {
+	return s.writeNow(ctx, func(tx *bbolt.Tx) error {
 		_, err := removeVerdict(tx, key)
 		return err
 	})
@@ -64,7 +64,7 @@ func removeVerdict(tx *bbolt.Tx, key []byte) (bool, error) {
 	if old == nil {
 		return false, nil
 	}
-	// One that cannot be read must not stop what comes after it.
+	// A vote that cannot be read is removed without its count.
 	if v, at, err := readVote(old); err == nil {
 		if err := count(tx, v.Counter(at), -1); err != nil {
 			return false, err
