@@ -129,7 +129,7 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	}
 	call.Status = http.StatusOK
 	w.calls = append(w.calls, call)
-	w.bump()
+	w.wakeWaiters()
 	scopes := strings.Join(w.opt.Scopes, ",")
 	if w.opt.Scopes == nil {
 		scopes = strings.Join(allScopes(), ",")
@@ -148,7 +148,7 @@ func (w *Workspace) note(c Call) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.calls = append(w.calls, c)
-	w.bump()
+	w.wakeWaiters()
 }
 
 // call checks the token and the scope and runs the method. The lock is held.

@@ -6,16 +6,15 @@ import (
 	"time"
 )
 
-// Clock tells the time and calls back later. Expiry of triggers and response
-// URLs, retries, delays and pings go by it.
+// Clock returns the time and runs functions later. It is used for the expiry of triggers
+// and response URLs, for retries, delays and pings.
 type Clock interface {
 	Now() time.Time
-	// AfterFunc calls f in its own goroutine once d has passed. stop forgets
-	// it.
+	// AfterFunc calls f in its own goroutine after d. stop cancels the call.
 	AfterFunc(d time.Duration, f func()) (stop func())
 }
 
-// SystemClock returns the machine's clock.
+// SystemClock returns the system's clock.
 func SystemClock() Clock { return systemClock{} }
 
 type systemClock struct{}
@@ -27,8 +26,8 @@ func (systemClock) AfterFunc(d time.Duration, f func()) func() {
 	return func() { t.Stop() }
 }
 
-// ManualClock stands still until Advance moves it. It is safe for use by
-// several goroutines.
+// ManualClock shows the same time until Advance moves it. It is safe for concurrent
+// use.
 type ManualClock struct {
 	mu     sync.Mutex
 	now    time.Time
@@ -52,7 +51,7 @@ func (c *ManualClock) Now() time.Time {
 	return c.now
 }
 
-// AfterFunc has f called by the Advance that passes d.
+// AfterFunc has f called by Advance once the clock has moved by d.
 func (c *ManualClock) AfterFunc(d time.Duration, f func()) func() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -71,8 +70,8 @@ func (c *ManualClock) AfterFunc(d time.Duration, f func()) func() {
 	}
 }
 
-// Advance moves the clock by d and runs, in order of time and one after
-// another, what falls due on the way, also what that sets up.
+// Advance moves the clock by d and runs the functions that become due, in order of time
+// and one after the other, including those that such functions add.
 func (c *ManualClock) Advance(d time.Duration) {
 	c.mu.Lock()
 	end := c.now.Add(d)

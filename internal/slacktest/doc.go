@@ -1,14 +1,14 @@
 // Package slacktest is a stand-in for Slack on this machine, for testing and
 // trying out bots that speak Socket Mode. It does for a Slack bot what
 // net/http/httptest does for an HTTP client: the bot runs unchanged, over real
-// HTTP and a real websocket, and the test plays the people and looks at what
-// they see. It needs no token, no network and no knowledge of the bot, which
-// may be written in any language.
+// HTTP and a real websocket, and the test acts as the people and checks what they see.
+// It needs no token, no network and no knowledge of the bot, which may be written in
+// any language.
 //
 // # A first test
 //
 // [Start] listens on a free port of 127.0.0.1. Give the bot the address and the
-// tokens in the place of Slack's, then act as a person and wait for the answer:
+// tokens instead of Slack's, then act as a person and wait for the answer:
 //
 //	ws, err := slacktest.Start(ctx, slacktest.Options{})
 //	defer ws.Close()
@@ -20,8 +20,8 @@
 //	pressed, err := ws.Click(ctx, "maya", answer.Ref(), slacktest.Press{Text: "Helpful"})
 //	thanks, err := ws.WaitAnswer(ctx, pressed)
 //
-// No test has to sleep: everything that is waited for is an event, and a wait
-// ends with its context. The example below is a whole conversation.
+// No test has to sleep: everything to wait for is an event, and a wait ends with its
+// context. The example below is a whole conversation.
 //
 // # What people do
 //
@@ -29,33 +29,32 @@
 // [Workspace.Click], [Workspace.Suggest] (typing into a menu that asks the bot
 // for its options), [Workspace.Submit], [Workspace.CloseModal],
 // [Workspace.Shortcut], [Workspace.MessageShortcut] and [Workspace.OpenHome].
-// People and channels are given by name or by id; [DefaultUsers] and
-// [DefaultChannels] are there unless [Options] names others. Each returns a
-// [Delivery], which is what to wait with.
+// People and channels are passed by name or by id; [DefaultUsers] and
+// [DefaultChannels] exist unless [Options] names others. Each method returns a
+// [Delivery], to wait for its answer.
 //
 // # What people see
 //
 // An [Event] is a message, an ephemeral message, a change, a deletion, a modal,
 // the Home tab, the options of a menu, a status, or the error that Slack shows
 // when a bot does not acknowledge in time. [Workspace.WaitAnswer] waits for the
-// first one that answers a delivery, [Workspace.Wait] for any. An event says by
-// which way it came (chat.postMessage, response_url, ack), so that a test may
-// ask, and need not know.
+// first one that answers a delivery, [Workspace.Wait] for any. Event.Via says how it
+// came (chat.postMessage, response_url, ack), for tests to which that matters.
 //
 // # What went over the wire
 //
-// [Workspace.Calls] are the requests, [Workspace.Acks] the acknowledgements
-// with their latency and size, and [Workspace.Violations] what the bot must not
-// do and Slack would hardly tell it: acknowledging twice, too late or with too
-// much. A test of a well-behaved bot ends by asking that there are none.
+// [Workspace.Calls] returns the requests, [Workspace.Acks] the acknowledgements with
+// their latency and size, and [Workspace.Violations] what the bot did wrong without an
+// error from Slack: acknowledging twice, too late or with too much. A test should end
+// by checking that there are none.
 //
-// # Trouble
+// # Faults
 //
-// [Workspace.Fault] makes a method answer 429, 5xx, an error code, late or not
-// at all; [Workspace.Disconnect] and [Workspace.Drop] end sockets, politely or
-// not; [Workspace.Redeliver] sends an event again, [Workspace.Send] any
-// envelope and [Workspace.SendFrame] any bytes. Time comes from [Options]; with
-// a [ManualClock] five minutes pass at once.
+// [Workspace.Fault] makes a method answer with 429, 5xx or an error code, late or not
+// at all; [Workspace.Disconnect] and [Workspace.Drop] end sockets, with and without a
+// close frame; [Workspace.Redeliver] sends an event again, [Workspace.Send] any
+// envelope and [Workspace.SendFrame] any bytes. [Options] holds the clock; with a
+// [ManualClock] five minutes pass at once.
 //
 // # How close to Slack it is
 //
@@ -64,15 +63,13 @@
 // closes the socket with 1009. An event that is not acknowledged is sent again
 // at once, after one minute and after five. A trigger_id works once and for
 // three seconds, a response_url five times in thirty minutes. Views have a
-// hash, a stack of three and a state. Block Kit is held to its documented
-// limits, which stand with their pages in the package blocks below this one.
-// Slack's own framework for Node runs against it in the tests of the package
-// fidelity.
+// hash, a stack of three and a state. Block Kit is checked against its documented
+// limits, which the package blocks below this one lists with their pages. The tests of
+// the package fidelity run Slack's own framework for Node against it.
 //
 // It is not Slack: there is no OAuth, there are no files and no search, and
-// rate limits exist only as faults. A method that it does not know answers
-// unknown_method.
+// rate limits exist only as faults. An unknown method answers unknown_method.
 //
-// Nothing is kept in package variables: any number of workspaces run side by
-// side, and tests may be parallel.
+// There is no package state: any number of workspaces can run at the same time, and
+// tests may be parallel.
 package slacktest

@@ -10,8 +10,7 @@ import (
 
 var errNoSocket = errors.New("slacktest: no socket is open; start the bot and wait for it with WaitConnected")
 
-// Delivery says what was sent: enough to wait for its acknowledgement and its
-// answer.
+// Delivery identifies what was sent, to wait for its acknowledgement and its answer.
 type Delivery struct {
 	EnvelopeID  string
 	EventID     string // events only
@@ -21,7 +20,7 @@ type Delivery struct {
 	TS          string // of the message, if it is one
 	ThreadTS    string
 	User        string
-	Seq         int // the newest event before this was sent
+	Seq         int // Seq of the newest event before this was sent
 }
 
 // Ack is an acknowledgement as it came in.
@@ -58,7 +57,7 @@ func (e *envelope) stopTimer() {
 	}
 }
 
-// dispatch registers an envelope and sends it. The lock is held.
+// dispatch registers an envelope, sends it and returns its id. The lock is held.
 func (w *Workspace) dispatch(e *envelope) string {
 	e.id = w.id("env-")
 	w.envelopes[e.id] = e
@@ -66,8 +65,8 @@ func (w *Workspace) dispatch(e *envelope) string {
 	return e.id
 }
 
-// transmit writes an envelope to a connection and arms its timeout. Without a
-// connection an event waits for one; what a person waits for fails at once.
+// transmit sends an envelope to a connection and starts its timeout. Without a
+// connection an event waits for one; any other envelope fails at once.
 func (w *Workspace) transmit(e *envelope) {
 	c := w.pick()
 	if c == nil {
@@ -87,7 +86,7 @@ func (w *Workspace) transmit(e *envelope) {
 	}
 	e.sentAt = w.clock.Now()
 	c.send(frame{data: encode(out), envelope: e})
-	e.stop = w.later(w.opt.AckTimeout, func() { w.expire(e) })
+	e.stop = w.afterFunc(w.opt.AckTimeout, func() { w.expire(e) })
 }
 
 // expire is called when an envelope has not been acknowledged in time.
@@ -105,21 +104,20 @@ func (w *Workspace) expire(e *envelope) {
 	}
 }
 
-// retry sends an event again under a new envelope id, after the wait that
-// belongs to the attempt.
+// retry sends an event again under a new envelope id, after the delay of this attempt.
 func (w *Workspace) retry(e *envelope) {
 	if e.attempt >= len(w.opt.RetryAfter) {
 		return
 	}
 	again := &envelope{kind: e.kind, payload: e.payload, accepts: e.accepts, attempt: e.attempt + 1, reason: "timeout", onAck: e.onAck, onFail: e.onFail}
 	if d := w.opt.RetryAfter[e.attempt]; d > 0 {
-		w.later(d, func() { w.dispatch(again) })
+		w.afterFunc(d, func() { w.dispatch(again) })
 		return
 	}
 	w.dispatch(again)
 }
 
-// acknowledge takes an acknowledgement from a socket. The lock is held.
+// acknowledge handles an acknowledgement from a socket. The lock is held.
 func (w *Workspace) acknowledge(id string, payload json.RawMessage, size int, socket string) {
 	now := w.clock.Now()
 	e := w.envelopes[id]
@@ -151,7 +149,7 @@ func (w *Workspace) acknowledge(id string, payload json.RawMessage, size int, so
 			e.onAck(payload)
 		}
 	}
-	w.bump()
+	w.wakeWaiters()
 }
 
 func empty(payload json.RawMessage) bool {
@@ -159,8 +157,7 @@ func empty(payload json.RawMessage) bool {
 	return s == "" || s == "null" || s == `""` || s == "{}"
 }
 
-// WaitAck waits for the acknowledgement of what was sent, also when it comes
-// late.
+// WaitAck waits for the acknowledgement of what was sent, even if it is late.
 func (w *Workspace) WaitAck(ctx context.Context, d Delivery) (Ack, error) {
 	var ack Ack
 	err := w.await(ctx, "the acknowledgement of "+d.EnvelopeID, func() bool {
@@ -185,9 +182,8 @@ func (w *Workspace) WaitAcked(ctx context.Context) error {
 	})
 }
 
-// Send sends any envelope: for payloads that the workspace knows nothing of.
-// kind is events_api, slash_commands, interactive or something that does not
-// exist.
+// Send sends an envelope with any payload. kind is events_api, slash_commands,
+// interactive or any other string.
 func (w *Workspace) Send(ctx context.Context, kind string, payload map[string]any) (Delivery, error) {
 	if err := ctx.Err(); err != nil {
 		return Delivery{}, err
@@ -212,9 +208,9 @@ func (w *Workspace) SendEvent(ctx context.Context, event map[string]any) (Delive
 	return w.event(event), nil
 }
 
-// Redeliver sends an event once more although it has been acknowledged, under a
-// new envelope and with the same event_id, as Slack does when it missed the
-// acknowledgement. attempt 0 makes it look like a first delivery.
+// Redeliver sends an event again although it was acknowledged, in a new envelope with
+// the same event_id, as Slack does when an acknowledgement was lost. attempt 0 makes it
+// look like a first delivery.
 func (w *Workspace) Redeliver(ctx context.Context, d Delivery, attempt int) (Delivery, error) {
 	if err := ctx.Err(); err != nil {
 		return Delivery{}, err

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Kind says what a person sees happen.
+// Kind is the kind of an Event.
 type Kind string
 
 // The kinds of events.
@@ -14,15 +14,15 @@ const (
 	KindMessage   Kind = "message"   // a message that everyone in the channel sees
 	KindEphemeral Kind = "ephemeral" // a message that only Event.For sees
 	KindUpdate    Kind = "update"    // a message has changed
-	KindDelete    Kind = "delete"    // a message is gone
+	KindDelete    Kind = "delete"    // a message was deleted
 	KindView      Kind = "view"      // a modal has opened or changed
 	KindClose     Kind = "close"     // a modal has closed; View is the one that shows now, if any
 	KindHome      Kind = "home"      // the Home tab has changed
-	KindOptions   Kind = "options"   // a menu got its options
-	KindErrors    Kind = "errors"    // a modal was sent back with errors; Errors says which
+	KindOptions   Kind = "options"   // a menu has received its options
+	KindErrors    Kind = "errors"    // a submitted modal shows errors; Errors holds them
 	KindStatus    Kind = "status"    // "is thinking…", a session's state, a title, suggested prompts
 	KindReaction  Kind = "reaction"  // an emoji on a message
-	KindFailure   Kind = "failure"   // what Slack shows when the bot did not answer as it must
+	KindFailure   Kind = "failure"   // the error that Slack shows when the bot did not answer correctly
 )
 
 // Event is something a person sees.
@@ -35,7 +35,7 @@ type Event struct {
 	TS       string          `json:"ts,omitempty"`
 	ThreadTS string          `json:"thread_ts,omitempty"`
 	User     string          `json:"user,omitempty"` // who posted or did it
-	For      string          `json:"for,omitempty"`  // the only one who sees it; "" is everyone
+	For      string          `json:"for,omitempty"`  // the only user who sees it; "" is everyone
 	Text     string          `json:"text,omitempty"`
 	Blocks   json.RawMessage `json:"blocks,omitempty"`
 	View     *View           `json:"view,omitempty"`
@@ -45,8 +45,7 @@ type Event struct {
 	Envelope string          `json:"envelope,omitempty"`
 }
 
-// Ref points at the message or view that the event is about, for Click and
-// Suggest.
+// Ref returns a reference to the message or view of the event, for Click and Suggest.
 func (e Event) Ref() Ref {
 	if e.View != nil {
 		return Ref{View: e.View.ID}
@@ -54,14 +53,14 @@ func (e Event) Ref() Ref {
 	return Ref{Channel: e.Channel, TS: e.TS}
 }
 
-// Message is a message as it stands now.
+// Message is the current state of a message.
 type Message struct {
 	Channel  string          `json:"channel"`
 	TS       string          `json:"ts"`
 	ThreadTS string          `json:"thread_ts,omitempty"`
 	User     string          `json:"user"`
 	Bot      bool            `json:"bot,omitempty"`
-	For      string          `json:"for,omitempty"` // ephemeral: the only one who sees it
+	For      string          `json:"for,omitempty"` // ephemeral: the only user who sees it
 	Text     string          `json:"text"`
 	Blocks   json.RawMessage `json:"blocks,omitempty"`
 	Edited   bool            `json:"edited,omitempty"`
@@ -69,34 +68,34 @@ type Message struct {
 	Replies  int             `json:"replies,omitempty"`
 }
 
-// Call is one request to the Web API or a response URL.
+// Call is one request to the Web API or to a response URL.
 type Call struct {
-	Method string         `json:"method"` // "response_url" for one of those
+	Method string         `json:"method"` // "response_url" for a response URL
 	At     time.Time      `json:"at"`
 	Args   map[string]any `json:"args"`   // decoded, whether they came as a form or as JSON; without the token
-	Status int            `json:"status"` // of HTTP; 0 if the connection was cut
+	Status int            `json:"status"` // of HTTP; 0 if the connection was closed
 	Error  string         `json:"error,omitempty"`
 	Faulty bool           `json:"faulty,omitempty"` // answered by a Fault
 }
 
-// Violation is something a bot must not do and that Slack would hardly tell it.
+// Violation is something that a bot must not do, but for which Slack returns no error.
 type Violation struct {
 	Rule   string `json:"rule"` // not_acked, late_ack, double_ack, unknown_ack, ack_too_large, bad_frame, bad_ack_payload, ack_payload_ignored, retry_too_soon
 	Detail string `json:"detail"`
 }
 
-// record adds an event and wakes those who wait. The lock is held.
+// record adds an event and wakes waiters. The lock is held.
 func (w *Workspace) record(e Event) Event {
 	e.Seq = len(w.events) + 1
 	e.At = w.clock.Now()
 	w.events = append(w.events, e)
-	w.bump()
+	w.wakeWaiters()
 	return e
 }
 
 func (w *Workspace) violate(rule, detail string) {
 	w.violations = append(w.violations, Violation{Rule: rule, Detail: detail})
-	w.bump()
+	w.wakeWaiters()
 }
 
 // Events returns all events with a Seq above after.
@@ -127,15 +126,15 @@ func (w *Workspace) NextEvents(ctx context.Context, after int) ([]Event, error) 
 	return out, err
 }
 
-// Seq is the number of the newest event: what to give Wait as after, to wait
-// for what is still to come.
+// Seq returns the number of the newest event, to pass to Wait as after to wait for
+// later events.
 func (w *Workspace) Seq() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return len(w.events)
 }
 
-// Wait returns the first event with a Seq above after that match takes, which
+// Wait returns the first event with a Seq above after for which match returns true. It
 // may have happened already.
 func (w *Workspace) Wait(ctx context.Context, after int, match func(Event) bool) (Event, error) {
 	var out Event
@@ -153,16 +152,15 @@ func (w *Workspace) Wait(ctx context.Context, after int, match func(Event) bool)
 	return out, err
 }
 
-// WaitAnswer returns the first thing that the bot showed in answer to what was
-// sent: by the acknowledgement, the response URL or the trigger, or posted to
-// the thread, the direct message or, visible to that person alone, the channel
-// it came from.
+// WaitAnswer waits for the first thing that the bot shows in answer to what was sent:
+// by the acknowledgement, the response URL or the trigger, or as a message in the
+// thread, in the direct conversation or, visible only to that person, in the channel.
 func (w *Workspace) WaitAnswer(ctx context.Context, d Delivery) (Event, error) {
 	return w.Wait(ctx, d.Seq, func(e Event) bool { return w.answers(e, d) })
 }
 
-// Answers returns all that the bot has shown so far in answer to what was sent,
-// as WaitAnswer judges it.
+// Answers returns everything that the bot has shown so far in answer to what was sent,
+// by the same rules as WaitAnswer.
 func (w *Workspace) Answers(d Delivery) []Event {
 	var out []Event
 	for _, e := range w.Events(d.Seq) {
@@ -218,14 +216,14 @@ func (w *Workspace) Acks() []Ack {
 	return append([]Ack(nil), w.acks...)
 }
 
-// Violations returns what the bot did against the rules of Socket Mode so far.
+// Violations returns the rules of Socket Mode that the bot has broken so far.
 func (w *Workspace) Violations() []Violation {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return append([]Violation(nil), w.violations...)
 }
 
-// Message returns a message as it stands now.
+// Message returns the current state of a message.
 func (w *Workspace) Message(channel, ts string) (Message, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -240,8 +238,8 @@ func (w *Workspace) Message(channel, ts string) (Message, bool) {
 	return *m, true
 }
 
-// Messages returns what a user sees in a channel now, oldest first; user ""
-// sees everything. Replies in threads are among them.
+// Messages returns what a user sees in a channel now, oldest first, including replies
+// in threads; user "" sees everything.
 func (w *Workspace) Messages(channel, user string) []Message {
 	w.mu.Lock()
 	defer w.mu.Unlock()

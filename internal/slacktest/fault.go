@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Fault is trouble for calls of a method.
+// Fault makes calls of a method fail, or delays them.
 type Fault struct {
 	// Times is how many calls it affects; 0 is one, negative is all until
-	// ClearFaults. Skip lets that many calls pass first.
+	// ClearFaults. Skip is how many calls it leaves alone first.
 	Times, Skip int
 	// Status is the HTTP status to answer with, such as 500 or 429; 0 is 200.
 	Status int
@@ -18,12 +18,12 @@ type Fault struct {
 	RetryAfter time.Duration
 	// Error is the error code to answer with, such as "channel_not_found".
 	Error string
-	// Body is answered as it stands, with Status.
+	// Body is sent unchanged as the answer, with Status.
 	Body string
-	// Delay comes before everything else, by the workspace's clock.
+	// Delay is how long the call is delayed first, by the workspace's clock.
 	Delay time.Duration
-	// Drop cuts the connection instead of an answer. With Effect the call is
-	// carried out first, so that only the answer is lost.
+	// Drop closes the connection without an answer. With Effect the call is carried
+	// out first, so that only the answer is lost.
 	Drop, Effect bool
 }
 
@@ -33,9 +33,9 @@ type fault struct {
 	left   int
 }
 
-// Fault makes trouble for calls of a Web API method, for "response_url", for
-// "socket" (the websocket's opening) or, with "*", for every method. The oldest
-// fault that fits a call is used.
+// Fault adds a fault for a Web API method, for "response_url", for "socket" (opening
+// the websocket) or, with "*", for every method. A call gets the oldest fault that
+// matches it.
 func (w *Workspace) Fault(method string, f Fault) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -45,14 +45,14 @@ func (w *Workspace) Fault(method string, f Fault) {
 	w.faults = append(w.faults, &fault{Fault: f, method: method, left: f.Times})
 }
 
-// ClearFaults ends all faults.
+// ClearFaults removes all faults.
 func (w *Workspace) ClearFaults() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.faults = nil
 }
 
-// takeFault returns the fault that fits this call, if any, and counts it.
+// takeFault returns the fault of this call, nil for none, and counts the call.
 func (w *Workspace) takeFault(method string) *Fault {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -75,19 +75,19 @@ func (w *Workspace) takeFault(method string) *Fault {
 	return nil
 }
 
-// answers says whether the fault takes the place of the method's own answer.
+// answers reports whether the fault replaces the method's own answer.
 func (f *Fault) answers() bool {
 	return f.Drop || f.Status != 0 || f.RetryAfter != 0 || f.Error != "" || f.Body != ""
 }
 
-// applyFault waits, then answers in the method's place; false means that the
-// method must answer.
+// applyFault waits for the delay, then answers instead of the method. It reports false
+// if the method must answer.
 func (w *Workspace) applyFault(rw http.ResponseWriter, r *http.Request, f *Fault) bool {
 	if f.Delay > 0 {
-		over := make(chan struct{})
-		stop := w.clock.AfterFunc(f.Delay, func() { close(over) })
+		passed := make(chan struct{})
+		stop := w.clock.AfterFunc(f.Delay, func() { close(passed) })
 		select {
-		case <-over:
+		case <-passed:
 		case <-r.Context().Done():
 		case <-w.ctx.Done():
 		}
@@ -100,10 +100,10 @@ func (w *Workspace) applyFault(rw http.ResponseWriter, r *http.Request, f *Fault
 	return true
 }
 
-// answerFault writes the fault's answer, or cuts the connection.
+// answerFault writes the fault's answer, or closes the connection.
 func (w *Workspace) answerFault(rw http.ResponseWriter, f *Fault) {
 	if f.Drop {
-		panic(http.ErrAbortHandler) // net/http's own way to cut a connection
+		panic(http.ErrAbortHandler) // net/http closes the connection
 	}
 	status := f.Status
 	if f.RetryAfter > 0 {

@@ -5,11 +5,10 @@ import "time"
 // Options describe the workspace to start. The zero value is a small workspace
 // with a few people and channels.
 type Options struct {
-	// Clock is the time used for expiry, retries and timestamps; nil is the
-	// machine's.
+	// Clock is used for expiry, retries and timestamps; nil is the system's clock.
 	Clock Clock
 	// Addr is the address to listen on; "" is a free port of 127.0.0.1. Only
-	// loopback addresses are taken.
+	// loopback addresses are allowed.
 	Addr string
 
 	// App describes the bot under test: its name, commands and shortcuts as its
@@ -19,17 +18,17 @@ type Options struct {
 	// another one answers missing_scope.
 	Scopes []string
 
-	// Users and Channels; nil stands for DefaultUsers and DefaultChannels.
+	// Users and Channels of the workspace; nil means DefaultUsers and DefaultChannels.
 	Users    []User
 	Channels []Channel
 
-	// PingInterval is the time between the server's pings; 0 is ten seconds,
-	// negative is never.
+	// PingInterval is the time between the server's pings; 0 is ten seconds, negative
+	// means no pings.
 	PingInterval time.Duration
 	// AckTimeout is how long an acknowledgement may take; 0 is three seconds.
 	AckTimeout time.Duration
-	// RetryAfter are the waits before an unacknowledged event is sent again;
-	// nil is at once, one minute, five minutes.
+	// RetryAfter holds the delays before an unacknowledged event is sent again; nil
+	// is at once, after one minute and after five.
 	RetryAfter []time.Duration
 	// MaxConnections is how many sockets may be open at a time; 0 is ten.
 	MaxConnections int
@@ -48,7 +47,7 @@ type App struct {
 	Name, DisplayName string
 	Commands          []Command
 	Shortcuts         []Shortcut
-	// Agent says that the app has the agent view.
+	// Agent means that the app has the agent view.
 	Agent bool
 }
 
@@ -76,20 +75,19 @@ type User struct {
 	Bot      bool   `json:"bot,omitempty"`
 }
 
-// Channel is a channel; the direct messages with the bot come by themselves.
+// Channel is a channel; direct conversations with the bot are added automatically.
 type Channel struct {
 	ID      string `json:"id"` // "" is made from the name
 	Name    string `json:"name"`
 	Topic   string `json:"topic,omitempty"`
 	Private bool   `json:"private,omitempty"`
-	// Outside says that the bot is no member.
+	// Outside means that the bot is not a member.
 	Outside bool `json:"outside,omitempty"`
-	// IM is the user id of the person whose direct message with the bot this
-	// is.
+	// IM is the user id of the person whose direct conversation with the bot this is.
 	IM string `json:"im,omitempty"`
 }
 
-// DefaultUsers are the people of a workspace that names none.
+// DefaultUsers returns the people of a workspace whose Options name none.
 func DefaultUsers() []User {
 	return []User{
 		{Name: "maya", RealName: "Maya Lindqvist", Title: "Designer"},
@@ -99,8 +97,8 @@ func DefaultUsers() []User {
 	}
 }
 
-// DefaultChannels are the channels of a workspace that names none; the bot is
-// in general and random, not in outside.
+// DefaultChannels returns the channels of a workspace whose Options name none. The bot
+// is a member of general and random, not of outside.
 func DefaultChannels() []Channel {
 	return []Channel{
 		{Name: "general", Topic: "Everyone"},
@@ -129,7 +127,7 @@ func (o Options) withDefaults() Options {
 		o.Channels = DefaultChannels()
 	}
 	if o.PingInterval == 0 {
-		o.PingInterval = 10 * time.Second // slack-go gives up after 30 without one
+		o.PingInterval = 10 * time.Second // a choice: slack-go reconnects after 30 s without one
 	}
 	// docs.slack.dev/apis/events-api: three seconds to acknowledge, and three
 	// more attempts.

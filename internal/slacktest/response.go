@@ -70,7 +70,7 @@ func (w *Workspace) serveResponseURL(rw http.ResponseWriter, r *http.Request) {
 	}
 	call.Status = status
 	w.calls = append(w.calls, call)
-	w.bump()
+	w.wakeWaiters()
 	w.mu.Unlock()
 	if f != nil && f.answers() {
 		w.answerFault(rw, f)

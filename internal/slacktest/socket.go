@@ -11,21 +11,21 @@ import (
 )
 
 const (
-	// maxAckFrame is the largest frame that the server takes, in bytes: Slack's
-	// own reason for closing names it, "Max frame length of 20480".
+	// maxAckFrame is the largest frame that the server accepts, in bytes: Slack
+	// closes a connection with "Max frame length of 20480 has been exceeded."
 	maxAckFrame = 20480
-	// maxReadFrame is larger, in bytes, so that a frame that is too large can
-	// be told from a broken one.
+	// maxReadFrame is how much of a frame is read, in bytes. A choice, far above
+	// maxAckFrame, so that a frame that is too large is not taken for a broken one.
 	maxReadFrame = 1 << 20
-	// maxQueued is how many frames wait for a bot that does not read: more than
-	// any test sends at once.
+	// maxQueued is how many frames may wait for a bot that does not read. A choice:
+	// more than any test sends at once.
 	maxQueued = 1 << 14
-	// pongWait is how long a ping waits for its answer; slack-go answers at
-	// once.
-	pongWait = 10 * time.Second
-	// cutAfterWarning is the time between Slack's warning and the cut
-	// (docs.slack.dev/apis/events-api/using-socket-mode).
-	cutAfterWarning = 10 * time.Second
+	// pongTimeout is how long the server waits for the answer to a ping. A choice:
+	// slack-go answers at once.
+	pongTimeout = 10 * time.Second
+	// closeAfterWarning is the time between Slack's warning and the end of the
+	// connection (docs.slack.dev/apis/events-api/using-socket-mode).
+	closeAfterWarning = 10 * time.Second
 )
 
 // socket is one Socket Mode connection.
@@ -36,8 +36,8 @@ type socket struct {
 	gone context.CancelFunc
 }
 
-// frame is what the writer sends: bytes, and the envelope they carry, if any.
-// An empty frame with a status closes the socket.
+// frame is what the writer sends: bytes, and the envelope in them, if any. A frame with
+// a status closes the socket.
 type frame struct {
 	data     []byte
 	envelope *envelope
@@ -54,26 +54,26 @@ func (c *socket) send(f frame) bool {
 	}
 }
 
-// maxOnTheWay is how long settle waits; over loopback it takes well under a
-// millisecond.
-const maxOnTheWay = time.Second
+// settleTimeout is how long settle waits. A choice: on a loopback connection it takes
+// less than a millisecond.
+const settleTimeout = time.Second
 
-// settle waits until what the client has sent by now has been read: a ping's
-// answer comes behind it.
+// settle waits until everything that the client has sent so far has been read: the
+// answer to a ping comes after it.
 func (c *socket) settle(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, maxOnTheWay)
+	ctx, cancel := context.WithTimeout(ctx, settleTimeout)
 	defer cancel()
-	_ = c.conn.Ping(ctx) // a client that is gone does not answer
+	_ = c.conn.Ping(ctx) // a client that has closed the connection does not answer
 }
 
-// cut ends the connection without a close frame.
+// cut closes the connection without a close frame.
 func (c *socket) cut() {
 	c.gone()
 	_ = c.conn.CloseNow()
 }
 
-// serveSocket takes a ticket of apps.connections.open and speaks Socket Mode
-// until either side ends it.
+// serveSocket accepts a ticket of apps.connections.open and serves Socket Mode until
+// either side closes the connection.
 func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 	if f := w.takeFault("socket"); f != nil && w.applyFault(rw, r, f) {
 		return
@@ -89,7 +89,7 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 		http.Error(rw, "invalid or used ticket", http.StatusForbidden)
 		return
 	}
-	conn, err := websocket.Accept(rw, r, &websocket.AcceptOptions{InsecureSkipVerify: true}) // a bot is no browser
+	conn, err := websocket.Accept(rw, r, &websocket.AcceptOptions{InsecureSkipVerify: true}) // origins matter only for browsers
 	if err != nil {
 		return
 	}
@@ -111,7 +111,8 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 	<-done
 }
 
-// join adds a connection, greets it and gives it what waited.
+// join adds a connection, sends hello and the events that waited for a connection. It
+// reports false if the workspace is closed.
 func (w *Workspace) join(c *socket) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -143,7 +144,7 @@ func (w *Workspace) join(c *socket) bool {
 		w.transmit(e)
 	}
 	w.waiting = nil
-	w.bump()
+	w.wakeWaiters()
 	return true
 }
 
@@ -156,21 +157,21 @@ func (w *Workspace) leave(c *socket) {
 			break
 		}
 	}
-	w.bump()
+	w.wakeWaiters()
 }
 
-// ping pings now and then, as Slack does; a client that hears no ping gives the
-// connection up.
+// ping sends a ping at each PingInterval, as Slack does; a client that receives none
+// reconnects.
 func (w *Workspace) ping(c *socket) {
 	if w.opt.PingInterval < 0 {
 		return
 	}
 	w.tasks.Go(func() {
-		ctx, cancel := context.WithTimeout(w.ctx, pongWait)
+		ctx, cancel := context.WithTimeout(w.ctx, pongTimeout)
 		defer cancel()
 		_ = c.conn.Ping(ctx)
 	})
-	w.later(w.opt.PingInterval, func() {
+	w.afterFunc(w.opt.PingInterval, func() {
 		for _, o := range w.conns {
 			if o == c {
 				w.ping(c)
@@ -232,7 +233,7 @@ func disconnectFrame(reason string) []byte {
 	return encode(map[string]any{"type": "disconnect", "reason": reason, "debug_info": map[string]any{"host": "workspace"}})
 }
 
-// Connections is how many sockets are open, and how many there have been.
+// Connections returns how many sockets are open, and how many there have been.
 func (w *Workspace) Connections() (open, ever int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -244,50 +245,50 @@ func (w *Workspace) WaitConnected(ctx context.Context, n int) error {
 	return w.await(ctx, "the bot to connect", func() bool { return len(w.conns) >= n })
 }
 
-// WaitConnections waits until there have been at least n connections in all and
-// one is open: to see a bot come back.
+// WaitConnections waits until there have been at least n connections and one is open,
+// to see that a bot has reconnected.
 func (w *Workspace) WaitConnections(ctx context.Context, n int) error {
 	return w.await(ctx, "the bot to connect again", func() bool { return w.connected >= n && len(w.conns) > 0 })
 }
 
-// WaitEver waits until there have been at least n connections in all: to see a
-// bot try again and again.
+// WaitEver waits until there have been at least n connections, to see that a bot keeps
+// trying.
 func (w *Workspace) WaitEver(ctx context.Context, n int) error {
 	return w.await(ctx, "the bot to try again", func() bool { return w.connected >= n })
 }
 
-// Disconnect tells every connection that it is about to end, for one of Slack's
-// reasons: "warning" (it is cut ten seconds later), "refresh_requested",
-// "link_disabled", "too_many_websockets" (they are closed at once).
+// Disconnect announces to every connection that it will be closed, for one of Slack's
+// reasons: "warning" (it is closed after closeAfterWarning), "refresh_requested",
+// "link_disabled" or "too_many_websockets" (it is closed at once).
 func (w *Workspace) Disconnect(reason string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, c := range w.conns {
 		c.send(frame{data: disconnectFrame(reason)})
 		if reason == "warning" {
-			w.later(cutAfterWarning, func() { c.send(frame{status: websocket.StatusNormalClosure, reason: reason}) })
+			w.afterFunc(closeAfterWarning, func() { c.send(frame{status: websocket.StatusNormalClosure, reason: reason}) })
 			continue
 		}
 		c.send(frame{status: websocket.StatusNormalClosure, reason: reason})
 	}
 }
 
-// GreetWithDisconnect makes every new connection end right after its hello, for
-// a reason, until it is called with "". That is how Slack treats an app whose
-// Socket Mode has been switched off ("link_disabled").
+// GreetWithDisconnect closes every new connection after its hello, for a reason, until
+// it is called with "". Slack does that to an app whose Socket Mode is switched off
+// ("link_disabled").
 func (w *Workspace) GreetWithDisconnect(reason string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.greeting = reason
 }
 
-// Drop cuts every connection without a close frame, as a dying network does.
-// What the client had sent by then has arrived.
+// Drop closes every connection without a close frame, as a failing network does. What
+// the client has sent before is still read.
 func (w *Workspace) Drop() {
 	w.mu.Lock()
 	conns := append([]*socket(nil), w.conns...)
 	w.conns = nil
-	w.bump()
+	w.wakeWaiters()
 	w.mu.Unlock()
 	for _, c := range conns {
 		c.settle(w.ctx)
@@ -295,7 +296,7 @@ func (w *Workspace) Drop() {
 	}
 }
 
-// SendFrame sends bytes as they are to one connection: for what no decoder
+// SendFrame sends bytes unchanged to one connection, for frames that no decoder
 // expects.
 func (w *Workspace) SendFrame(data []byte) error {
 	w.mu.Lock()
@@ -308,8 +309,8 @@ func (w *Workspace) SendFrame(data []byte) error {
 	return nil
 }
 
-// pick chooses the connection for the next envelope: each in its turn, as Slack
-// gives a payload to any one of them.
+// pick chooses the connection for the next envelope, in turn: Slack sends an envelope
+// to any one of them.
 func (w *Workspace) pick() *socket {
 	if len(w.conns) == 0 {
 		return nil

@@ -57,8 +57,9 @@ type Workspace struct {
 	titles    map[string]string   // channel/thread -> title
 }
 
-// Start listens and serves until Close is called or ctx ends. It fails if the
-// address is not loopback, is taken, or a channel or user has no name.
+// Start listens and serves until Close is called or ctx ends. It returns an error if
+// the address is not a loopback address or is in use, or if a channel or user has no
+// name.
 func Start(ctx context.Context, opt Options) (*Workspace, error) {
 	opt = opt.withDefaults()
 	host, _, err := net.SplitHostPort(opt.Addr)
@@ -102,7 +103,7 @@ func Start(ctx context.Context, opt Options) (*Workspace, error) {
 	return w, nil
 }
 
-// populate makes the people, the channels and each person's direct message with
+// populate adds the people, the channels and each person's direct conversation with
 // the bot.
 func (w *Workspace) populate() error {
 	for _, u := range w.opt.Users {
@@ -136,8 +137,8 @@ func (w *Workspace) populate() error {
 	return nil
 }
 
-// Close cuts every connection, stops the server and waits until nothing of the
-// workspace runs any more. It may be called twice.
+// Close closes every connection, stops the server and waits until all goroutines of
+// the workspace have ended. It may be called twice.
 func (w *Workspace) Close() error {
 	w.mu.Lock()
 	if w.closed {
@@ -151,7 +152,7 @@ func (w *Workspace) Close() error {
 	for _, e := range w.envelopes {
 		e.stopTimer()
 	}
-	w.bump()
+	w.wakeWaiters()
 	w.mu.Unlock()
 	w.cancel()
 	for _, c := range conns {
@@ -169,13 +170,13 @@ func (w *Workspace) URL() string { return w.base }
 // SLACK_API_URL and slack.OptionAPIURL take.
 func (w *Workspace) APIURL() string { return w.base + "/api/" }
 
-// BotToken is the only bot token that the workspace takes.
+// BotToken is the only bot token that the workspace accepts.
 func (w *Workspace) BotToken() string { return "xoxb-100-200-" + w.opt.App.Name + "-workspace" }
 
-// AppToken is the only app-level token that the workspace takes.
+// AppToken is the only app-level token that the workspace accepts.
 func (w *Workspace) AppToken() string { return "xapp-1-" + w.AppID() + "-300-workspace" }
 
-// BotUserID is the id of the bot as a user: what a mention of it holds.
+// BotUserID is the bot's user id, which a mention of the bot holds.
 func (w *Workspace) BotUserID() string { return "U0" + idPart(w.opt.App.Name) }
 
 // BotID is the id that marks the bot's messages.
@@ -204,8 +205,8 @@ func (w *Workspace) Channels() []Channel {
 	return copies(w.channels)
 }
 
-// Channel finds a channel by id, name or #name; a user's name or id stands for
-// their direct message with the bot.
+// Channel finds a channel by id, name or #name; a user's name or id means their direct
+// conversation with the bot.
 func (w *Workspace) Channel(ref string) (Channel, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -254,9 +255,8 @@ func (w *Workspace) channel(ref string) (*Channel, error) {
 	return nil, fmt.Errorf("slacktest: no channel %q; name one of Options.Channels", ref)
 }
 
-// later runs f with the lock held once d has passed, unless the workspace is
-// closed by then.
-func (w *Workspace) later(d time.Duration, f func()) (stop func()) {
+// afterFunc runs f with the lock held after d, unless the workspace is closed by then.
+func (w *Workspace) afterFunc(d time.Duration, f func()) (stop func()) {
 	return w.clock.AfterFunc(d, func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
@@ -266,13 +266,13 @@ func (w *Workspace) later(d time.Duration, f func()) (stop func()) {
 	})
 }
 
-// bump wakes everything that waits for a change.
-func (w *Workspace) bump() {
+// wakeWaiters wakes everything that waits for a change. The lock is held.
+func (w *Workspace) wakeWaiters() {
 	close(w.changed)
 	w.changed = make(chan struct{})
 }
 
-// await blocks until ready says yes, ctx ends or the workspace is closed. ready
+// await blocks until ready returns true, ctx ends or the workspace is closed. ready
 // runs with the lock held.
 func (w *Workspace) await(ctx context.Context, what string, ready func() bool) error {
 	for {
@@ -299,7 +299,7 @@ func (w *Workspace) id(prefix string) string {
 	return fmt.Sprintf("%s%08d", prefix, w.serial)
 }
 
-// timestamp returns a message's ts: the clock's microseconds, never twice.
+// timestamp returns a new message's ts: the clock's microseconds, never the same twice.
 func (w *Workspace) timestamp() string {
 	us := w.clock.Now().UnixMicro()
 	if us <= w.lastTS {
@@ -336,8 +336,8 @@ func copies[T any](in []*T) []T {
 	return out
 }
 
-// encode marshals what the package itself has built, which cannot fail; HTML is
-// left as it is.
+// encode marshals a value that this package has built, which cannot fail. It does not
+// escape HTML.
 func encode(v any) json.RawMessage {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
