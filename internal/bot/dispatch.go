@@ -71,7 +71,7 @@ func (b *Bot) dispatchInteraction(ctx context.Context, envelopeType string, i *i
 	switch i.Type {
 	case "block_suggestion":
 		none := func(string) any { return blockkit.Suggestions(nil) }
-		b.inAck(ctx, ack, none, what, func(_ context.Context, reply replier) error {
+		b.inAck(ctx, ack, none, envelopeType, func(_ context.Context, reply replier) error {
 			reply(b.suggest(i))
 			return nil
 		})
@@ -80,7 +80,7 @@ func (b *Bot) dispatchInteraction(ctx context.Context, envelopeType string, i *i
 			modal := blockkit.MessageModal(blockkit.Plainly(why))
 			return slack.NewUpdateViewSubmissionResponse(&modal)
 		}
-		b.inAck(ctx, ack, explain, what, func(ctx context.Context, reply replier) error {
+		b.inAck(ctx, ack, explain, envelopeType, func(ctx context.Context, reply replier) error {
 			return b.handleSubmission(ctx, i, reply)
 		})
 	default:
