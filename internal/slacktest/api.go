@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// apiError is an error that a method answers: the code, and the lines that say
-// which part of the payload is at fault.
+// apiError is the error of a method: the code, and messages that say which part of the
+// payload is wrong.
 type apiError struct {
 	code     string
 	messages []string
@@ -21,7 +21,7 @@ func fail(code string, messages ...string) *apiError {
 	return &apiError{code: code, messages: messages}
 }
 
-// arguments are a call's arguments, whether they came as a form or as JSON.
+// arguments are the arguments of a call, sent as a form or as JSON.
 type arguments map[string]any
 
 func (a arguments) text(name string) string {
@@ -46,7 +46,7 @@ func (a arguments) flag(name string) bool {
 
 func (a arguments) has(name string) bool { v, ok := a[name]; return ok && v != nil && v != "" }
 
-// object returns a JSON object, such as a view, that may also be a string of
+// object returns an argument that is a JSON object, such as a view, or a string of
 // JSON.
 func (a arguments) object(name string) (map[string]any, bool) {
 	switch v := a[name].(type) {
@@ -61,8 +61,8 @@ func (a arguments) object(name string) (map[string]any, bool) {
 	return nil, false
 }
 
-// list returns a JSON array, such as blocks, that may also be a string of JSON.
-// absent says that there is none.
+// list returns an argument that is a JSON array, such as blocks, or a string of JSON.
+// absent means that there is no such argument.
 func (a arguments) list(name string) (out []any, absent, ok bool) {
 	switch v := a[name].(type) {
 	case nil:
@@ -80,20 +80,20 @@ func (a arguments) list(name string) (out []any, absent, ok bool) {
 	return nil, false, false
 }
 
-// decode reads JSON and keeps numbers as they are written.
+// decode reads JSON without converting numbers.
 func decode(data []byte, into any) error {
 	d := json.NewDecoder(strings.NewReader(string(data)))
 	d.UseNumber()
 	return d.Decode(into)
 }
 
-// maxBody is how much of a request is read, in bytes: sixteen times the largest
-// view, so that what is too large is refused in Slack's words.
+// maxBody is how much of a request is read, in bytes. A choice: sixteen times the
+// largest view, so that a view that is too large gets Slack's error.
 const maxBody = 4 << 20
 
 type method struct {
 	scope string // the bot scope it needs; "" is none
-	app   bool   // takes the app-level token instead of the bot's
+	app   bool   // needs the app-level token instead of the bot token
 	run   func(w *Workspace, a arguments) (map[string]any, *apiError)
 }
 
@@ -172,8 +172,8 @@ func (w *Workspace) call(name string, args arguments, token string) (map[string]
 	return m.run(w, args)
 }
 
-// readArguments reads the arguments from the query, a form or a JSON body, and
-// the token from the header or among them.
+// readArguments reads the arguments from the query, a form or a JSON body, and the
+// token from the header or the arguments.
 func readArguments(r *http.Request) (arguments, string, *apiError) {
 	args := arguments{}
 	for k, v := range r.URL.Query() {
@@ -217,7 +217,7 @@ func readArguments(r *http.Request) (arguments, string, *apiError) {
 	return args, token, nil
 }
 
-// methods are the Web API methods that the workspace knows.
+// methods returns the Web API methods that the workspace has.
 func methods() map[string]method {
 	return map[string]method{
 		"api.test":                              {run: (*Workspace).apiTest},

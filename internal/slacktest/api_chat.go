@@ -8,16 +8,16 @@ import (
 	"rolecall/internal/slacktest/blocks"
 )
 
-// content is the text and the blocks of a message that someone wants to post.
+// content is the content of a message to post.
 type content struct {
 	text     string
 	blocks   json.RawMessage
 	metadata json.RawMessage
-	present  bool // there are blocks
+	present  bool // there is an argument blocks
 }
 
-// content reads and checks text and blocks, and gives every block and element
-// an id.
+// content reads and checks text and blocks, and adds missing ids to blocks and
+// elements.
 func (w *Workspace) content(a arguments) (content, *apiError) {
 	list, absent, ok := a.list("blocks")
 	if !ok {
@@ -64,11 +64,11 @@ func (w *Workspace) content(a arguments) (content, *apiError) {
 	return out, nil
 }
 
-// identify gives ids to the blocks and elements that have none.
+// identify adds ids to blocks and elements without one.
 func (w *Workspace) identify(list []any) { blocks.Identify(list, w.id) }
 
-// place finds the channel that a bot may post to. A user's id is their direct
-// message.
+// place returns the channel that a bot wants to post to, or the error if it may not. A
+// user's id means their direct conversation.
 func (w *Workspace) place(ref string) (*Channel, *apiError) {
 	if ref == "" {
 		return nil, fail("channel_not_found")
@@ -181,7 +181,7 @@ func (w *Workspace) find(channel, ts string) *Message {
 	return nil
 }
 
-// post stores a message, shows it and tells the bot where Slack would.
+// post stores and shows a message, and sends the bot the event that Slack would send.
 func (w *Workspace) post(m *Message, via, envelope string) *Message {
 	m.TS = w.timestamp()
 	if m.ThreadTS != "" {
@@ -201,7 +201,7 @@ func (w *Workspace) post(m *Message, via, envelope string) *Message {
 	return m
 }
 
-// change puts new content in a message.
+// change replaces the content of a message.
 func (w *Workspace) change(m *Message, in content, via, envelope string) {
 	m.Text, m.Edited = in.text, true
 	if in.present {
@@ -216,7 +216,7 @@ func (w *Workspace) change(m *Message, in content, via, envelope string) {
 	}
 }
 
-// remove takes a message away.
+// remove deletes a message.
 func (w *Workspace) remove(m *Message, via, envelope string) {
 	list := w.messages[m.Channel]
 	for i, o := range list {
@@ -234,7 +234,7 @@ func (w *Workspace) remove(m *Message, via, envelope string) {
 	}
 }
 
-// messageObject is a message as the Web API and interaction payloads show it.
+// messageObject returns a message as the Web API and interaction payloads contain it.
 func (w *Workspace) messageObject(m *Message) map[string]any {
 	out := map[string]any{"type": "message", "user": m.User, "ts": m.TS, "text": m.Text, "team": w.TeamID()}
 	if m.ThreadTS != "" {
@@ -260,7 +260,7 @@ func (w *Workspace) messageObject(m *Message) map[string]any {
 	return out
 }
 
-// messageEvent is the Events API's message event for a message.
+// messageEvent returns the Events API's message event for a message.
 func (w *Workspace) messageEvent(m *Message) map[string]any {
 	out := w.messageObject(m)
 	out["channel"], out["event_ts"], out["channel_type"] = m.Channel, m.TS, "channel"

@@ -1,9 +1,17 @@
 package slacktest
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"unicode/utf8"
+)
+
+// Slack's limits for the agent view, on its pages assistant.threads.setSuggestedPrompts
+// and agents.sessions.setStatus.
+const (
+	maxPrompts      = 4
+	maxSessionTitle = 200 // characters
 )
 
 func (w *Workspace) apiTest(a arguments) (map[string]any, *apiError) {
@@ -18,7 +26,7 @@ func (w *Workspace) authTest(arguments) (map[string]any, *apiError) {
 		"user": w.opt.App.Name, "user_id": w.BotUserID(), "bot_id": w.BotID(), "is_enterprise_install": false}, nil
 }
 
-// connectionsOpen gives out an address that works for one connection.
+// connectionsOpen returns an address that works for one connection.
 func (w *Workspace) connectionsOpen(arguments) (map[string]any, *apiError) {
 	ticket := w.id("ticket-")
 	w.tickets[ticket] = true
@@ -150,7 +158,7 @@ func (w *Workspace) reactionsAdd(a arguments) (map[string]any, *apiError) {
 	return map[string]any{}, nil
 }
 
-// status records what the agent surface shows about a thread.
+// status records what the agent view shows about a thread.
 func (w *Workspace) status(a arguments, via, text string) (map[string]any, *apiError) {
 	c, problem := w.place(a.text("channel_id"))
 	if problem != nil {
@@ -170,8 +178,8 @@ func (w *Workspace) assistantTitle(a arguments) (map[string]any, *apiError) {
 
 func (w *Workspace) assistantPrompts(a arguments) (map[string]any, *apiError) {
 	list, absent, ok := a.list("prompts")
-	if absent || !ok || len(list) == 0 || len(list) > 4 {
-		return nil, fail("invalid_arguments", "prompts must be one to four")
+	if absent || !ok || len(list) == 0 || len(list) > maxPrompts {
+		return nil, fail("invalid_arguments", fmt.Sprintf("prompts must be one to %d", maxPrompts))
 	}
 	if w.opt.App.Agent && a.text("thread_ts") != "" {
 		return map[string]any{}, nil // the agent view ignores such a call and says nothing
@@ -187,8 +195,8 @@ func (w *Workspace) sessionStatus(a arguments) (map[string]any, *apiError) {
 		return nil, fail("thread_ts_required")
 	case !slices.Contains([]string{"processing", "active", "suspended", "closed"}, a.text("status")):
 		return nil, fail("invalid_arguments", "status must be processing, active, suspended or closed")
-	case utf8.RuneCountInString(a.text("title")) > 200:
-		return nil, fail("invalid_arguments", "title must be at most 200 characters")
+	case utf8.RuneCountInString(a.text("title")) > maxSessionTitle:
+		return nil, fail("invalid_arguments", fmt.Sprintf("title must be at most %d characters", maxSessionTitle))
 	}
 	out, problem := w.status(a, "agents.sessions.setStatus", a.text("status"))
 	if problem == nil {
@@ -215,8 +223,8 @@ func (w *Workspace) sessionRename(a arguments) (map[string]any, *apiError) {
 	return out, problem
 }
 
-// Session returns the state and the title of an agent's session: what a
-// thread's head shows.
+// Session returns the state and the title of an agent's session, as shown at the top of
+// a thread.
 func (w *Workspace) Session(channel, thread string) (state, title string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

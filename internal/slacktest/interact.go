@@ -8,16 +8,16 @@ import (
 	"rolecall/internal/slacktest/blocks"
 )
 
-// Ref points at what a person acts on: a message, or a view by id.
+// Ref identifies what a person acts on: a message, or a view by its id.
 type Ref struct {
 	Channel, TS string
 	View        string
 }
 
-// Press says which element a person uses.
+// Press identifies the element that a person uses, and what they enter.
 type Press = blocks.Press
 
-// interaction is what all interactive payloads have in common.
+// interaction returns the fields that all interactive payloads have in common.
 func (w *Workspace) interaction(kind string, u *User, trigger string) map[string]any {
 	out := map[string]any{"type": kind, "token": "workspace", "api_app_id": w.AppID(), "action_ts": w.timestamp(),
 		"team": map[string]any{"id": w.TeamID(), "domain": "workspace"}, "enterprise": nil, "is_enterprise_install": false,
@@ -28,7 +28,8 @@ func (w *Workspace) interaction(kind string, u *User, trigger string) map[string
 	return out
 }
 
-// interact sends an interactive payload. On failure a person sees text.
+// interact sends an interactive payload. If the bot does not answer correctly, the
+// person sees text.
 func (w *Workspace) interact(payload map[string]any, d *Delivery, text string, onAck func(payload json.RawMessage)) {
 	e := &envelope{kind: "interactive", accepts: true, payload: payload, onAck: onAck}
 	e.onFail = func(reason string) {
@@ -40,7 +41,7 @@ func (w *Workspace) interact(payload map[string]any, d *Delivery, text string, o
 	}
 }
 
-// target finds what ref points at: the blocks, and the message or the view.
+// target returns what ref identifies: the blocks, and the message or the view.
 func (w *Workspace) target(ref Ref, u *User) (list []any, m *Message, v *View, err error) {
 	if ref.View != "" {
 		if v = w.views[ref.View]; v == nil || v.User != u.ID {
@@ -88,14 +89,14 @@ func (w *Workspace) Click(ctx context.Context, user string, ref Ref, press Press
 				payload["view"] = w.viewObject(v)
 			}
 		}
-		w.interact(payload, &d, "This app did not respond. Try again", nil)
+		w.interact(payload, &d, noResponseText, nil)
 		w.bindResponse(d)
 		return d, nil
 	})
 }
 
-// locate adds where an interaction happened: container, channel, message,
-// response_url, or view.
+// locate adds to a payload where an interaction happened: container, channel, message
+// and response_url, or the view.
 func (w *Workspace) locate(payload map[string]any, d *Delivery, u *User, m *Message, v *View, respond bool) {
 	if v != nil {
 		payload["container"] = map[string]any{"type": "view", "view_id": v.ID}
@@ -134,7 +135,7 @@ func (w *Workspace) bindResponse(d Delivery) {
 	}
 }
 
-// offered are the options that the bot last gave a menu with this action_id.
+// offered returns the options that the bot last sent for a menu with this action_id.
 func (w *Workspace) offered(action string) []map[string]any {
 	for i := len(w.events) - 1; i >= 0; i-- {
 		e := w.events[i]
@@ -148,8 +149,8 @@ func (w *Workspace) offered(action string) []map[string]any {
 	return nil
 }
 
-// Suggest types query into a menu whose options come from the bot. The answer
-// is an event of KindOptions.
+// Suggest types query into a menu that asks the bot for its options. The answer is an
+// event of KindOptions.
 func (w *Workspace) Suggest(ctx context.Context, user string, ref Ref, actionID, query string) (Delivery, error) {
 	return w.as(ctx, user, func(u *User) (Delivery, error) {
 		list, m, v, err := w.target(ref, u)
@@ -164,14 +165,14 @@ func (w *Workspace) Suggest(ctx context.Context, user string, ref Ref, actionID,
 			payload := w.interaction("block_suggestion", u, "")
 			payload["action_id"], payload["block_id"], payload["value"] = actionID, p.BlockID, query
 			w.locate(payload, &d, u, m, v, false)
-			w.interact(payload, &d, "Options could not be loaded", func(answer json.RawMessage) { w.suggested(d, actionID, answer) })
+			w.interact(payload, &d, noOptionsText, func(answer json.RawMessage) { w.suggested(d, actionID, answer) })
 			return d, nil
 		}
 		return Delivery{}, fmt.Errorf("slacktest: no external menu %q; there are%s", actionID, blocks.Describe(list))
 	})
 }
 
-// suggested takes the options that came for a menu.
+// suggested handles the options that the bot sent for a menu.
 func (w *Workspace) suggested(d Delivery, actionID string, answer json.RawMessage) {
 	var in map[string]any
 	if answer == nil || decode(answer, &in) != nil {
@@ -179,7 +180,7 @@ func (w *Workspace) suggested(d Delivery, actionID string, answer json.RawMessag
 	}
 	if problems := blocks.CheckMenu(in); len(problems) > 0 {
 		w.violate("bad_ack_payload", fmt.Sprint("block_suggestion: ", problems))
-		w.record(Event{Kind: KindFailure, Via: "ack", For: d.User, Text: "Options could not be loaded", Envelope: d.EnvelopeID})
+		w.record(Event{Kind: KindFailure, Via: "ack", For: d.User, Text: noOptionsText, Envelope: d.EnvelopeID})
 		return
 	}
 	w.record(Event{Kind: KindOptions, Via: "ack", Channel: d.Channel, For: d.User, Text: actionID, Options: answer, Envelope: d.EnvelopeID})

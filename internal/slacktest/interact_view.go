@@ -9,10 +9,9 @@ import (
 	"rolecall/internal/slacktest/blocks"
 )
 
-// Submit presses a modal's submit button. values are keyed by action_id,
-// block_id or label; a value is a string, or a []string where several may be
-// chosen. Like Slack it does not submit what is missing, too short or too long:
-// then it returns an error.
+// Submit presses a modal's submit button. values are keyed by action_id, block_id or
+// label; a value is a string, or a []string where several may be chosen. Like Slack, it
+// does not submit if a value is missing, too short or too long, but returns an error.
 func (w *Workspace) Submit(ctx context.Context, user, viewID string, values map[string]any) (Delivery, error) {
 	return w.as(ctx, user, func(u *User) (Delivery, error) {
 		v := w.views[viewID]
@@ -59,8 +58,8 @@ func (w *Workspace) Submit(ctx context.Context, user, viewID string, values map[
 	})
 }
 
-// CloseModal presses a modal's close button, or with all the cross that closes
-// the whole stack.
+// CloseModal presses a modal's close button, or, if all is set, the cross that closes
+// all open modals.
 func (w *Workspace) CloseModal(ctx context.Context, user string, all bool) (Delivery, error) {
 	return w.as(ctx, user, func(u *User) (Delivery, error) {
 		v := w.top(u.ID)
@@ -87,7 +86,7 @@ func (w *Workspace) Shortcut(ctx context.Context, user, callbackID string) (Deli
 		d := Delivery{Seq: len(w.events), User: u.ID, TriggerID: w.newTrigger(u.ID)}
 		payload := w.interaction("shortcut", u, d.TriggerID)
 		payload["callback_id"] = callbackID
-		w.interact(payload, &d, "This app did not respond. Try again", nil)
+		w.interact(payload, &d, noResponseText, nil)
 		return d, nil
 	})
 }
@@ -112,7 +111,7 @@ func (w *Workspace) MessageShortcut(ctx context.Context, user, callbackID string
 		w.locate(payload, &d, u, m, nil, true)
 		delete(payload, "container")
 		delete(payload, "state")
-		w.interact(payload, &d, "This app did not respond. Try again", nil)
+		w.interact(payload, &d, noResponseText, nil)
 		w.bindResponse(d)
 		return d, nil
 	})
@@ -135,8 +134,8 @@ func (w *Workspace) checkShortcut(callbackID string, message bool) error {
 	return fmt.Errorf("slacktest: no such shortcut %q; there is %s", callbackID, strings.Join(names, " and "))
 }
 
-// HasValue says whether an element of an open view holds a value: an initial
-// one, or what a person has entered.
+// HasValue reports whether an element of an open view has a value: an initial one, or
+// one that a person has entered.
 func (w *Workspace) HasValue(viewID string, e blocks.Element) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -23,17 +23,16 @@ type posting struct {
 // InThread makes the message a reply to the message with that ts.
 func InThread(ts string) PostOption { return func(p *posting) { p.thread = ts } }
 
-// AsTwoEvents has a mention come as a message event as well as an app_mention,
-// as it does in channels whose messages the bot reads.
+// AsTwoEvents sends a mention as a message event as well as an app_mention, as Slack
+// does in channels whose messages the bot receives.
 func AsTwoEvents() PostOption { return func(p *posting) { p.twice = true } }
 
 // AsBot marks the message as another bot's.
 func AsBot() PostOption { return func(p *posting) { p.asBot = true } }
 
 // Mention posts "@bot text" in a channel. In text, {bot}, {user:NAME} and
-// {channel:NAME} stand for mentions; a text with {bot} is not given another one
-// in front. In a channel the bot is no member of, Slack sends it the mention
-// all the same.
+// {channel:NAME} become mentions; "@bot" is not added to a text with {bot}. Slack sends
+// the mention even if the bot is not a member of the channel.
 func (w *Workspace) Mention(ctx context.Context, channel, user, text string, opts ...PostOption) (Delivery, error) {
 	if !strings.Contains(text, "{bot}") {
 		text = "{bot} " + text
@@ -50,9 +49,9 @@ func (w *Workspace) DM(ctx context.Context, user, text string, opts ...PostOptio
 	return w.say(ctx, u.ID, u.ID, text, opts)
 }
 
-// Post posts a text anywhere. The bot hears of it only if it is mentioned, the
-// channel is its direct message, or Options.ChannelMessages is set;
-// Delivery.EnvelopeID is empty otherwise.
+// Post posts a text anywhere. The bot receives an event only if it is mentioned, if the
+// channel is a direct conversation with it, or if Options.ChannelMessages is set;
+// otherwise Delivery.EnvelopeID is empty.
 func (w *Workspace) Post(ctx context.Context, channel, user, text string, opts ...PostOption) (Delivery, error) {
 	return w.say(ctx, channel, user, text, opts)
 }
@@ -123,7 +122,7 @@ func (w *Workspace) expand(text string) string {
 	})
 }
 
-// composed is the block that Slack's composer adds to what a person types.
+// composed returns the block that Slack's composer adds to what a person types.
 func (w *Workspace) composed(text string) []byte {
 	elements := blocks.Composed(text)
 	if elements == nil {
@@ -134,7 +133,7 @@ func (w *Workspace) composed(text string) []byte {
 	return encode(list)
 }
 
-// as lets a person act: f runs with the lock held, unless ctx has ended.
+// as runs f for a person, with the lock held, unless ctx has ended.
 func (w *Workspace) as(ctx context.Context, user string, f func(u *User) (Delivery, error)) (Delivery, error) {
 	if err := ctx.Err(); err != nil {
 		return Delivery{}, err

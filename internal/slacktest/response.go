@@ -14,17 +14,17 @@ const (
 	responseLife = 30 * time.Minute
 )
 
-// responseURL is a place where a bot may answer an interaction without a token.
+// responseURL is an address at which a bot can answer an interaction without a token.
 type responseURL struct {
 	envelope string
 	user     string
 	channel  string
-	original *Message // what replace_original and delete_original mean; nil if there is nothing
+	original *Message // for replace_original and delete_original; nil for none
 	at       time.Time
 	uses     int
 }
 
-// newResponse makes a response URL. The lock is held, here and below.
+// newResponse returns a new response URL. The lock is held, here and below.
 func (w *Workspace) newResponse(r *responseURL) (string, *responseURL) {
 	id := w.id("r")
 	r.at = w.clock.Now()
@@ -47,7 +47,7 @@ func (w *Workspace) serveResponseURL(rw http.ResponseWriter, r *http.Request) {
 	status, body := http.StatusOK, "ok"
 	w.mu.Lock()
 	if problem == nil {
-		if form := args.text("payload"); form != "" { // the old way: JSON in a form's field
+		if form := args.text("payload"); form != "" { // the older format: JSON in a field of a form
 			if err := decode([]byte(form), &args); err != nil {
 				problem = fail("invalid_payload")
 			}
@@ -83,7 +83,7 @@ func (w *Workspace) serveResponseURL(rw http.ResponseWriter, r *http.Request) {
 	_, _ = fmt.Fprint(rw, body)
 }
 
-// respond carries out what was posted to a response URL.
+// respond handles what was posted to a response URL.
 func (w *Workspace) respond(r *responseURL, a arguments) *apiError {
 	switch {
 	case r == nil:
@@ -117,8 +117,8 @@ func (w *Workspace) respond(r *responseURL, a arguments) *apiError {
 	return nil
 }
 
-// postResponse posts what came by a response URL or in an acknowledgement: only
-// for the person, unless in_channel is asked for.
+// postResponse posts the content of a response URL or an acknowledgement: for the
+// person only, unless response_type is in_channel.
 func (w *Workspace) postResponse(r *responseURL, in content, a arguments, via string) {
 	m := &Message{Channel: r.channel, ThreadTS: a.text("thread_ts"), User: w.BotUserID(), Bot: true, For: r.user, Text: in.text, Blocks: in.blocks}
 	if a.text("response_type") == "in_channel" {
@@ -130,8 +130,7 @@ func (w *Workspace) postResponse(r *responseURL, in content, a arguments, via st
 	w.post(m, via, r.envelope)
 }
 
-// slashAck posts the message that an acknowledgement of a slash command
-// carries.
+// slashAck posts the message in the acknowledgement of a slash command.
 func (w *Workspace) slashAck(r *responseURL, payload json.RawMessage) {
 	if payload == nil {
 		return

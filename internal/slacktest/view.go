@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	// maxViewStack is how many views may lie on each other
+	// maxViewStack is how many modals can be open on top of each other
 	// (docs.slack.dev/surfaces/modals).
 	maxViewStack = 3
 	// triggerLife is how long a trigger_id works
@@ -18,7 +18,7 @@ const (
 	triggerLife = 3 * time.Second
 )
 
-// View is a modal or a Home tab as it stands now.
+// View is the current state of a modal or a Home tab.
 type View struct {
 	ID         string          `json:"id"`
 	Type       string          `json:"type"` // modal or home
@@ -38,6 +38,10 @@ type View struct {
 	state       map[string]map[string]map[string]any // block_id -> action_id -> state object
 }
 
+// maxInputError bounds the error of an input, in characters. Slack documents no limit;
+// this is that of an input's hint (blocks, maxLabel).
+const maxInputError = 2_000
+
 type trigger struct {
 	envelope string
 	user     string
@@ -45,7 +49,7 @@ type trigger struct {
 	used     bool
 }
 
-// trigger makes a trigger_id for an interaction. The lock is held, here and
+// newTrigger returns a new trigger_id for an interaction. The lock is held, here and
 // below.
 func (w *Workspace) newTrigger(user string) string {
 	id := w.id("100.200.")
@@ -69,7 +73,7 @@ func (w *Workspace) takeTrigger(id string) (*trigger, *apiError) {
 	return t, nil
 }
 
-// newView checks a view and gives it its ids. It is not stored yet.
+// newView checks a view and adds ids. It does not store it.
 func (w *Workspace) newView(body map[string]any, kind, user string) (*View, *apiError) {
 	if len(encode(body)) > blocks.MaxViewBytes {
 		return nil, fail("view_too_large")
@@ -86,8 +90,8 @@ func (w *Workspace) newView(body map[string]any, kind, user string) (*View, *api
 	return v, nil
 }
 
-// fill takes the fields of a view from its body and keeps the state of the
-// elements that are still there.
+// fill sets the fields of a view from its body and keeps the state of elements that
+// the body still has.
 func (v *View) fill() {
 	str := func(k string) string { s, _ := v.body[k].(string); return s }
 	v.Type, v.CallbackID, v.ExternalID, v.Metadata = str("type"), str("callback_id"), str("external_id"), str("private_metadata")
@@ -116,7 +120,7 @@ func (v *View) set(block, action string, state map[string]any) {
 	v.state[block][action] = state
 }
 
-// object is a view as the Web API and interaction payloads show it.
+// viewObject returns a view as the Web API and interaction payloads contain it.
 func (w *Workspace) viewObject(v *View) map[string]any {
 	out := map[string]any{}
 	for k, x := range v.body {
@@ -141,8 +145,8 @@ func (w *Workspace) showView(v *View, via, envelope string) {
 	w.record(Event{Kind: kind, Via: via, User: w.BotUserID(), For: v.User, View: &snapshot, Blocks: v.Blocks, Text: v.Title, Envelope: envelope})
 }
 
-// stackView puts a new view on a user's stack, on top of what is there or in
-// its place.
+// stackView opens a new view for a user, on top of the open ones (push) or instead of
+// them.
 func (w *Workspace) stackView(v *View, push bool, via, envelope string) *apiError {
 	stack := w.stacks[v.User]
 	if !push {
@@ -223,7 +227,7 @@ func (w *Workspace) viewsUpdate(a arguments) (map[string]any, *apiError) {
 	return map[string]any{"view": w.viewObject(v)}, nil
 }
 
-// replaceView gives an open view new content.
+// replaceView replaces the content of an open view.
 func (w *Workspace) replaceView(v *View, body map[string]any, via, envelope string) *apiError {
 	fresh, problem := w.newView(body, v.Type, v.User)
 	if problem != nil {
@@ -268,7 +272,7 @@ func (w *Workspace) View(id string) (View, bool) {
 	return w.shown("", func(*User) *View { return w.views[id] })
 }
 
-// Modal returns the modal that a user has before them.
+// Modal returns the modal that a user sees.
 func (w *Workspace) Modal(user string) (View, bool) {
 	return w.shown(user, func(u *User) *View { return w.top(u.ID) })
 }
@@ -278,7 +282,7 @@ func (w *Workspace) Home(user string) (View, bool) {
 	return w.shown(user, func(u *User) *View { return w.views[w.homes[u.ID]] })
 }
 
-// shown copies the view that find returns for a user, "" for nobody.
+// shown returns a copy of the view that find returns for a user; "" passes no user.
 func (w *Workspace) shown(user string, find func(u *User) *View) (View, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -299,7 +303,7 @@ func (w *Workspace) top(user string) *View {
 	return nil
 }
 
-// closeViews takes the top view, or all of them, off a user's stack.
+// closeViews closes a user's top view, or all of them.
 func (w *Workspace) closeViews(user string, all bool, via, envelope string) {
 	stack := w.stacks[user]
 	for len(stack) > 0 {
@@ -318,7 +322,7 @@ func (w *Workspace) closeViews(user string, all bool, via, envelope string) {
 	w.record(e)
 }
 
-// submitted carries out the answer to a view_submission.
+// submitted applies the acknowledgement of a view_submission.
 func (w *Workspace) submitted(v *View, envelope string, payload json.RawMessage) {
 	var in struct {
 		Action string            `json:"response_action"`
@@ -350,7 +354,7 @@ func (w *Workspace) submitted(v *View, envelope string, payload json.RawMessage)
 			inputs[p.BlockID] = p.Input
 		}
 		for id, text := range in.Errors {
-			if !inputs[id] || text == "" || utf8.RuneCountInString(text) > 2000 {
+			if !inputs[id] || text == "" || utf8.RuneCountInString(text) > maxInputError {
 				bad(fmt.Sprintf("an error for block %q, which is not an input of the view", id))
 				return
 			}
@@ -374,4 +378,9 @@ func (w *Workspace) submitted(v *View, envelope string, payload json.RawMessage)
 	}
 }
 
-const troubleInView = "We had some trouble connecting. Try again?"
+// What Slack shows when a bot does not answer correctly.
+const (
+	troubleInView  = "We had some trouble connecting. Try again?"
+	noResponseText = "This app did not respond. Try again"
+	noOptionsText  = "Options could not be loaded"
+)

@@ -9,11 +9,11 @@ import (
 	"unicode/utf8"
 )
 
-// Advise says what is wrong with a message or a view (told by its type) that
-// Slack takes, or of which its documentation says nothing: what screen readers
-// miss, what a bot cannot tell apart when it is pressed, and what Slack would
-// interpret, as a mention, although it may come from what someone typed.
-// mention is the user id that the payload may mention; "" is nobody.
+// Advise returns problems of a message, or of a view (which has a type), that Slack
+// accepts or does not document: what screen readers do not read, elements that a bot
+// cannot tell apart when they are used, and text that Slack would interpret, for
+// example as a mention, although someone may have typed it. mention is the one user id
+// that the payload may mention; "" is none.
 func Advise(payload map[string]any, mention string) []string {
 	a := &adviser{mention: mention}
 	list, _ := payload["blocks"].([]any)
@@ -84,7 +84,7 @@ var (
 	webLink = regexp.MustCompile(`<https?://[^<>|\s]+\|[^<>]*>`)
 )
 
-// inert says what Slack would interpret in a text.
+// inert reports what Slack would interpret in a text.
 func (a *adviser) inert(at, text string) {
 	if a.mention != "" {
 		text = strings.Replace(text, "<@"+a.mention+">", "", 1)
@@ -96,7 +96,7 @@ func (a *adviser) inert(at, text string) {
 	}
 }
 
-// walk looks at texts, rich text and tables wherever they stand.
+// walk checks all texts, rich text and tables in a value.
 func (a *adviser) walk(v any, at string) {
 	switch v := v.(type) {
 	case []any:
@@ -119,8 +119,8 @@ func (a *adviser) object(m map[string]any, at string) {
 		}
 		a.inert(at, webLink.ReplaceAllString(Text(m), ""))
 	case "text":
-		// Slack names no limit for rich text; the markdown block's is the one
-		// of the same kind of text.
+		// Slack documents no limit for rich text; this is that of a markdown block,
+		// which holds the same kind of text.
 		if n := utf8.RuneCountInString(Text(m)); n > MaxMarkdown {
 			a.say(at, "a text of %d characters", n)
 		}
@@ -137,12 +137,12 @@ func (a *adviser) object(m map[string]any, at string) {
 	}
 }
 
-// table says where a table is drawn badly, or may be too long: how Slack counts
-// rich text in cells is not documented, so its whole JSON is counted here.
+// table reports where Slack would draw a table badly, or where it may be too long: how
+// Slack counts rich text in cells is not documented, so its whole JSON is counted.
 func (a *adviser) table(b map[string]any, at string) {
 	rows, _ := b["rows"].([]any)
 	if len(rows) == 1 {
-		a.say(at, "a table of one row has nothing below its head")
+		a.say(at, "a table of one row has no rows below its header")
 	}
 	width, chars := 0, 0
 	for i, r := range rows {
@@ -163,6 +163,6 @@ func (a *adviser) table(b map[string]any, at string) {
 		}
 	}
 	if chars > maxTableText {
-		a.say(at, "%d characters if Slack counts the marks of rich text, of %d", chars, maxTableText)
+		a.say(at, "%d characters if Slack counts the JSON of rich text; %d are allowed", chars, maxTableText)
 	}
 }

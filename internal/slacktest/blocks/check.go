@@ -1,7 +1,8 @@
-// Package blocks reads Block Kit as Slack gets it, decoded JSON, and checks it:
-// [Check], [CheckMessage], [CheckView] and [CheckMenu] find what Slack refuses,
-// [Advise] what Slack takes and people miss. [Elements] lists what a person can
-// use. The package knows no client library and does no I/O.
+// Package blocks reads and checks Block Kit as decoded JSON, the form in which Slack
+// receives it. [Check], [CheckMessage], [CheckView] and [CheckMenu] find what Slack
+// refuses; [Advise] finds what Slack accepts but people will not see or understand.
+// [Elements] lists what a person can use. The package depends on no client library and
+// does no I/O.
 package blocks
 
 import (
@@ -22,19 +23,19 @@ const (
 	Home    Surface = "home"
 )
 
-// OnlyOneTable is Slack's word for a second table in a payload.
+// OnlyOneTable is Slack's error code for a second table in a payload.
 const OnlyOneTable = "only_one_table_allowed"
 
-// Check holds blocks to the documented limits of a surface and returns what is
-// wrong in Slack's way of saying it, each with a JSON pointer. Block types it
-// does not know are refused, as Slack refuses them.
+// Check compares blocks with the documented limits of a surface and returns the
+// problems, worded like Slack's and each with a JSON pointer. An unknown block type is
+// a problem, as it is for Slack.
 func Check(list []any, surface Surface) []string {
 	c := newChecker(surface)
 	c.blocks(list, "/blocks")
 	return c.problems
 }
 
-// CheckMessage holds a message, its text and its blocks, to the limits.
+// CheckMessage checks the text and the blocks of a message.
 func CheckMessage(message map[string]any) []string {
 	c := newChecker(Message)
 	if _, ok := message["text"].(string); !ok && message["text"] != nil {
@@ -46,7 +47,7 @@ func CheckMessage(message map[string]any) []string {
 	return c.problems
 }
 
-// CheckView holds a view to the limits; surface is Modal or Home.
+// CheckView checks a view; surface is Modal or Home.
 func CheckView(view map[string]any, surface Surface) []string {
 	c := newChecker(surface)
 	if t, _ := view["type"].(string); t != string(surface) {
@@ -73,19 +74,18 @@ func CheckView(view map[string]any, surface Surface) []string {
 	return c.problems
 }
 
-// size is the number of bytes of a value as JSON.
+// size returns the number of bytes of a value as JSON.
 func size(v any) int {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false) // as it is sent
+	e.SetEscapeHTML(false) // as clients send it
 	if e.Encode(v) != nil {
-		return 0 // nothing that was decoded from JSON
+		return 0 // impossible for a value that was decoded from JSON
 	}
 	return b.Len() - 1 // without the encoder's newline
 }
 
-// CheckMenu holds the answer to a menu's question for its options to the
-// limits.
+// CheckMenu checks the options that a bot sends for a menu.
 func CheckMenu(answer map[string]any) []string {
 	c := newChecker("")
 	c.choices(answer, "", 0, maxOptions, true)

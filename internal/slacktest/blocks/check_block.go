@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// surfaces are those of the block types that are not for every surface
+// surfaces lists the surfaces of block types that are not allowed on every surface
 // (docs.slack.dev/reference/block-kit/blocks, "available in surfaces").
 var surfaces = map[string][]Surface{
 	"markdown":           {Message},
@@ -127,8 +127,8 @@ func (c *checker) card(b map[string]any, at string) {
 	}
 }
 
-// table checks a table or a data table; characters are counted over all tables
-// of the payload.
+// table checks a table or a data table. Characters are counted over all tables of the
+// payload.
 func (c *checker) table(b map[string]any, at string, chars, leastRows, mostRows int) {
 	if c.tables++; c.tables > 1 {
 		c.problem(at, OnlyOneTable)

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Where an element stands.
+// Where an element can be.
 const (
 	inSection        = "section"
 	inActions        = "actions"
@@ -13,7 +13,7 @@ const (
 	inContextActions = "context_actions"
 )
 
-// places are where each element may stand (docs.slack.dev/reference/block-kit/
+// places lists where each element is allowed (docs.slack.dev/reference/block-kit/
 // block-elements, "works with").
 var places = map[string][]string{
 	"button":          {inSection, inActions},
@@ -121,7 +121,7 @@ func (c *checker) element(v any, at, place string) {
 	}
 }
 
-// button checks what all buttons have; leastValue is 1 where one is required.
+// button checks what all buttons have; leastValue is 1 if a value is required.
 func (c *checker) button(b map[string]any, at string, leastValue int) {
 	c.text(b["text"], at+"/text", maxButtonText, true)
 	c.size(b["value"], at+"/value", leastValue, maxValue)
@@ -142,7 +142,7 @@ func (c *checker) confirm(v any, at string) {
 	c.text(m["deny"], at+"/deny", maxConfirmButton, true)
 }
 
-// options checks an element that carries its choices.
+// options checks an element that has its own options.
 func (c *checker) options(e map[string]any, at string, most int, plain bool) {
 	c.choices(e, at, 1, most, plain)
 	if e["options"] == nil && e["option_groups"] == nil {
@@ -155,8 +155,8 @@ func (c *checker) options(e map[string]any, at string, most int, plain bool) {
 	}
 }
 
-// choices checks the options or option groups that an element or an answer to a
-// menu's question holds. Only radio buttons and checkboxes take mrkdwn.
+// choices checks the options or option groups of an element, or of an answer with the
+// options of a menu. Only radio buttons and checkboxes allow mrkdwn (plain is false).
 func (c *checker) choices(e map[string]any, at string, least, most int, plain bool) {
 	check := func(v any, at string, least int) {
 		c.objects(c.list(v, at, least, most), at, func(o map[string]any, at string) {

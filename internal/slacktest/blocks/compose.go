@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Identify gives ids to the blocks and interactive elements that have none, as
-// Slack does; id makes one with a prefix.
+// Identify adds ids to blocks and interactive elements without one, as Slack does; id
+// returns a new one with a prefix.
 func Identify(list []any, id func(prefix string) string) {
 	name := func(m map[string]any, key, prefix string) {
 		if s, _ := m[key].(string); s == "" {
@@ -38,8 +38,8 @@ func Identify(list []any, id func(prefix string) string) {
 
 var userMention = regexp.MustCompile(`<@(U[A-Z0-9]+)>`)
 
-// Composed is the rich text that Slack's composer makes of what a person types,
-// given as the text of a message; nil if there is none.
+// Composed returns the rich text elements that Slack's composer makes of what a person
+// types; text is the text of the message. It returns nil for an empty text.
 func Composed(text string) []any {
 	unescape := strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 	var parts []any

@@ -6,12 +6,12 @@ import (
 	"unicode/utf8"
 )
 
-// Element is an interactive element and the block it stands in.
+// Element is an interactive element and its block.
 type Element struct {
 	BlockID  string
-	Label    string // of the input block around it
-	Input    bool   // it stands in an input block
-	Required bool   // an input that may not be left empty
+	Label    string // of its input block
+	Input    bool   // it is in an input block
+	Required bool   // its input block is not optional
 	Body     map[string]any
 }
 
@@ -60,7 +60,7 @@ func Elements(list []any) []Element {
 	return out
 }
 
-// Options lists the options of an element, those of its groups too.
+// Options lists the options of an element, including those of option groups.
 func Options(element map[string]any) []map[string]any {
 	var out []map[string]any
 	add := func(v any) {
@@ -96,8 +96,8 @@ func Option(options []map[string]any, want string) map[string]any {
 	return nil
 }
 
-// state says in which field an element's value comes back, and which field it
-// starts from.
+// state names the field of a payload that holds an element's value, and the field of the
+// element that holds the initial one.
 type state struct{ key, initial string }
 
 var states = map[string]state{
@@ -120,11 +120,11 @@ var states = map[string]state{
 	"timepicker":            {"selected_time", "initial_time"},
 }
 
-// StateKey is the field in which the element's value comes back; "" if it has
-// none, as a button.
+// StateKey returns the field of a payload that holds the element's value; "" if it has
+// none, such as a button.
 func (p Element) StateKey() string { return states[p.Kind()].key }
 
-// Initial is the state the element starts with; false for one without a value.
+// Initial returns the state that the element starts with; false if it has no value.
 func (p Element) Initial() (map[string]any, bool) {
 	s, ok := states[p.Kind()]
 	if !ok {
@@ -137,9 +137,9 @@ func (p Element) Initial() (map[string]any, bool) {
 	return map[string]any{"type": p.Kind(), s.key: value}, true
 }
 
-// Enter is the state of the element after a person has entered value: a string,
-// or a []string where several may be chosen. offered are the options that a
-// menu without its own was given.
+// Enter returns the state of the element after a person has entered value: a string, or
+// a []string where several may be chosen. offered are the options that the bot has sent
+// for a menu without its own.
 func (p Element) Enter(value any, offered []map[string]any) (map[string]any, error) {
 	key := p.StateKey()
 	options := append(Options(p.Body), offered...)
@@ -203,7 +203,7 @@ func stringList(v any) []string {
 	return nil
 }
 
-// Filled says whether a state of the element holds a value.
+// Filled reports whether a state of the element has a value.
 func (p Element) Filled(state map[string]any) bool {
 	switch v := state[p.StateKey()].(type) {
 	case nil:
@@ -220,7 +220,7 @@ func (p Element) Filled(state map[string]any) bool {
 	return true
 }
 
-// Complete says what keeps Slack from submitting the input with a state.
+// Complete returns an error if Slack would not submit the input with a state.
 func (p Element) Complete(state map[string]any) error {
 	if p.Required && !p.Filled(state) {
 		return fmt.Errorf("%q must be filled in", p.Label)

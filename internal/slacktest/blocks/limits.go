@@ -1,7 +1,7 @@
 package blocks
 
-// The limits that Slack documents, in characters unless something else is said.
-// Before each group stands its page below https://docs.slack.dev/reference.
+// The limits that Slack documents, in characters unless noted otherwise. The comment
+// before each group names its page below https://docs.slack.dev/reference.
 const (
 	// methods/chat.postMessage: more blocks are refused with
 	// msg_blocks_too_many, a longer text is cut.
@@ -16,8 +16,8 @@ const (
 	maxViewTitle = 24 // also the labels of submit and close
 	maxMetadata  = 3_000
 	maxID        = 255 // callback_id and external_id; block_id and action_id too
-	// methods/views.open: "250 KB", else view_too_large. In bytes; a KB is
-	// taken as the smaller of its two readings.
+	// methods/views.open: "250 KB", otherwise view_too_large. In bytes, with 1,000
+	// bytes to a KB, the smaller of its two meanings.
 	MaxViewBytes = 250_000
 
 	// block-kit/blocks/section-block
@@ -39,8 +39,8 @@ const (
 	maxLabel = 2_000
 	// block-kit/blocks/markdown-block: of all markdown blocks of a payload.
 	MaxMarkdown = 12_000
-	// block-kit/blocks/rich-text-block names no number of elements. Ours only
-	// stops what is out of hand.
+	// block-kit/blocks/rich-text-block documents no limit; this is a choice, far
+	// above any sensible text.
 	maxRichElements = 1_000
 
 	// block-kit/blocks/table-block: characters of all cells, in one table and
@@ -48,12 +48,12 @@ const (
 	maxTableText = 10_000
 	maxRows      = 100
 	maxColumns   = 20
-	// block-kit/blocks/data-table-block. The page has named 201 rows and 101
-	// at different times; what passes here passes under both.
+	// block-kit/blocks/data-table-block. The page has named 201 and 101 rows at
+	// different times; this is the smaller.
 	maxDataTableText = 20_000
 	minDataTableRows = 2
 	maxDataTableRows = 101
-	maxCaption       = 3_000 // the page names none; a section's
+	maxCaption       = 3_000 // not documented; the limit of a section
 
 	// block-kit/blocks/card-block
 	maxCardTitle   = 150 // title and subtitle

@@ -2,8 +2,8 @@ package blocks
 
 import "fmt"
 
-// Press says which element a person uses. The fields that are not empty must
-// fit; the first element that they fit is taken.
+// Press identifies the element that a person uses: the first one that matches all
+// fields that are not empty.
 type Press struct {
 	ActionID string
 	BlockID  string
@@ -15,13 +15,13 @@ type Press struct {
 	// that take several.
 	Option  string
 	Options []string
-	// Input is what is typed or picked in a text input or a date picker that
-	// reports at once.
+	// Input is what is typed into a text input or picked in a date picker that sends
+	// each change.
 	Input string
 }
 
-// Find finds the element that a press means, and what the action says about it.
-// offered are the options that a menu without its own was given.
+// Find returns the element that a press identifies, and the fields of its action.
+// offered returns the options that the bot has sent for a menu without its own.
 func (press Press) Find(list []any, offered func(actionID string) []map[string]any) (Element, map[string]any, error) {
 	for _, p := range Elements(list) {
 		if (press.ActionID != "" && press.ActionID != p.ActionID()) || (press.BlockID != "" && press.BlockID != p.BlockID) {
@@ -30,7 +30,7 @@ func (press Press) Find(list []any, offered func(actionID string) []map[string]a
 		text, value := Text(p.Body["text"]), Text(p.Body["value"])
 		switch kind := p.Kind(); kind {
 		case "button", "icon_button", "workflow_button":
-			if press.label(text, value) && press.Option == "" && press.Input == "" && press.Options == nil {
+			if press.matchesButton(text, value) && press.Option == "" && press.Input == "" && press.Options == nil {
 				out := map[string]any{"text": p.Body["text"]}
 				if _, ok := p.Body["value"]; ok {
 					out["value"] = value
@@ -41,7 +41,7 @@ func (press Press) Find(list []any, offered func(actionID string) []map[string]a
 			for _, side := range []string{"positive_button", "negative_button"} {
 				b, _ := p.Body[side].(map[string]any)
 				text, value := Text(b["text"]), Text(b["value"])
-				if press.label(text, value) && (press.Text == text || press.Value == value) {
+				if press.matchesButton(text, value) && (press.Text == text || press.Value == value) {
 					return p, map[string]any{"text": b["text"], "value": value}, nil
 				}
 			}
@@ -74,12 +74,12 @@ func (press Press) Find(list []any, offered func(actionID string) []map[string]a
 	return Element{}, nil, fmt.Errorf("nothing fits %+v; there are%s", press, Describe(list))
 }
 
-// label says whether a button with this text and value is meant.
-func (press Press) label(text, value string) bool {
+// matchesButton reports whether the press matches a button with this text and value.
+func (press Press) matchesButton(text, value string) bool {
 	return (press.Text == "" || press.Text == text) && (press.Value == "" || press.Value == value)
 }
 
-// Describe lists the elements of blocks for an error.
+// Describe lists the elements of blocks, for errors.
 func Describe(list []any) string {
 	out := ""
 	for _, p := range Elements(list) {

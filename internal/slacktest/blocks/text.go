@@ -17,7 +17,7 @@ func Text(v any) string {
 	return ""
 }
 
-// richText is the text of rich text elements without its marks.
+// richText returns the text of rich text elements without formatting.
 func richText(v any) string {
 	var b strings.Builder
 	list, _ := v.([]any)
