@@ -21,18 +21,19 @@ import (
 	"rolecall/internal/match"
 )
 
-// Panel is the demo page's view of curating: why an answer was given, an entry
-// to edit in the overlay, what was asked and not answered.
+// Panel serves the curator's panel of the demo page: why an answer was given, an entry
+// to edit in the overlay, and the questions without an answer. It implements
+// [page.Curator].
 type Panel struct {
 	Live  *curate.Live
 	Store feedback.Source
-	Base  corpus.Layer // compiled in
+	Base  corpus.Layer // the built-in knowledge
 	Dir   string       // the overlay's folder
 	Now   func() time.Time
 }
 
-// Explain says what the bot would answer, with the match it was decided on.
-// Where a command decided, nothing was matched.
+// Explain returns what the bot would answer, and the match behind the decision. For a
+// command there is no match.
 func (p *Panel) Explain(_ context.Context, text string) (page.Explanation, error) {
 	s := p.Live.State()
 	a := advisor.New(s.Corpus, s.Index)
@@ -63,17 +64,17 @@ func shown(c *corpus.Corpus, m match.Candidate) page.Candidate {
 	return out
 }
 
-// path is where an entry's file stands within a layer.
+// path returns the path of an entry's file within its layer.
 func (p *Panel) path(e *corpus.Entry) (string, error) {
 	for _, layer := range []string{curate.Folder(p.Dir).Name, p.Base.Name} {
 		if rest, ok := strings.CutPrefix(e.File, layer+"/"); ok {
 			return rest, nil
 		}
 	}
-	return "", hint.New(fmt.Sprintf("%s is neither in %s nor built in", e.File, p.Dir), "it was moved or removed: load the page again")
+	return "", hint.New(fmt.Sprintf("%s is neither in %s nor built in", e.File, p.Dir), "it was moved or removed: reload the page")
 }
 
-// Entry returns the file of an entry to be edited.
+// Entry returns the file of an entry for editing.
 func (p *Panel) Entry(_ context.Context, id string) (page.EntryFile, error) {
 	c := p.Live.State().Corpus
 	var f page.EntryFile
@@ -81,7 +82,7 @@ func (p *Panel) Entry(_ context.Context, id string) (page.EntryFile, error) {
 		f.IDs = append(f.IDs, e.ID)
 	}
 	if id == "" {
-		return f, nil // only what there is to choose from
+		return f, nil // only the list of ids
 	}
 	e := c.Entry(id)
 	if e == nil {
@@ -103,8 +104,8 @@ func (p *Panel) Entry(_ context.Context, id string) (page.EntryFile, error) {
 	return f, nil
 }
 
-// SaveEntry writes an entry into the overlay and takes it into service. One
-// with a fault is not written; the faults of other files are not this author's.
+// SaveEntry writes an entry to the overlay and loads it. It does not write an entry
+// with problems, and ignores problems of other files.
 func (p *Panel) SaveEntry(ctx context.Context, id, source string) error {
 	e := p.Live.State().Corpus.Entry(id)
 	if e == nil {
@@ -124,9 +125,9 @@ func (p *Panel) SaveEntry(ctx context.Context, id, source string) error {
 	if err := p.Live.Reload(ctx); err != nil && !errors.As(err, &faults) {
 		return err
 	}
-	folder := curate.Folder(p.Dir).Name // named when it cannot be used as a whole
+	folder := curate.Folder(p.Dir).Name // the file of a problem with the whole folder
 	faults = slices.DeleteFunc(slices.Clone(faults), func(f corpus.Problem) bool { return f.File != folder && f.File != path.Join(folder, rel) })
-	if faults.Err() != nil { // someone else wrote it meanwhile, say
+	if faults.Err() != nil { // for example, someone else has written it meanwhile
 		return problemsForPage(faults)
 	}
 	return nil
@@ -140,7 +141,7 @@ func problemsForPage(ps corpus.Problems) error {
 	return r
 }
 
-// Misses lists what was asked and not answered.
+// Misses lists the questions that have no answer.
 func (p *Panel) Misses(ctx context.Context) ([]page.Miss, error) {
 	s := p.Live.State()
 	found, err := curate.GroupMisses(ctx, p.Store, s.Index, feedback.Window{})
@@ -150,7 +151,7 @@ func (p *Panel) Misses(ctx context.Context) ([]page.Miss, error) {
 	out := []page.Miss{}
 	for _, g := range found.Groups {
 		if g.Now != "" {
-			continue // answered by now
+			continue // it has an answer now
 		}
 		m := page.Miss{Text: g.Text, Count: g.N, Last: g.Last}
 		for _, n := range g.Nearest {

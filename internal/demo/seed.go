@@ -1,6 +1,6 @@
-// Package demo is what "rolecall demo" shows: a workspace of its own with a
-// discussion under way, and behind the page the curator's panel. The page and
-// the terminal have packages below; the bot is the real one.
+// Package demo is what "rolecall demo" shows: a workspace with a discussion, and the
+// data of the curator's panel. The page and the terminal are packages below this one;
+// the bot is the real one.
 package demo
 
 import (
@@ -10,8 +10,8 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-// Workspace is a small company with Rolecall in it, and the commands and
-// shortcuts of its manifest.
+// Workspace returns the options of the demo workspace: a small company with Rolecall,
+// and the commands and shortcuts of its manifest.
 func Workspace() slacktest.Options {
 	return slacktest.Options{
 		App: slacktest.App{
@@ -38,14 +38,13 @@ func Workspace() slacktest.Options {
 	}
 }
 
-// Try is what a newcomer may ask: each shows another way of asking.
+// Try returns questions for a newcomer; each shows another way of asking.
 func Try() []string {
 	return []string{"@rolecall what does a CTO do", "/compare-roles cto cio", "/rolecall kit cto"}
 }
 
-// Seed puts a discussion under way into the workspace's #hiring: what is seen
-// before anyone has asked anything. Do it before the bot connects; it mentions
-// nobody.
+// Seed posts a discussion in the workspace, which is visible before anyone has asked
+// anything. Call it before the bot connects; it mentions nobody.
 func Seed(ctx context.Context, ws *slacktest.Workspace) error {
 	type line struct{ channel, user, text string }
 	say := func(l line, opts ...slacktest.PostOption) (string, error) {

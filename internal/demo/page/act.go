@@ -12,8 +12,8 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-// step is what a person does on the page.
-type step struct {
+// action is what a person does on the page.
+type action struct {
 	Do       string         `json:"do"` // post, slash, click, suggest, submit, close, shortcut, message_shortcut, home
 	Channel  string         `json:"channel"`
 	Thread   string         `json:"thread"`
@@ -34,22 +34,22 @@ type step struct {
 	Values   map[string]any `json:"values"`
 }
 
-func (d step) ref() slacktest.Ref {
+func (d action) ref() slacktest.Ref {
 	if d.View != "" {
 		return slacktest.Ref{View: d.View}
 	}
 	return slacktest.Ref{Channel: d.Channel, TS: d.TS}
 }
 
-// act carries out a step. The answer is {"envelope","seq"}, with "options" for
-// a menu's question, or {"error"}.
+// act carries out an action. The answer is {"envelope","seq","ts"}, with "options" if
+// the action was to type into a menu, or {"error"}.
 func (p *Page) act(rw http.ResponseWriter, r *http.Request) {
 	me, err := p.person(r)
 	if err != nil {
 		refuse(rw, http.StatusNotFound, err)
 		return
 	}
-	var d step
+	var d action
 	if err := json.NewDecoder(r.Body).Decode(&d); err != nil {
 		refuse(rw, http.StatusBadRequest, fmt.Errorf("no JSON object: %w", err))
 		return
@@ -61,7 +61,7 @@ func (p *Page) act(rw http.ResponseWriter, r *http.Request) {
 	}
 	out := map[string]any{"envelope": sent.EnvelopeID, "seq": sent.Seq, "ts": sent.TS}
 	if d.Do == "suggest" {
-		ctx, cancel := context.WithTimeout(r.Context(), p.opt.Patience)
+		ctx, cancel := context.WithTimeout(r.Context(), p.opt.OptionsTimeout)
 		defer cancel()
 		e, err := p.ws.WaitAnswer(ctx, sent)
 		if err != nil || e.Kind != slacktest.KindOptions {
@@ -73,7 +73,7 @@ func (p *Page) act(rw http.ResponseWriter, r *http.Request) {
 	reply(rw, out)
 }
 
-func (p *Page) carryOut(ctx context.Context, me slacktest.User, d step) (slacktest.Delivery, error) {
+func (p *Page) carryOut(ctx context.Context, me slacktest.User, d action) (slacktest.Delivery, error) {
 	if d.Channel != "" && d.Channel[0] == 'D' && !p.mine(d.Channel, me.ID) {
 		return slacktest.Delivery{}, errors.New("this direct message is someone else's")
 	}
@@ -101,7 +101,7 @@ func (p *Page) carryOut(ctx context.Context, me slacktest.User, d step) (slackte
 	case "home":
 		return p.ws.OpenHome(ctx, me.ID, d.Tab)
 	}
-	return slacktest.Delivery{}, fmt.Errorf("nothing is called %q", d.Do)
+	return slacktest.Delivery{}, fmt.Errorf("there is no action %q", d.Do)
 }
 
 var (
@@ -109,8 +109,8 @@ var (
 	hash = regexp.MustCompile(`(^|[\s(])#([a-z][\w-]*)`)
 )
 
-// mentions turns @name and #channel into what the workspace takes for mentions,
-// where there are such.
+// mentions replaces @name and #channel with the workspace's form of mentions, if there
+// is such a user or channel.
 func (p *Page) mentions(text string) string {
 	text = at.ReplaceAllStringFunc(text, func(m string) string {
 		part := at.FindStringSubmatch(m)

@@ -10,37 +10,36 @@ import (
 	"time"
 )
 
-// Curator is what stands behind the curator's panel. Its methods may be called
-// by several goroutines.
+// Curator serves the data of the curator's panel. Its methods may be called
+// concurrently.
 type Curator interface {
-	// Explain says what the bot would answer to a text, and why.
+	// Explain returns what the bot would answer to a text, and why.
 	Explain(ctx context.Context, text string) (Explanation, error)
-	// Entry returns the file of an entry, the overlay's if it has one, to be
-	// edited. An unknown id is ErrNoEntry; for the id "" only EntryFile.IDs are
-	// looked at.
+	// Entry returns the file of an entry for editing: the overlay's if it has one. It
+	// returns ErrNoEntry for an unknown id; for "" only EntryFile.IDs are set.
 	Entry(ctx context.Context, id string) (EntryFile, error)
-	// SaveEntry writes an entry's file to the overlay and takes it into
-	// service. A file that cannot be used is a *Refusal, and the old one stays
-	// in service. Without a folder for the overlay it returns ErrReadOnly.
+	// SaveEntry writes an entry's file to the overlay and loads it. For a file with
+	// problems it returns a *Refusal, and the bot goes on with the old one. Without a
+	// folder for the overlay it returns ErrReadOnly.
 	SaveEntry(ctx context.Context, id, source string) error
-	// Misses returns what was asked and not answered, the most frequent first.
+	// Misses returns the questions that have no answer, the most frequent first.
 	Misses(ctx context.Context) ([]Miss, error)
 }
 
-// The errors that a Curator tells apart.
+// The errors of a Curator for which the page has an HTTP status.
 var (
 	ErrNoEntry  = errors.New("there is no such entry")
 	ErrReadOnly = errors.New("there is no folder to write to; start with ROLECALL_KNOWLEDGE_DIR set to one")
 )
 
-// Refusal says why an entry's file was not taken.
+// Refusal is the error of an entry's file that was not saved.
 type Refusal struct {
 	Problems []string // each "file:line: what, and how to fix it"
 }
 
 func (r *Refusal) Error() string { return strings.Join(r.Problems, "\n") }
 
-// Explanation is why a text is answered as it is.
+// Explanation says how a text is answered, and why.
 type Explanation struct {
 	Question    string       `json:"question"`
 	Outcome     string       `json:"outcome"`    // answer, choices, comparison, role, guide, help, none
@@ -70,22 +69,23 @@ type Candidate struct {
 	Features []Feature `json:"features"`
 }
 
-// Feature is something that weighed for (above zero) or against a candidate.
+// Feature is a feature of a candidate; a weight above zero counts for it, one below
+// against it.
 type Feature struct {
 	Text   string  `json:"text"`
 	Weight float64 `json:"weight"`
 }
 
-// EntryFile is an entry as its author sees it.
+// EntryFile is the file of an entry, for editing.
 type EntryFile struct {
 	ID      string   `json:"id"`
 	Source  string   `json:"source"`  // the file's text: front matter and Markdown
 	Overlay bool     `json:"overlay"` // it comes from the overlay already
 	Path    string   `json:"path"`    // where SaveEntry would write; "" if it cannot
-	IDs     []string `json:"ids"`     // all entries' ids, for the list to choose from
+	IDs     []string `json:"ids"`     // the ids of all entries, to choose from
 }
 
-// Miss is a question, or a group of like ones, that found no answer.
+// Miss is a question without an answer, or a group of similar ones.
 type Miss struct {
 	Text    string      `json:"text"`
 	Count   int         `json:"count"`
@@ -124,7 +124,7 @@ func (p *Page) curator(mux *http.ServeMux) {
 	})
 }
 
-// answer sends what a Curator returned, or its error with the status that fits.
+// answer sends what a Curator returned, or its error with an HTTP status.
 func answer(rw http.ResponseWriter, v any, err error) {
 	var refusal *Refusal
 	switch {

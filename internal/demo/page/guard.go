@@ -7,17 +7,16 @@ import (
 	"net/url"
 )
 
-// policy allows the page's own files and nothing else; pictures may also be
-// data.
+// policy allows only the page's own files; images may also be data URLs.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// maxBody is how much the page may send, in bytes: four times the largest file
-// that curators may write.
+// maxBody is how much the page may send in a request, in bytes. A choice: four times
+// the largest file that curators may write.
 const maxBody = 1 << 20
 
-// guard keeps other web pages away: a name that was rebound to 127.0.0.1 fails
-// the check of the host, a page from elsewhere that of the origin, and what
-// changes something must be JSON, which a form from elsewhere cannot send.
+// guard rejects requests from other web pages. The host check stops a host name that was
+// rebound to 127.0.0.1, the origin check stops scripts of other pages, and requests that
+// change something must be JSON, which a form on another page cannot send.
 func (p *Page) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		h := rw.Header()
@@ -32,7 +31,7 @@ func (p *Page) guard(next http.Handler) http.Handler {
 			host = name
 		}
 		if !p.opt.Remote && !loopback(host) {
-			refuse(rw, http.StatusForbidden, errors.New("this page is for this machine only; open it as http://127.0.0.1"))
+			refuse(rw, http.StatusForbidden, errors.New("this page is only for this machine; open it as http://127.0.0.1"))
 			return
 		}
 		if origin := r.Header.Get("Origin"); origin != "" {

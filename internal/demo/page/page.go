@@ -1,12 +1,10 @@
-// Package page serves a workspace as one web page: channels, threads, direct
-// messages with the bot, its Home tab, modals and menus. It only draws what the
-// bot posted and turns what a person does into envelopes on the workspace's
-// socket.
+// Package page serves a workspace as one web page: channels, threads, direct messages
+// with the bot, its Home tab, modals and menus. It only draws what the bot posted, and
+// passes what a person does to the workspace.
 //
-// The page is plain HTML, CSS and JavaScript modules in assets/, embedded,
-// without a build step and without anything from elsewhere. All text reaches
-// the document as text nodes; the Content-Security-Policy allows nothing but
-// the page's own files.
+// The page consists of HTML, CSS and JavaScript modules in assets/, which are embedded,
+// without a build step and without files from other hosts. All text is added to the
+// document as text nodes; the Content-Security-Policy allows only the page's own files.
 package page
 
 import (
@@ -16,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"net"
 	"net/http"
 	"net/netip"
@@ -30,20 +29,19 @@ var assets embed.FS
 
 // Options shape the page.
 type Options struct {
-	// User is who sits before the page unless the address says ?as=NAME; "" is
-	// the first of the workspace's users.
+	// User is the person who uses the page unless the address has ?as=NAME; "" is the
+	// first of the workspace's users.
 	User string
-	// Try are things to ask that the page offers until the person has asked
-	// something, as they would be typed in a channel.
+	// Try are questions that the page offers until the person has asked something, as
+	// they would be typed in a channel.
 	Try []string
-	// Curator answers the curator's panel; nil leaves the panel out.
+	// Curator serves the curator's panel; nil means no panel.
 	Curator Curator
-	// Remote lets hosts other than loopback names ask for the page: for a
-	// listener that is not on loopback.
+	// Remote allows requests for hosts other than loopback names, for a listener that
+	// is not on a loopback address.
 	Remote bool
-	// Patience is how long to wait for a menu's options; 0 is three and a half
-	// seconds.
-	Patience time.Duration
+	// OptionsTimeout is how long to wait for a menu's options; 0 is 3.5 seconds.
+	OptionsTimeout time.Duration
 }
 
 // Page is the web page of a workspace.
@@ -51,11 +49,11 @@ type Page struct {
 	ws      *slacktest.Workspace
 	opt     Options
 	mux     http.Handler
-	started string // tells a page in the browser that the workspace behind it is another one now
+	started string // by this a page in the browser notices that the workspace was restarted
 }
 
-// New returns the page's handler. It fails if Options.User is nobody in the
-// workspace.
+// New returns the page's handler. It returns an error if Options.User is not a user of
+// the workspace.
 func New(ws *slacktest.Workspace, opt Options) (*Page, error) {
 	if opt.User == "" {
 		opt.User = ws.Users()[0].Name
@@ -63,8 +61,8 @@ func New(ws *slacktest.Workspace, opt Options) (*Page, error) {
 	if _, err := ws.User(opt.User); err != nil {
 		return nil, fmt.Errorf("page: %w", err)
 	}
-	if opt.Patience == 0 {
-		opt.Patience = 3500 * time.Millisecond // Slack gives a menu three seconds; the rest is the way
+	if opt.OptionsTimeout == 0 {
+		opt.OptionsTimeout = 3500 * time.Millisecond // Slack waits three seconds for a menu's options; the rest is a choice
 	}
 	files, err := fs.Sub(assets, "assets")
 	if err != nil {
@@ -84,17 +82,17 @@ func New(ws *slacktest.Workspace, opt Options) (*Page, error) {
 // ServeHTTP answers one request.
 func (p *Page) ServeHTTP(rw http.ResponseWriter, r *http.Request) { p.mux.ServeHTTP(rw, r) }
 
-// Listen opens the page's address. Without remote only loopback addresses are
-// taken. An address in use is an error that says what to do; with tries above
-// one the ports after it are tried first.
+// Listen opens the page's address. Unless remote is set, only loopback addresses are
+// allowed. If the port is in use, it tries the following ones, tries ports in all, and
+// then returns an error that says what to do.
 func Listen(ctx context.Context, addr string, remote bool, tries int) (net.Listener, error) {
 	host, portText, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("page: address %q: %w (write it as 127.0.0.1:8765)", addr, err)
 	}
 	port, err := strconv.Atoi(portText)
-	if err != nil || port < 0 || port > 65535 {
-		return nil, fmt.Errorf("page: address %q: the port must be a number from 0 to 65535", addr)
+	if err != nil || port < 0 || port > math.MaxUint16 {
+		return nil, fmt.Errorf("page: address %q: the port must be a number from 0 to %d", addr, math.MaxUint16)
 	}
 	if !remote && !loopback(host) {
 		return nil, fmt.Errorf("page: %s can be reached from other machines, and the page asks for no password; use 127.0.0.1", addr)
@@ -104,7 +102,7 @@ func Listen(ctx context.Context, addr string, remote bool, tries int) (net.Liste
 		if err == nil {
 			return l, nil
 		}
-		if i+1 >= tries || port == 0 || port+i >= 65535 {
+		if i+1 >= tries || port == 0 || port+i >= math.MaxUint16 {
 			return nil, fmt.Errorf("page: %w (is the port in use? choose another)", err)
 		}
 	}
@@ -115,10 +113,14 @@ func loopback(host string) bool {
 	return host == "localhost" || (err == nil && ip.IsLoopback())
 }
 
-// Serve serves the page on l until ctx ends, then closes it. It returns nil
-// after ctx has ended.
+// headerTimeout is how long a client may take to send a request's header. A choice: a
+// browser on the same machine takes milliseconds.
+const headerTimeout = 10 * time.Second
+
+// Serve serves the page on l until ctx ends, then closes l. It returns nil after ctx
+// has ended.
 func Serve(ctx context.Context, l net.Listener, p *Page) error {
-	server := &http.Server{Handler: p, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	server := &http.Server{Handler: p, ReadHeaderTimeout: headerTimeout, BaseContext: func(net.Listener) context.Context { return ctx }}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
 	defer stop()
 	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
@@ -127,7 +129,7 @@ func Serve(ctx context.Context, l net.Listener, p *Page) error {
 	return nil
 }
 
-// person is who sits before the page.
+// person returns the person who uses the page.
 func (p *Page) person(r *http.Request) (slacktest.User, error) {
 	name := r.URL.Query().Get("as")
 	if name == "" {
@@ -140,7 +142,7 @@ func (p *Page) person(r *http.Request) (slacktest.User, error) {
 	return u, err
 }
 
-// world is what does not change while the page is open.
+// world sends what does not change while the page is open.
 func (p *Page) world(rw http.ResponseWriter, r *http.Request) {
 	me, err := p.person(r)
 	if err != nil {
@@ -160,8 +162,8 @@ func (p *Page) world(rw http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// events streams what the person sees as server-sent events: from the
-// beginning, or after the one the browser had last.
+// events streams what the person sees as server-sent events: all of them, or those after
+// the last one that the browser has received.
 func (p *Page) events(rw http.ResponseWriter, r *http.Request) {
 	me, err := p.person(r)
 	if err != nil {
@@ -201,7 +203,7 @@ func (p *Page) mine(channel, user string) bool {
 func mustJSON(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {
-		panic(fmt.Sprintf("page: encode %T: %v", v, err)) // only types of our own, which always encode
+		panic(fmt.Sprintf("page: encode %T: %v", v, err)) // only types of this package, which can always be encoded
 	}
 	return b
 }

@@ -11,9 +11,9 @@ import (
 	"rolecall/internal/slacktest/blocks"
 )
 
-// DrawOptions say how Draw writes.
+// DrawOptions are the options of Draw.
 type DrawOptions struct {
-	// Width is the number of columns; 0 is 88.
+	// Width is the number of columns; 0 is defaultWidth.
 	Width int
 	// First is the number of the first element; 0 is 1.
 	First int
@@ -29,17 +29,16 @@ type Element struct {
 	Press slacktest.Press
 	Kind  string // the element's type
 	Label string
-	// Options are the choices of a menu that carries its own; the person has to
-	// name one.
+	// Options are the texts of a menu's own options, from which the person must choose
+	// one.
 	Options []string
 	// URL is where a link button leads.
 	URL string
 }
 
-// Draw writes blocks as plain text with the interactive elements numbered [1]
-// [2] ..., and returns them in that order. A block or element it does not know
-// is shown by its type, never left out. It returns an error if blocks is not a
-// JSON array.
+// Draw returns blocks as plain text with the interactive elements numbered [1], [2] ...,
+// and the elements in that order. An unknown block or element is shown by its type. It
+// returns an error if blocks is not a JSON array.
 func Draw(blocks json.RawMessage, opt DrawOptions) (string, []Element, error) {
 	var list []any
 	if err := json.Unmarshal(blocks, &list); err != nil {
@@ -57,9 +56,17 @@ func Draw(blocks json.RawMessage, opt DrawOptions) (string, []Element, error) {
 	return strings.TrimRight(d.out.String(), "\n") + "\n", d.elements, nil
 }
 
+// defaultWidth and maxDivider are numbers of columns. Both are choices: a terminal next
+// to an editor has room for the first, and a table of three columns fits in it; a longer
+// divider looks like the end of the message.
+const (
+	defaultWidth = 88
+	maxDivider   = 40
+)
+
 func newDrawing(opt DrawOptions) *drawing {
 	if opt.Width == 0 {
-		opt.Width = 88 // fits a terminal next to an editor, and a table of three columns
+		opt.Width = defaultWidth
 	}
 	if opt.First == 0 {
 		opt.First = 1
@@ -85,8 +92,8 @@ func (d *drawing) bold(s string) string {
 	return s
 }
 
-// paragraph writes text wrapped to the width, each line after indent, the first
-// after first.
+// paragraph writes text wrapped to the width. The first line begins with first, the
+// others with indent.
 func (d *drawing) paragraph(text, first, indent string) {
 	for _, line := range strings.Split(text, "\n") {
 		for _, piece := range wrap(line, d.opt.Width-utf8.RuneCountInString(indent)) {
@@ -124,7 +131,7 @@ func (d *drawing) block(b map[string]any) {
 		}
 		d.paragraph(strings.Join(parts, " · "), "  ", "  ")
 	case "divider":
-		d.line(strings.Repeat("─", min(d.opt.Width, 40)))
+		d.line(strings.Repeat("─", min(d.opt.Width, maxDivider)))
 	case "image":
 		alt, _ := b["alt_text"].(string)
 		d.line("(picture: " + alt + ")")
@@ -221,7 +228,7 @@ func (d *drawing) use(v any, block string) {
 	}
 }
 
-// text is a text object as plain text.
+// text returns a text object as plain text.
 func (d *drawing) text(v any) string {
 	m, _ := v.(map[string]any)
 	s := blocks.Text(v)
@@ -302,7 +309,7 @@ func (d *drawing) rich(v any, indent string) {
 	}
 }
 
-// inline is the text of a rich text section.
+// inline returns the text of a rich text section.
 func (d *drawing) inline(v any) string {
 	m, _ := v.(map[string]any)
 	list, _ := m["elements"].([]any)

@@ -7,8 +7,7 @@ import (
 	"rolecall/internal/slacktest/blocks"
 )
 
-// table draws a table with its columns fitted to the width and its cells
-// wrapped.
+// table draws a table whose columns fit the width, with wrapped cells.
 func (d *drawing) table(b map[string]any) {
 	if s, _ := b["caption"].(string); s != "" {
 		d.line(d.bold(s))
@@ -64,21 +63,32 @@ func (d *drawing) table(b map[string]any) {
 	}
 }
 
-// cell is the plain text of a table's cell, without bold, which would upset the
-// columns.
+// cell returns the plain text of a table's cell. It has no bold text, whose escape codes
+// would shift the columns.
 func (d *drawing) cell(v any) string {
 	m, _ := v.(map[string]any)
 	if m["type"] != "rich_text" {
 		return blocks.Text(m)
 	}
 	plain := &drawing{opt: d.opt}
-	plain.opt.Bold, plain.opt.Width = false, 1<<16
+	plain.opt.Bold, plain.opt.Width = false, unlimitedWidth
 	plain.rich(m["elements"], "")
 	return strings.TrimRight(plain.out.String(), "\n")
 }
 
-// fit shares the width among the columns: each gets what it needs, and what is
-// too much is taken from the widest.
+// unlimitedWidth is wider than any cell, so that nothing is wrapped.
+const unlimitedWidth = 1 << 16
+
+// minColumn is the width below which a column is not narrowed, and minWrap the width
+// below which no line is wrapped, in characters. Both are choices: narrower text cannot
+// be read.
+const (
+	minColumn = 6
+	minWrap   = 4
+)
+
+// fit returns the widths of the columns: each gets what it needs, and the widest are
+// narrowed until all fit.
 func fit(rows [][]string, columns, width int) []int {
 	widths := make([]int, columns)
 	total := 0
@@ -99,7 +109,7 @@ func fit(rows [][]string, columns, width int) []int {
 				widest = j
 			}
 		}
-		if widths[widest] <= 6 {
+		if widths[widest] <= minColumn {
 			break
 		}
 		widths[widest]--
@@ -108,10 +118,10 @@ func fit(rows [][]string, columns, width int) []int {
 	return widths
 }
 
-// wrap breaks a line at blanks into pieces of at most width characters; a
-// longer word is cut.
+// wrap breaks a line at spaces into pieces of at most width characters. A longer word is
+// broken too, unless it is bold or an address.
 func wrap(line string, width int) []string {
-	width = max(width, 4)
+	width = max(width, minWrap)
 	if visible(line) <= width {
 		return []string{line}
 	}
@@ -137,7 +147,7 @@ func wrap(line string, width int) []string {
 	return append(out, now)
 }
 
-// visible is the number of characters that a terminal shows.
+// visible returns the number of characters that a terminal shows.
 func visible(s string) int {
 	return utf8.RuneCountInString(strings.NewReplacer("\x1b[1m", "", "\x1b[0m", "").Replace(s))
 }

@@ -10,10 +10,9 @@ import (
 	"rolecall/internal/slacktest/blocks"
 )
 
-// fill leads through a modal's inputs and sends it. An empty line leaves an
-// input as it is; "/cancel" closes the modal. wrong, if not nil, holds the
-// block ids that the bot sent back: only those are asked again, the others keep
-// what was typed.
+// fill asks for a modal's inputs and submits it. An empty line leaves an input
+// unchanged; "/cancel" closes the modal. wrong, if not nil, holds the block ids for
+// which the bot returned errors: only those are asked again.
 func (t *terminal) fill(ctx context.Context, v *slacktest.View, wrong map[string]any) error {
 	var list []any
 	if err := json.Unmarshal(v.Blocks, &list); err != nil {
@@ -60,8 +59,8 @@ func (t *terminal) fill(ctx context.Context, v *slacktest.View, wrong map[string
 	return t.await(ctx, d)
 }
 
-// input asks for one input's value until the line fits; false is "/cancel" or
-// the end of the lines.
+// input asks for an input's value until the line is valid; false means "/cancel" or the
+// end of the lines.
 func (t *terminal) input(ctx context.Context, v *slacktest.View, p blocks.Element) (string, bool, error) {
 	options := blocks.Options(p.Body)
 	for i, o := range options {
@@ -69,7 +68,7 @@ func (t *terminal) input(ctx context.Context, v *slacktest.View, p blocks.Elemen
 	}
 	question := "  " + p.Label
 	if !p.Required {
-		question += " (may stay empty)"
+		question += " (optional)"
 	}
 	for {
 		line, ok := t.ask(ctx, question+": ")
@@ -84,12 +83,12 @@ func (t *terminal) input(ctx context.Context, v *slacktest.View, p blocks.Elemen
 	}
 }
 
-// value is what a line stands for in an input, or what is wrong with the line.
+// value returns the value that a line means in an input, or what is wrong with the line.
 func (t *terminal) value(ctx context.Context, v *slacktest.View, p blocks.Element, options []map[string]any, line string) (value, fault string, err error) {
 	switch {
 	case line == "":
 		if p.Required && !t.w.HasValue(v.ID, p) {
-			return "", "This one is needed.", nil
+			return "", neededText, nil
 		}
 		return "", "", nil
 	case len(options) > 0:
@@ -104,7 +103,7 @@ func (t *terminal) value(ctx context.Context, v *slacktest.View, p blocks.Elemen
 			return "", strings.TrimPrefix(err.Error(), "slacktest: ") + "; try other letters", ctx.Err()
 		}
 		if value == "" && p.Required {
-			return "", "This one is needed.", nil
+			return "", neededText, nil
 		}
 		return value, "", nil
 	}
@@ -118,14 +117,16 @@ func (t *terminal) value(ctx context.Context, v *slacktest.View, p blocks.Elemen
 	return line, "", nil
 }
 
-// search has the bot look up what was typed into a menu, and lets the person
+const neededText = "This one is needed."
+
+// search types into a menu that asks the bot for its options, and lets the person
 // choose.
 func (t *terminal) search(ctx context.Context, v *slacktest.View, p blocks.Element, typed string) (string, error) {
 	d, err := t.w.Suggest(ctx, t.user.ID, slacktest.Ref{View: v.ID}, p.ActionID(), typed)
 	if err != nil {
 		return "", err
 	}
-	waiting, cancel := context.WithTimeout(ctx, t.opt.Patience)
+	waiting, cancel := context.WithTimeout(ctx, t.opt.AnswerTimeout)
 	defer cancel()
 	answer, err := t.w.WaitAnswer(waiting, d)
 	if err != nil {

@@ -87,8 +87,7 @@ func (t *terminal) event(e slacktest.Event) {
 	}
 }
 
-// blocks draws a message; its elements get the numbers from now on, if it has
-// any.
+// blocks draws a message. If it has elements, the numbers now refer to them.
 func (t *terminal) blocks(e slacktest.Event) {
 	if len(e.Blocks) == 0 {
 		d := newDrawing(t.draw())
@@ -111,7 +110,7 @@ func (t *terminal) draw() DrawOptions {
 	return DrawOptions{Width: t.opt.Width, Bold: t.opt.Bold, Name: t.name}
 }
 
-// name is what people call a user or a channel.
+// name returns the name of a user or a channel.
 func (t *terminal) name(id string) string {
 	if u, err := t.w.User(id); err == nil {
 		return u.RealName
@@ -122,8 +121,8 @@ func (t *terminal) name(id string) string {
 	return id
 }
 
-// withoutInputs are a modal's blocks that only show something; the inputs are
-// asked for one by one.
+// withoutInputs returns a modal's blocks except the inputs, which are asked for one by
+// one.
 func withoutInputs(v *slacktest.View) []byte {
 	var list, out []any
 	if v == nil || json.Unmarshal(v.Blocks, &list) != nil {

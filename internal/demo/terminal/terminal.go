@@ -16,26 +16,29 @@ import (
 	"rolecall/internal/slacktest/blocks"
 )
 
-// Options shape a conversation in a terminal.
+// Options of a conversation in a terminal.
 type Options struct {
-	// User is who types; "" is the first of the workspace's people. Channel is
-	// where "@bot ..." and commands are typed; "" is "hiring".
+	// User is the person who types; "" is the first of the workspace's users. Channel
+	// is where "@bot ..." and commands are typed; "" is "hiring".
 	User, Channel string
 	Width         int
 	Bold          bool
-	// Patience is how long to wait for an answer before the next line is read;
-	// 0 is four seconds.
-	Patience time.Duration
+	// AnswerTimeout is how long to wait for an answer before the next line is read; 0
+	// is four seconds.
+	AnswerTimeout time.Duration
 }
 
-// Run holds a conversation with the bot: a line is a direct message, "@bot ..."
-// a mention in the channel, "/command ..." a slash command, a number uses that
-// element of the last message ("3 text" searches or chooses in menu 3), "/home"
-// opens the Home tab, "/shortcut ID" a global shortcut, "/quit" or the end of
-// in ends it. The first mention opens a thread and later ones follow up in it,
-// until "/new". Modals are filled in line by line. It returns nil at the end of
-// in, and an error if the workspace closes, ctx ends or out cannot be written
-// to.
+// maxLine is the longest line that is read, in bytes. A choice: room for a pasted text;
+// with the scanner's default of 64 KB it would end the conversation.
+const maxLine = 1 << 20
+
+// Run holds a conversation with the bot. A line is a direct message, "@bot ..." a
+// mention in the channel, "/command ..." a slash command; a number uses that element of
+// the last message ("3 text" searches or chooses in menu 3); "/home" opens the Home tab,
+// "/shortcut ID" uses a global shortcut; "/quit" or the end of in ends the conversation.
+// The first mention opens a thread and later ones follow up in it, until "/new". Modals
+// are filled in line by line. Run returns nil at the end of in, and an error if the
+// workspace closes, ctx ends or out cannot be written to.
 func Run(ctx context.Context, w *slacktest.Workspace, in io.Reader, out io.Writer, opt Options) error {
 	if opt.User == "" {
 		opt.User = w.Users()[0].Name
@@ -43,8 +46,8 @@ func Run(ctx context.Context, w *slacktest.Workspace, in io.Reader, out io.Write
 	if opt.Channel == "" {
 		opt.Channel = "hiring"
 	}
-	if opt.Patience == 0 {
-		opt.Patience = 4 * time.Second // one more than Slack gives a bot
+	if opt.AnswerTimeout == 0 {
+		opt.AnswerTimeout = 4 * time.Second // a choice: one more than Slack gives a bot
 	}
 	u, err := w.User(opt.User)
 	if err != nil {
@@ -56,7 +59,7 @@ func Run(ctx context.Context, w *slacktest.Workspace, in io.Reader, out io.Write
 	go func() {
 		defer close(t.lines)
 		s := bufio.NewScanner(in)
-		s.Buffer(nil, 1<<20) // a pasted text; the scanner's own 64 KB end the conversation
+		s.Buffer(nil, maxLine)
 		for s.Scan() {
 			select {
 			case t.lines <- s.Text():
@@ -99,11 +102,11 @@ type terminal struct {
 	broken   error
 	shown    int // the Seq of the newest event drawn
 	progress chan struct{}
-	ref      slacktest.Ref // what the numbers belong to
+	ref      slacktest.Ref // the message or view of the numbered elements
 	elements []Element
 }
 
-// greet says who types and what can be typed.
+// greet prints who types and what can be typed.
 func (t *terminal) greet() {
 	app := t.w.App()
 	commands := ""
@@ -141,7 +144,7 @@ func (t *terminal) err() error {
 	return t.broken
 }
 
-// act does what a line asks for and waits for the answer.
+// act carries out a line and waits for the answer.
 func (t *terminal) act(ctx context.Context, line string) error {
 	first, rest, _ := strings.Cut(line, " ")
 	number, err := strconv.Atoi(first)
@@ -173,8 +176,7 @@ func (t *terminal) act(ctx context.Context, line string) error {
 	return t.await(ctx, d)
 }
 
-// mention asks in the thread of the mention before, which is how a follow-up is
-// understood.
+// mention asks in the thread of the previous mention, so that it is read as a follow-up.
 func (t *terminal) mention(ctx context.Context, text string) (slacktest.Delivery, error) {
 	if t.thread != "" {
 		return t.w.Mention(ctx, t.opt.Channel, t.user.ID, text, slacktest.InThread(t.thread))
@@ -184,15 +186,15 @@ func (t *terminal) mention(ctx context.Context, text string) (slacktest.Delivery
 	return d, err
 }
 
-// await waits until the answer to d has been drawn, and leads through a modal
-// if the answer is one.
+// await waits until the answer to d has been drawn, and fills in the modal if the answer
+// is one.
 func (t *terminal) await(ctx context.Context, d slacktest.Delivery) error {
-	waiting, cancel := context.WithTimeout(ctx, t.opt.Patience)
+	waiting, cancel := context.WithTimeout(ctx, t.opt.AnswerTimeout)
 	defer cancel()
 	answer, err := t.w.WaitAnswer(waiting, d)
 	if err != nil {
 		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
-			return nil // it may still come, and is then drawn; some things are not answered at all
+			return nil // a late answer is still drawn, and some actions have none
 		}
 		return err
 	}
@@ -228,7 +230,7 @@ func (t *terminal) caughtUp(ctx context.Context, seq int) error {
 	}
 }
 
-// press uses the element with a number.
+// press uses an element by its number.
 func (t *terminal) press(ctx context.Context, number int, rest string) (slacktest.Delivery, error) {
 	t.mu.Lock()
 	ref, elements := t.ref, t.elements
@@ -244,7 +246,7 @@ func (t *terminal) press(ctx context.Context, number int, rest string) (slacktes
 		if err != nil {
 			return slacktest.Delivery{}, err
 		}
-		waiting, cancel := context.WithTimeout(ctx, t.opt.Patience)
+		waiting, cancel := context.WithTimeout(ctx, t.opt.AnswerTimeout)
 		defer cancel()
 		answer, err := t.w.WaitAnswer(waiting, typed)
 		if err != nil {
@@ -275,8 +277,7 @@ func (t *terminal) ask(ctx context.Context, question string) (string, bool) {
 	}
 }
 
-// pick lets a person choose among the options that a menu was given; "" is
-// none.
+// pick lets a person choose one of the options in e, and returns its value; "" is none.
 func (t *terminal) pick(ctx context.Context, e slacktest.Event) (string, error) {
 	var in map[string]any
 	if e.Kind != slacktest.KindOptions || json.Unmarshal(e.Options, &in) != nil {

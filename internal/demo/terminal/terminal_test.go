@@ -44,7 +44,7 @@ func TestTerminal(t *testing.T) {
 	check(t, terminal.Run(ctx, ws, strings.NewReader(script), &out, terminal.Options{}))
 	at := 0
 	for _, want := range []string{"You are Maya Lindqvist", "you said hello", "Rolecall in #hiring (thread)\nheard\n  [1] Open a form\n  [2] Helpful\n  [3] Not helpful\n",
-		"(only visible to you)\nthanks: down", "── A form ──", "Reason: ", "Role (may stay empty): ", "(the form is closed)", "only you: cto", "there is no [9]", "Home of Rolecall\nHome"} {
+		"(only visible to you)\nthanks: down", "── A form ──", "Reason: ", "Role (optional): ", "(the form is closed)", "only you: cto", "there is no [9]", "Home of Rolecall\nHome"} {
 		i := strings.Index(out.String()[at:], want)
 		if i < 0 {
 			t.Fatalf("after byte %d there is no %q in:\n%s", at, want, out.String())
@@ -87,14 +87,14 @@ func TestTerminalAsksAWrongLineAgain(t *testing.T) {
 	var out strings.Builder
 	check(t, terminal.Run(ctx, ws, strings.NewReader(script), &out, terminal.Options{}))
 	at := 0
-	for _, want := range []string{"── A form ──", "Reason: ", "! This one is needed.", "Reason: ", "Role (may stay empty): ", "(1) Found ct", "! Not that", "Reason: ", "(the form is closed)", "you said hello"} {
+	for _, want := range []string{"── A form ──", "Reason: ", "! This one is needed.", "Reason: ", "Role (optional): ", "(1) Found ct", "! Not that", "Reason: ", "(the form is closed)", "you said hello"} {
 		i := strings.Index(out.String()[at:], want)
 		if i < 0 {
 			t.Fatalf("after byte %d there is no %q in:\n%s", at, want, out.String())
 		}
 		at += i + len(want)
 	}
-	if n := strings.Count(out.String(), "Role (may stay empty)"); n != 1 {
+	if n := strings.Count(out.String(), "Role (optional)"); n != 1 {
 		t.Errorf("the role was asked for %d times; it was right the first time", n)
 	}
 }
