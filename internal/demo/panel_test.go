@@ -21,8 +21,7 @@ import (
 
 var built = corpus.Layer{Name: "knowledge", FS: knowledge.FS}
 
-// serve puts the corpus into service with the folder dir over it, "" for none,
-// until the test ends.
+// serve loads the corpus with the overlay dir, "" for none, until the test ends.
 func serve(t *testing.T, dir string) *Panel {
 	t.Helper()
 	if testing.Short() {
@@ -41,8 +40,9 @@ func serve(t *testing.T, dir string) *Panel {
 	return &Panel{Live: live, Base: built, Dir: dir, Now: time.Now}
 }
 
-// TestPanelFindsFilesOfAFolderHoweverItIsWritten: file names come cleaned.
-func TestPanelFindsFilesOfAFolderHoweverItIsWritten(t *testing.T) {
+// TestPanelFindsFilesOfAnUncleanFolder: the names of files are cleaned, the folder's
+// name may not be.
+func TestPanelFindsFilesOfAnUncleanFolder(t *testing.T) {
 	for dir, file := range map[string]string{"./mine/": "mine/entries/cto/coding.md", "/srv//mine": "/srv/mine/entries/cto/coding.md",
 		"mine": "knowledge/entries/cto/coding.md"} {
 		got, err := (&Panel{Base: built, Dir: dir}).path(&corpus.Entry{File: file})
@@ -55,9 +55,8 @@ func TestPanelFindsFilesOfAFolderHoweverItIsWritten(t *testing.T) {
 	}
 }
 
-// TestSavingAnEntry through the demo's panel: what cannot be used is refused
-// before it is written; a fault in someone else's file does not count; what
-// stands in the file's place is not waited for.
+// TestSavingAnEntry: an entry with problems is not written, problems in other files do
+// not matter, and a pipe at the file's path does not block.
 func TestSavingAnEntry(t *testing.T) {
 	dir := t.TempDir()
 	other := filepath.Join(dir, "entries", "cto", "other.md")
@@ -96,7 +95,7 @@ func TestSavingAnEntry(t *testing.T) {
 	}
 }
 
-// TestThePanelExplainsTheDecision holds the panel to the reply.
+// TestThePanelExplainsTheDecision: the panel explains the same decision as the reply.
 func TestThePanelExplainsTheDecision(t *testing.T) {
 	p := serve(t, "")
 	for text, want := range map[string]struct{ entry, step, first string }{

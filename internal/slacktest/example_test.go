@@ -56,7 +56,7 @@ func lunchBot(ctx context.Context, apiURL, botToken, appToken string) {
 	}
 }
 
-// ok ends an example that went wrong; a test calls t.Fatal.
+// ok ends an example after an error; a test calls t.Fatal.
 func ok(err error) {
 	if err != nil {
 		log.Fatal(err)
@@ -102,8 +102,7 @@ func Example() {
 	// against the rules: 0
 }
 
-// A bot meets Slack on a bad day: its post is refused with a 429. This one does
-// not try again, so that nobody sees an answer.
+// A post is answered with a 429. This bot does not retry, so nobody sees an answer.
 func ExampleWorkspace_Fault() {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
@@ -121,8 +120,8 @@ func ExampleWorkspace_Fault() {
 	// 0 messages
 }
 
-// Time passes when the test says so: nobody acknowledges a command, and after
-// three seconds the person sees what Slack shows.
+// The test moves the clock: nobody acknowledges a command, and after three seconds the
+// person sees Slack's error.
 func ExampleManualClock() {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()

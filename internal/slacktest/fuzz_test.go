@@ -9,8 +9,7 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-// FuzzText posts any text as a person's: what comes back unescapes to what was
-// typed.
+// FuzzText posts any text as a person: the stored text, unescaped, is what was typed.
 func FuzzText(f *testing.F) {
 	for _, s := range []string{"a < b & c", "{bot} {user:maya} {x}", "<@U0MAYA>", "\x00\xff", "*_~`"} {
 		f.Add(s)

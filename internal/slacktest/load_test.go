@@ -29,7 +29,7 @@ func TestManyAtOnce(t *testing.T) {
 	}
 }
 
-// TestNothingIsLeftRunning starts and closes workspaces with bots on them.
+// TestNothingIsLeftRunning starts and closes workspaces with bots.
 func TestNothingIsLeftRunning(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for range 5 {
@@ -49,8 +49,8 @@ func TestNothingIsLeftRunning(t *testing.T) {
 	}
 }
 
-// BenchmarkSlash is the workspace's own share of a command's way to a bot and
-// back.
+// BenchmarkSlash measures how long the workspace takes to send a command to a bot and
+// receive the answer.
 func BenchmarkSlash(b *testing.B) {
 	ws, err := slacktest.Start(b.Context(), slacktest.Options{PingInterval: -1})
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 	"rolecall/internal/slacktest/scripted"
 )
 
-func TestUnacknowledgedEventComesAgain(t *testing.T) {
+func TestUnacknowledgedEventIsSentAgain(t *testing.T) {
 	clock := slacktest.NewManualClock(time.Unix(1_700_000_000, 0))
 	ws, ctx := start(t, slacktest.Options{Clock: clock, PingInterval: -1})
 	ids := make(chan string, 16)
@@ -103,7 +103,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func TestTriggersAndResponseURLsWearOut(t *testing.T) {
+func TestTriggersAndResponseURLsExpire(t *testing.T) {
 	clock := slacktest.NewManualClock(time.Unix(1_700_000_000, 0))
 	ws, ctx := start(t, slacktest.Options{Clock: clock, PingInterval: -1})
 	scripted.Run(t, ctx, ws, scripted.Silent)
@@ -143,7 +143,7 @@ func TestTriggersAndResponseURLsWearOut(t *testing.T) {
 	}
 }
 
-func TestFramesThatAreTooLarge(t *testing.T) {
+func TestTooLargeFrameClosesTheSocket(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
 	_, url, err := api(ws).StartSocketModeContext(ctx)
 	check(t, err)
@@ -252,6 +252,6 @@ func TestUpdateAndDelete(t *testing.T) {
 func TestOnlyLoopback(t *testing.T) {
 	if ws, err := slacktest.Start(t.Context(), slacktest.Options{Addr: "0.0.0.0:0"}); err == nil {
 		_ = ws.Close()
-		t.Fatal("the workspace listens to the whole world")
+		t.Fatal("the workspace listens on a public address")
 	}
 }

@@ -83,7 +83,7 @@ func TestConversation(t *testing.T) {
 	}
 }
 
-func TestOtherDoors(t *testing.T) {
+func TestSurfacesOtherThanMentions(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
 	scripted.Run(t, ctx, ws, scripted.Plain)
 	tests := []struct {

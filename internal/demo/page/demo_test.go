@@ -27,8 +27,8 @@ func build(t *testing.T) string {
 	return program
 }
 
-// unclear finds a question that the bot answers with choices: which ones are is
-// for the matcher to change.
+// unclear returns a question that the bot answers with choices; which ones do depends
+// on the matcher.
 func unclear(t *testing.T, program string) string {
 	t.Helper()
 	candidates := []string{"coding", "experience", "interview", "skills", "cost", "compensation", "do we need one", "hiring plan", "budget"}
@@ -67,12 +67,12 @@ func runDemo(t *testing.T, program string, width, height int64) *tab {
 	check(t, err)
 	url := regexp.MustCompile(`http://[0-9.:]+`).FindString(line)
 	if url == "" {
-		t.Fatalf("rolecall demo says no address: %q", line)
+		t.Fatalf("rolecall demo printed no address: %q", line)
 	}
 	return browse(t, ctx, url, width, height)
 }
 
-// last is the newest message of a list: a CSS selector for what is below it.
+// last is a CSS selector for the newest message of a list.
 func last(below string) string { return below + " .messages > li:last-child" }
 
 func TestDemo(t *testing.T) {

@@ -15,8 +15,7 @@ var samples = []string{
 	`[null, 3, {"type":"actions","elements":{}}, {"type":"context","elements":[null]}]`,
 }
 
-// FuzzDraw draws any JSON: it may not panic, and what is drawn has a number for
-// every element.
+// FuzzDraw draws any JSON: Draw must not panic, and must number every element.
 func FuzzDraw(f *testing.F) {
 	for _, s := range samples {
 		f.Add([]byte(s))

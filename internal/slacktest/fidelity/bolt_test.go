@@ -1,5 +1,4 @@
-// Package fidelity holds the workspace against others' work: a bot on Slack's
-// own framework for Node.
+// Package fidelity tests the workspace with a bot on Slack's own framework for Node.
 package fidelity
 
 import (
@@ -15,8 +14,8 @@ import (
 	"rolecall/internal/slacktest"
 )
 
-// needs skips a test when what it needs is not installed; in CI (CI=true) that
-// is a failure.
+// needs skips a test if something that it needs is not installed; in CI (CI=true) the
+// test fails instead.
 func needs(t *testing.T, file string, hint string) {
 	t.Helper()
 	if _, err := os.Stat(file); err == nil {
@@ -76,8 +75,8 @@ func TestBolt(t *testing.T) {
 	}
 }
 
-// submitForm opens a modal by the global shortcut, searches, sends something
-// that is refused and then something that is not.
+// submitForm opens a modal by the global shortcut, searches, and submits first a value
+// that the bot refuses, then one that it accepts.
 func submitForm(t *testing.T, ctx context.Context, ws *slacktest.Workspace) {
 	t.Helper()
 	shortcut, err := ws.Shortcut(ctx, "maya", "ask_role")

@@ -8,8 +8,8 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
-// Plain answers each door in a way of its own: a thread, a direct message, an
-// acknowledgement, a response URL, a modal, the Home tab.
+// Plain is a bot that answers each kind of request in another way: in a thread, with a
+// direct message, an acknowledgement, a response URL, a modal, or on the Home tab.
 func Plain(ctx context.Context, c *socketmode.Client, client *slack.Client, e socketmode.Event) {
 	ack := func(payload ...any) {
 		if e.Request != nil {

@@ -59,8 +59,8 @@ func blocksOf(t testing.TB, text string) slack.Blocks {
 	return b
 }
 
-// hologram is a block of a type that does not exist, which the workspace
-// refuses; it is taken out before posting.
+// hologram is a block of an unknown type, which the workspace refuses; it is removed
+// before posting.
 func postable(t testing.TB, text string) slack.MsgOption {
 	text = strings.Replace(text, ` {"type":"hologram"},`+"\n", "", 1)
 	return slack.MsgOptionBlocks(blocksOf(t, text).BlockSet...)

@@ -28,7 +28,7 @@ export const names = {
   channels: () => world.channels.filter((c) => !c.im),
 };
 
-/** Tells the workspace what the person does. Gives its answer, or null after having said what is wrong. */
+/** Sends the workspace what the person does. Returns its answer, or null after showing an error. */
 export async function act(what, quiet) {
   try {
     if (what.do === 'post' || what.do === 'slash') tried();
@@ -49,7 +49,7 @@ const modal = new Modal();
 let footFor = '';
 const phone = matchMedia('(max-width: 767px)'); // where the panel covers everything
 
-// --- what happens ------------------------------------------------------------------------------------------------------------------
+// --- events -----------------------------------------------------------------------------------------------------------------------
 
 const list = (channel) => { if (!state.messages.has(channel)) state.messages.set(channel, []); return state.messages.get(channel); };
 export const inThread = (channel, root) => list(channel).filter((m) => m.thread_ts === root);
@@ -100,17 +100,17 @@ function put(e) {
   if (state.live && e.kind === 'message') answered(m);
 }
 
-/** Opens the thread in which the bot has answered what the person wrote, unless they are busy with something else at the right. */
+/** Opens the thread in which the bot has answered the person, unless they are using something else at the right. */
 function answered(m) {
   const mine = m.user === state.bot.id && m.thread_ts && list(m.channel).find((o) => o.ts === m.thread_ts)?.user === state.me.id;
   if (!mine || m.channel !== here() || state.place.tab === 'home' || state.panel === 'curator' || state.place.thread === m.thread_ts) return;
   if ($('panel').querySelector('textarea')?.value.trim()) return;
   const field = $('foot').querySelector('textarea');
-  // What is being typed goes on where it is; otherwise a follow-up belongs in the thread.
+  // The focus stays where the person is typing; otherwise it moves to the thread, for a follow-up.
   openPanel('thread', m.thread_ts, !!field?.value.trim() && !phone.matches);
 }
 
-/** Has a screen reader say what came: a message's text, as Slack does. */
+/** Has a screen reader read a new message's text, as Slack does. */
 function announce(e) {
   if (state.live && e.user !== state.me.id) $('live').textContent = `${names.user(e.user) ?? 'Slackbot'}${e.for ? ', only visible to you' : ''}: ${e.text ?? ''}`.slice(0, 4000);
 }
@@ -233,11 +233,11 @@ function foot() {
   if ($('status')) $('status').textContent = busy ? `${world.bot.display_name} ${s.text === 'processing' ? 'is working…' : s.text}` : '';
 }
 
-/** What the agent view suggests to ask. */
+/** The questions that the agent view suggests. */
 const prompts = () => h('div', { class: 'prompts', role: 'group', 'aria-label': 'Suggestions' },
   state.prompts.map((p) => h('button', { class: 'btn quiet-btn', onclick: () => act({ do: 'post', channel: here(), text: p.message }) }, p.title)));
 
-/** What someone who does not know the bot can ask, until they have asked something. */
+/** Questions for someone who does not know the bot, until they have asked something. */
 const chips = () => !state.asked && state.try?.length > 0 && h('div', { class: 'prompts', id: 'try', role: 'group', 'aria-label': 'Try asking' },
   h('span', { class: 'quiet', 'aria-hidden': 'true' }, 'Try:'), state.try.map((text) => {
     const said = here() === state.dm.id ? text.replace(/^@\S+ /, '') : text;

@@ -1,4 +1,4 @@
-// Drawing Block Kit. Every block type has its function; one that is not known is shown as such, never hidden.
+// Drawing Block Kit. Every block type has its function; an unknown type is shown by its name, never hidden.
 import { h } from './dom.js';
 import { text, words, rich, mrkdwn } from './text.js';
 import { element, inputOf } from './elements.js';
@@ -70,7 +70,7 @@ const DRAW = {
   },
 };
 
-/** A picture. Those from elsewhere are not fetched: the page speaks to nobody but its own server. */
+/** An image. Images of other hosts are not loaded: the page connects only to its own server. */
 export function picture(e, size) {
   const alt = e.alt_text ?? '';
   if (String(e.image_url).startsWith('data:image/')) return h('img', { src: e.image_url, alt, class: size });

@@ -73,7 +73,7 @@ export function composer(channel, thread) {
     }
     if (e.key === 'Enter' && !e.shiftKey) { e.preventDefault(); send(); }
   });
-  // Some ways of typing (a remote control, an old keyboard driver) send the line break apart from its key.
+  // Some input methods (a remote control, an old keyboard driver) send the line break without its key.
   input.addEventListener('keypress', (e) => { if (e.key === 'Enter' && !e.shiftKey) e.preventDefault(); });
   return h('form', { class: 'composer', onsubmit: (e) => { e.preventDefault(); send(); } }, list,
     h('div', { class: 'compose-box' }, input,

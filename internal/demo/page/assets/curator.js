@@ -1,4 +1,4 @@
-// The curator's panel: why a question is answered as it is, an entry to edit, the questions that found no answer.
+// The curator's panel: why a question is answered as it is, an entry to edit, the questions without an answer.
 import { h, fill, fresh } from './dom.js';
 
 async function ask(path, options) {
@@ -10,7 +10,7 @@ async function ask(path, options) {
 
 const percent = (x) => `${Math.round(x * 100)} %`;
 
-// Why the matcher decided as it did, in words; an id that is not here is shown as it is.
+// The matcher's reasons in words; an id that is not here is shown unchanged.
 const REASONS = {
   exact: 'the question is in the corpus word for word', confident: 'one entry stands out', ambiguous: 'several entries are about equally near',
   'nothing-near': 'no entry is near enough', 'not-english': 'it does not read as English', empty: 'there is nothing to look for',

@@ -33,7 +33,7 @@ const ICONS = {
   bolt: 'M13 2 4 14h7l-1 8 9-12h-7z', send: 'M3 11.5 21 3l-6 18-4-7.5zM11 13.5 21 3', trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13', back: 'm15 5-7 7 7 7', close: 'm6 6 12 12M18 6 6 18',
 };
 
-/** A small picture drawn by the page itself; it says nothing to a screen reader. */
+/** An icon, hidden from screen readers. */
 export function icon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   for (const [key, value] of Object.entries({ viewBox: '0 0 24 24', class: `icon-${name} svg`, 'aria-hidden': 'true', focusable: 'false' })) svg.setAttribute(key, value);
@@ -43,7 +43,7 @@ export function icon(name) {
   return svg;
 }
 
-/** Makes nodes the children of parent and leaves those that are there already where they are, so that focus and state stay. */
+/** Makes nodes the children of parent without moving those that are there already, so that focus and state stay. */
 export function sync(parent, nodes) {
   const wanted = new Set(nodes);
   for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
@@ -57,7 +57,7 @@ let serial = 0;
 export const fresh = (prefix) => `${prefix}-${++serial}`;
 
 const wait = new Map();
-/** Calls f once nobody has called with this key for ms milliseconds. */
+/** Debounces: calls f when there was no call with this key for ms milliseconds. */
 export function later(key, ms, f) {
   clearTimeout(wait.get(key));
   wait.set(key, setTimeout(f, ms));

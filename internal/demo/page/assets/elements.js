@@ -1,10 +1,10 @@
-// The interactive elements of Block Kit. In a message or a section, using one tells the workspace at once; in an input block it is
-// read when the modal is sent.
+// The interactive elements of Block Kit. In a message or a section, using one is sent to the workspace at once; in an input block
+// it is read when the modal is submitted.
 import { h, add, icon, fresh, later, menu, confirmed, toast } from './dom.js';
 import { text, words } from './text.js';
 import { picture } from './blocks.js';
 
-/** Draws an element that reports at once. b is the block it stands in. */
+/** Draws an element whose use is sent at once. b is its block. */
 export function element(e, b, ctx) {
   const send = async (what) => {
     if (!(await confirmed(e.confirm))) return false;
@@ -104,7 +104,7 @@ function choices(e, label, id) {
   return { node, field: inputs[0], get, set: (v) => inputs.forEach((i) => { i.checked = [v].flat().includes(i.value); }), changed: (f) => node.addEventListener('change', f) };
 }
 
-/** A menu whose options the bot brings while one types. */
+/** A menu whose options the bot sends while the person types. */
 function typeahead(e, label, ctx, b, id) {
   const listID = fresh('options');
   const list = h('ul', { class: 'listbox', role: 'listbox', id: listID, 'aria-label': label, hidden: true });

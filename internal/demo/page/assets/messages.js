@@ -6,9 +6,9 @@ import { state, names, act, avatar, context, inThread, openPanel, here } from '.
 
 const clock = (ts) => new Date(ts * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 
-const drawn = new Map(); // what a message looked like, to draw it again only if that has changed
+const drawn = new Map(); // the last state of each message, to draw it again only if that has changed
 
-/** A message as a list item. near: it follows another of the same person, so the head is left out for the eye. */
+/** A message as a list item. near: it follows another of the same person, so its head is hidden visually. */
 export function message(m, near, alone) {
   const key = `${alone ? 'thread' : 'main'} ${m.channel} ${m.ts} ${m.user}`;
   const looks = JSON.stringify([m.text, m.blocks, m.edited, m.reactions, near, alone ? 0 : inThread(m.channel, m.ts).map((r) => r.user)]);

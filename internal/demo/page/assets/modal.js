@@ -54,7 +54,7 @@ export class Modal {
     this.note.hidden = false;
   }
 
-  /** The bot sent the modal back: errors is block_id -> text. */
+  /** Shows the errors that the bot returned: errors is block_id -> text. */
   errors(errors) {
     if (!this.dialog.open) return;
     this.busy(false);

@@ -10,7 +10,7 @@ const entity = (s) => s.replace(/&(lt|gt|amp);/g, (_, n) => ({ lt: '<', gt: '>',
 export const emoji = (name) => EMOJI[name.split('::')[0]] ?? `:${name}:`;
 const withEmoji = (s) => s.replace(/:([a-z0-9_+-]+):/g, (m, n) => EMOJI[n] ?? m);
 
-/** A link, if the address is one that may be followed; otherwise its text. */
+/** A link, if its protocol is allowed; otherwise its text. */
 export function link(url, label) {
   let ok = false;
   try { ok = ['http:', 'https:', 'mailto:'].includes(new URL(url).protocol); } catch { /* no address */ }
@@ -20,7 +20,7 @@ export function link(url, label) {
 
 const mention = (text, me) => h('span', { class: me ? 'mention me' : 'mention' }, text);
 
-/** What stands in <angle brackets> of mrkdwn. */
+/** The content of <angle brackets> in mrkdwn. */
 function angled(body, names) {
   const cut = body.indexOf('|');
   const target = cut < 0 ? body : body.slice(0, cut);
@@ -82,7 +82,7 @@ export function text(t, names) {
   return String(t.text ?? '').split('\n').flatMap((line, i) => (i ? [h('br'), withEmoji(line)] : [withEmoji(line)]));
 }
 
-/** The words of a text object, for labels. */
+/** The plain text of a text object, for labels. */
 export const words = (t) => withEmoji(typeof t === 'string' ? t : (t?.text ?? ''));
 
 /** The elements of a rich_text block. */
