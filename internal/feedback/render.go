@@ -9,6 +9,7 @@ import (
 const (
 	barWidth   = 24 // characters; with it the sums at the top fit in 80 columns
 	mostListed = 15 // rows of a table. A choice: a screenful with the sums; --json lists all
+	nameWidth  = 22 // characters for the name of a sum: the longest, indented, and a space
 )
 
 // Text writes the report for a terminal.
@@ -21,7 +22,7 @@ func (s Stats) Text(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, "From %s to %s\n\n", s.Since, s.Until)
 	line := func(indent int, name string, n, of int) {
-		fmt.Fprintf(&b, "%*s%-*s %7d", indent, "", 22-indent, name, n)
+		fmt.Fprintf(&b, "%*s%-*s %7d", indent, "", nameWidth-indent, name, n)
 		if of > 0 {
 			fmt.Fprintf(&b, "  %3.0f %%  %s", 100*float64(n)/float64(of), bar(n, of))
 		}

@@ -89,9 +89,9 @@ func Example() {
 	before := ws.Seq()
 	_, err = ws.Submit(ctx, "maya", form.View.ID, map[string]any{"Dish": "Soup"})
 	ok(err)
-	told, err := ws.Wait(ctx, before, func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage })
+	direct, err := ws.Wait(ctx, before, func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage })
 	ok(err)
-	fmt.Println("to her alone:", told.Text)
+	fmt.Println("to her alone:", direct.Text)
 
 	ok(ws.WaitAcked(ctx))
 	fmt.Println("against the rules:", len(ws.Violations()))

@@ -57,6 +57,10 @@ type Workspace struct {
 	titles    map[string]string   // channel/thread -> title
 }
 
+// headerTimeout is how long a client may take to send a request's header. A choice: a
+// bot on the same machine takes milliseconds.
+const headerTimeout = 10 * time.Second
+
 // Start listens and serves until Close is called or ctx ends. It returns an error if
 // the address is not a loopback address or is in use, or if a channel or user has no
 // name.
@@ -96,7 +100,7 @@ func Start(ctx context.Context, opt Options) (*Workspace, error) {
 	mux.HandleFunc("/api/{method}", w.serveAPI)
 	mux.HandleFunc("/response/{id}", w.serveResponseURL)
 	mux.HandleFunc("/socket", w.serveSocket)
-	w.server = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	w.server = &http.Server{Handler: mux, ReadHeaderTimeout: headerTimeout}
 	w.tasks.Go(func() { _ = w.server.Serve(listener) })
 	stop := context.AfterFunc(ctx, func() { _ = w.Close() })
 	context.AfterFunc(w.ctx, func() { stop() })

@@ -105,7 +105,7 @@ func TestPostMessage(t *testing.T) {
 				}
 			}
 			if test.code != "" && !slices.Contains(*failed, test.code) {
-				t.Errorf("nobody was told of %s: %q", test.code, *failed)
+				t.Errorf("the error code %s was not reported: %q", test.code, *failed)
 			}
 		})
 	}
@@ -150,7 +150,7 @@ func TestReplyPrivately(t *testing.T) {
 	}
 }
 
-// Calls that do no harm twice are repeated after a 5xx, but not for ever.
+// Calls that may be repeated are retried after a 5xx, at most maxTries times.
 func TestRepeatableCalls(t *testing.T) {
 	for _, test := range []struct{ refused, want int }{{2, 3}, {maxTries + 3, maxTries}} {
 		o, f, _, _ := fast(t, map[string][]string{"chat.postEphemeral": slices.Repeat([]string{"503"}, test.refused)})

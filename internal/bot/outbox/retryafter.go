@@ -26,17 +26,21 @@ func (t retryAfterTransport) RoundTrip(r *http.Request) (*http.Response, error) 
 // not understood counts as one second, the shortest wait that Slack asks for.
 func retryAfter(h http.Header) time.Duration {
 	v := strings.TrimSpace(h.Get("Retry-After"))
-	wait := time.Second
+	wait := minRetryAfter
 	if sec, err := strconv.ParseFloat(v, 64); err == nil && sec > 0 && sec < math.MaxInt32 {
 		wait = time.Duration(math.Ceil(sec)) * time.Second
 	} else if at, err := http.ParseTime(v); err == nil {
 		wait = time.Until(at).Round(time.Second)
 	}
 	if wait > maxRetryAfter {
-		wait = time.Second
+		wait = minRetryAfter
 	}
-	return max(wait, time.Second)
+	return max(wait, minRetryAfter)
 }
+
+// minRetryAfter is the shortest wait: Slack sends whole seconds (its page "Rate
+// limits").
+const minRetryAfter = time.Second
 
 // maxRetryAfter is the longest Retry-After that is accepted. Slack counts calls
 // per minute and events per hour (its page "Rate limits"), so a longer one is a

@@ -25,6 +25,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"sync/atomic"
 	"time"
 
@@ -221,7 +222,7 @@ func (c *Conn) afterSession(err, ours error, gov *governor) error {
 	if f := fatal(appToken, err); f != nil {
 		return f
 	}
-	if status, ok := errors.AsType[slack.StatusCodeError](err); ok && status.Code == 404 {
+	if status, ok := errors.AsType[slack.StatusCodeError](err); ok && status.Code == http.StatusNotFound {
 		return Fatal{hint.With(fmt.Errorf("no Slack at that address: %w", err), "check SLACK_API_URL")}
 	}
 	return err

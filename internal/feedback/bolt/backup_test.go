@@ -73,7 +73,7 @@ func TestASlowReaderBlocksNothing(t *testing.T) {
 			if th, err := s.Thread(ctx, "T"); err != nil || th.Entry != "cto.coding" {
 				t.Errorf("the thread is %+v, %v", th, err)
 			}
-			if lingering(t, s.Path(), "CANARY") != 0 {
+			if remaining(t, s.Path(), "CANARY") != 0 {
 				t.Error("forgotten data is in a file next to the store")
 			}
 			if name == "backup" {
@@ -120,7 +120,7 @@ func TestABackupWithoutSpaceSaysSo(t *testing.T) {
 		t.Fatalf("forget gave %+v, %v", f, err)
 	}
 	if err := s.Backup(ctx, &bytes.Buffer{}); !errors.Is(err, feedback.ErrFull) {
-		t.Errorf("a backup while removed text lingers gave %v", err)
+		t.Errorf("a backup while removed text remains in the file gave %v", err)
 	}
 	disk.Store(false)
 	var b bytes.Buffer

@@ -33,8 +33,8 @@ func (f *full) options(o Options) Options {
 	return o
 }
 
-// lingering counts a word in the store's file and the files next to it.
-func lingering(t *testing.T, path, word string) (n int) {
+// remaining counts a word in the store's file and the files next to it.
+func remaining(t *testing.T, path, word string) (n int) {
 	t.Helper()
 	files, err := os.ReadDir(filepath.Dir(path))
 	must(t, err)
@@ -69,7 +69,7 @@ func TestRemovedDataLeavesTheFileAtTheNextOpportunity(t *testing.T) {
 		"purge": func(t *testing.T, s store) (string, string) {
 			n, err := s.Purge(ctx, feedback.Purge{User: "U1"})
 			if n != 200 || !errors.Is(err, feedback.ErrFull) || !strings.Contains(err.Error(), "removed") {
-				t.Fatalf("purge on a full disk: %d, %v; want the count, and that the bytes linger", n, err)
+				t.Fatalf("purge on a full disk: %d, %v; want the count, and that the bytes remain", n, err)
 			}
 			return "CANARY", "U1"
 		},
@@ -116,7 +116,7 @@ func TestRemovedDataLeavesTheFileAtTheNextOpportunity(t *testing.T) {
 				t.Fatalf("a store that is to be rewritten does not open on a full disk: %v", err)
 			}
 			must(t, again.Close())
-			if lingering(t, path, word) == 0 {
+			if remaining(t, path, word) == 0 {
 				t.Error("the disk was not full")
 			}
 			s.disk.Store(false)
@@ -143,12 +143,12 @@ func TestRemovedDataLeavesTheFileAtTheNextOpportunity(t *testing.T) {
 				must(t, s.sweep(ctx, s.w)) // the rewriting of this day is done
 				disk.Store(true)
 				word, user := remove(t, s)
-				if lingering(t, path, word) == 0 {
+				if remaining(t, path, word) == 0 {
 					t.Fatal("the file was rewritten on a full disk")
 				}
 				disk.Store(false)
 				opportunity(t, s, word, user)
-				if n := lingering(t, path, word); n != 0 {
+				if n := remaining(t, path, word); n != 0 {
 					t.Errorf("%d removed texts are still in the file", n)
 				}
 			})
@@ -167,11 +167,11 @@ func TestAnOlderStoreIsRewrittenOnce(t *testing.T) {
 		return errors.Join(deleteRecord(tx, append([]byte(nil), tx.Bucket(bReplies).Get(hashOf(s, "r"))...)), tx.Bucket(bMeta).Delete(kRemoved))
 	}))
 	must(t, s.Close())
-	if lingering(t, path, "CANARY") == 0 {
-		t.Fatal("nothing lingers")
+	if remaining(t, path, "CANARY") == 0 {
+		t.Fatal("nothing remains in the file")
 	}
 	must(t, open(t, path, Options{}).Close())
-	if lingering(t, path, "CANARY") != 0 {
+	if remaining(t, path, "CANARY") != 0 {
 		t.Error("the removed text is still in the file")
 	}
 }

@@ -70,6 +70,13 @@ const (
 	metaLength = 64
 )
 
+// The page sizes with which a file is tried, in bytes: bbolt uses that of the system
+// that made the file, which is 4 to 64 KB; smaller ones cost nothing.
+const (
+	minPageSize = 1 << 9
+	maxPageSize = 1 << 16
+)
+
 // checkFile reads a file's meta pages before bbolt maps it. It returns an error if the
 // file is not a store or is incomplete, and changes nothing.
 func checkFile(path string) error {
@@ -90,7 +97,7 @@ func checkFile(path string) error {
 	}
 	var best, high uint64
 	valid := false
-	for page := int64(1 << 9); page <= 1<<16; page <<= 1 {
+	for page := int64(minPageSize); page <= maxPageSize; page <<= 1 {
 		for _, at := range []int64{0, page} {
 			m := make([]byte, metaLength)
 			if _, err := f.ReadAt(m, at+pageHeader); err != nil {

@@ -117,11 +117,15 @@ function announce(e) {
 
 export const here = () => state.place.channel;
 
+// Choices. NEAR_END: someone this close to the end of the list (in pixels, some two short messages) is reading the newest ones.
+// MARGIN: the space above a message that is taller than the window. SAME_HEAD: within so many seconds the messages of a person share a head.
+const NEAR_END = 120, MARGIN = 24, SAME_HEAD = 300;
+
 /** Draws again what an event has changed. */
 function changed(e) {
   if (!state.live || e.channel !== here() || state.place.tab === 'home') return;
   const box = $('scroll');
-  const down = box.scrollHeight - box.scrollTop - box.clientHeight < 120 || box.scrollTop === followed || e.user === state.me.id || e.for;
+  const down = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END || box.scrollTop === followed || e.user === state.me.id || e.for;
   conversation();
   if (state.panel === 'thread' && (e.thread_ts === state.place.thread || e.ts === state.place.thread)) thread(true);
   if (!e.thread_ts && down) follow(box);
@@ -132,7 +136,7 @@ let followed = -1; // where the last follow() left the messages, to tell whether
 function follow(box) {
   const newest = [...box.querySelectorAll('.message')].at(-1);
   box.scrollTop = box.scrollHeight;
-  if (newest && newest.offsetHeight > box.clientHeight - 24) box.scrollTop = Math.max(0, newest.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - 24);
+  if (newest && newest.offsetHeight > box.clientHeight - MARGIN) box.scrollTop = Math.max(0, newest.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - MARGIN);
   if (box === $('scroll')) followed = box.scrollTop;
 }
 
@@ -203,7 +207,7 @@ function conversation() {
   if (roots.length) {
     if (!box.firstChild?.matches('ol.messages')) fill(box, h('ol', { class: 'messages' }));
     sync(box.firstChild, roots.map((m) => {
-      const near = !!last && last.user === m.user && !m.for && !last.for && m.ts - last.ts < 300 && !inThread(here(), last.ts).length;
+      const near = !!last && last.user === m.user && !m.for && !last.for && m.ts - last.ts < SAME_HEAD && !inThread(here(), last.ts).length;
       last = m;
       return message(m, near);
     }));

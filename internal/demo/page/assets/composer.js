@@ -2,6 +2,8 @@
 import { h, icon, fill, fresh, menu } from './dom.js';
 import { state, names, act, say } from './app.js';
 
+const MAX_HEIGHT = 200; // pixels. A choice: some eight lines, then the text scrolls
+
 /** A composer for a channel, or for a thread in it. */
 export function composer(channel, thread) {
   const listID = fresh('hints');
@@ -42,7 +44,7 @@ export function composer(channel, thread) {
     input.setSelectionRange(start.length, start.length);
     offer();
   };
-  const size = () => { input.style.height = 'auto'; input.style.height = `${Math.min(input.scrollHeight, 200)}px`; };
+  const size = () => { input.style.height = 'auto'; input.style.height = `${Math.min(input.scrollHeight, MAX_HEIGHT)}px`; };
   const send = async () => {
     const text = input.value.trim();
     if (!text) return;

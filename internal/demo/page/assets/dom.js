@@ -63,10 +63,12 @@ export function later(key, ms, f) {
   wait.set(key, setTimeout(f, ms));
 }
 
+const TOAST_MS = 8000; // how long a note is shown. A choice: time to read two sentences
+
 export function toast(text) {
   const node = h('div', { class: 'toast' }, text, h('button', { class: 'plain', 'aria-label': 'Dismiss', onclick: () => node.remove() }, icon('close')));
   $('toasts').append(node);
-  setTimeout(() => node.remove(), 8000);
+  setTimeout(() => node.remove(), TOAST_MS);
 }
 
 /** A button that opens a menu. items: [{label, run, danger}]. */

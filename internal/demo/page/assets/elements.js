@@ -105,13 +105,16 @@ function choices(e, label, id) {
 }
 
 /** A menu whose options the bot sends while the person types. */
+const TYPING_MS = 120; // a pause in typing after which the bot is asked. A choice: about the time between two letters
+const MIN_QUERY = 3; // Slack's default of min_query_length (its page "Select menu element")
+
 function typeahead(e, label, ctx, b, id) {
   const listID = fresh('options');
   const list = h('ul', { class: 'listbox', role: 'listbox', id: listID, 'aria-label': label, hidden: true });
   const input = h('input', { type: 'text', role: 'combobox', autocomplete: 'off', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': listID,
     'data-action': e.action_id, placeholder: words(e.placeholder) || 'Search', ...(id ? { id } : { 'aria-label': label }) });
   const node = h('span', { class: 'typeahead' }, input, list);
-  let options = [], at = -1, value = e.initial_option?.value ?? '', told = () => {}, asked = 0;
+  let options = [], at = -1, value = e.initial_option?.value ?? '', onChange = () => {}, asked = 0;
   input.value = words(e.initial_option?.text);
   const show = (open) => { list.hidden = !open; input.setAttribute('aria-expanded', String(open)); if (open) list.scrollIntoView({ block: 'nearest' }); else mark(-1); };
   const mark = (i) => {
@@ -120,7 +123,7 @@ function typeahead(e, label, ctx, b, id) {
     if (i < 0) input.removeAttribute('aria-activedescendant');
     else { input.setAttribute('aria-activedescendant', `${listID}-${i}`); list.querySelector(`#${listID}-${i}`).scrollIntoView({ block: 'nearest' }); }
   };
-  const take = (i) => { value = options[i].value; input.value = words(options[i].text); show(false); told(); };
+  const take = (i) => { value = options[i].value; input.value = words(options[i].text); show(false); onChange(); };
   const offer = (answer) => {
     options = [];
     const rows = [];
@@ -131,8 +134,8 @@ function typeahead(e, label, ctx, b, id) {
     list.replaceChildren(...rows);
     show(true);
   };
-  const ask = () => later(listID, 120, async () => {
-    if (input.value.length < (e.min_query_length ?? 3)) { show(false); return; }
+  const ask = () => later(listID, TYPING_MS, async () => {
+    if (input.value.length < (e.min_query_length ?? MIN_QUERY)) { show(false); return; }
     const mine = ++asked;
     const answer = await ctx.act({ do: 'suggest', ...ctx.target, action: e.action_id, block: b.block_id, value: input.value });
     if (answer && mine === asked && document.activeElement === input) offer(answer.options ?? {});
@@ -147,7 +150,7 @@ function typeahead(e, label, ctx, b, id) {
     else if (ev.key === 'Escape') { show(false); ev.stopPropagation(); } else return;
     ev.preventDefault();
   });
-  return { node, field: input, get: () => value, set: () => {}, changed: (f) => { told = f; } };
+  return { node, field: input, get: () => value, set: () => {}, changed: (f) => { onChange = f; } };
 }
 
 /** An input block: label, control, hint, and a place for what is wrong. */
