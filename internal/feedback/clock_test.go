@@ -31,7 +31,7 @@ func TestClockKnowsWhatToSave(t *testing.T) {
 	}
 	w = NewClock(k, 0, now.Add(2*time.Hour), 0) // restarted an hour later
 	w.Observe(now.Add(24*time.Hour), 22*time.Hour)
-	if !!w.Trusted() {
+	if w.Trusted() {
 		t.Error("the clock is trusted after 23 hours, want 24")
 	}
 	at := now.Add(25 * time.Hour)

@@ -263,7 +263,7 @@ func TestACopyOfAMigrationGoesAfterADayWhateverTheClock(t *testing.T) {
 		{"off for two weeks", func(t *testing.T, s *Store, c *clocks, _ *sweeper) {
 			s, w := restart(t, s, c, 14*day)
 			run(t, s, c, w, 10*time.Minute)
-			if !!w.Trusted() {
+			if w.Trusted() {
 				t.Error("the clock is not doubted")
 			}
 		}, false},
