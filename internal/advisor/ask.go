@@ -107,12 +107,13 @@ func (a *Advisor) obey(c Command, rest, text string, before match.Context) (r Re
 // kit because the word is in it: "hiring kit for a VP of engineering please".
 const kitWords = 9
 
-// kitFor opens the hiring kit of the role that a text names, or of the one talked
-// about; ok is false where the text names none: "how do I get the hiring kit".
-func (a *Advisor) kitFor(text string, before match.Context) (r Reply, ok bool) {
+// kitFor opens the hiring kit of the role that a text names, or of the thread's
+// role where the text names nothing of its own ("kit", "the kit for that role").
+// ok is false for any other text: "how do I get the hiring kit" outside a thread.
+func (a *Advisor) kitFor(text string, thread match.Context) (r Reply, ok bool) {
 	roles := known(a.index.Match(match.Query{Text: text}).Roles)
-	if len(roles) == 0 && len(before.Roles) > 0 {
-		roles = before.Roles[len(before.Roles)-1:]
+	if len(roles) == 0 && len(thread.Roles) > 0 && !a.namesAnotherKit(text) {
+		roles = thread.Roles[len(thread.Roles)-1:]
 	}
 	switch {
 	case len(roles) == 1:
@@ -122,6 +123,16 @@ func (a *Advisor) kitFor(text string, before match.Context) (r Reply, ok bool) {
 	}
 	return a.noKit(match.Result{}), true
 }
+
+// namesAnotherKit reports whether a text holds words other than those around a
+// kit: it asks for one that there may not be, such as "kit banana".
+func (a *Advisor) namesAnotherKit(text string) bool {
+	return slices.ContainsFunc(a.index.Compare(text).Unknown, func(w string) bool { return !aroundKit[w] })
+}
+
+// aroundKit are words of asking for a kit that match.Index.Compare takes for the
+// names of roles.
+var aroundKit = lines("kit|kits|hiring|get|open|see|find|have|need|use|show|send|give|download|contents|contain")
 
 // known are the ids of the roles we cover among those named.
 func known(roles []match.RoleMention) []string {

@@ -126,8 +126,6 @@ func TestReadCommandWithRoles(t *testing.T) {
 	}
 }
 
-// TestNotACommand holds what only looks like one: a question is answered, and
-// nobody's data is deleted for a turn of phrase.
 // A wish to be forgotten is one with a signature, thanks or another wish behind
 // it, too.
 func TestForgetMeAboveASignature(t *testing.T) {
@@ -170,6 +168,30 @@ func TestKitOfNothingKnown(t *testing.T) {
 	}
 }
 
+// TestKitInAThread: the thread's role serves only a message that names nothing of
+// its own; a kit of what we do not know says which kits there are.
+func TestKitInAThread(t *testing.T) {
+	thread := match.Context{Entry: "cto.responsibilities", Roles: []string{"cto"}}
+	for _, text := range []string{"kit banana", "kit for zorblax please", "the banana kit", "hiring kit for bananas", "kit cfo", "kit cdo"} {
+		r := ask(t, text, thread)
+		if r.Outcome != advisor.None || r.Reason != "no-kit" || !strings.Contains(r.Lead, "CTO, ") && !strings.Contains(r.Lead, "CTO and") {
+			t.Errorf("%q: %s (%s) %q, want which kits there are", text, r.Outcome, r.Reason, r.Lead)
+		}
+	}
+	for _, text := range []string{"is there a kit for bananas", "what is in the banana kit", "can I buy a first aid kit here"} {
+		if r := ask(t, text, thread); r.Outcome == advisor.KitPage {
+			t.Errorf("%q opens the kit %s", text, r.EntryID())
+		}
+	}
+	for _, text := range []string{"kit", "the kit", "hiring kit please", "kit for that role", "kit for them", "is there a kit for this", "how do I get the hiring kit", "do you have a kit?"} {
+		if r := ask(t, text, thread); r.Outcome != advisor.KitPage || r.Kit.Role != "cto" {
+			t.Errorf("%q: %s (%s), want the CTO's kit", text, r.Outcome, r.Reason)
+		}
+	}
+}
+
+// TestNotACommand holds what only looks like one: a question is answered, and
+// nobody's data is deleted for a turn of phrase.
 func TestNotACommand(t *testing.T) {
 	for _, text := range []string{
 		"", "  ", "?!", ":pray:", "hi", "hello", "please", "thanks", "hey bot", "@Rolecall", "<@U0BOT>", "/rolecall", "```", "1.", "ok",
