@@ -73,7 +73,7 @@ func newIndex(c *corpus.Corpus) *Index {
 		}
 	}
 	for i := range x.entries {
-		x.entries[i].near = x.nearFacets(&x.entries[i], c.Entries[i])
+		x.entries[i].answersFor = x.facetPrices(&x.entries[i], c.Entries[i])
 	}
 	x.typed = newCompleter(c)
 	return x
@@ -95,12 +95,12 @@ func (x *Index) isRole(id string) bool {
 	return x.roles.roles[id] != nil || x.roles.others[id] != nil
 }
 
-// nearFacets lists the facets an entry answers for apart from its own.
-func (x *Index) nearFacets(e *indexed, of *corpus.Entry) []nearFacet {
+// facetPrices lists the facets an entry answers for apart from its own.
+func (x *Index) facetPrices(e *indexed, of *corpus.Entry) []facetPrice {
 	own := map[string]bool{}
 	answers := x.answersFor(e, of)
 	if e.facet == pairFacet {
-		if x.roles.boss(e.roles[0]) || x.roles.boss(e.roles[1]) { // reporting to the CEO is the reporting line's question
+		if x.roles.isBoss(e.roles[0]) || x.roles.isBoss(e.roles[1]) { // reporting to the CEO is the reporting line's question
 			answers = nil
 		}
 	} else {
@@ -110,14 +110,14 @@ func (x *Index) nearFacets(e *indexed, of *corpus.Entry) []nearFacet {
 			}
 		}
 	}
-	var out []nearFacet
+	var out []facetPrice
 	for class, f := range x.names[:x.refusal] { // in a fixed order
 		price, ok := answers[f]
 		if e.facet == pairFacet && strings.HasPrefix(f, "c.") {
 			price, ok = 0, true
 		}
 		if ok && !own[f] {
-			out = append(out, nearFacet{class, price})
+			out = append(out, facetPrice{class, price})
 		}
 	}
 	return out
@@ -144,9 +144,9 @@ func (x *Index) lessons(out func(lesson int) bool) (texts []lesson) {
 	skip := func() bool { n++; return out != nil && out(n-1) }
 	for i, e := range x.corpus.Entries {
 		in := &x.entries[i]
-		var spared []int
-		for _, n := range in.near {
-			spared = append(spared, n.class)
+		var neutral []int
+		for _, n := range in.answersFor {
+			neutral = append(neutral, n.class)
 		}
 		for _, t := range textsOf(e) {
 			if !skip() {
@@ -156,7 +156,7 @@ func (x *Index) lessons(out func(lesson int) bool) (texts []lesson) {
 		for _, t := range in.phrasings {
 			p := x.parse(t, true)
 			x.remember(p.exact, x.entry+i)
-			texts = append(texts, lesson{words: p.words, classes: []int{in.class, x.inside, x.entry + i}, spared: spared})
+			texts = append(texts, lesson{words: p.words, classes: []int{in.class, x.inside, x.entry + i}, neutral: neutral})
 		}
 	}
 	texts = append(texts, x.ways()...)

@@ -16,7 +16,7 @@ type trial struct {
 	want     string // the entry's id; "" for a refusal's phrasing
 	evidence [evidences]float64
 	result   Result
-	judged   bool // evidence is set: no rule decided before the scores did
+	byScore  bool // evidence is set: no rule decided before the scores did
 }
 
 // right reports whether the first candidate is the one wanted, or, where the text
@@ -56,8 +56,8 @@ func crossValidate(c *corpus.Corpus, folds int) []trial {
 		x := learnIndex(c, func(lesson int) bool { return lesson%folds == f })
 		for i := f; i < len(texts); i += folds {
 			m := x.start(Query{Text: texts[i]})
-			trials[i] = trial{text: texts[i], want: want[i], result: m.result(), judged: m.judged}
-			if m.judged {
+			trials[i] = trial{text: texts[i], want: want[i], result: m.result(), byScore: m.byScore}
+			if m.byScore {
 				trials[i].evidence = m.evidence()
 			}
 		}
@@ -77,7 +77,7 @@ func fitCalibration(trials []trial) (curve [evidences + 1]float64) {
 		}
 		for i := range trials {
 			t := &trials[i]
-			if !t.judged {
+			if !t.byScore {
 				continue
 			}
 			row := [n]float64{1}
@@ -184,7 +184,7 @@ const folds = 5
 func loss(trials []trial, curve [1 + evidences]float64) float64 {
 	var sum, n float64
 	for i := range trials {
-		if t := &trials[i]; t.judged {
+		if t := &trials[i]; t.byScore {
 			p := chance(curve, t.evidence)
 			if !t.right() {
 				p = 1 - p
@@ -200,7 +200,7 @@ func loss(trials []trial, curve [1 + evidences]float64) float64 {
 func apart(trials []trial, a, b [1 + evidences]float64) float64 {
 	var sum, n float64
 	for i := range trials {
-		if t := &trials[i]; t.judged {
+		if t := &trials[i]; t.byScore {
 			sum += math.Abs(chance(a, t.evidence) - chance(b, t.evidence))
 			n++
 		}

@@ -9,11 +9,11 @@ import (
 // Thresholds of the bands, on the calibrated confidence. Choices cost the asker a
 // glance, so they are offered early; a wrong answer costs trust.
 const (
-	answerFrom  = 0.50 // likelier right than wrong
-	oneOfTwo    = 0.60 // … where two are named and the answer is about one
-	threadFrom  = 0.35 // … where the thread names it: people say little then
-	choicesFrom = 0.20
-	roleFrom    = 0.04 // … where a role we cover is named and nothing speaks for a refusal
+	minAnswer         = 0.50 // likelier right than wrong
+	minAnswerOneOfTwo = 0.60 // … where two are named and the answer is about one
+	minAnswerInThread = 0.35 // … where the thread names it: people say little then
+	minChoices        = 0.20
+	minChoicesOfRole  = 0.04 // … where a role we cover is named and nothing speaks for a refusal
 )
 
 // decide sets confidence, band and reason.
@@ -23,7 +23,7 @@ func (m *matching) decide() {
 		r.Reason, r.Comparison, r.Compared = ReasonNotEnglish, false, nil
 		return
 	}
-	if c, ok := x.exact[hash(fnvOffset, p.exact)]; ok && m.alone(int(c)) {
+	if c, ok := x.exact[hash(fnvOffset, p.exact)]; ok && m.completeInThread(int(c)) {
 		class := int(c)
 		if class < x.entry {
 			r.Reason, r.Exact = Reason(x.names[class]), true
@@ -37,7 +37,7 @@ func (m *matching) decide() {
 		r.Confidence, r.Band, r.Reason = 0.9, BandAnswer, ReasonConfident
 		return
 	}
-	if m.byRule() {
+	if m.decideByRule() {
 		return
 	}
 	if p.gibberish() {
@@ -51,20 +51,20 @@ func (m *matching) decide() {
 		}
 		return
 	}
-	m.judge()
+	m.decideByScore()
 	if r.Band == BandChoices {
-		m.mix()
+		m.limitSameQuestion()
 	}
 }
 
 // mix lets no question have more than two of the first places: the third is
 // worth more to another.
-func (m *matching) mix() {
+func (m *matching) limitSameQuestion() {
 	taken := map[int]int{}
 	var first, rest []scored
 	for _, c := range m.list {
 		class := m.x.entries[c.entry].class
-		if taken[class] < sameQuestion {
+		if taken[class] < maxSameQuestion {
 			taken[class]++
 			first = append(first, c)
 		} else {
@@ -74,12 +74,12 @@ func (m *matching) mix() {
 	m.list = append(first, rest...)
 }
 
-// sameQuestion is how many of the choices may ask the same of different roles.
-const sameQuestion = 2
+// maxSameQuestion is how many of the choices may ask the same of different roles.
+const maxSameQuestion = 2
 
-// byRule decides what the roles alone decide: three and more to compare, one
+// decideByRule decides what the roles alone decide: three and more to compare, one
 // named twice, one named and nothing else.
-func (m *matching) byRule() bool {
+func (m *matching) decideByRule() bool {
 	x, p, r := m.x, m.p, &m.res
 	switch {
 	case len(r.Compared) > 2 && (p.content == 0 || p.contains(compareWords)):
@@ -87,7 +87,7 @@ func (m *matching) byRule() bool {
 		return true
 	case len(r.Compared) == 2 && m.onlyCompares() && p.letters == "":
 		r.Confidence, r.Band, r.Reason = 0.9, BandChoices, ReasonConfident
-		if m.pair() {
+		if m.promotePair() {
 			r.Band = BandAnswer
 		}
 		return true
@@ -122,10 +122,10 @@ func (m *matching) onlyCompares() bool {
 	return own == 0 && m.p.contains(compareWords)
 }
 
-// pair promotes the general comparison of the two roles.
-func (m *matching) pair() bool {
+// promotePair promotes the general comparison of the two roles.
+func (m *matching) promotePair() bool {
 	for i := range m.x.entries {
-		if e := &m.x.entries[i]; (e.facet == pairFacet || e.facet == "c.") && m.asked.both(e) {
+		if e := &m.x.entries[i]; (e.facet == pairFacet || e.facet == "c.") && m.asked.comparesBoth(e) {
 			m.promote(i)
 			return true
 		}
@@ -133,21 +133,21 @@ func (m *matching) pair() bool {
 	return false
 }
 
-// alone reports whether an exact phrasing means the same inside a thread: it does
+// completeInThread reports whether an exact phrasing means the same inside a thread: it does
 // where it leaves nothing to the thread.
-func (m *matching) alone(class int) bool {
+func (m *matching) completeInThread(class int) bool {
 	return !m.asked.followUp || class < m.x.entry || len(m.x.entries[class-m.x.entry].roles) == 0
 }
 
-// neededConfidence is the confidence an answer needs.
-func (m *matching) neededConfidence() float64 {
+// minConfidence is the confidence an answer needs.
+func (m *matching) minConfidence() float64 {
 	switch {
-	case m.asked.fromTalk:
-		return threadFrom
-	case len(m.asked.roles) > 1 && !m.x.roles.boss(m.asked.roles[1]) && !m.x.entries[m.list[0].entry].comparing:
-		return oneOfTwo
+	case m.asked.fromThread:
+		return minAnswerInThread
+	case len(m.asked.roles) > 1 && !m.x.roles.isBoss(m.asked.roles[1]) && !m.x.entries[m.list[0].entry].comparing:
+		return minAnswerOneOfTwo
 	}
-	return answerFrom
+	return minAnswer
 }
 
 // definition returns the entry that says what a role is.
@@ -159,26 +159,26 @@ func (x *Index) definition(role string) (int, bool) {
 	return i, ok
 }
 
-// judge sets band and reason from the scores.
-func (m *matching) judge() {
-	m.judged = true
+// decideByScore sets band and reason from the scores.
+func (m *matching) decideByScore() {
+	m.byScore = true
 	r, refusal := &m.res, m.refusalScore()
 	r.Confidence = m.confidence()
-	inside := m.asked.covered > 0 && !m.asked.fromTalk && m.scratch.scores[m.x.inside] > 0 && refusal.score < 0
+	inside := m.asked.covered > 0 && !m.asked.fromThread && m.scratch.scores[m.x.inside] > 0 && refusal.score < 0
 	switch {
 	case m.asked.covered == 0 && (len(m.asked.others) > 0 || m.p.staff && refusal.score > staffFrom):
-		r.Reason, r.Confidence = ReasonOtherRole, min(r.Confidence, choicesFrom/2)
-	case m.asked.covered == 0 && m.scratch.scores[m.x.inside] < insideFrom && r.Confidence >= choicesFrom:
-		r.Band, r.Reason, r.Confidence = BandChoices, ReasonAmbiguous, min(r.Confidence, answerFrom-0.01)
-	case r.Confidence >= choicesFrom && m.asked.kin(&m.x.entries[m.list[0].entry]):
+		r.Reason, r.Confidence = ReasonOtherRole, min(r.Confidence, minChoices/2)
+	case m.asked.covered == 0 && m.scratch.scores[m.x.inside] < insideFrom && r.Confidence >= minChoices:
+		r.Band, r.Reason, r.Confidence = BandChoices, ReasonAmbiguous, min(r.Confidence, minAnswer-0.01)
+	case r.Confidence >= minChoices && m.asked.kin(&m.x.entries[m.list[0].entry]):
 		r.Band, r.Reason = BandChoices, ReasonAmbiguous
-	case r.Confidence >= m.neededConfidence():
+	case r.Confidence >= m.minConfidence():
 		r.Band, r.Reason = BandAnswer, ReasonConfident
-	case inside && r.Confidence >= roleFrom:
+	case inside && r.Confidence >= minChoicesOfRole:
 		r.Band, r.Reason = BandChoices, ReasonAmbiguous
 	case refusal.score > m.list[0].score+refusalLead:
 		r.Reason = Reason(m.x.names[refusal.entry])
-	case r.Confidence >= choicesFrom:
+	case r.Confidence >= minChoices:
 		r.Band, r.Reason = BandChoices, ReasonAmbiguous
 	case refusal.score > m.list[0].score:
 		r.Reason = Reason(m.x.names[refusal.entry])
@@ -235,7 +235,7 @@ func (m *matching) evidence() (ev [evidences]float64) {
 	plain := [clues]float64{
 		clip(top.score),
 		clip(top.score - m.runnerUp()),
-		m.share(),
+		m.topShare(),
 		m.known,
 		min(1, float64(len(m.asked.roles))),
 		clip(m.scratch.scores[m.x.inside]),
@@ -253,9 +253,9 @@ func (m *matching) evidence() (ev [evidences]float64) {
 	return ev
 }
 
-// share is the first candidate's part of all candidates' and refusals' weight,
+// topShare is the first candidate's part of all candidates' and refusals' weight,
 // each weighing e to the power of its score times a sharpness.
-func (m *matching) share() float64 {
+func (m *matching) topShare() float64 {
 	const sharpness = 6
 	top := m.list[0].score
 	first := &m.x.entries[m.list[0].entry]
@@ -302,10 +302,10 @@ func (m *matching) sameFacet() bool {
 	for _, near := range []bool{false, true} {
 		for i := range m.x.entries {
 			e := &m.x.entries[i]
-			about := !e.comparing && len(e.roles) > 0 && len(m.asked.roles) == 1 && slices.Contains(e.roles, m.asked.roles[0]) || e.comparing && m.asked.both(e)
+			about := !e.comparing && len(e.roles) > 0 && len(m.asked.roles) == 1 && slices.Contains(e.roles, m.asked.roles[0]) || e.comparing && m.asked.comparesBoth(e)
 			fits := e.class == class
 			if near {
-				fits = slices.ContainsFunc(e.near, func(n nearFacet) bool { return n.class == class })
+				fits = slices.ContainsFunc(e.answersFor, func(n facetPrice) bool { return n.class == class })
 			}
 			if about && fits {
 				m.promote(i)
@@ -322,10 +322,10 @@ func (m *matching) compares() bool {
 	if n < 2 || n > 4 || len(m.list) == 0 {
 		return false
 	}
-	if m.asked.fromTalk {
+	if m.asked.fromThread {
 		return m.onlyCompares() || m.p.contains(relativeWords) && m.x.entries[m.list[0].entry].comparing
 	}
-	toBoss := n == 2 && m.x.roles.boss(m.asked.typed[1]) // "what should a CTO tell the CEO"
+	toBoss := n == 2 && m.x.roles.isBoss(m.asked.typed[1]) // "what should a CTO tell the CEO"
 	return m.p.content == 0 || m.p.contains(relativeWords) || !toBoss && m.x.entries[m.list[0].entry].comparing
 }
 

@@ -33,16 +33,16 @@ func (x *Index) Explain(q Query) Result {
 	return res
 }
 
-// weighed lists what a candidate's score is made of, heaviest first.
+// features lists what a candidate's score is made of, heaviest first.
 func (m *matching) features(entry int, names map[key]string) []Feature {
 	x := m.x
 	e := &x.entries[entry]
 	var out []Feature
 	for _, f := range m.scratch.features {
 		v := float64(f.Value) * svm.Step
-		w := float64(v * weighed(x.linear.learned.Of(f.ID, e.class), x.linear.learned.Of(f.ID, x.entry+entry)))
+		w := float64(v * entryScore(x.linear.learned.Of(f.ID, e.class), x.linear.learned.Of(f.ID, x.entry+entry)))
 		v = bm25Weight * bm25.Step / float64(len(m.p.words)+1)
-		w += float64(v * weighed(x.linear.bm25.Of(f.ID, e.class), x.linear.bm25.Of(f.ID, x.entry+entry)))
+		w += float64(v * entryScore(x.linear.bm25.Of(f.ID, e.class), x.linear.bm25.Of(f.ID, x.entry+entry)))
 		if r := round(w); r != 0 {
 			out = append(out, Feature{names[x.linear.lex.keys[f.ID]], r})
 		}
@@ -77,7 +77,7 @@ func (x *Index) featureNames(words []string) map[key]string {
 		}
 	}
 	names[pairKey(prev, "$")] = prev + " $"
-	for _, c := range x.linear.lex.theory.concepts(nil, stems) {
+	for _, c := range x.linear.lex.thesaurus.concepts(nil, stems) {
 		names[conceptKey(c)] = "about " + c
 	}
 	return names

@@ -76,7 +76,7 @@ func (x *Index) ways() (out []lesson) {
 			class, ok = x.facets[classOf(facet)]
 		case ok:
 			words := forms(markIT(split(roleLetters.Replace(line + " "))))
-			out = append(out, lesson{words: words, classes: []int{class, x.inside}, spared: x.sparing(class)})
+			out = append(out, lesson{words: words, classes: []int{class, x.inside}, neutral: x.neutralFor(class)})
 		}
 	}
 	return out
@@ -85,15 +85,15 @@ func (x *Index) ways() (out []lesson) {
 // roleLetters puts slots for the R and R2 of ways.txt.
 var roleLetters = strings.NewReplacer("R ", roleSlot+" ", "R, ", roleSlot+", ", "R2 ", roleSlot+"2 ", "R2, ", roleSlot+"2, ")
 
-// sparing are the classes a way of asking for a facet must not speak against: the
+// neutralFor returns the classes a way of asking for a facet must not speak against: the
 // entries of that facet, and the facets whose entries answer for it.
-func (x *Index) sparing(class int) (out []int) {
+func (x *Index) neutralFor(class int) (out []int) {
 	for i := range x.entries {
 		e := &x.entries[i]
 		if e.class == class {
 			out = append(out, x.entry+i)
 		}
-		for _, n := range e.near {
+		for _, n := range e.answersFor {
 			if n.class == class {
 				out = append(out, e.class, x.entry+i)
 			}

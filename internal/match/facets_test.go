@@ -42,7 +42,7 @@ func TestWhatAnEntryAnswersFor(t *testing.T) {
 	} {
 		e := x.entries[x.entryIndex(id)]
 		got := map[string]float64{}
-		for _, n := range e.near {
+		for _, n := range e.answersFor {
 			got[x.names[n.class]] = n.price
 		}
 		if !maps.Equal(got, want) {
@@ -52,7 +52,7 @@ func TestWhatAnEntryAnswersFor(t *testing.T) {
 	for id, boss := range map[string]bool{"compare.cto-ceo": true, "compare.cto-vpe": false} {
 		e := x.entries[x.entryIndex(id)]
 		lines := false
-		for _, n := range e.near {
+		for _, n := range e.answersFor {
 			lines = lines || x.names[n.class] == "r.reporting-line"
 		}
 		if lines == boss {

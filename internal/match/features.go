@@ -97,19 +97,19 @@ func pairKey(a, b string) key {
 
 // lexicon knows the features of the training texts and how rare each is.
 type lexicon struct {
-	ids    map[key]int32
-	keys   []key     // by id
-	idf    []float64 // by id
-	unset  float64   // the weight of a feature never seen
-	stems  map[string]string
-	theory *thesaurus
-	common int32 // features with a smaller id are known; others were only seen in refusals
+	ids       map[key]int32
+	keys      []key     // by id
+	idf       []float64 // by id
+	unseen    float64   // the weight of a feature never seen
+	stems     map[string]string
+	thesaurus *thesaurus
+	common    int32 // features with a smaller id are known; others were only seen in refusals
 }
 
 // newLexicon numbers the features of texts in their order of appearance.
 func newLexicon(texts []lesson, concepts []string) *lexicon {
 	l := &lexicon{ids: map[key]int32{}, stems: map[string]string{}}
-	l.theory = newThesaurus(concepts, l.stem)
+	l.thesaurus = newThesaurus(concepts, l.stem)
 	var df []int
 	var ks []key
 	for _, lesson := range texts {
@@ -122,7 +122,7 @@ func newLexicon(texts []lesson, concepts []string) *lexicon {
 			stems[i] = l.stem(w)
 			l.stems[w] = stems[i]
 		}
-		ks = keys(ks[:0], t, stems, l.theory.concepts(nil, stems))
+		ks = keys(ks[:0], t, stems, l.thesaurus.concepts(nil, stems))
 		for _, k := range ks {
 			id, ok := l.ids[k]
 			if !ok {
@@ -140,7 +140,7 @@ func newLexicon(texts []lesson, concepts []string) *lexicon {
 	for i, d := range df {
 		l.idf[i] = rarity(n / float64(d+1))
 	}
-	l.unset = rarity(n)
+	l.unseen = rarity(n)
 	return l
 }
 
@@ -165,7 +165,7 @@ func (l *lexicon) vector(dst []svm.Feature, ks []key) (fs []svm.Feature, known f
 	var length [kinds]float64
 	var seen float64
 	for _, k := range ks {
-		w := l.unset
+		w := l.unseen
 		if id, ok := l.ids[k]; ok {
 			w = l.idf[id]
 			dst = append(dst, svm.Feature{ID: id, Value: float32(w)})

@@ -4,16 +4,16 @@ import "slices"
 
 // asked is who a question is about: the roles it names, or those of its thread.
 type asked struct {
-	known    *recogniser
-	roles    []string // effective ids in typed order, roles we refuse included
-	covered  int      // how many of them we cover
-	others   []string
-	readings []string // further readings of ambiguous letters
-	typed    []string // ids as typed, variants kept
-	followUp bool
-	fromTalk bool   // the roles come from the thread: a hint, not an order
-	variant  string // the special arrangement a role was named in
-	facet    string // the facet comes from the thread
+	known      *recogniser
+	roles      []string // effective ids in typed order, roles we refuse included
+	covered    int      // how many of them we cover
+	others     []string
+	readings   []string // further readings of ambiguous letters
+	typed      []string // ids as typed, variants kept
+	followUp   bool
+	fromThread bool   // the roles come from the thread: a hint, not an order
+	variant    string // the special arrangement a role was named in
+	facet      string // the facet comes from the thread
 }
 
 // Prices of an entry whose roles are not quite those asked about. An entry about
@@ -42,7 +42,7 @@ func (a *asked) fit(e *indexed) (float64, bool) {
 			return -priceUnasked, true
 		}
 		return 0, true
-	case a.fromTalk:
+	case a.fromThread:
 		return a.fitThread(e), true
 	case len(e.roles) == 0:
 		return -priceNoRole, true
@@ -57,7 +57,7 @@ func (a *asked) fitThread(e *indexed) float64 {
 	switch {
 	case len(e.roles) == 0:
 		return -0.05
-	case e.comparing && len(a.roles) > 1 && a.both(e):
+	case e.comparing && len(a.roles) > 1 && a.comparesBoth(e):
 		return 0
 	case e.comparing:
 		return -priceCompare
@@ -69,7 +69,7 @@ func (a *asked) fitThread(e *indexed) float64 {
 	return 0
 }
 
-func (a *asked) both(e *indexed) bool {
+func (a *asked) comparesBoth(e *indexed) bool {
 	return len(e.roles) == 2 && a.has(e.roles[0]) && a.has(e.roles[1])
 }
 
@@ -81,7 +81,7 @@ func (a *asked) fitPair(e *indexed) (float64, bool) {
 	switch {
 	case len(a.roles) == 1:
 		return -priceCompare, a.has(e.roles[0]) || a.has(e.roles[1])
-	case !a.both(e):
+	case !a.comparesBoth(e):
 		return 0, false
 	case len(a.roles) > 2:
 		return -priceMany, true
@@ -94,7 +94,7 @@ func (a *asked) fitPair(e *indexed) (float64, bool) {
 func (a *asked) fitSingle(e *indexed) (float64, bool) {
 	price := 0.0
 	switch {
-	case len(a.roles) == 2 && a.known.boss(a.roles[1]):
+	case len(a.roles) == 2 && a.known.isBoss(a.roles[1]):
 		price = priceBoss
 	case len(a.roles) > 1:
 		price = priceSingle
@@ -129,6 +129,3 @@ func (a *asked) kin(e *indexed) bool {
 	kin := a.known.kin(a.roles[0])
 	return kin != "" && slices.Contains(e.roles, kin) && !slices.Contains(e.roles, a.roles[0])
 }
-
-// named are the roles a comparison is about, as typed.
-func (a *asked) named() []string { return a.typed }

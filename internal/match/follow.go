@@ -27,20 +27,20 @@ func (x *Index) ask(p *parsed, ctx Context) asked {
 	switch {
 	case len(named) == 0:
 	case len(a.roles) == 0:
-		a.fromTalk, a.followUp = true, true
-		a.about(x.subject(topic, named, p))
+		a.fromThread, a.followUp = true, true
+		a.setRoles(x.threadRoles(topic, named, p))
 	case len(a.roles) > 1 || a.covered == 0:
 	case p.content == 0 && topic >= 0 && !p.contains(askingWords):
 		x.sameTopic(&a, &x.entries[topic], named)
 	case named[0] != a.typed[0] && p.contains(relativeWords):
-		a.about([]string{named[0], a.typed[0]})
+		a.setRoles([]string{named[0], a.typed[0]})
 		a.followUp = true
 	}
 	return a
 }
 
-// about sets who a question is about.
-func (a *asked) about(roles []string) {
+// setRoles sets who a question is about.
+func (a *asked) setRoles(roles []string) {
 	a.typed, a.roles = roles, nil
 	for _, r := range roles {
 		a.roles = appendNew(a.roles, a.known.effective(r))
@@ -48,9 +48,9 @@ func (a *asked) about(roles []string) {
 	a.covered = len(a.roles)
 }
 
-// subject is who a question without a role means in a thread: all its roles
+// threadRoles is who a question without a role means in a thread: all its roles
 // where it says so ("compare them"), else those of the entry last shown.
-func (x *Index) subject(topic int, named []string, p *parsed) []string {
+func (x *Index) threadRoles(topic int, named []string, p *parsed) []string {
 	if topic < 0 || len(named) > 1 && p.contains(allWords) {
 		return named
 	}
@@ -70,7 +70,7 @@ func (x *Index) subject(topic int, named []string, p *parsed) []string {
 // and in a comparison as the first role against the new one.
 func (x *Index) sameTopic(a *asked, topic *indexed, named []string) {
 	if topic.comparing && !slices.Contains(topic.roles, a.roles[0]) {
-		a.about([]string{named[0], a.typed[0]})
+		a.setRoles([]string{named[0], a.typed[0]})
 	}
 	a.facet, a.followUp = topic.facet, true
 }
@@ -93,10 +93,10 @@ var (
 	pronouns      = setOf("they them their he him his she her it its one ones")
 )
 
-// standIn puts slots where pronouns stand for the thread's roles, or behind a few
+// addThreadSlots puts slots where pronouns stand for the thread's roles, or behind a few
 // words without any ("red flags?"), so that a follow-up reads like the phrasings
 // that name a role.
-func (p *parsed) standIn(roles int) {
+func (p *parsed) addThreadSlots(roles int) {
 	slots := []string{roleSlot}
 	if roles > 1 {
 		slots = append(slots, "and", roleSlot+"2")

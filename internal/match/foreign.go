@@ -26,7 +26,7 @@ func (x *Index) otherLanguage(ws []word, mentions []mention, fixed []string) boo
 			i += places.place() - 1
 			continue
 		}
-		switch their := x.theirs(w); {
+		switch their := x.foreignWeight(w); {
 		case their > 0:
 			theirs += their
 		case filler[w.text] && !shared[w.text]:
@@ -41,8 +41,8 @@ func (x *Index) otherLanguage(ws []word, mentions []mention, fixed []string) boo
 // hint is what a word weighs that only suggests a language: two make a proof.
 const hint = 0.5
 
-// theirs is how much a word speaks for another language.
-func (x *Index) theirs(w word) float64 {
+// foreignWeight is how much a word speaks for another language.
+func (x *Index) foreignWeight(w word) float64 {
 	switch {
 	case w.script > 0:
 		return float64(w.script)
@@ -56,9 +56,9 @@ func (x *Index) theirs(w word) float64 {
 	return 0
 }
 
-// inEnglish drops the words of other scripts where a question in clear English
+// dropOtherScripts drops the words of other scripts where a question in clear English
 // stands beside them: "what does a CTO do? спасибо".
-func inEnglish(ws []word) []word {
+func dropOtherScripts(ws []word) []word {
 	var out []word
 	other, clear := false, false
 	known, asks := 0, false // of the stretch without a word of another script
@@ -138,8 +138,8 @@ var foreignWords = setOf(`wozu auf auch mir mich ihr soll sollte kann zur zum ei
 // foreignHints are such words that are also names, letters or slips in English.
 var foreignHints = setOf("un la est ce que pour para del los es um che co kim je ar er en ett mi az ki ne ve nie dla jak og kell ng quest lun comment des per con mit den")
 
-// thanks reports whether a text without a word is a thumb up or the like.
-func thanks(text string) bool {
+// isThanks reports whether a text without a word is a thumb up or the like.
+func isThanks(text string) bool {
 	for _, sign := range []string{"👍", "🙏", "❤", "👏", "🙌", "👌", ":+1:", ":thumbsup:", ":pray:", ":heart:", ":clap:", ":raised_hands:", ":ok_hand:"} {
 		if strings.Contains(text, sign) {
 			return true

@@ -26,7 +26,7 @@ type linear struct {
 type lesson struct {
 	words   []string
 	classes []int
-	spared  []int
+	neutral []int
 	outside bool // teaches what is not our business; all of these come last
 }
 
@@ -38,9 +38,9 @@ func learnLinear(texts []lesson, n int, concepts []string, learn bool) *linear {
 	var ks []key
 	for i, t := range texts {
 		stems := l.lex.stemAll(nil, t.words)
-		ks = keys(ks[:0], t.words, stems, l.lex.theory.concepts(nil, stems))
+		ks = keys(ks[:0], t.words, stems, l.lex.thesaurus.concepts(nil, stems))
 		fs, _ := l.lex.vector(nil, ks)
-		samples[i] = svm.Sample{Features: fs, Classes: t.classes, Spared: t.spared}
+		samples[i] = svm.Sample{Features: fs, Classes: t.classes, Neutral: t.neutral}
 		docs[i].Classes = t.classes
 		for _, s := range stems {
 			docs[i].Terms = append(docs[i].Terms, l.lex.ids[stemKey(s)])
@@ -74,7 +74,7 @@ type scratch struct {
 // that training has seen.
 func (l *linear) score(s *scratch, words []string) (known float64) {
 	s.stems = l.lex.stemAll(s.stems[:0], words)
-	s.concepts = l.lex.theory.concepts(s.concepts[:0], s.stems)
+	s.concepts = l.lex.thesaurus.concepts(s.concepts[:0], s.stems)
 	s.keys = keys(s.keys[:0], words, s.stems, s.concepts)
 	s.features, known = l.lex.vector(s.features[:0], s.keys)
 	s.scores = append(s.scores[:0], l.bias...)

@@ -50,7 +50,7 @@ func TestVectorLength(t *testing.T) {
 func TestThesaurus(t *testing.T) {
 	l := newLexicon(nil, testConcepts(t))
 	concepts := func(text string) []string {
-		return l.theory.concepts(nil, l.stemAll(nil, forms(split(text))))
+		return l.thesaurus.concepts(nil, l.stemAll(nil, forms(split(text))))
 	}
 	if a, b := concepts("dough"), concepts("salaries"); !slices.Contains(a, "pay") || !slices.Contains(b, "pay") {
 		t.Errorf("dough %v and salaries %v are both pay", a, b)

@@ -106,20 +106,20 @@ type Index struct {
 
 // indexed is an entry as the matcher sees it.
 type indexed struct {
-	id        string
-	facet     string
-	class     int // of the facet
-	roles     []string
-	comparing bool
-	filler    bool // about the bot, or which role: near everything and seldom meant
-	near      []nearFacet
-	phrasings []string
-	stems     [][]int32 // feature ids of the stems of each phrasing, sorted
-	lengths   []float64 // of each phrasing's stems, squared
+	id         string
+	facet      string
+	class      int // of the facet
+	roles      []string
+	comparing  bool
+	filler     bool // about the bot, or which role: near everything and seldom meant
+	answersFor []facetPrice
+	phrasings  []string
+	stems      [][]int32 // feature ids of the stems of each phrasing, sorted
+	lengths    []float64 // of each phrasing's stems, squared
 }
 
-// nearFacet is another facet the entry answers for, at a price.
-type nearFacet struct {
+// facetPrice is another facet the entry answers for, at a price.
+type facetPrice struct {
 	class int
 	price float64
 }
@@ -143,7 +143,7 @@ type matching struct {
 	list    []scored
 	own     []int32 // the text's stems, sorted
 	res     Result
-	judged  bool // the scores decided, not a rule
+	byScore bool // the scores decided, not a rule
 }
 
 // scored is a candidate before it is shown.
@@ -157,7 +157,7 @@ func (x *Index) start(q Query) *matching {
 	if s == nil {
 		s = &scratch{}
 	}
-	p := x.hear(q.Text)
+	p := x.parseQuestion(q.Text)
 	return &matching{x: x, q: q, p: p, scratch: s, res: Result{Normal: p.exact, Corrections: p.corrections, Roles: p.shown, Letters: p.letters, Readings: p.readings}}
 }
 
@@ -165,21 +165,21 @@ func (m *matching) result() Result {
 	x, p := m.x, m.p
 	if len(p.words) == 0 {
 		m.res.Reason = ReasonEmpty
-		if thanks(m.q.Text) && m.x.corpus.Refusal(string(ReasonThanks)) != nil {
+		if isThanks(m.q.Text) && m.x.corpus.Refusal(string(ReasonThanks)) != nil {
 			m.res.Reason = ReasonThanks
 		}
 		return m.res
 	}
 	m.asked = x.ask(p, m.q.Context)
 	m.res.FollowUp = m.asked.followUp
-	if m.asked.fromTalk {
-		p.standIn(len(m.asked.roles))
+	if m.asked.fromThread {
+		p.addThreadSlots(len(m.asked.roles))
 	}
 	m.known = x.linear.score(m.scratch, p.words)
 	m.rank()
 	m.res.Comparison = m.compares()
 	if m.res.Comparison {
-		m.res.Compared = m.asked.named()
+		m.res.Compared = m.asked.typed
 	}
 	m.decide()
 	m.show()
@@ -195,7 +195,7 @@ func (m *matching) rank() {
 		if !ok {
 			continue
 		}
-		s := weighed(m.facetScore(e), m.scratch.scores[x.entry+i])
+		s := entryScore(m.facetScore(e), m.scratch.scores[x.entry+i])
 		if e.filler && s < fillerFrom && !p.contains(botWords) {
 			continue
 		}
@@ -217,8 +217,8 @@ const (
 	fillerFrom  = -0.2 // from here "what can you do" may be meant by a text that says no "you"
 )
 
-// weighed joins the scores of an entry's facet and of the entry itself.
-func weighed(facet, entry float64) float64 {
+// entryScore joins the scores of an entry's facet and of the entry itself.
+func entryScore(facet, entry float64) float64 {
 	return float64(facetWeight*facet) + float64(entryWeight*entry)
 }
 
@@ -235,7 +235,7 @@ func round(v float64) float64 {
 // facetScore is the score of the entry's facet, or of one it answers for.
 func (m *matching) facetScore(e *indexed) float64 {
 	best := m.scratch.scores[e.class]
-	for _, n := range e.near {
+	for _, n := range e.answersFor {
 		best = max(best, m.scratch.scores[n.class]-n.price)
 	}
 	return best

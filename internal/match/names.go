@@ -76,7 +76,7 @@ func (r *reading) name() (slot string, words int) {
 	switch {
 	case place > 1:
 		return placeSlot, place
-	case isCompany && !l.plain[company] && place == 0, isCompany && r.besideRole():
+	case isCompany && !l.plain[company] && place == 0, isCompany && r.nextToRole():
 		return companySlot, 1
 	case l.people[person] && !l.plain[person] && place == 0, l.people[person] && (possessive || r.asPerson()):
 		return personSlot, 1
@@ -118,9 +118,9 @@ func (r *reading) word(on int) string {
 	return ""
 }
 
-// besideRole reports whether the word stands where a company stands beside a
+// nextToRole reports whether the word stands where a company stands beside a
 // role: "the CTO of target", "target's cto", "target cto"; not "the target cto".
-func (r *reading) besideRole() bool {
+func (r *reading) nextToRole() bool {
 	after := companyBefore[r.word(-1)] && r.next > 0 && r.mentions[r.next-1].to >= r.at-2
 	before := r.next < len(r.mentions) && r.mentions[r.next].from == r.at+1 && !determiners[r.word(-1)]
 	return after || before

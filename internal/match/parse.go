@@ -45,9 +45,9 @@ func (x *Index) parse(text string, training bool) *parsed {
 	return x.parseWith(text, training, nil)
 }
 
-// hear parses what someone typed. What is no phrasing of the corpus is read
+// parseQuestion parses what someone typed. What is no phrasing of the corpus is read
 // without its opener, and through the glossary where it is in another language.
-func (x *Index) hear(text string) *parsed {
+func (x *Index) parseQuestion(text string) *parsed {
 	p := x.parse(text, false)
 	if _, ok := x.exact[hash(fnvOffset, p.exact)]; ok {
 		p.foreign = false // the corpus speaks that language
@@ -68,7 +68,7 @@ func (x *Index) parseWith(text string, training bool, words map[string]string) *
 	cleaned := clean(text, x.lists.companies)
 	ws := markIT(split(cleaned))
 	if !training {
-		ws = inEnglish(ws)
+		ws = dropOtherScripts(ws)
 	}
 	p := &parsed{}
 	fixed := make([]string, len(ws))
@@ -222,7 +222,7 @@ func (p *parsed) slot(x *Index, m mention, ws []word, fixed []string) []string {
 		return append(words, roleSlot)
 	}
 	words = append(words, roleSlot+strconv.Itoa(n))
-	if x.roles.boss(role) {
+	if x.roles.isBoss(role) {
 		words = append(words, "x"+role)
 	}
 	return words

@@ -136,7 +136,7 @@ func (r *recogniser) step(node int32, w string) (int32, bool) {
 func (r *recogniser) find(ws []word, fixed []string) []mention {
 	var out []mention
 	for i := 0; i < len(ws); {
-		m, ok := r.at(ws, fixed, i)
+		m, ok := r.mentionAt(ws, fixed, i)
 		if !ok {
 			i++
 			continue
@@ -147,8 +147,8 @@ func (r *recogniser) find(ws []word, fixed []string) []mention {
 	return out
 }
 
-// at looks for a role name that starts at word i.
-func (r *recogniser) at(ws []word, fixed []string, i int) (mention, bool) {
+// mentionAt looks for a role name that starts at word i.
+func (r *recogniser) mentionAt(ws []word, fixed []string, i int) (mention, bool) {
 	best := mention{}
 	var node int32
 	for j := i; j < len(ws); j++ {
@@ -314,8 +314,8 @@ func (r *recogniser) kin(id string) string {
 	return ""
 }
 
-// boss reports a role that others report to.
-func (r *recogniser) boss(id string) bool { return r.roles[id] != nil && r.roles[id].Boss }
+// isBoss reports a role that others report to.
+func (r *recogniser) isBoss(id string) bool { return r.roles[id] != nil && r.roles[id].Boss }
 
 func (r *recogniser) name(id string) string {
 	if x := r.roles[id]; x != nil {

@@ -54,7 +54,7 @@ func split(s string) []word {
 // splitAll cuts a cleaned text into words: letters and digits, apostrophes
 // dropped, accents folded, contractions and chat spellings spelled out.
 func splitAll(s string) []word {
-	caps := shouting(s)
+	caps := allCapitals(s)
 	out := make([]word, 0, 16)
 	var buf [64]byte
 	form, start, end, upper, title := buf[:0], 0, 0, true, false
@@ -118,8 +118,8 @@ const lettersAWord = 2
 // signs are read as the words they stand for.
 var signs = map[rune]string{'&': "and", '%': "percent", '$': "dollars", '€': "euros", '£': "pounds"}
 
-// shouting reports whether a text has no lower-case letter.
-func shouting(s string) bool {
+// allCapitals reports whether a text has no lower-case letter.
+func allCapitals(s string) bool {
 	for _, r := range s {
 		if unicode.IsLower(r) {
 			return false

@@ -135,7 +135,7 @@ func (x *Index) store(w *compact.Writer) {
 		w.Hash(uint64(k))
 		w.Uint(int(math.Round(lex.idf[i] * idfStep)))
 	}
-	w.Uint(int(math.Round(lex.unset * idfStep)))
+	w.Uint(int(math.Round(lex.unseen * idfStep)))
 	w.Uint(int(lex.common))
 	w.Uint(len(x.linear.bias))
 	for _, b := range x.linear.bias {
@@ -186,9 +186,9 @@ func (x *Index) restore(r *compact.Reader) error {
 		lex.ids[lex.keys[i]] = int32(i)
 		lex.idf[i] = float64(r.Uint()) / idfStep
 	}
-	lex.unset = float64(r.Uint()) / idfStep
+	lex.unseen = float64(r.Uint()) / idfStep
 	lex.common = int32(r.Uint())
-	lex.theory = newThesaurus(x.corpus.Words(corpus.Concepts), lex.stem)
+	lex.thesaurus = newThesaurus(x.corpus.Words(corpus.Concepts), lex.stem)
 	x.linear = &linear{lex: lex, classes: r.Uint()}
 	if r.Bad() || x.linear.classes != len(x.names) {
 		return errors.New("match: the weights are not of this corpus (remove the file; they are learned again)")

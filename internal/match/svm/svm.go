@@ -26,7 +26,7 @@ type Feature struct {
 type Sample struct {
 	Features []Feature
 	Classes  []int
-	Spared   []int // classes it must not count against, though it is not of them
+	Neutral  []int // classes it must not count against, though it is not of them
 }
 
 // Step is the resolution of a weight. Weights that round to one step or none
@@ -68,10 +68,10 @@ func Train(samples []Sample, features, classes int) (weights compact.Postings, b
 	learned, biases := make([][]weight, classes), make([]float64, classes)
 	samples = shuffled(samples)
 	rows := flatten(samples)
-	members, spared := make([][]int32, classes), make([][]int32, classes)
+	members, neutral := make([][]int32, classes), make([][]int32, classes)
 	for i, s := range samples {
-		for _, c := range s.Spared {
-			spared[c] = append(spared[c], int32(i))
+		for _, c := range s.Neutral {
+			neutral[c] = append(neutral[c], int32(i))
 		}
 		for _, c := range s.Classes {
 			members[c] = append(members[c], int32(i))
@@ -83,7 +83,7 @@ func Train(samples []Sample, features, classes int) (weights compact.Postings, b
 		wg.Go(func() {
 			t := &trainer{matrix: rows, w: make([]float32, features), alpha: make([]float64, len(samples)), sign: make([]float64, len(samples))}
 			for c := range next {
-				learned[c], biases[c] = t.class(members[c], spared[c])
+				learned[c], biases[c] = t.class(members[c], neutral[c])
 			}
 		})
 	}
@@ -151,24 +151,24 @@ func flatten(samples []Sample) *matrix {
 // trainer trains one class after the other with the same memory.
 type trainer struct {
 	*matrix
-	w     []float32
-	b     float64
-	alpha []float64 // how much each sample weighs in w
-	sign  []float64 // 1 for members, 0 for spared samples, -1 for the rest
-	loud  []int32   // samples that are not quiet
-	order order
+	w      []float32
+	b      float64
+	alpha  []float64 // how much each sample weighs in w
+	sign   []float64 // 1 for members, 0 for neutral samples, -1 for the rest
+	active []int32   // samples that are not quiet
+	order  order
 }
 
 // class trains one class. Nineteen samples in twenty are quiet: they weigh nothing
 // and are on the right side. So a round looks at all samples once and then, often,
 // at the others alone.
-func (t *trainer) class(members, spared []int32) ([]weight, float64) {
-	t.begin(members, spared)
+func (t *trainer) class(members, neutral []int32) ([]weight, float64) {
+	t.reset(members, neutral)
 	for range rounds {
-		t.loud = t.loud[:0]
+		t.active = t.active[:0]
 		for i, sign := range t.sign {
 			if sign != 0 && (t.visit(i) != 0 || t.alpha[i] != 0) {
-				t.loud = append(t.loud, int32(i))
+				t.active = append(t.active, int32(i))
 			}
 		}
 		for range passes {
@@ -186,15 +186,15 @@ func (t *trainer) class(members, spared []int32) ([]weight, float64) {
 	return out, math.Round(t.b*bias/Step) * Step
 }
 
-// begin makes ready for a class.
-func (t *trainer) begin(members, spared []int32) {
+// reset prepares for training a class.
+func (t *trainer) reset(members, neutral []int32) {
 	clear(t.w)
 	clear(t.alpha)
 	t.b, t.order = 0, 1
 	for i := range t.sign {
 		t.sign[i] = -1
 	}
-	for _, i := range spared {
+	for _, i := range neutral {
 		t.sign[i] = 0
 	}
 	for _, i := range members {
@@ -202,19 +202,19 @@ func (t *trainer) begin(members, spared []int32) {
 	}
 }
 
-// pass visits the loud samples in an order of its own, drops those that are quiet
+// pass visits the active samples in an order of its own, drops those that are quiet
 // now, and returns how far off the worst was.
 func (t *trainer) pass() (worst float64) {
-	t.order.shuffle(len(t.loud), func(i, j int) { t.loud[i], t.loud[j] = t.loud[j], t.loud[i] })
-	still := t.loud[:0]
-	for _, i := range t.loud {
+	t.order.shuffle(len(t.active), func(i, j int) { t.active[i], t.active[j] = t.active[j], t.active[i] })
+	still := t.active[:0]
+	for _, i := range t.active {
 		off := t.visit(int(i))
 		if off != 0 || t.alpha[i] != 0 {
 			still = append(still, i)
 		}
 		worst = max(worst, off)
 	}
-	t.loud = still
+	t.active = still
 	return worst
 }
 

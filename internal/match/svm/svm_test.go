@@ -75,14 +75,14 @@ func TestNothingToLearn(t *testing.T) {
 	}
 }
 
-// TestSpared: a sample is no counter-example of a class it is spared for.
-func TestSpared(t *testing.T) {
+// TestNeutralSamplesAreNotNegative: a sample is no counter-example of a class it is neutral for.
+func TestNeutralSamplesAreNotNegative(t *testing.T) {
 	samples := []Sample{sample([]int{0}, 0, 1), sample([]int{1}, 0, 1), sample([]int{2}, 2)}
 	apart, apartBias := Train(samples, 3, 3)
-	samples[1].Spared = []int{0}
-	spared, sparedBias := Train(samples, 3, 3)
-	if a, b := score(samples[0], apart, apartBias, 0), score(samples[0], spared, sparedBias, 0); b <= a {
-		t.Errorf("class 0 scores %g spared and %g not", b, a)
+	samples[1].Neutral = []int{0}
+	neutral, sparedBias := Train(samples, 3, 3)
+	if a, b := score(samples[0], apart, apartBias, 0), score(samples[0], neutral, sparedBias, 0); b <= a {
+		t.Errorf("class 0 scores %g neutral and %g not", b, a)
 	}
 }
 
@@ -116,7 +116,7 @@ func TestLeavingOutTheQuiet(t *testing.T) {
 				members = append(members, int32(i))
 			}
 		}
-		full.begin(members, nil)
+		full.reset(members, nil)
 		for range 1000 {
 			for i := range full.sign {
 				full.visit(i)
