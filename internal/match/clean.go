@@ -9,9 +9,9 @@ import (
 	"rolecall/internal/mrkdwn"
 )
 
-// clean makes of a message the text that is read: as people see it, without the
-// names of emoji, addresses, and mentions of people and channels, none of which
-// says anything about a role. A company that goes by its address stays.
+// clean returns the text of a message as people see it, without the names of emoji,
+// addresses, and mentions of people and channels, none of which says anything about a
+// role. The name of a company with an address for a name ("booking.com") stays.
 func clean(s string, companies map[string]bool) string {
 	s = withoutAddresses(mrkdwn.Plain(s, nil), companies)
 	if strings.ContainsRune(s, ':') {
@@ -23,11 +23,11 @@ func clean(s string, companies map[string]bool) string {
 	return s
 }
 
-// initials are read before single letters become chat spellings.
+// initials are replaced before single letters are read as chat spellings ("r", "n").
 var initials = strings.NewReplacer("R&D", "research and development", "r&d", "research and development", "M&A", "mergers and acquisitions", "m&a", "mergers and acquisitions")
 
-// withoutAddresses drops web and mail addresses, @names and #channels. What
-// closes a sentence behind one stays.
+// withoutAddresses drops web and mail addresses, @names and #channels. Punctuation
+// after one stays.
 func withoutAddresses(s string, companies map[string]bool) string {
 	if !strings.ContainsAny(s, ".@#") && !strings.Contains(s, "://") {
 		return s
@@ -64,15 +64,15 @@ func stripAddress(piece string, companies map[string]bool) string {
 	return piece
 }
 
-// isCompany reports a company that goes by its address: "booking.com".
+// isCompany reports whether an address is the name of a company: "booking.com".
 func isCompany(host string, companies map[string]bool) bool {
 	name, _, _ := strings.Cut(strings.ToLower(host), ".")
 	return companies[name] && !strings.HasSuffix(host, "/")
 }
 
 // address finds where an address begins in a piece without blanks: with a scheme,
-// with "www.", as a mail address, as a host with a path or with an ending that is
-// no word; or as "@name" and "#channel".
+// with "www.", as a mail address, as a host with a path or with an ending that is not
+// a word; or as "@name" and "#channel".
 var address = regexp.MustCompile(`(?i)(?:^|[^\pL\pN])(` +
 	`[a-z][a-z0-9+.-]*://|mailto:|www\.|` +
 	`[a-z0-9._%+-]+@[a-z0-9-]+\.[a-z]|` +

@@ -1,6 +1,9 @@
 package match
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Errors of a comparison that cannot be made.
 const (
@@ -11,14 +14,14 @@ const (
 	ErrTooManyRoles = "too-many-roles"
 )
 
-// maxCompared is how many roles fit a table on a phone.
+// maxCompared is how many roles fit side by side on a phone. A choice.
 const maxCompared = 4
 
 // Comparison is what the slash command was asked to compare.
 type Comparison struct {
 	Roles   []string // role ids in the order typed, each once
 	Error   string   // "" or one of the Err constants
-	Unknown []string // names we know are roles and do not cover, or do not know
+	Unknown []string // as typed: roles that we do not cover, and words that name none
 	Notes   []string // how ambiguous letters were read
 }
 
@@ -33,14 +36,7 @@ func (x *Index) Compare(text string) Comparison {
 	}
 	var c Comparison
 	mentions := x.roles.find(ws, fixed)
-	has := func(w string) bool {
-		for i := range ws {
-			if fixed[i] == w {
-				return true
-			}
-		}
-		return false
-	}
+	has := func(w string) bool { return slices.Contains(fixed, w) }
 	named := make([]bool, len(ws))
 	for _, m := range mentions {
 		for i := m.from; i < m.to; i++ {
@@ -63,8 +59,8 @@ func (x *Index) Compare(text string) Comparison {
 	switch {
 	case len(c.Roles) > maxCompared:
 		c.Error = ErrTooManyRoles
-	case len(c.Roles) >= 2 && len(otherNames(mentions)) == 0:
-		c.Unknown = nil // the rest was chatter
+	case len(c.Roles) >= 2 && !slices.ContainsFunc(mentions, func(m mention) bool { return m.other }):
+		c.Unknown = nil // the other words are not meant as roles
 	case len(c.Unknown) > 0:
 		c.Error = ErrUnknownRole
 	case len(c.Roles) == 1 && len(mentions) > 1:
@@ -77,18 +73,9 @@ func (x *Index) Compare(text string) Comparison {
 	return c
 }
 
-func otherNames(ms []mention) (ids []string) {
-	for _, m := range ms {
-		if m.other {
-			ids = append(ids, m.id)
-		}
-	}
-	return ids
-}
-
-// comparisonWords stand around the roles of a comparison.
+// comparisonWords are words around the roles of a comparison.
 var comparisonWords = setOf(`compare compared comparing comparison versus vs difference differences differ differs different distinguish between against
 	role roles side table job jobs title titles show contrast please both two three four better difference position positions like`)
 
-// String describes the comparison, for logs of tests.
+// String describes the comparison in test failures.
 func (c Comparison) String() string { return fmt.Sprintf("%v %s %v", c.Roles, c.Error, c.Unknown) }

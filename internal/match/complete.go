@@ -46,8 +46,8 @@ func (t *completer) String(i int) string { return t.lower[i] }
 func (t *completer) Len() int            { return len(t.lower) }
 
 // Complete returns at most n questions and roles that what was typed could be the
-// start of, best first. Letters must appear in order, not side by side: "cto rep"
-// finds "Whom does a CTO report to?". Nothing typed gives the roles.
+// start of, best first. Letters must appear in order, not next to each other: "cto
+// rep" finds "Who does a CTO report to?". For an empty text it returns the roles.
 func (x *Index) Complete(typed string, n int) []Completion {
 	typed = strings.TrimSpace(clean(typed, x.lists.companies))
 	if len(typed) > maxTyped {
@@ -68,5 +68,6 @@ func (x *Index) Complete(typed string, n int) []Completion {
 	return out
 }
 
-// maxTyped bounds what is completed; nobody types a longer title.
+// maxTyped bounds the work: no title or question that people type to find one is
+// longer. A choice, in bytes; questions have at most 75 characters.
 const maxTyped = 60

@@ -2,14 +2,15 @@ package match
 
 import "strings"
 
-// thesaurus maps stems, and stems joined by blanks for phrases, to the concepts
-// they stand for.
+// thesaurus maps words to concepts: by stem, and phrases by their stems joined with
+// blanks. A word may belong to several concepts.
 type thesaurus struct {
 	single map[string][]string
 	phrase map[string][]string // keyed by all of the phrase's stems
 	starts map[string]int      // stem that begins a phrase -> the longest phrase's words
 }
 
+// newThesaurus reads lines of the form "concept: word word two_words".
 func newThesaurus(list []string, stem func(string) string) *thesaurus {
 	t := &thesaurus{single: map[string][]string{}, phrase: map[string][]string{}, starts: map[string]int{}}
 	for _, line := range list {

@@ -14,7 +14,8 @@ type Feature struct {
 	Weight float64 // what it added to the score
 }
 
-// maxFeatures is how many features an explanation shows a candidate.
+// maxFeatures is how many features an explanation shows for each candidate. A
+// choice: they fit one line of a terminal.
 const maxFeatures = 8
 
 // Explain is Match with the features that weighed most for each candidate.
@@ -56,6 +57,7 @@ func (m *matching) features(entry int, names map[key]string) []Feature {
 	return out[:min(maxFeatures, len(out))]
 }
 
+// abs is the absolute value.
 func abs(v float64) float64 { return max(v, -v) }
 
 // featureNames spells out the features of a text.

@@ -40,19 +40,19 @@ const (
 )
 
 // facetsOf returns the facet of every entry. A pair of roles with one entry, and
-// an entry whose facet answers for more where another is missing, answer what is
-// asked of them: their phrasings must not teach the finer facets of others what
-// they are not.
+// an entry whose facet answers for more where another is missing, each take the
+// questions of several facets. They get facets of their own, so that their
+// phrasings do not teach the narrower facets of other entries.
 func facetsOf(c *corpus.Corpus) []string {
-	finer := map[string]bool{}
+	hasFiner := map[string]bool{}
 	for _, e := range c.Entries {
-		finer[e.Family()] = true
+		hasFiner[e.Family()] = true
 	}
 	out := make([]string, len(c.Entries))
 	for i, e := range c.Entries {
 		out[i] = facetOf(e)
 		switch f := c.Facet(e.Asks()); {
-		case out[i] == "c." && !finer[e.ID]:
+		case out[i] == "c." && !hasFiner[e.ID]:
 			out[i] = pairFacet
 		case f != nil && f.Without != "" && c.Entry(e.Family()+"."+f.Without) == nil:
 			out[i] = soleFacet + f.Name
@@ -61,12 +61,13 @@ func facetsOf(c *corpus.Corpus) []string {
 	return out
 }
 
+// comparing reports whether a facet is that of a comparison.
 func comparing(facet string) bool {
 	return strings.HasPrefix(facet, "c.") || facet == pairFacet
 }
 
 // ways are the lessons of words/ways.txt for the facets this corpus has: wordings that
-// fit any role, so that no curator need repeat them for each.
+// fit any role, so that curators need not repeat them for each.
 func (x *Index) ways() (out []lesson) {
 	class, ok := 0, false
 	for _, line := range x.corpus.Words(corpus.Ways) {
@@ -85,8 +86,9 @@ func (x *Index) ways() (out []lesson) {
 // roleLetters puts slots for the R and R2 of ways.txt.
 var roleLetters = strings.NewReplacer("R ", roleSlot+" ", "R, ", roleSlot+", ", "R2 ", roleSlot+"2 ", "R2, ", roleSlot+"2, ")
 
-// neutralFor returns the classes a way of asking for a facet must not speak against: the
-// entries of that facet, and the facets whose entries answer for it.
+// neutralFor returns the classes for which a way of asking for a facet is neither a
+// positive nor a negative example: the entries of that facet, and the facets whose
+// entries answer for it.
 func (x *Index) neutralFor(class int) (out []int) {
 	for i := range x.entries {
 		e := &x.entries[i]

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// ask works out who a question is about. A thread's context serves where the
-// question leaves something out: its roles ("and how much do they earn?") or its
-// topic ("what about the CIO?").
+// ask works out who a question is about. The thread's context fills in what the
+// question leaves out: its roles ("and how much do they earn?") or its topic ("what
+// about the CIO?").
 func (x *Index) ask(p *parsed, ctx Context) asked {
 	a := asked{known: x.roles, others: p.others, typed: p.roles, covered: len(p.effective)}
 	a.roles = append(append([]string(nil), p.effective...), p.others...)
@@ -39,7 +39,7 @@ func (x *Index) ask(p *parsed, ctx Context) asked {
 	return a
 }
 
-// setRoles sets who a question is about.
+// setRoles sets the roles that a question is about.
 func (a *asked) setRoles(roles []string) {
 	a.typed, a.roles = roles, nil
 	for _, r := range roles {
@@ -66,8 +66,8 @@ func (x *Index) threadRoles(topic int, named []string, p *parsed) []string {
 	return out
 }
 
-// sameTopic reads "what about the CIO?" as the thread's question about the CIO,
-// and in a comparison as the first role against the new one.
+// sameTopic reads "what about the CIO?" as the thread's question, about the CIO. In a
+// comparison it means the thread's first role against the new one.
 func (x *Index) sameTopic(a *asked, topic *indexed, named []string) {
 	if topic.comparing && !slices.Contains(topic.roles, a.roles[0]) {
 		a.setRoles([]string{named[0], a.typed[0]})
@@ -75,6 +75,7 @@ func (x *Index) sameTopic(a *asked, topic *indexed, named []string) {
 	a.facet, a.followUp = topic.facet, true
 }
 
+// entryIndex is the index of an entry, or -1.
 func (x *Index) entryIndex(id string) int {
 	return slices.IndexFunc(x.entries, func(e indexed) bool { return e.id == id })
 }
@@ -88,14 +89,14 @@ var (
 	relativeWords = setOf("versus vs compare compared comparison differ differs different difference than instead both higher senior more less better")
 	compareWords  = setOf("versus vs compare compared comparison difference differences differ differs different")
 	allWords      = setOf("compare compared comparison both two difference differences differ versus each other which together between")
-	askingWords   = setOf("do does did is are was who whom why where when mean") // "what does a CIO do" is whole, "what about the CIO" is not
+	askingWords   = setOf("do does did is are was who whom why where when mean") // "what does a CIO do" says everything, "what about the CIO" does not
 	botWords      = setOf("you your yours")
 	pronouns      = setOf("they them their he him his she her it its one ones")
 )
 
-// addThreadSlots puts slots where pronouns stand for the thread's roles, or behind a few
-// words without any ("red flags?"), so that a follow-up reads like the phrasings
-// that name a role.
+// addThreadSlots replaces the first pronoun by slots for the thread's roles, or adds
+// them after a few words without a pronoun ("red flags?"), so that a follow-up reads
+// like the phrasings that name a role.
 func (p *parsed) addThreadSlots(roles int) {
 	slots := []string{roleSlot}
 	if roles > 1 {
@@ -113,12 +114,14 @@ func (p *parsed) addThreadSlots(roles int) {
 	}
 }
 
-// shortFollowUp is how many words a follow-up has that leaves its role out.
+// shortFollowUp is the most words of a follow-up that leaves its role out. A choice:
+// 3 gives 83.0 % of the golden set's follow-ups right, 5 and 8 give 84.9, and 8 more
+// wrong answers (rolecall knowledge eval, 2026-11-26).
 const shortFollowUp = 5
 
-// Next is the context a thread has after an entry was shown for a result: the
-// entry, and its roles after those named before where the result followed up on
-// them.
+// Next is the context of a thread after an entry was shown for a result: the entry
+// and its roles, after the roles named before where the result is a follow-up. It
+// keeps the last maxCompared roles.
 func (x *Index) Next(before Context, r Result, entry string) Context {
 	next := Context{Entry: entry}
 	if r.FollowUp {

@@ -6,9 +6,9 @@ import (
 	"rolecall/internal/match/svm"
 )
 
-// bm25Weight is what BM25 over stems counts against the learner's score, which lives
-// in -1 … 1. It adds half a point to the learner (cross-validation over phrasings,
-// 2026-11-22) and steadies it where they are few.
+// bm25Weight is the weight of BM25 over stems next to the learner's score, which is
+// between -1 and 1. BM25 adds half a point to the learner alone (first right, TestCurve,
+// 2026-11-22) and helps entries with few phrasings.
 const bm25Weight = 0.3
 
 // linear scores texts against classes: the learner's weights and BM25's, both as
@@ -21,17 +21,17 @@ type linear struct {
 	bm25    compact.Postings
 }
 
-// lesson is a text to learn from, as words, with the classes it belongs to and
-// those it must not speak against.
+// lesson is a training text, as words, with the classes it is an example of and
+// those it is neither a positive nor a negative example of.
 type lesson struct {
 	words   []string
 	classes []int
 	neutral []int
-	outside bool // teaches what is not our business; all of these come last
+	outside bool // a refusal's phrasing; all of these come last
 }
 
-// learnLinear trains on lessons for n classes.
-// Without learn only BM25 is kept: for corpora too large to train in a breath.
+// learnLinear trains on lessons for n classes. Without learn it computes BM25 only,
+// for corpora that take too long to train.
 func learnLinear(texts []lesson, n int, concepts []string, learn bool) *linear {
 	l := &linear{lex: newLexicon(texts, concepts), classes: n}
 	samples, docs := make([]svm.Sample, len(texts)), make([]bm25.Text, len(texts))
@@ -54,6 +54,7 @@ func learnLinear(texts []lesson, n int, concepts []string, learn bool) *linear {
 	return l
 }
 
+// stemAll appends the stems of words.
 func (l *lexicon) stemAll(dst, words []string) []string {
 	for _, w := range words {
 		dst = append(dst, l.stem(w))
@@ -70,7 +71,7 @@ type scratch struct {
 	scores   []float64
 }
 
-// score fills s.scores, one a class, and returns the share of the text's stems
+// score sets s.scores, one for each class, and returns the share of the text's stems
 // that training has seen.
 func (l *linear) score(s *scratch, words []string) (known float64) {
 	s.stems = l.lex.stemAll(s.stems[:0], words)

@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/spell"
 )
 
 // lists are the corpus's lists of names and words, as sets. Companies and people
 // appear in questions about particular people ("who is the CTO of …"), which we
-// refuse; places in any. Like roles they become slots, so that a few phrasings
-// teach them all.
+// refuse; places appear in any question. Like roles they become slots, so that a few
+// phrasings teach all of them.
 type lists struct {
 	companies, people, plain, openers map[string]bool
 	places                            map[string]bool // whole names: "new york"
@@ -37,10 +38,11 @@ func newLists(c *corpus.Corpus) *lists {
 	return l
 }
 
-// name reports a word that the speller must leave alone.
-func (l *lists) name(w string) bool { return l.companies[w] || l.people[w] || l.placeWords[w] }
+// isName reports whether a word is in one of the lists, so that the speller does not
+// change it.
+func (l *lists) isName(w string) bool { return l.companies[w] || l.people[w] || l.placeWords[w] }
 
-// company is the company that a word names, with the s of "googles cto" or not.
+// company is the company that a word names, with or without the s of "googles cto".
 func (l *lists) company(w string) (string, bool) {
 	for _, name := range []string{w, strings.TrimSuffix(w, "s")} {
 		if l.companies[name] {
@@ -50,22 +52,23 @@ func (l *lists) company(w string) (string, bool) {
 	return "", false
 }
 
-// reading is what a text's words are read as; at is where a name may begin.
-type reading struct {
+// nameFinder finds the names of companies, people and places in a text, one word
+// after the other; at is the word it looks at.
+type nameFinder struct {
 	x        *Index
 	mentions []mention
 	ws       []word
 	fixed    []string
-	training bool // unknown words are no names then: nothing is known yet
+	training bool // unknown words are not names then: nothing is known yet
 	at       int
 	next     int // the first mention at or after at
 }
 
-// name returns the slot of the name that begins at a word, or "", and how many
-// words the name has. A word of one list is a name. One that is on a second list
-// too, or is an ordinary word, is a company or a person only with evidence; what
-// is left is a place, or the word itself.
-func (r *reading) name() (slot string, words int) {
+// name returns the slot of the name that begins at the word, or "", and how many
+// words the name has. A word of one list is a name. One of two lists, or of a list
+// and the ordinary words, is a company or a person only where something next to it
+// says so; else it is a place, or just a word.
+func (r *nameFinder) name() (slot string, words int) {
 	l, w := r.x.lists, r.ws[r.at].text
 	place := r.place()
 	company, isCompany := l.company(w)
@@ -88,8 +91,8 @@ func (r *reading) name() (slot string, words int) {
 	return "", 1
 }
 
-// place is how many words the place has that begins here; 0 where none does.
-func (r *reading) place() int {
+// place is how many words the name of the place that begins here has, or 0.
+func (r *nameFinder) place() int {
 	l, end := r.x.lists, len(r.ws)
 	if !l.placeWords[r.ws[r.at].text] {
 		return 0
@@ -107,43 +110,44 @@ func (r *reading) place() int {
 	return 0
 }
 
-// apostrophe reports a word typed with one: "jordan's".
-func (r *reading) apostrophe() bool { return r.ws[r.at].end-r.ws[r.at].start > len(r.ws[r.at].text) }
+// apostrophe reports whether the word was typed with one: "jordan's".
+func (r *nameFinder) apostrophe() bool { return r.ws[r.at].end-r.ws[r.at].start > len(r.ws[r.at].text) }
 
-// word is the word so many places on, as corrected, or "".
-func (r *reading) word(on int) string {
-	if i := r.at + on; i >= 0 && i < len(r.fixed) {
+// word is the corrected word at an offset from the current one, or "".
+func (r *nameFinder) word(offset int) string {
+	if i := r.at + offset; i >= 0 && i < len(r.fixed) {
 		return r.fixed[i]
 	}
 	return ""
 }
 
-// nextToRole reports whether the word stands where a company stands beside a
+// nextToRole reports whether the word is where the name of a company is next to a
 // role: "the CTO of target", "target's cto", "target cto"; not "the target cto".
-func (r *reading) nextToRole() bool {
+func (r *nameFinder) nextToRole() bool {
 	after := companyBefore[r.word(-1)] && r.next > 0 && r.mentions[r.next-1].to >= r.at-2
 	before := r.next < len(r.mentions) && r.mentions[r.next].from == r.at+1 && !determiners[r.word(-1)]
 	return after || before
 }
 
-// unknownCompany reports a word that neither corpus nor English know, where a
-// company stands. The list of companies need not be complete for it.
-func (r *reading) unknownCompany() bool {
+// unknownCompany reports whether the word is in neither corpus nor English and is
+// where the name of a company would be. So the list of companies need not be
+// complete.
+func (r *nameFinder) unknownCompany() bool {
 	w, speller := r.ws[r.at].text, r.x.spell
-	if r.training || len(w) < 3 || speller == nil || speller.Known(r.fixed[r.at]) || r.fixed[r.at] != w {
+	if r.training || len(w) < minCompany || speller == nil || speller.Known(r.fixed[r.at]) || r.fixed[r.at] != w {
 		return false
 	}
 	after := companyBefore[r.word(-1)] && r.next > 0 && r.mentions[r.next-1].to >= r.at-2
-	before := r.next < len(r.mentions) && r.mentions[r.next].from == r.at+1 && len(w) > 3
+	before := r.next < len(r.mentions) && r.mentions[r.next].from == r.at+1 && len(w) >= spell.MinLength
 	return after || before
 }
 
-// asPerson reports whether something beside the word says that it names a person:
-// a second name, or a verb that asks about one.
-func (r *reading) asPerson() bool {
+// asPerson reports whether something next to the word says that it names a person: a
+// second name, or a verb that asks about one.
+func (r *nameFinder) asPerson() bool {
 	l := r.x.lists
-	sure := func(on int) bool {
-		w := r.word(on)
+	sure := func(offset int) bool {
+		w := r.word(offset)
 		return l.people[w] && !l.plain[w] && !l.placeWords[w]
 	}
 	switch before := r.word(-1); {
@@ -156,18 +160,22 @@ func (r *reading) asPerson() bool {
 	}
 }
 
-// surname reports an unknown word after this one: "jordan kowalski"; not after an
+// surname reports whether an unknown word follows: "jordan kowalski"; not after an
 // ordinary word ("mark kubernetes").
-func (r *reading) surname() bool {
+func (r *nameFinder) surname() bool {
 	i := r.at + 1
 	if r.training || r.x.spell == nil || i >= len(r.ws) || r.next < len(r.mentions) && r.mentions[r.next].from == i {
 		return false
 	}
 	w := r.ws[i].text
-	return !r.x.lists.plain[r.ws[r.at].text] && len(w) > 3 && r.fixed[i] == w && !r.x.spell.Known(w) && !r.x.lists.placeWords[w]
+	return !r.x.lists.plain[r.ws[r.at].text] && len(w) >= spell.MinLength && r.fixed[i] == w && !r.x.spell.Known(w) && !r.x.lists.placeWords[w]
 }
 
-// Words of English around a name.
+// minCompany is the fewest letters of an unknown word that is taken for a company.
+// A choice: shorter ones are letters and chat spellings.
+const minCompany = 3
+
+// English words around a name.
 var (
 	companyBefore = setOf("of at for from")
 	determiners   = setOf("a an the our my your their this that no any")

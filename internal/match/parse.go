@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,7 +11,8 @@ import (
 // Correction is a word the speller changed.
 type Correction struct{ From, To string }
 
-// parsed is a text understood: its roles as slots, its other words corrected.
+// parsed is a text as it was read: slots in the place of roles, other words
+// corrected.
 type parsed struct {
 	words       []string  // what the classifier sees: corrected words, slots for roles
 	exact       string    // the words with role ids in their slots: equal texts ask the same
@@ -19,13 +21,13 @@ type parsed struct {
 	roles       []string // distinct covered role ids in typed order
 	effective   []string // the same with variants replaced: fractional-cto is a cto
 	others      []string // distinct ids of roles to refuse
-	letters     string
-	readings    []string
+	letters     string   // the first abbreviation whose reading is open, such as "cdo"
+	readings    []string // … and the ids of the roles it can mean
 	corrections []Correction
 	content     int  // words that are neither roles nor filler
-	strange     int  // words of four letters and more that neither corpus nor English know
+	unknown     int  // words of spell.MinLength letters or more that are in neither corpus nor English
 	bare        bool // nothing but a role's name and an article
-	staff       bool // it names ordinary staff: "software developer"
+	staff       bool // it names a job that is no officer's: "software developer"
 	foreign     bool // it is in another language
 }
 
@@ -36,7 +38,7 @@ const (
 	companySlot = "xcompany"
 	personSlot  = "xperson"
 	placeSlot   = "xplace"
-	techWord    = "infotech" // IT, told from "it"
+	techWord    = "infotech" // the department IT, as opposed to "it"
 )
 
 // parse reads a text. training keeps every word as it is: what a curator wrote
@@ -45,8 +47,9 @@ func (x *Index) parse(text string, training bool) *parsed {
 	return x.parseWith(text, training, nil)
 }
 
-// parseQuestion parses what someone typed. What is no phrasing of the corpus is read
-// without its opener, and through the glossary where it is in another language.
+// parseQuestion parses what someone typed. Unless it is a phrasing of the corpus, it
+// is parsed without its opener, and translated by the glossary where it is in
+// another language.
 func (x *Index) parseQuestion(text string) *parsed {
 	p := x.parse(text, false)
 	if _, ok := x.exact[hash(fnvOffset, p.exact)]; ok {
@@ -63,7 +66,7 @@ func (x *Index) parseQuestion(text string) *parsed {
 	return p
 }
 
-// parseWith is parse with words to replace.
+// parseWith is parse with a table of words to replace.
 func (x *Index) parseWith(text string, training bool, words map[string]string) *parsed {
 	cleaned := clean(text, x.lists.companies)
 	ws := markIT(split(cleaned))
@@ -91,14 +94,14 @@ func (x *Index) parseWith(text string, training bool, words map[string]string) *
 // fix corrects word i, unless it is a name.
 func (x *Index) fix(ws []word, i int) string {
 	w := ws[i].text
-	if x.spell == nil || x.lists.name(w) {
+	if x.spell == nil || x.lists.isName(w) {
 		return w
 	}
 	return x.spell.Correct(w)
 }
 
-// markIT tells the department IT from the pronoun: by its capitals, or by the
-// word that follows.
+// markIT marks the word "it" as the department (upper) where capitals or the next
+// word say so.
 func markIT(ws []word) []word {
 	for i := range ws {
 		if ws[i].text != "it" {
@@ -111,19 +114,15 @@ func markIT(ws []word) []word {
 	return ws
 }
 
+// afterIT are words before which "it" is the department.
 var afterIT = setOf(`department departments staff team teams strategy budget budgets spend spending cost costs support operations service services infrastructure governance
 	projects project systems security people talent function organisation organization manager managers director directors chief head leader leaders leadership boss exec executive professional
 	professionals specialist specialists personnel landscape estate architecture vendors vendor outsourcing landscape business investment alignment dept shop roles role jobs job career skills`)
 
-// read gathers the roles mentioned.
+// read sorts the roles mentioned into those we cover, those we refuse and others.
 func (p *parsed) read(x *Index, ws []word, fixed []string, cleaned string) {
 	has := func(w string) bool {
-		for i := range ws {
-			if fixed[i] == w || ws[i].text == w {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(fixed, w) || slices.ContainsFunc(ws, func(typed word) bool { return typed.text == w })
 	}
 	for i := range p.mentions {
 		m := &p.mentions[i]
@@ -144,21 +143,20 @@ func (p *parsed) read(x *Index, ws []word, fixed []string, cleaned string) {
 	}
 }
 
+// appendNew appends a string that the list does not have.
 func appendNew(list []string, s string) []string {
-	for _, have := range list {
-		if have == s {
-			return list
-		}
+	if slices.Contains(list, s) {
+		return list
 	}
 	return append(list, s)
 }
 
-// mask writes the classifier's words.
+// mask sets the words that the classifier sees, with slots for roles and names.
 func (p *parsed) mask(x *Index, ws []word, fixed []string, training bool) {
 	var exact []string
 	next := 0
 	p.bare = len(p.mentions) == 1
-	r := reading{x: x, mentions: p.mentions, ws: ws, fixed: fixed, training: training}
+	r := nameFinder{x: x, mentions: p.mentions, ws: ws, fixed: fixed, training: training}
 	for i := 0; i < len(ws); i++ {
 		if next < len(p.mentions) && p.mentions[next].from == i {
 			m := p.mentions[next]
@@ -191,18 +189,18 @@ func (p *parsed) mask(x *Index, ws []word, fixed []string, training bool) {
 			p.corrections = append(p.corrections, Correction{w.text, f})
 		}
 		p.words = append(p.words, f)
-		p.bare = p.bare && article[f]
+		p.bare = p.bare && aroundRole[f]
 		if !filler[f] {
 			p.content++
 			if !training && len(f) >= spell.MinLength && !x.spell.Known(f) {
-				p.strange++
+				p.unknown++
 			}
 		}
 	}
 	p.exact = strings.Join(exact, " ")
 }
 
-// slot returns the words with what stands for a role mention.
+// slot returns the words with the slot of a role mention added.
 func (p *parsed) slot(x *Index, m mention, ws []word, fixed []string) []string {
 	if m.other {
 		if officerLike(m, fixed) {
@@ -228,14 +226,21 @@ func (p *parsed) slot(x *Index, m mention, ws []word, fixed []string) []string {
 	return words
 }
 
-// article are words that add nothing to a role's name: "OK, let's talk about CISOs".
-var article = setOf(`a an the about please tell me info role roles ok okay let us talk speak discuss hey hi hello so now well thanks i we want to know would like some information on regarding`)
+// aroundRole are words that add nothing to a role's name: "OK, let's talk about
+// CISOs".
+var aroundRole = setOf(`a an the about please tell me info role roles ok okay let us talk speak discuss hey hi hello so now well thanks i we want to know would like some information on regarding`)
 
-// officerLike tells "CFO" and "head of sales", roles that we say nothing about,
-// from staff ("software developer"), who may well be mentioned in an answer.
+// officerLike reports whether a role we do not cover is like those we do: "CFO",
+// "head of sales". Questions about it are refused. Other staff ("software
+// developer") may be mentioned in a question that we answer.
 func officerLike(m mention, fixed []string) bool {
-	return m.to == m.from+1 && m.letters != nil || len(fixed[m.from]) <= 4 && m.to == m.from+1 || officer[fixed[m.from]] || officer[fixed[m.to-1]]
+	return m.to == m.from+1 && m.letters != nil || len(fixed[m.from]) <= maxAbbreviation && m.to == m.from+1 || officer[fixed[m.from]] || officer[fixed[m.to-1]]
 }
+
+// maxAbbreviation is the most letters of a word that is taken for an officer's
+// abbreviation. A choice: officers have at most four ("chro"); longer names in
+// others.yaml are words ("tester").
+const maxAbbreviation = 4
 
 var officer = setOf("chief officer head director president vp")
 

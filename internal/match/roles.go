@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/spell"
 )
 
 // Named returns the ids of the roles we cover that a text of any length names, in
-// typed order, each as often as it is named. Misspelt words stay as they are: the
-// text may be long.
+// typed order, each as often as it is named. Misspellings are not corrected, since
+// the text may be long.
 func (x *Index) Named(text string) []string {
 	ws := markIT(splitAll(clean(text, x.lists.companies)))
 	var ids []string
@@ -52,6 +53,7 @@ type recogniser struct {
 	nodes   int32
 }
 
+// edge leads from a node of the trie to the next one, by a word.
 type edge struct{ node, word int32 }
 
 func newRecogniser(c *corpus.Corpus, plain map[string]bool) *recogniser {
@@ -63,7 +65,7 @@ func newRecogniser(c *corpus.Corpus, plain map[string]bool) *recogniser {
 		r.roles[x.ID] = x
 		r.add(x.ID, x.Titles, x.Abbreviations, x.Misspellings, []string{x.Name, x.Letters, x.Plural})
 		for _, f := range x.Fields {
-			r.fields[f] = cmp.Or(r.fields[f], x.ID) // the first to claim it keeps it, as with names
+			r.fields[f] = cmp.Or(r.fields[f], x.ID) // the first role keeps it, as with names
 		}
 	}
 	for _, x := range c.Others {
@@ -84,7 +86,7 @@ func (r *recogniser) add(id string, lists ...[]string) {
 		for _, name := range list {
 			ws := split(clean(name, nil))
 			if len(ws) == 0 || len(ws) == 1 && r.plain[ws[0].text] || ws[0].text == "versus" {
-				continue // "v cio" would swallow every "cto v cio"
+				continue // "v cio" would take the "v" of every "cto v cio"
 			}
 			var node int32
 			for _, w := range ws {
@@ -97,6 +99,7 @@ func (r *recogniser) add(id string, lists ...[]string) {
 	}
 }
 
+// setOf is the set of the words of a text.
 func setOf(words string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {
@@ -105,6 +108,7 @@ func setOf(words string) map[string]bool {
 	return m
 }
 
+// child is the node that a word leads to; it is added where there is none.
 func (r *recogniser) child(node int32, w string) int32 {
 	id, ok := r.words[w]
 	if !ok {
@@ -121,12 +125,13 @@ func (r *recogniser) child(node int32, w string) int32 {
 	return next
 }
 
-func (r *recogniser) step(node int32, w string) (int32, bool) {
+// step is the node that a word leads to; ok is false where there is none.
+func (r *recogniser) step(node int32, w string) (next int32, ok bool) {
 	id, ok := r.words[w]
 	if !ok {
 		return 0, false
 	}
-	next, ok := r.edges[edge{node, id}]
+	next, ok = r.edges[edge{node, id}]
 	return next, ok
 }
 
@@ -162,10 +167,10 @@ func (r *recogniser) mentionAt(ws []word, fixed []string, i int) (mention, bool)
 		}
 	}
 	if best.to == 0 {
-		best = r.dotted(ws, i)
+		best = r.dottedLetters(ws, i)
 	}
 	if best.to == 0 {
-		best = r.invented(ws, fixed, i)
+		best = r.inventedTitle(ws, fixed, i)
 	}
 	if best.to == 0 {
 		return best, false
@@ -196,10 +201,10 @@ func (r *recogniser) stepWord(node int32, typed, corrected string) (int32, bool)
 	return 0, false
 }
 
-// dotted reads "c t o", which is what "C.T.O." is after splitting.
-func (r *recogniser) dotted(ws []word, i int) mention {
+// dottedLetters reads "c t o", which is what "C.T.O." is after splitting.
+func (r *recogniser) dottedLetters(ws []word, i int) mention {
 	var b strings.Builder
-	for j := i; j < len(ws) && j < i+5 && len(ws[j].text) == 1; j++ {
+	for j := i; j < len(ws) && j < i+maxDotted && len(ws[j].text) == 1; j++ {
 		b.WriteString(ws[j].text)
 		if node, ok := r.step(0, b.String()); ok && j > i && r.ends[node] != "" {
 			if j+1 == len(ws) || len(ws[j+1].text) > 1 {
@@ -210,8 +215,12 @@ func (r *recogniser) dotted(ws []word, i int) mention {
 	return mention{}
 }
 
-// The grammar of invented titles: one of a role's fields and a word for being at
-// its top. These are words of English, not of the domain.
+// maxDotted is the most letters of an abbreviation typed with dots. Those of roles
+// and others.yaml that people dot have at most four ("c.a.i.o."); a choice: one more.
+const maxDotted = 5
+
+// The grammar of invented titles: one of a role's fields, and a word that says
+// "the first among those". These are words of English, not of the domain.
 var (
 	topAfter  = setOf("boss chief head honcho supremo leader exec executive guru")                               // tech boss
 	topBefore = setOf("chief top highest senior")                                                                // top tech person
@@ -219,7 +228,8 @@ var (
 	ofWords   = setOf("of for")
 )
 
-func (r *recogniser) invented(ws []word, fixed []string, i int) mention {
+// inventedTitle finds a title of that grammar at word i.
+func (r *recogniser) inventedTitle(ws []word, fixed []string, i int) mention {
 	form := func(j int) string {
 		if j < len(ws) {
 			return fixed[j]
@@ -250,8 +260,8 @@ func (r *recogniser) invented(ws []word, fixed []string, i int) mention {
 }
 
 // resolve decides between the readings of ambiguous letters by the other words
-// of the text: "CDO … digital". It returns the readings left open when no word
-// decides and more than one of them is a role we cover.
+// of the text: "CDO … digital". Where no word decides and more than one reading is
+// a role we cover, it returns those readings.
 func (r *recogniser) resolve(m *mention, has func(string) bool) (open []string) {
 	if m.letters == nil {
 		return nil
@@ -274,11 +284,15 @@ func (r *recogniser) resolve(m *mention, has func(string) bool) (open []string) 
 	return covered
 }
 
-// cues are the words of a reading's name that no other reading has.
+// titleWords are in the names of so many roles that they tell none from another.
+var titleWords = setOf("chief officer technology information product")
+
+// cues are the words of a reading's name that tell it from the other readings.
+// Short words and those common to many titles decide nothing.
 func (r *recogniser) cues(l *corpus.Letters, id string) []string {
 	var out []string
 	for _, w := range split(r.name(id)) {
-		shared := len(w.text) < 4 || w.text == "chief" || w.text == "officer" || w.text == "technology" || w.text == "information" || w.text == "product"
+		shared := len(w.text) < spell.MinLength || titleWords[w.text]
 		for _, other := range l.Readings {
 			shared = shared || other != id && slices.ContainsFunc(split(r.name(other)), func(o word) bool { return o.text == w.text })
 		}
@@ -289,8 +303,8 @@ func (r *recogniser) cues(l *corpus.Letters, id string) []string {
 	return out
 }
 
-// effective is the role whose entries answer for a role: that of which it is a
-// variant, a CTO for a fractional CTO; else itself.
+// effective is the role whose entries answer for a role: for a variant the role
+// that it varies (the CTO for a fractional CTO), else the role itself.
 func (r *recogniser) effective(id string) string {
 	if x := r.roles[id]; x != nil && x.VariantOf != "" {
 		return x.VariantOf
@@ -298,7 +312,7 @@ func (r *recogniser) effective(id string) string {
 	return id
 }
 
-// variantWord says what is special about a role that is a variant, else "".
+// variantWord is the word for what is special about a variant, or "".
 func (r *recogniser) variantWord(id string) string {
 	if x := r.roles[id]; x != nil {
 		return x.VariantWord
@@ -306,7 +320,7 @@ func (r *recogniser) variantWord(id string) string {
 	return ""
 }
 
-// kin is the role whose entries may be offered where a role has none, or "".
+// kin is the role whose entries are offered where a role has none, or "".
 func (r *recogniser) kin(id string) string {
 	if x := r.roles[id]; x != nil {
 		return x.Kin
@@ -314,9 +328,10 @@ func (r *recogniser) kin(id string) string {
 	return ""
 }
 
-// isBoss reports a role that others report to.
+// isBoss reports whether a role is one that others report to.
 func (r *recogniser) isBoss(id string) bool { return r.roles[id] != nil && r.roles[id].Boss }
 
+// name is the full name of a role, covered or refused.
 func (r *recogniser) name(id string) string {
 	if x := r.roles[id]; x != nil {
 		return x.Name

@@ -18,11 +18,14 @@ import (
 	"rolecall/internal/match/svm"
 )
 
-// weightsMark begins what Weights returns. What follows is what was learned, as
-// store writes it: numbers are varints, except for hashes, which are eight bytes.
 const (
-	weightsMark = "rolecall weights 4\n" // raise the number when the stemmer does: the rest is among the sources below
-	idfStep     = 4096                   // rarity rounds to this
+	// weightsMark begins what Weights returns; what store writes follows. Raise its
+	// number when a new version of the stemmer changes stems: all other code that
+	// learns is in the fingerprint (see sources).
+	weightsMark = "rolecall weights 4\n"
+	// idfStep is the resolution of a stored rarity: 1/4096. A choice: two bytes
+	// each in the file, far finer than any two ranks differ by.
+	idfStep = 4096
 )
 
 // Weights is what the index learned, for Restore: the same corpus gives the same
@@ -35,11 +38,12 @@ func (x *Index) Weights() []byte {
 }
 
 // Restore builds the index of a corpus from weights learned from it, which takes
-// some milliseconds. Whoever keeps weights keeps the corpus' Fingerprint with them.
+// about 20 ms. A caller that stores weights stores the corpus's Fingerprint with them:
+// Restore detects damage and another corpus's weights only in part.
 func Restore(c *corpus.Corpus, weights []byte) (*Index, error) {
 	body, ok := strings.CutPrefix(string(weights), weightsMark)
 	if !ok {
-		return nil, errors.New("match: these are no weights of this version (remove the file; they are learned again)")
+		return nil, errors.New("match: these are not weights of this version (remove the file; they are learned again)")
 	}
 	x := newIndex(c)
 	if err := x.restore(compact.NewReader(body)); err != nil {
@@ -48,14 +52,14 @@ func Restore(c *corpus.Corpus, weights []byte) (*Index, error) {
 	return x, nil
 }
 
-// sources are the learner: when a line of it changes, weights learned before are
-// of another learner, and nobody has to remember to raise a number.
+// sources is the code that learns. It is part of the fingerprint, so that weights
+// learned by other code are not used, and nobody has to remember to raise a number.
 //
 //go:embed *.go bm25/*.go compact/*.go spell/*.go svm/*.go
 var sources embed.FS
 
-// Fingerprint is a hash of everything that learning reads, the learner itself
-// included: two corpora with the same one share their weights.
+// Fingerprint is a hash, in hexadecimal, of everything that learning depends on: the
+// texts of the corpus and the code. Corpora with the same one share their weights.
 func Fingerprint(c *corpus.Corpus) string {
 	h := sha256.New()
 	err := fs.WalkDir(sources, ".", func(p string, d fs.DirEntry, err error) error {
@@ -67,13 +71,13 @@ func Fingerprint(c *corpus.Corpus) string {
 		return err
 	})
 	if err != nil {
-		panic(err) // they are compiled in
+		panic(err) // cannot happen: the files are compiled in
 	}
 	h.Write([]byte(fingerprint(c)))
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// fingerprint is a hash of everything of a corpus that learning reads.
+// fingerprint is a hash of everything that learning reads from a corpus.
 func fingerprint(c *corpus.Corpus) string {
 	h := sha256.New()
 	put := func(list ...string) {
@@ -136,7 +140,7 @@ func (x *Index) store(w *compact.Writer) {
 		w.Uint(int(math.Round(lex.idf[i] * idfStep)))
 	}
 	w.Uint(int(math.Round(lex.unseen * idfStep)))
-	w.Uint(int(lex.common))
+	w.Uint(int(lex.inside))
 	w.Uint(len(x.linear.bias))
 	for _, b := range x.linear.bias {
 		w.Int(int(math.Round(b / svm.Step)))
@@ -187,7 +191,7 @@ func (x *Index) restore(r *compact.Reader) error {
 		lex.idf[i] = float64(r.Uint()) / idfStep
 	}
 	lex.unseen = float64(r.Uint()) / idfStep
-	lex.common = int32(r.Uint())
+	lex.inside = int32(r.Uint())
 	lex.thesaurus = newThesaurus(x.corpus.Words(corpus.Concepts), lex.stem)
 	x.linear = &linear{lex: lex, classes: r.Uint()}
 	if r.Bad() || x.linear.classes != len(x.names) {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestWeights states weights as the formula of the constants.
+// TestWeights computes the expected weights by the formula.
 func TestWeights(t *testing.T) {
 	const zebra, yak, owl = 0, 1, 2
 	w := Weights([]Text{{[]int32{zebra, yak}, []int{0}}, {[]int32{yak, owl}, []int{1}}}, 3, 2)
@@ -22,7 +22,7 @@ func TestWeights(t *testing.T) {
 		}
 	}
 	if twice := Weights([]Text{{[]int32{zebra, zebra}, []int{0}}, {[]int32{yak, owl}, []int{1}}}, 3, 2); twice.Of(zebra, 0) <= w.Of(zebra, 0) {
-		t.Error("a term that comes twice weighs no more")
+		t.Error("a term that occurs twice does not weigh more")
 	}
 }
 

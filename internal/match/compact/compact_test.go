@@ -12,12 +12,12 @@ type triple struct {
 	weight  int8
 }
 
-// some are weights as a learner gives them: class by class.
-var some = []triple{{0, 0, 5}, {2, 0, -127}, {2, 1, 1}, {0, 700, 127}, {3, 700, -3}}
+// weights are in the order in which training emits them: class by class.
+var weights = []triple{{0, 0, 5}, {2, 0, -127}, {2, 1, 1}, {0, 700, 127}, {3, 700, -3}}
 
 func transposed() Postings {
 	return Transpose(4, func(emit func(int, uint16, int8)) {
-		for _, t := range some {
+		for _, t := range weights {
 			emit(t.feature, t.class, t.weight)
 		}
 	})
@@ -26,7 +26,7 @@ func transposed() Postings {
 func TestPostings(t *testing.T) {
 	p := transposed()
 	want := map[[2]int]float64{}
-	for _, t := range some {
+	for _, t := range weights {
 		want[[2]int{t.feature, int(t.class)}] = float64(t.weight)
 	}
 	for f := range int32(4) {
@@ -39,8 +39,8 @@ func TestPostings(t *testing.T) {
 			}
 		}
 	}
-	if p.Len() != len(some) {
-		t.Errorf("%d weights, want %d", p.Len(), len(some))
+	if p.Len() != len(weights) {
+		t.Errorf("%d weights, want %d", p.Len(), len(weights))
 	}
 }
 
@@ -65,7 +65,8 @@ func TestFile(t *testing.T) {
 	}
 }
 
-// TestBad: a file that ends early or asks for too much gives zeros and says so.
+// TestBad: a file that ends early or holds a number out of bounds reads as zeros, and
+// Bad reports it.
 func TestBad(t *testing.T) {
 	whole := func() string {
 		w, p := &Writer{}, transposed()
@@ -76,7 +77,7 @@ func TestBad(t *testing.T) {
 		r := NewReader(whole[:n])
 		ReadPostings(r, 4, 701)
 		if !r.Bad() {
-			t.Errorf("%d bytes of %d are taken", n, len(whole))
+			t.Errorf("%d bytes of %d are accepted", n, len(whole))
 		}
 	}
 	for name, read := range map[string]func(*Reader){

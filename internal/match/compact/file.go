@@ -13,10 +13,10 @@ type Writer struct{ bytes.Buffer }
 // Uint appends a number that is not negative.
 func (w *Writer) Uint(n int) { w.Write(binary.AppendUvarint(nil, uint64(n))) }
 
-// Int appends a number.
+// Int appends a number that may be negative.
 func (w *Writer) Int(n int) { w.Write(binary.AppendVarint(nil, int64(n))) }
 
-// Hash appends a number whose bits are all used.
+// Hash appends a number as eight bytes.
 func (w *Writer) Hash(n uint64) { w.Write(binary.LittleEndian.AppendUint64(nil, n)) }
 
 // Text appends a text with its length.
@@ -25,8 +25,8 @@ func (w *Writer) Text(s string) {
 	w.WriteString(s)
 }
 
-// Reader takes from a file what a Writer appended. After a fault, every number is
-// zero and every text empty.
+// Reader reads what a Writer wrote. After a fault, every number is zero and every
+// text empty.
 type Reader struct {
 	s   string
 	bad bool
@@ -35,11 +35,11 @@ type Reader struct {
 // NewReader reads s; texts share its memory.
 func NewReader(s string) *Reader { return &Reader{s: s} }
 
-// Bad reports whether the file is not what was asked of it: cut short, or with a
-// number out of bounds.
+// Bad reports whether there was a fault: the file is cut short, or a number is out of
+// bounds.
 func (r *Reader) Bad() bool { return r.bad }
 
-// Uint takes a number that Writer.Uint appended.
+// Uint reads a number that Writer.Uint wrote.
 func (r *Reader) Uint() int {
 	n, size := binary.Uvarint([]byte(r.s[:min(len(r.s), binary.MaxVarintLen64)]))
 	if size <= 0 || r.bad {
@@ -50,7 +50,7 @@ func (r *Reader) Uint() int {
 	return int(n)
 }
 
-// Count takes a number of things that follow, each a byte at least.
+// Count reads the number of items that follow, each at least one byte long.
 func (r *Reader) Count() int {
 	n := r.Uint()
 	if n < 0 || n > len(r.s) {
@@ -60,7 +60,7 @@ func (r *Reader) Count() int {
 	return n
 }
 
-// Below takes a number that must be less than limit.
+// Below reads a number that must be less than limit.
 func (r *Reader) Below(limit int) int {
 	n := r.Uint()
 	if n < 0 || n >= limit {
@@ -70,16 +70,16 @@ func (r *Reader) Below(limit int) int {
 	return n
 }
 
-// Int takes a number that Writer.Int appended.
+// Int reads a number that Writer.Int wrote.
 func (r *Reader) Int() int {
 	n := uint64(r.Uint())
 	return int(int64(n>>1) ^ -int64(n&1))
 }
 
-// Hash takes a number that Writer.Hash appended.
+// Hash reads a number that Writer.Hash wrote.
 func (r *Reader) Hash() uint64 { return binary.LittleEndian.Uint64([]byte(r.take(8))) }
 
-// Text takes a text.
+// Text reads a text.
 func (r *Reader) Text() string {
 	n := r.Count()
 	s := r.s[:n]
@@ -87,7 +87,7 @@ func (r *Reader) Text() string {
 	return s
 }
 
-// take takes n bytes; after a fault they are zero.
+// take reads n bytes; after a fault they are zero.
 func (r *Reader) take(n int) string {
 	if r.bad || n > len(r.s) {
 		r.bad = true

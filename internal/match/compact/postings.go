@@ -1,18 +1,20 @@
-// Package compact holds what was learned in little space: lists of classes a
-// feature in memory, and numbers in a file.
+// Package compact stores learned weights in little space: in memory as a list of
+// classes for each feature, in a file as varints.
 package compact
 
 import "slices"
 
-// Postings are the classes each feature speaks for, with whole-numbered weights.
+// Postings hold, for each feature, the classes it has a weight for, and the weights
+// as small integers.
 type Postings struct {
-	start  []uint32 // those of feature f stand at start[f]:start[f+1]
+	start  []uint32 // those of feature f are at start[f]:start[f+1]
 	class  []uint16
 	weight []int8
 }
 
-// Transpose gathers (feature, class, weight) triples, emitted class by class and
-// each feature once a class, into lists a feature. each is called twice.
+// Transpose groups (feature, class, weight) triples by feature. each is called twice
+// and must emit the same triples, class by class, each feature at most once for a
+// class.
 func Transpose(features int, each func(emit func(f int, class uint16, weight int8))) Postings {
 	p := Postings{start: make([]uint32, features+1)}
 	each(func(f int, _ uint16, _ int8) { p.start[f+1]++ })
@@ -48,7 +50,8 @@ func (p *Postings) Of(f int32, class int) float64 {
 // Len is how many weights there are.
 func (p *Postings) Len() int { return len(p.weight) }
 
-// Write appends the lists to a file.
+// Write appends the lists to a file: for each feature their number, then for each
+// class the difference to the one before and the weight.
 func (p *Postings) Write(w *Writer) {
 	for f := range len(p.start) - 1 {
 		w.Uint(int(p.start[f+1] - p.start[f]))
@@ -61,7 +64,8 @@ func (p *Postings) Write(w *Writer) {
 	}
 }
 
-// ReadPostings takes the lists of so many features from a file.
+// ReadPostings reads the lists of all features that Write wrote. Faults are reported
+// by r.Bad.
 func ReadPostings(r *Reader, features, classes int) Postings {
 	p := Postings{start: make([]uint32, 1, features+1)}
 	for range features {

@@ -5,16 +5,16 @@ import "testing"
 func TestCorrect(t *testing.T) {
 	s := New([]string{"salary", "celery", "technology", "report", "reports"}, map[string]int{"salary": 9, "celery": 2, "technology": 5, "report": 3, "reports": 3})
 	for in, want := range map[string]string{
-		"salray":     "salary",     // a swap is one slip
-		"tecnolgy":   "technology", // two slips in eight letters
-		"saly":       "saly",       // two slips are too many in four letters
+		"salray":     "salary",     // a swap is one edit
+		"tecnolgy":   "technology", // two edits in eight letters
+		"saly":       "saly",       // two edits are too many in four letters
 		"reprt":      "report",
 		"reporst":    "report",
 		"the":        "the",        // too short
 		"celebrity":  "celebrity",  // ordinary English stays
-		"qwrtzu":     "qwrtzu",     // near to nothing
+		"qwrtzu":     "qwrtzu",     // not near any word
 		"technology": "technology", // known
-		"selery":     "celery",     // one slip beats none of the rest
+		"selery":     "celery",     // one edit away
 	} {
 		if got := s.Correct(in); got != want {
 			t.Errorf("%s: got %s, want %s", in, got, want)

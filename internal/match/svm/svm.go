@@ -1,9 +1,9 @@
-// Package svm learns linear classifiers: samples in, weights out. It knows
-// nothing of texts or of what the classes mean.
+// Package svm trains linear classifiers: samples in, weights out. It knows nothing of
+// texts or of what the classes mean.
 //
-// Each class is a linear support vector machine against all the rest, with
-// squared hinge loss, solved in its dual one sample at a time (Hsieh and others,
-// "A dual coordinate descent method for large-scale linear SVM", 2008).
+// Each class is a linear support vector machine of that class against all others,
+// with squared hinge loss, solved in its dual one sample at a time (Hsieh and others,
+// "A dual coordinate descent method for large-scale linear SVM", ICML 2008).
 package svm
 
 import (
@@ -26,17 +26,16 @@ type Feature struct {
 type Sample struct {
 	Features []Feature
 	Classes  []int
-	Neutral  []int // classes it must not count against, though it is not of them
+	Neutral  []int // classes for which it is neither a positive nor a negative example
 }
 
-// Step is the resolution of a weight. Weights that round to one step or none
-// vanish: nineteen in twenty. Measured as below, that costs nothing (with them, first
-// right 77.86, among three 89.41, loss 0.3048).
+// Step is the resolution of a weight. Weights that round to one step or none are
+// dropped: 19 of 20. Measured as below, that costs nothing (with them, first right is
+// 77.86, among three 89.41, loss 0.3048).
 const Step = 1.0 / 40
 
-// What training costs and how far it goes, chosen by cross-validation over the
-// phrasings of the corpus and never on the questions that measure it, by
-// go test ./internal/match -run TestCurve -v. On 2026-11-26:
+// The hyperparameters, chosen by cross-validation over the phrasings of the corpus,
+// not on the golden set, by go test ./internal/match -run TestCurve -v. On 2026-11-26:
 //
 //	                      first right  among three    loss  CPU seconds of match.New
 //	12 random passes            77.81        89.46               6.2
@@ -47,23 +46,22 @@ const Step = 1.0 / 40
 //	4 rounds, cost 1            77.79        89.33  0.3075
 //	4 rounds, cost 4            77.86        89.14  0.3066
 const (
-	cost   = 2.0 // the price of a slip against the length of the weights
-	bias   = 1.0 // the constant feature that carries the bias
-	rounds = 4   // times that every sample is looked at
-	passes = 8   // … and after each, times that those not quiet are
-	settle = 0.1 // a pass in which no sample was further off than this ends a round
+	cost   = 2.0 // C in the paper: the weight of errors against that of short weight vectors
+	bias   = 1.0 // the value of the constant feature whose weight is the bias
+	rounds = 4   // how often every sample is visited
+	passes = 8   // … and how often, after each of those, the active ones
+	settle = 0.1 // a pass in which no gradient was larger than this ends a round
 )
 
-// soft is what squared hinge loss adds to the diagonal: a slip is never worth an
-// unbounded weight.
+// soft is what squared hinge loss adds to the diagonal (D in the paper).
 const soft = 0.5 / cost
 
 // Train returns the weights of each feature for the classes, in steps of Step, and
 // the bias of each class. Features are numbered below features, and classes below
 // classes. The result is the same with any number of cores: classes are independent,
-// and each visits the samples in an order of a fixed seed. Machines of other kinds
-// agree too: no product is fused into a sum, which is what the conversions below
-// prevent and what .ci/run looks for.
+// and each visits the samples in an order from a fixed seed. It is the same on other
+// processors too: the explicit float conversions below keep the compiler from fusing a
+// product into a sum, and .ci/run checks that it does not.
 func Train(samples []Sample, features, classes int) (weights compact.Postings, biases []float64) {
 	learned, biases := make([][]weight, classes), make([]float64, classes)
 	samples = shuffled(samples)
@@ -107,15 +105,15 @@ type weight struct {
 	steps   int8
 }
 
-// shuffled returns the samples in another order: neighbours that are alike, as a
-// corpus has them, pull the weights one way for long and settle later.
+// shuffled returns the samples in random order: in the order of a corpus, long runs
+// of similar samples would make training converge more slowly.
 func shuffled(samples []Sample) []Sample {
 	out, seed := slices.Clone(samples), order(1)
 	seed.shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
 	return out
 }
 
-// order makes permutations, the same ones on every run.
+// order is a generator of permutations, the same ones on every run.
 type order uint64
 
 func (o *order) shuffle(n int, swap func(i, j int)) {
@@ -134,6 +132,7 @@ type matrix struct {
 	diagonal []float64 // the squared length of each sample
 }
 
+// flatten copies the features of samples into one matrix.
 func flatten(samples []Sample) *matrix {
 	m := &matrix{start: make([]int, 1, len(samples)+1), diagonal: make([]float64, len(samples))}
 	for i, s := range samples {
@@ -155,13 +154,13 @@ type trainer struct {
 	b      float64
 	alpha  []float64 // how much each sample weighs in w
 	sign   []float64 // 1 for members, 0 for neutral samples, -1 for the rest
-	active []int32   // samples that are not quiet
+	active []int32   // the samples that passes visit
 	order  order
 }
 
-// class trains one class. Nineteen samples in twenty are quiet: they weigh nothing
-// and are on the right side. So a round looks at all samples once and then, often,
-// at the others alone.
+// class trains one class. 19 of 20 samples have weight 0 and are on the right side of
+// the margin. So a round visits all samples once and then only the others, the active
+// ones, several times ("shrinking" in the paper).
 func (t *trainer) class(members, neutral []int32) ([]weight, float64) {
 	t.reset(members, neutral)
 	for range rounds {
@@ -202,8 +201,8 @@ func (t *trainer) reset(members, neutral []int32) {
 	}
 }
 
-// pass visits the active samples in an order of its own, drops those that are quiet
-// now, and returns how far off the worst was.
+// pass visits the active samples in random order, drops those that are no longer
+// active, and returns the largest gradient.
 func (t *trainer) pass() (worst float64) {
 	t.order.shuffle(len(t.active), func(i, j int) { t.active[i], t.active[j] = t.active[j], t.active[i] })
 	still := t.active[:0]
@@ -218,14 +217,14 @@ func (t *trainer) pass() (worst float64) {
 	return worst
 }
 
-// visit brings one sample's weight to its best and returns how far off it was.
-// Nearly all the time of learning is spent here, on memory of this trainer alone,
-// and the race detector would make it twenty times as much.
+// visit sets one sample's weight to its optimum and returns how large the gradient
+// was. Training spends nearly all its time here. It touches only memory of this
+// trainer, so the race detector, which makes it 20 times slower, is turned off.
 //
 //go:norace
 func (t *trainer) visit(i int) float64 {
 	ids, values := t.id[t.start[i]:t.start[i+1]], t.value[t.start[i]:t.start[i+1]]
-	values = values[:len(ids)] // spares the loops a check of bounds
+	values = values[:len(ids)] // removes the bounds check from the loops
 	w := t.w
 	var sum float32
 	for k, id := range ids {

@@ -75,14 +75,15 @@ func TestNothingToLearn(t *testing.T) {
 	}
 }
 
-// TestNeutralSamplesAreNotNegative: a sample is no counter-example of a class it is neutral for.
+// TestNeutralSamplesAreNotNegative: a sample is not a negative example of a class it
+// is neutral for.
 func TestNeutralSamplesAreNotNegative(t *testing.T) {
 	samples := []Sample{sample([]int{0}, 0, 1), sample([]int{1}, 0, 1), sample([]int{2}, 2)}
-	apart, apartBias := Train(samples, 3, 3)
+	negative, negativeBias := Train(samples, 3, 3)
 	samples[1].Neutral = []int{0}
-	neutral, sparedBias := Train(samples, 3, 3)
-	if a, b := score(samples[0], apart, apartBias, 0), score(samples[0], neutral, sparedBias, 0); b <= a {
-		t.Errorf("class 0 scores %g neutral and %g not", b, a)
+	neutral, neutralBias := Train(samples, 3, 3)
+	if a, b := score(samples[0], negative, negativeBias, 0), score(samples[0], neutral, neutralBias, 0); b <= a {
+		t.Errorf("class 0 scores %g where the sample is neutral and %g where it is not", b, a)
 	}
 }
 
@@ -99,10 +100,10 @@ func TestTheSameOnAnyNumberOfCores(t *testing.T) {
 	}
 }
 
-// TestLeavingOutTheQuiet: what is learned by looking seldom at quiet samples is
-// what a thousand looks at every sample give, to one step; rounding may take
-// another step and a half.
-func TestLeavingOutTheQuiet(t *testing.T) {
+// TestShrinkingAgreesWithFullTraining: visiting mostly active samples gives the same
+// weights as visiting every sample a thousand times, to within one step; rounding may
+// add one and a half.
+func TestShrinkingAgreesWithFullTraining(t *testing.T) {
 	samples, features, classes := noisy(500)
 	weights, bias := Train(samples, features, classes)
 	samples = shuffled(samples)
