@@ -101,27 +101,27 @@ func (a *Advisor) Complete(typed string, n int) []match.Completion {
 func (a *Advisor) Show(id string) Reply {
 	e := a.corpus.Entry(id)
 	if e == nil {
-		return named(a.none(match.Result{}, ReasonGone, "That answer has been renamed or removed since. Ask the question again."))
+		return withStep(stepNamed, a.none(match.Result{}, ReasonGone, "That answer has been renamed or removed since. Ask the question again."))
 	}
-	return named(a.answer(e, match.Result{}))
+	return withStep(stepNamed, a.answer(e, match.Result{}))
 }
 
 // Role is the card of a role.
 func (a *Advisor) Role(id string) Reply {
 	r := a.corpus.Role(id)
 	if r == nil {
-		return named(a.none(match.Result{}, ReasonGone, "I have no card for that role."))
+		return withStep(stepNamed, a.none(match.Result{}, ReasonGone, "I have no card for that role."))
 	}
-	return named(a.roleCard(r, match.Result{}))
+	return withStep(stepNamed, a.roleCard(r, match.Result{}))
 }
 
 // Kit is the hiring kit of a role.
 func (a *Advisor) Kit(role string) Reply {
 	k, r := a.corpus.Kit(role), a.corpus.Role(role)
 	if k == nil || r == nil {
-		return named(a.noKit(match.Result{}))
+		return withStep(stepNamed, a.noKit(match.Result{}))
 	}
-	return named(Reply{Outcome: KitPage, Corpus: a.corpus, Kit: k, Role: r, Reason: ReasonAsked, Entry: a.corpus.Entry(role + ".scorecard"),
+	return withStep(stepNamed, Reply{Outcome: KitPage, Corpus: a.corpus, Kit: k, Role: r, Reason: ReasonAsked, Entry: a.corpus.Entry(role + ".scorecard"),
 		Context: match.Context{Roles: []string{role}}})
 }
 

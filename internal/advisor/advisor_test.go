@@ -26,7 +26,7 @@ var real = sync.OnceValues(func() (*advisor.Advisor, error) {
 	return advisor.New(c, x), nil
 })
 
-func adviser(t testing.TB) *advisor.Advisor {
+func testAdvisor(t testing.TB) *advisor.Advisor {
 	t.Helper()
 	a, err := real()
 	if err != nil {
@@ -37,7 +37,7 @@ func adviser(t testing.TB) *advisor.Advisor {
 
 func ask(t testing.TB, text string, ctx match.Context) advisor.Reply {
 	t.Helper()
-	return adviser(t).Ask(advisor.Question{Text: text, Context: ctx})
+	return testAdvisor(t).Ask(advisor.Question{Text: text, Context: ctx})
 }
 
 func ids(entries []*corpus.Entry) []string {
@@ -51,7 +51,7 @@ func ids(entries []*corpus.Entry) []string {
 // TestAskOutcomes asks what is stored word for word, so that it speaks of the
 // decisions and not of the matcher.
 func TestAskOutcomes(t *testing.T) {
-	c := adviser(t).Corpus()
+	c := testAdvisor(t).Corpus()
 	question := func(id string) string { return c.Entry(id).Question }
 	tests := []struct {
 		name    string
@@ -105,7 +105,7 @@ func TestAskOutcomes(t *testing.T) {
 // TestEveryStoredPhrasingFindsItsEntry allows one other reply: where letters
 // stand alone that mean two roles, the entry is the first choice or its role's.
 func TestEveryStoredPhrasingFindsItsEntry(t *testing.T) {
-	for _, e := range adviser(t).Corpus().Entries {
+	for _, e := range testAdvisor(t).Corpus().Entries {
 		for _, p := range append([]corpus.Phrasing{{Text: e.Question}}, e.Phrasings...) {
 			r := ask(t, p.Text, match.Context{})
 			if r.EntryID() == e.ID || r.Reason == "two-readings" && r.Choices[0].ID == e.ID {
@@ -117,7 +117,7 @@ func TestEveryStoredPhrasingFindsItsEntry(t *testing.T) {
 }
 
 func TestEveryRefusalAnswersItsPhrasings(t *testing.T) {
-	c := adviser(t).Corpus()
+	c := testAdvisor(t).Corpus()
 	if len(c.Refusals) < 5 {
 		t.Fatalf("only %d refusals", len(c.Refusals))
 	}
@@ -168,7 +168,7 @@ func TestLettersWithTwoReadings(t *testing.T) {
 }
 
 func TestShow(t *testing.T) {
-	a := adviser(t)
+	a := testAdvisor(t)
 	r := a.Show("cto.salary")
 	if r.Outcome != advisor.Answer || r.EntryID() != "cto.salary" || r.Role == nil || r.Role.ID != "cto" || len(r.Related) == 0 {
 		t.Errorf("got %s %q", r.Outcome, r.EntryID())
@@ -187,7 +187,7 @@ func TestShow(t *testing.T) {
 }
 
 func TestRoleAndKit(t *testing.T) {
-	a := adviser(t)
+	a := testAdvisor(t)
 	for _, role := range a.Corpus().Roles {
 		r := a.Role(role.ID)
 		if r.Outcome != advisor.RoleCard || r.Role != role || r.EntryID() != role.ID+".definition" || r.Context.Roles[0] != role.ID {
@@ -212,7 +212,7 @@ func TestRoleAndKit(t *testing.T) {
 
 func TestContextAfterReplies(t *testing.T) {
 	before := match.Context{Entry: "cto.salary", Roles: []string{"cto"}}
-	refused := adviser(t).Corpus().Refusals[0].Phrasings[0]
+	refused := testAdvisor(t).Corpus().Refusals[0].Phrasings[0]
 	kept := map[string]string{
 		"a refusal":          refused,
 		"help":               "help",
@@ -244,7 +244,7 @@ func TestFollowUps(t *testing.T) {
 		{"cto.salary", "what about the CIO", "cio.salary"},
 		{"compare.cto-cio", "and the ciso?", "compare.cto-ciso"},
 	} {
-		first := adviser(t).Show(tt.first)
+		first := testAdvisor(t).Show(tt.first)
 		if r := ask(t, tt.then, first.Context); r.EntryID() != tt.want {
 			t.Errorf("%s, then %q: %s %q, want %s", tt.first, tt.then, r.Outcome, r.EntryID(), tt.want)
 		}

@@ -24,7 +24,7 @@ func (a *Advisor) Ask(q Question) Reply {
 		read := a.read(text, q.Context)
 		m := read.match
 		r = a.decide(read.text, m)
-		if c, rest := ReadCommand(text); c == CommandCompare && r.Outcome == None && a.halfKnown(rest) {
+		if c, rest := ReadCommand(text); c == CommandCompare && r.Outcome == None && a.comparesUnknownRole(rest) {
 			r = a.Compare(rest) // no question after all: it says which role is not known
 		}
 		r.Trace.Text, r.Trace.Part, r.Trace.query = read.query.Text, read.part, read.query
@@ -42,15 +42,15 @@ func (a *Advisor) Ask(q Question) Reply {
 	return r
 }
 
-// nakedWords is the most words of a comparison that can be nothing else: two
+// maxNameWords is the most words of a comparison that can be nothing else: two
 // names with or without a word between. Of longer ones some name a person.
-const nakedWords = 3
+const maxNameWords = 3
 
-// halfKnown reports that a comparison names a role that we know and, in so few
+// comparesUnknownRole reports whether a comparison names a role that we know and, in so few
 // words that it is no question, one that we do not.
-func (a *Advisor) halfKnown(rest string) bool {
+func (a *Advisor) comparesUnknownRole(rest string) bool {
 	c := a.index.Compare(rest)
-	return c.Error == match.ErrUnknownRole && len(c.Roles) > 0 && len(strings.Fields(rest)) <= nakedWords
+	return c.Error == match.ErrUnknownRole && len(c.Roles) > 0 && len(strings.Fields(rest)) <= maxNameWords
 }
 
 // command recognises the words of the slash command. Forgetting and what is
@@ -62,13 +62,13 @@ func (a *Advisor) command(text string, before match.Context) (Reply, bool) {
 		return r, true
 	}
 	c, rest := ReadCommand(text)
-	r, ok := a.obey(c, rest, text, before)
+	r, ok := a.runCommand(c, rest, text, before)
 	r.Trace.Step = "command: " + string(cmp.Or(c, CommandKit))
 	return r, ok
 }
 
-// obey carries out a command; ok is false where the text is a question after all.
-func (a *Advisor) obey(c Command, rest, text string, before match.Context) (r Reply, ok bool) {
+// runCommand carries out a command; ok is false where the text is a question after all.
+func (a *Advisor) runCommand(c Command, rest, text string, before match.Context) (r Reply, ok bool) {
 	switch c {
 	case CommandHelp:
 		return a.help(), true
@@ -84,7 +84,7 @@ func (a *Advisor) obey(c Command, rest, text string, before match.Context) (r Re
 		if r, ok := a.kitFor(rest, before); ok {
 			return r, true
 		}
-		if len(strings.Fields(rest)) <= nakedWords { // "kit banana": it says which kits there are
+		if len(strings.Fields(rest)) <= maxNameWords { // "kit banana": it says which kits there are
 			return a.noKit(match.Result{}), true
 		}
 	case CommandCompare:
@@ -96,22 +96,22 @@ func (a *Advisor) obey(c Command, rest, text string, before match.Context) (r Re
 		}
 	default:
 		words := strings.Fields(corpus.Normal(text))
-		if len(words) <= kitWords && (slices.Contains(words, "kit") || slices.Contains(words, "kits")) {
+		if len(words) <= maxKitWords && (slices.Contains(words, "kit") || slices.Contains(words, "kits")) {
 			return a.kitFor(text, before)
 		}
 	}
 	return Reply{}, false
 }
 
-// kitWords is the most words a text may have to be taken as asking for a hiring
+// maxKitWords is the most words a text may have to be taken as asking for a hiring
 // kit because the word is in it: "hiring kit for a VP of engineering please".
-const kitWords = 9
+const maxKitWords = 9
 
 // kitFor opens the hiring kit of the role that a text names, or of the thread's
 // role where the text names nothing of its own ("kit", "the kit for that role").
 // ok is false for any other text: "how do I get the hiring kit" outside a thread.
 func (a *Advisor) kitFor(text string, thread match.Context) (r Reply, ok bool) {
-	roles := known(a.index.Match(match.Query{Text: text}).Roles)
+	roles := coveredRoles(a.index.Match(match.Query{Text: text}).Roles)
 	if len(roles) == 0 && len(thread.Roles) > 0 && !a.namesAnotherKit(text) {
 		roles = thread.Roles[len(thread.Roles)-1:]
 	}
@@ -134,8 +134,8 @@ func (a *Advisor) namesAnotherKit(text string) bool {
 // names of roles.
 var aroundKit = lines("kit|kits|hiring|get|open|see|find|have|need|use|show|send|give|download|contents|contain")
 
-// known are the ids of the roles we cover among those named.
-func known(roles []match.RoleMention) []string {
+// coveredRoles returns the ids of the roles we cover among those named.
+func coveredRoles(roles []match.RoleMention) []string {
 	var ids []string
 	for _, r := range roles {
 		if !r.Other {
@@ -175,8 +175,8 @@ func (a *Advisor) decide(text string, m match.Result) Reply {
 }
 
 func (a *Advisor) decision(text string, m match.Result) (r Reply, step string) {
-	if a.plainComparison(text, m) {
-		return a.noted(a.compareRoles(m.Compared, m)), "comparison of the roles named"
+	if a.showsComparison(text, m) {
+		return a.withLettersNote(a.compareRoles(m.Compared, m)), "comparison of the roles named"
 	}
 	if a.openLetters(m) {
 		if r, ok := a.bothReadings(m); ok {
@@ -189,7 +189,7 @@ func (a *Advisor) decision(text string, m match.Result) (r Reply, step string) {
 	switch m.Band {
 	case match.BandAnswer:
 		if e := a.corpus.Entry(m.Candidates[0].Entry); e != nil {
-			return a.noted(a.answer(e, m)), "answer"
+			return a.withLettersNote(a.answer(e, m)), "answer"
 		}
 	case match.BandChoices:
 		if near := a.nearest(m, MaxChoices); len(near) > 0 {
@@ -248,7 +248,7 @@ func (a *Advisor) refused(m match.Result, ref *corpus.Refusal) Reply {
 		}
 	}
 	role := ref.Role
-	if ids := known(m.Roles); len(ids) > 0 {
+	if ids := coveredRoles(m.Roles); len(ids) > 0 {
 		role = ids[0]
 	}
 	for _, facet := range ref.Facets {
@@ -282,10 +282,10 @@ const comparisonBelow = 0.4
 // it: "vcio vs it director", "cto cio and vp of engineering".
 const bareWords = 7
 
-// plainComparison reports whether roles are to be put side by side: a question
+// showsComparison reports whether roles are to be put side by side: a question
 // that asks how they differ and has no surer answer. Where finer questions about
 // the pair are near, those are offered instead.
-func (a *Advisor) plainComparison(text string, m match.Result) bool {
+func (a *Advisor) showsComparison(text string, m match.Result) bool {
 	if !m.Comparison || len(m.Compared) < 2 {
 		return false
 	}
@@ -306,8 +306,8 @@ func (a *Advisor) plainComparison(text string, m match.Result) bool {
 	return m.Candidates[0].Entry == pair.ID || !strings.HasPrefix(m.Candidates[0].Entry, pair.ID+".")
 }
 
-// noted adds what the reader should know of how the question was read.
-func (a *Advisor) noted(r Reply) Reply {
+// withLettersNote adds what the reader should know of how the question was read.
+func (a *Advisor) withLettersNote(r Reply) Reply {
 	if r.Match.Letters == "" {
 		return r
 	}

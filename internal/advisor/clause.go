@@ -52,34 +52,35 @@ var whatIsIt = []string{"what is that", "what is it", "what is this", "whats tha
 // matchClauses matches a text as a whole, and the last clause alone, with the
 // roles of the whole message as what was said before, when the message as a whole
 // has no sure answer. The whole stands unless the clause's answer is sure.
-func (a *Advisor) matchClauses(text string, before match.Context) reading {
-	whole := a.matchText(text, before)
+func (a *Advisor) matchClauses(text string, before match.Context) matchedPart {
+	message := a.matchText(text, before)
 	clause, ok := lastClause(text)
-	roles := known(whole.match.Roles)
+	roles := coveredRoles(message.match.Roles)
 	if !ok || len(roles) == 0 {
-		return whole
+		return message
 	}
 	if slices.Contains(whatIsIt, corpus.Normal(clause)) {
 		part := a.matchText("what is a "+a.corpus.Role(roles[len(roles)-1]).Name, match.Context{})
-		return part.of(whole, "last clause")
+		return part.inMessage(message, "last clause")
 	}
-	if whole.match.Band == match.BandAnswer || whole.match.Comparison || a.corpus.Refusal(string(whole.match.Reason)) != nil {
-		return whole
+	if message.match.Band == match.BandAnswer || message.match.Comparison || a.corpus.Refusal(string(message.match.Reason)) != nil {
+		return message
 	}
 	part := a.matchText(clause, match.Context{Roles: roles})
 	if part.match.Band == match.BandAnswer && part.match.Confidence >= clauseConfidence {
-		return part.of(whole, "last clause")
+		return part.inMessage(message, "last clause")
 	}
-	return whole
+	return message
 }
 
-func (a *Advisor) matchText(text string, before match.Context) reading {
+func (a *Advisor) matchText(text string, before match.Context) matchedPart {
 	q := match.Query{Text: text, Context: before}
-	return reading{text: text, query: q, match: a.index.Match(q)}
+	return matchedPart{text: text, query: q, match: a.index.Match(q)}
 }
 
-// of makes of a part's reading the whole's: its text and its roles stay.
-func (r reading) of(whole reading, part string) reading {
-	r.part, r.text, r.match.Roles = part, whole.text, whole.match.Roles
+// inMessage is a part that decides for a whole message: the message keeps its text
+// and its roles.
+func (r matchedPart) inMessage(message matchedPart, part string) matchedPart {
+	r.part, r.text, r.match.Roles = part, message.text, message.match.Roles
 	return r
 }

@@ -59,37 +59,37 @@ func firstPiece(text string) (first string, more bool) {
 // readCommand is ReadCommand for a message of one piece.
 func readCommand(text string) (c Command, rest string) {
 	s := fold(mrkdwn.WithoutEmoji(mrkdwn.Plain(text, nil)))
-	ws := undress(words(s))
+	ws := withoutCourtesies(words(s))
 	if len(ws) == 0 {
 		return "", ""
 	}
-	said, shown := texts(ws), texts(lookedUp(ws))
+	said, shown := texts(ws), texts(withoutShowWords(ws))
 	switch {
 	case said[0] == "compare":
 		return CommandCompare, typed(s, ws[1:])
-	case oneOf(said, "help", "help me", "help us", "need help", "i need help", "help menu", "help page", "usage", "commands"):
+	case isOneOf(said, "help", "help me", "help us", "need help", "i need help", "help menu", "help page", "usage", "commands"):
 		return CommandHelp, ""
-	case oneOf(said, "more", "tell me more", "show more", "show me more", "go on", "continue"):
+	case isOneOf(said, "more", "tell me more", "show more", "show me more", "go on", "continue"):
 		return CommandMore, ""
-	case oneOf(shown, "topics", "topic list", "topics list") || oneOf(said, "what topics", "what are the topics"):
+	case isOneOf(shown, "topics", "topic list", "topics list") || isOneOf(said, "what topics", "what are the topics"):
 		return CommandTopics, ""
 	case asksToForget(s, ws):
 		return CommandForget, ""
 	case asksWhatIsStored(shown):
 		return CommandStored, ""
 	}
-	if roles, ok := asksForKit(lookedUp(ws)); ok {
+	if roles, ok := asksForKit(withoutShowWords(ws)); ok {
 		return CommandKit, typed(s, roles)
 	}
 	return "", ""
 }
 
-func oneOf(said []string, commands ...string) bool {
+func isOneOf(said []string, commands ...string) bool {
 	return slices.Contains(commands, strings.Join(said, " "))
 }
 
-// spoken is a word of a message.
-type spoken struct {
+// token is a word of a message.
+type token struct {
 	text       string // lower case, without apostrophes and marks of accents
 	start, end int    // bytes of the message
 	field      int    // which blank-separated piece it is in
@@ -98,14 +98,14 @@ type spoken struct {
 
 // words cuts a message into words; everything that is no letter or digit
 // separates them.
-func words(s string) []spoken {
-	var out []spoken
+func words(s string) []token {
+	var out []token
 	field, prev, inside := 0, ' ', false
 	for i, r := range s {
 		letter := unicode.IsLetter(r) || unicode.IsDigit(r)
 		switch {
 		case letter && !inside:
-			out = append(out, spoken{start: i, field: field, prev: prev, next: ' '})
+			out = append(out, token{start: i, field: field, prev: prev, next: ' '})
 			fallthrough
 		case letter:
 			w := &out[len(out)-1]
@@ -132,7 +132,7 @@ func words(s string) []spoken {
 const longWord = 24
 
 // typed is a stretch of a message as it was typed.
-func typed(s string, ws []spoken) string {
+func typed(s string, ws []token) string {
 	if len(ws) == 0 {
 		return ""
 	}
@@ -154,11 +154,11 @@ func fold(s string) string {
 	}, s)
 }
 
-// undress takes away what is around a command, layer by layer.
-func undress(ws []spoken) []spoken {
+// withoutCourtesies takes away what is around a command, layer by layer.
+func withoutCourtesies(ws []token) []token {
 	for n := len(ws) + 1; len(ws) > 0 && len(ws) < n; {
 		n = len(ws)
-		if ws = unmarked(ws); len(ws) == 0 {
+		if ws = withoutMarks(ws); len(ws) == 0 {
 			break
 		}
 		ws = ws[opening(ws):]
@@ -168,7 +168,7 @@ func undress(ws []spoken) []spoken {
 }
 
 // opening is how many words at the beginning greet or ask nicely.
-func opening(ws []spoken) int {
+func opening(ws []token) int {
 	said := texts(ws[:min(len(ws), openingWords)])
 	for n := len(said); n > 0; n-- {
 		if openings[strings.Join(said[:n], " ")] {
@@ -179,7 +179,7 @@ func opening(ws []spoken) int {
 }
 
 // ending is how many words at the end do.
-func ending(ws []spoken) int {
+func ending(ws []token) int {
 	said := texts(ws[max(0, len(ws)-openingWords):])
 	for n := len(said); n > 0; n-- {
 		if endings[strings.Join(said[len(said)-n:], " ")] {
@@ -209,7 +209,7 @@ func lines(list string) map[string]bool {
 	return m
 }
 
-func texts(ws []spoken) []string {
+func texts(ws []token) []string {
 	out := make([]string, len(ws))
 	for i, w := range ws {
 		out[i] = w.text
@@ -217,8 +217,8 @@ func texts(ws []spoken) []string {
 	return out
 }
 
-// unmarked drops list marks, mentions and the name of the slash command.
-func unmarked(ws []spoken) []spoken {
+// withoutMarks drops list marks, mentions and the name of the slash command.
+func withoutMarks(ws []token) []token {
 	if ws[len(ws)-1].prev == '@' {
 		ws = ws[:len(ws)-1]
 	}
@@ -238,7 +238,7 @@ func unmarked(ws []spoken) []spoken {
 		case n > 1 && slices.Contains(name, "compare"):
 			ws[n-1].text, ws[n-1].prev = "compare", ' '
 			return ws[n-1:]
-		case n == 1 && slices.Contains(slashed, name[0]):
+		case n == 1 && slices.Contains(slashNames, name[0]):
 			ws[0].prev = ' '
 			return ws
 		}
@@ -247,30 +247,30 @@ func unmarked(ws []spoken) []spoken {
 	return ws
 }
 
-// slashed are commands that people type as if each were a slash command.
-var slashed = []string{"help", "compare", "kit", "topics", "more", "forget", "privacy"}
+// slashNames are commands that people type as if each were a slash command.
+var slashNames = []string{"help", "compare", "kit", "topics", "more", "forget", "privacy"}
 
 // listMark reports "1.", "2)", "a)", "[x]", a keycap: they number a list.
-func listMark(w spoken) bool {
+func listMark(w token) bool {
 	number := strings.Trim(w.text, "0123456789") == ""
 	return number && w.next != ' ' || len(w.text) == 1 && (w.next == ')' || w.next == ']')
 }
 
-// lookedUp is a message without the words that ask to be shown something: "show
+// withoutShowWords is a message without the words that ask to be shown something: "show
 // me the …", "list all …", "give me a …".
-func lookedUp(ws []spoken) []spoken {
-	for len(ws) > 1 && showing[ws[0].text] {
+func withoutShowWords(ws []token) []token {
+	for len(ws) > 1 && showWords[ws[0].text] {
 		ws = ws[1:]
 	}
 	return ws
 }
 
-var showing = lines("show|me|us|list|give|get|open|see|the|a|all|of|your|available")
+var showWords = lines("show|me|us|list|give|get|open|see|the|a|all|of|your|available")
 
 // asksForKit finds the roles of "kit cto", "hiring kit for a CTO", "the CTO kit".
-func asksForKit(ws []spoken) (roles []spoken, ok bool) {
-	isKit := func(w spoken) bool { return w.text == "kit" || w.text == "kits" }
-	if len(ws) == 0 || len(ws) > kitWords {
+func asksForKit(ws []token) (roles []token, ok bool) {
+	isKit := func(w token) bool { return w.text == "kit" || w.text == "kits" }
+	if len(ws) == 0 || len(ws) > maxKitWords {
 		return nil, false
 	}
 	if ws[0].text == "hiring" && len(ws) > 1 {
@@ -284,7 +284,7 @@ func asksForKit(ws []spoken) (roles []spoken, ok bool) {
 			ws = ws[1:]
 		}
 		return ws, true
-	case isKit(ws[last]) && !slices.ContainsFunc(ws, func(w spoken) bool { return asking[w.text] }):
+	case isKit(ws[last]) && !slices.ContainsFunc(ws, func(w token) bool { return askWords[w.text] }):
 		if ws = ws[:last]; len(ws) > 1 && ws[len(ws)-1].text == "hiring" {
 			ws = ws[:len(ws)-1]
 		}
@@ -293,27 +293,27 @@ func asksForKit(ws []spoken) (roles []spoken, ok bool) {
 	return nil, false
 }
 
-var asking = lines("what|which|who|whom|whose|how|why|when|where|is|are|do|does|did|can|should|in|there|i")
+var askWords = lines("what|which|who|whom|whose|how|why|when|where|is|are|do|does|did|can|should|in|there|i")
 
 // asksWhatIsStored understands the many ways to ask "what do you store?": every
 // word is one that such a question is made of, and it is about this bot, and about
 // what is kept or about the asker. A question taken for it by mistake costs nothing.
 func asksWhatIsStored(said []string) bool {
-	if oneOf(said, "privacy", "privacy policy", "privacy notice", "privacy statement") {
+	if isOneOf(said, "privacy", "privacy policy", "privacy notice", "privacy statement") {
 		return true
 	}
-	return questioning[said[0]] && allIn(said, questioning, self, theirData, relations, keeping, knowing) && anyIn(said, ofTheBot) &&
-		(anyIn(said, keeping) || anyIn(said, self) && anyIn(said[1:], theirData, knowing))
+	return questionWords[said[0]] && allIn(said, questionWords, askerWords, dataWords, linkWords, storeWords, knowWords) && anyIn(said, botWords) &&
+		(anyIn(said, storeWords) || anyIn(said, askerWords) && anyIn(said[1:], dataWords, knowWords))
 }
 
 var (
-	self        = lines("me|my|mine|i")
-	theirData   = lines("data|info|information|details|questions|messages|history|records|profile|account|name|conversations|chats")
-	relations   = lines("all|everything|anything|any|every|the|of|about|on|from|to|in|with|that|which|what|whatever|you|your|u|and|personal|it|happens|database|memory|system|systems|logs|storage|server|ask")
-	keeping     = lines("store|stored|stores|save|saved|log|logged|collect|collected|retain|retained|keep|kept|record|recorded")
-	knowing     = lines("know|have|has|hold|got|remember")
-	questioning = lines("what|whats|which|how|do|is|are")
-	ofTheBot    = lines("you|your|u|is|are|whats|happens")
+	askerWords    = lines("me|my|mine|i")
+	dataWords     = lines("data|info|information|details|questions|messages|history|records|profile|account|name|conversations|chats")
+	linkWords     = lines("all|everything|anything|any|every|the|of|about|on|from|to|in|with|that|which|what|whatever|you|your|u|and|personal|it|happens|database|memory|system|systems|logs|storage|server|ask")
+	storeWords    = lines("store|stored|stores|save|saved|log|logged|collect|collected|retain|retained|keep|kept|record|recorded")
+	knowWords     = lines("know|have|has|hold|got|remember")
+	questionWords = lines("what|whats|which|how|do|is|are")
+	botWords      = lines("you|your|u|is|are|whats|happens")
 )
 
 func allIn(said []string, sets ...map[string]bool) bool {

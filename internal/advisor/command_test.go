@@ -24,8 +24,8 @@ var bare = []struct {
 	{"what do you store", advisor.CommandStored, ""},
 }
 
-// dresses are what people put around a command; %s stands for it.
-var dresses = []string{
+// wrappings are what people put around a command; %s stands for it.
+var wrappings = []string{
 	"%s", " %s ", "\n%s\n", "\t%s", "\u00a0%s\u00a0", "\u3000%s", "\u200b%s\ufeff",
 	`"%s"`, "'%s'", "“%s”", "‘%s’", "«%s»", "„%s“", "(%s)", "[%s]", "{%s}", "<%s>",
 	"*%s*", "**%s**", "_%s_", "*_%s_*", "~%s~", "`%s`", "``%s``", "```%s```", "```\n%s\n```", "# %s",
@@ -42,9 +42,9 @@ var dresses = []string{
 
 func TestReadCommand(t *testing.T) {
 	for _, c := range bare {
-		for _, dress := range dresses {
-			for _, wear := range []func(string) string{func(s string) string { return s }, strings.ToUpper, fullWidth, hardSpaces} {
-				text := strings.ReplaceAll(dress, "%s", wear(c.text))
+		for _, wrapping := range wrappings {
+			for _, typedAs := range []func(string) string{func(s string) string { return s }, strings.ToUpper, fullWidth, hardSpaces} {
+				text := strings.ReplaceAll(wrapping, "%s", typedAs(c.text))
 				got, rest := advisor.ReadCommand(text)
 				if got != c.command || !strings.EqualFold(rest, c.rest) {
 					t.Errorf("%q is %q with %q, want %q with %q", text, got, rest, c.command, c.rest)
@@ -145,7 +145,7 @@ func TestForgetMeAboveASignature(t *testing.T) {
 
 // A comparison with a role that is not known says so on every surface.
 func TestCompareWithARoleNotKnown(t *testing.T) {
-	a := adviser(t)
+	a := testAdvisor(t)
 	for text, want := range map[string]advisor.Outcome{
 		"compare cto banana":                  advisor.BadCompare,
 		"compare cto zorblax":                 advisor.BadCompare,
@@ -162,7 +162,7 @@ func TestCompareWithARoleNotKnown(t *testing.T) {
 // a kit does: both are misses that the curators see.
 func TestKitOfNothingKnown(t *testing.T) {
 	for _, text := range []string{"kit banana", "kit cdo", "kit for zorblax please"} {
-		if r := adviser(t).Ask(advisor.Question{Text: text}); r.Outcome != advisor.None || r.Reason != "no-kit" {
+		if r := testAdvisor(t).Ask(advisor.Question{Text: text}); r.Outcome != advisor.None || r.Reason != "no-kit" {
 			t.Errorf("%q: %s (%s)", text, r.Outcome, r.Reason)
 		}
 	}
@@ -215,8 +215,8 @@ func TestNotACommand(t *testing.T) {
 }
 
 func FuzzReadCommand(f *testing.F) {
-	for i, dress := range dresses {
-		before, after, _ := strings.Cut(dress, "%s")
+	for i, wrapping := range wrappings {
+		before, after, _ := strings.Cut(wrapping, "%s")
 		f.Add(uint8(i), before, after)
 	}
 	f.Fuzz(func(t *testing.T, which uint8, before, after string) {
@@ -239,8 +239,8 @@ func FuzzReadCommand(f *testing.F) {
 	})
 }
 
-// TestAskReadsDressedCommands follows commands through Ask to their replies.
-func TestAskReadsDressedCommands(t *testing.T) {
+// TestAskReadsWrappedCommands follows commands through Ask to their replies.
+func TestAskReadsWrappedCommands(t *testing.T) {
 	for text, want := range map[string]advisor.Outcome{
 		"`kit cto`": advisor.KitPage, "*kit cto*": advisor.KitPage, "&gt; kit cto": advisor.KitPage, ":wave: kit cto": advisor.KitPage, "kit cto, please": advisor.KitPage,
 		"/rolecall kit cto": advisor.KitPage, "rolecall kit cto": advisor.KitPage, "the cto kit :pray:": advisor.KitPage,

@@ -25,7 +25,7 @@ func TestCompare(t *testing.T) {
 		{"cto cdo", []string{"cto", "cdo"}, "compare.cto-cdo"},
 	}
 	for _, tt := range tests {
-		r := adviser(t).Compare(tt.text)
+		r := testAdvisor(t).Compare(tt.text)
 		if r.Outcome != advisor.Compared {
 			t.Errorf("%q: %s for %q: %s", tt.text, r.Outcome, r.CompareError, r.Lead)
 			continue
@@ -74,7 +74,7 @@ func TestCompareErrorsSayWhatToDo(t *testing.T) {
 		{"cto cio ciso cdo cpo", "too-many-roles", nil, []string{"up to 4"}},
 	}
 	for _, tt := range tests {
-		r := adviser(t).Compare(tt.text)
+		r := testAdvisor(t).Compare(tt.text)
 		if r.Outcome != advisor.BadCompare || r.CompareError != tt.err || !slices.Equal(r.Unknown, tt.unknown) {
 			t.Errorf("%q: %s %q unknown %q, want %q unknown %q", tt.text, r.Outcome, r.CompareError, r.Unknown, tt.err, tt.unknown)
 		}
@@ -90,7 +90,7 @@ func TestCompareErrorsSayWhatToDo(t *testing.T) {
 }
 
 func TestCompareClipsWhatItDoesNotKnow(t *testing.T) {
-	r := adviser(t).Compare("cto " + strings.Repeat("z", 300))
+	r := testAdvisor(t).Compare("cto " + strings.Repeat("z", 300))
 	if !strings.Contains(r.Lead, strings.Repeat("z", 40)+"…”") || strings.Contains(r.Lead, strings.Repeat("z", 41)) {
 		t.Errorf("the reply repeats it all: %q", r.Lead)
 	}
@@ -98,7 +98,7 @@ func TestCompareClipsWhatItDoesNotKnow(t *testing.T) {
 
 // TestCompareRoles takes every pair by id: ids must survive being read as words.
 func TestCompareRoles(t *testing.T) {
-	a := adviser(t)
+	a := testAdvisor(t)
 	roles := a.Corpus().Roles
 	pairs := 0
 	for i, p := range roles {
@@ -119,7 +119,7 @@ func TestCompareRoles(t *testing.T) {
 }
 
 func TestRows(t *testing.T) {
-	c := adviser(t).Compare("cto cio").Comparison
+	c := testAdvisor(t).Compare("cto cio").Comparison
 	if first, all := c.Rows(false), c.Rows(true); len(first) != 8 || len(all) != 12 || first[0].Key != "purpose" || all[11].Key != "mistaken" {
 		t.Errorf("rows: %v and %v", first, all)
 	}

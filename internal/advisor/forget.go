@@ -10,8 +10,8 @@ import (
 // as its object: "me", or "my" with what is kept here. Most other sentences with
 // such a verb are thanks ("clear, I have it"), end a subject ("forget it") or are
 // about something else ("erase my memory").
-func asksToForget(s string, ws []spoken) bool {
-	if oneOf(texts(ws), "be forgotten") { // what is left of "I want to be forgotten", and of "could you be forgotten"
+func asksToForget(s string, ws []token) bool {
+	if isOneOf(texts(ws), "be forgotten") { // what is left of "I want to be forgotten", and of "could you be forgotten"
 		return wantsToBeForgotten.MatchString(inClauses(s, words(s)))
 	}
 	return wish.MatchString(inClauses(s, ws))
@@ -19,7 +19,7 @@ func asksToForget(s string, ws []spoken) bool {
 
 // inClauses writes words with blanks between them, and a comma of its own wherever
 // a sign parts them: "clear, my data" is no wish, "clear my data" is one.
-func inClauses(s string, ws []spoken) string {
+func inClauses(s string, ws []token) string {
 	var b strings.Builder
 	for i, w := range ws {
 		if i > 0 {

@@ -7,9 +7,9 @@ import (
 	"rolecall/internal/advisor"
 )
 
-// TestForgetIsHeard holds the usual ways to ask for deletion; those of
+// TestForgetIsRecognised holds the usual ways to ask for deletion; those of
 // TestReadCommandInOtherWords are more of them.
-func TestForgetIsHeard(t *testing.T) {
+func TestForgetIsRecognised(t *testing.T) {
 	dressed := []string{"%s", "Please, %s!", "Hi Rolecall, can you %s? Thanks!", "*%s* :pray:", "“%s”", "/rolecall %s", "I want you to %s now"}
 	for _, text := range []string{
 		"forget me", "forget about me", "forget all about me", "forget everything about me", "forget anything about me", "forget me completely", "completely forget me",
@@ -31,8 +31,8 @@ func TestForgetIsHeard(t *testing.T) {
 		"delete and forget my data", "delete my data and forget me", "forget me and delete my data", "forget me. Delete all my data",
 		"exercise my right to be forgotten",
 	} {
-		for _, dress := range dressed {
-			text := strings.ReplaceAll(dress, "%s", text)
+		for _, wrapping := range dressed {
+			text := strings.ReplaceAll(wrapping, "%s", text)
 			if got, _ := advisor.ReadCommand(text); got != advisor.CommandForget {
 				t.Errorf("%q is %q, want %q", text, got, advisor.CommandForget)
 			}
@@ -70,8 +70,8 @@ func TestForgetIsMeantBeyondDoubt(t *testing.T) {
 		"someone else": {"forget him", "forget my manager", "delete Bob's data", "delete their data about me and the CTO", "forget everything about the CTO", "delete all about my boss"},
 	} {
 		for _, text := range texts {
-			for _, dress := range []string{"%s", "Ok, %s", "%s, thanks!", "@Rolecall %s", "*%s*"} {
-				text := strings.ReplaceAll(dress, "%s", text)
+			for _, wrapping := range []string{"%s", "Ok, %s", "%s, thanks!", "@Rolecall %s", "*%s*"} {
+				text := strings.ReplaceAll(wrapping, "%s", text)
 				if got, _ := advisor.ReadCommand(text); got == advisor.CommandForget {
 					t.Errorf("%s: %q is taken for %q", name, text, got)
 				}

@@ -15,9 +15,9 @@ type Recommendation struct {
 	Veto     bool            // one answer decided by itself
 }
 
-// near is how far behind, as a share of the best outcome's points, a second
+// runnerUpShare is how far behind, as a share of the best outcome's points, a second
 // one may be and still be worth naming.
-const near = 0.75
+const runnerUpShare = 0.75
 
 // Recommend weighs answers (question id to option id). Unanswered questions
 // weigh nothing; ok is false when nothing was answered or there is no guide.
@@ -61,7 +61,7 @@ func (a *Advisor) Recommend(answers map[string]string) (rec Recommendation, ok b
 		return rec, true
 	}
 	rec = Recommendation{Outcome: best, Because: distinct(reasons[best.ID])}
-	if len(ranked) > 1 && float64(points[ranked[1].ID]) >= near*float64(points[best.ID]) && points[ranked[1].ID] > 0 {
+	if len(ranked) > 1 && float64(points[ranked[1].ID]) >= runnerUpShare*float64(points[best.ID]) && points[ranked[1].ID] > 0 {
 		rec.RunnerUp = &ranked[1]
 	}
 	return rec, true

@@ -111,7 +111,7 @@ func TestRecommend(t *testing.T) {
 // TestEveryAdviceCanBeReached answers the real guide in every way: each outcome
 // is someone's, and every recommendation gives a reason.
 func TestEveryAdviceCanBeReached(t *testing.T) {
-	a := adviser(t)
+	a := testAdvisor(t)
 	g := a.Corpus().WhichRole
 	reached := map[string]int{}
 	answers := map[string]string{}

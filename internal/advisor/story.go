@@ -25,8 +25,8 @@ const (
 	firstAsked, lastAsked = 3, 5
 )
 
-// reading is a message, or the part of it that asks, as it was matched.
-type reading struct {
+// matchedPart is a message, or the part of it that asks, as it was matched.
+type matchedPart struct {
 	part  string // which part of the message, in words; "" for all of it
 	text  string
 	query match.Query
@@ -35,7 +35,7 @@ type reading struct {
 }
 
 // read matches a message: the whole of a short one, the question in a long one.
-func (a *Advisor) read(text string, before match.Context) reading {
+func (a *Advisor) read(text string, before match.Context) matchedPart {
 	text, words := shortened(text)
 	if words <= storyWords {
 		return a.matchClauses(text, before)
@@ -44,12 +44,12 @@ func (a *Advisor) read(text string, before match.Context) reading {
 	if !found {
 		best = a.matchClauses(text, before)
 		if left := words - match.MaxWords; left > 0 {
-			best.note = fmt.Sprintf("I read the beginning and the end of your message; about %s words between them were left out.", about(left))
+			best.note = fmt.Sprintf("I read the beginning and the end of your message; about %s words between them were left out.", roundedToTens(left))
 		}
 		return best
 	}
 	if words > match.MaxWords {
-		best.note = fmt.Sprintf("I answered %s; about %s words of your message around it were left out.", quoted([]string{best.text}), about(words-len(strings.Fields(best.text))))
+		best.note = fmt.Sprintf("I answered %s; about %s words of your message around it were left out.", quoted([]string{best.text}), roundedToTens(words-len(strings.Fields(best.text))))
 	}
 	return best
 }
@@ -67,8 +67,8 @@ func shortened(text string) (string, int) {
 	return string(r[:maxRead/2]) + "\n" + string(r[len(r)-maxRead/2:]), words
 }
 
-// about rounds a count as people do, to tens: "about 1,020".
-func about(n int) string {
+// roundedToTens rounds a count as people do, to tens: "about 1,020".
+func roundedToTens(n int) string {
 	s := strconv.Itoa((n + 5) / 10 * 10)
 	if len(s) > 3 {
 		s = s[:len(s)-3] + "," + s[len(s)-3:]
@@ -79,13 +79,13 @@ func about(n int) string {
 // bestQuestion asks each question of a story by itself and keeps the one with the
 // surest answer, the last of equals. found is false where nothing in the story
 // asks what we know.
-func (a *Advisor) bestQuestion(text string, before match.Context) (best reading, found bool) {
+func (a *Advisor) bestQuestion(text string, before match.Context) (best matchedPart, found bool) {
 	rank := 0
 	for _, q := range questions(text) {
 		asked := strings.TrimSpace(text[q.from:q.to])
 		r := a.matchClauses(asked, before)
 		if len(r.match.Roles) == 0 {
-			r = a.matchClauses(asked, a.toldBefore(text, q.from, before))
+			r = a.matchClauses(asked, a.storyContext(text, q.from, before))
 		}
 		n := 0
 		switch {
@@ -104,9 +104,9 @@ func (a *Advisor) bestQuestion(text string, before match.Context) (best reading,
 	return best, found
 }
 
-// toldBefore is what a question that names no role follows up on: the role named
+// storyContext is what a question that names no role follows up on: the role named
 // last before it in the story, else the first one behind it, else the thread's.
-func (a *Advisor) toldBefore(text string, at int, before match.Context) match.Context {
+func (a *Advisor) storyContext(text string, at int, before match.Context) match.Context {
 	if roles := a.index.Named(text[:at]); len(roles) > 0 {
 		return match.Context{Roles: roles[len(roles)-1:]}
 	}
@@ -127,7 +127,7 @@ func questions(text string) []span {
 	add := func(to int) {
 		if s := strings.TrimSpace(text[from:to]); s != "" {
 			all = append(all, span{from, to})
-			if strings.ContainsAny(s[max(0, len(s)-asksWithin):], "?？") {
+			if strings.ContainsAny(s[max(0, len(s)-markWithin):], "?？") {
 				marked = append(marked, span{from, to})
 			}
 		}
@@ -138,23 +138,23 @@ func questions(text string) []span {
 	}
 	add(len(text))
 	if len(marked) > 0 {
-		return ends(marked)
+		return firstAndLast(marked)
 	}
-	return slices.DeleteFunc(ends(all), func(s span) bool { return !asks.MatchString(text[s.from:s.to]) })
+	return slices.DeleteFunc(firstAndLast(all), func(s span) bool { return !questionStart.MatchString(text[s.from:s.to]) })
 }
 
-// asksWithin is how near to a sentence's end its question mark stands, in bytes:
+// markWithin is how near to a sentence's end its question mark stands, in bytes:
 // behind it there may be more marks, quotes and a bracket.
-const asksWithin = 8
+const markWithin = 8
 
 var (
-	sentenceEnd = regexp.MustCompile(`[.!?…][.!?…"'”’)\]*_]*\s+|[。？！]+|\n+`)
-	asks        = regexp.MustCompile(`(?i)^[^\pL]*(?:(?:hi|hello|hey|so|and|but|now|please|pls|ok|well|just)[ ,]+)*(?:what|who|whom|whose|how|when|where|why|which|should|would|could|can|do|does|did|is|are|will|` +
+	sentenceEnd   = regexp.MustCompile(`[.!?…][.!?…"'”’)\]*_]*\s+|[。？！]+|\n+`)
+	questionStart = regexp.MustCompile(`(?i)^[^\pL]*(?:(?:hi|hello|hey|so|and|but|now|please|pls|ok|well|just)[ ,]+)*(?:what|who|whom|whose|how|when|where|why|which|should|would|could|can|do|does|did|is|are|will|` +
 		`tell|explain|describe|compare|give|i(?: would|'d|d)? (?:want|need|like) to know|i wonder|any idea)\b`)
 )
 
-// ends are the first and the last few of a list.
-func ends(list []span) []span {
+// firstAndLast returns the first and the last few of a list.
+func firstAndLast(list []span) []span {
 	if len(list) <= firstAsked+lastAsked {
 		return list
 	}

@@ -143,7 +143,7 @@ func BenchmarkLong(b *testing.B) {
 		"commas":    strings.Repeat("a, what ", 5000),
 	} {
 		b.Run(fmt.Sprintf("%s %d", name, len(text)), func(b *testing.B) {
-			a := adviser(b)
+			a := testAdvisor(b)
 			for b.Loop() {
 				a.Ask(advisor.Question{Text: text})
 			}

@@ -34,7 +34,8 @@ func (a *Advisor) Explain(r Reply) match.Result {
 	return m
 }
 
-func named(r Reply) Reply {
-	r.Trace.Step = stepNamed
+// withStep sets the rule that decided a reply.
+func withStep(step string, r Reply) Reply {
+	r.Trace.Step = step
 	return r
 }

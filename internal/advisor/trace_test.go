@@ -34,8 +34,8 @@ func TestTraceNamesTheRule(t *testing.T) {
 			t.Errorf("%.60q: decided by %q on %q, want %q on %q", text, r.Trace, r.Trace.Text, want.trace, want.matched)
 		}
 	}
-	for name, step := range map[string]string{"an entry": adviser(t).Show("cto.salary").Trace.Step, "a role": adviser(t).Role("cto").Trace.Step, "a kit": adviser(t).Kit("cto").Trace.Step,
-		"nothing": adviser(t).Show("none").Trace.Step, "roles": adviser(t).Compare("cto cio").Trace.Step} {
+	for name, step := range map[string]string{"an entry": testAdvisor(t).Show("cto.salary").Trace.Step, "a role": testAdvisor(t).Role("cto").Trace.Step, "a kit": testAdvisor(t).Kit("cto").Trace.Step,
+		"nothing": testAdvisor(t).Show("none").Trace.Step, "roles": testAdvisor(t).Compare("cto cio").Trace.Step} {
 		if step == "" {
 			t.Errorf("%s shown by a press has no rule", name)
 		}
@@ -75,7 +75,7 @@ func TestExplainIsOfTheDecision(t *testing.T) {
 		if r.Trace.Step == "" {
 			t.Errorf("%q: no rule decided", text)
 		}
-		m := adviser(t).Explain(r)
+		m := testAdvisor(t).Explain(r)
 		if m.Band != r.Match.Band || m.Reason != r.Match.Reason || m.Confidence != r.Match.Confidence || len(m.Candidates) != len(r.Match.Candidates) ||
 			len(m.Candidates) > 0 && m.Candidates[0].Entry != r.Match.Candidates[0].Entry {
 			t.Errorf("%q: explained as %s %s %.3f, decided as %s %s %.3f", text, m.Band, m.Reason, m.Confidence, r.Match.Band, r.Match.Reason, r.Match.Confidence)
