@@ -48,8 +48,8 @@ func ids(entries []*corpus.Entry) []string {
 	return out
 }
 
-// TestAskOutcomes asks what is stored word for word, so that it speaks of the
-// decisions and not of the matcher.
+// TestAskOutcomes asks phrasings of the corpus word for word, so that it tests the
+// decisions and not the matcher.
 func TestAskOutcomes(t *testing.T) {
 	c := testAdvisor(t).Corpus()
 	question := func(id string) string { return c.Entry(id).Question }
@@ -93,7 +93,7 @@ func TestAskOutcomes(t *testing.T) {
 				t.Error("the reply does not carry its corpus")
 			}
 			if r.Outcome == advisor.None && r.Lead == "" {
-				t.Error("nothing, and no word why")
+				t.Error("nothing, and no reason given")
 			}
 			if len(r.Related) > advisor.MaxRelated || len(r.Choices) > advisor.MaxChoices {
 				t.Errorf("%d related and %d choices", len(r.Related), len(r.Choices))
@@ -102,8 +102,8 @@ func TestAskOutcomes(t *testing.T) {
 	}
 }
 
-// TestEveryStoredPhrasingFindsItsEntry allows one other reply: where letters
-// stand alone that mean two roles, the entry is the first choice or its role's.
+// TestEveryStoredPhrasingFindsItsEntry allows one other reply: for ambiguous letters
+// without other words, the entry is the first choice.
 func TestEveryStoredPhrasingFindsItsEntry(t *testing.T) {
 	for _, e := range testAdvisor(t).Corpus().Entries {
 		for _, p := range append([]corpus.Phrasing{{Text: e.Question}}, e.Phrasings...) {
@@ -150,7 +150,7 @@ func TestLettersWithTwoReadings(t *testing.T) {
 	if !strings.Contains(r.Lead, "CDO") {
 		t.Errorf("the lead %q does not say which letters", r.Lead)
 	}
-	// Beside another role the usual reading is meant, and a note names the other.
+	// With another role, the usual reading is assumed and a note names the other.
 	for text, want := range map[string]advisor.Outcome{"difference between cto and cdo": advisor.Answer, "compare cto cdo": advisor.Compared} {
 		r := ask(t, text, match.Context{})
 		if r.Outcome != want || r.EntryID() != "compare.cto-cdo" || len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "Chief Digital Officer") {

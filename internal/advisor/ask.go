@@ -10,8 +10,9 @@ import (
 	"rolecall/internal/mrkdwn"
 )
 
-// roleCardWords is the most words a question may have to be taken as naming
-// just a role when no entry answers it: "vcio", "the field cto role".
+// roleCardWords is the most words of a question without an answer that is taken for
+// the name of a role: "vcio", "the field cto role". A choice: 3 and 6 give the same
+// figures on the golden set (2026-11-26).
 const roleCardWords = 4
 
 // Ask decides what to reply to a question. Commands typed as words ("compare
@@ -42,8 +43,9 @@ func (a *Advisor) Ask(q Question) Reply {
 	return r
 }
 
-// maxNameWords is the most words of a comparison that can be nothing else: two
-// names with or without a word between. Of longer ones some name a person.
+// maxNameWords is the most words after "compare" or "kit" that are taken for names
+// only: two names with or without a word between them. A choice: some longer texts
+// are questions, or name a person.
 const maxNameWords = 3
 
 // comparesUnknownRole reports whether a comparison names a role that we know and, in so few
@@ -53,8 +55,9 @@ func (a *Advisor) comparesUnknownRole(rest string) bool {
 	return c.Error == match.ErrUnknownRole && len(c.Roles) > 0 && len(strings.Fields(rest)) <= maxNameWords
 }
 
-// command recognises the words of the slash command. Forgetting and what is
-// stored are left to whoever knows the asker; here they are questions.
+// command carries out a command typed as words. Requests to delete data or to say
+// what is stored are the caller's to handle, who knows the asker; here they are
+// questions. ok is false where the text is a question.
 func (a *Advisor) command(text string, before match.Context) (Reply, bool) {
 	if text == "" {
 		r := a.help()
@@ -67,7 +70,8 @@ func (a *Advisor) command(text string, before match.Context) (Reply, bool) {
 	return r, ok
 }
 
-// runCommand carries out a command; ok is false where the text is a question after all.
+// runCommand carries out a command that ReadCommand found; ok is false where the text
+// is a question nevertheless.
 func (a *Advisor) runCommand(c Command, rest, text string, before match.Context) (r Reply, ok bool) {
 	switch c {
 	case CommandHelp:
@@ -84,12 +88,12 @@ func (a *Advisor) runCommand(c Command, rest, text string, before match.Context)
 		if r, ok := a.kitFor(rest, before); ok {
 			return r, true
 		}
-		if len(strings.Fields(rest)) <= maxNameWords { // "kit banana": it says which kits there are
+		if len(strings.Fields(rest)) <= maxNameWords { // "kit banana"
 			return a.noKit(match.Result{}), true
 		}
 	case CommandCompare:
 		switch c := a.index.Compare(rest); {
-		case c.Error == match.ErrUnknownRole: // "compare the pay of …": perhaps a question
+		case c.Error == match.ErrUnknownRole: // perhaps a question: "compare the pay of …"
 		case c.Error == match.ErrNoRoles && rest != "":
 		default:
 			return a.Compare(rest), true
@@ -103,8 +107,8 @@ func (a *Advisor) runCommand(c Command, rest, text string, before match.Context)
 	return Reply{}, false
 }
 
-// maxKitWords is the most words a text may have to be taken as asking for a hiring
-// kit because the word is in it: "hiring kit for a VP of engineering please".
+// maxKitWords is the most words of a text that asks for a hiring kit because it holds
+// the word. A choice: one more than "hiring kit for a VP of engineering please".
 const maxKitWords = 9
 
 // kitFor opens the hiring kit of the role that a text names, or of the thread's
@@ -134,7 +138,7 @@ func (a *Advisor) namesAnotherKit(text string) bool {
 // names of roles.
 var aroundKit = lines("kit|kits|hiring|get|open|see|find|have|need|use|show|send|give|download|contents|contain")
 
-// coveredRoles returns the ids of the roles we cover among those named.
+// coveredRoles returns the ids of the roles that we cover.
 func coveredRoles(roles []match.RoleMention) []string {
 	var ids []string
 	for _, r := range roles {
@@ -145,6 +149,7 @@ func coveredRoles(roles []match.RoleMention) []string {
 	return ids
 }
 
+// help is the reply with the help page.
 func (a *Advisor) help() Reply {
 	if e := a.corpus.Entry("bot.help"); e != nil {
 		r := a.answer(e, match.Result{})
@@ -154,6 +159,7 @@ func (a *Advisor) help() Reply {
 	return Reply{Outcome: Help, Corpus: a.corpus, Reason: ReasonAsked}
 }
 
+// noKit is the reply that says which hiring kits there are.
 func (a *Advisor) noKit(m match.Result) Reply {
 	names := make([]string, 0, len(a.corpus.Kits))
 	for _, k := range a.corpus.Kits {
@@ -167,13 +173,13 @@ func (a *Advisor) noKit(m match.Result) Reply {
 	return a.none(m, ReasonNoKit, "There is a hiring kit for "+list(names, "and")+". Name one, for example: kit "+strings.ToLower(names[0])+".")
 }
 
-// decide turns a ranking into a reply, and says by which rule.
+// decide turns a ranking into a reply, with the rule that decided in its trace.
 func (a *Advisor) decide(text string, m match.Result) Reply {
 	r, step := a.decision(text, m)
-	r.Trace.Step = step
-	return r
+	return withStep(step, r)
 }
 
+// decision is decide with the rule apart.
 func (a *Advisor) decision(text string, m match.Result) (r Reply, step string) {
 	if a.showsComparison(text, m) {
 		return a.withLettersNote(a.compareRoles(m.Compared, m)), "comparison of the roles named"
@@ -232,8 +238,8 @@ func (a *Advisor) suchAs() string {
 	return " such as " + list(names, "and")
 }
 
-// refused declines politely, by name where a role is the reason, with what the
-// refusal offers instead.
+// refused is the reply of a refusal: it names the role where that is the reason, and
+// offers the entries that the refusal lists.
 func (a *Advisor) refused(m match.Result, ref *corpus.Refusal) Reply {
 	r := a.none(m, Reason(ref.ID), ref.Reply)
 	if Reason(ref.ID) == match.ReasonOtherRole {
@@ -259,8 +265,8 @@ func (a *Advisor) refused(m match.Result, ref *corpus.Refusal) Reply {
 	return r
 }
 
-// entryOn is a role's entry on a facet, or else that of the role it is a variant
-// of or kin to; nil where they have none.
+// entryOn is a role's entry on a facet, or else that of the role it varies or of its
+// kin, or nil.
 func (a *Advisor) entryOn(role, facet string) *corpus.Entry {
 	ids := []string{role}
 	if r := a.corpus.Role(role); r != nil {
@@ -274,17 +280,19 @@ func (a *Advisor) entryOn(role, facet string) *corpus.Entry {
 	return nil
 }
 
-// comparisonBelow is how unsure the best entry must be for a comparison nobody
-// wrote an entry on to be shown instead of choices.
+// comparisonBelow is the confidence of the best entry below which roles without an
+// entry of their own on the comparison are shown side by side instead of choices. A
+// choice: 0.3 and 0.5 give the same figures on the golden set (2026-11-26).
 const comparisonBelow = 0.4
 
-// bareWords is the most words of a comparison typed as the slash command takes
-// it: "vcio vs it director", "cto cio and vp of engineering".
+// bareWords is the most words of a question that is read like the text of the slash
+// command: "vcio vs it director", "cto cio and vp of engineering". A choice: 5 and 9
+// give the same figures on the golden set (2026-11-26).
 const bareWords = 7
 
-// showsComparison reports whether roles are to be put side by side: a question
-// that asks how they differ and has no surer answer. Where finer questions about
-// the pair are near, those are offered instead.
+// showsComparison reports whether the reply shows roles side by side: the question
+// asks how they differ, and no entry answers it with more confidence. Where the best
+// candidate is a narrower question about the pair, choices are offered instead.
 func (a *Advisor) showsComparison(text string, m match.Result) bool {
 	if !m.Comparison || len(m.Compared) < 2 {
 		return false
@@ -293,8 +301,8 @@ func (a *Advisor) showsComparison(text string, m match.Result) bool {
 	if len(m.Compared) == 2 {
 		pair = a.corpus.CompareEntry(m.Compared[0], m.Compared[1])
 	}
-	// Roles and "vs", nothing else.
-	bare := pair == nil && !m.Exact && len(strings.Fields(text)) <= bareWords && a.index.Compare(text).Error == ""
+	bare := // roles and "vs", nothing else
+		pair == nil && !m.Exact && len(strings.Fields(text)) <= bareWords && a.index.Compare(text).Error == ""
 	switch {
 	case m.Band == match.BandNone, len(m.Candidates) == 0, bare:
 		return true
@@ -306,7 +314,7 @@ func (a *Advisor) showsComparison(text string, m match.Result) bool {
 	return m.Candidates[0].Entry == pair.ID || !strings.HasPrefix(m.Candidates[0].Entry, pair.ID+".")
 }
 
-// withLettersNote adds what the reader should know of how the question was read.
+// withLettersNote adds the note on how ambiguous letters were read.
 func (a *Advisor) withLettersNote(r Reply) Reply {
 	if r.Match.Letters == "" {
 		return r
@@ -319,10 +327,10 @@ func (a *Advisor) withLettersNote(r Reply) Reply {
 	return r
 }
 
-// openLetters reports whether it is worth asking back which reading of the
-// letters is meant. It is not when the question is refused whatever they mean,
-// or when other roles stand beside them or the answer is about several roles:
-// then the usual reading is meant, and a note names the other one.
+// openLetters reports whether to ask back which reading of the letters is meant. If
+// other roles are named with them or the answer is about several roles, the usual
+// reading is assumed and a note names the other one; and a question that is refused
+// in any reading is refused.
 func (a *Advisor) openLetters(m match.Result) bool {
 	if m.Letters == "" || len(m.Readings) < 2 || len(m.Roles) > 1 || m.Reason == match.ReasonNotEnglish {
 		return false
@@ -334,8 +342,9 @@ func (a *Advisor) openLetters(m match.Result) bool {
 	return m.Band != match.BandNone || a.corpus.Refusal(string(m.Reason)) == nil
 }
 
-// bothReadings asks back which reading of the letters is meant, when each has
-// an entry to offer: the same facet for each reading where it exists.
+// bothReadings asks back which reading of the letters is meant. It offers each
+// reading's entry on the facet asked about, or else its definition; ok is false when
+// fewer than two readings have one.
 func (a *Advisor) bothReadings(m match.Result) (Reply, bool) {
 	facet := "definition"
 	if len(m.Candidates) > 0 {
@@ -360,8 +369,8 @@ func (a *Advisor) bothReadings(m match.Result) (Reply, bool) {
 		Lead: strings.ToUpper(m.Letters) + " can mean more than one role. Which one do you mean?"}, true
 }
 
-// onlyRole reports whether a question names one role and nothing else, or so
-// little else that its card is the best reply.
+// onlyRole returns the role of a question that names one role and nothing else, or so
+// little else that the role's card is the best reply.
 func onlyRole(m match.Result) (string, bool) {
 	if len(m.Roles) != 1 || m.Roles[0].Other || m.FollowUp {
 		return "", false
@@ -376,7 +385,7 @@ func onlyRole(m match.Result) (string, bool) {
 	return role.ID, len(strings.Fields(m.Normal)) <= roleCardWords
 }
 
-// list writes "a, b and c".
+// list joins words as "a, b and c".
 func list(words []string, and string) string {
 	switch n := len(words); n {
 	case 0:

@@ -9,11 +9,11 @@ import (
 	"rolecall/internal/mrkdwn"
 )
 
-// Command is what a message asks of the bot itself, typed as words.
+// Command is what a message tells the bot to do, typed as words.
 type Command string
 
-// The commands; "" is no command. Forgetting and what is stored are the bot's to
-// answer: the advisor does not know who asks.
+// The commands; "" is none. CommandForget and CommandStored are carried out by the
+// caller: the advisor does not know who asks.
 const (
 	CommandHelp    Command = "help"
 	CommandCompare Command = "compare"
@@ -24,13 +24,13 @@ const (
 	CommandStored  Command = "what do you store"
 )
 
-// ReadCommand finds the command in a message, whatever it is dressed in: quotes,
-// formatting, list marks, greetings, courtesies, emoji, the bot's name. rest is
+// ReadCommand finds the command in a message, without regard to what is around it:
+// quotes, formatting, list marks, greetings, courtesies, emoji, the bot's name. rest is
 // what the command is about, as typed: the roles of "compare" and "kit".
 func ReadCommand(text string) (c Command, rest string) {
 	c, rest = readCommand(text)
 	if first, more := firstPiece(text); c == "" && more {
-		// A wish that stands alone before a signature or another wish is meant.
+		// Followed by a signature or another request, "forget me" is still meant.
 		if c, _ := readCommand(first); c == CommandForget {
 			return c, ""
 		}
@@ -38,12 +38,13 @@ func ReadCommand(text string) (c Command, rest string) {
 	return c, rest
 }
 
-// shortNote is the most words of a message that is a wish with a signature, a
-// thank-you or another wish behind it: longer ones tell a story.
+// shortNote is the most words of a message that is a request followed by a signature,
+// thanks or another request. A choice: longer ones tell a story, and deletion must not
+// follow from a misreading.
 const shortNote = 16
 
-// firstPiece is what stands before the first line's end, dash or "&" of a short
-// message; more is false when that is all of it.
+// firstPiece is a short message up to its first line break, dash, semicolon or "&";
+// more is false when that is all of it.
 func firstPiece(text string) (first string, more bool) {
 	plain := mrkdwn.Plain(text, nil)
 	end := strings.IndexAny(plain, "\n&;—–")
@@ -84,20 +85,20 @@ func readCommand(text string) (c Command, rest string) {
 	return "", ""
 }
 
+// isOneOf reports whether the words are one of some commands.
 func isOneOf(said []string, commands ...string) bool {
 	return slices.Contains(commands, strings.Join(said, " "))
 }
 
 // token is a word of a message.
 type token struct {
-	text       string // lower case, without apostrophes and marks of accents
+	text       string // lower case, without apostrophes and combining accents
 	start, end int    // bytes of the message
-	field      int    // which blank-separated piece it is in
+	field      int    // the number of the blank-separated piece it is in
 	prev, next rune   // what is right before and after it; a space at the ends
 }
 
-// words cuts a message into words; everything that is no letter or digit
-// separates them.
+// words cuts a message into words; everything but letters and digits separates them.
 func words(s string) []token {
 	var out []token
 	field, prev, inside := 0, ' ', false
@@ -113,7 +114,7 @@ func words(s string) []token {
 				w.text += string(unicode.ToLower(r))
 			}
 			w.end = i + utf8.RuneLen(r)
-		case inside && (r == '\'' || r >= 0x300 && r < 0x370): // "i'd", an accent of its own
+		case inside && (r == '\'' || r >= 0x300 && r < 0x370): // "i'd", a combining accent
 			prev = r
 			continue
 		case inside:
@@ -154,7 +155,7 @@ func fold(s string) string {
 	}, s)
 }
 
-// withoutCourtesies takes away what is around a command, layer by layer.
+// withoutCourtesies removes what is around a command, layer by layer.
 func withoutCourtesies(ws []token) []token {
 	for n := len(ws) + 1; len(ws) > 0 && len(ws) < n; {
 		n = len(ws)
@@ -167,7 +168,7 @@ func withoutCourtesies(ws []token) []token {
 	return ws
 }
 
-// opening is how many words at the beginning greet or ask nicely.
+// opening is how many words at the beginning are a greeting or a courtesy.
 func opening(ws []token) int {
 	said := texts(ws[:min(len(ws), openingWords)])
 	for n := len(said); n > 0; n-- {
@@ -178,7 +179,7 @@ func opening(ws []token) int {
 	return 0
 }
 
-// ending is how many words at the end do.
+// ending is how many words at the end are a courtesy.
 func ending(ws []token) int {
 	said := texts(ws[max(0, len(ws)-openingWords):])
 	for n := len(said); n > 0; n-- {
@@ -189,7 +190,7 @@ func ending(ws []token) int {
 	return 0
 }
 
-// openingWords is the length of the longest of openings and endings.
+// openingWords is the number of words of the longest opening or ending.
 const openingWords = 5
 
 var openings = lines(`hi|hello|hey|hiya|heya|yo|howdy|dear|greetings|good morning|good afternoon|good evening|good day|morning|hi there|hello there|hey there|hi all|hello all|hey all
@@ -199,6 +200,7 @@ var openings = lines(`hi|hello|hey|hiya|heya|yo|howdy|dear|greetings|good mornin
 
 var endings = lines(`please|pls|plz|thanks|thank you|thanks a lot|thanks so much|thank you so much|thank you very much|many thanks|thx|ty|cheers|bot|rolecall|now|right now|asap|again|for me|if you can|if possible`)
 
+// lines is the set of the texts of a list, with bars between them.
 func lines(list string) map[string]bool {
 	m := map[string]bool{}
 	for line := range strings.Lines(list) {
@@ -209,6 +211,7 @@ func lines(list string) map[string]bool {
 	return m
 }
 
+// texts are the words of tokens.
 func texts(ws []token) []string {
 	out := make([]string, len(ws))
 	for i, w := range ws {
@@ -247,10 +250,11 @@ func withoutMarks(ws []token) []token {
 	return ws
 }
 
-// slashNames are commands that people type as if each were a slash command.
+// slashNames are the words after a slash that are read as commands: "/help".
 var slashNames = []string{"help", "compare", "kit", "topics", "more", "forget", "privacy"}
 
-// listMark reports "1.", "2)", "a)", "[x]", a keycap: they number a list.
+// listMark reports whether a word is the mark of a list item: "1.", "2)", "a)", "[x]",
+// a keycap emoji.
 func listMark(w token) bool {
 	number := strings.Trim(w.text, "0123456789") == ""
 	return number && w.next != ' ' || len(w.text) == 1 && (w.next == ')' || w.next == ']')
@@ -267,7 +271,8 @@ func withoutShowWords(ws []token) []token {
 
 var showWords = lines("show|me|us|list|give|get|open|see|the|a|all|of|your|available")
 
-// asksForKit finds the roles of "kit cto", "hiring kit for a CTO", "the CTO kit".
+// asksForKit finds the words for the role in "kit cto", "hiring kit for a CTO", "the
+// CTO kit".
 func asksForKit(ws []token) (roles []token, ok bool) {
 	isKit := func(w token) bool { return w.text == "kit" || w.text == "kits" }
 	if len(ws) == 0 || len(ws) > maxKitWords {
@@ -295,9 +300,9 @@ func asksForKit(ws []token) (roles []token, ok bool) {
 
 var askWords = lines("what|which|who|whom|whose|how|why|when|where|is|are|do|does|did|can|should|in|there|i")
 
-// asksWhatIsStored understands the many ways to ask "what do you store?": every
-// word is one that such a question is made of, and it is about this bot, and about
-// what is kept or about the asker. A question taken for it by mistake costs nothing.
+// asksWhatIsStored recognises the many ways to ask "what do you store?": every word is
+// in one of the sets below, and it is about this bot, and about storing or about the
+// asker. A question that is taken for it by mistake does no harm.
 func asksWhatIsStored(said []string) bool {
 	if isOneOf(said, "privacy", "privacy policy", "privacy notice", "privacy statement") {
 		return true
@@ -316,10 +321,12 @@ var (
 	botWords      = lines("you|your|u|is|are|whats|happens")
 )
 
+// allIn reports whether every word is in one of the sets.
 func allIn(said []string, sets ...map[string]bool) bool {
 	return !slices.ContainsFunc(said, func(w string) bool { return !anyIn([]string{w}, sets...) })
 }
 
+// anyIn reports whether a word is in one of the sets.
 func anyIn(said []string, sets ...map[string]bool) bool {
 	return slices.ContainsFunc(said, func(w string) bool {
 		return slices.ContainsFunc(sets, func(set map[string]bool) bool { return set[w] })

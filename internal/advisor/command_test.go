@@ -24,7 +24,7 @@ var bare = []struct {
 	{"what do you store", advisor.CommandStored, ""},
 }
 
-// wrappings are what people put around a command; %s stands for it.
+// wrappings are what people put around a command; %s is the command.
 var wrappings = []string{
 	"%s", " %s ", "\n%s\n", "\t%s", "\u00a0%s\u00a0", "\u3000%s", "\u200b%s\ufeff",
 	`"%s"`, "'%s'", "“%s”", "‘%s’", "«%s»", "„%s“", "(%s)", "[%s]", "{%s}", "<%s>",
@@ -126,8 +126,8 @@ func TestReadCommandWithRoles(t *testing.T) {
 	}
 }
 
-// A wish to be forgotten is one with a signature, thanks or another wish behind
-// it, too.
+// TestForgetMeAboveASignature: a request to be forgotten may be followed by a
+// signature, thanks or another request.
 func TestForgetMeAboveASignature(t *testing.T) {
 	for _, text := range []string{"forget me\n\nthanks\nAnna", "forget me -- Anna", "Forget me — Anna", "forget me &amp; delete everything", "please forget me; thank you so much",
 		"*forget me*\nBest regards, Anna"} {
@@ -138,12 +138,13 @@ func TestForgetMeAboveASignature(t *testing.T) {
 	for _, text := range []string{"Anna\nforget me", "do not\nforget me", "don't -- forget me", "recruiters; forget me", "what does a CTO do & forget me",
 		"forget me" + strings.Repeat("\nand so they did, as a story goes", 4)} {
 		if got, _ := advisor.ReadCommand(text); got == advisor.CommandForget {
-			t.Errorf("%q is taken for a wish to be forgotten", text)
+			t.Errorf("%q is taken for a request to be forgotten", text)
 		}
 	}
 }
 
-// A comparison with a role that is not known says so on every surface.
+// TestCompareWithARoleNotKnown: a comparison with an unknown role says so on every
+// surface.
 func TestCompareWithARoleNotKnown(t *testing.T) {
 	a := testAdvisor(t)
 	for text, want := range map[string]advisor.Outcome{
@@ -158,8 +159,8 @@ func TestCompareWithARoleNotKnown(t *testing.T) {
 	}
 }
 
-// A kit of what is no role says which kits there are, as one of a role without
-// a kit does: both are misses that the curators see.
+// TestKitOfNothingKnown: a kit of something that is not a role says which kits there
+// are, like one of a role without a kit. Curators see both among the misses.
 func TestKitOfNothingKnown(t *testing.T) {
 	for _, text := range []string{"kit banana", "kit cdo", "kit for zorblax please"} {
 		if r := testAdvisor(t).Ask(advisor.Question{Text: text}); r.Outcome != advisor.None || r.Reason != "no-kit" {
@@ -190,8 +191,8 @@ func TestKitInAThread(t *testing.T) {
 	}
 }
 
-// TestNotACommand holds what only looks like one: a question is answered, and
-// nobody's data is deleted for a turn of phrase.
+// TestNotACommand: what only looks like a command is answered as a question, and
+// nobody's data is deleted because of an idiom.
 func TestNotACommand(t *testing.T) {
 	for _, text := range []string{
 		"", "  ", "?!", ":pray:", "hi", "hello", "please", "thanks", "hey bot", "@Rolecall", "<@U0BOT>", "/rolecall", "```", "1.", "ok",
@@ -221,8 +222,8 @@ func FuzzReadCommand(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, which uint8, before, after string) {
 		advisor.ReadCommand(before + after)
-		// Only signs: letters and digits may make another text of it, and so may
-		// halves of markup.
+		// Only punctuation: letters and digits would make it another text, and so
+		// would halves of markup.
 		sign := func(s string) string {
 			return strings.Map(func(r rune) rune {
 				if strings.ContainsRune("\"'*_~`>•-–—.!?…,;()[]{}“”‘’«»🙏👍❤\ufe0f\u200b\u00a0\u3000 \n\t#=→", r) && r != utf8.RuneError {

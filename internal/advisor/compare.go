@@ -10,26 +10,26 @@ import (
 	"rolecall/internal/match"
 )
 
-// MaxCompared is how many roles fit side by side on a phone.
-const MaxCompared = 4
+// MaxCompared is how many roles are compared at most.
+const MaxCompared = match.MaxCompared
 
 // Comparison is two to four roles side by side.
 type Comparison struct {
 	Roles    []*corpus.Role // in the order typed
-	Short    string         // the short difference, one line
-	Entry    *corpus.Entry  // the compare.* entry of a pair, if there is one
+	Short    string         // the difference in one line
+	Entry    *corpus.Entry  // the compare.* entry of a pair, or nil
 	Sources  []*corpus.Source
 	Reviewed time.Time // the oldest review among the roles
 }
 
-// Rows are the dimensions to show: eight, or all twelve.
+// Rows are the dimensions to show: the default ones, or all.
 func (c *Comparison) Rows(all bool) []corpus.Dimension {
 	return slices.DeleteFunc(corpus.Dimensions(), func(d corpus.Dimension) bool { return !all && !d.Default })
 }
 
-// Compare reads the slash command's words ("cto cio", "vp eng vs cto??") and
-// compares the roles named; what cannot be compared is a BadCompare reply that
-// says what to do.
+// Compare reads the text of the slash command ("cto cio", "vp eng vs cto??") and
+// compares the roles named. If they cannot be compared, the outcome is BadCompare and
+// Lead says what to do.
 func (a *Advisor) Compare(text string) Reply {
 	trace := Trace{Step: "command: " + string(CommandCompare)}
 	c := a.index.Compare(text)
@@ -47,6 +47,7 @@ func (a *Advisor) CompareRoles(ids []string) Reply {
 	return a.Compare(strings.Join(ids, " "))
 }
 
+// compareRoles is the reply that shows roles side by side.
 func (a *Advisor) compareRoles(ids []string, m match.Result) Reply {
 	cmp := &Comparison{}
 	for _, id := range ids {
@@ -78,6 +79,7 @@ func (a *Advisor) compareRoles(ids []string, m match.Result) Reply {
 	return r
 }
 
+// compareError says why a comparison cannot be made and what to type instead.
 func (a *Advisor) compareError(c match.Comparison) string {
 	try := "" // a comparison that the Home tab offers
 	if pairs := a.corpus.Home.Pairs; len(pairs) > 0 {
@@ -108,8 +110,8 @@ func (a *Advisor) compareError(c match.Comparison) string {
 	return "Name two to four roles. " + try
 }
 
-// partner is a role to compare another with: of the pairs that the Home tab
-// offers, the first with that role, else the first role of any.
+// partner is a role to compare another with: its partner in the first pair of the Home
+// tab that has the role, or else the first role of the first pair.
 func (a *Advisor) partner(role string) string {
 	pairs := a.corpus.Home.Pairs
 	for _, p := range pairs {
@@ -123,15 +125,14 @@ func (a *Advisor) partner(role string) string {
 	if len(pairs) > 0 {
 		return pairs[0].Roles[0]
 	}
-	return "another" // nothing is offered: a word that reads as a gap
+	return "another" // there are no pairs: "compare cto another"
 }
 
-// roleNames lists the roles as people know them: the letters of the C-suite,
-// the names of the others.
+// roleNames lists the roles: C-level ones by their letters, others by name.
 func (a *Advisor) roleNames() string {
 	var letters, names []string
 	for _, r := range a.corpus.Roles {
-		if strings.HasPrefix(r.Letters, "C") && len(r.Letters) <= 4 {
+		if strings.HasPrefix(r.Letters, "C") && len(r.Letters) <= len("CDIO") {
 			letters = append(letters, r.Letters)
 		} else {
 			names = append(names, r.Name)
@@ -140,13 +141,18 @@ func (a *Advisor) roleNames() string {
 	return list(append(letters, names...), "and")
 }
 
+// quoted lists words in quotes, each cut to maxQuoted letters.
 func quoted(words []string) string {
 	q := make([]string, len(words))
 	for i, w := range words {
-		if r := []rune(w); len(r) > 40 {
-			w = string(r[:40]) + "…"
+		if r := []rune(w); len(r) > maxQuoted {
+			w = string(r[:maxQuoted]) + "…"
 		}
 		q[i] = "“" + w + "”"
 	}
 	return list(q, "or")
 }
+
+// maxQuoted is how many letters of what someone typed are repeated. A choice: longer
+// than any title.
+const maxQuoted = 40

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// asksToForget understands the many ways to say "forget me". What is deleted does
-// not come back, so this is a grammar of whole wishes, and every wish has the asker
-// as its object: "me", or "my" with what is kept here. Most other sentences with
-// such a verb are thanks ("clear, I have it"), end a subject ("forget it") or are
-// about something else ("erase my memory").
+// asksToForget recognises the many ways to say "forget me". Deleted data cannot be
+// restored, so a message must match a grammar of complete requests, each with the asker
+// as its object: "me", or "my" with what is stored here. Most other sentences with such
+// a verb are thanks ("clear, I have it"), end a subject ("forget it") or are about
+// something else ("erase my memory").
 func asksToForget(s string, ws []token) bool {
 	if isOneOf(texts(ws), "be forgotten") { // what is left of "I want to be forgotten", and of "could you be forgotten"
 		return wantsToBeForgotten.MatchString(inClauses(s, words(s)))
@@ -17,8 +17,8 @@ func asksToForget(s string, ws []token) bool {
 	return wish.MatchString(inClauses(s, ws))
 }
 
-// inClauses writes words with blanks between them, and a comma of its own wherever
-// a sign parts them: "clear, my data" is no wish, "clear my data" is one.
+// inClauses writes words with blanks between them, and a separate comma wherever there
+// is punctuation: "clear, my data" is not a request, "clear my data" is one.
 func inClauses(s string, ws []token) string {
 	var b strings.Builder
 	for i, w := range ws {
@@ -38,10 +38,10 @@ var (
 	wish               = regexp.MustCompile(grammar("start"))
 )
 
-// wishes is the grammar of asksToForget; a name in angle brackets stands for its
-// rule. The verbs differ in what they leave no doubt about: "forget my questions"
-// and "clear my questions" may say that they are answered, "clear" may be no verb
-// at all, and "clear me" is nothing that people write of their data.
+// wishes is the grammar of asksToForget; a name in angle brackets is replaced by its
+// rule. Verbs take different objects, since some are ambiguous: "forget my questions"
+// and "clear my questions" may say that they are answered, "clear" may be an adjective,
+// and nobody writes "clear me" about data.
 var wishes = map[string]string{
 	"start": `^(?:(?:<fully> )?(?:<delete> (?:<deleted><more>)+|forget (?:<forgotten><more>)+|clear (?:<cleared><more>)+|destroy (?:<held>|<mine>)<more>)|` +
 		`(?:exercise|invoke|use) my right to be forgotten$)+$`,
@@ -72,7 +72,7 @@ var wishes = map[string]string{
 	"from":   `(?:from|in) (?:your|the) (?:database|memory|system|systems|logs|storage|server|servers|records|files)`,
 }
 
-// grammar writes a rule out, with every rule that it names.
+// grammar is a rule as a regular expression, with the rules that it names replaced.
 func grammar(rule string) string {
 	return regexp.MustCompile(`<\w+>`).ReplaceAllStringFunc(wishes[rule], func(name string) string {
 		return grammar(strings.Trim(name, "<>"))

@@ -7,10 +7,10 @@ import (
 	"rolecall/internal/advisor"
 )
 
-// TestForgetIsRecognised holds the usual ways to ask for deletion; those of
-// TestReadCommandInOtherWords are more of them.
+// TestForgetIsRecognised: the usual ways to ask for deletion are understood, as are
+// those in TestReadCommandInOtherWords.
 func TestForgetIsRecognised(t *testing.T) {
-	dressed := []string{"%s", "Please, %s!", "Hi Rolecall, can you %s? Thanks!", "*%s* :pray:", "“%s”", "/rolecall %s", "I want you to %s now"}
+	wrapped := []string{"%s", "Please, %s!", "Hi Rolecall, can you %s? Thanks!", "*%s* :pray:", "“%s”", "/rolecall %s", "I want you to %s now"}
 	for _, text := range []string{
 		"forget me", "forget about me", "forget all about me", "forget everything about me", "forget anything about me", "forget me completely", "completely forget me",
 		"forget my data", "forget my info", "forget my history", "forget all my questions", "forget me and my data", "forget me and everything about me",
@@ -31,7 +31,7 @@ func TestForgetIsRecognised(t *testing.T) {
 		"delete and forget my data", "delete my data and forget me", "forget me and delete my data", "forget me. Delete all my data",
 		"exercise my right to be forgotten",
 	} {
-		for _, wrapping := range dressed {
+		for _, wrapping := range wrapped {
 			text := strings.ReplaceAll(wrapping, "%s", text)
 			if got, _ := advisor.ReadCommand(text); got != advisor.CommandForget {
 				t.Errorf("%q is %q, want %q", text, got, advisor.CommandForget)
@@ -46,9 +46,9 @@ func TestForgetIsRecognised(t *testing.T) {
 	}
 }
 
-// TestForgetIsMeantBeyondDoubt holds what people say in thanks, of other things,
-// or of a part of what is theirs: nothing may be deleted for it.
-func TestForgetIsMeantBeyondDoubt(t *testing.T) {
+// TestOtherWordsAreNotForget: what people say in thanks, about other things, or about
+// a part of their data deletes nothing.
+func TestOtherWordsAreNotForget(t *testing.T) {
 	for name, texts := range map[string][]string{
 		"thanks": {"Clear, I got it, thanks!", "Clear, I have all the information, thanks", "clear I have all the info now", "Clear, all my questions", "Clear. My data, thanks",
 			"Clear - my questions", "clear to me", "clear to me now", "Clear for me!", "never mind, clear to me now", "all clear to me", "Clear, that is all from me", "clear my questions",

@@ -7,20 +7,20 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// Recommendation is what *Which role do we need?* advises, and why.
+// Recommendation is the result of the guide *Which role do we need?*.
 type Recommendation struct {
 	Outcome  corpus.Outcome
 	Because  []string        // the reasons, in the order of the questions
-	RunnerUp *corpus.Outcome // the next best, when it is near
-	Veto     bool            // one answer decided by itself
+	RunnerUp *corpus.Outcome // the second best, when it is nearly as good
+	Veto     bool            // one answer alone decided
 }
 
-// runnerUpShare is how far behind, as a share of the best outcome's points, a second
-// one may be and still be worth naming.
+// runnerUpShare is the share of the best outcome's points from which the second best
+// is named too. A choice: one other answer to one of six questions could reverse them.
 const runnerUpShare = 0.75
 
-// Recommend weighs answers (question id to option id). Unanswered questions
-// weigh nothing; ok is false when nothing was answered or there is no guide.
+// Recommend adds up the points of answers (question id to option id) and returns the
+// outcome with most. ok is false when nothing was answered or there is no guide.
 func (a *Advisor) Recommend(answers map[string]string) (rec Recommendation, ok bool) {
 	g := a.corpus.WhichRole
 	if g == nil {
@@ -67,6 +67,7 @@ func (a *Advisor) Recommend(answers map[string]string) (rec Recommendation, ok b
 	return rec, true
 }
 
+// distinct are the texts of a list that are not empty, each once.
 func distinct(list []string) []string {
 	var out []string
 	for _, s := range list {

@@ -11,8 +11,7 @@ import (
 	"rolecall/internal/match"
 )
 
-// guided is an advisor on a guide whose sums can be done in the head, and on
-// nothing else.
+// guided is an advisor on a small corpus with a guide whose points are easy to add up.
 func guided(t testing.TB) *advisor.Advisor {
 	t.Helper()
 	role := func(id string) *fstest.MapFile {
@@ -108,8 +107,8 @@ func TestRecommend(t *testing.T) {
 	}
 }
 
-// TestEveryAdviceCanBeReached answers the real guide in every way: each outcome
-// is someone's, and every recommendation gives a reason.
+// TestEveryAdviceCanBeReached answers the real guide in every way: each outcome is
+// recommended for some answers, and every recommendation has a reason.
 func TestEveryAdviceCanBeReached(t *testing.T) {
 	a := testAdvisor(t)
 	g := a.Corpus().WhichRole
@@ -138,7 +137,7 @@ func TestEveryAdviceCanBeReached(t *testing.T) {
 	}
 }
 
-// TestCorpusWithoutTheUsualParts has neither help, kits nor definitions.
+// TestCorpusWithoutTheUsualParts: a corpus may have no help, kits or definitions.
 func TestCorpusWithoutTheUsualParts(t *testing.T) {
 	a := guided(t)
 	for text, want := range map[string]advisor.Outcome{

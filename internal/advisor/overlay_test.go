@@ -12,8 +12,8 @@ import (
 	"rolecall/knowledge"
 )
 
-// company is a folder that adds roles with as little as a role can have: names,
-// what it is near to, cells, and a definition.
+// company is a folder that adds roles with as little as a role can have: names, kin,
+// cells, and a definition.
 var company = fstest.MapFS{
 	"roles/head-of-robotics.yaml": {Data: []byte(`id: head-of-robotics
 name: Head of Robotics
@@ -72,7 +72,7 @@ reviewed: 2026-11-22
 }
 
 // overlaid is the advisor on our corpus with company laid over it, built once: it
-// trains for seconds.
+// takes seconds to train.
 var overlaid = sync.OnceValues(func() (*Advisor, error) {
 	c, _, err := corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS}, corpus.Layer{Name: "company", FS: company})
 	if err != nil {
@@ -85,8 +85,8 @@ var overlaid = sync.OnceValues(func() (*Advisor, error) {
 	return New(c, x), nil
 })
 
-// TestARoleOfACompanyHasAllARoleHas: a role that a folder adds is answered,
-// compared, offered and stands in for nothing that is in the program.
+// TestARoleOfACompanyHasAllARoleHas: a role that a folder adds is answered, compared
+// and offered, and replaces nothing that is in the program.
 func TestARoleOfACompanyHasAllARoleHas(t *testing.T) {
 	a, err := overlaid()
 	if err != nil {

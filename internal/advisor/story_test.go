@@ -9,7 +9,7 @@ import (
 	"rolecall/internal/match"
 )
 
-// stories are what people tell before, after and around their question. None of
+// stories are what people write before, after and around their question. None of
 // them asks anything.
 var stories = map[string]string{
 	"pumps":   "We are a small company in the north and sell pumps to farms all over the country. ",
@@ -49,7 +49,8 @@ func TestTheQuestionInAStory(t *testing.T) {
 	}
 }
 
-// TestAQuestionWithoutAMark stands at the end, where people ask, or opens the message.
+// TestAQuestionWithoutAMark: a question without a question mark is found at the end
+// or the beginning of a message.
 func TestAQuestionWithoutAMark(t *testing.T) {
 	for name, s := range stories {
 		for _, words := range []int{60, 250, 900} {
@@ -63,7 +64,7 @@ func TestAQuestionWithoutAMark(t *testing.T) {
 	}
 }
 
-// TestTheStoryNamesTheRole leaves it out of the question.
+// TestTheStoryNamesTheRole: a question may leave out the role that the message names.
 func TestTheStoryNamesTheRole(t *testing.T) {
 	story := strings.Repeat(stories["pumps"], 5)
 	for text, want := range map[string]string{
@@ -92,7 +93,7 @@ func TestWhatWasLeftOutIsSaid(t *testing.T) {
 	}
 }
 
-// TestOtherWordsThanAQuestion are long and ask nothing that is ours.
+// TestAStoryWithoutOurQuestion: long messages that ask nothing we know get no answer.
 func TestAStoryWithoutOurQuestion(t *testing.T) {
 	for _, text := range []string{
 		strings.Repeat(stories["pumps"], 12),
@@ -105,8 +106,8 @@ func TestAStoryWithoutOurQuestion(t *testing.T) {
 	}
 }
 
-// TestOtherLanguages get the reply about English, whatever they ask, alone, in a
-// thread and in a long message.
+// TestOtherLanguages: a question in another language gets the reply about English,
+// alone, in a thread and in a long message.
 func TestOtherLanguages(t *testing.T) {
 	for _, text := range []string{"מה CTO עושה?", "кто такой CISO?", "CTO做什么？", "CTOとCIOの違いは何ですか", "ماذا يفعل CTO؟", "τι κάνει ένας CTO;", "CTO는 무엇을 하나요?", "CTO क्या करता है?", "CTO ทำอะไร",
 		"CDO кто это", "Was ist der Unterschied zwischen CTO und CIO?", "Wer ist der CTO von Siemens?", "¿Qué hace un CTO?", "Que fait un CTO ?", "Co robi CTO?", "CTO ne yapar?",
@@ -120,7 +121,8 @@ func TestOtherLanguages(t *testing.T) {
 	}
 }
 
-// TestNothingIsTooLong holds texts at and beyond Slack's limit, of every shape.
+// TestNothingIsTooLong: texts at and beyond Slack's limit, of every shape, get a
+// reply.
 func TestNothingIsTooLong(t *testing.T) {
 	for _, unit := range []string{"a", "a ", "? ", "cto ", "what is a cto? ", "x, what ", "\n", "<", "<@", ":a", "&amp;", "hi ", "a.b@", "漢", "compare cto cio "} {
 		text := strings.Repeat(unit, 50_000/len(unit))

@@ -2,10 +2,10 @@ package advisor
 
 import "rolecall/internal/match"
 
-// Trace is how a reply was decided, for those who ask why.
+// Trace is how a reply was decided.
 type Trace struct {
 	Step  string // the rule that decided, in words: "command: kit", "role card", "answer"
-	Part  string // the part of the message it decided on, in words; "" for all of it
+	Part  string // the part of the message that decided, in words; "" for all of it
 	Text  string // what was matched: the message or the part; "" where nothing was
 	query match.Query
 }
@@ -19,12 +19,12 @@ func (t Trace) String() string {
 }
 
 const (
-	stepEmpty = "no words"       // the message holds nothing to read
-	stepNamed = "chosen by name" // a button or a list named what is shown
+	stepEmpty = "no words"       // the message holds no words
+	stepNamed = "chosen by name" // a button or a menu named what is shown
 )
 
-// Explain is the match behind a reply of this advisor's, with the features that
-// weighed most for each candidate; it is empty where a command decided.
+// Explain is the match behind a reply of this advisor, with the features that weighed
+// most for each candidate; it is empty where a command decided.
 func (a *Advisor) Explain(r Reply) match.Result {
 	if r.Trace.Text == "" {
 		return r.Match

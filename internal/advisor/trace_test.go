@@ -42,7 +42,7 @@ func TestTraceNamesTheRule(t *testing.T) {
 	}
 }
 
-// golden are the labelled questions, each with whether it follows up.
+// golden are the golden questions; a follow-up begins with a tab.
 func golden(t testing.TB) (texts []string) {
 	t.Helper()
 	files, err := filepath.Glob("../../knowledge/golden/*.tsv")
@@ -63,7 +63,8 @@ func golden(t testing.TB) (texts []string) {
 	return texts
 }
 
-// TestExplainIsOfTheDecision goes through conversations, too.
+// TestExplainIsOfTheDecision: an explanation is of the match that decided, in
+// conversations too.
 func TestExplainIsOfTheDecision(t *testing.T) {
 	var before match.Context
 	for _, text := range golden(t) {

@@ -14,8 +14,8 @@ const (
 	ErrTooManyRoles = "too-many-roles"
 )
 
-// maxCompared is how many roles fit side by side on a phone. A choice.
-const maxCompared = 4
+// MaxCompared is how many roles fit side by side on a phone. A choice.
+const MaxCompared = 4
 
 // Comparison is what the slash command was asked to compare.
 type Comparison struct {
@@ -57,7 +57,7 @@ func (x *Index) Compare(text string) Comparison {
 		}
 	}
 	switch {
-	case len(c.Roles) > maxCompared:
+	case len(c.Roles) > MaxCompared:
 		c.Error = ErrTooManyRoles
 	case len(c.Roles) >= 2 && !slices.ContainsFunc(mentions, func(m mention) bool { return m.other }):
 		c.Unknown = nil // the other words are not meant as roles

@@ -335,7 +335,7 @@ func (m *matching) sameFacet() bool {
 // compares reports whether a question asks how two to four roles differ.
 func (m *matching) compares() bool {
 	n := len(m.asked.typed)
-	if n < 2 || n > maxCompared || len(m.list) == 0 {
+	if n < 2 || n > MaxCompared || len(m.list) == 0 {
 		return false
 	}
 	if m.asked.fromThread {

@@ -121,7 +121,7 @@ const shortFollowUp = 5
 
 // Next is the context of a thread after an entry was shown for a result: the entry
 // and its roles, after the roles named before where the result is a follow-up. It
-// keeps the last maxCompared roles.
+// keeps the last MaxCompared roles.
 func (x *Index) Next(before Context, r Result, entry string) Context {
 	next := Context{Entry: entry}
 	if r.FollowUp {
@@ -137,7 +137,7 @@ func (x *Index) Next(before Context, r Result, entry string) Context {
 			next.Roles = appendNew(next.Roles, m.ID)
 		}
 	}
-	if n := len(next.Roles) - maxCompared; n > 0 {
+	if n := len(next.Roles) - MaxCompared; n > 0 {
 		next.Roles = next.Roles[n:]
 	}
 	return next

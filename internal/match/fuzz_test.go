@@ -28,7 +28,7 @@ func FuzzMatch(f *testing.F) {
 				t.Fatalf("mention %q cuts a letter", m.Text)
 			}
 		}
-		if c := x.Compare(text); c.Error == "" && (len(c.Roles) < 2 || len(c.Roles) > maxCompared) {
+		if c := x.Compare(text); c.Error == "" && (len(c.Roles) < 2 || len(c.Roles) > MaxCompared) {
 			t.Fatalf("compares %v", c.Roles)
 		}
 		x.Complete(text, 5)
