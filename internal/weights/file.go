@@ -13,30 +13,30 @@ import (
 )
 
 const (
-	mark = "rolecall weights\n" // begins a file; then the fingerprint, a checksum of all the rest, the weights
-	ext  = ".weights"           // a file's name is its fingerprint and this
+	mark = "rolecall weights\n" // begins a file; fingerprint, SHA-256 of fingerprint and weights, weights follow
+	ext  = ".weights"           // a file's name is its fingerprint and this extension
 
-	// kept is how many files a folder holds. Each edit of a corpus makes one, of
-	// 2.3 MB; an old one serves when an edit is taken back, or two copies of
-	// the program with corpora of their own share a folder.
-	kept = 5
+	// maxFiles is how many files a folder keeps. A choice: each edit of the corpus
+	// adds one of 2.3 MB; an old one is used again when the edit is reverted, or when
+	// several programs with different corpora share the folder.
+	maxFiles = 5
 
-	// largest is a size no weights have: 2,000 classes, the most that are learned,
-	// would come to a tenth of it. Anything larger is not read into memory.
-	largest = 256 << 20
+	// maxFileSize bounds what is read into memory. A choice: ten times what weights of
+	// 2,000 classes, the most that are trained, would take.
+	maxFileSize = 256 << 20
 )
 
-// Pack makes the content of a file of weights.
+// Pack returns the content of a weights file.
 func Pack(fingerprint string, weights []byte) []byte {
 	sum := sha256.Sum256([]byte(fingerprint + string(weights)))
 	return slices.Concat([]byte(mark), []byte(fingerprint), sum[:], weights)
 }
 
-// unpack returns the weights of a file that Pack made for the same fingerprint.
+// unpack returns the weights in a file that Pack made for the same fingerprint.
 func unpack(fingerprint string, file []byte) ([]byte, error) {
 	rest, ok := bytes.CutPrefix(file, []byte(mark))
 	if !ok || len(rest) < len(fingerprint)+sha256.Size {
-		return nil, errors.New("it is no file of weights, or is cut short")
+		return nil, errors.New("it is not a weights file, or is cut short")
 	}
 	if string(rest[:len(fingerprint)]) != fingerprint {
 		return nil, errors.New("they were learned from another corpus, or by another version")
@@ -48,23 +48,25 @@ func unpack(fingerprint string, file []byte) ([]byte, error) {
 	return weights, nil
 }
 
+// pathOf is the path of the weights with a fingerprint.
 func pathOf(dir, fingerprint string) string { return filepath.Join(dir, fingerprint+ext) }
 
-// read reads a file, and waits for nothing that stands in its place.
+// read reads a weights file. It opens regular files only, since opening a pipe would
+// block.
 func read(file string) ([]byte, error) {
 	info, err := os.Stat(file)
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() || info.Size() > largest {
-		return nil, fmt.Errorf("%s is not a file of weights", file)
+	if !info.Mode().IsRegular() || info.Size() > maxFileSize {
+		return nil, fmt.Errorf("%s is not a weights file", file)
 	}
 	return os.ReadFile(file)
 }
 
-// write puts a file into a folder, whole or not at all, readable by this user
-// alone, and removes the oldest. It is not synced: the checksum finds a file that a
-// power cut left half written.
+// write writes a file into a folder, atomically and readable only by this user, and
+// removes the oldest ones. It does not sync: the checksum detects a file that a power
+// cut left incomplete.
 func write(dir, fingerprint string, data []byte) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -83,8 +85,8 @@ func write(dir, fingerprint string, data []byte) error {
 	return prune(dir)
 }
 
-// prune removes all but the newest files, those half written by a process that
-// was killed included. A file that is gone was removed by someone else.
+// prune removes all but the newest files, including incomplete ones of a process that
+// was killed. Another process may remove the same file at the same time.
 func prune(dir string) error {
 	found, err := os.ReadDir(dir)
 	if err != nil {
@@ -93,18 +95,18 @@ func prune(dir string) error {
 	var files []fs.FileInfo
 	for _, d := range found {
 		if name, _, ok := strings.Cut(d.Name(), ext); !ok || len(name) != 2*sha256.Size {
-			continue // not ours
+			continue // another kind of file
 		}
 		if info, err := d.Info(); err == nil {
 			files = append(files, info)
 		}
 	}
 	slices.SortFunc(files, func(a, b fs.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
-	var faults []error
-	for _, info := range files[min(kept, len(files)):] {
+	var errs []error
+	for _, info := range files[min(maxFiles, len(files)):] {
 		if err := os.Remove(filepath.Join(dir, info.Name())); !errors.Is(err, fs.ErrNotExist) {
-			faults = append(faults, err)
+			errs = append(errs, err)
 		}
 	}
-	return errors.Join(faults...)
+	return errors.Join(errs...)
 }

@@ -1,10 +1,11 @@
-// Package weights finds what the matcher learned from a corpus, so that it is
-// learned once and not at every start: compiled into the program, in a folder, or
-// else learned and put into that folder. Weights are known by the fingerprint of
-// everything they were learned from; there is nothing to invalidate.
+// Package weights caches what the matcher learns from a corpus, so that it is not
+// learned again at every start. It looks for weights compiled into the program, then in
+// folders; if there are none, it learns them and writes them into a folder. The key is
+// a fingerprint of everything that learning depends on, so nothing needs to be
+// invalidated.
 //
-// A folder is a mere cache. One that cannot be read or written, a damaged file,
-// two processes at once: none of them costs more than learning again.
+// Faults of the cache (a folder that cannot be read or written, a damaged file, two
+// processes at once) cost no more than learning again.
 package weights
 
 import (
@@ -19,8 +20,8 @@ import (
 
 //go:generate go run ./weightsgen built/corpus.weights
 
-// built holds the weights of the built-in corpus in images and releases, and
-// nothing but a text in a fresh checkout.
+// built holds the weights of the built-in corpus in images and releases, and only a
+// README in a fresh checkout.
 //
 //go:embed built
 var built embed.FS
@@ -28,17 +29,16 @@ var built embed.FS
 // builtFile is where weightsgen writes.
 const builtFile = "built/corpus.weights"
 
-// Store finds weights, or learns and keeps them. It may be used from many
-// goroutines.
+// Store finds weights, or learns and saves them. It is safe for concurrent use.
 type Store struct {
 	built   fs.FS
 	folders []string
 	log     *slog.Logger
 }
 
-// New makes a store that looks into folders, in their order, and keeps what is
-// newly learned in the first; "" is no folder. What happens is logged at debug
-// level; log may be nil.
+// New returns a store that looks into folders in their order and saves newly learned
+// weights into the first; empty names are skipped. It logs at debug level; log may be
+// nil.
 func New(log *slog.Logger, folders ...string) *Store {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
@@ -46,11 +46,11 @@ func New(log *slog.Logger, folders ...string) *Store {
 	return &Store{built: built, folders: folders, log: log}
 }
 
-// Index builds the index of a corpus. It fails only where match.New does.
+// Index builds the index of a corpus. Its only errors are those of match.New.
 func (s *Store) Index(c *corpus.Corpus) (*match.Index, error) {
 	began := time.Now()
 	if c == nil || len(c.Entries) == 0 {
-		return match.New(c) // it says what is wrong
+		return match.New(c) // returns the error
 	}
 	fingerprint := match.Fingerprint(c)
 	x, from := s.find(c, fingerprint)
@@ -60,17 +60,17 @@ func (s *Store) Index(c *corpus.Corpus) (*match.Index, error) {
 			return nil, err
 		}
 		from = "learned"
-		s.keep(fingerprint, x.Weights())
+		s.save(fingerprint, x.Weights())
 	}
 	s.log.Debug("the matcher is ready", "weights", from, "took", time.Since(began).Round(time.Millisecond))
 	return x, nil
 }
 
-// find returns the index from weights at hand, and where they were; nil when
-// there are none.
+// find returns an index restored from stored weights, and where they were found; nil
+// when there are none.
 func (s *Store) find(c *corpus.Corpus, fingerprint string) (x *match.Index, from string) {
 	if data, err := fs.ReadFile(s.built, builtFile); err == nil {
-		if x := s.open(c, fingerprint, data, "built in"); x != nil {
+		if x := s.restore(c, fingerprint, data, "built in"); x != nil {
 			return x, "built in"
 		}
 	}
@@ -81,19 +81,19 @@ func (s *Store) find(c *corpus.Corpus, fingerprint string) (x *match.Index, from
 		file := pathOf(dir, fingerprint)
 		data, err := read(file)
 		if err != nil {
-			s.log.Debug("no weights are kept there", "error", err)
+			s.log.Debug("no weights are stored there", "error", err)
 			continue
 		}
-		if x := s.open(c, fingerprint, data, file); x != nil {
+		if x := s.restore(c, fingerprint, data, file); x != nil {
 			return x, file
 		}
 	}
 	return nil, ""
 }
 
-// open builds an index from a file's content; nil when it is damaged or was
+// restore builds an index from a file's content; nil when the file is damaged or was
 // learned from something else.
-func (s *Store) open(c *corpus.Corpus, fingerprint string, file []byte, name string) *match.Index {
+func (s *Store) restore(c *corpus.Corpus, fingerprint string, file []byte, name string) *match.Index {
 	data, err := unpack(fingerprint, file)
 	if err == nil {
 		var x *match.Index
@@ -105,14 +105,14 @@ func (s *Store) open(c *corpus.Corpus, fingerprint string, file []byte, name str
 	return nil
 }
 
-// keep writes weights into the first folder there is.
-func (s *Store) keep(fingerprint string, weights []byte) {
+// save writes weights into the first folder.
+func (s *Store) save(fingerprint string, weights []byte) {
 	for _, dir := range s.folders {
 		if dir == "" {
 			continue
 		}
 		if err := write(dir, fingerprint, Pack(fingerprint, weights)); err != nil {
-			s.log.Debug("weights could not be kept: they are learned again at the next start", "error", err)
+			s.log.Debug("weights could not be saved: they are learned again at the next start", "error", err)
 		}
 		return
 	}

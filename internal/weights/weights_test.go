@@ -19,7 +19,7 @@ import (
 	"rolecall/knowledge"
 )
 
-// small is a corpus that is learned in no time.
+// small is a corpus that is learned in milliseconds.
 func small(t *testing.T) *corpus.Corpus {
 	t.Helper()
 	c, _, err := corpus.Load(corpus.Layer{Name: "small", FS: os.DirFS("../corpus/testdata/small")})
@@ -29,7 +29,7 @@ func small(t *testing.T) *corpus.Corpus {
 	return c
 }
 
-// start builds an index as a start of the program with nothing built in does, and
+// start builds an index like a start of the program without built-in weights, and
 // returns where the weights came from.
 func start(t *testing.T, c *corpus.Corpus, folders ...string) (from string) {
 	t.Helper()
@@ -60,7 +60,7 @@ func startWith(t *testing.T, built fs.FS, c *corpus.Corpus, folders ...string) (
 	return from
 }
 
-// log hands every line written to it on.
+// log calls set with every line written to it.
 type log struct{ set func(string) }
 
 func (l log) Write(p []byte) (int, error) {
@@ -88,7 +88,7 @@ func TestLearnedOnce(t *testing.T) {
 	}
 }
 
-func TestOrder(t *testing.T) {
+func TestBuiltInThenFoldersInOrder(t *testing.T) {
 	own, other, c := t.TempDir(), t.TempDir(), small(t)
 	start(t, c, other)
 	file := pathOf(other, match.Fingerprint(c))
@@ -112,8 +112,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestDamaged: whatever stands in the file's place is not used, and weights take
-// its place.
+// TestDamaged: a damaged file, whatever its content, is not used, and is replaced.
 func TestDamaged(t *testing.T) {
 	c := small(t)
 	fingerprint := match.Fingerprint(c)
@@ -169,9 +168,10 @@ func TestDamaged(t *testing.T) {
 	})
 }
 
-// TestFolderOfNoUse: what cannot be read or written costs a start no more than
-// learning. Root may write anywhere, so a file and a folder stand in the way.
-func TestFolderOfNoUse(t *testing.T) {
+// TestUnusableFolder: a folder that cannot be read or written costs a start no more
+// than learning. Tests may run as root, for whom permissions do not count, so a file
+// and a folder are in the way.
+func TestUnusableFolder(t *testing.T) {
 	c := small(t)
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
@@ -193,12 +193,12 @@ func TestFolderOfNoUse(t *testing.T) {
 		})
 	}
 	if left, err := os.ReadDir(taken); err != nil || len(left) != 1 {
-		t.Errorf("half-written files are left: %v %v", left, err)
+		t.Errorf("incomplete files are left: %v %v", left, err)
 	}
 }
 
-// TestAtOnce: many starts on one folder, none of which has weights.
-func TestAtOnce(t *testing.T) {
+// TestManyStartsAtOnce: many starts share one folder without weights.
+func TestManyStartsAtOnce(t *testing.T) {
 	dir, c := t.TempDir(), small(t)
 	var wg sync.WaitGroup
 	for range 8 {
@@ -214,13 +214,13 @@ func TestAtOnce(t *testing.T) {
 		t.Errorf("weights are from %s, want %s", from, file)
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
-		t.Errorf("half-written files are left: %v %v", left, err)
+		t.Errorf("incomplete files are left: %v %v", left, err)
 	}
 }
 
-// TestFewAreKept: the newest files stay, half-written ones go as the rest does, and
-// what is not ours stays.
-func TestFewAreKept(t *testing.T) {
+// TestOldFilesAreRemoved: the newest files stay, incomplete ones are removed like the
+// others, and other files stay.
+func TestOldFilesAreRemoved(t *testing.T) {
 	dir, c := t.TempDir(), small(t)
 	old := time.Now().Add(-time.Hour)
 	put := func(name string, minutes int) string {
@@ -251,7 +251,7 @@ func TestFewAreKept(t *testing.T) {
 	}
 }
 
-func TestNoCorpus(t *testing.T) {
+func TestIndexWithoutACorpusFails(t *testing.T) {
 	for name, c := range map[string]*corpus.Corpus{"none": nil, "empty": {}} {
 		if x, err := New(nil, t.TempDir()).Index(c); err == nil || x != nil {
 			t.Errorf("%s: %v %v", name, x, err)
@@ -259,8 +259,8 @@ func TestNoCorpus(t *testing.T) {
 	}
 }
 
-// TestBuiltIn: what go generate made fits the corpus that is compiled in. Only CI
-// makes it anew each time; elsewhere an old one may lie about, and is not used.
+// TestBuiltIn: the weights that go generate wrote are those of the corpus compiled
+// in. Only CI generates them each time; elsewhere the file may be out of date.
 func TestBuiltIn(t *testing.T) {
 	data, err := fs.ReadFile(built, builtFile)
 	if err != nil || os.Getenv("CI") != "true" {
@@ -275,7 +275,7 @@ func TestBuiltIn(t *testing.T) {
 	}
 }
 
-// FuzzUnpack: only what Pack made is taken.
+// FuzzUnpack: only what Pack made is accepted.
 func FuzzUnpack(f *testing.F) {
 	fingerprint := strings.Repeat("ab", 32)
 	f.Add([]byte(nil))

@@ -29,7 +29,7 @@ func run(args []string) error {
 	}
 	c, _, err := corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS})
 	if err != nil {
-		return fmt.Errorf("the corpus has faults (rolecall knowledge lint says more): %w", err)
+		return fmt.Errorf("the corpus has faults (rolecall knowledge lint lists them): %w", err)
 	}
 	x, err := match.New(c)
 	if err != nil {
