@@ -82,7 +82,7 @@ func start(t *testing.T, opt slacktest.Options, settings ...func(*lab)) *lab {
 func prepare(t *testing.T, opt slacktest.Options, settings ...func(*lab)) *lab {
 	t.Helper()
 	t.Parallel()
-	wise() // before any clock runs: it learns the corpus
+	testAdvisor() // before any clock runs: it learns the corpus
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	t.Cleanup(cancel)
 	opt.AckTimeout = 30 * time.Second // these tests check that all is acknowledged, not how quickly

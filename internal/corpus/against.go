@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// SharedRun is how many words in a row of an answer's prose may not stand in a
-// document it was written from: eight words are a quotation, not a fact.
+// SharedRun is how many words in a row an answer may not share with a document that it
+// was written from. A choice: eight words are a quotation, not a fact.
 const SharedRun = 8
 
 // LintAgainst finds answer prose (short answers, bodies, cells, kits, advice)

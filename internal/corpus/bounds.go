@@ -8,9 +8,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// What a file may cost to read. A company's folder is written by people, copied
-// by scripts and mounted by machines; whatever lands in it, each file is either
-// read or refused by name, well within a second.
+// Limits on the cost of reading. Anything may be in a company's folder; whatever it is,
+// each file is read or refused by name, well within a second. All are a choice, many
+// times what the built-in corpus needs.
 const (
 	// MaxFile is the size of a file in bytes: more than one and a half times that
 	// of the largest file of the built-in corpus (sources.yaml, 150 KB).
@@ -20,20 +20,20 @@ const (
 	maxFiles = 6000
 	maxTotal = 32 << 20
 	// maxProse is the length of a short answer or a body in bytes. An answer has
-	// at most MaxEntryText characters as shown; the parser takes a time that grows
-	// with the square of the length (brackets, quote marks, emphasis), which is a
+	// at most MaxEntryText characters as shown; the parser's time grows with the
+	// square of the length (brackets, quote marks, emphasis): it takes a
 	// tenth of a second here and a minute at 400 KB.
 	maxProse = 16 << 10
 	// maxNesting is how deep a file's lists and fields may nest; the deepest
 	// file that knowledge/README.md describes, a guide, has 8 levels.
 	maxNesting = 32
-	// maxNodes bounds the texts, lists and fields of a file, aliases counted as
-	// what they stand for; sources.yaml has some 9,000.
+	// maxNodes bounds the texts, lists and fields of a file, with aliases expanded;
+	// sources.yaml has some 9,000.
 	maxNodes = 20_000
 )
 
-// ReadFile reads a regular file of at most MaxFile bytes. The kind of the file
-// is asked of what was opened: what a folder's listing said may be out of date.
+// ReadFile reads a regular file of at most MaxFile bytes. It checks the opened file,
+// since what a directory listing said may be out of date.
 func ReadFile(fsys fs.FS, p string) ([]byte, error) {
 	f, err := fsys.Open(p)
 	if err != nil {
@@ -68,11 +68,10 @@ type refusal struct{ what, hint string }
 
 func (r refusal) Error() string { return r.what }
 
-// excess finds what makes a YAML document too costly to decode: nesting, or too
-// many parts once its aliases are followed. A key that is there twice is found
-// here as well, since the library reports every pair of such keys, which are
-// thousands of millions in a file of one key repeated.
-func excess(doc *yaml.Node) (line int, what, hint string) {
+// tooCostly finds what makes a YAML document too costly to decode: too deep nesting, or
+// too many nodes once its aliases are expanded. It also finds duplicate keys, since the
+// library reports every pair of them: billions in a file that repeats one key.
+func tooCostly(doc *yaml.Node) (line int, what, hint string) {
 	nodes := 0
 	var walk func(n *yaml.Node, depth int) bool
 	walk = func(n *yaml.Node, depth int) bool {

@@ -7,9 +7,9 @@ import (
 	"testing/fstest"
 )
 
-// hostile are files that cost more to read than they may, with the fault each
-// is refused for. No time is taken: what is not refused before it is parsed
-// takes minutes, or all memory, and fails the whole run.
+// hostile are files that would cost too much to read, with the fault that each is
+// refused for. The test measures no time: parsing them takes minutes or all memory, and
+// fails the whole run.
 var hostile = map[string]struct{ file, text, want string }{
 	"too large":            {"sources.yaml", strings.Repeat("# fill\n", 40_000), "k/sources.yaml:1: is larger than 256 KB"},
 	"largest":              {"sources.yaml", "- {id: ALPHA, cite: A, title: A, date: n.d., grade: A}\n- {id: BETA, cite: B, title: B, date: n.d., grade: A}\n- {id: GAMMA, cite: G, title: G, date: n.d., grade: A}\n- {id: DELTA, cite: D, title: D, date: n.d., grade: A}\n#" + strings.Repeat("x", MaxFile-222), ""},
@@ -27,7 +27,7 @@ var hostile = map[string]struct{ file, text, want string }{
 	"one key many times":   {"roles/cto.yaml", strings.Repeat("id: cto\n", 20_000), `k/roles/cto.yaml:2: mapping key "id" already defined at line 1`},
 }
 
-// bomb stands for 9^9 texts.
+// bomb is a document that expands to 9^9 texts.
 func bomb() string {
 	var b strings.Builder
 	b.WriteString("- &a [x, x, x, x, x, x, x, x, x]\n")
@@ -57,7 +57,8 @@ func TestHostileFilesAreRefusedByName(t *testing.T) {
 	}
 }
 
-// TestAProblemIsShortHoweverLongItsFile: problems are posted and logged.
+// TestAProblemIsShortHoweverLongItsFile: problems are posted and logged, so they must
+// not quote whole files.
 func TestAProblemIsShortHoweverLongItsFile(t *testing.T) {
 	files := small(t)
 	edit{def, "kind: general", "kind: " + strings.Repeat("é", 100_000)}.apply(t, files)

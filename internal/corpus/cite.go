@@ -6,14 +6,16 @@ import (
 	"time"
 )
 
-// Months after which a pay figure is shown as dated, and as history only.
+// Months after which a pay figure is marked as dated, and as history. A choice: a
+// yearly survey is not dated while the next may not be out; after three years, pay has
+// changed too much.
 const (
 	PayDatedMonths   = 18
 	PayHistoryMonths = 36
 )
 
-// cite is "(IBM 2021; Deloitte 2025)" for the ids of one citation; what differs
-// in its number alone is folded, "(Gartner 2020, 2024)".
+// cite is "(IBM 2021; Deloitte 2025)" for the ids of one citation. Labels that differ
+// only in their number are joined: "(Gartner 2020, 2024)".
 func (c *Corpus) cite(ids []string) string {
 	var labels []string
 	last := "" // what the labels before the last number have in common
@@ -42,8 +44,8 @@ func cutNumber(label string) (name, number string) {
 	return label[:i], label[i+1:]
 }
 
-// Citer returns how an entry's citations read on the day now: publisher and
-// year, and for pay figures whether the data behind them is dated or history.
+// Citer returns the function for an entry's citations on the day now: publisher and
+// year, and for pay figures whether their data is dated or history.
 func (c *Corpus) Citer(e *Entry, now time.Time) func(ids []string) string {
 	if e == nil || e.Kind != KindPay {
 		return c.cite
@@ -78,7 +80,7 @@ func (c *Corpus) PayAge(ids []string, now time.Time) string {
 	return ""
 }
 
-// Plain is an entry's whole answer as plain text: short answer, then body.
+// Plain is an entry's full answer as plain text: short answer, then body.
 func (c *Corpus) Plain(e *Entry, now time.Time) string {
 	cite := c.Citer(e, now)
 	return e.Short.Plain(cite) + "\n\n" + e.Body.Plain(cite)

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// Kind says what rules of care an entry falls under.
+// Kind says how careful an entry's answer must be.
 type Kind string
 
-// The kinds of entry. Pay, law and contract answers carry a line that they are
-// general information; pay figures age visibly.
+// The kinds of entry. Pay, law and contract answers carry a line that they are general
+// information; old pay figures are marked.
 const (
 	KindGeneral  Kind = "general"
 	KindPay      Kind = "pay"
@@ -22,8 +22,8 @@ const (
 // legal advice".
 func (k Kind) Careful() bool { return k == KindPay || k == KindLaw || k == KindContract }
 
-// ShelfLife is how long after its review an entry of this kind counts as
-// current. Law moves fastest; pay surveys come yearly.
+// ShelfLife is how long after its review an entry of this kind counts as current. A
+// choice: law changes fastest, and pay surveys are yearly.
 func (k Kind) ShelfLife() (months int) {
 	switch k {
 	case KindLaw:
@@ -38,9 +38,9 @@ func (k Kind) ShelfLife() (months int) {
 type Entry struct {
 	ID        string
 	Question  string
-	Label     string   // the topic in one to three words, shown beside the role
-	Roles     []string // role ids it is about, in order
-	Also      []string // roles it speaks for too, in the place of its last one
+	Label     string   // the topic in one to three words, shown next to the role
+	Roles     []string // ids of the roles it is about, in order
+	Also      []string // roles it answers for too, instead of the last of Roles
 	Kind      Kind
 	Short     Text // the answer in one or two sentences
 	Body      Text
@@ -51,14 +51,14 @@ type Entry struct {
 	Owner     string
 	Watch     time.Time // the day for which a change is announced, of a law say; zero without one
 
-	// AnswersFor replaces what its facet answers for; nil leaves that as it is.
+	// AnswersFor replaces the AnswersFor of its facet, unless it is nil.
 	AnswersFor map[string]float64
 
 	File string
-	line map[string]int // where a front matter field is
+	line map[string]int // the line of each front matter field
 }
 
-// Phrasing is one other way people ask an entry's question.
+// Phrasing is another way to ask an entry's question.
 type Phrasing struct {
 	Text string
 	Line int
@@ -89,7 +89,7 @@ func (e *Entry) Family() string {
 // Facet is the finest part of the id: "salary" for "cto.salary".
 func (e *Entry) Facet() string { return e.ID[strings.LastIndexByte(e.ID, '.')+1:] }
 
-// Line returns where a front matter field of the entry is, 1 if unknown.
+// Line returns the line of a front matter field, 1 if unknown.
 func (e *Entry) Line(field string) int { return max(1, e.line[field]) }
 
 // Dimension is one row of a comparison.
@@ -99,8 +99,8 @@ type Dimension struct {
 	Default bool // among the eight shown first
 }
 
-// Dimensions are the twelve rows of a comparison in the order shown. Eight fit
-// a message that is read on a phone; the other four come on demand.
+// Dimensions are the twelve rows of a comparison in the order shown. A choice: eight
+// fit a message that is read on a phone; the other four are shown on request.
 func Dimensions() []Dimension {
 	return []Dimension{
 		{"purpose", "Purpose", true},
@@ -118,7 +118,7 @@ func Dimensions() []Dimension {
 	}
 }
 
-// Cell is what a role says under one dimension.
+// Cell is what a role's file says on one dimension.
 type Cell struct {
 	Text    string
 	Sources []string
@@ -139,23 +139,23 @@ type Role struct {
 	Cells         map[string]Cell
 	Reviewed      time.Time
 
-	// VariantOf is the role that this one is in a special arrangement, and
-	// VariantWord the word that says so: a fractional CTO is a CTO, "fractional".
+	// VariantOf is the role that this one is a special arrangement of, and VariantWord
+	// the word for the arrangement: a fractional CTO is a variant of CTO, "fractional".
 	VariantOf, VariantWord string
-	// Kin is a role so close that its entries may be offered, never given, where
-	// this one has none of its own on a question.
+	// Kin is a role so similar that its entries are offered as choices, never as the
+	// answer, where this one has no entry on a question.
 	Kin string
-	// Boss says that others report to it: as the second role of a question it
-	// says what the question is about (reporting to, explaining to, becoming).
+	// Boss says that others report to it: a question that names it second is about the
+	// first role (reporting to, explaining to, becoming).
 	Boss bool
-	// Fields are words for what it is at the top of: "tech boss" is a CTO.
+	// Fields are words for what it leads: "tech boss" is a CTO.
 	Fields []string
 
 	File string
-	line map[string]int // where a title or other name is; other fields by "field:" and their name
+	line map[string]int // the line of each name, and of other fields under "field:NAME"
 }
 
-// Other is a role we recognise in order to decline it: CFO, CMO.
+// Other is a role that we recognise but do not cover: CFO, CMO.
 type Other struct {
 	ID, Name, Letters string
 	Titles            []string
@@ -166,7 +166,7 @@ type Other struct {
 	Line int
 }
 
-// Letters are an abbreviation with more than one reading.
+// Letters is an abbreviation with more than one reading.
 type Letters struct {
 	Letters  string
 	Readings []string // role or other ids; the usual reading first
@@ -176,22 +176,22 @@ type Letters struct {
 	Line int
 }
 
-// Refusal is a kind of message that is not our business, with its way on. Its
-// phrasings also teach the matcher what lies outside.
+// Refusal is a kind of message that we do not answer, with the reply to it. Its
+// phrasings also teach the matcher what is outside the corpus.
 type Refusal struct {
 	ID        string
 	Reply     string
 	Phrasings []string
 
-	// Facets are what is offered instead, about the role that was named, and Role
-	// the one where none was: the scorecard instead of a judgement on a person.
+	// Facets are offered instead, for the role that was named, or for Role where none
+	// was: the scorecard instead of a judgement on a person.
 	Facets []string
 	Role   string
 
 	File  string
 	Line  int
-	lines []int          // where each phrasing is
-	line  map[string]int // where the facets and the role are
+	lines []int          // of each phrasing
+	line  map[string]int // of each facet, and of "role"
 }
 
 // Own is the id of the source that stands for the curators' own reading: it
@@ -202,7 +202,7 @@ const Own = "OWN"
 type Source struct {
 	ID        string
 	Cite      string // what an answer shows: "IBM 2021"
-	Listed    string // what the list of sources shows; Cite unless told
+	Listed    string // what the list of sources shows; Cite by default
 	Title     string
 	Publisher string
 	Date      string // of the data: "2021", "2024-05" or "n.d."
@@ -215,8 +215,9 @@ type Source struct {
 	Line int
 }
 
-// Month returns the first day of the month the source's data is from. A bare
-// year counts as its December, the kindest reading. ok is false without a date.
+// Month returns the first day of the month that the source's data is from. A year
+// alone counts as its December, so that data is not marked as old too early. ok is
+// false without a date.
 func (s *Source) Month() (t time.Time, ok bool) {
 	if t, err := time.Parse("2006-01", s.Date); err == nil {
 		return t, true
@@ -229,7 +230,7 @@ func (s *Source) Month() (t time.Time, ok bool) {
 
 // Corpus is the whole knowledge, checked. Treat it as read-only.
 type Corpus struct {
-	Version   string   // short hash of all files: changes when anything does
+	Version   string   // the first ten digits of a hash of all files
 	Entries   []*Entry // by id
 	Roles     []*Role  // by id
 	Others    []*Other
@@ -248,7 +249,7 @@ type Corpus struct {
 	sources  map[string]*Source
 	kits     map[string]*Kit
 	words    map[List][]listLine
-	overlaid map[string]bool // files of a layer over the first, by name
+	overlaid map[string]bool // whether a file is of a layer over the first, by name
 }
 
 // Entry returns the entry with that id, or nil.
@@ -269,9 +270,9 @@ func (c *Corpus) Source(id string) *Source { return c.sources[id] }
 // Kit returns the hiring kit of a role, or nil.
 func (c *Corpus) Kit(role string) *Kit { return c.kits[role] }
 
-// CompareEntry returns the entry that compares two roles, in either order, or
-// nil. An entry may speak for more roles than its id names (Also): the one on
-// CTO and tech lead serves CTO and engineering manager too.
+// CompareEntry returns the entry that compares two roles, in either order, or nil. An
+// entry may answer for more roles than its id names (Also): the one on CTO and tech
+// lead answers for CTO and engineering manager too.
 func (c *Corpus) CompareEntry(a, b string) *Entry {
 	for _, id := range []string{"compare." + a + "-" + b, "compare." + b + "-" + a} {
 		if e := c.entries[id]; e != nil {
@@ -290,7 +291,7 @@ func (c *Corpus) CompareEntry(a, b string) *Entry {
 	return nil
 }
 
-// index fills the maps and sorts what has an order.
+// index sorts the lists that are in order of ids, and builds the maps.
 func (c *Corpus) index() {
 	slices.SortFunc(c.Entries, func(a, b *Entry) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Roles, func(a, b *Role) int { return strings.Compare(a.ID, b.ID) })
@@ -304,6 +305,7 @@ func (c *Corpus) index() {
 	c.kits = byKey(c.Kits, func(k *Kit) string { return k.Role })
 }
 
+// byKey indexes a list.
 func byKey[T any](list []T, key func(T) string) map[string]T {
 	m := make(map[string]T, len(list))
 	for _, v := range list {

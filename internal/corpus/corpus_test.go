@@ -37,9 +37,9 @@ func contract(t testing.TB) []string {
 	return ids
 }
 
-// TestEmbeddedCorpusIsClean holds the corpus to its own rules. The day is that
-// of the last review, so that time passing does not fail a build: staleness is
-// lint's to warn of.
+// TestEmbeddedCorpusIsClean checks the corpus by its own rules. The date is that of the
+// last review, so that a build does not start to fail with time: lint warns of stale
+// reviews.
 func TestEmbeddedCorpusIsClean(t *testing.T) {
 	c := embedded(t)
 	var last time.Time

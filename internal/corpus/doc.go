@@ -4,10 +4,9 @@
 //
 //	knowledge/ (text files) --Load--> *Corpus --> match, advisor, blockkit
 //
-// Load parses and checks in one go and reports every fault at once, each as
-// file, line, what is wrong and how to fix it. A Corpus is never changed after
-// Load: it may be shared between goroutines, and a reload is a new Corpus.
+// Load parses and checks, and reports every fault at once, each with file, line, what
+// is wrong and how to fix it. A Corpus is never changed after Load: it may be shared
+// between goroutines, and a reload is a new Corpus.
 //
-// The package does no I/O of its own beyond the fs.FS it is given and knows
-// neither Slack nor the matcher.
+// The package reads only the fs.FS it is given and knows neither Slack nor the matcher.
 package corpus

@@ -5,14 +5,14 @@ import (
 	"strconv"
 )
 
-// Facet says what an entry on a facet answers for, beside its own question,
-// where its role has no entry on that.
+// Facet says which other facets an entry answers for, where its role has no entry on
+// them.
 type Facet struct {
 	Name string
-	// Without limits it to roles that have no entry on that facet either; such an
-	// entry is of a kind of its own: what a role is, where nothing says what it does.
+	// Without limits it to roles that have no entry on that facet either: the
+	// definition answers for many facets only where nothing says what the role does.
 	Without string
-	// AnswersFor are facets with their price, in the unit of a match's score.
+	// AnswersFor maps facets to prices, in units of a match's score.
 	AnswersFor map[string]float64
 
 	File string
@@ -30,7 +30,7 @@ func (c *Corpus) Facet(name string) *Facet {
 }
 
 func (l *loader) facetsFile(p string, data []byte) {
-	file := l.at(p)
+	file := l.shownName(p)
 	var raw []struct {
 		Facet, Without str
 		AnswersFor     map[string]str `yaml:"answers_for"`
@@ -39,7 +39,7 @@ func (l *loader) facetsFile(p string, data []byte) {
 		return
 	}
 	for _, r := range raw {
-		f := &Facet{Name: l.need(file, r.Facet, "facet"), Without: r.Without.Text, File: file,
+		f := &Facet{Name: l.required(file, r.Facet, "facet"), Without: r.Without.Text, File: file,
 			line: map[string]int{"name": r.Facet.Line, "without": r.Without.Line}}
 		f.AnswersFor = l.prices(file, r.AnswersFor, f.line)
 		if l.once("facet", f.Name, file, r.Facet.Line) {
@@ -48,7 +48,7 @@ func (l *loader) facetsFile(p string, data []byte) {
 	}
 }
 
-// prices reads facets with their prices, and notes the line of each.
+// prices reads facets with their prices, and sets the line of each.
 func (l *loader) prices(file string, raw map[string]str, line map[string]int) map[string]float64 {
 	prices := map[string]float64{}
 	for _, facet := range sortedKeys(raw) {
@@ -56,7 +56,7 @@ func (l *loader) prices(file string, raw map[string]str, line map[string]int) ma
 		line[facet] = s.Line
 		price, err := strconv.ParseFloat(s.Text, 64)
 		if err != nil || !(price >= 0 && price <= 1) {
-			l.bad(file, s.Line, fmt.Sprintf("price of %s is %q", facet, s.Text), "write a number from 0, as good as an entry of its own, to 1, never")
+			l.report(file, s.Line, fmt.Sprintf("price of %s is %q", facet, s.Text), "write a number from 0, as good as an entry of its own, to 1, never")
 			continue
 		}
 		prices[facet] = price
@@ -64,7 +64,7 @@ func (l *loader) prices(file string, raw map[string]str, line map[string]int) ma
 	return prices
 }
 
-// facets finds names that no entry has.
+// facets reports facets that no entry has.
 func (l *linter) facets() {
 	for _, f := range l.c.Facets {
 		l.facet(f.File, f.line["name"], f.Name)

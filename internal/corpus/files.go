@@ -21,7 +21,7 @@ type str struct {
 	Line int
 }
 
-// UnmarshalYAML takes any scalar as text: `yes` and 2026-11-22 stay as typed.
+// UnmarshalYAML reads any scalar as text: `yes` and 2026-11-22 stay as typed.
 func (s *str) UnmarshalYAML(n *yaml.Node) error {
 	if n.Kind != yaml.ScalarNode {
 		return fmt.Errorf("line %d: expected a piece of text", n.Line)
@@ -47,13 +47,13 @@ var (
 	goodID     = regexp.MustCompile(`^[a-z0-9]+(?:[.-][a-z0-9]+)*$`)
 )
 
-// decode reads YAML into dst. data must begin with the file's first line, so
-// that faults name the right one. It returns false when dst is unusable.
+// decode reads YAML into dst and reports faults. data must begin with the file's first
+// line, so that they name the right line. It returns false when dst is unusable.
 func (l *loader) decode(file string, data []byte, dst any) bool {
 	var doc yaml.Node
-	if yaml.NewDecoder(bytes.NewReader(data)).Decode(&doc) == nil { // what is wrong otherwise is told below
-		if line, what, hint := excess(&doc); what != "" {
-			l.bad(file, line, what, hint)
+	if yaml.NewDecoder(bytes.NewReader(data)).Decode(&doc) == nil { // other faults are reported below
+		if line, what, hint := tooCostly(&doc); what != "" {
+			l.report(file, line, what, hint)
 			return false
 		}
 	}
@@ -62,7 +62,7 @@ func (l *loader) decode(file string, data []byte, dst any) bool {
 	err := dec.Decode(dst)
 	if err == nil {
 		if err := dec.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
-			l.bad(file, 1, "holds more than one YAML document", "remove the line ---; what follows it would not be read")
+			l.report(file, 1, "holds more than one YAML document", "remove the line ---; what follows it would not be read")
 		}
 		return true
 	}
@@ -75,13 +75,13 @@ func (l *loader) decode(file string, data []byte, dst any) bool {
 	}
 	for _, f := range faults {
 		line, what, hint := yamlFault(data, f)
-		l.bad(file, line, what, hint)
+		l.report(file, line, what, hint)
 	}
 	return false
 }
 
-// yamlFault turns a fault of the YAML library into the line and the words for
-// someone who writes no programs.
+// yamlFault translates an error of the YAML library into a line and words that someone
+// who is not a programmer understands.
 func yamlFault(data []byte, fault string) (line int, what, hint string) {
 	line, what = 1, strings.TrimPrefix(fault, "yaml: ")
 	if m := yamlLine.FindStringSubmatch(fault); m != nil {
@@ -92,7 +92,7 @@ func yamlFault(data []byte, fault string) (line int, what, hint string) {
 			line = min(line+1, 1+bytes.Count(data, []byte("\n")))
 		}
 	}
-	find := func(re *regexp.Regexp) int { // the library gives no line, or the one before
+	find := func(re *regexp.Regexp) int { // the library reports no line, or the one before
 		if at := re.FindIndex(data); at != nil {
 			return 1 + bytes.Count(data[:at[1]], []byte("\n"))
 		}
@@ -123,12 +123,12 @@ func yamlFault(data []byte, fault string) (line int, what, hint string) {
 }
 
 func (l *loader) entryFile(p string, data []byte) {
-	file := l.at(p)
+	file := l.shownName(p)
 	head, body, ok := bytes.Cut(bytes.TrimPrefix(data, []byte("---\n")), []byte("\n---\n"))
 	id := entryID(p)
 	if !bytes.HasPrefix(data, []byte("---\n")) || !ok {
 		l.unusable(p)
-		l.bad(file, 1, "has no front matter", "begin with a line ---, the fields, and a line ---")
+		l.report(file, 1, "has no front matter", "begin with a line ---, the fields, and a line ---")
 		return
 	}
 	var raw struct {
@@ -136,14 +136,14 @@ func (l *loader) entryFile(p string, data []byte) {
 		Roles, Also, Phrasings, Related, Sources             []str
 		AnswersFor                                           map[string]str `yaml:"answers_for"`
 	}
-	// The opening fence is YAML too: with it the lines are those of the file.
+	// The line --- is YAML too; with it, line numbers are those of the file.
 	if !l.decode(file, data[:len("---\n")+len(head)], &raw) {
 		l.unusable(p)
 		return
 	}
 	e := &Entry{
 		ID: id, File: file,
-		Question: l.need(file, raw.Question, "question"), Label: l.need(file, raw.Label, "label"),
+		Question: l.required(file, raw.Question, "question"), Label: l.required(file, raw.Label, "label"),
 		Roles: texts(raw.Roles), Also: texts(raw.Also), Related: texts(raw.Related), Owner: raw.Owner.Text,
 		Kind:     Kind(cmp.Or(raw.Kind.Text, string(KindGeneral))),
 		Reviewed: l.date(file, raw.Reviewed, "reviewed"),
@@ -151,7 +151,7 @@ func (l *loader) entryFile(p string, data []byte) {
 			"label": raw.Label.Line, "body": bytes.Count(head, []byte("\n")) + 4},
 	}
 	if !goodID.MatchString(id) {
-		l.bad(file, 1, fmt.Sprintf("%q is not a valid id", id), "name folder and file in small letters, digits, hyphens and dots")
+		l.report(file, 1, fmt.Sprintf("%q is not a valid id", id), "name folder and file in small letters, digits, hyphens and dots")
 	}
 	for field, list := range map[string][]str{"roles": raw.Roles, "also": raw.Also, "related": raw.Related, "sources": raw.Sources} {
 		if len(list) > 0 {
@@ -159,7 +159,7 @@ func (l *loader) entryFile(p string, data []byte) {
 		}
 	}
 	if !slices.Contains([]Kind{KindGeneral, KindPay, KindLaw, KindContract}, e.Kind) {
-		l.bad(file, raw.Kind.Line, fmt.Sprintf("unknown kind %q", e.Kind), "general, pay, law or contract")
+		l.report(file, raw.Kind.Line, fmt.Sprintf("unknown kind %q", e.Kind), "general, pay, law or contract")
 	}
 	if raw.Watch.Text != "" {
 		e.Watch = l.date(file, raw.Watch, "watch")
@@ -174,7 +174,7 @@ func (l *loader) entryFile(p string, data []byte) {
 	for _, s := range raw.Phrasings {
 		e.Phrasings = append(e.Phrasings, Phrasing(s))
 	}
-	l.need(file, raw.Short, "short")
+	l.required(file, raw.Short, "short")
 	var faults []Problem
 	e.Short, faults = ParseText(raw.Short.Text, raw.Short.Line)
 	l.addAll(file, faults)
@@ -202,7 +202,7 @@ func (l *loader) addAll(file string, faults []Problem) {
 }
 
 func (l *loader) roleFile(p string, data []byte) {
-	file, want := l.at(p), strings.TrimSuffix(path.Base(p), ".yaml")
+	file, want := l.shownName(p), strings.TrimSuffix(path.Base(p), ".yaml")
 	var raw struct {
 		ID, Name, Letters, Plural, Difference, Reviewed str
 		Titles, Abbreviations, Misspellings, Readings   []str
@@ -221,11 +221,11 @@ func (l *loader) roleFile(p string, data []byte) {
 		return
 	}
 	if raw.ID.Text != want {
-		l.bad(file, raw.ID.Line, fmt.Sprintf("id is %q but the file is named %q", raw.ID.Text, want), "make them the same")
+		l.report(file, raw.ID.Line, fmt.Sprintf("id is %q but the file is named %q", raw.ID.Text, want), "make them the same")
 	}
 	r := &Role{
-		ID: raw.ID.Text, Name: l.need(file, raw.Name, "name"), Letters: l.need(file, raw.Letters, "letters"),
-		Plural: cmp.Or(raw.Plural.Text, raw.Letters.Text+"s"), Difference: l.need(file, raw.Difference, "difference"),
+		ID: raw.ID.Text, Name: l.required(file, raw.Name, "name"), Letters: l.required(file, raw.Letters, "letters"),
+		Plural: cmp.Or(raw.Plural.Text, raw.Letters.Text+"s"), Difference: l.required(file, raw.Difference, "difference"),
 		Titles: texts(raw.Titles), Abbreviations: texts(raw.Abbreviations), Misspellings: texts(raw.Misspellings),
 		Readings: texts(raw.Readings), Reviewed: l.date(file, raw.Reviewed, "reviewed"),
 		VariantOf: raw.VariantOf.Text, VariantWord: raw.VariantWord.Text, Kin: raw.Kin.Text, Boss: raw.Boss, Fields: texts(raw.Fields),
@@ -241,19 +241,19 @@ func (l *loader) roleFile(p string, data []byte) {
 	for _, key := range sortedKeys(raw.Cells) {
 		cell := raw.Cells[key]
 		if !slices.ContainsFunc(Dimensions(), func(d Dimension) bool { return d.Key == key }) {
-			l.bad(file, cell.Text.Line, fmt.Sprintf("unknown dimension %q", key), "see knowledge/README.md for the twelve")
+			l.report(file, cell.Text.Line, fmt.Sprintf("unknown dimension %q", key), "see knowledge/README.md for the twelve")
 		}
 		r.Cells[key] = Cell{Text: cell.Text.Text, Sources: texts(cell.Sources), Line: cell.Text.Line}
 	}
 	if l.once("role", r.ID, file, 1) {
-		// A company that covers a role we refuse has made it a role.
+		// A company may cover a role that we refuse.
 		l.c.Others = slices.DeleteFunc(l.c.Others, func(o *Other) bool { return o.ID == r.ID })
 		put(&l.c.Roles, r, func(o *Role) bool { return o.ID == r.ID })
 	}
 }
 
 func (l *loader) othersFile(p string, data []byte) {
-	file := l.at(p)
+	file := l.shownName(p)
 	var raw []struct {
 		ID, Name, Letters                   str
 		Titles, Abbreviations, Misspellings []str
@@ -263,8 +263,8 @@ func (l *loader) othersFile(p string, data []byte) {
 		return
 	}
 	for _, o := range raw {
-		if l.once("role", l.need(file, o.ID, "id"), file, o.ID.Line) {
-			other := &Other{ID: o.ID.Text, Name: l.need(file, o.Name, "name"), Letters: o.Letters.Text, Titles: texts(o.Titles),
+		if l.once("role", l.required(file, o.ID, "id"), file, o.ID.Line) {
+			other := &Other{ID: o.ID.Text, Name: l.required(file, o.Name, "name"), Letters: o.Letters.Text, Titles: texts(o.Titles),
 				Abbreviations: texts(o.Abbreviations), Misspellings: texts(o.Misspellings), File: file, Line: o.ID.Line}
 			n := len(l.c.Roles)
 			l.c.Roles = slices.DeleteFunc(l.c.Roles, func(r *Role) bool { return r.ID == other.ID })
@@ -277,7 +277,7 @@ func (l *loader) othersFile(p string, data []byte) {
 }
 
 func (l *loader) lettersFile(p string, data []byte) {
-	file := l.at(p)
+	file := l.shownName(p)
 	var raw []struct {
 		Letters, Note str
 		Readings      []str
@@ -286,7 +286,7 @@ func (l *loader) lettersFile(p string, data []byte) {
 		return
 	}
 	for _, a := range raw {
-		if l.once("letters", l.need(file, a.Letters, "letters"), file, a.Letters.Line) {
+		if l.once("letters", l.required(file, a.Letters, "letters"), file, a.Letters.Line) {
 			letters := &Letters{Letters: a.Letters.Text, Readings: texts(a.Readings), Note: a.Note.Text, File: file, Line: a.Letters.Line}
 			put(&l.c.Letters, letters, func(x *Letters) bool { return x.Letters == letters.Letters })
 		}
@@ -294,7 +294,7 @@ func (l *loader) lettersFile(p string, data []byte) {
 }
 
 func (l *loader) refusalsFile(p string, data []byte) {
-	file := l.at(p)
+	file := l.shownName(p)
 	var raw []struct {
 		ID, Reply, Role   str
 		Phrasings, Facets []str
@@ -303,8 +303,8 @@ func (l *loader) refusalsFile(p string, data []byte) {
 		return
 	}
 	for _, r := range raw {
-		if l.once("refusal", l.need(file, r.ID, "id"), file, r.ID.Line) {
-			refusal := &Refusal{ID: r.ID.Text, Reply: l.need(file, r.Reply, "reply"), Phrasings: texts(r.Phrasings), File: file, Line: r.ID.Line,
+		if l.once("refusal", l.required(file, r.ID, "id"), file, r.ID.Line) {
+			refusal := &Refusal{ID: r.ID.Text, Reply: l.required(file, r.Reply, "reply"), Phrasings: texts(r.Phrasings), File: file, Line: r.ID.Line,
 				Facets: texts(r.Facets), Role: r.Role.Text, line: map[string]int{"role": r.Role.Line}}
 			for _, f := range r.Facets {
 				refusal.line[f.Text] = f.Line
@@ -318,23 +318,23 @@ func (l *loader) refusalsFile(p string, data []byte) {
 }
 
 func (l *loader) sourcesFile(p string, data []byte) {
-	file := l.at(p)
+	file := l.shownName(p)
 	var raw []struct{ ID, Cite, Listed, Title, Publisher, Date, Country, URL, Unlinked, Grade str }
 	if !l.decode(file, data, &raw) {
 		l.unusable(p)
 		return
 	}
 	for _, s := range raw {
-		src := &Source{ID: l.need(file, s.ID, "id"), Cite: l.need(file, s.Cite, "cite"), Listed: cmp.Or(s.Listed.Text, s.Cite.Text), Title: l.need(file, s.Title, "title"),
+		src := &Source{ID: l.required(file, s.ID, "id"), Cite: l.required(file, s.Cite, "cite"), Listed: cmp.Or(s.Listed.Text, s.Cite.Text), Title: l.required(file, s.Title, "title"),
 			Publisher: s.Publisher.Text, Date: s.Date.Text, Country: s.Country.Text, URL: s.URL.Text, Unlinked: s.Unlinked.Text, Grade: s.Grade.Text, File: file, Line: s.ID.Line}
 		if _, ok := src.Month(); !ok && src.Date != "n.d." {
-			l.bad(file, s.Date.Line, fmt.Sprintf("date is %q", src.Date), `write "2021", "2021-05" or "n.d."`)
+			l.report(file, s.Date.Line, fmt.Sprintf("date is %q", src.Date), `write "2021", "2021-05" or "n.d."`)
 		}
 		if !strings.Contains("ABCD", src.Grade) || len(src.Grade) != 1 {
-			l.bad(file, s.Grade.Line, fmt.Sprintf("grade is %q", src.Grade), "A official, B survey, C practitioner or D seller")
+			l.report(file, s.Grade.Line, fmt.Sprintf("grade is %q", src.Grade), "A official, B survey, C practitioner or D seller")
 		}
 		if src.URL != "" && !strings.HasPrefix(src.URL, "https://") && !strings.HasPrefix(src.URL, "http://") {
-			l.bad(file, s.URL.Line, "url is not a web address", "begin with https://, or leave it out")
+			l.report(file, s.URL.Line, "url is not a web address", "begin with https://, or leave it out")
 		}
 		if l.once("source", src.ID, file, src.Line) {
 			put(&l.c.Sources, src, func(x *Source) bool { return x.ID == src.ID })
@@ -342,7 +342,7 @@ func (l *loader) sourcesFile(p string, data []byte) {
 	}
 }
 
-// put replaces the element that is the same as v, or appends it.
+// put replaces the element that is the same as v, or appends v.
 func put[T any](list *[]T, v T, same func(T) bool) {
 	if i := slices.IndexFunc(*list, same); i >= 0 {
 		(*list)[i] = v
@@ -351,6 +351,7 @@ func put[T any](list *[]T, v T, same func(T) bool) {
 	*list = append(*list, v)
 }
 
+// unique are the texts of a list, each once.
 func unique(list []string) []string {
 	var out []string
 	for _, s := range list {

@@ -27,8 +27,8 @@ type Option struct {
 	ID      string
 	Text    string
 	Weights map[string]int // outcome id to points
-	Because string         // the reason it gives for the outcomes it weighs
-	Veto    string         // an outcome that this option decides by itself
+	Because string         // the reason for the outcomes that it has weights for
+	Veto    string         // the outcome that this option alone decides, or ""
 	Line    int
 }
 
@@ -66,7 +66,7 @@ type Kit struct {
 	Reviewed   time.Time
 
 	File string
-	line map[string]int // where a text of the kit is
+	line map[string]int // the line of each text of the kit
 }
 
 // Scorecard is what good looks like, before anyone is interviewed.
@@ -90,7 +90,7 @@ type Stage struct {
 	Covers  string
 }
 
-// KitQuestion is an interview question with what its answers show.
+// KitQuestion is an interview question with signs of a good and a weak answer.
 type KitQuestion struct{ Competency, Ask, Good, Weak string }
 
 // RedFlag is a reason to ask again, not a verdict.

@@ -6,7 +6,7 @@ import (
 )
 
 func (l *loader) guideFile(p string, data []byte) {
-	file := l.at(p)
+	file := l.shownName(p)
 	var raw struct {
 		Title, Intro, Reviewed str
 		Questions              []struct {
@@ -25,25 +25,25 @@ func (l *loader) guideFile(p string, data []byte) {
 	if !l.decode(file, data, &raw) {
 		return
 	}
-	g := &Guide{Title: l.need(file, raw.Title, "title"), Intro: raw.Intro.Text, Sources: texts(raw.Sources),
+	g := &Guide{Title: l.required(file, raw.Title, "title"), Intro: raw.Intro.Text, Sources: texts(raw.Sources),
 		Reviewed: l.date(file, raw.Reviewed, "reviewed"), File: file}
 	for _, q := range raw.Questions {
-		gq := GuideQuestion{ID: l.need(file, q.ID, "id"), Text: l.need(file, q.Text, "text"), Line: q.ID.Line}
+		gq := GuideQuestion{ID: l.required(file, q.ID, "id"), Text: l.required(file, q.Text, "text"), Line: q.ID.Line}
 		for _, o := range q.Options {
-			gq.Options = append(gq.Options, Option{ID: l.need(file, o.ID, "id"), Text: l.need(file, o.Text, "text"),
+			gq.Options = append(gq.Options, Option{ID: l.required(file, o.ID, "id"), Text: l.required(file, o.Text, "text"),
 				Weights: o.Weights, Because: o.Because.Text, Veto: o.Veto.Text, Line: o.ID.Line})
 		}
 		g.Questions = append(g.Questions, gq)
 	}
 	for _, o := range raw.Outcomes {
-		g.Outcomes = append(g.Outcomes, Outcome{ID: l.need(file, o.ID, "id"), Role: o.Role.Text,
-			Title: l.need(file, o.Title, "title"), Advice: l.need(file, o.Advice, "advice"), Entries: texts(o.Entries), Line: o.ID.Line})
+		g.Outcomes = append(g.Outcomes, Outcome{ID: l.required(file, o.ID, "id"), Role: o.Role.Text,
+			Title: l.required(file, o.Title, "title"), Advice: l.required(file, o.Advice, "advice"), Entries: texts(o.Entries), Line: o.ID.Line})
 	}
 	l.c.WhichRole = g
 }
 
 func (l *loader) kitFile(p string, data []byte) {
-	file := l.at(p)
+	file := l.shownName(p)
 	var raw struct {
 		Role, Reviewed str
 		Scorecard      struct {
@@ -66,11 +66,11 @@ func (l *loader) kitFile(p string, data []byte) {
 		return
 	}
 	sc := raw.Scorecard
-	k := &Kit{Role: l.need(file, raw.Role, "role"), File: file, line: map[string]int{}, References: texts(raw.References), Posting: texts(raw.Posting),
+	k := &Kit{Role: l.required(file, raw.Role, "role"), File: file, line: map[string]int{}, References: texts(raw.References), Posting: texts(raw.Posting),
 		Offer: texts(raw.Offer), Sources: texts(raw.Sources), Reviewed: l.date(file, raw.Reviewed, "reviewed"),
-		Scorecard: Scorecard{Mission: l.need(file, sc.Mission, "mission"), Outcomes: texts(sc.Outcomes), Must: texts(sc.Must), Nice: texts(sc.Nice), Not: texts(sc.Not)}}
+		Scorecard: Scorecard{Mission: l.required(file, sc.Mission, "mission"), Outcomes: texts(sc.Outcomes), Must: texts(sc.Must), Nice: texts(sc.Nice), Not: texts(sc.Not)}}
 	if want := "kit-" + k.Role + ".yaml"; !strings.HasSuffix(p, "/"+want) {
-		l.bad(file, raw.Role.Line, "role and file name differ", "name the file "+want)
+		l.report(file, raw.Role.Line, "role and file name differ", "name the file "+want)
 	}
 	where := func(lists ...[]str) {
 		for _, s := range slices.Concat(lists...) {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Home is what the Home tab offers: stages of a hire, pairs of roles to compare,
-// and families of entries with a heading of their own in the list of topics.
+// Home is what the Home tab offers: stages of a hire, pairs of roles to compare, and
+// families of entries that have their own heading in the list of topics.
 type Home struct {
 	Stages []*HomeStage
 	Pairs  []Pair
@@ -22,7 +22,7 @@ type HomeStage struct {
 	Line int
 }
 
-// Link leads to one of an entry, the kit of a role, or a guide.
+// Link leads to an entry, the kit of a role, or a guide: one of the three is set.
 type Link struct {
 	Entry, Kit, Guide string
 	Label             string
@@ -45,8 +45,9 @@ type Topic struct {
 	Line int
 }
 
-// What fits: a block of buttons holds 25 of them, a Home tab 100 blocks, of which
-// a stage takes two (docs.slack.dev, reference of blocks).
+// Limits of Slack (docs.slack.dev, Block Kit reference: actions block, views): an
+// actions block holds 25 buttons, a Home tab 100 blocks, of which a stage takes two;
+// the other 40 are for the rest of the tab.
 const (
 	maxLinks  = 25
 	maxPairs  = 25
@@ -56,10 +57,10 @@ const (
 // whichRole is the one guide there is.
 const whichRole = "which-role"
 
-// homeFile lays a file over what is there: a stage or topic replaces that of its
-// id, the pairs replace all pairs, since their order says which come first.
+// homeFile merges a file: a stage or topic replaces the one with its id, the pairs
+// replace all pairs, since their order matters.
 func (l *loader) homeFile(p string, data []byte) {
-	file := l.at(p)
+	file := l.shownName(p)
 	var raw struct {
 		Stages []struct {
 			ID, Name, Help str
@@ -73,11 +74,11 @@ func (l *loader) homeFile(p string, data []byte) {
 	}
 	home := &l.c.Home
 	for _, s := range raw.Stages {
-		stage := &HomeStage{ID: l.need(file, s.ID, "id"), Name: l.need(file, s.Name, "name"), Help: s.Help.Text, File: file, Line: s.ID.Line}
+		stage := &HomeStage{ID: l.required(file, s.ID, "id"), Name: l.required(file, s.Name, "name"), Help: s.Help.Text, File: file, Line: s.ID.Line}
 		for _, r := range s.Links {
-			link := Link{Entry: r.Entry.Text, Kit: r.Kit.Text, Guide: r.Guide.Text, Label: l.need(file, r.Label, "label"), Line: r.Label.Line}
+			link := Link{Entry: r.Entry.Text, Kit: r.Kit.Text, Guide: r.Guide.Text, Label: l.required(file, r.Label, "label"), Line: r.Label.Line}
 			if n := len(strings.Fields(link.Entry + " " + link.Kit + " " + link.Guide)); n != 1 {
-				l.bad(file, link.Line, fmt.Sprintf("link %q leads to %d places", link.Label, n), "name one of entry, kit and guide")
+				l.report(file, link.Line, fmt.Sprintf("link %q leads to %d places", link.Label, n), "name one of entry, kit and guide")
 			}
 			stage.Links = append(stage.Links, link)
 		}
@@ -94,20 +95,20 @@ func (l *loader) homeFile(p string, data []byte) {
 			pair.Line = roles[0].Line
 		}
 		if n := len(pair.Roles); n != 2 {
-			l.bad(file, pair.Line, fmt.Sprintf("a pair of %d roles", n), "name two")
+			l.report(file, pair.Line, fmt.Sprintf("a pair of %d roles", n), "name two")
 			continue
 		}
 		home.Pairs = append(home.Pairs, pair)
 	}
 	for _, t := range raw.Topics {
-		topic := &Topic{Family: l.need(file, t.Family, "family"), Name: l.need(file, t.Name, "name"), File: file, Line: t.Family.Line}
+		topic := &Topic{Family: l.required(file, t.Family, "family"), Name: l.required(file, t.Name, "name"), File: file, Line: t.Family.Line}
 		if l.once("family", topic.Family, file, topic.Line) {
 			put(&home.Topics, topic, func(o *Topic) bool { return o.Family == topic.Family })
 		}
 	}
 }
 
-// home checks what fits and where it leads.
+// home checks limits and links.
 func (l *linter) home() {
 	h := l.c.Home
 	for i, s := range h.Stages {
@@ -142,6 +143,7 @@ func (l *linter) home() {
 	}
 }
 
+// hasFamily reports whether an entry is of a family.
 func (l *linter) hasFamily(family string) bool {
 	for _, e := range l.c.Entries {
 		if first, _, _ := strings.Cut(e.ID, "."); first == family {

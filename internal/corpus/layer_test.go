@@ -75,8 +75,8 @@ func TestProblemsNameTheirLayer(t *testing.T) {
 	}
 }
 
-// TestOwnFilesMayBreakTheHouseRules: what a company writes briefly is served, so
-// lint only warns of it; what no surface shows well stays a fault.
+// TestOwnFilesMayBreakTheHouseRules: short files of a company are used, so lint only
+// warns of what they lack; what cannot be shown well is still a fault.
 func TestOwnFilesMayBreakTheHouseRules(t *testing.T) {
 	brief := "---\nquestion: Where does the CTO park?\nlabel: Parking\nroles: [cto]\nshort: On deck 4.\nphrasings: [cto parking]\nreviewed: 2026-11-01\n---\n- One.\n"
 	role := "id: coo\nname: Chief Operating Officer\nletters: COO\ndifference: runs the day\ntitles: [chief operations officer]\nreviewed: 2026-11-01\ncells: {purpose: {text: To run the day}}\n"
@@ -120,7 +120,7 @@ func TestAFolderThatIsNotThereIsNamed(t *testing.T) {
 }
 
 // TestLayerOfLinks reads a folder as Kubernetes mounts one: links to a hidden
-// folder that is exchanged as a whole.
+// folder that is replaced as a whole.
 func TestLayerOfLinks(t *testing.T) {
 	dir := t.TempDir()
 	hidden := filepath.Join(dir, "..2026_11_22")
@@ -181,8 +181,8 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// TestALinkToAnEntryLeftOutIsDropped: an entry stands without the related one
-// whose file has a fault; without a source or a role it does not.
+// TestALinkToAnEntryLeftOutIsDropped: an entry is used without a related one whose
+// file has a fault, but not without a source or a role.
 func TestALinkToAnEntryLeftOutIsDropped(t *testing.T) {
 	page := strings.Replace(entryText("Where to park?", "Parking"), "[compare.cto-cio]", "[cto.broken, cto.definition]", 1)
 	for _, tt := range []struct {

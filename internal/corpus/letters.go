@@ -5,8 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// UpperFirst writes the first letter of a sentence as a capital, of any
-// alphabet that has them.
+// UpperFirst returns a sentence with its first letter as a capital.
 func UpperFirst(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	if r == utf8.RuneError {

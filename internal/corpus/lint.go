@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// The limits of a good answer, in characters as shown. An entry is read on a
-// phone, a cell in a narrow table.
+// The limits of a good answer, in characters as shown. A choice, unless said otherwise:
+// an entry is read on a phone, a cell in a narrow table.
 const (
 	MaxEntryText   = 1800
 	MaxShort       = 320
@@ -22,15 +22,14 @@ const (
 	MinPoints      = 3
 	MaxPoints      = 5
 	MinCells       = 8  // of a role that has no definition entry of its own
-	MaxQuestion    = 75 // a question becomes a button or a menu option; Slack's limit for both
+	MaxQuestion    = 75 // a question becomes a button or a menu option (docs.slack.dev, button element and option object: text)
 	MaxPhrasing    = 300
 	maxReplyLength = 400
 )
 
-// Lint checks what a usable corpus may still get wrong: lengths, citations,
-// missing facets, phrasings that appear twice, stale reviews. topics are the ids
-// that must have an entry. It does not need the matcher; see curate for
-// phrasings that are nearer to another entry.
+// Lint checks what Load does not: lengths, citations, missing facets, phrasings that
+// appear twice, stale reviews. topics are ids that must have an entry. See package
+// curate for checks that need the matcher.
 func Lint(c *Corpus, topics []string, now time.Time) Problems {
 	l := &linter{c: c, now: now}
 	for _, id := range topics {
@@ -75,20 +74,20 @@ func (l *linter) add(file string, line int, what, hint string) {
 	l.ps = append(l.ps, Problem{File: file, Line: line, What: what, Hint: hint})
 }
 
-// house reports a breach of the rules this corpus sets itself. A company may
-// set itself others: in a file of its own it is worth a look, no more.
-func (l *linter) house(file string, line int, what, hint string) {
+// houseRule reports a breach of a rule of the built-in corpus. In a company's own file
+// it is a warning only.
+func (l *linter) houseRule(file string, line int, what, hint string) {
 	l.ps = append(l.ps, Problem{File: file, Line: line, What: what, Hint: hint, Warning: l.c.overlaid[file]})
 }
 
-// warn reports what may wait.
+// warn adds a warning.
 func (l *linter) warn(file string, line int, what, hint string) {
 	l.ps = append(l.ps, Problem{File: file, Line: line, What: what, Hint: hint, Warning: true})
 }
 
 func (l *linter) entry(e *Entry) {
 	plain := func(t Text) string { return t.Plain(func(ids []string) string { return l.c.cite(ids) }) }
-	own := strings.HasPrefix(e.ID, "bot.") // what we say of ourselves needs no source
+	own := strings.HasPrefix(e.ID, "bot.") // what we say about the bot needs no source
 	short, body := plain(e.Short), plain(e.Body)
 	if n := utf8.RuneCountInString(short); n > MaxShort {
 		l.add(e.File, e.Line("short"), fmt.Sprintf("short answer has %d characters, at most %d", n, MaxShort), "keep the answer and its condition; move the rest into points")
@@ -110,22 +109,22 @@ func (l *linter) entry(e *Entry) {
 		next = next || len(b.Spans) > 0 && strings.HasPrefix(b.Spans[0].Text, "Next:")
 	}
 	if body != "" && (points < MinPoints || points > MaxPoints) && !own {
-		l.house(e.File, e.Line("body"), fmt.Sprintf("has %d points", points), "give three to five, as a list")
+		l.houseRule(e.File, e.Line("body"), fmt.Sprintf("has %d points", points), "give three to five, as a list")
 	}
 	if !next {
-		l.house(e.File, e.Line("body"), "has no **Next:** line", "say what to ask or do next")
+		l.houseRule(e.File, e.Line("body"), "has no **Next:** line", "say what to ask or do next")
 	}
 	if len(e.Sources) == 0 && !own {
-		l.house(e.File, e.Line("body"), "cites no source", "cite with [ID], or [OWN] for our own reading")
+		l.houseRule(e.File, e.Line("body"), "cites no source", "cite with [ID], or [OWN] for our own reading")
 	}
 	if len(e.Related) == 0 {
-		l.house(e.File, 0, "has no related entries", "name up to three")
+		l.houseRule(e.File, 0, "has no related entries", "name up to three")
 	}
 	if slices.Contains(e.Related, e.ID) || len(unique(e.Related)) < len(e.Related) {
 		l.add(e.File, e.Line("related"), "related entries name one twice, or the entry itself", "name up to three others")
 	}
 	if e.Owner == "" {
-		l.house(e.File, 0, "has no owner", "name who answers for it")
+		l.houseRule(e.File, 0, "has no owner", "name who answers for it")
 	}
 	if len(e.Also) > 0 && len(e.Roles) != 2 {
 		l.add(e.File, e.Line("also"), "also is in an entry that does not compare two roles", "remove it, or name the two under roles")
@@ -147,27 +146,27 @@ func (l *linter) source(s *Source) {
 	switch {
 	case s.ID == Own:
 	case s.URL == "" && s.Unlinked == "":
-		l.house(s.File, s.Line, "source "+s.ID+" has no address and no reason for that", "give its page as url, or say under unlinked why there is none")
+		l.houseRule(s.File, s.Line, "source "+s.ID+" has no address and no reason for that", "give its page as url, or say under unlinked why there is none")
 	case s.URL != "" && s.Unlinked != "":
 		l.add(s.File, s.Line, "source "+s.ID+" has an address and a reason for none", "remove one of them")
 	}
 }
 
-// reviewed warns of a review that is too old, or lies in the future and so
-// would hide for years that nobody looked.
+// reviewed warns of a review that is too old or in the future. A wrong date in the
+// future would keep the entry from getting stale.
 func (l *linter) reviewed(file string, line int, day time.Time, kind Kind) {
 	e := Entry{Reviewed: day, Kind: kind}
 	switch {
-	case day.IsZero(): // Load has said so
+	case day.IsZero(): // Load has reported it
 	case e.Stale(l.now):
 		l.warn(file, line, "review of "+day.Format(time.DateOnly)+" is stale", "check the answer and set today's date")
 	case day.After(l.now.AddDate(0, 0, 1)):
-		l.warn(file, line, "review of "+day.Format(time.DateOnly)+" lies in the future", "set the day someone last checked it")
+		l.warn(file, line, "review of "+day.Format(time.DateOnly)+" is in the future", "set the day someone last checked it")
 	}
 }
 
-// marks are signs of Markdown, or of a citation misspelt, that were not
-// understood and would be shown as typed, and addresses that become links.
+// marks are Markdown, or parts of a misspelt citation, that the parser did not
+// recognise and that would be shown as typed, and addresses that Slack makes links of.
 var marks = regexp.MustCompile("[\\[\\]`*]|~~|__|://|www\\.")
 
 // prose checks how a paragraph or point reads.
@@ -179,13 +178,13 @@ func (l *linter) prose(file string, line int, spans []Span) {
 	l.shown(file, line, "text", words)
 }
 
-// shown reports signs that no surface shows well.
+// shown reports characters that are not shown well everywhere.
 func (l *linter) shown(file string, line int, field, s string) {
 	if m := marks.FindString(s); m != "" {
-		l.add(file, line, fmt.Sprintf("%s holds %q, which will not render: %s", field, m, clip(s)), "write plain words; a citation is [ID] with the id as in sources.yaml")
+		l.add(file, line, fmt.Sprintf("%s holds %q, which will not render: %s", field, m, shorten(s, maxQuote)), "write plain words; a citation is [ID] with the id as in sources.yaml")
 	}
 	if strings.Contains(s, "!") {
-		l.add(file, line, field+" has an exclamation mark: "+clip(s), "say it plainly")
+		l.add(file, line, field+" has an exclamation mark: "+shorten(s, maxQuote), "say it plainly")
 	}
 }
 
@@ -203,8 +202,8 @@ var (
 	notFigures = regexp.MustCompile(`(?i)\b(?:[a-z]+-?\d+[a-z]?|ISO(?:/IEC)? \d+|24/7|30[-/ ]60[-/ ]90|(?:first )?(?:30|60|90|100)(?:-| )days?|1:1s?|SOC ?2|scale of 1 to \d+|1 to 5|1-5|section \d+|article \d+)\b`)
 )
 
-// figures finds a number in a sentence or cell that cites nothing, or that rests
-// on a seller's page alone without saying so.
+// figures reports a number in a sentence or cell that cites no source, or only a
+// seller's page without saying so.
 func (l *linter) figures(file string, line int, words string, sources []string) {
 	if !digits.MatchString(notFigures.ReplaceAllString(words, "")) {
 		return
@@ -216,24 +215,17 @@ func (l *linter) figures(file string, line int, words string, sources []string) 
 		}
 	}
 	switch {
-	case grades == "" && len(sources) > 0: // unknown ones; Load has said so
+	case grades == "" && len(sources) > 0: // unknown ones; Load has reported them
 	case grades == "":
-		l.house(file, line, "a number without a source: "+clip(words), "cite it with [ID], or write the number as a word if it is not a figure")
+		l.houseRule(file, line, "a number without a source: "+shorten(words, maxQuote), "cite it with [ID], or write the number as a word if it is not a figure")
 	case strings.Trim(grades, "D") == "" && !strings.Contains(strings.ToLower(words), "vendor figure"):
-		l.house(file, line, "a number that rests on a seller's page alone: "+clip(words), `say "vendor figure", or cite a better source`)
+		l.houseRule(file, line, "a number that rests on a seller's page alone: "+shorten(words, maxQuote), `say "vendor figure", or cite a better source`)
 	}
-}
-
-func clip(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:60]) + "…"
-	}
-	return s
 }
 
 func (l *linter) phrasings(e *Entry, phrased map[string]string) {
 	if n := len(e.Phrasings); n < MinPhrasings {
-		l.house(e.File, e.Line("question"), fmt.Sprintf("has %d phrasings, at least %d", n, MinPhrasings), "add ways people really ask it")
+		l.houseRule(e.File, e.Line("question"), fmt.Sprintf("has %d phrasings, at least %d", n, MinPhrasings), "add ways people really ask it")
 	}
 	all := append([]Phrasing{{Text: e.Question, Line: e.Line("question")}}, e.Phrasings...)
 	for _, p := range all {
@@ -241,7 +233,7 @@ func (l *linter) phrasings(e *Entry, phrased map[string]string) {
 	}
 }
 
-// refusal checks a reply and its phrasings, which must not be some entry's too.
+// refusal checks a reply and its phrasings, which must not be an entry's too.
 func (l *linter) refusal(r *Refusal, phrased map[string]string) {
 	l.text(r.File, r.Line, "reply", r.Reply, maxReplyLength)
 	for _, f := range r.Facets {
@@ -252,7 +244,7 @@ func (l *linter) refusal(r *Refusal, phrased map[string]string) {
 	}
 }
 
-// phrasing checks one way of asking; phrased holds whose the others are.
+// phrasing checks one phrasing; phrased maps those checked before to their ids.
 func (l *linter) phrasing(file, id string, p Phrasing, phrased map[string]string) {
 	key := Normal(p.Text)
 	if key == "" {
@@ -260,7 +252,7 @@ func (l *linter) phrasing(file, id string, p Phrasing, phrased map[string]string
 		return
 	}
 	if first, dup := phrased[key]; dup {
-		l.add(file, p.Line, fmt.Sprintf("phrasing %q is in %s too", clip(p.Text), first), "a phrasing belongs to one entry, once")
+		l.add(file, p.Line, fmt.Sprintf("phrasing %q is in %s too", shorten(p.Text, maxQuote), first), "a phrasing belongs to one entry, once")
 		return
 	}
 	phrased[key] = id
@@ -269,9 +261,8 @@ func (l *linter) phrasing(file, id string, p Phrasing, phrased map[string]string
 	}
 }
 
-// Normal is a text as it is compared for sameness: lower case letters and
-// digits of any script, single spaces. Curly quotes and dashes part words as
-// straight ones do.
+// Normal is the form in which texts are compared: lower case letters and digits of any
+// script, with single spaces in the place of everything else.
 func Normal(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)

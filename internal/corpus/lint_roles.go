@@ -8,13 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// The limits of the smaller texts, in characters.
+// The limits of the smaller texts, in characters. A choice: what reads well on a phone.
 const (
-	maxDifference = 120
-	maxAdvice     = 600
+	maxDifference    = 120
+	maxAdvice        = 600
+	maxGuideQuestion = 150
 )
 
-// names finds a title that two roles claim.
+// names reports titles that two roles have.
 func (l *linter) names() {
 	owner := map[string]string{}
 	claim := func(file string, line func(name string) int, id string, lists ...[]string) {
@@ -47,20 +48,20 @@ func (l *linter) role(r *Role) {
 		cell, ok := r.Cells[d.Key]
 		if !ok || cell.Text == "" {
 			if l.c.Entry(r.ID+".definition") != nil {
-				l.house(r.File, 0, fmt.Sprintf("cell %q is missing", d.Key), "fill it; \"varies\" only where sources were looked for and none was found")
+				l.houseRule(r.File, 0, fmt.Sprintf("cell %q is missing", d.Key), "fill it; \"varies\" only where sources were looked for and none was found")
 			}
 			continue
 		}
 		filled++
 		l.text(r.File, cell.Line, "cell "+d.Key, cell.Text, MaxCell)
 		if len(cell.Sources) == 0 {
-			l.house(r.File, cell.Line, fmt.Sprintf("cell %q has no source", d.Key), "name one, or OWN")
+			l.houseRule(r.File, cell.Line, fmt.Sprintf("cell %q has no source", d.Key), "name one, or OWN")
 			continue
 		}
 		l.figures(r.File, cell.Line, cell.Text, cell.Sources)
 	}
 	if filled < MinCells {
-		l.house(r.File, 0, fmt.Sprintf("has %d cells, at least %d", filled, MinCells), "fill more dimensions")
+		l.houseRule(r.File, 0, fmt.Sprintf("has %d cells, at least %d", filled, MinCells), "fill more dimensions")
 	}
 	if len(r.Titles) == 0 {
 		l.add(r.File, 0, "has no titles", "list the spelled-out names people use")
@@ -70,7 +71,7 @@ func (l *linter) role(r *Role) {
 	l.reviewed(r.File, 0, r.Reviewed, KindGeneral)
 }
 
-// kinship checks what a role says of itself and of other roles.
+// kinship checks kin, variant_of, variant_word and fields.
 func (l *linter) kinship(r *Role) {
 	for field, id := range map[string]string{"kin": r.Kin, "variant_of": r.VariantOf} {
 		if id == r.ID {
@@ -101,7 +102,7 @@ func (l *linter) kinship(r *Role) {
 	}
 }
 
-// text checks a text of one line that is shown as it stands.
+// text checks a text of one line that is shown as it is.
 func (l *linter) text(file string, line int, field, s string, limit int) {
 	if n := utf8.RuneCountInString(s); n > limit {
 		l.add(file, line, fmt.Sprintf("%s has %d characters, at most %d", field, n, limit), "shorten it")
@@ -132,14 +133,14 @@ func (l *linter) kit(k *Kit) {
 			text("a rating anchor", s)
 		}
 		if c.Strong == "" || c.Fair == "" || c.Weak == "" {
-			l.add(k.File, k.line[c.Name], "competency without its three anchors: "+clip(c.Name), "say what strong, fair and weak look like")
+			l.add(k.File, k.line[c.Name], "competency without its three anchors: "+shorten(c.Name, maxQuote), "say what strong, fair and weak look like")
 		}
 	}
 	for _, s := range k.Loop {
 		text("a stage", s.Stage)
 		text("a stage", s.Covers)
 		if s.Stage == "" || s.Minutes <= 0 || s.Who == "" || s.Covers == "" {
-			l.add(k.File, k.line[s.Stage], "stage without its minutes, who or covers: "+clip(s.Stage), "say how long it takes, who talks and what it covers")
+			l.add(k.File, k.line[s.Stage], "stage without its minutes, who or covers: "+shorten(s.Stage, maxQuote), "say how long it takes, who talks and what it covers")
 		}
 	}
 	for _, q := range k.Questions {
@@ -147,7 +148,7 @@ func (l *linter) kit(k *Kit) {
 			text("an interview question", s)
 		}
 		if q.Good == "" || q.Weak == "" {
-			l.add(k.File, k.line[q.Ask], "question without its good and weak signs: "+clip(q.Ask), "say what each answer shows")
+			l.add(k.File, k.line[q.Ask], "question without its good and weak signs: "+shorten(q.Ask, maxQuote), "say what each answer shows")
 		}
 		if !slices.ContainsFunc(sc.Competencies, func(c Competency) bool { return c.Name == q.Competency }) {
 			l.add(k.File, k.line[q.Ask], fmt.Sprintf("question for the unknown competency %q", q.Competency), "name one of the scorecard's")
@@ -157,7 +158,7 @@ func (l *linter) kit(k *Kit) {
 		text("a red flag", f.Flag)
 		text("a red flag", f.Ask)
 		if f.Flag == "" || f.Ask == "" {
-			l.add(k.File, k.line[cmp.Or(f.Flag, f.Ask)], "red flag without what to ask: "+clip(f.Flag), "it is a reason to ask again, not a verdict")
+			l.add(k.File, k.line[cmp.Or(f.Flag, f.Ask)], "red flag without what to ask: "+shorten(f.Flag, maxQuote), "it is a reason to ask again, not a verdict")
 		}
 	}
 	l.reviewed(k.File, 0, k.Reviewed, KindGeneral)
@@ -177,7 +178,7 @@ func (l *linter) guide(g *Guide) {
 	questions, outcomes := map[string]bool{}, map[string]bool{}
 	for _, q := range g.Questions {
 		once(questions, q.Line, "question", q.ID)
-		l.text(g.File, q.Line, "question", q.Text, 150)
+		l.text(g.File, q.Line, "question", q.Text, maxGuideQuestion)
 		if len(q.Options) < 2 {
 			l.add(g.File, q.Line, fmt.Sprintf("question %q has %d options", q.ID, len(q.Options)), "give at least two")
 		}

@@ -58,7 +58,7 @@ func TestLintWarnsOfReviews(t *testing.T) {
 		one("pay, not yet a year", pair, "2026-06-01", "2025-11-23"),
 		{"law, half a year and a day", []edit{{def, "kind: general", "kind: law"}, {def, "2026-06-01", "2026-05-21"}}, []string{d + "20: warning: review of 2026-05-21 is stale"}},
 		{"contract, a year and a day", []edit{{def, "kind: general", "kind: contract"}, {def, "2026-06-01", "2025-11-21"}}, []string{d + "20: warning: review of 2025-11-21 is stale"}},
-		one("in the future", def, "2026-06-01", "2062-06-01", d+"20: warning: review of 2062-06-01 lies in the future"),
+		one("in the future", def, "2026-06-01", "2062-06-01", d+"20: warning: review of 2062-06-01 is in the future"),
 		one("tomorrow, where it is morning already", def, "2026-06-01", "2026-11-23"),
 		one("watched for a day that has come", def, "owner: curators", "owner: curators\nwatch: 2026-11-22", d+"22: warning: what it was watched for came on 2026-11-22"),
 		one("watched for a day to come", def, "owner: curators", "owner: curators\nwatch: 2026-11-23"),
@@ -195,8 +195,8 @@ func TestLintAgainstFindsCopies(t *testing.T) {
 	}, nil, docs)
 }
 
-// TestProblemsAreErrorsWithHints: each is told as an error of its own, with what
-// to do about it apart, and warnings are none.
+// TestProblemsAreErrorsWithHints: each problem is an error of its own with a hint,
+// and warnings are not errors.
 func TestProblemsAreErrorsWithHints(t *testing.T) {
 	ps := Problems{{File: "a.md", Line: 3, What: "no question", Hint: "write one"}, {File: "b.md", What: "brief", Warning: true}, {File: "c.md", What: "empty"}}
 	var out strings.Builder

@@ -20,20 +20,20 @@ type Layer struct {
 	Name string
 	FS   fs.FS
 
-	// Files are the layer's files by path, read already (see Read); FS is not
-	// looked at then.
+	// Files are the layer's files by path, already read (see Read); if set, FS is not
+	// used.
 	Files map[string][]byte
-	// Left are files that were left out of Files for their faults: a link to an
-	// entry of theirs is dropped, so that a fault affects its own file only.
+	// Left are files that are not in Files because of faults: links to their entries
+	// are dropped, so that a fault affects only its own file.
 	Left []string
 }
 
-// Load reads, joins and checks layers; what a later layer defines replaces the
-// same id of an earlier one. It returns the corpus and every problem found; when
-// one of them is more than a warning, err lists them all (it is a Problems) and the
-// corpus is what could be read: good for linting on, not for service.
+// Load reads, merges and checks layers; what a later layer defines replaces the same
+// id of an earlier one. It returns the corpus and every problem found. If one of them
+// is not a warning, err holds those that are not (as Problems), and the corpus is what
+// could be read, for linting only.
 func Load(layers ...Layer) (*Corpus, Problems, error) {
-	l := &loader{c: &Corpus{overlaid: map[string]bool{}, words: map[List][]listLine{}}, hash: sha256.New(), left: map[string]bool{}, declined: map[string]*Other{}, broken: map[string]bool{}}
+	l := &loader{c: &Corpus{overlaid: map[string]bool{}, words: map[List][]listLine{}}, hash: sha256.New(), leftOut: map[string]bool{}, declined: map[string]*Other{}, broken: map[string]bool{}}
 	for i, layer := range layers {
 		l.over = i > 0
 		l.layer(layer)
@@ -45,7 +45,7 @@ func Load(layers ...Layer) (*Corpus, Problems, error) {
 	return l.c, ps, ps.Err()
 }
 
-// loader gathers files into a corpus.
+// loader builds a corpus from files.
 type loader struct {
 	c        *Corpus
 	problems Problems
@@ -53,53 +53,56 @@ type loader struct {
 		Write([]byte) (int, error)
 		Sum([]byte) []byte
 	}
-	name string
-	over bool              // the layer is laid over another
-	seen map[string]string // "entry cto.salary" -> file, within one layer
-	left map[string]bool   // entries whose files were left out
+	name    string
+	over    bool              // the layer is not the first
+	seen    map[string]string // "entry cto.salary" -> file, within one layer
+	leftOut map[string]bool   // entries whose files were left out
 
-	// declined are roles of a lower layer that an others.yaml takes away: what
-	// still needs them there is that file's fault, not the lower layer's.
+	// declined are roles of an earlier layer that a later others.yaml removes. If a
+	// file of the earlier layer still needs one, the fault is others.yaml's.
 	declined map[string]*Other
 
-	// broken are the ids, or whole kinds, that a file defines which could not be
-	// read: that file is at fault, not those that refer to it.
+	// broken are the ids, or kinds of ids, that unreadable files define. The fault is
+	// theirs, so references to these ids are not reported.
 	broken map[string]bool
 }
 
-func (l *loader) bad(file string, line int, what, hint string) {
+// report adds a fault.
+func (l *loader) report(file string, line int, what, hint string) {
 	l.problems = append(l.problems, Problem{File: file, Line: line, What: what, Hint: hint})
 }
 
-// once reports a second definition of an id within a layer.
+// once returns true for the first definition of an id in a layer, and reports any
+// further one.
 func (l *loader) once(kind, id, file string, line int) bool {
 	key := kind + " " + id
 	if first, dup := l.seen[key]; dup {
-		l.bad(file, line, fmt.Sprintf("%s %q is already defined in %s", kind, id, first), "rename or remove one of them")
+		l.report(file, line, fmt.Sprintf("%s %q is already defined in %s", kind, id, first), "rename or remove one of them")
 		return false
 	}
 	l.seen[key] = file
 	return true
 }
 
+// layer reads the files of one layer.
 func (l *loader) layer(layer Layer) {
 	l.name, l.seen = layer.Name, map[string]string{}
 	for _, p := range layer.Left {
 		if strings.HasPrefix(p, "entries/") {
-			l.left[entryID(p)] = true
+			l.leftOut[entryID(p)] = true
 		}
 	}
 	files := layer.Files
 	if files == nil {
-		files = l.read(context.Background(), layer.FS) // whoever may be interrupted calls Read first
+		files = l.read(context.Background(), layer.FS) // callers with a context call Read first
 	}
 	for _, p := range sortedKeys(files) {
 		l.file(p, files[p])
 	}
 }
 
-// reader is what takes the file at p; nil for a file that has no place in a
-// corpus, and then what says so if it looks as if it was meant for one.
+// reader returns the function that reads the file at p, or nil for a file that is not
+// part of a corpus. Then, if it looks as if it was meant to be, what says what is wrong.
 func (l *loader) reader(p string) (read func(string, []byte), what, hint string) {
 	dir, base := path.Split(p)
 	switch {
@@ -130,26 +133,27 @@ func (l *loader) reader(p string) (read func(string, []byte), what, hint string)
 			return nil, "is not a list of the corpus", "see knowledge/README.md for the lists, or move it away"
 		}
 		read = l.wordsFile
-	case strings.HasPrefix(dir, "entries/"), dir == "roles/", dir == "guides/", astray(p):
+	case strings.HasPrefix(dir, "entries/"), dir == "roles/", dir == "guides/", looksMisplaced(p):
 		return nil, "is not a file of the corpus", "see knowledge/README.md for names and places, or move it away"
 	}
 	return read, "", ""
 }
 
+// file reads one file.
 func (l *loader) file(p string, data []byte) {
 	read, _, _ := l.reader(p)
-	l.c.overlaid[l.at(p)] = l.over
+	l.c.overlaid[l.shownName(p)] = l.over
 	fmt.Fprintf(l.hash, "%s %d\n", p, len(data))
 	l.hash.Write(data)
-	if line, ok := plain(data); !ok {
-		l.bad(l.at(p), line, "is not plain text", "save it as UTF-8, without control characters")
+	if line, ok := plainText(data); !ok {
+		l.report(l.shownName(p), line, "is not plain text", "save it as UTF-8, without control characters")
 		l.unusable(p)
 		return
 	}
 	read(p, bytes.ReplaceAll(bytes.TrimPrefix(data, []byte("\uFEFF")), []byte("\r\n"), []byte("\n")))
 }
 
-// unusable notes what a file that cannot be used would have defined.
+// unusable marks the ids that an unreadable file would have defined as broken.
 func (l *loader) unusable(p string) {
 	switch dir, base := path.Split(p); {
 	case strings.HasPrefix(dir, "entries/"):
@@ -163,26 +167,26 @@ func (l *loader) unusable(p string) {
 	}
 }
 
-// astray reports whether a file looks as if it was meant for the corpus but
-// stands where nothing is read: sources.yml, role/cto.yaml.
-func astray(p string) bool {
+// looksMisplaced reports whether a file looks as if it was meant for the corpus but is
+// in a place or has a name that is not read: sources.yml, role/cto.yaml.
+func looksMisplaced(p string) bool {
 	ext := strings.ToLower(path.Ext(p))
 	if !strings.Contains(p, "/") {
 		return ext == ".yaml" || ext == ".yml"
 	}
-	return below(p) && (ext == ".yaml" || ext == ".yml" || ext == ".md" || ext == ".txt")
+	return inCorpusFolder(p) && (ext == ".yaml" || ext == ".yml" || ext == ".md" || ext == ".txt")
 }
 
-// below reports whether what is at p, or in it, may belong to a corpus or look so.
-func below(p string) bool {
+// inCorpusFolder reports whether p is in a folder of a corpus, or one with a similar
+// name.
+func inCorpusFolder(p string) bool {
 	dir, _, _ := strings.Cut(strings.ToLower(p), "/")
 	return slices.Contains([]string{"entry", "entries", "role", "roles", "guide", "guides", "word", "words"}, dir)
 }
 
-// plain reports whether data is text that can be shown, else the line that is
-// not. Editors on Windows begin with a mark and end lines with two characters:
-// both are fine.
-func plain(data []byte) (line int, ok bool) {
+// plainText reports whether data is UTF-8 text without control characters, or else the
+// first line that is not. Lines may end as on Windows (CR LF).
+func plainText(data []byte) (line int, ok bool) {
 	line = 1
 	for rest := data; len(rest) > 0; {
 		r, n := utf8.DecodeRune(rest)
@@ -197,22 +201,22 @@ func plain(data []byte) (line int, ok bool) {
 	return 0, true
 }
 
-// at is a file's name as people see it.
-func (l *loader) at(p string) string { return path.Join(l.name, p) }
+// shownName is the name of a file in problems.
+func (l *loader) shownName(p string) string { return path.Join(l.name, p) }
 
-// date reads a review date; a fault is reported and gives the zero time.
+// date parses a review date. It reports a fault and returns the zero time for it.
 func (l *loader) date(file string, s str, field string) time.Time {
 	t, err := time.Parse(time.DateOnly, s.Text)
 	if err != nil {
-		l.bad(file, s.Line, fmt.Sprintf("%s is %q, not a date", field, s.Text), "write YYYY-MM-DD, for example 2026-11-22")
+		l.report(file, s.Line, fmt.Sprintf("%s is %q, not a date", field, s.Text), "write YYYY-MM-DD, for example 2026-11-22")
 	}
 	return t
 }
 
-// need reports an empty required field.
-func (l *loader) need(file string, s str, field string) string {
+// required returns a field's text, and reports a fault if it is empty.
+func (l *loader) required(file string, s str, field string) string {
 	if strings.TrimSpace(s.Text) == "" {
-		l.bad(file, s.Line, field+" is missing", "every "+field+" is shown to people; write one")
+		l.report(file, s.Line, field+" is missing", "every "+field+" is shown to people; write one")
 	}
 	return strings.TrimSpace(s.Text)
 }
@@ -223,13 +227,13 @@ func (l *loader) references() {
 	ids := func(file string, line int, kind string, list []string, known func(string) bool) {
 		for _, id := range list {
 			if o := l.declined[id]; o != nil && kind == "role" && !known(id) && !l.c.overlaid[file] {
-				delete(l.declined, id) // told once
+				delete(l.declined, id) // report it once
 				l.broken["role "+id] = true
-				l.bad(o.File, o.Line, fmt.Sprintf("declines the role %q, which %s needs", id, file), "keep the role, or replace that file too")
+				l.report(o.File, o.Line, fmt.Sprintf("declines the role %q, which %s needs", id, file), "keep the role, or replace that file too")
 				continue
 			}
 			if !known(id) && !l.broken[kind] && !l.broken[kind+" "+id] {
-				l.bad(file, line, fmt.Sprintf("unknown %s %q", kind, id), "check the spelling, or add it")
+				l.report(file, line, fmt.Sprintf("unknown %s %q", kind, id), "check the spelling, or add it")
 			}
 		}
 	}
@@ -237,7 +241,7 @@ func (l *loader) references() {
 	role := func(id string) bool { return c.roles[id] != nil }
 	entry := func(id string) bool { return c.entries[id] != nil }
 	present := func(ids []string) []string {
-		return slices.DeleteFunc(ids, func(id string) bool { return l.left[id] && !entry(id) })
+		return slices.DeleteFunc(ids, func(id string) bool { return l.leftOut[id] && !entry(id) })
 	}
 	reading := func(id string) bool { return role(id) || c.others[id] != nil }
 	for _, e := range c.Entries {
@@ -275,7 +279,7 @@ func (l *loader) references() {
 		ids(a.File, a.Line, "role", a.Readings, reading)
 	}
 	for _, s := range c.Home.Stages {
-		s.Links = slices.DeleteFunc(s.Links, func(k Link) bool { return l.left[k.Entry] && !entry(k.Entry) })
+		s.Links = slices.DeleteFunc(s.Links, func(k Link) bool { return l.leftOut[k.Entry] && !entry(k.Entry) })
 		for _, k := range s.Links {
 			if k.Entry != "" {
 				ids(s.File, k.Line, "entry", []string{k.Entry}, entry)
@@ -283,7 +287,7 @@ func (l *loader) references() {
 		}
 	}
 	for _, p := range c.Home.Pairs {
-		ids(p.File, p.Line, "role", p.Roles, reading) // a pair with a role that is declined is not shown
+		ids(p.File, p.Line, "role", p.Roles, reading) // a pair with a declined role is valid, but not shown
 	}
 	if g := c.WhichRole; g != nil {
 		ids(g.File, 0, "source", g.Sources, source)
@@ -311,6 +315,7 @@ func (l *loader) references() {
 	}
 }
 
+// sortedKeys are the keys of a map in order.
 func sortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {

@@ -67,16 +67,16 @@ func TestLoadRefusesYAMLFaults(t *testing.T) {
 }
 
 func TestLoadRefusesFiles(t *testing.T) {
-	const astray = "is not a file of the corpus"
+	const misplaced = "is not a file of the corpus"
 	refuse(t, []fault{
-		one("entry that is no Markdown", "entries/cto/pay.txt", "", "x", "k/entries/cto/pay.txt:1: "+astray),
-		one("role with the other ending", "roles/coo.yml", "", "x", "k/roles/coo.yml:1: "+astray),
-		one("guide of no known kind", "guides/kit.yaml", "", "x", "k/guides/kit.yaml:1: "+astray),
-		one("sources with the other ending", "sources.yml", "", "x", "k/sources.yml:1: "+astray),
+		one("entry that is no Markdown", "entries/cto/pay.txt", "", "x", "k/entries/cto/pay.txt:1: "+misplaced),
+		one("role with the other ending", "roles/coo.yml", "", "x", "k/roles/coo.yml:1: "+misplaced),
+		one("guide of no known kind", "guides/kit.yaml", "", "x", "k/guides/kit.yaml:1: "+misplaced),
+		one("sources with the other ending", "sources.yml", "", "x", "k/sources.yml:1: "+misplaced),
 		one("entry outside a folder", "entries/pay.md", "", entryText("What is it?", "It"), "k/entries/pay.md:1: an entry belongs in a folder of its role or subject"),
-		one("unknown file at the top", "authors.yaml", "", "x", "k/authors.yaml:1: "+astray),
-		one("folder misspelt", "role/coo.yaml", "", "x", "k/role/coo.yaml:1: "+astray),
-		one("folder with a capital", "Entries/cto/pay.md", "", "x", "k/Entries/cto/pay.md:1: "+astray),
+		one("unknown file at the top", "authors.yaml", "", "x", "k/authors.yaml:1: "+misplaced),
+		one("folder misspelt", "role/coo.yaml", "", "x", "k/role/coo.yaml:1: "+misplaced),
+		one("folder with a capital", "Entries/cto/pay.md", "", "x", "k/Entries/cto/pay.md:1: "+misplaced),
 		one("no front matter", "entries/cto/pay.md", "", "# Pay\n", "k/entries/cto/pay.md:1: has no front matter"),
 		one("front matter left open", "entries/cto/pay.md", "", "---\nlabel: x\n", "k/entries/cto/pay.md:1: has no front matter"),
 		one("not UTF-8", def, "Seldom writes code", "Seldom writes c\xf6de", "k/entries/cto/definition.md:26: is not plain text"),

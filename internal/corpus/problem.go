@@ -15,45 +15,47 @@ type Problem struct {
 	Line    int
 	What    string
 	Hint    string
-	Warning bool // worth a look; does not stop the corpus from being used
+	Warning bool // it does not stop the corpus from being used
 }
 
-// String is "file:line: what", as editors and terminals look for it, and below
-// that "hint: how to fix it".
+// String is "file:line: what", a form that editors and terminals recognise, and on the
+// next line "hint: how to fix it".
 func (p Problem) String() string {
 	if p.Hint == "" {
 		return p.Summary()
 	}
-	return p.Summary() + "\n    hint: " + excerpt(p.Hint)
+	return p.Summary() + "\n    hint: " + shorten(p.Hint, maxMessage)
 }
 
-// Summary is "file:line: what" alone, for where the hint is shown apart.
+// Summary is "file:line: what" without the hint.
 func (p Problem) Summary() string {
 	s := fmt.Sprintf("%s:%d: ", p.File, max(1, p.Line))
 	if p.Warning {
 		s += "warning: "
 	}
-	return s + excerpt(p.What)
+	return s + shorten(p.What, maxMessage)
 }
 
-// maxWords is how much of a sentence is shown: what a problem quotes can be as
-// long as its file, and problems are logged and posted.
-const maxWords = 200
+// How many characters of a text a problem shows, which can quote as much as a whole
+// file: problems are logged and posted. A choice: a message of two or three lines, and
+// within it a quotation of less than one.
+const (
+	maxMessage = 200
+	maxQuote   = 60
+)
 
-func excerpt(s string) string {
-	if len(s) <= maxWords {
-		return s
-	}
-	if r := []rune(s); len(r) > maxWords {
-		return string(r[:maxWords]) + "…"
+// shorten cuts a text to a number of characters.
+func shorten(s string, limit int) string {
+	if r := []rune(s); len(r) > limit {
+		return string(r[:limit]) + "…"
 	}
 	return s
 }
 
-// Problems is what Load and Lint find, as an error when any is not a warning.
+// Problems are what Load and Lint find. It is an error type: see Err.
 type Problems []Problem
 
-// Error lists every problem, a line each, without the hints.
+// Error lists every problem on a line of its own, without the hints.
 func (ps Problems) Error() string {
 	lines := make([]string, len(ps))
 	for i, p := range ps {
@@ -62,17 +64,17 @@ func (ps Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Unwrap is every problem as an error with its hint.
+// Unwrap returns every problem as an error with its hint.
 func (ps Problems) Unwrap() []error {
 	errs := make([]error, len(ps))
 	for i, p := range ps {
-		errs[i] = hint.New(p.Summary(), excerpt(p.Hint))
+		errs[i] = hint.New(p.Summary(), shorten(p.Hint, maxMessage))
 	}
 	return errs
 }
 
-// Err returns those of ps that are no warnings as an error (a Problems), or nil
-// when there are none.
+// Err returns the problems that are not warnings as an error (a Problems), or nil when
+// there are none.
 func (ps Problems) Err() error {
 	faults := slices.DeleteFunc(slices.Clone(ps), func(p Problem) bool { return p.Warning })
 	if len(faults) == 0 {

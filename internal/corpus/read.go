@@ -8,17 +8,17 @@ import (
 	"io/fs"
 )
 
-// Read takes a layer's files into memory, each within its bounds. The problems
-// name the files, or folders, that could not be read; a problem of the layer's
-// own name means that nothing could, as when ctx ended.
+// Read reads a layer's files into memory, within the limits of this package. The
+// problems name files and folders that could not be read; a problem that names the
+// layer itself means that the rest was not read, for instance because ctx ended.
 func Read(ctx context.Context, layer Layer) (Layer, Problems) {
 	l := &loader{name: layer.Name, broken: map[string]bool{}}
 	layer.Files = l.read(ctx, layer.FS)
 	return layer, l.problems.sorted()
 }
 
-// read gathers the files that have a place in a corpus. What cannot be read is
-// reported and costs itself alone.
+// read reads the files that are part of a corpus. A file that cannot be read is reported
+// and left out.
 func (l *loader) read(ctx context.Context, fsys fs.FS) map[string][]byte {
 	files := map[string][]byte{}
 	for _, f := range l.survey(ctx, fsys) {
@@ -36,9 +36,9 @@ func (l *loader) read(ctx context.Context, fsys fs.FS) map[string][]byte {
 	return files
 }
 
-// Fingerprint sums up the files that Read takes, without opening them, and what
-// it would report instead. As long as it stays the same, Read would find what it
-// found before.
+// Fingerprint is a hash of the names, modes, sizes and times of the files that Read
+// reads, without opening them, and of the problems it would report. While it stays the
+// same, Read would return the same.
 func Fingerprint(ctx context.Context, fsys fs.FS) string {
 	l, h := &loader{broken: map[string]bool{}}, sha256.New()
 	for _, f := range l.survey(ctx, fsys) {
@@ -50,16 +50,15 @@ func Fingerprint(ctx context.Context, fsys fs.FS) string {
 	return fmt.Sprintf("%x", h.Sum(nil))
 }
 
-// unreadable reports a file or folder that cannot be read. The layer is named
-// when it is its own folder.
+// unreadable reports a file or folder that cannot be read; "." is the layer itself.
 func (l *loader) unreadable(p string, err error) {
 	l.unusable(p)
 	if r, ok := err.(refusal); ok {
-		l.bad(l.at(p), 0, r.what, r.hint)
+		l.report(l.shownName(p), 0, r.what, r.hint)
 		return
 	}
 	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
-		err = pe.Err // it knows the path within the layer alone
+		err = pe.Err // without the path, which is relative to the layer
 	}
-	l.bad(l.at(p), 0, "cannot be read: "+err.Error(), "check that it exists and may be read")
+	l.report(l.shownName(p), 0, "cannot be read: "+err.Error(), "check that it exists and may be read")
 }

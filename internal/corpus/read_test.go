@@ -16,9 +16,9 @@ import (
 	"testing/fstest"
 )
 
-// TestWhatIsNoFileIsRefusedByName: a pipe is never opened, since that waits for
-// someone to write; each is named, and the rest is read.
-func TestWhatIsNoFileIsRefusedByName(t *testing.T) {
+// TestIrregularFilesAreRefusedByName: a pipe is never opened, since that blocks until
+// someone writes; each is reported by name, and the rest is read.
+func TestIrregularFilesAreRefusedByName(t *testing.T) {
 	dir, elsewhere := t.TempDir(), t.TempDir()
 	at := func(p string) string {
 		name := filepath.Join(dir, filepath.FromSlash(p))
@@ -56,9 +56,9 @@ func TestWhatIsNoFileIsRefusedByName(t *testing.T) {
 	}
 }
 
-// TestALinkToTooMuchCostsItselfAlone: one that leads back to a folder it lies in,
-// or to more than a corpus may hold, is named; the rest is read.
-func TestALinkToTooMuchCostsItselfAlone(t *testing.T) {
+// TestALinkToTooMuchIsSkipped: a link to a folder that contains it, or to more than a
+// corpus may hold, is reported by name, and the rest is read.
+func TestALinkToTooMuchIsSkipped(t *testing.T) {
 	dir, much, useless, good, a := t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir()
 	for i := range maxFiles + 1 {
 		must(t, os.WriteFile(filepath.Join(much, fmt.Sprint("a", i, ".md")), nil, 0o600))
@@ -97,7 +97,7 @@ func TestALinkToTooMuchCostsItselfAlone(t *testing.T) {
 	}
 }
 
-// TestAFolderWithTooMuchIsRefused as a whole when it is its own.
+// TestAFolderWithTooMuchIsRefused: a layer that holds too much is refused as a whole.
 func TestAFolderWithTooMuchIsRefused(t *testing.T) {
 	files := fstest.MapFS{}
 	for i := range maxFiles + 1 {
@@ -108,7 +108,7 @@ func TestAFolderWithTooMuchIsRefused(t *testing.T) {
 	}
 }
 
-// ending is a folder in which the context ends at the first look.
+// ending is a folder that cancels the context at the first access.
 type ending struct {
 	counted
 	end func()
@@ -126,8 +126,8 @@ func TestReadingEndsWithTheContext(t *testing.T) {
 	}
 }
 
-// swapped is a folder whose listing is out of date: what it calls a file is a
-// pipe by now.
+// swapped is a folder whose listing is out of date: what it lists as a file is now a
+// pipe.
 type swapped struct{ fs.FS }
 
 func (s swapped) Stat(name string) (fs.FileInfo, error) {
@@ -157,7 +157,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// counted is a folder that counts what is asked of it.
+// counted is a folder that counts the calls of its methods.
 type counted struct {
 	fs.FS
 	listed, looked, opened map[string]int
@@ -173,8 +173,8 @@ func (c counted) Stat(name string) (fs.FileInfo, error) {
 	return fs.Stat(c.FS, name)
 }
 
-// TestAFingerprintLooksWhereReadDoes: at the same files and folders, of which it
-// opens none, and neither at hidden ones, of which a checkout has thousands.
+// TestAFingerprintLooksWhereReadDoes: it looks at the same files and folders and opens
+// none. Neither looks at hidden ones, of which a checkout has thousands.
 func TestAFingerprintLooksWhereReadDoes(t *testing.T) {
 	dir, elsewhere := t.TempDir(), t.TempDir()
 	for _, p := range []string{".git/objects/ab/cdef", "entries/cto/coding.md", "entries/cto/.hidden.md", "letters.yaml", "notes/of/ours.md", "README.md"} {
@@ -184,7 +184,7 @@ func TestAFingerprintLooksWhereReadDoes(t *testing.T) {
 	}
 	must(t, os.WriteFile(filepath.Join(elsewhere, "salary.md"), []byte("good"), 0o600))
 	must(t, os.Symlink(elsewhere, filepath.Join(dir, "entries", "linked")))
-	must(t, os.Symlink("nothing", filepath.Join(dir, "entries", "cto", "astray.md")))
+	must(t, os.Symlink("nothing", filepath.Join(dir, "entries", "cto", "nowhere.md")))
 	count := func(f func(fs.FS)) counted {
 		c := counted{os.DirFS(dir), map[string]int{}, map[string]int{}, map[string]int{}}
 		f(c)
@@ -200,8 +200,9 @@ func TestAFingerprintLooksWhereReadDoes(t *testing.T) {
 	}
 }
 
-// TestWhatAFingerprintTells is what a reader would find otherwise than before.
-func TestWhatAFingerprintTells(t *testing.T) {
+// TestFingerprintChangesWithWhatReadReturns: it changes whenever Read would return
+// something else.
+func TestFingerprintChangesWithWhatReadReturns(t *testing.T) {
 	dir := t.TempDir()
 	at := func(p string) string { return filepath.Join(dir, filepath.FromSlash(p)) }
 	put := func(p, text string) {
@@ -240,7 +241,7 @@ func TestWhatAFingerprintTells(t *testing.T) {
 	}
 }
 
-// shut is a folder in which one may not be read.
+// shut is a folder in which one folder may not be read.
 type shut struct {
 	fs.FS
 	dir string

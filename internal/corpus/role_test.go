@@ -2,9 +2,9 @@ package corpus
 
 import "testing"
 
-// TestWhatARoleIsTo: what a role file says of other roles is checked where it
-// stands.
-func TestWhatARoleIsTo(t *testing.T) {
+// TestRelationsOfARoleAreChecked: faults in what a role file says about other roles
+// are reported with their line.
+func TestRelationsOfARoleAreChecked(t *testing.T) {
 	const r = "k/roles/cto.yaml:"
 	more := func(name, fields string, want ...string) fault {
 		return one(name, ctoRole, "reviewed: 2026-06-01", "reviewed: 2026-06-01\n"+fields, want...)

@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// today is the day the tests live on.
+// today is the date in all tests.
 var today = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
-// small is the corpus of testdata/small, faultless, to be spoilt by one edit.
+// small is the corpus of testdata/small, which has no faults; tests add one by an edit.
 func small(t testing.TB) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
@@ -31,8 +31,8 @@ func small(t testing.TB) fstest.MapFS {
 	return files
 }
 
-// edit replaces old, which must stand once in the file, or writes a new file
-// when old is empty.
+// edit replaces old, which must be in the file once, or writes a new file when old is
+// empty.
 type edit struct{ file, old, new string }
 
 func (e edit) apply(t testing.TB, files fstest.MapFS) {
@@ -46,13 +46,12 @@ func (e edit) apply(t testing.TB, files fstest.MapFS) {
 	}
 	text := string(files[e.file].Data)
 	if n := strings.Count(text, e.old); n != 1 {
-		t.Fatalf("%q stands %d times in %s, want once", e.old, n, e.file)
+		t.Fatalf("%q is %d times in %s, want once", e.old, n, e.file)
 	}
 	files[e.file] = &fstest.MapFile{Data: []byte(strings.Replace(text, e.old, e.new, 1))}
 }
 
-// found is every problem of Load and of all lints as "file:line: what", without
-// the hints.
+// found is every problem of Load and Lint as "file:line: what".
 func found(files fs.FS, topics []string, docs map[string]string) []string {
 	c, ps, _ := Load(Layer{Name: "k", FS: files})
 	ps = append(ps, Lint(c, topics, today)...)
@@ -65,7 +64,7 @@ func found(files fs.FS, topics []string, docs map[string]string) []string {
 	return out
 }
 
-// load is a corpus that must be faultless.
+// load loads a corpus that must have no faults.
 func load(t testing.TB, layers ...fs.FS) *Corpus {
 	t.Helper()
 	var ls []Layer
@@ -79,7 +78,7 @@ func load(t testing.TB, layers ...fs.FS) *Corpus {
 	return c
 }
 
-// noFS is a folder that is not there.
+// noFS is a folder that does not exist.
 type noFS struct{}
 
 func (noFS) Open(name string) (fs.File, error) {

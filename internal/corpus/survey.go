@@ -11,48 +11,48 @@ import (
 )
 
 const (
-	// maxDepth is how deep folders may nest, twice as deep as ours do.
+	// maxDepth is how deep folders may nest. A choice: more than twice as deep as ours.
 	maxDepth = 8
-	// maxLooked is how many names all linked folders together may hold, whether
-	// they are of use or not: eight links that are as full as they may be. To
-	// look at one takes some ten microseconds, so they end within a second.
-	maxLooked = 8 * maxFiles
+	// maxLinkedNames is how many names of any kind all linked folders together may
+	// hold. A choice: eight full links; at some ten microseconds for each name, that
+	// is half a second.
+	maxLinkedNames = 8 * maxFiles
 )
 
-// Above is a folder that knows itself and those it lies in, as fs.Stat knows
-// them. A link to one of them is not followed.
+// Above is implemented by a folder that knows the fs.FileInfo of itself and of the
+// folders that contain it. Links to these are not followed.
 type Above interface{ Above() []fs.FileInfo }
 
-// listed is a file that has a place in a corpus.
+// listed is a file that is part of a corpus.
 type listed struct {
 	path string
 	info fs.FileInfo
 }
 
-// place is a folder to be looked through.
+// place is a folder to be walked.
 type place struct {
 	path  string
 	depth int           // how much deeper folders may nest
-	above []fs.FileInfo // it and those that lead to it: a link to one is a ring
+	above []fs.FileInfo // it and the folders on the way to it: a link to one is a cycle
 }
 
-// survey looks through a folder without opening a file. Links are followed: a
-// folder mounted by Kubernetes consists of them. Links to folders come last,
-// each with what the ones before have left of the bounds, so that one that leads
-// to too much is left out by its name and the folder's own files are not.
+// survey lists the files of a folder without opening any. Links are followed: a folder
+// mounted by Kubernetes consists of them. Links to folders come last, each with what
+// the ones before have left of the limits, so that a link to too much is refused by
+// name and the folder's own files are not.
 type survey struct {
-	l      *loader
-	ctx    context.Context
-	fsys   fs.FS
-	files  []listed
-	total  int     // bytes of files
-	looked int     // names in the place that is looked through
-	most   int     // how many of them there may be; 0 for no bound
-	linked []place // still to come
+	l          *loader
+	ctx        context.Context
+	fsys       fs.FS
+	files      []listed
+	total      int     // bytes of files
+	visited    int     // names in the current place
+	maxVisited int     // the limit of visited; 0 for none
+	linked     []place // folders still to be walked
 }
 
-// survey are the files that have a place in a corpus; the problems name the
-// others that look like it.
+// survey returns the files that are part of a corpus, and reports others that look as
+// if they were meant to be.
 func (l *loader) survey(ctx context.Context, fsys fs.FS) []listed {
 	s := &survey{l: l, ctx: ctx, fsys: fsys}
 	own := place{path: ".", depth: maxDepth}
@@ -65,13 +65,13 @@ func (l *loader) survey(ctx context.Context, fsys fs.FS) []listed {
 		l.unreadable(".", err)
 		return s.files
 	}
-	for left := maxLooked; len(s.linked) > 0; left -= s.looked {
+	for left := maxLinkedNames; len(s.linked) > 0; left -= s.visited {
 		link := s.linked[0]
 		s.linked = s.linked[1:]
 		files, total, linked, problems, broken := len(s.files), s.total, len(s.linked), len(l.problems), maps.Clone(l.broken)
-		s.looked, s.most = 0, min(maxFiles, left)
+		s.visited, s.maxVisited = 0, min(maxFiles, left)
 		err := error(errLeadsTooFar)
-		if s.most > 0 {
+		if s.maxVisited > 0 {
 			err = s.walk(link)
 		}
 		if ctx.Err() != nil {
@@ -86,8 +86,8 @@ func (l *loader) survey(ctx context.Context, fsys fs.FS) []listed {
 	return s.files
 }
 
-// walk takes the files of a place, without hidden ones. The error is that the
-// bounds are exceeded, or that of ctx.
+// walk lists the files of a place, without hidden ones. The error is errTooMuch or that
+// of ctx.
 func (s *survey) walk(in place) error {
 	names, err := fs.ReadDir(s.fsys, in.path)
 	if err != nil {
@@ -105,21 +105,21 @@ func (s *survey) walk(in place) error {
 		if s.ctx.Err() != nil {
 			return s.ctx.Err()
 		}
-		if s.looked++; s.most > 0 && s.looked > s.most {
+		if s.visited++; s.maxVisited > 0 && s.visited > s.maxVisited {
 			return errTooMuch
 		}
-		// What a name points to is looked at first: to open a device has effects.
+		// Stat comes before opening anything: opening a device has effects.
 		info, err := fs.Stat(s.fsys, p)
 		read, what, hint := s.l.reader(p)
 		switch {
-		case err != nil: // a link to nothing, say: it may have been a folder
+		case err != nil: // such as a link to nothing
 			s.l.unreadable(p, err)
 		case info.IsDir() && read != nil:
 			s.l.unreadable(p, errFolder)
 		case info.IsDir() && in.depth == 0:
 		case info.IsDir() && d.Type()&fs.ModeSymlink != 0:
-			if !below(p) {
-				continue // nothing in it is ours, wherever it leads
+			if !inCorpusFolder(p) {
+				continue // no corpus file can be in it
 			}
 			if slices.ContainsFunc(in.above, func(a fs.FileInfo) bool { return os.SameFile(a, info) }) {
 				s.l.unreadable(p, errLeadsBack)
@@ -131,9 +131,9 @@ func (s *survey) walk(in place) error {
 				return err
 			}
 		case what != "":
-			s.l.bad(s.l.at(p), 0, what, hint)
+			s.l.report(s.l.shownName(p), 0, what, hint)
 			s.l.unusable(p)
-		case read == nil: // not ours
+		case read == nil: // not a file of the corpus
 		case !info.Mode().IsRegular():
 			s.l.unreadable(p, errNotRegular)
 		default:

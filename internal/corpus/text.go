@@ -33,16 +33,16 @@ type Span struct {
 
 var citation = regexp.MustCompile(`\[([A-Z][A-Za-z0-9+-]*(?:\s*,\s*[A-Z][A-Za-z0-9+-]*)*)\]`)
 
-// markdown is the plain parser; it keeps nothing between texts and costs more to
-// build than most texts to parse.
+// markdown is the parser for CommonMark. It has no state between texts, and building it
+// takes longer than parsing most texts.
 var markdown = goldmark.DefaultParser()
 
-// table finds a row of a Markdown table, or the dashes and bars under its head,
-// which the plain parser takes for a paragraph.
+// table finds a row of a Markdown table, or the line under its head, which the parser
+// takes for a paragraph.
 var table = regexp.MustCompile(`(?m)^[ \t]*\||^[ \t]*:?-+:?[ \t]*\|[-:| \t]*$`)
 
-// ParseText reads answer prose. line is where in the file its first line is,
-// so that faults name the right place. What cannot be shown on every
+// ParseText parses answer prose. line is the line of its first line in the file, for
+// problems. What cannot be shown on every
 // surface (headings, links, code, tables, numbered lists, HTML) is a Problem.
 func ParseText(src string, line int) (Text, []Problem) {
 	if len(src) > maxProse {
@@ -58,14 +58,14 @@ func ParseText(src string, line int) (Text, []Problem) {
 		case *ast.List:
 			block := Block{Line: p.line(n)}
 			if n.IsOrdered() {
-				p.bad(n, "a numbered list will not render in Slack", "begin each point with -")
+				p.report(n, "a numbered list will not render in Slack", "begin each point with -")
 			}
 			for item := n.FirstChild(); item != nil; item = item.NextSibling() {
 				var spans []Span
 				block.lines = append(block.lines, p.line(item))
 				for c := item.FirstChild(); c != nil; c = c.NextSibling() {
 					if c.Kind() != ast.KindTextBlock && c.Kind() != ast.KindParagraph {
-						p.bad(c, "a list item holds "+kindName(c), "keep each point one sentence or two")
+						p.report(c, "a list item holds "+kindName(c), "keep each point one sentence or two")
 						continue
 					}
 					if len(spans) > 0 {
@@ -77,7 +77,7 @@ func ParseText(src string, line int) (Text, []Problem) {
 			}
 			p.out = append(p.out, block)
 		default:
-			p.bad(n, kindName(n)+" will not render in Slack", "use paragraphs and one list")
+			p.report(n, kindName(n)+" will not render in Slack", "use paragraphs and one list")
 		}
 	}
 	return p.out, p.problems
@@ -90,11 +90,11 @@ type textParser struct {
 	problems []Problem
 }
 
-func (p *textParser) bad(n ast.Node, what, hint string) {
+func (p *textParser) report(n ast.Node, what, hint string) {
 	p.problems = append(p.problems, Problem{Line: p.line(n), What: what, Hint: hint})
 }
 
-// line finds the file's line of a node.
+// line is the line of a node in the file.
 func (p *textParser) line(n ast.Node) int {
 	for ; n != nil; n = n.Parent() {
 		if at := n.Pos(); at >= 0 && at <= len(p.src) {
@@ -121,18 +121,18 @@ func (p *textParser) spans(n ast.Node) []Span {
 			case *ast.Emphasis:
 				walk(c, bold || c.Level == 2, italic || c.Level == 1)
 			default:
-				p.bad(c, kindName(c)+" will not render in Slack", "write plain words; cite with [SOURCE]")
+				p.report(c, kindName(c)+" will not render in Slack", "write plain words; cite with [SOURCE]")
 			}
 		}
 	}
 	if table.Match(n.Lines().Value(p.src)) {
-		p.bad(n, "a table will not render in Slack", "write points")
+		p.report(n, "a table will not render in Slack", "write points")
 	}
 	walk(n, false, false)
 	return splitCitations(merge(out))
 }
 
-// merge joins neighbours of one style; goldmark splits at every bracket.
+// merge joins neighbouring spans of the same style; goldmark splits at every bracket.
 func merge(spans []Span) []Span {
 	var out []Span
 	for _, s := range spans {
@@ -204,8 +204,8 @@ func (t Text) Each(f func(spans []Span, line int)) {
 	}
 }
 
-// Plain writes the text as plain words, list items as "• …" lines. cite turns
-// the ids of one citation into what stands in its place; nil leaves it out.
+// Plain returns the text without styles, list items as "• …" lines. cite returns the
+// text for the ids of one citation; if it is nil, citations are left out.
 func (t Text) Plain(cite func(ids []string) string) string {
 	var b strings.Builder
 	for i, block := range t {
@@ -222,7 +222,7 @@ func (t Text) Plain(cite func(ids []string) string) string {
 	return strings.TrimSpace(b.String())
 }
 
-// PlainSpans writes spans as plain words; see Text.Plain.
+// PlainSpans returns spans as plain text; see Text.Plain.
 func PlainSpans(spans []Span, cite func(ids []string) string) string {
 	var b strings.Builder
 	for _, s := range spans {

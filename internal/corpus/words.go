@@ -16,20 +16,20 @@ const (
 	Companies List = "companies" // a name a line
 	People    List = "people"
 	Places    List = "places"
-	Plain     List = "plain"    // words that are names too
-	Openers   List = "openers"  // words people say before they ask
+	Plain     List = "plain"    // ordinary words that are also names
+	Openers   List = "openers"  // words before a question: "quick one, …"
 	Concepts  List = "concepts" // "name: words for it"
 	Ways      List = "ways"     // "[facet]", then a way of asking for it a line
 )
 
-// lists say how a line of each must look; no list without a row is read.
+// lists is the form of the lines of each list. Other lists are not read.
 var lists = map[List]struct {
 	form *regexp.Regexp
 	hint string
 }{
 	Companies: {oneWord, "write one word in small letters: booking for booking.com"},
 	People:    {oneWord, "write one word in small letters: a first name, or a family name"},
-	Places:    {wordsApart, "write the name in small letters, words parted by one blank: new york"},
+	Places:    {wordsApart, "write the name in small letters, words separated by one blank: new york"},
 	Plain:     {oneWord, "write one word in small letters"},
 	Openers:   {oneWord, "write one word in small letters"},
 	Concepts:  {regexp.MustCompile(`^[a-z0-9_]+:( [a-z0-9_]+)+$`), "write the concept, a colon and its words in small letters; _ joins a phrase: pay: salary take_home"},
@@ -41,10 +41,10 @@ var (
 	wordsApart = regexp.MustCompile(`^[a-z0-9]+( [a-z0-9]+)*$`)
 )
 
-// Lists are all of them, sorted.
+// Lists returns the names of all lists, sorted.
 func Lists() []List { return slices.Sorted(maps.Keys(lists)) }
 
-// listLine is one line of a list that says something.
+// listLine is one line of a list; blank lines and comments are not kept.
 type listLine struct {
 	text, file string
 	line       int
@@ -68,7 +68,7 @@ func listOf(p string) (list List, ok bool) {
 }
 
 func (l *loader) wordsFile(p string, data []byte) {
-	file := l.at(p)
+	file := l.shownName(p)
 	list, _ := listOf(p)
 	first := map[string]int{}
 	n, headed := 0, false
@@ -81,13 +81,13 @@ func (l *loader) wordsFile(p string, data []byte) {
 		headed = headed || line[0] == '['
 		switch form := lists[list]; {
 		case !form.form.MatchString(line):
-			l.bad(file, n, fmt.Sprintf("%q has not the form of this list", clip(line)), form.hint)
+			l.report(file, n, fmt.Sprintf("%q does not have the form of this list", shorten(line, maxQuote)), form.hint)
 			continue
 		case list == Ways && !headed:
-			l.bad(file, n, "a way of asking before the first [facet]", "put the facet's name in brackets on a line above: [salary]")
+			l.report(file, n, "a way of asking before the first [facet]", "put the facet's name in brackets on a line above: [salary]")
 			continue
 		case first[line] > 0 && list != Ways: // a way may ask for two facets
-			l.bad(file, n, fmt.Sprintf("%q is in line %d already", clip(line), first[line]), "remove one of them")
+			l.report(file, n, fmt.Sprintf("%q is in line %d already", shorten(line, maxQuote), first[line]), "remove one of them")
 			continue
 		}
 		first[line] = n
@@ -102,7 +102,7 @@ func FacetOfWay(line string) (facet string, ok bool) {
 	return inner, ok && end
 }
 
-// ways finds headings of facets that nothing answers.
+// ways reports headings for facets that no entry has.
 func (l *linter) ways() {
 	for _, w := range l.c.words[Ways] {
 		if facet, ok := FacetOfWay(w.text); ok {
@@ -128,7 +128,7 @@ func (e *Entry) Asks() string {
 	return ""
 }
 
-// facet reports a facet that no entry on a role has.
+// facet reports a facet that no role has an entry on.
 func (l *linter) facet(file string, line int, facet string) {
 	if !slices.ContainsFunc(l.c.Entries, func(e *Entry) bool { return facet != "" && e.Asks() == facet }) {
 		l.add(file, line, fmt.Sprintf("no role has an entry on the facet %q", facet), "a facet is the last part of an entry's id: salary of cto.salary")

@@ -13,13 +13,13 @@ func TestListsAreChecked(t *testing.T) {
 	const w = "k/words/"
 	refuse(t, []fault{
 		add("names", "people.txt", "# ours\n\nana\n  bo  \n"),
-		add("capital", "companies.txt", "acme\nGlobex\n", w+`companies.txt:2: "Globex" has not the form of this list`),
-		add("two words for a person", "people.txt", "ana lee\n", w+`people.txt:1: "ana lee" has not the form of this list`),
+		add("capital", "companies.txt", "acme\nGlobex\n", w+`companies.txt:2: "Globex" does not have the form of this list`),
+		add("two words for a person", "people.txt", "ana lee\n", w+`people.txt:1: "ana lee" does not have the form of this list`),
 		add("place of two words", "places.txt", "new york\n"),
-		add("place with a comma", "places.txt", "york, new\n", w+`places.txt:1: "york, new" has not the form of this list`),
+		add("place with a comma", "places.txt", "york, new\n", w+`places.txt:1: "york, new" does not have the form of this list`),
 		add("twice", "plain.txt", "target\n# more\ntarget\n", w+`plain.txt:3: "target" is in line 1 already`),
-		add("opener", "openers.txt", "quick one\n", w+`openers.txt:1: "quick one" has not the form of this list`),
-		add("concept without its words", "concepts.txt", "pay: salary take_home\nboss\n", w+`concepts.txt:2: "boss" has not the form of this list`),
+		add("opener", "openers.txt", "quick one\n", w+`openers.txt:1: "quick one" does not have the form of this list`),
+		add("concept without its words", "concepts.txt", "pay: salary take_home\nboss\n", w+`concepts.txt:2: "boss" does not have the form of this list`),
 		add("ways", "ways.txt", "[definition]\nwhat is R\n[compare]\nR against R2\n"),
 		add("way without a facet", "ways.txt", "what is R\n[definition]\nR meaning\n", w+"ways.txt:1: a way of asking before the first [facet]"),
 		add("way of an unknown facet", "ways.txt", "[definition]\nwhat is R\n[pay]\nR pay\n", w+`ways.txt:3: no role has an entry on the facet "pay"`),
@@ -29,8 +29,8 @@ func TestListsAreChecked(t *testing.T) {
 	}, nil, nil)
 }
 
-// TestAListAddsToTheOneBelow: a company's list need not repeat ours.
-func TestAListAddsToTheOneBelow(t *testing.T) {
+// TestAListAddsToThatOfTheEarlierLayer: a company's list need not repeat ours.
+func TestAListAddsToThatOfTheEarlierLayer(t *testing.T) {
 	list := func(text string) fstest.MapFS { return fstest.MapFS{"words/places.txt": {Data: []byte(text)}} }
 	base := small(t)
 	base["words/places.txt"] = list("paris\n")["words/places.txt"]
