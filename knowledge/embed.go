@@ -1,5 +1,5 @@
-// Package knowledge holds the corpus: everything Rolecall can say, as text
-// files that a curator edits. README.md beside this file describes them.
+// Package knowledge holds the corpus: everything Rolecall can say, as text files that
+// curators edit. README.md in this folder describes them.
 package knowledge
 
 import "embed"
