@@ -10,8 +10,8 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// BenchmarkMatch matches the corpus' own questions, slightly reworded so that no
-// exact match cuts them short, and reports percentiles beside the mean.
+// BenchmarkMatch matches the corpus's own questions, slightly reworded so that none
+// matches exactly, and reports percentiles.
 func BenchmarkMatch(b *testing.B) {
 	x := testIndex(b)
 	var texts []string
@@ -21,8 +21,8 @@ func BenchmarkMatch(b *testing.B) {
 	benchmark(b, x, texts)
 }
 
-// BenchmarkMatchTypos does the same with a letter missing from every long word,
-// which is the speller's worst day.
+// BenchmarkMatchTypos does the same with a letter missing from every long word: the
+// worst case for the speller.
 func BenchmarkMatchTypos(b *testing.B) {
 	x := testIndex(b)
 	var texts []string
@@ -93,7 +93,7 @@ func BenchmarkComplete(b *testing.B) {
 	}
 }
 
-// BenchmarkLearn is a start with a corpus that was never learned.
+// BenchmarkLearn is a start without stored weights.
 func BenchmarkLearn(b *testing.B) {
 	c, err := testCorpus()
 	if err != nil {
@@ -107,7 +107,7 @@ func BenchmarkLearn(b *testing.B) {
 	}
 }
 
-// BenchmarkRestore is a start with weights at hand.
+// BenchmarkRestore is a start with stored weights.
 func BenchmarkRestore(b *testing.B) {
 	c, err := testCorpus()
 	if err != nil {

@@ -91,7 +91,6 @@ func (x *Index) compared(e *corpus.Entry) []string {
 	return e.Roles
 }
 
-// isRole reports whether an id is that of a role, covered or refused.
 func (x *Index) isRole(id string) bool {
 	return x.roles.roles[id] != nil || x.roles.others[id] != nil
 }

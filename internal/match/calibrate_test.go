@@ -32,7 +32,7 @@ func (t *trial) right() bool {
 // facetName is an id without its role: "salary" for "cto.salary".
 func facetName(id string) string { return id[strings.IndexByte(id, '.')+1:] }
 
-// accepts reports whether an entry is the wanted one or finer.
+// accepts reports whether an entry is the wanted one or a narrower one.
 func accepts(got, want string) bool {
 	return got == want || len(got) > len(want) && got[:len(want)] == want && got[len(want)] == '.'
 }
@@ -65,15 +65,15 @@ func crossValidate(c *corpus.Corpus, folds int) []trial {
 	return trials
 }
 
-// fitCalibration fits the logistic curve of confidence to trials by Newton's
-// method, with a slight pull towards zero that keeps it stable.
-func fitCalibration(trials []trial) (curve [evidences + 1]float64) {
-	const n, steps, pull = evidences + 1, 25, 1.0
+// fitCurve fits the logistic curve of confidence to trials by Newton's method, with a
+// small L2 penalty that keeps it stable.
+func fitCurve(trials []trial) (curve [evidences + 1]float64) {
+	const n, steps, penalty = evidences + 1, 25, 1.0 // converges in fewer steps
 	for range steps {
 		var gradient [n]float64
 		var curvature [n][n]float64
 		for i := range n {
-			gradient[i], curvature[i][i] = -pull*curve[i], pull
+			gradient[i], curvature[i][i] = -penalty*curve[i], penalty
 		}
 		for i := range trials {
 			t := &trials[i]
@@ -108,7 +108,7 @@ func fitCalibration(trials []trial) (curve [evidences + 1]float64) {
 	return curve
 }
 
-// solve solves a·x = b for a positive definite a by elimination.
+// solve solves a·x = b for a positive definite a by Gaussian elimination.
 func solve(a [evidences + 1][evidences + 1]float64, b [evidences + 1]float64) [evidences + 1]float64 {
 	n := len(b)
 	for i := range n {
@@ -129,9 +129,9 @@ func solve(a [evidences + 1][evidences + 1]float64, b [evidences + 1]float64) [e
 	return b
 }
 
-// TestCurve fits the curve again and says how far the one in curve.go is off, and
-// what share of its phrasings an index that has not seen them gets right. It fails
-// only when the curve has grown worse than a new one by far more than an edit does.
+// TestCurve fits the curve again and reports how much worse the one in curve.go is,
+// and what share of phrasings an index that has not seen them gets right. It fails
+// only when the difference is much larger than an edit of the corpus makes it.
 func TestCurve(t *testing.T) {
 	if testing.Short() {
 		t.Skip("learns five times")
@@ -155,12 +155,12 @@ func TestCurve(t *testing.T) {
 			three++
 		}
 	}
-	fitted := fitCalibration(trials)
+	fitted := fitCurve(trials)
 	old, refitted := loss(trials, curve), loss(trials, fitted)
 	t.Logf("%d phrasings, each matched by an index that has not seen it: first %.2f %%, among three %.2f %%",
 		phrasings, 100*float64(first)/float64(phrasings), 100*float64(three)/float64(phrasings))
 	t.Logf("loss %.4f with the curve of curve.go, %.4f with one fitted now; confidences differ by %.4f on average",
-		old, refitted, apart(trials, curve, fitted))
+		old, refitted, meanDifference(trials, curve, fitted))
 	var b strings.Builder
 	for i, v := range fitted {
 		if i%10 == 0 {
@@ -169,18 +169,19 @@ func TestCurve(t *testing.T) {
 		fmt.Fprintf(&b, "%g, ", v)
 	}
 	t.Logf("fitted now:%s", b.String())
-	// A learner with half the cost of a slip, which moves every score, makes the
-	// difference 0.0020 (2026-11-26).
+	// Training with half the cost, which changes every score, makes the difference
+	// 0.0020 (2026-11-26).
 	const far = 0.01
 	if old-refitted > far {
 		t.Errorf("the curve of confidence no longer fits the corpus: put the one above into curve.go, with the date and the figures")
 	}
 }
 
-// folds: each learns once; five leave four fifths to learn from.
+// folds is the number of folds of cross-validation. A choice: each index learns from
+// four fifths of the phrasings, and the test learns five times.
 const folds = 5
 
-// loss is the mean surprise (in nats) of what came out, given the curve's chances.
+// loss is the mean log loss, in nats, of the curve's chances.
 func loss(trials []trial, curve [1 + evidences]float64) float64 {
 	var sum, n float64
 	for i := range trials {
@@ -196,8 +197,8 @@ func loss(trials []trial, curve [1 + evidences]float64) float64 {
 	return sum / n
 }
 
-// apart is how far the chances of two curves differ on average.
-func apart(trials []trial, a, b [1 + evidences]float64) float64 {
+// meanDifference is how far the chances of two curves differ on average.
+func meanDifference(trials []trial, a, b [1 + evidences]float64) float64 {
 	var sum, n float64
 	for i := range trials {
 		if t := &trials[i]; t.byScore {

@@ -39,12 +39,10 @@ func NewClassifier(examples []Example) *Classifier {
 }
 
 // maxLearned is the largest number of classes that is trained; above it BM25 alone
-// ranks. Training time grows with the square of the corpus: 1.4 CPU seconds at some
-// 300 classes (see doc.go), so about a minute here. A choice: the longest start that
-// anyone would wait for once.
+// ranks, since training time grows with the square of the corpus. A choice: some
+// 80 CPU seconds there, from the 1.4 for our 257 classes (doc.go).
 const maxLearned = 2000
 
-// forms are the lower-case forms of words.
 func forms(ws []word) []string {
 	out := make([]string, len(ws))
 	for i, w := range ws {

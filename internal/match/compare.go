@@ -1,9 +1,6 @@
 package match
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // Errors of a comparison that cannot be made.
 const (
@@ -76,6 +73,3 @@ func (x *Index) Compare(text string) Comparison {
 // comparisonWords are words around the roles of a comparison.
 var comparisonWords = setOf(`compare compared comparing comparison versus vs difference differences differ differs different distinguish between against
 	role roles side table job jobs title titles show contrast please both two three four better difference position positions like`)
-
-// String describes the comparison in test failures.
-func (c Comparison) String() string { return fmt.Sprintf("%v %s %v", c.Roles, c.Error, c.Unknown) }

@@ -35,7 +35,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestWrongRoleIsNoCandidate: no candidate speaks of a role that was not named.
+// TestWrongRoleIsNoCandidate: no candidate is about a role that was not named.
 func TestWrongRoleIsNoCandidate(t *testing.T) {
 	x := testIndex(t)
 	for _, e := range x.entries {
@@ -47,7 +47,7 @@ func TestWrongRoleIsNoCandidate(t *testing.T) {
 			if len(p.effective) != 1 || len(p.others) > 0 || len(p.readings) > 0 {
 				continue
 			}
-			r := x.Match(Query{Text: "pls " + text}) // word for word, a curator's phrasing wins over any rule
+			r := x.Match(Query{Text: "pls " + text}) // exact phrasings win over any rule
 			for _, c := range r.Candidates {
 				i := x.entryIndex(c.Entry)
 				if roles := x.entries[i].roles; len(roles) > 0 && !slices.Contains(roles, p.effective[0]) && !slices.Contains(roles, x.roles.kin(p.effective[0])) {
@@ -58,8 +58,8 @@ func TestWrongRoleIsNoCandidate(t *testing.T) {
 	}
 }
 
-// TestPhrasingsAnswerExactly: every question and phrasing of the corpus answers
-// with its own entry at once.
+// TestPhrasingsAnswerExactly: every question and phrasing of the corpus matches its
+// own entry exactly.
 func TestPhrasingsAnswerExactly(t *testing.T) {
 	x := testIndex(t)
 	twins := 0
@@ -74,7 +74,7 @@ func TestPhrasingsAnswerExactly(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d phrasings read like another's", twins)
+	t.Logf("%d phrasings are read like another entry's", twins)
 }
 
 func TestAmbiguousLettersStayOpen(t *testing.T) {
@@ -101,8 +101,8 @@ func TestCorrectionsAndNormal(t *testing.T) {
 	}
 }
 
-// TestComparison: a free question asks for a comparison where it sets roles
-// against each other, not wherever two are named.
+// TestComparison: a question asks for a comparison if it asks how roles differ, not
+// whenever it names two.
 func TestComparison(t *testing.T) {
 	x := testIndex(t)
 	for text, want := range map[string]bool{
@@ -172,7 +172,7 @@ func goldenTexts(t *testing.T) (texts []string) {
 	return texts
 }
 
-// TestRules: what roles, language and signs decide before any score.
+// TestRules: what roles, language and emoji decide without scores.
 func TestRules(t *testing.T) {
 	x := testIndex(t)
 	for text, reason := range map[string]Reason{
@@ -199,9 +199,9 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// TestOwnRole: a role a company adds, without an entry, beats the role we refuse
-// and the refusals that name it.
-func TestOwnRole(t *testing.T) {
+// TestCompanyRoleReplacesRefusedRole: a role that a company adds without an entry
+// replaces the role we refuse, and the refusals that name it.
+func TestCompanyRoleReplacesRefusedRole(t *testing.T) {
 	c, err := testCorpus()
 	if err != nil {
 		t.Fatal(err)
@@ -219,9 +219,9 @@ func TestOwnRole(t *testing.T) {
 	}
 }
 
-// TestBotIsNoFiller: entries about the bot are not offered where nobody asks
-// about it.
-func TestBotIsNoFiller(t *testing.T) {
+// TestBotEntriesOnlyWhenAsked: entries about the bot are not candidates of questions
+// about something else.
+func TestBotEntriesOnlyWhenAsked(t *testing.T) {
 	x := testIndex(t)
 	for _, text := range goldenTexts(t) {
 		p := x.parse(text, false)

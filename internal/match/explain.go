@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"rolecall/internal/match/bm25"
@@ -52,13 +53,10 @@ func (m *matching) features(entry int, names map[key]string) []Feature {
 		out = append(out, Feature{"roles", fit})
 	}
 	slices.SortFunc(out, func(a, b Feature) int {
-		return cmp.Or(cmp.Compare(abs(b.Weight), abs(a.Weight)), cmp.Compare(a.Text, b.Text))
+		return cmp.Or(cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)), cmp.Compare(a.Text, b.Text))
 	})
 	return out[:min(maxFeatures, len(out))]
 }
-
-// abs is the absolute value.
-func abs(v float64) float64 { return max(v, -v) }
 
 // featureNames spells out the features of a text.
 func (x *Index) featureNames(words []string) map[key]string {

@@ -40,9 +40,8 @@ const (
 )
 
 // facetsOf returns the facet of every entry. A pair of roles with one entry, and
-// an entry whose facet answers for more where another is missing, each take the
-// questions of several facets. They get facets of their own, so that their
-// phrasings do not teach the narrower facets of other entries.
+// an entry whose facet answers for more where another is missing, take the questions of
+// several facets. They get their own, so that their phrasings do not teach others'.
 func facetsOf(c *corpus.Corpus) []string {
 	hasFiner := map[string]bool{}
 	for _, e := range c.Entries {
@@ -61,7 +60,6 @@ func facetsOf(c *corpus.Corpus) []string {
 	return out
 }
 
-// comparing reports whether a facet is that of a comparison.
 func comparing(facet string) bool {
 	return strings.HasPrefix(facet, "c.") || facet == pairFacet
 }

@@ -9,8 +9,8 @@ import (
 	"rolecall/knowledge"
 )
 
-// TestWhatAnEntryAnswersFor: the facets and prices come from the corpus, a
-// company's over ours, an entry's own before its facet's.
+// TestWhatAnEntryAnswersFor: facets and prices come from the corpus; a company's
+// replace ours, and an entry's replace its facet's.
 func TestWhatAnEntryAnswersFor(t *testing.T) {
 	entry := func(role, more string) *fstest.MapFile {
 		return &fstest.MapFile{Data: []byte("---\nquestion: What about it?\nlabel: It\nroles: [" + role + "]\n" + more +

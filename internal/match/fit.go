@@ -83,7 +83,6 @@ func (a *asked) has(role string) bool {
 	return slices.Contains(a.roles, role) || slices.Contains(a.readings, role)
 }
 
-// fitPair is fit for an entry that compares two roles.
 func (a *asked) fitPair(e *indexed) (float64, bool) {
 	switch {
 	case len(a.roles) == 1:
@@ -98,7 +97,6 @@ func (a *asked) fitPair(e *indexed) (float64, bool) {
 	return -priceReading, true
 }
 
-// fitSingle is fit for an entry about roles one by one.
 func (a *asked) fitSingle(e *indexed) (float64, bool) {
 	price := 0.0
 	switch {

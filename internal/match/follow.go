@@ -75,7 +75,6 @@ func (x *Index) sameTopic(a *asked, topic *indexed, named []string) {
 	a.facet, a.followUp = topic.facet, true
 }
 
-// entryIndex is the index of an entry, or -1.
 func (x *Index) entryIndex(id string) int {
 	return slices.IndexFunc(x.entries, func(e indexed) bool { return e.id == id })
 }

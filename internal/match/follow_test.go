@@ -2,8 +2,8 @@ package match
 
 import "testing"
 
-// TestFollowUps walks threads as people talk: every line is read with what the
-// line before it was answered with.
+// TestFollowUps goes through threads: every line is matched in the context after the
+// answer to the line before.
 func TestFollowUps(t *testing.T) {
 	x := testIndex(t)
 	for _, thread := range []struct {

@@ -93,9 +93,8 @@ var askWords = setOf("what who whom whose how when where why which do does did i
 // point to neither.
 var sharedWords = setOf("a an am as at was what is i in me no do so on or all also one we he")
 
-// glossary maps the words that people ask with in other languages to English, so
-// that the reply "answers are in English only" can name the nearest topics. No key
-// is an English word.
+// glossary maps words of other languages to English, to name the nearest topics with
+// the reply that answers are in English only. No key is an English word.
 var glossary = table(`
 	wem=whom|wer=who|wie=how|wieviel=how|warum=why|wann=when|welche=which|welcher=which|welches=which|wo=where|ein=a|eine=a|einen=a|einem=a|einer=a
 	der=the|das=the|und=and|oder=or|ist=is|sind=are|fuer=for|fur=for|zwischen=between|brauchen=need|braucht=need|brauche=need|macht=do|verdient=earn
@@ -142,8 +141,7 @@ var foreignWords = setOf(`wozu auf auch mir mich ihr soll sollte kann zur zum ei
 // typing errors in English.
 var foreignHints = setOf("un la est ce que pour para del los es um che co kim je ar er en ett mi az ki ne ve nie dla jak og kell ng quest lun comment des per con mit den")
 
-// isThanks reports whether a text without a word holds a sign of thanks, such as a
-// thumbs-up.
+// isThanks reports whether a text without words holds a thumbs-up or the like.
 func isThanks(text string) bool {
 	for _, sign := range []string{"👍", "🙏", "❤", "👏", "🙌", "👌", ":+1:", ":thumbsup:", ":pray:", ":heart:", ":clap:", ":raised_hands:", ":ok_hand:"} {
 		if strings.Contains(text, sign) {

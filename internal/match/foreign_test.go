@@ -56,8 +56,8 @@ func TestAnotherLanguage(t *testing.T) {
 	}
 }
 
-// TestEnglishIsEnglish holds what looks foreign and is not: clear questions beside
-// courtesies in another language, names, slips, letters and loanwords.
+// TestEnglishIsEnglish: what only looks foreign is matched: clear questions with
+// courtesies in another language, names, typing errors, letters and loanwords.
 func TestEnglishIsEnglish(t *testing.T) {
 	x := testIndex(t)
 	texts := []string{"what does a CTO do? спасибо", "Здравствуйте, what does a CTO do? спасибо большое за помощь", "请问 what is the difference between a CTO and a CIO？谢谢",
@@ -77,7 +77,8 @@ func TestEnglishIsEnglish(t *testing.T) {
 	}
 }
 
-// TestScriptsWithoutBlanks finds the role in them.
+// TestScriptsWithoutBlanks: words of scripts without blanks are separated from the
+// letters of roles.
 func TestScriptsWithoutBlanks(t *testing.T) {
 	for in, want := range map[string]string{"CTO做什么": "cto 做什么", "CTOとCIOの違い": "cto と cio の違い", "在2号CTOทำ": "在2号 cto ทำ", "naïve café": "naive cafe"} {
 		if got := strings.Join(forms(split(clean(in, nil))), " "); got != want {

@@ -15,7 +15,6 @@ const bm25Weight = 0.3
 // short lists of classes a feature.
 type linear struct {
 	lex     *lexicon
-	classes int
 	bias    []float64
 	learned compact.Postings
 	bm25    compact.Postings
@@ -33,7 +32,7 @@ type lesson struct {
 // learnLinear trains on lessons for n classes. Without learn it computes BM25 only,
 // for corpora that take too long to train.
 func learnLinear(texts []lesson, n int, concepts []string, learn bool) *linear {
-	l := &linear{lex: newLexicon(texts, concepts), classes: n}
+	l := &linear{lex: newLexicon(texts, concepts)}
 	samples, docs := make([]svm.Sample, len(texts)), make([]bm25.Text, len(texts))
 	var ks []key
 	for i, t := range texts {
@@ -54,7 +53,6 @@ func learnLinear(texts []lesson, n int, concepts []string, learn bool) *linear {
 	return l
 }
 
-// stemAll appends the stems of words.
 func (l *lexicon) stemAll(dst, words []string) []string {
 	for _, w := range words {
 		dst = append(dst, l.stem(w))

@@ -27,7 +27,7 @@ func TestBM25Alone(t *testing.T) {
 	}
 }
 
-// TestVectorLength: what the lexicon does not know counts in the length.
+// TestVectorLength: unknown features count in a text's length.
 func TestVectorLength(t *testing.T) {
 	l := newLexicon(lessons("zebra yak", "yak owl"), nil)
 	length := func(text string) float64 {

@@ -210,10 +210,9 @@ func (m *matching) rank() {
 }
 
 // What an entry's score is made of. The facet alone cannot tell apart entries that
-// share it, the entry alone has few examples. Chosen by leaving
-// phrasings out, before the curve of confidence was fitted. On the golden set
-// (rolecall knowledge eval, 2026-11-26), 0.7 and 0.3 give 87.5 % right and 2.6 %
-// wrong, 0.8 and 0.2 88.0 and 3.3, 0.9 and 0.1 88.7 and 3.9.
+// share it, the entry alone has few examples. Chosen by leaving phrasings out; on the
+// golden set (2026-11-26), 0.7 and 0.3 give 87.5 % right and 2.6 % wrong, 0.8 and 0.2
+// 88.0 and 3.3, 0.9 and 0.1 88.7 and 3.9.
 const (
 	facetWeight = 0.8
 	entryWeight = 0.2
@@ -225,8 +224,7 @@ func entryScore(facet, entry float64) float64 {
 	return float64(facetWeight*facet) + float64(entryWeight*entry)
 }
 
-// round rounds to six decimals: floating-point results of different machines differ
-// only in later ones, so ranks are the same everywhere.
+// round rounds to six decimals, since later ones may differ between machines.
 func round(v float64) float64 {
 	const digits = 1e6
 	n := float64(v * digits)

@@ -14,8 +14,7 @@ var testCorpus = sync.OnceValues(func() (*corpus.Corpus, error) {
 	return c, err
 })
 
-// testIndex is the index over testCorpus, learned once, which takes a
-// second or two.
+// testIndex is the index of testCorpus, learned once, which takes a second or two.
 func testIndex(t testing.TB) *Index {
 	t.Helper()
 	c, err := testCorpus()

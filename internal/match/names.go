@@ -133,8 +133,9 @@ func (r *nameFinder) nextToRole() bool {
 // where the name of a company would be. So the list of companies need not be
 // complete.
 func (r *nameFinder) unknownCompany() bool {
+	const minLetters = 3 // a choice: shorter words are letters and chat spellings
 	w, speller := r.ws[r.at].text, r.x.spell
-	if r.training || len(w) < minCompany || speller == nil || speller.Known(r.fixed[r.at]) || r.fixed[r.at] != w {
+	if r.training || len(w) < minLetters || speller == nil || speller.Known(r.fixed[r.at]) || r.fixed[r.at] != w {
 		return false
 	}
 	after := companyBefore[r.word(-1)] && r.next > 0 && r.mentions[r.next-1].to >= r.at-2
@@ -170,10 +171,6 @@ func (r *nameFinder) surname() bool {
 	w := r.ws[i].text
 	return !r.x.lists.plain[r.ws[r.at].text] && len(w) >= spell.MinLength && r.fixed[i] == w && !r.x.spell.Known(w) && !r.x.lists.placeWords[w]
 }
-
-// minCompany is the fewest letters of an unknown word that is taken for a company.
-// A choice: shorter ones are letters and chat spellings.
-const minCompany = 3
 
 // English words around a name.
 var (

@@ -38,8 +38,8 @@ func TestAPlaceIsAPlace(t *testing.T) {
 	}
 }
 
-// TestANameWithEvidence: a word that is a place, or an ordinary word, as well as a
-// name is a name where something beside it says so.
+// TestANameWithEvidence: a word that is also a place or an ordinary word is a name if
+// something next to it says so.
 func TestANameWithEvidence(t *testing.T) {
 	x := testIndex(t)
 	for _, name := range []string{"jordan", "austin", "sydney", "charlotte", "chelsea", "grant", "bill", "maria"} {

@@ -143,7 +143,6 @@ func (p *parsed) read(x *Index, ws []word, fixed []string, cleaned string) {
 	}
 }
 
-// appendNew appends a string that the list does not have.
 func appendNew(list []string, s string) []string {
 	if slices.Contains(list, s) {
 		return list
@@ -234,13 +233,9 @@ var aroundRole = setOf(`a an the about please tell me info role roles ok okay le
 // "head of sales". Questions about it are refused. Other staff ("software
 // developer") may be mentioned in a question that we answer.
 func officerLike(m mention, fixed []string) bool {
+	const maxAbbreviation = 4 // letters. A choice: longer names in others.yaml are words ("tester")
 	return m.to == m.from+1 && m.letters != nil || len(fixed[m.from]) <= maxAbbreviation && m.to == m.from+1 || officer[fixed[m.from]] || officer[fixed[m.to-1]]
 }
-
-// maxAbbreviation is the most letters of a word that is taken for an officer's
-// abbreviation. A choice: officers have at most four ("chro"); longer names in
-// others.yaml are words ("tester").
-const maxAbbreviation = 4
 
 var officer = setOf("chief officer head director president vp")
 

@@ -99,7 +99,6 @@ func (r *recogniser) add(id string, lists ...[]string) {
 	}
 }
 
-// setOf is the set of the words of a text.
 func setOf(words string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {
@@ -125,7 +124,6 @@ func (r *recogniser) child(node int32, w string) int32 {
 	return next
 }
 
-// step is the node that a word leads to; ok is false where there is none.
 func (r *recogniser) step(node int32, w string) (next int32, ok bool) {
 	id, ok := r.words[w]
 	if !ok {
@@ -203,6 +201,7 @@ func (r *recogniser) stepWord(node int32, typed, corrected string) (int32, bool)
 
 // dottedLetters reads "c t o", which is what "C.T.O." is after splitting.
 func (r *recogniser) dottedLetters(ws []word, i int) mention {
+	const maxDotted = 5 // a choice: one more than ours have ("c.a.i.o.")
 	var b strings.Builder
 	for j := i; j < len(ws) && j < i+maxDotted && len(ws[j].text) == 1; j++ {
 		b.WriteString(ws[j].text)
@@ -215,10 +214,6 @@ func (r *recogniser) dottedLetters(ws []word, i int) mention {
 	return mention{}
 }
 
-// maxDotted is the most letters of an abbreviation typed with dots. Those of roles
-// and others.yaml that people dot have at most four ("c.a.i.o."); a choice: one more.
-const maxDotted = 5
-
 // The grammar of invented titles: one of a role's fields, and a word that says
 // "the first among those". These are words of English, not of the domain.
 var (
@@ -226,6 +221,8 @@ var (
 	topBefore = setOf("chief top highest senior")                                                                // top tech person
 	topPerson = setOf("person people guy man woman one officer executive exec leader job position seat manager") // … who it describes
 	ofWords   = setOf("of for")
+	// In the names of so many roles that they tell none from another.
+	titleWords = setOf("chief officer technology information product")
 )
 
 // inventedTitle finds a title of that grammar at word i.
@@ -284,9 +281,6 @@ func (r *recogniser) resolve(m *mention, has func(string) bool) (open []string) 
 	return covered
 }
 
-// titleWords are in the names of so many roles that they tell none from another.
-var titleWords = setOf("chief officer technology information product")
-
 // cues are the words of a reading's name that tell it from the other readings.
 // Short words and those common to many titles decide nothing.
 func (r *recogniser) cues(l *corpus.Letters, id string) []string {
@@ -331,7 +325,6 @@ func (r *recogniser) kin(id string) string {
 // isBoss reports whether a role is one that others report to.
 func (r *recogniser) isBoss(id string) bool { return r.roles[id] != nil && r.roles[id].Boss }
 
-// name is the full name of a role, covered or refused.
 func (r *recogniser) name(id string) string {
 	if x := r.roles[id]; x != nil {
 		return x.Name

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,10 +25,8 @@ func withoutOpener(s string, openers map[string]bool) (rest string, ok bool) {
 	if i < 0 || i+1 >= len(s) || s[i+1] != ' ' {
 		return s, false
 	}
-	words, opens := strings.Fields(s[:i]), false
-	for _, w := range words {
-		opens = opens || openers[strings.ToLower(w)]
-	}
+	words := strings.Fields(s[:i])
+	opens := slices.ContainsFunc(words, func(w string) bool { return openers[strings.ToLower(w)] })
 	if !opens || len(words) > openerWords || len(strings.Fields(s[i:])) <= openerWords {
 		return s, false
 	}
@@ -115,16 +114,14 @@ func splitAll(s string) []word {
 // unbroken are the scripts that put no blanks between words.
 var unbroken = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
 
-// lettersAWord is about how many letters a word of such a script has. A choice: most
-// Chinese words have two.
-const lettersAWord = 2
+const (
+	lettersAWord      = 2     // in such a script. A choice: most Chinese words have two
+	lastExtendedLatin = 0x24f // the end of Unicode's block Latin Extended-B
+	maxWordBytes      = 48    // kept of a word: more than words have, and less than the 64-byte buffers
+)
 
 // signs maps signs to the words that they are read as.
 var signs = map[rune]string{'&': "and", '%': "percent", '$': "dollars", '€': "euros", '£': "pounds"}
-
-// maxWordBytes is how much of a word is kept: enough for any word, and fewer than the
-// 64 bytes that buffers on the stack have for one.
-const maxWordBytes = 48
 
 // allCapitals reports whether a text has no lower-case letter.
 func allCapitals(s string) bool {
@@ -135,10 +132,6 @@ func allCapitals(s string) bool {
 	}
 	return true
 }
-
-// lastExtendedLatin is the end of Unicode's blocks of Latin letters with accents
-// (Latin Extended-B).
-const lastExtendedLatin = 0x24f
 
 // fold lower-cases a letter or digit and strips its accent; ok is false for a
 // character that separates words.
@@ -175,7 +168,6 @@ var ascii = func() string {
 	return string(b[:])
 }()
 
-// accents maps letters with accents to their plain form.
 var accents = func() map[rune]string {
 	m := map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l", 'đ': "d", 'ı': "i"}
 	for base, rs := range map[string]string{"a": "àáâãäåāąăạảấầậắặ", "c": "çćč", "d": "ď", "e": "èéêëēęěėếềệ", "g": "ğ", "i": "ìíîïī", "l": "ľĺ", "n": "ñńňň", "o": "òóôõöōőốồộơ", "r": "řŕ", "s": "śšşș", "t": "ťțţ", "u": "ùúûüūůűư", "y": "ýÿ", "z": "źżž"} {
@@ -215,7 +207,6 @@ var spelledOut = table(`
 	wat=what|wut=what|wot=what|hw=how|wen=when|wich=which|whn=when|y=why|duz=does|dos=does|shud=should|shld=should|cud=could|wud=would|u=you|ur=your|r=are|n=and|b4=before|bc=because|cuz=because|coz=because|ppl=people|pls=please|plz=please|thx=thanks|tho=though|thru=through|gotta=have to|wanna=want to|gonna=going to|da=the|dat=that|dis=this|dem=them|wit=with|w=with|wo=without|abt=about|smth=something|sth=something|smb=somebody|sb=somebody|kinda=kind of|bout=about|nd=and|fr=for|frm=from|hav=have|havin=having|doin=doing|keepin=keeping|talkin=talking|usualy=usually|tell=tell
 	diff=difference|diffs=differences|diffrence=difference|mgr=manager|mgrs=managers|mgmt=management|mngr=manager|dept=department|depts=departments|dev=developer|devs=developers|eng=engineering|engr=engineer|engrs=engineers|org=organisation|orgs=organisations|exp=experience|yrs=years|yr=year|resp=responsibilities|resps=responsibilities|reqs=requirements|req=requirement|quals=qualifications|qual=qualification|certs=certifications|cert=certification|intervw=interview|interveiw=interview|infra=infrastructure|mins=minutes|min=minute|biz=business|comp=compensation|govt=government|gov=government|edu=education|uni=university|approx=approximately|vs=versus|v=versus|qs=questions|jd=job description|rnd=research and development|startups=startups|biggie=big|sec=security|acct=account|admin=administration|ops=operations|prod=product|mktg=marketing|corp=corporate|exec=executive|execs=executives|presidant=president`)
 
-// table reads lines of "short=long" pairs with bars between them.
 func table(s string) map[string]string {
 	m := map[string]string{}
 	for line := range strings.Lines(s) {

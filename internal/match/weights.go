@@ -19,13 +19,8 @@ import (
 )
 
 const (
-	// weightsMark begins what Weights returns; what store writes follows. Raise its
-	// number when a new version of the stemmer changes stems: all other code that
-	// learns is in the fingerprint (see sources).
-	weightsMark = "rolecall weights 4\n"
-	// idfStep is the resolution of a stored rarity: 1/4096. A choice: two bytes
-	// each in the file, far finer than any two ranks differ by.
-	idfStep = 4096
+	weightsMark = "rolecall weights 4\n" // raise when a new stemmer stems differently; other code is in the fingerprint
+	idfStep     = 4096                   // resolution of a stored rarity: 1/4096. A choice: two bytes each
 )
 
 // Weights is what the index learned, for Restore: the same corpus gives the same
@@ -38,8 +33,8 @@ func (x *Index) Weights() []byte {
 }
 
 // Restore builds the index of a corpus from weights learned from it, which takes
-// about 20 ms. A caller that stores weights stores the corpus's Fingerprint with them:
-// Restore detects damage and another corpus's weights only in part.
+// about 20 ms. Callers store the corpus's Fingerprint with them, since Restore does not
+// detect all damage, or all weights of another corpus.
 func Restore(c *corpus.Corpus, weights []byte) (*Index, error) {
 	body, ok := strings.CutPrefix(string(weights), weightsMark)
 	if !ok {
@@ -193,15 +188,15 @@ func (x *Index) restore(r *compact.Reader) error {
 	lex.unseen = float64(r.Uint()) / idfStep
 	lex.inside = int32(r.Uint())
 	lex.thesaurus = newThesaurus(x.corpus.Words(corpus.Concepts), lex.stem)
-	x.linear = &linear{lex: lex, classes: r.Uint()}
-	if r.Bad() || x.linear.classes != len(x.names) {
+	x.linear = &linear{lex: lex}
+	if classes := r.Uint(); r.Bad() || classes != len(x.names) {
 		return errors.New("match: the weights are not of this corpus (remove the file; they are learned again)")
 	}
-	for range x.linear.classes {
+	for range x.names {
 		x.linear.bias = append(x.linear.bias, float64(r.Int())*svm.Step)
 	}
-	x.linear.learned = compact.ReadPostings(r, n, x.linear.classes)
-	x.linear.bm25 = compact.ReadPostings(r, n, x.linear.classes)
+	x.linear.learned = compact.ReadPostings(r, n, len(x.names))
+	x.linear.bm25 = compact.ReadPostings(r, n, len(x.names))
 	for range r.Count() {
 		h := r.Hash()
 		x.exact[h] = int32(r.Below(len(x.names)))

@@ -13,8 +13,8 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// TestWeights: an index from weights ranks as the one that learned them, and
-// learning again gives the same bytes.
+// TestWeights: an index restored from weights ranks like the one that learned them,
+// and has the same weights.
 func TestWeights(t *testing.T) {
 	c, err := testCorpus()
 	if err != nil {
@@ -36,8 +36,8 @@ func TestWeights(t *testing.T) {
 	}
 }
 
-// TestFingerprint: what learning reads changes the fingerprint, and nothing else
-// does.
+// TestFingerprint: the fingerprint changes with what learning reads, and with nothing
+// else.
 func TestFingerprint(t *testing.T) {
 	c, err := testCorpus()
 	if err != nil {
@@ -62,13 +62,13 @@ func TestFingerprint(t *testing.T) {
 		t.Error("a phrasing less, and the same fingerprint")
 	}
 	if edited(func(e *corpus.Entry) { e.File += "x" }) != own {
-		t.Error("nothing learns from the name of a file, and the fingerprint is another")
+		t.Error("the name of a file changed the fingerprint")
 	}
 }
 
-// TestFingerprintOfTheLearner: whatever of the source learns is part of it, packages
-// that are new below this one too.
-func TestFingerprintOfTheLearner(t *testing.T) {
+// TestFingerprintIncludesCode: all code of this package and those below it is part of
+// the fingerprint, new packages included.
+func TestFingerprintIncludesCode(t *testing.T) {
 	err := filepath.WalkDir(".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(p) != ".go" || strings.HasSuffix(p, "_test.go") || strings.HasPrefix(p, "matchbench") {
 			return err
@@ -97,11 +97,11 @@ func TestDamagedWeights(t *testing.T) {
 	other := *c
 	other.Entries = c.Entries[1:]
 	if _, err := Restore(&other, weights); err == nil {
-		t.Error("weights of another corpus are taken")
+		t.Error("weights of another corpus are accepted")
 	}
 }
 
-// FuzzRestore: whatever stands in a file, an index is refused or answers.
+// FuzzRestore: any bytes are either refused or restored to an index that answers.
 func FuzzRestore(f *testing.F) {
 	c, _, err := corpus.Load(corpus.Layer{Name: "small", FS: os.DirFS("../corpus/testdata/small")})
 	if err != nil {
