@@ -22,15 +22,15 @@ func (a *Advisor) Ask(q Question) Reply {
 	text := strings.TrimSpace(mrkdwn.Plain(q.Text, nil))
 	r, ok := a.command(text, q.Context)
 	if !ok {
-		read := a.read(text, q.Context)
-		m := read.match
-		r = a.decide(read.text, m)
+		part := a.read(text, q.Context)
+		m := part.match
+		r = a.decide(part.text, m)
 		if c, rest := ReadCommand(text); c == CommandCompare && r.Outcome == None && a.comparesUnknownRole(rest) {
-			r = a.Compare(rest) // no question after all: it says which role is not known
+			r = a.Compare(rest) // not a question: it says which role is unknown
 		}
-		r.Trace.Text, r.Trace.Part, r.Trace.query = read.query.Text, read.part, read.query
-		if read.note != "" {
-			r.Notes = append(r.Notes, read.note)
+		r.Trace.Text, r.Trace.Part, r.Trace.query = part.query.Text, part.name, part.query
+		if part.note != "" {
+			r.Notes = append(r.Notes, part.note)
 		}
 		if r.Outcome == Answer && r.Entry != nil {
 			// "compare them" later needs the roles named before, too.
@@ -48,8 +48,8 @@ func (a *Advisor) Ask(q Question) Reply {
 // are questions, or name a person.
 const maxNameWords = 3
 
-// comparesUnknownRole reports whether a comparison names a role that we know and, in so few
-// words that it is no question, one that we do not.
+// comparesUnknownRole reports whether a comparison names a role that we know and one
+// that we do not, in so few words that it cannot be a question.
 func (a *Advisor) comparesUnknownRole(rest string) bool {
 	c := a.index.Compare(rest)
 	return c.Error == match.ErrUnknownRole && len(c.Roles) > 0 && len(strings.Fields(rest)) <= maxNameWords

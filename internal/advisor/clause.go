@@ -85,7 +85,7 @@ func (a *Advisor) matchText(text string, before match.Context) matchedPart {
 
 // inMessage is a part that decides for a whole message: the message keeps its text
 // and its roles.
-func (r matchedPart) inMessage(message matchedPart, part string) matchedPart {
-	r.part, r.text, r.match.Roles = part, message.text, message.match.Roles
+func (r matchedPart) inMessage(message matchedPart, name string) matchedPart {
+	r.name, r.text, r.match.Roles = name, message.text, message.match.Roles
 	return r
 }

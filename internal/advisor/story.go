@@ -29,7 +29,7 @@ const (
 
 // matchedPart is a message, or the part of it that asks, as it was matched.
 type matchedPart struct {
-	part  string // which part of the message, in words; "" for all of it
+	name  string // which part of the message, in words; "" for all of it
 	text  string
 	query match.Query
 	match match.Result
@@ -99,8 +99,8 @@ func (a *Advisor) bestQuestion(text string, before match.Context) (best matchedP
 			best, rank, found = r, n, true
 		}
 	}
-	if best.part == "" {
-		best.part = "a question in the message"
+	if best.name == "" {
+		best.name = "a question in the message"
 	}
 	return best, found
 }

@@ -34,7 +34,7 @@ func TestIrregularFilesAreRefusedByName(t *testing.T) {
 	must(t, os.Symlink(filepath.Join(elsewhere, "gone.md"), at("entries/cto/gone.md")))
 	must(t, os.Symlink(filepath.Join(elsewhere, "good.md"), at("entries/cto/good.md")))
 	must(t, os.MkdirAll(at("entries/cto/folder.md"), 0o755))
-	must(t, syscall.Mkfifo(at("notes"), 0o600)) // no business of ours
+	must(t, syscall.Mkfifo(at("notes"), 0o600)) // not a file of the corpus
 	layer, ps := Read(t.Context(), Layer{Name: "own", FS: os.DirFS(dir)})
 	var got []string
 	for _, p := range ps {

@@ -13,13 +13,13 @@ type List string
 
 // The lists. A layer's file adds its lines to those of the layers below.
 const (
-	Companies List = "companies" // a name a line
+	Companies List = "companies" // one name on each line
 	People    List = "people"
 	Places    List = "places"
 	Plain     List = "plain"    // ordinary words that are also names
 	Openers   List = "openers"  // words before a question: "quick one, …"
 	Concepts  List = "concepts" // "name: words for it"
-	Ways      List = "ways"     // "[facet]", then a way of asking for it a line
+	Ways      List = "ways"     // "[facet]", then one way of asking for it on each line
 )
 
 // lists is the form of the lines of each list. Other lists are not read.

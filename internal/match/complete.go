@@ -10,8 +10,8 @@ import (
 
 // Completion is a suggestion while someone types.
 type Completion struct {
-	Entry   string // the entry it stands for; "" for a role
-	Role    string // the role it stands for; "" for an entry without one
+	Entry   string // the entry to show; "" for a role
+	Role    string // its role; "" for an entry without one
 	Text    string // what to show
 	Matched []int  // byte positions of the letters of Text that matched
 	Score   int

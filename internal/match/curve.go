@@ -1,9 +1,9 @@
 package match
 
 // curve holds the coefficients of the logistic curve of confidence: a constant, then
-// the weight of each piece of evidence in the order of matching.evidence. Fitted on 2026-11-26 to 5,809
-// phrasings and 2,363 refusals, each matched by an index that had not seen it (five
-// folds; first right 77.81 %), with a loss of 0.3035 nats a text, by
+// the weight of each piece of evidence in the order of matching.evidence. Fitted on
+// 2026-11-26 to 5,809 phrasings and 2,363 refusals, each matched by an index that had
+// not seen it (five folds; first right 77.81 %), with a loss of 0.3035 nats a text, by
 //
 //	go test ./internal/match -run TestCurve -v
 //

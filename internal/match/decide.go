@@ -176,9 +176,9 @@ func (m *matching) decideByScore() {
 	inside := m.asked.covered > 0 && !m.asked.fromThread && m.scratch.scores[m.x.inside] > 0 && refusal.score < 0
 	switch {
 	case m.asked.covered == 0 && (len(m.asked.others) > 0 || m.p.staff && refusal.score > staffFrom):
-		r.Reason, r.Confidence = ReasonOtherRole, min(r.Confidence, minChoices/2)
+		r.Reason, r.Confidence = ReasonOtherRole, min(r.Confidence, minChoices/2) // clearly below choices
 	case m.asked.covered == 0 && m.scratch.scores[m.x.inside] < insideFrom && r.Confidence >= minChoices:
-		r.Band, r.Reason, r.Confidence = BandChoices, ReasonAmbiguous, min(r.Confidence, minAnswer-0.01)
+		r.Band, r.Reason, r.Confidence = BandChoices, ReasonAmbiguous, min(r.Confidence, minAnswer-0.01) // just below an answer
 	case r.Confidence >= minChoices && m.asked.kin(&m.x.entries[m.list[0].entry]):
 		r.Band, r.Reason = BandChoices, ReasonAmbiguous
 	case r.Confidence >= m.minConfidence():

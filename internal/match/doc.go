@@ -60,8 +60,8 @@
 //
 // On our own phrasings, each matched by an index that has not seen it (5,809
 // phrasings, 2,363 refusals; they were written to differ from each other and are
-// harder than what people ask; TestCurve): first 77.8 %, among three 89.5 %. Through the advisor
-// (rolecall knowledge eval):
+// harder than what people ask; TestCurve): first 77.8 %, among three 89.5 %. Through
+// the advisor (rolecall knowledge eval):
 //
 //	                                    golden set   240 questions by other authors
 //	answered right outright                   88.0   80.4

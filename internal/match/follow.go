@@ -114,8 +114,8 @@ func (p *parsed) addThreadSlots(roles int) {
 }
 
 // shortFollowUp is the most words of a follow-up that leaves its role out. A choice:
-// 3 gives 83.0 % of the golden set's follow-ups right, 5 and 8 give 84.9, and 8 more
-// wrong answers (rolecall knowledge eval, 2026-11-26).
+// 3 gives 83.0 % of the golden set's follow-ups right, 5 and 8 give 84.9, and
+// with 8 there are more wrong answers (rolecall knowledge eval, 2026-11-26).
 const shortFollowUp = 5
 
 // Next is the context of a thread after an entry was shown for a result: the entry

@@ -216,7 +216,7 @@ func (m *matching) rank() {
 const (
 	facetWeight = 0.8
 	entryWeight = 0.2
-	fillerFrom  = -0.2 // from this score an entry about the bot is a candidate without a "you" in the text
+	fillerFrom  = -0.2 // from this score an entry about the bot is a candidate without a "you" in the text. A choice
 )
 
 // entryScore is the score of an entry, from that of its facet and its own.

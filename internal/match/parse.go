@@ -31,7 +31,7 @@ type parsed struct {
 	foreign     bool // it is in another language
 }
 
-// Slots: what stands for a role in the words.
+// Slots replace roles and names in the words.
 const (
 	roleSlot    = "xrole" // xrole, xrole2, xrole3 for the distinct roles of a text
 	otherSlot   = "xother"

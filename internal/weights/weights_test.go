@@ -169,8 +169,8 @@ func TestDamaged(t *testing.T) {
 }
 
 // TestUnusableFolder: a folder that cannot be read or written costs a start no more
-// than learning. Tests may run as root, for whom permissions do not count, so a file
-// and a folder are in the way.
+// than learning. Tests may run as root, who may write anywhere, so a file and a folder
+// are in the way.
 func TestUnusableFolder(t *testing.T) {
 	c := small(t)
 	file := filepath.Join(t.TempDir(), "file")

@@ -12,8 +12,8 @@ import (
 //go:embed words.txt
 var english string
 
-// English is the content of words.txt: English words, sorted, one a line, which are
-// never corrected. What the matcher learns depends on it.
+// English is the content of words.txt: English words, sorted, one on each line, which
+// are never corrected. What the matcher learns depends on it.
 func English() string { return english }
 
 // Ordinary reports whether a word is in words.txt, by binary search in the text, which
