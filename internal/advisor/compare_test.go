@@ -113,8 +113,8 @@ func TestCompareRoles(t *testing.T) {
 			}
 		}
 	}
-	if pairs != 210 {
-		t.Errorf("%d pairs of %d roles, want 210 of 21", pairs, len(roles))
+	if pairs != 231 {
+		t.Errorf("%d pairs of %d roles, want 231 of 22", pairs, len(roles))
 	}
 }
 
