@@ -49,6 +49,7 @@ type Entry struct {
 	Sources   []string // ids of every source cited, in order of appearance
 	Reviewed  time.Time
 	Owner     string
+	Covers    []string  // countries its figures are from, as shown: "US", "global"
 	Watch     time.Time // the day for which a change is announced, of a law say; zero without one
 
 	// AnswersFor replaces the AnswersFor of its facet, unless it is nil.

@@ -133,7 +133,7 @@ func (l *loader) entryFile(p string, data []byte) {
 	}
 	var raw struct {
 		Question, Label, Kind, Short, Reviewed, Watch, Owner str
-		Roles, Also, Phrasings, Related, Sources             []str
+		Roles, Also, Phrasings, Related, Sources, Covers     []str
 		AnswersFor                                           map[string]str `yaml:"answers_for"`
 	}
 	// The line --- is YAML too; with it, line numbers are those of the file.
@@ -144,7 +144,7 @@ func (l *loader) entryFile(p string, data []byte) {
 	e := &Entry{
 		ID: id, File: file,
 		Question: l.required(file, raw.Question, "question"), Label: l.required(file, raw.Label, "label"),
-		Roles: texts(raw.Roles), Also: texts(raw.Also), Related: texts(raw.Related), Owner: raw.Owner.Text,
+		Roles: texts(raw.Roles), Also: texts(raw.Also), Related: texts(raw.Related), Covers: texts(raw.Covers), Owner: raw.Owner.Text,
 		Kind:     Kind(cmp.Or(raw.Kind.Text, string(KindGeneral))),
 		Reviewed: l.date(file, raw.Reviewed, "reviewed"),
 		line: map[string]int{"short": raw.Short.Line, "question": raw.Question.Line, "reviewed": raw.Reviewed.Line, "watch": raw.Watch.Line,
@@ -153,7 +153,7 @@ func (l *loader) entryFile(p string, data []byte) {
 	if !goodID.MatchString(id) {
 		l.report(file, 1, fmt.Sprintf("%q is not a valid id", id), "name folder and file in small letters, digits, hyphens and dots")
 	}
-	for field, list := range map[string][]str{"roles": raw.Roles, "also": raw.Also, "related": raw.Related, "sources": raw.Sources} {
+	for field, list := range map[string][]str{"roles": raw.Roles, "also": raw.Also, "related": raw.Related, "sources": raw.Sources, "covers": raw.Covers} {
 		if len(list) > 0 {
 			e.line[field] = list[0].Line
 		}

@@ -126,6 +126,9 @@ func (l *linter) entry(e *Entry) {
 	if e.Owner == "" {
 		l.houseRule(e.File, 0, "has no owner", "name who answers for it")
 	}
+	if slices.Contains(e.Covers, "") || len(unique(e.Covers)) < len(e.Covers) {
+		l.add(e.File, e.Line("covers"), "covers names a country twice, or none", "name each once")
+	}
 	if len(e.Also) > 0 && len(e.Roles) != 2 {
 		l.add(e.File, e.Line("also"), "also is in an entry that does not compare two roles", "remove it, or name the two under roles")
 	}

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,6 +74,17 @@ func TestLintWarnsOfReviews(t *testing.T) {
 	}
 	if err := (Problems{{Warning: true}, {What: "x"}}).Err(); err == nil || len(hint.Each(err)) != 1 {
 		t.Error("a fault among warnings is no error")
+	}
+}
+
+func TestLintRefusesCountriesTwice(t *testing.T) {
+	const p, covers = "k/entries/compare/cto-cio.md:", "covers: [US, UK]\n"
+	refuse(t, []fault{
+		one("a country twice", pair, covers, "covers: [US, US]\n", p+"24: covers names a country twice, or none"),
+		one("a country without a name", pair, covers, "covers: [US, '']\n", p+"24: covers names a country twice, or none"),
+	}, nil, nil)
+	if got := load(t, small(t)).Entry("compare.cto-cio").Covers; !slices.Equal(got, []string{"US", "UK"}) {
+		t.Errorf("covers %q", got)
 	}
 }
 

@@ -165,7 +165,7 @@ func TestLoadRefusesWhatNoSurfaceShows(t *testing.T) {
 		one("table", def, "**Next:**", "| a | b |\n|---|---|\n| c | d |\n\n**Next:**", "k/entries/cto/definition.md:30: a table will not render in Slack"),
 		one("table without outer bars", def, "**Next:**", "a | b\n--- | ---\nc | d\n\n**Next:**", "k/entries/cto/definition.md:30: a table will not render in Slack"),
 		one("numbered list", pair, "- The CTO looks at the market [ALPHA].\n- The CIO looks at the company [ALPHA].\n- Both", "1. The CTO looks at the market [ALPHA].\n2. The CIO looks at the company [ALPHA].\n3. Both",
-			"k/entries/compare/cto-cio.md:27: a numbered list will not render in Slack"),
+			"k/entries/compare/cto-cio.md:28: a numbered list will not render in Slack"),
 		one("list in a list", def, "- Seldom writes code [OWN].", "- Seldom writes code [OWN].\n  - or reads it", "k/entries/cto/definition.md:27: a list item holds a list"),
 		one("citation in small letters", def, "Seldom writes code [OWN]", "Seldom writes code [own]", `k/entries/cto/definition.md:26: text holds "[", which will not render: Seldom writes code [own].`),
 		one("citation left open", def, "Seldom writes code [OWN]", "Seldom writes code [OWN", `k/entries/cto/definition.md:26: text holds "[", which will not render: Seldom writes code [OWN.`),
