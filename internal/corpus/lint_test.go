@@ -77,11 +77,15 @@ func TestLintWarnsOfReviews(t *testing.T) {
 	}
 }
 
-func TestLintRefusesCountriesTwice(t *testing.T) {
+func TestLintRefusesPayWithoutCountries(t *testing.T) {
 	const p, covers = "k/entries/compare/cto-cio.md:", "covers: [US, UK]\n"
 	refuse(t, []fault{
+		one("no countries", pair, covers, "", p+"1: pay without the countries it covers"),
+		one("none of them", pair, covers, "covers: []\n", p+"1: pay without the countries it covers"),
 		one("a country twice", pair, covers, "covers: [US, US]\n", p+"24: covers names a country twice, or none"),
 		one("a country without a name", pair, covers, "covers: [US, '']\n", p+"24: covers names a country twice, or none"),
+		{"law may cover countries", []edit{{pair, "kind: pay", "kind: law"}}, []string{}},
+		{"law need not", []edit{{pair, "kind: pay", "kind: law"}, {pair, covers, ""}}, []string{}},
 	}, nil, nil)
 	if got := load(t, small(t)).Entry("compare.cto-cio").Covers; !slices.Equal(got, []string{"US", "UK"}) {
 		t.Errorf("covers %q", got)
