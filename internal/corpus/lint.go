@@ -127,7 +127,7 @@ func (l *linter) entry(e *Entry) {
 		l.houseRule(e.File, 0, "has no owner", "name who answers for it")
 	}
 	if e.Kind == KindPay && len(e.Covers) == 0 {
-		l.house(e.File, 0, "pay without the countries it covers", "name those its figures are from, as in covers: [US, UK]; global where they are from all over")
+		l.houseRule(e.File, 0, "pay without the countries it covers", "name those its figures are from, as in covers: [US, UK]; global where they are from all over")
 	}
 	if slices.Contains(e.Covers, "") || len(unique(e.Covers)) < len(e.Covers) {
 		l.add(e.File, e.Line("covers"), "covers names a country twice, or none", "name each once")
