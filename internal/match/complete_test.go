@@ -5,8 +5,8 @@ import "testing"
 func TestComplete(t *testing.T) {
 	x := testIndex(t)
 	for typed, want := range map[string]string{
-		"cto rep":         "cto.reporting-line",
-		"whom does a cio": "cio.reporting-line",
+		"cto rep":        "cto.reporting-line",
+		"who does a cio": "cio.reporting-line",
 	} {
 		got := x.Complete(typed, 5)
 		if len(got) == 0 || got[0].Entry != want {
