@@ -65,7 +65,7 @@ func TestEmbeddedCorpusIsClean(t *testing.T) {
 func TestEmbeddedCorpusIsWhole(t *testing.T) {
 	c := embedded(t)
 	roles := strings.Fields(`cto cio ciso cdo cdigo cpo caio vpe chief-architect it-director engineering-director engineering-manager
-		tech-lead staff-engineer cpto cdio field-cto fractional-cto vcio coo ceo enterprise-architect`)
+		tech-lead staff-engineer cpto cdio field-cto fractional-cto vcio vciso coo ceo enterprise-architect`)
 	for _, id := range roles {
 		if c.Role(id) == nil {
 			t.Errorf("role %q is gone", id)
