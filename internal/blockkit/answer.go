@@ -15,8 +15,9 @@ import (
 
 const (
 	// foldOver is the length in characters from which an answer shows its second
-	// half only after "Show more". A choice: about two screens of a phone.
-	foldOver = 1100
+	// half only after "Show more": about two screens of a phone. Ours are no longer; a
+	// company's may be.
+	foldOver = corpus.MaxEntryText
 	// maxAsked is how much of the question a shared reply quotes, in characters. A
 	// choice: about two lines on a wide screen.
 	maxAsked = 240

@@ -78,7 +78,7 @@ func TestProblemsNameTheirLayer(t *testing.T) {
 // TestOwnFilesMayBreakTheHouseRules: short files of a company are used, so lint only
 // warns of what they lack; what cannot be shown well is still a fault.
 func TestOwnFilesMayBreakTheHouseRules(t *testing.T) {
-	brief := "---\nquestion: Where does the CTO park?\nlabel: Parking\nroles: [cto]\nshort: On deck 4.\nphrasings: [cto parking]\nreviewed: 2026-11-01\n---\n- One.\n"
+	brief := "---\nquestion: Where does the CTO park?\nlabel: Parking\nroles: [cto]\nshort: On deck 4. It is dark.\nphrasings: [cto parking]\nreviewed: 2026-11-01\n---\n- One car.\n"
 	role := "id: coo\nname: Chief Operating Officer\nletters: COO\ndifference: runs the day\ntitles: [chief operations officer]\nreviewed: 2026-11-01\ncells: {purpose: {text: To run the day}}\n"
 	own := fstest.MapFS{"entries/cto/parking.md": {Data: []byte(brief)}, "roles/coo.yaml": {Data: []byte(role)}}
 	lint := func(layers ...Layer) (faults, warnings int) {
@@ -157,6 +157,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("- {facet: definition, answers_for: {compare: 0.1}}\n"))
 	f.Add([]byte("stages: [{id: a, name: A, links: [{kit: cto, label: x}]}]\npairs: [[cto, cio], []]\ntopics: [{family: cto, name: X}]\n"))
 	f.Add([]byte("[definition]\nwhat is R\n"))
+	f.Add([]byte("---\nquestion: a\nshort: \"[A].\"\n---\n- [A]\n- A. No. 4.\n"))
 	base := small(f)
 	names := []string{"entries/x/y.md", "roles/x.yaml", "others.yaml", "letters.yaml", "refusals.yaml", "sources.yaml", guide, "guides/kit-x.yaml",
 		"facets.yaml", "home.yaml", "words/places.txt", "words/concepts.txt", "words/ways.txt"}

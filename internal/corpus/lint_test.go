@@ -13,18 +13,16 @@ func long(n int) string { return strings.TrimSpace(strings.Repeat("word ", n/5+1
 func TestLintRefusesEntries(t *testing.T) {
 	const d = "k/entries/cto/definition.md:"
 	refuse(t, []fault{
-		one("short answer too long", def, "The executive who answers", "The executive who "+long(300)+" answers", d+"6: short answer has 355 characters, at most 320"),
-		one("answer too long", def, "Seldom writes code", long(1800), d+"6: answer has 2114 characters, at most 1800"),
-		one("short answer as a list", def, "short: >-\n  The executive who answers", "short: |-\n  - The executive who answers", d+"6: short answer is more than one paragraph"),
-		one("short answer of two paragraphs", def, "short: >-\n  The executive who answers", "short: |-\n  The executive.\n\n  Who answers", d+"6: short answer is more than one paragraph"),
+		one("short answer as a list", def, "short: >-\n  One of several chiefs. The executive who answers", "short: |-\n  - One of several chiefs. The executive who answers", d+"6: short answer is more than one paragraph"),
+		one("short answer of two paragraphs", def, "short: >-\n  One of several chiefs. The executive who answers", "short: |-\n  One of several chiefs.\n\n  Who answers", d+"6: short answer is more than one paragraph"),
 		one("label too long", def, "label: Definition", "label: The definition of the job", d+"3: label has 25 characters, at most 24"),
 		one("label with a sign", def, "label: Definition", "label: A < B", d+"3: label holds a character that will not render"),
 		one("question too long", def, "What does CTO mean?", "What "+long(70)+"?", d+"2: question has 76 characters, at most 75"),
 		one("question in bold", def, "What does CTO mean?", "What does **CTO** mean?", d+`2: question holds "*", which will not render: What does **CTO** mean?`),
-		{"no body", []edit{{"entries/cto/pay.md", "", strings.Split(entryText("What is it?", "It"), "- A")[0]}}, []string{
+		{"no body", []edit{{"entries/cto/pay.md", "", strings.Split(entryText("What is it?", "It"), "- A is")[0]}}, []string{
 			"k/entries/cto/pay.md:1: has no body", "k/entries/cto/pay.md:21: cites no source", "k/entries/cto/pay.md:21: has no **Next:** line"}},
 		one("too few points", def, "- Seldom writes code [OWN].\n", "", d+"23: has 2 points"),
-		one("too many points", def, "- Seldom writes code [OWN].", "- D [OWN].\n- E [OWN].\n- F [OWN].\n- G [OWN].", d+"23: has 6 points"),
+		one("too many points", def, "- Seldom writes code [OWN].", "- It is.\n- It was.\n- It will.\n- It may.", d+"23: has 6 points"),
 		one("no next step", def, "**Next:** ask", "Then ask", d+"23: has no **Next:** line"),
 		{"no source", []edit{{"entries/cto/pay.md", "", strings.ReplaceAll(entryText("What is it?", "It"), " [OWN]", "")}}, []string{"k/entries/cto/pay.md:21: cites no source"}},
 		one("nothing related", def, "related: [compare.cto-cio]\n", "", d+"1: has no related entries"),
@@ -35,7 +33,7 @@ func TestLintRefusesEntries(t *testing.T) {
 		one("exclamation mark in a point", def, "Seldom writes code", "Seldom writes code!", d+"26: text has an exclamation mark: Seldom writes code!."),
 		one("exclamation mark in the question", def, "mean?", "mean!", d+"2: question has an exclamation mark: What does CTO mean!"),
 		one("figure without a source", def, "Seldom writes code [OWN]", "Writes code on 3 days", d+"26: a number without a source: Writes code on 3 days."),
-		one("figure in the short answer", def, "answers for technology [ALPHA]", "answers for 7 teams", d+"6: a number without a source: The executive who answers for 7 teams."),
+		one("figure in the short answer", def, "answers for technology [ALPHA]", "answers for 7 teams", d+"6: a number without a source: One of several chiefs. The executive who answers for 7 teams…"),
 		one("figure of a seller", def, "in 2021 40% sat on\n  the board [BETA]", "40% sat on the board [DELTA]", d+"24: a number that rests on a seller's page alone: In a survey of 100 British firms 40% sat on the board."),
 		one("figure said to be a seller's", def, "in 2021 40% sat on\n  the board [BETA]", "40% sat on the board, a vendor figure [DELTA]"),
 		one("digits that are no figure", def, "Seldom writes code [OWN]", "Knows ISO 27001, NIS2, SOC 2, the first 90 days, 24/7 and 1:1s"),
@@ -200,6 +198,7 @@ func TestLintAgainstFindsCopies(t *testing.T) {
 		one("eight words of a point", def, "Seldom writes code", "Here seldom writes code and keeps no other company",
 			`k/entries/cto/definition.md:26: shares 8 words in a row with book.txt: "seldom writes code and keeps no other company"`),
 		one("eight words of the short answer, over its citation", def, "who answers for technology [ALPHA]", "one looks outwards as [ALPHA] well as inwards seldom",
+			"k/entries/cto/definition.md:6: the bracket of the short answer is not at its end",
 			`k/entries/cto/definition.md:6: shares 8 words in a row with book.txt: "one looks outwards as well as inwards seldom"`),
 		one("eight words of a cell", ctoRole, "text: The plan", "text: It is said that one looks outwards as",
 			`k/roles/cto.yaml:11: shares 8 words in a row with book.txt: "it is said that one looks outwards as"`),

@@ -95,7 +95,7 @@ func TestLoadRefusesFields(t *testing.T) {
 	refuse(t, []fault{
 		one("no question", def, "question: What does CTO mean?\n", "", "k/entries/cto/definition.md:1: question is missing", "k/entries/cto/definition.md:1: an empty phrasing"),
 		one("empty label", def, "label: Definition", `label: ""`, "k/entries/cto/definition.md:3: label is missing"),
-		one("empty short answer", def, "short: >-\n  The executive who answers for technology [ALPHA].\n", `short: " "`+"\n", "k/entries/cto/definition.md:6: short is missing"),
+		one("empty short answer", def, "short: >-\n  One of several chiefs. The executive who answers for technology [ALPHA].\n", `short: " "`+"\n", "k/entries/cto/definition.md:6: short is missing"),
 		one("unknown kind", def, "kind: general", "kind: salary", `k/entries/cto/definition.md:5: unknown kind "salary"`),
 		one("bad date", def, "reviewed: 2026-06-01", "reviewed: 1 June 2026", `k/entries/cto/definition.md:20: reviewed is "1 June 2026", not a date`),
 		one("no such day", ctoRole, "reviewed: 2026-06-01", "reviewed: 2026-06-31", `k/roles/cto.yaml:21: reviewed is "2026-06-31", not a date`),
@@ -178,11 +178,11 @@ func TestLoadRefusesWhatNoSurfaceShows(t *testing.T) {
 // entryText is a faultless entry with another question and its own phrasings.
 func entryText(question, label string) string {
 	var b strings.Builder
-	b.WriteString("---\nquestion: " + question + "\nlabel: " + label + "\nroles: [cto]\nshort: It is so.\nphrasings:\n")
+	b.WriteString("---\nquestion: " + question + "\nlabel: " + label + "\nroles: [cto]\nshort: It is so. It depends on size.\nphrasings:\n")
 	for _, w := range strings.Fields("one two three four five six seven eight nine ten") {
 		b.WriteString("  - " + strings.ToLower(label) + " " + w + "\n")
 	}
-	return b.String() + "related: [compare.cto-cio]\nreviewed: 2026-06-01\nowner: curators\n---\n- A [OWN].\n- B [OWN].\n- C [OWN].\n\n**Next:** ask.\n"
+	return b.String() + "related: [compare.cto-cio]\nreviewed: 2026-06-01\nowner: curators\n---\n- A is so [OWN].\n- B is so [OWN].\n- C is so [OWN].\n\n**Next:** ask them.\n"
 }
 
 func TestLoadReadsWhatEditorsWrite(t *testing.T) {

@@ -70,7 +70,7 @@ func TestEachKnowsTheLines(t *testing.T) {
 func TestPlainIsTheWholeAnswer(t *testing.T) {
 	c := load(t, small(t))
 	got := c.Plain(c.Entry("cto.definition"), today)
-	want := `The executive who answers for technology (Alpha 2021).
+	want := `One of several chiefs. The executive who answers for technology (Alpha 2021).
 
 • Looks outwards as well as inwards (Alpha 2021).
 • In a survey of 100 British firms in 2021 40% sat on the board (Beta 2025).

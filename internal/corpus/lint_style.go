@@ -1,0 +1,140 @@
+package corpus
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// style checks an entry for the form that lets it be read on a phone and passed
+// on: two sentences, few brackets, nothing to unfold.
+func (l *linter) style(e *Entry) {
+	at := e.Line("short")
+	if n := utf8.RuneCountInString(e.Short.Plain(l.c.cite)); n > MaxShort {
+		l.houseRule(e.File, at, fmt.Sprintf("short answer has %d characters, at most %d", n, MaxShort), "keep the answer and its condition; move the rest into points")
+	}
+	l.length(e)
+	l.sentences(e)
+	brackets := 0
+	for _, t := range []Text{e.Short, e.Body} {
+		t.Each(func(spans []Span, line int) {
+			n := 0
+			for _, s := range spans {
+				if s.Cite == nil {
+					continue
+				}
+				if n++; len(s.Cite) > MaxBracketSources {
+					l.houseRule(e.File, line, fmt.Sprintf("%d sources in a bracket, at most %d: %s", len(s.Cite), MaxBracketSources, shorten(PlainSpans(spans, nil), maxQuote)),
+						"keep those that carry the point; the others go into the entry's sources")
+				}
+			}
+			if n > 1 {
+				l.houseRule(e.File, line, fmt.Sprintf("%d brackets in a paragraph or point, at most 1: %s", n, shorten(PlainSpans(spans, nil), maxQuote)),
+					"put its sources into one at the end, or drop those that only agree: they go into the entry's sources")
+			}
+			brackets += n
+		})
+	}
+	if brackets > MaxBrackets {
+		l.houseRule(e.File, at, fmt.Sprintf("%d brackets, at most %d", brackets, MaxBrackets), "cite numbers, quotations and disputed points; what everyone says goes into the entry's sources")
+	}
+}
+
+// length checks the whole answer. Marks of age come by themselves, so that they
+// are a warning: no build fails because time passes.
+func (l *linter) length(e *Entry) {
+	const how = "cut what is not needed to decide, or split off a finer entry: what is longer is folded, and Next with it"
+	long := func(now time.Time) (n int, over bool) {
+		n = utf8.RuneCountInString(l.c.Plain(e, now))
+		return n, n > MaxEntryText
+	}
+	if n, over := long(time.Time{}); over {
+		l.houseRule(e.File, e.Line("short"), fmt.Sprintf("answer has %d characters, at most %d", n, MaxEntryText), how)
+	} else if n, over := long(l.now); over {
+		l.warn(e.File, e.Line("short"), fmt.Sprintf("answer has %d characters with the age of its figures, at most %d", n, MaxEntryText), how)
+	}
+}
+
+// sentences checks that there are two in the short answer, and in the body none
+// that says nothing.
+func (l *linter) sentences(e *Entry) {
+	if len(e.Short) == 1 && e.Short[0].Items == nil { // anything else is told by itself
+		l.shortSentences(e, e.Short[0].Spans)
+	}
+	e.Body.Each(func(spans []Span, line int) {
+		for _, s := range sentences(PlainSpans(unlabelled(spans), nil)) {
+			if strings.HasSuffix(s, ".") && len(strings.Fields(Normal(s))) == 1 { // "Hiring?" may stand alone
+				l.houseRule(e.File, line, "a sentence of one word: "+s, "say who does what")
+			}
+		}
+	})
+}
+
+func (l *linter) shortSentences(e *Entry, spans []Span) {
+	at := e.Line("short")
+	found := sentences(PlainSpans(spans, nil))
+	if len(found) > 0 && (found[0] == "Yes." || found[0] == "No.") { // what follows says the rest
+		found = found[1:]
+	}
+	switch n := len(found); {
+	case n > maxShortSentences:
+		l.houseRule(e.File, at, fmt.Sprintf("short answer has %d sentences, at most %d", n, maxShortSentences), "say the answer, then its condition or its best number; move the rest into points")
+	case n == 1 && !plainAnswer.MatchString(found[0]):
+		l.warn(e.File, at, "short answer has one sentence", "say the answer, then its condition or its best number")
+	}
+	if !closes(spans) {
+		l.houseRule(e.File, at, "the bracket of the short answer is not at its end", "move it there, so that the answer can be passed on without it")
+	}
+}
+
+// plainAnswer begins a short answer that needs no second sentence.
+var plainAnswer = regexp.MustCompile(`^(?:Yes|No)\b`)
+
+// closes reports whether nothing is said after the last citation, if there is one.
+func closes(spans []Span) bool {
+	i := slices.IndexFunc(spans, func(s Span) bool { return s.Cite != nil })
+	return i < 0 || Normal(PlainSpans(spans[i:], nil)) == ""
+}
+
+// unlabelled are the spans without the bold label that a point begins with.
+func unlabelled(spans []Span) []Span {
+	for len(spans) > 0 && spans[0].Bold {
+		spans = spans[1:]
+	}
+	return spans
+}
+
+// sentences splits words where a stop, and what closes a quotation, is followed by
+// something that can begin a sentence. A single letter ends none, nor does what is
+// usually shortened.
+func sentences(words string) (out []string) {
+	from := 0
+	for _, m := range sentenceEnd.FindAllStringIndex(words, -1) {
+		next, _ := utf8.DecodeRuneInString(words[m[1]:])
+		before := words[from:m[0]]
+		last := before[strings.LastIndexByte(before, ' ')+1:]
+		if unicode.IsLower(next) || words[m[0]] == '.' && (initial(last) || shortened[last]) {
+			continue
+		}
+		out = append(out, strings.TrimSpace(words[from:m[1]]))
+		from = m[1]
+	}
+	if rest := strings.TrimSpace(words[from:]); rest != "" {
+		out = append(out, rest)
+	}
+	return out
+}
+
+func initial(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	return n == len(s) && unicode.IsLetter(r)
+}
+
+var (
+	sentenceEnd = regexp.MustCompile(`[.!?]+["'”’)]*\s+`)
+	shortened   = map[string]bool{"e.g": true, "i.e": true, "vs": true, "No": true, "Inc": true, "Ltd": true, "Mr": true, "Ms": true, "Dr": true, "St": true, "U.S": true, "U.K": true}
+)
