@@ -157,10 +157,11 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("- {facet: definition, answers_for: {compare: 0.1}}\n"))
 	f.Add([]byte("stages: [{id: a, name: A, links: [{kit: cto, label: x}]}]\npairs: [[cto, cio], []]\ntopics: [{family: cto, name: X}]\n"))
 	f.Add([]byte("[definition]\nwhat is R\n"))
+	f.Add([]byte("seldom: rarely\nsat on: had\n"))
 	f.Add([]byte("---\nquestion: a\nshort: \"[A].\"\n---\n- [A]\n- A. No. 4.\n"))
 	base := small(f)
 	names := []string{"entries/x/y.md", "roles/x.yaml", "others.yaml", "letters.yaml", "refusals.yaml", "sources.yaml", guide, "guides/kit-x.yaml",
-		"facets.yaml", "home.yaml", "words/places.txt", "words/concepts.txt", "words/ways.txt"}
+		"facets.yaml", "home.yaml", "words/places.txt", "words/concepts.txt", "words/ways.txt", "words/avoid.txt"}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, name := range names {
 			files := fstest.MapFS{}

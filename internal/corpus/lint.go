@@ -39,7 +39,8 @@ const (
 // appear twice, stale reviews. topics are ids that must have an entry. See package
 // curate for checks that need the matcher.
 func Lint(c *Corpus, topics []string, now time.Time) Problems {
-	l := &linter{c: c, now: now}
+	l := &linter{c: c, now: now, better: avoided(c.words[Avoid])}
+	l.avoid = anyOf(sortedKeys(l.better))
 	for _, id := range topics {
 		if c.Entry(id) == nil {
 			l.add("knowledge/topics.txt", 0, fmt.Sprintf("topic %q has no entry", id), "write entries/"+strings.Replace(id, ".", "/", 1)+".md")
@@ -73,9 +74,11 @@ func Lint(c *Corpus, topics []string, now time.Time) Problems {
 }
 
 type linter struct {
-	c   *Corpus
-	now time.Time
-	ps  Problems
+	c      *Corpus
+	now    time.Time
+	avoid  *regexp.Regexp      // the phrases of better
+	better map[string]listLine // what to say instead of a phrase
+	ps     Problems
 }
 
 func (l *linter) add(file string, line int, what, hint string) {
@@ -193,6 +196,7 @@ func (l *linter) shown(file string, line int, field, s string) {
 	if strings.Contains(s, "!") {
 		l.add(file, line, field+" has an exclamation mark: "+shorten(s, maxQuote), "say it plainly")
 	}
+	l.wording(file, line, field, s)
 }
 
 func cited(spans []Span) (ids []string) {

@@ -20,6 +20,7 @@ const (
 	Openers   List = "openers"  // words before a question: "quick one, …"
 	Concepts  List = "concepts" // "name: words for it"
 	Ways      List = "ways"     // "[facet]", then one way of asking for it on each line
+	Avoid     List = "avoid"    // "words that answers avoid: better ones"
 )
 
 // lists is the form of the lines of each list. Other lists are not read.
@@ -34,6 +35,7 @@ var lists = map[List]struct {
 	Openers:   {oneWord, "write one word in small letters"},
 	Concepts:  {regexp.MustCompile(`^[a-z0-9_]+:( [a-z0-9_]+)+$`), "write the concept, a colon and its words in small letters; _ joins a phrase: pay: salary take_home"},
 	Ways:      {regexp.MustCompile(`\S`), ""},
+	Avoid:     {regexp.MustCompile(`^[a-z0-9]+(?:[ '-][a-z0-9]+)*: \S.*$`), "write the words in small letters, a colon and what to say instead: whom: who"},
 }
 
 var (

@@ -83,7 +83,9 @@ func fingerprint(c *corpus.Corpus) string {
 	}
 	put(spell.English())
 	for _, list := range corpus.Lists() {
-		put(c.Words(list)...)
+		if list != corpus.Avoid { // it is about answers
+			put(c.Words(list)...)
+		}
 	}
 	for _, e := range c.Entries {
 		put(e.ID)

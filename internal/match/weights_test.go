@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"rolecall/internal/corpus"
 )
@@ -63,6 +64,25 @@ func TestFingerprint(t *testing.T) {
 	}
 	if edited(func(e *corpus.Entry) { e.File += "x" }) != own {
 		t.Error("the name of a file changed the fingerprint")
+	}
+}
+
+// TestFingerprintOfWords: a list that learning reads is part of it, and the words
+// that answers avoid are not.
+func TestFingerprintOfWords(t *testing.T) {
+	of := func(files fstest.MapFS) string {
+		c, _, err := corpus.Load(corpus.Layer{Name: "k", FS: files})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return Fingerprint(c)
+	}
+	own := of(nil)
+	for list, same := range map[string]bool{"avoid.txt": true, "places.txt": false} {
+		text := map[bool]string{true: "whom: who\n", false: "paris\n"}[same]
+		if got := of(fstest.MapFS{"words/" + list: {Data: []byte(text)}}) == own; got != same {
+			t.Errorf("with %s the fingerprint is the same: %v, want %v", list, got, same)
+		}
 	}
 }
 
