@@ -39,7 +39,7 @@ const (
 // appear twice, stale reviews. topics are ids that must have an entry. See package
 // curate for checks that need the matcher.
 func Lint(c *Corpus, topics []string, now time.Time) Problems {
-	l := &linter{c: c, now: now, better: avoided(c.words[Avoid])}
+	l := &linter{c: c, now: now, places: anyOf(c.Words(Places)), better: avoided(c.words[Avoid])}
 	l.avoid = anyOf(sortedKeys(l.better))
 	for _, id := range topics {
 		if c.Entry(id) == nil {
@@ -76,6 +76,7 @@ func Lint(c *Corpus, topics []string, now time.Time) Problems {
 type linter struct {
 	c      *Corpus
 	now    time.Time
+	places *regexp.Regexp
 	avoid  *regexp.Regexp      // the phrases of better
 	better map[string]listLine // what to say instead of a phrase
 	ps     Problems
@@ -99,6 +100,7 @@ func (l *linter) warn(file string, line int, what, hint string) {
 func (l *linter) entry(e *Entry) {
 	own := strings.HasPrefix(e.ID, "bot.") // what we say about the bot needs no source
 	l.style(e)
+	l.amounts(e)
 	if len(e.Short) > 1 || len(e.Short) == 1 && e.Short[0].Items != nil {
 		l.add(e.File, e.Line("short"), "short answer is more than one paragraph", "keep the answer and its condition; move the rest into points")
 	}
@@ -204,37 +206,6 @@ func cited(spans []Span) (ids []string) {
 		ids = append(ids, s.Cite...)
 	}
 	return ids
-}
-
-var (
-	digits = regexp.MustCompile(`\d`)
-	// Names and set phrases that hold digits without being figures: NIS2,
-	// SMF24, ISO 27001, 24/7, 30-60-90, "first 90 days", 1:1, "1 to 5" ratings.
-	notFigures = regexp.MustCompile(`(?i)\b(?:[a-z]+-?\d+[a-z]?|ISO(?:/IEC)? \d+|24/7|30[-/ ]60[-/ ]90|(?:first )?(?:30|60|90|100)(?:-| )days?|1:1s?|SOC ?2|scale of 1 to \d+|1 to 5|1-5|section \d+|article \d+)\b`)
-)
-
-// isFigure reports whether words hold a number that someone counted.
-func isFigure(words string) bool { return digits.MatchString(notFigures.ReplaceAllString(words, "")) }
-
-// figures reports a number in a sentence or cell that cites no source, or only a
-// seller's page without saying so.
-func (l *linter) figures(file string, line int, words string, sources []string) {
-	if !isFigure(words) {
-		return
-	}
-	grades := ""
-	for _, id := range sources {
-		if src := l.c.Source(id); src != nil {
-			grades += src.Grade
-		}
-	}
-	switch {
-	case grades == "" && len(sources) > 0: // unknown ones; Load has reported them
-	case grades == "":
-		l.houseRule(file, line, "a number without a source: "+shorten(words, maxQuote), "cite it with [ID], or write the number as a word if it is not a figure")
-	case strings.Trim(grades, "D") == "" && !strings.Contains(strings.ToLower(words), "vendor figure"):
-		l.houseRule(file, line, "a number that rests on a seller's page alone: "+shorten(words, maxQuote), `say "vendor figure", or cite a better source`)
-	}
 }
 
 func (l *linter) phrasings(e *Entry, phrased map[string]string) {

@@ -1,12 +1,17 @@
 package corpus
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+)
 
 // What the small corpus says in its first entry, to be spoilt.
 const (
-	defShort = "The executive who answers"
-	defPoint = "Looks outwards as well as inwards [ALPHA]"
-	defOwn   = "Seldom writes code [OWN]"
+	defShort  = "The executive who answers"
+	defPoint  = "Looks outwards as well as inwards [ALPHA]"
+	defOwn    = "Seldom writes code [OWN]"
+	defFigure = "In a survey of 100 British firms in 2021 40% sat on\n  the board [BETA]"
 )
 
 func TestLintHoldsTheLengthOfAnswers(t *testing.T) {
@@ -55,4 +60,27 @@ func TestLintReadsSentences(t *testing.T) {
 		one("a label of one word", def, defOwn, "**Work.** It builds things [OWN]"),
 		one("a quoted answer of one word", def, defOwn, `Ask "who decides?" and hear "Me." said by two [OWN]`),
 	}, nil, nil)
+}
+
+// TestStyleOfAnOverlayIsAWarning: a company writes as it likes.
+func TestStyleOfAnOverlayIsAWarning(t *testing.T) {
+	files := small(t)
+	files["words/avoid.txt"] = &fstest.MapFile{Data: []byte("whom: who\n")}
+	page := string(files[def].Data)
+	for old, new := range map[string]string{
+		defShort:  "Builds things. Knows whom to ask [BETA, ALPHA, GAMMA, DELTA]. The executive who " + long(240),
+		defPoint:  "Builds. Of 100 British firms 40% had one [GAMMA] [DELTA]",
+		defOwn:    long(900) + " [OWN]",
+		"**Next:": "More [ALPHA].\n\nAnd more [ALPHA].\n\n**Next:",
+	} {
+		page = strings.Replace(page, old, new, 1)
+	}
+	c := load(t, files, fstest.MapFS{def: {Data: []byte(page)}})
+	ps := Lint(c, nil, today)
+	if err := ps.Err(); err != nil {
+		t.Errorf("faults:\n%v", err)
+	}
+	if len(ps) < 10 {
+		t.Errorf("%d warnings, want one for each of ten rules:\n%v", len(ps), ps)
+	}
 }
