@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"os"
@@ -42,8 +43,9 @@ func lintCmd(env Env) *cobra.Command {
 		Use:   "lint [--dir FOLDER] [--against FILE...]",
 		Short: "check the corpus: every fault with file and line",
 		Long: `Checks every file of the corpus and prints each fault as "file:line: what", with a
-hint below it, then the size of the corpus and the number of faults and warnings.
-The exit status is 1 if there is a fault; warnings do not change it.
+hint below it, then the size of the corpus, how its answers read, and the number of
+faults and warnings. The exit status is 1 if there is a fault; warnings do not
+change it.
 
 With --against FILE..., also finds eight words in a row that an answer shares with
 one of the files. Without --dir, checks the corpus that is compiled into this
@@ -171,5 +173,39 @@ func printStats(env Env, c *corpus.Corpus) {
 	for _, grade := range slices.Sorted(maps.Keys(s.Sources)) {
 		fmt.Fprintf(env.Stdout, " %s %d", grade, s.Sources[grade])
 	}
-	fmt.Fprintf(env.Stdout, "\ncorpus version %s\n", c.Version)
+	fmt.Fprintln(env.Stdout)
+	printShown(env, c)
+	fmt.Fprintf(env.Stdout, "corpus version %s\n", c.Version)
+}
+
+// oftenQuoted is in how many entries one source may have percentages before lint
+// tells: the more there are, the likelier two differ, or one is left behind when
+// the source is read again. The usual survey is in one to three.
+const oftenQuoted = 4
+
+// printShown tells how the answers read and what stands behind them.
+func printShown(env Env, c *corpus.Corpus) {
+	s := c.Shown(env.Now())
+	fmt.Fprintf(env.Stdout, "answers as shown: mean %.0f characters, longest %d (%s), brackets mean %.1f\nsources linked %d of %d cited\n",
+		s.Length, s.MaxLength, s.Longest, s.Brackets, s.Linked, s.Cited)
+	figures := 0
+	var grades, often []string
+	for _, grade := range slices.Sorted(maps.Keys(s.Figures)) {
+		figures += s.Figures[grade]
+		grades = append(grades, fmt.Sprintf(" %s %d", grade, s.Figures[grade]))
+	}
+	fmt.Fprintf(env.Stdout, "figures %d by the best grade behind them:%s\n", figures, strings.Join(grades, ""))
+	ids := slices.Collect(maps.Keys(s.Percentages))
+	slices.SortFunc(ids, func(a, b string) int {
+		return cmp.Or(cmp.Compare(s.Percentages[b], s.Percentages[a]), strings.Compare(a, b))
+	})
+	for _, id := range ids {
+		if n := s.Percentages[id]; n > oftenQuoted {
+			often = append(often, fmt.Sprintf(" %s %d", id, n))
+		}
+	}
+	if len(often) > 0 {
+		fmt.Fprintf(env.Stdout, "percentages of one source in more than %d entries:%s\n", oftenQuoted, strings.Join(often, ""))
+	}
+	fmt.Fprintf(env.Stdout, "entries rechecked this month %d of %d\n", s.Rechecked, len(c.Entries))
 }

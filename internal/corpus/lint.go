@@ -201,12 +201,7 @@ func (l *linter) shown(file string, line int, field, s string) {
 	l.wording(file, line, field, s)
 }
 
-func cited(spans []Span) (ids []string) {
-	for _, s := range spans {
-		ids = append(ids, s.Cite...)
-	}
-	return ids
-}
+func cited(spans []Span) []string { return slices.Concat(brackets(spans)...) }
 
 func (l *linter) phrasings(e *Entry, phrased map[string]string) {
 	if n := len(e.Phrasings); n < MinPhrasings {

@@ -39,9 +39,10 @@ func (l *linter) figures(file string, line int, words string, sources []string) 
 }
 
 var (
-	// amount is a figure that means something only with its population and year: a
-	// percentage, or money.
-	amount = regexp.MustCompile(`\d\s?(?:%|per cent)|[$€£]\s?\d|\d\s?(?:USD|EUR|GBP|dollars|euros|pounds)\b`)
+	// What means something only with its population and year.
+	percentage = regexp.MustCompile(`\d\s?(?:%|per cent\b)`)
+	money      = regexp.MustCompile(`[$€£]\s?\d|\d\s?(?:USD|EUR|GBP|dollars|euros|pounds)\b`)
+
 	// when is a year or a decade, or the words for a source without either.
 	when = regexp.MustCompile(`\b(?:19|20)\d\ds?\b|\bundated\b|\b(?:without a|no) date\b`)
 	// around are the ways to say where a figure is from that the list of places does
@@ -83,7 +84,7 @@ func (l *linter) amounts(e *Entry) {
 			return
 		}
 		known := when.MatchString(PlainSpans(spans, l.c.cite))
-		if !amount.MatchString(words) {
+		if !percentage.MatchString(words) && !money.MatchString(words) {
 			if !known && !slices.ContainsFunc(ids, l.dated) {
 				l.warn(e.File, line, "a number whose sources have no date: "+shorten(words, maxQuote), `say "undated" or the year it was, or cite a source with a date`)
 			}

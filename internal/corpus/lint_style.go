@@ -19,29 +19,36 @@ func (l *linter) style(e *Entry) {
 	}
 	l.length(e)
 	l.sentences(e)
-	brackets := 0
+	total := 0
 	for _, t := range []Text{e.Short, e.Body} {
 		t.Each(func(spans []Span, line int) {
-			n := 0
-			for _, s := range spans {
-				if s.Cite == nil {
-					continue
-				}
-				if n++; len(s.Cite) > MaxBracketSources {
-					l.houseRule(e.File, line, fmt.Sprintf("%d sources in a bracket, at most %d: %s", len(s.Cite), MaxBracketSources, shorten(PlainSpans(spans, nil), maxQuote)),
+			found := brackets(spans)
+			for _, ids := range found {
+				if len(ids) > MaxBracketSources {
+					l.houseRule(e.File, line, fmt.Sprintf("%d sources in a bracket, at most %d: %s", len(ids), MaxBracketSources, shorten(PlainSpans(spans, nil), maxQuote)),
 						"keep those that carry the point; the others go into the entry's sources")
 				}
 			}
-			if n > 1 {
+			if n := len(found); n > 1 {
 				l.houseRule(e.File, line, fmt.Sprintf("%d brackets in a paragraph or point, at most 1: %s", n, shorten(PlainSpans(spans, nil), maxQuote)),
 					"put its sources into one at the end, or drop those that only agree: they go into the entry's sources")
 			}
-			brackets += n
+			total += len(found)
 		})
 	}
-	if brackets > MaxBrackets {
-		l.houseRule(e.File, at, fmt.Sprintf("%d brackets, at most %d", brackets, MaxBrackets), "cite numbers, quotations and disputed points; what everyone says goes into the entry's sources")
+	if total > MaxBrackets {
+		l.houseRule(e.File, at, fmt.Sprintf("%d brackets, at most %d", total, MaxBrackets), "cite numbers, quotations and disputed points; what everyone says goes into the entry's sources")
 	}
+}
+
+// brackets are the citations of a paragraph or point, each with its sources.
+func brackets(spans []Span) (out [][]string) {
+	for _, s := range spans {
+		if s.Cite != nil {
+			out = append(out, s.Cite)
+		}
+	}
+	return out
 }
 
 // length checks the whole answer. Marks of age come by themselves, so that they
