@@ -43,8 +43,11 @@ var (
 	wordsApart = regexp.MustCompile(`^[a-z0-9]+( [a-z0-9]+)*$`)
 )
 
-// Lists returns the names of all lists, sorted.
-func Lists() []List { return slices.Sorted(maps.Keys(lists)) }
+// Lists returns the names of the lists that say how questions are read, sorted: all but
+// Avoid, which is about answers.
+func Lists() []List {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(lists)), func(l List) bool { return l == Avoid })
+}
 
 // listLine is one line of a list; blank lines and comments are not kept.
 type listLine struct {

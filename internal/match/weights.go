@@ -83,9 +83,7 @@ func fingerprint(c *corpus.Corpus) string {
 	}
 	put(spell.English())
 	for _, list := range corpus.Lists() {
-		if list != corpus.Avoid { // it is about answers
-			put(c.Words(list)...)
-		}
+		put(c.Words(list)...)
 	}
 	for _, e := range c.Entries {
 		put(e.ID)
