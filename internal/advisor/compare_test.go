@@ -113,8 +113,8 @@ func TestCompareRoles(t *testing.T) {
 			}
 		}
 	}
-	if pairs != 231 {
-		t.Errorf("%d pairs of %d roles, want 231 of 22", pairs, len(roles))
+	if pairs != 253 {
+		t.Errorf("%d pairs of %d roles, want 253 of 23", pairs, len(roles))
 	}
 }
 

@@ -68,7 +68,7 @@ func TestAQuestionWithoutAMark(t *testing.T) {
 func TestTheStoryNamesTheRole(t *testing.T) {
 	story := strings.Repeat(stories["pumps"], 5)
 	for text, want := range map[string]string{
-		"We want to hire a CISO. " + story + "How much do they earn?":                               "ciso.career",
+		"We want to hire a CISO. " + story + "How much do they earn?":                               "ciso.salary",
 		story + "Now we look for a CIO. " + story + "What questions should I ask in the interview?": "cio.interview-questions",
 	} {
 		if r := ask(t, text, match.Context{}); r.EntryID() != want {

@@ -37,7 +37,7 @@ func TestWhatAnEntryAnswersFor(t *testing.T) {
 		"cpo.salary":     {"r.equity": 0.1}, // our item
 		"cto.salary":     {},                // there is cto.equity
 		"coo.definition": {},                // something else says what a COO does
-		"vpe.definition": {"r.definition": 0, "r.responsibilities": 0, "r.day-to-day": 0.05, "r.types": 0.15, "r.need": 0.15, "r.history": 0.15,
+		"ceo.definition": {"r.definition": 0, "r.responsibilities": 0, "r.day-to-day": 0.05, "r.types": 0.15, "r.need": 0.15, "r.history": 0.15,
 			"r.team": 0.2, "r.skills": 0.15, "r.reporting-line": 0.2},
 	} {
 		e := x.entries[x.entryIndex(id)]
