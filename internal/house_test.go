@@ -38,8 +38,9 @@ var mayImport = map[string][]string{
 	// What is known, and what is asked of it.
 	"internal/corpus": {"internal/hint", "github.com/yuin/goldmark", "go.yaml.in/yaml/v3"},
 	"internal/mrkdwn": {},
+	"internal":        {},
 	"internal/match": {
-		"internal/corpus", "internal/match/bm25", "internal/match/compact", "internal/match/spell",
+		"internal", "internal/corpus", "internal/match/bm25", "internal/match/compact", "internal/match/spell",
 		"internal/match/svm", "internal/mrkdwn", "github.com/kljensen/snowball",
 		"github.com/sahilm/fuzzy",
 	},

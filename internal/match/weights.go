@@ -2,16 +2,17 @@ package match
 
 import (
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"math"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
+	"rolecall/internal"
 	"rolecall/internal/corpus"
 	"rolecall/internal/match/compact"
 	"rolecall/internal/match/spell"
@@ -19,8 +20,11 @@ import (
 )
 
 const (
-	weightsMark = "rolecall weights 4\n" // raise when a new stemmer stems differently; other code is in the fingerprint
+	weightsMark = "rolecall weights 4\n" // begins weights, so that Restore refuses anything else
 	idfStep     = 4096                   // resolution of a stored rarity: 1/4096. A choice: two bytes each
+
+	// stemmer is the library that stems, as go.mod requires it.
+	stemmer = "github.com/kljensen/snowball v0.10.0"
 )
 
 // Weights is what the index learned, for Restore: the same corpus gives the same
@@ -47,27 +51,23 @@ func Restore(c *corpus.Corpus, weights []byte) (*Index, error) {
 	return x, nil
 }
 
-// sources is the code that learns. It is part of the fingerprint, so that weights
-// learned by other code are not used, and nobody has to remember to raise a number.
-//
-//go:embed *.go bm25/*.go compact/*.go spell/*.go svm/*.go
-var sources embed.FS
-
 // Fingerprint is a hash, in hexadecimal, of everything that learning depends on: the
-// texts of the corpus and the code. Corpora with the same one share their weights.
+// texts of the corpus, the code (package internal), the stemmer, and the standard
+// library with its tables of letters. Corpora with the same one share their weights.
 func Fingerprint(c *corpus.Corpus) string {
 	h := sha256.New()
-	err := fs.WalkDir(sources, ".", func(p string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(internal.Learning, ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasSuffix(p, "_test.go") {
 			return err
 		}
-		data, err := sources.ReadFile(p)
+		data, err := internal.Learning.ReadFile(p)
 		h.Write(data)
 		return err
 	})
 	if err != nil {
 		panic(err) // cannot happen: the files are compiled in
 	}
+	fmt.Fprintln(h, stemmer, runtime.Version())
 	h.Write([]byte(fingerprint(c)))
 	return hex.EncodeToString(h.Sum(nil))
 }

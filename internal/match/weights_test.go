@@ -2,8 +2,10 @@ package match
 
 import (
 	"bytes"
-	"io/fs"
+	"go/build"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -11,6 +13,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"rolecall/internal"
 	"rolecall/internal/corpus"
 )
 
@@ -86,20 +89,45 @@ func TestFingerprintOfWords(t *testing.T) {
 	}
 }
 
-// TestFingerprintIncludesCode: all code of this package and those below it is part of
-// the fingerprint, new packages included.
+// TestFingerprintIncludesCode: all code that learning can run is part of the
+// fingerprint: this package and those of the project that it imports, directly or not.
 func TestFingerprintIncludesCode(t *testing.T) {
-	err := filepath.WalkDir(".", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(p) != ".go" || strings.HasSuffix(p, "_test.go") || strings.HasPrefix(p, "matchbench") {
-			return err
+	seen := map[string]bool{}
+	var visit func(dir string)
+	visit = func(dir string) {
+		if seen[dir] {
+			return
 		}
-		if _, err := sources.ReadFile(filepath.ToSlash(p)); err != nil {
-			t.Errorf("%s is not among the sources: add its folder to what weights.go embeds (%v)", p, err)
+		seen[dir] = true
+		p, err := build.ImportDir(filepath.Join("..", dir), 0)
+		if err != nil {
+			t.Fatal(err)
 		}
-		return nil
-	})
+		for _, file := range p.GoFiles {
+			if _, err := internal.Learning.ReadFile(path.Join(dir, file)); err != nil {
+				t.Errorf("%s is not in the fingerprint: add its folder to what internal/learning.go embeds (%v)", file, err)
+			}
+		}
+		for _, imported := range p.Imports {
+			if below, ok := strings.CutPrefix(imported, "rolecall/internal/"); ok {
+				visit(below)
+			}
+		}
+	}
+	visit("match")
+	if !seen["mrkdwn"] || !seen["match/svm"] {
+		t.Errorf("only %v were found: the test reads imports wrongly", slices.Sorted(maps.Keys(seen)))
+	}
+}
+
+// TestFingerprintNamesTheStemmer: a new version may stem differently.
+func TestFingerprintNamesTheStemmer(t *testing.T) {
+	mod, err := os.ReadFile("../../go.mod")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if !strings.Contains(string(mod), "\t"+stemmer+"\n") {
+		t.Errorf("go.mod has another version than %s: put it into stemmer, so that weights are learned again", stemmer)
 	}
 }
 
