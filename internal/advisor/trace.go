@@ -24,7 +24,8 @@ const (
 )
 
 // Explain is the match behind a reply of this advisor, with the features that weighed
-// most for each candidate; it is empty where a command decided.
+// most for each candidate; it is empty where a command decided. It repeats the match,
+// a pure function, since keeping the features of every reply would cost more.
 func (a *Advisor) Explain(r Reply) match.Result {
 	if r.Trace.Text == "" {
 		return r.Match

@@ -152,13 +152,21 @@ func (b *Bot) handleQuestion(ctx context.Context, q question) error {
 	return b.answer(ctx, q)
 }
 
-// answer asks the advisor and posts the reply where everyone in the conversation
-// sees it.
+// answer asks the advisor and posts the reply.
 func (b *Bot) answer(ctx context.Context, q question) error {
-	stop := b.showWorking(ctx, q)
-	defer stop()
+	defer b.showWorking(ctx, q)()
 	thread := b.thread(ctx, q.key)
-	reply := b.opt.Advisor().Ask(advisor.Question{Text: q.text, Context: match.Context{Entry: thread.Entry, Roles: thread.Roles}})
+	return b.post(ctx, q, thread, b.ask(q, thread))
+}
+
+// ask asks the advisor, with the memory of the conversation.
+func (b *Bot) ask(q question, thread feedback.Thread) advisor.Reply {
+	return b.opt.Advisor().Ask(advisor.Question{Text: q.text, Context: match.Context{Entry: thread.Entry, Roles: thread.Roles}})
+}
+
+// post posts a reply where everyone in the conversation sees it. thread is the memory
+// that it was chosen with.
+func (b *Bot) post(ctx context.Context, q question, thread feedback.Thread, reply advisor.Reply) error {
 	id := newReplyID()
 	view := b.view(id, q.text, q.user)
 	m := blockkit.Render(reply, view)

@@ -11,7 +11,6 @@ import (
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/feedback"
-	"rolecall/internal/match"
 )
 
 // The bot offers an answer unasked only rarely and only when it is sure, because
@@ -82,16 +81,17 @@ func (b *Bot) followUp(ctx context.Context, p *eventPayload) error {
 	if len(t.Shown) == 0 {
 		return b.skip("nothing was answered in this thread")
 	}
-	text := b.plainText(e.Text)
-	r := b.opt.Advisor().Ask(advisor.Question{Text: text, Context: match.Context{Entry: t.Entry, Roles: t.Roles}})
+	q := question{text: b.plainText(e.Text), user: e.User, surface: feedback.SurfaceChannel,
+		at: outbox.Target{Channel: p.channel(), Thread: e.ThreadTS}, key: key, began: b.opt.Now()}
+	r := b.ask(q, t)
 	if r.Outcome != advisor.Answer && r.Outcome != advisor.Compared || r.Match.Confidence < offerConfidence {
 		return b.skip("it is not clearly a question")
 	}
 	if b.seen(ctx, p) {
 		return nil
 	}
-	return b.answer(ctx, question{text: text, user: e.User, surface: feedback.SurfaceChannel,
-		at: outbox.Target{Channel: p.channel(), Thread: e.ThreadTS}, key: key, began: b.opt.Now()})
+	defer b.showWorking(ctx, q)()
+	return b.post(ctx, q, t, r)
 }
 
 // offer offers the author of a question an answer, privately.

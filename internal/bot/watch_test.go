@@ -2,9 +2,11 @@ package bot_test
 
 import (
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"rolecall/internal/advisor"
 	"rolecall/internal/bot"
 	"rolecall/internal/feedback"
 	"rolecall/internal/slacktest"
@@ -86,6 +88,26 @@ func TestThreadFollowUpsWithoutAMention(t *testing.T) {
 	l.settle()
 	if n := len(l.publicPosts("hiring")); n != 2 {
 		t.Errorf("%d replies, want 2", n)
+	}
+}
+
+// TestAFollowUpIsMatchedOnce: what decides to answer is what is answered, though the
+// corpus is reloaded in between.
+func TestAFollowUpIsMatchedOnce(t *testing.T) {
+	var matched atomic.Int32
+	counted := func(o *bot.Options) {
+		now := o.Advisor
+		o.Advisor = func() *advisor.Advisor { matched.Add(1); return now() }
+	}
+	l := start(t, slacktest.Options{ChannelMessages: true}, with(func(o *bot.Options) { o.ThreadHistory = true }), with(counted))
+	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askSalary))
+	l.answer(asked, nil)
+	l.waitStored("the question", func(s *spy) bool { return len(s.asked) == 1 })
+	before := matched.Load()
+	l.answer(l.ws.Post(l.ctx, "hiring", "tomas", askCTO, slacktest.InThread(asked.TS)))
+	l.waitStored("the follow-up", func(s *spy) bool { return len(s.asked) == 2 })
+	if n := matched.Load() - before; n != 1 {
+		t.Errorf("the advisor of the moment was used %d times for one reply, want 1", n)
 	}
 }
 
