@@ -40,16 +40,17 @@ var mayImport = map[string][]string{
 	"internal/mrkdwn": {},
 	"internal":        {},
 	"internal/match": {
-		"internal", "internal/corpus", "internal/match/bm25", "internal/match/compact", "internal/match/spell",
-		"internal/match/svm", "internal/mrkdwn", "github.com/kljensen/snowball",
+		"internal", "internal/corpus", "internal/match/bm25", "internal/match/compact", "internal/match/read",
+		"internal/match/spell", "internal/match/svm", "github.com/kljensen/snowball",
 		"github.com/sahilm/fuzzy",
 	},
+	"internal/match/read":    {"internal/match/spell", "internal/mrkdwn"},
 	"internal/match/spell":   {},
 	"internal/match/svm":     {"internal/match/compact"},
 	"internal/match/bm25":    {"internal/match/compact"},
 	"internal/match/compact": {},
 	"internal/weights":       {"internal/corpus", "internal/match"},
-	"internal/advisor":       {"internal/corpus", "internal/match", "internal/mrkdwn"},
+	"internal/advisor":       {"internal/corpus", "internal/match", "internal/match/read", "internal/mrkdwn"},
 	"internal/blockkit":      {"internal/advisor", "internal/corpus", "internal/match", slack},
 
 	// Slack.

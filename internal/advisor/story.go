@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"rolecall/internal/match"
+	"rolecall/internal/match/read"
 )
 
 const (
@@ -45,12 +46,12 @@ func (a *Advisor) read(text string, before match.Context) matchedPart {
 	best, found := a.bestQuestion(text, before)
 	if !found {
 		best = a.matchClauses(text, before)
-		if left := words - match.MaxWords; left > 0 {
+		if left := words - read.MaxWords; left > 0 {
 			best.note = fmt.Sprintf("I read the beginning and the end of your message; about %s words between them were left out.", roundedToTens(left))
 		}
 		return best
 	}
-	if words > match.MaxWords {
+	if words > read.MaxWords {
 		best.note = fmt.Sprintf("I answered %s; about %s words of your message around it were left out.", quoted([]string{best.text}), roundedToTens(words-len(strings.Fields(best.text))))
 	}
 	return best

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
 )
 
@@ -202,11 +203,11 @@ func (x *Index) vocabulary(texts []lesson) ([]string, map[string]int) {
 	titles := func(lists ...[]string) {
 		for _, list := range lists {
 			for _, t := range list {
-				for _, w := range split(t) {
-					if freq[w.text] == 0 {
-						words = append(words, w.text)
+				for _, w := range read.Split(t) {
+					if freq[w.Text] == 0 {
+						words = append(words, w.Text)
 					}
-					freq[w.text] += titleFrequency
+					freq[w.Text] += titleFrequency
 				}
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
 )
 
@@ -31,7 +32,7 @@ func NewClassifier(examples []Example) *Classifier {
 			ids[e.Label] = id
 			c.labels = append(c.labels, e.Label)
 		}
-		texts = append(texts, lesson{words: forms(split(clean(e.Text, nil))), classes: []int{id}})
+		texts = append(texts, lesson{words: read.Texts(read.Split(read.Clean(e.Text, nil))), classes: []int{id}})
 	}
 	c.spell = spell.New(vocabulary(texts))
 	c.linear = learnLinear(texts, len(c.labels), nil, len(c.labels) <= maxLearned)
@@ -42,14 +43,6 @@ func NewClassifier(examples []Example) *Classifier {
 // ranks, since training time grows with the square of the corpus. A choice: some
 // 80 CPU seconds there, from the 1.4 for our 257 classes (doc.go).
 const maxLearned = 2000
-
-func forms(ws []word) []string {
-	out := make([]string, len(ws))
-	for i, w := range ws {
-		out[i] = w.text
-	}
-	return out
-}
 
 // vocabulary returns the distinct words of texts in order of appearance, and how
 // often each occurs.
@@ -75,7 +68,7 @@ type Ranked struct {
 // Rank returns the best n labels for a text, best first; ties go to the label
 // that was seen first.
 func (c *Classifier) Rank(text string, n int) []Ranked {
-	words := forms(split(clean(text, nil)))
+	words := read.Texts(read.Split(read.Clean(text, nil)))
 	for i, w := range words {
 		words[i] = c.spell.Correct(w)
 	}

@@ -1,6 +1,10 @@
 package match
 
-import "slices"
+import (
+	"slices"
+
+	"rolecall/internal/match/read"
+)
 
 // Errors of a comparison that cannot be made.
 const (
@@ -25,8 +29,8 @@ type Comparison struct {
 // Compare finds the roles to compare in what was typed after the command.
 // Ambiguous letters mean their usual role; a note names the other reading.
 func (x *Index) Compare(text string) Comparison {
-	cleaned := clean(text, x.lists.companies)
-	ws := markIT(split(cleaned))
+	cleaned := read.Clean(text, x.lists.companies)
+	ws := read.MarkIT(read.Split(cleaned))
 	fixed := make([]string, len(ws))
 	for i := range ws {
 		fixed[i] = x.fix(ws, i)
@@ -43,14 +47,14 @@ func (x *Index) Compare(text string) Comparison {
 			c.Notes = appendNew(c.Notes, m.letters.Note)
 		}
 		if m.other {
-			c.Unknown = appendNew(c.Unknown, cleaned[ws[m.from].start:ws[m.to-1].end])
+			c.Unknown = appendNew(c.Unknown, cleaned[ws[m.from].Start:ws[m.to-1].End])
 			continue
 		}
 		c.Roles = appendNew(c.Roles, m.id)
 	}
 	for i, w := range ws {
-		if !named[i] && !comparisonWords[fixed[i]] && !filler[fixed[i]] {
-			c.Unknown = appendNew(c.Unknown, w.text)
+		if !named[i] && !comparisonWords[fixed[i]] && !read.Filler(fixed[i]) {
+			c.Unknown = appendNew(c.Unknown, w.Text)
 		}
 	}
 	switch {
@@ -71,5 +75,5 @@ func (x *Index) Compare(text string) Comparison {
 }
 
 // comparisonWords are words around the roles of a comparison.
-var comparisonWords = setOf(`compare compared comparing comparison versus vs difference differences differ differs different distinguish between against
+var comparisonWords = read.Set(`compare compared comparing comparison versus vs difference differences differ differs different distinguish between against
 	role roles side table job jobs title titles show contrast please both two three four better difference position positions like`)

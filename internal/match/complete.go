@@ -6,6 +6,7 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/read"
 )
 
 // Completion is a suggestion while someone types.
@@ -49,7 +50,7 @@ func (t *completer) Len() int            { return len(t.lower) }
 // start of, best first. Letters must appear in order, not next to each other: "cto
 // rep" finds "Who does a CTO report to?". For an empty text it returns the roles.
 func (x *Index) Complete(typed string, n int) []Completion {
-	typed = strings.TrimSpace(clean(typed, x.lists.companies))
+	typed = strings.TrimSpace(read.Clean(typed, x.lists.companies))
 	if len(typed) > maxTyped {
 		typed = typed[:maxTyped]
 	}

@@ -1,6 +1,10 @@
 package match
 
-import "strings"
+import (
+	"strings"
+
+	"rolecall/internal/match/read"
+)
 
 // thesaurus maps words to concepts: by stem, and phrases by their stems joined with
 // blanks. A word may belong to several concepts.
@@ -16,7 +20,7 @@ func newThesaurus(list []string, stem func(string) string) *thesaurus {
 	for _, line := range list {
 		name, words, _ := strings.Cut(line, ":")
 		for w := range strings.FieldsSeq(words) {
-			parts := forms(split(strings.ReplaceAll(w, "_", " ")))
+			parts := read.Texts(read.Split(strings.ReplaceAll(w, "_", " ")))
 			for i := range parts {
 				parts[i] = stem(parts[i])
 			}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"rolecall/internal/match/read"
 )
 
 // Thresholds of the bands, on the calibrated confidence: the chance, from 0 to 1,
@@ -124,7 +126,7 @@ func (m *matching) decideByRule() bool {
 // them", "how do they differ".
 func (m *matching) onlyCompares() bool {
 	for _, w := range m.p.words {
-		if !filler[w] && !comparisonWords[w] && !strings.HasPrefix(w, roleSlot) {
+		if !read.Filler(w) && !comparisonWords[w] && !strings.HasPrefix(w, roleSlot) {
 			return false
 		}
 	}
@@ -349,7 +351,7 @@ func (p *parsed) gibberish() bool {
 	const minUnknown = 3
 	content := 0
 	for _, w := range p.words {
-		if !filler[w] {
+		if !read.Filler(w) {
 			content++
 		}
 	}

@@ -5,8 +5,8 @@
 //
 //	text ─ split ─ roles ─ speller ─ words with slots ─ features ─ scores ─ roles' fit ─ confidence ─ band
 //
-// A text is read as people see it, without addresses (clean.go), and cut into
-// words; contractions and chat spellings are expanded (text.go). A trie over
+// A text is read as people see it, without addresses, and cut into words;
+// contractions and chat spellings are expanded (read). A trie over
 // every title, abbreviation and known misspelling finds the roles, and a small
 // grammar finds the titles that people invent (roles.go). Other words that are in
 // neither corpus nor English are corrected to the nearest word of the corpus (spell).
@@ -30,14 +30,14 @@
 // (curve.go). The chance decides: answer, choices or nothing, with a reason; a
 // few rules come before it, such as three roles to compare or a role and nothing
 // else (decide.go). Another language is recognised first, by its script and its small
-// words, and read with a glossary, only to name the nearest topics (foreign.go). In a
-// thread, roles or facet come from what was said before; they lower scores but rule
+// words, and read with a glossary, only to name the nearest topics (foreign.go, read).
+// In a thread, roles or facet come from what was said before; they lower scores but rule
 // nothing out (follow.go).
 //
 // Facts of the domain come from the corpus, so that a company's folder can add to
 // them: what a role is to others (roles/*.yaml), what a facet answers for
 // (facets.yaml), names, places, concepts and ways of asking (words/*.txt). This
-// package holds words of English and of other languages, which no company changes:
+// package and read hold words of English and of other languages, which no company changes:
 // filler, question words, chat spellings, the grammar of invented titles, the words
 // that make "it" the department, the glossary, and the speller's list of English.
 //

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/read"
 )
 
 // A facet is what an entry asks, whatever the role: cto.salary and cio.salary share
@@ -74,7 +75,7 @@ func (x *Index) ways() (out []lesson) {
 		case heading:
 			class, ok = x.facets[classOf(facet)]
 		case ok:
-			words := forms(markIT(split(roleLetters.Replace(line + " "))))
+			words := read.Texts(read.MarkIT(read.Split(roleLetters.Replace(line + " "))))
 			out = append(out, lesson{words: words, classes: []int{class, x.inside}, neutral: x.neutralFor(class)})
 		}
 	}

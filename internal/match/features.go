@@ -6,6 +6,7 @@ import (
 
 	"github.com/kljensen/snowball/english"
 
+	"rolecall/internal/match/read"
 	"rolecall/internal/match/svm"
 )
 
@@ -76,7 +77,7 @@ func keys(dst []key, words, stems, concepts []string) []key {
 	}
 	var buf [64]byte
 	for _, w := range words {
-		if filler[w] {
+		if read.Filler(w) {
 			continue
 		}
 		b := append(append(append(buf[:0], '<'), w...), '>')

@@ -3,6 +3,8 @@ package match
 import (
 	"cmp"
 	"slices"
+
+	"rolecall/internal/match/read"
 )
 
 // ask works out who a question is about. The thread's context fills in what the
@@ -85,12 +87,12 @@ func (p *parsed) contains(set map[string]bool) bool {
 }
 
 var (
-	relativeWords = setOf("versus vs compare compared comparison differ differs different difference than instead both higher senior more less better")
-	compareWords  = setOf("versus vs compare compared comparison difference differences differ differs different")
-	allWords      = setOf("compare compared comparison both two difference differences differ versus each other which together between")
-	askingWords   = setOf("do does did is are was who whom why where when mean") // "what does a CIO do" says everything, "what about the CIO" does not
-	botWords      = setOf("you your yours")
-	pronouns      = setOf("they them their he him his she her it its one ones")
+	relativeWords = read.Set("versus vs compare compared comparison differ differs different difference than instead both higher senior more less better")
+	compareWords  = read.Set("versus vs compare compared comparison difference differences differ differs different")
+	allWords      = read.Set("compare compared comparison both two difference differences differ versus each other which together between")
+	askingWords   = read.Set("do does did is are was who whom why where when mean") // "what does a CIO do" says everything, "what about the CIO" does not
+	botWords      = read.Set("you your yours")
+	pronouns      = read.Set("they them their he him his she her it its one ones")
 )
 
 // addThreadSlots replaces the first pronoun by slots for the thread's roles, or adds

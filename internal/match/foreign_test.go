@@ -76,13 +76,3 @@ func TestEnglishIsEnglish(t *testing.T) {
 		}
 	}
 }
-
-// TestScriptsWithoutBlanks: words of scripts without blanks are separated from the
-// letters of roles.
-func TestScriptsWithoutBlanks(t *testing.T) {
-	for in, want := range map[string]string{"CTO做什么": "cto 做什么", "CTOとCIOの違い": "cto と cio の違い", "在2号CTOทำ": "在2号 cto ทำ", "naïve café": "naive cafe"} {
-		if got := strings.Join(forms(split(clean(in, nil))), " "); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-	}
-}

@@ -7,11 +7,12 @@ import (
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/match/bm25"
+	"rolecall/internal/match/read"
 )
 
 func lessons(texts ...string) (out []lesson) {
 	for i, t := range texts {
-		out = append(out, lesson{words: forms(split(t)), classes: []int{i}})
+		out = append(out, lesson{words: read.Texts(read.Split(t)), classes: []int{i}})
 	}
 	return out
 }
@@ -31,7 +32,7 @@ func TestBM25Alone(t *testing.T) {
 func TestVectorLength(t *testing.T) {
 	l := newLexicon(lessons("zebra yak", "yak owl"), nil)
 	length := func(text string) float64 {
-		words := forms(split(text))
+		words := read.Texts(read.Split(text))
 		fs, _ := l.vector(nil, keys(nil, words, l.stemAll(nil, words), nil))
 		var sum float64
 		for _, f := range fs {
@@ -50,7 +51,7 @@ func TestVectorLength(t *testing.T) {
 func TestThesaurus(t *testing.T) {
 	l := newLexicon(nil, testConcepts(t))
 	concepts := func(text string) []string {
-		return l.thesaurus.concepts(nil, l.stemAll(nil, forms(split(text))))
+		return l.thesaurus.concepts(nil, l.stemAll(nil, read.Texts(read.Split(text))))
 	}
 	if a, b := concepts("dough"), concepts("salaries"); !slices.Contains(a, "pay") || !slices.Contains(b, "pay") {
 		t.Errorf("dough %v and salaries %v are both pay", a, b)

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
 )
 
@@ -165,7 +166,7 @@ func (m *matching) result() Result {
 	x, p := m.x, m.p
 	if len(p.words) == 0 {
 		m.res.Reason = ReasonEmpty
-		if isThanks(m.q.Text) && m.x.corpus.Refusal(string(ReasonThanks)) != nil {
+		if read.IsThanks(m.q.Text) && m.x.corpus.Refusal(string(ReasonThanks)) != nil {
 			m.res.Reason = ReasonThanks
 		}
 		return m.res

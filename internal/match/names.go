@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
 )
 
@@ -57,7 +58,7 @@ func (l *lists) company(w string) (string, bool) {
 type nameFinder struct {
 	x        *Index
 	mentions []mention
-	ws       []word
+	ws       []read.Word
 	fixed    []string
 	training bool // unknown words are not names then: nothing is known yet
 	at       int
@@ -69,7 +70,7 @@ type nameFinder struct {
 // and the ordinary words, is a company or a person only where something next to it
 // says so; else it is a place, or just a word.
 func (r *nameFinder) name() (slot string, words int) {
-	l, w := r.x.lists, r.ws[r.at].text
+	l, w := r.x.lists, r.ws[r.at].Text
 	place := r.place()
 	company, isCompany := l.company(w)
 	person, possessive := w, false
@@ -94,7 +95,7 @@ func (r *nameFinder) name() (slot string, words int) {
 // place is how many words the name of the place that begins here has, or 0.
 func (r *nameFinder) place() int {
 	l, end := r.x.lists, len(r.ws)
-	if !l.placeWords[r.ws[r.at].text] {
+	if !l.placeWords[r.ws[r.at].Text] {
 		return 0
 	}
 	for _, m := range r.mentions {
@@ -103,7 +104,7 @@ func (r *nameFinder) place() int {
 		}
 	}
 	for n := min(l.longest, end-r.at); n > 0; n-- {
-		if l.places[strings.Join(forms(r.ws[r.at:r.at+n]), " ")] {
+		if l.places[strings.Join(read.Texts(r.ws[r.at:r.at+n]), " ")] {
 			return n
 		}
 	}
@@ -111,7 +112,7 @@ func (r *nameFinder) place() int {
 }
 
 // apostrophe reports whether the word was typed with one: "jordan's".
-func (r *nameFinder) apostrophe() bool { return r.ws[r.at].end-r.ws[r.at].start > len(r.ws[r.at].text) }
+func (r *nameFinder) apostrophe() bool { return r.ws[r.at].End-r.ws[r.at].Start > len(r.ws[r.at].Text) }
 
 // word is the corrected word at an offset from the current one, or "".
 func (r *nameFinder) word(offset int) string {
@@ -134,7 +135,7 @@ func (r *nameFinder) nextToRole() bool {
 // complete.
 func (r *nameFinder) unknownCompany() bool {
 	const minLetters = 3 // a choice: shorter words are letters and chat spellings
-	w, speller := r.ws[r.at].text, r.x.spell
+	w, speller := r.ws[r.at].Text, r.x.spell
 	if r.training || len(w) < minLetters || speller == nil || speller.Known(r.fixed[r.at]) || r.fixed[r.at] != w {
 		return false
 	}
@@ -168,15 +169,15 @@ func (r *nameFinder) surname() bool {
 	if r.training || r.x.spell == nil || i >= len(r.ws) || r.next < len(r.mentions) && r.mentions[r.next].from == i {
 		return false
 	}
-	w := r.ws[i].text
-	return !r.x.lists.plain[r.ws[r.at].text] && len(w) >= spell.MinLength && r.fixed[i] == w && !r.x.spell.Known(w) && !r.x.lists.placeWords[w]
+	w := r.ws[i].Text
+	return !r.x.lists.plain[r.ws[r.at].Text] && len(w) >= spell.MinLength && r.fixed[i] == w && !r.x.spell.Known(w) && !r.x.lists.placeWords[w]
 }
 
 // English words around a name.
 var (
-	companyBefore = setOf("of at for from")
-	determiners   = setOf("a an the our my your their this that no any")
-	personBefore  = setOf("did does has had will would should hire promote fire trust interview named called mr mrs ms dr")
-	pairing       = setOf("and or versus")
-	asksOfThings  = setOf("what much how")
+	companyBefore = read.Set("of at for from")
+	determiners   = read.Set("a an the our my your their this that no any")
+	personBefore  = read.Set("did does has had will would should hire promote fire trust interview named called mr mrs ms dr")
+	pairing       = read.Set("and or versus")
+	asksOfThings  = read.Set("what much how")
 )

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/read"
 )
 
 // TestAPlaceIsAPlace: whatever the place, a question about pay there is read as
@@ -46,7 +47,7 @@ func TestANameWithEvidence(t *testing.T) {
 		for _, text := range []string{"is NAME a good cto", "is NAME smith a good cto", "should we hire NAME as cto", "NAME smith as our cio, yes or no?",
 			"rate NAME and anna for the cto job", "was NAME's work as cio any good", "did NAME do well as ciso"} {
 			text = strings.ReplaceAll(text, "NAME", name)
-			if p := x.parse(text, false); !p.contains(setOf(personSlot)) {
+			if p := x.parse(text, false); !p.contains(read.Set(personSlot)) {
 				t.Errorf("%q is read as %q", text, p.words)
 			}
 			if r := x.Match(Query{Text: text}); r.Band == BandAnswer {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
 )
 
@@ -44,7 +45,7 @@ const (
 // parse reads a text. training keeps every word as it is: what a curator wrote
 // defines the vocabulary.
 func (x *Index) parse(text string, training bool) *parsed {
-	return x.parseWith(text, training, nil)
+	return x.parseWith(text, training, false)
 }
 
 // parseQuestion parses what someone typed. Unless it is a phrasing of the corpus, it
@@ -56,29 +57,29 @@ func (x *Index) parseQuestion(text string) *parsed {
 		p.foreign = false // the corpus speaks that language
 		return p
 	}
-	if rest, ok := withoutOpener(text, x.lists.openers); ok {
+	if rest, ok := read.WithoutOpener(text, x.lists.openers); ok {
 		p = x.parse(rest, false)
 	}
 	if p.foreign {
-		p = x.parseWith(text, false, glossary)
+		p = x.parseWith(text, false, true)
 		p.foreign = true
 	}
 	return p
 }
 
-// parseWith is parse with a table of words to replace.
-func (x *Index) parseWith(text string, training bool, words map[string]string) *parsed {
-	cleaned := clean(text, x.lists.companies)
-	ws := markIT(split(cleaned))
+// parseWith is parse, with words of other languages translated or not.
+func (x *Index) parseWith(text string, training, translated bool) *parsed {
+	cleaned := read.Clean(text, x.lists.companies)
+	ws := read.MarkIT(read.Split(cleaned))
 	if !training {
-		ws = dropOtherScripts(ws)
+		ws = read.WithoutOtherScripts(ws)
 	}
 	p := &parsed{}
 	fixed := make([]string, len(ws))
 	for i, w := range ws {
-		fixed[i] = w.text
-		switch english := words[w.text]; {
-		case english != "":
+		fixed[i] = w.Text
+		switch english := read.Translation(w.Text); {
+		case translated && english != "":
 			fixed[i] = english
 		case !training:
 			fixed[i] = x.fix(ws, i)
@@ -92,44 +93,25 @@ func (x *Index) parseWith(text string, training bool, words map[string]string) *
 }
 
 // fix corrects word i, unless it is a name.
-func (x *Index) fix(ws []word, i int) string {
-	w := ws[i].text
+func (x *Index) fix(ws []read.Word, i int) string {
+	w := ws[i].Text
 	if x.spell == nil || x.lists.isName(w) {
 		return w
 	}
 	return x.spell.Correct(w)
 }
 
-// markIT marks the word "it" as the department (upper) where capitals or the next
-// word say so.
-func markIT(ws []word) []word {
-	for i := range ws {
-		if ws[i].text != "it" {
-			continue
-		}
-		if ws[i].upper && (len(ws) > 1) || i+1 < len(ws) && afterIT[ws[i+1].text] {
-			ws[i].upper = true
-		}
-	}
-	return ws
-}
-
-// afterIT are words before which "it" is the department.
-var afterIT = setOf(`department departments staff team teams strategy budget budgets spend spending cost costs support operations service services infrastructure governance
-	projects project systems security people talent function organisation organization manager managers director directors chief head leader leaders leadership boss exec executive professional
-	professionals specialist specialists personnel landscape estate architecture vendors vendor outsourcing landscape business investment alignment dept shop roles role jobs job career skills`)
-
 // read sorts the roles mentioned into those we cover, those we refuse and others.
-func (p *parsed) read(x *Index, ws []word, fixed []string, cleaned string) {
+func (p *parsed) read(x *Index, ws []read.Word, fixed []string, cleaned string) {
 	has := func(w string) bool {
-		return slices.Contains(fixed, w) || slices.ContainsFunc(ws, func(typed word) bool { return typed.text == w })
+		return slices.Contains(fixed, w) || slices.ContainsFunc(ws, func(typed read.Word) bool { return typed.Text == w })
 	}
 	for i := range p.mentions {
 		m := &p.mentions[i]
 		if open := x.roles.resolve(m, has); len(open) > 0 && p.letters == "" {
 			p.letters, p.readings = m.letters.Letters, open
 		}
-		p.shown = append(p.shown, RoleMention{ID: m.id, Text: cleaned[ws[m.from].start:ws[m.to-1].end], Other: m.other})
+		p.shown = append(p.shown, RoleMention{ID: m.id, Text: cleaned[ws[m.from].Start:ws[m.to-1].End], Other: m.other})
 		if m.other {
 			if officerLike(*m, fixed) {
 				p.others = appendNew(p.others, m.id)
@@ -151,7 +133,7 @@ func appendNew(list []string, s string) []string {
 }
 
 // mask sets the words that the classifier sees, with slots for roles and names.
-func (p *parsed) mask(x *Index, ws []word, fixed []string, training bool) {
+func (p *parsed) mask(x *Index, ws []read.Word, fixed []string, training bool) {
 	var exact []string
 	next := 0
 	p.bare = len(p.mentions) == 1
@@ -167,7 +149,7 @@ func (p *parsed) mask(x *Index, ws []word, fixed []string, training bool) {
 		}
 		w, f := ws[i], fixed[i]
 		exact = append(exact, f)
-		if w.text == "it" && w.upper {
+		if w.Text == "it" && w.Upper {
 			p.words = append(p.words, techWord)
 			p.content++
 			p.bare = false
@@ -184,12 +166,12 @@ func (p *parsed) mask(x *Index, ws []word, fixed []string, training bool) {
 			i += n - 1
 			continue
 		}
-		if f != w.text {
-			p.corrections = append(p.corrections, Correction{w.text, f})
+		if f != w.Text {
+			p.corrections = append(p.corrections, Correction{w.Text, f})
 		}
 		p.words = append(p.words, f)
 		p.bare = p.bare && aroundRole[f]
-		if !filler[f] {
+		if !read.Filler(f) {
 			p.content++
 			if !training && len(f) >= spell.MinLength && !x.spell.Known(f) {
 				p.unknown++
@@ -200,7 +182,7 @@ func (p *parsed) mask(x *Index, ws []word, fixed []string, training bool) {
 }
 
 // slot returns the words with the slot of a role mention added.
-func (p *parsed) slot(x *Index, m mention, ws []word, fixed []string) []string {
+func (p *parsed) slot(x *Index, m mention, ws []read.Word, fixed []string) []string {
 	if m.other {
 		if officerLike(m, fixed) {
 			return append(p.words, otherSlot, "x"+m.id)
@@ -227,7 +209,7 @@ func (p *parsed) slot(x *Index, m mention, ws []word, fixed []string) []string {
 
 // aroundRole are words that add nothing to a role's name: "OK, let's talk about
 // CISOs".
-var aroundRole = setOf(`a an the about please tell me info role roles ok okay let us talk speak discuss hey hi hello so now well thanks i we want to know would like some information on regarding`)
+var aroundRole = read.Set(`a an the about please tell me info role roles ok okay let us talk speak discuss hey hi hello so now well thanks i we want to know would like some information on regarding`)
 
 // officerLike reports whether a role we do not cover is like those we do: "CFO",
 // "head of sales". Questions about it are refused. Other staff ("software
@@ -237,10 +219,4 @@ func officerLike(m mention, fixed []string) bool {
 	return m.to == m.from+1 && m.letters != nil || len(fixed[m.from]) <= maxAbbreviation && m.to == m.from+1 || officer[fixed[m.from]] || officer[fixed[m.to-1]]
 }
 
-var officer = setOf("chief officer head director president vp")
-
-// filler are words that carry no topic: what is left of a follow-up such as
-// "and what about the CIO then?".
-var filler = setOf(`a an the and or but so then also too again ok okay hey hi hello please thanks thank is are was were be been am do does did of for to in on at with about as by from that this these those
-	it its he she they them their his her him we our us you your i my me one ones what how who whom which why when where if not no yes well now just tell explain say give know want would could should can will
-	there here same other another any some all more much many else instead vs versus thing things case really actually exactly`)
+var officer = read.Set("chief officer head director president vp")

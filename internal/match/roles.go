@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
 )
 
@@ -13,9 +14,9 @@ import (
 // typed order, each as often as it is named. Misspellings are not corrected, since
 // the text may be long.
 func (x *Index) Named(text string) []string {
-	ws := markIT(splitAll(clean(text, x.lists.companies)))
+	ws := read.MarkIT(read.SplitAll(read.Clean(text, x.lists.companies)))
 	var ids []string
-	for _, m := range x.roles.find(ws, forms(ws)) {
+	for _, m := range x.roles.find(ws, read.Texts(ws)) {
 		if !m.other {
 			ids = append(ids, m.id)
 		}
@@ -84,27 +85,19 @@ func newRecogniser(c *corpus.Corpus, plain map[string]bool) *recogniser {
 func (r *recogniser) add(id string, lists ...[]string) {
 	for _, list := range lists {
 		for _, name := range list {
-			ws := split(clean(name, nil))
-			if len(ws) == 0 || len(ws) == 1 && r.plain[ws[0].text] || ws[0].text == "versus" {
+			ws := read.Split(read.Clean(name, nil))
+			if len(ws) == 0 || len(ws) == 1 && r.plain[ws[0].Text] || ws[0].Text == "versus" {
 				continue // "v cio" would take the "v" of every "cto v cio"
 			}
 			var node int32
 			for _, w := range ws {
-				node = r.child(node, w.text)
+				node = r.child(node, w.Text)
 			}
 			if r.ends[node] == "" {
 				r.ends[node] = id
 			}
 		}
 	}
-}
-
-func setOf(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
 }
 
 // child is the node that a word leads to; it is added where there is none.
@@ -136,7 +129,7 @@ func (r *recogniser) step(node int32, w string) (next int32, ok bool) {
 // find returns the roles named by ws in order, longest name first at each place.
 // fixed holds the spelling-corrected forms of ws; a form as typed wins over its
 // correction.
-func (r *recogniser) find(ws []word, fixed []string) []mention {
+func (r *recogniser) find(ws []read.Word, fixed []string) []mention {
 	var out []mention
 	for i := 0; i < len(ws); {
 		m, ok := r.mentionAt(ws, fixed, i)
@@ -151,11 +144,11 @@ func (r *recogniser) find(ws []word, fixed []string) []mention {
 }
 
 // mentionAt looks for a role name that starts at word i.
-func (r *recogniser) mentionAt(ws []word, fixed []string, i int) (mention, bool) {
+func (r *recogniser) mentionAt(ws []read.Word, fixed []string, i int) (mention, bool) {
 	best := mention{}
 	var node int32
 	for j := i; j < len(ws); j++ {
-		next, ok := r.stepWord(node, ws[j].text, fixed[j])
+		next, ok := r.stepWord(node, ws[j].Text, fixed[j])
 		if !ok {
 			break
 		}
@@ -175,7 +168,7 @@ func (r *recogniser) mentionAt(ws []word, fixed []string, i int) (mention, bool)
 	}
 	best.other = r.others[best.id] != nil && r.roles[best.id] == nil
 	if best.to == best.from+1 {
-		w := ws[best.from].text
+		w := ws[best.from].Text
 		if best.letters = r.letters[w]; best.letters == nil {
 			best.letters = r.letters[strings.TrimSuffix(w, "s")]
 		}
@@ -200,13 +193,13 @@ func (r *recogniser) stepWord(node int32, typed, corrected string) (int32, bool)
 }
 
 // dottedLetters reads "c t o", which is what "C.T.O." is after splitting.
-func (r *recogniser) dottedLetters(ws []word, i int) mention {
+func (r *recogniser) dottedLetters(ws []read.Word, i int) mention {
 	const maxDotted = 5 // a choice: one more than ours have ("c.a.i.o.")
 	var b strings.Builder
-	for j := i; j < len(ws) && j < i+maxDotted && len(ws[j].text) == 1; j++ {
-		b.WriteString(ws[j].text)
+	for j := i; j < len(ws) && j < i+maxDotted && len(ws[j].Text) == 1; j++ {
+		b.WriteString(ws[j].Text)
 		if node, ok := r.step(0, b.String()); ok && j > i && r.ends[node] != "" {
-			if j+1 == len(ws) || len(ws[j+1].text) > 1 {
+			if j+1 == len(ws) || len(ws[j+1].Text) > 1 {
 				return mention{id: r.ends[node], from: i, to: j + 1}
 			}
 		}
@@ -217,16 +210,16 @@ func (r *recogniser) dottedLetters(ws []word, i int) mention {
 // The grammar of invented titles: one of a role's fields, and a word that says
 // "the first among those". These are words of English, not of the domain.
 var (
-	topAfter  = setOf("boss chief head honcho supremo leader exec executive guru")                               // tech boss
-	topBefore = setOf("chief top highest senior")                                                                // top tech person
-	topPerson = setOf("person people guy man woman one officer executive exec leader job position seat manager") // … who it describes
-	ofWords   = setOf("of for")
+	topAfter  = read.Set("boss chief head honcho supremo leader exec executive guru")                               // tech boss
+	topBefore = read.Set("chief top highest senior")                                                                // top tech person
+	topPerson = read.Set("person people guy man woman one officer executive exec leader job position seat manager") // … who it describes
+	ofWords   = read.Set("of for")
 	// In the names of so many roles that they tell none from another.
-	titleWords = setOf("chief officer technology information product")
+	titleWords = read.Set("chief officer technology information product")
 )
 
 // inventedTitle finds a title of that grammar at word i.
-func (r *recogniser) inventedTitle(ws []word, fixed []string, i int) mention {
+func (r *recogniser) inventedTitle(ws []read.Word, fixed []string, i int) mention {
 	form := func(j int) string {
 		if j < len(ws) {
 			return fixed[j]
@@ -234,7 +227,7 @@ func (r *recogniser) inventedTitle(ws []word, fixed []string, i int) mention {
 		return ""
 	}
 	role := func(j int) string {
-		if form(j) == "it" && !ws[j].upper && (j == 0 || !topBefore[form(j-1)]) && !topAfter[form(j+1)] {
+		if form(j) == "it" && !ws[j].Upper && (j == 0 || !topBefore[form(j-1)]) && !topAfter[form(j+1)] {
 			return ""
 		}
 		return r.fields[form(j)]
@@ -285,13 +278,13 @@ func (r *recogniser) resolve(m *mention, has func(string) bool) (open []string) 
 // Short words and those common to many titles decide nothing.
 func (r *recogniser) cues(l *corpus.Letters, id string) []string {
 	var out []string
-	for _, w := range split(r.name(id)) {
-		shared := len(w.text) < spell.MinLength || titleWords[w.text]
+	for _, w := range read.Split(r.name(id)) {
+		shared := len(w.Text) < spell.MinLength || titleWords[w.Text]
 		for _, other := range l.Readings {
-			shared = shared || other != id && slices.ContainsFunc(split(r.name(other)), func(o word) bool { return o.text == w.text })
+			shared = shared || other != id && slices.ContainsFunc(read.Split(r.name(other)), func(o read.Word) bool { return o.Text == w.Text })
 		}
 		if !shared {
-			out = append(out, w.text)
+			out = append(out, w.Text)
 		}
 	}
 	return out

@@ -1,4 +1,4 @@
-package match
+package read
 
 import (
 	"strings"
@@ -36,7 +36,7 @@ func TestSplit(t *testing.T) {
 		{"\xff\xfe cto", "cto"},
 		{"", ""},
 	} {
-		if got := strings.Join(forms(split(clean(c.in, map[string]bool{"booking": true}))), " "); got != c.want {
+		if got := strings.Join(Texts(Split(Clean(c.in, map[string]bool{"booking": true}))), " "); got != c.want {
 			t.Errorf("%.40q: got %.60q, want %.60q", c.in, got, c.want)
 		}
 	}
@@ -45,11 +45,21 @@ func TestSplit(t *testing.T) {
 func TestMarkIT(t *testing.T) {
 	for text, want := range map[string]bool{"our IT": true, "the it budget": true, "is it hard": false, "IS IT HARD": false} {
 		found := false
-		for _, w := range markIT(split(text)) {
-			found = found || w.text == "it" && w.upper
+		for _, w := range MarkIT(Split(text)) {
+			found = found || w.Text == "it" && w.Upper
 		}
 		if found != want {
 			t.Errorf("%q: department %v, want %v", text, found, want)
+		}
+	}
+}
+
+// TestScriptsWithoutBlanks: words of scripts without blanks are separated from the
+// letters of roles.
+func TestScriptsWithoutBlanks(t *testing.T) {
+	for in, want := range map[string]string{"CTO做什么": "cto 做什么", "CTOとCIOの違い": "cto と cio の違い", "在2号CTOทำ": "在2号 cto ทำ", "naïve café": "naive cafe"} {
+		if got := strings.Join(Texts(Split(Clean(in, nil))), " "); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
 }

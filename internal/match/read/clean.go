@@ -1,4 +1,4 @@
-package match
+package read
 
 import (
 	"regexp"
@@ -9,10 +9,10 @@ import (
 	"rolecall/internal/mrkdwn"
 )
 
-// clean returns the text of a message as people see it, without the names of emoji,
+// Clean returns the text of a message as people see it, without the names of emoji,
 // addresses, and mentions of people and channels, none of which says anything about a
 // role. The name of a company with an address for a name ("booking.com") stays.
-func clean(s string, companies map[string]bool) string {
+func Clean(s string, companies map[string]bool) string {
 	s = withoutAddresses(mrkdwn.Plain(s, nil), companies)
 	if strings.ContainsRune(s, ':') {
 		s = mrkdwn.WithoutEmoji(s)

@@ -1,4 +1,8 @@
-package match
+// Package read cuts what someone typed into words, as people see and mean them:
+// without markup and addresses (clean.go), with contractions and chat spellings
+// spelled out (text.go). It tells words of other languages from English (language.go)
+// and words that carry no topic from the rest (words.go). It knows no corpus.
+package read
 
 import (
 	"slices"
@@ -7,20 +11,28 @@ import (
 	"unicode/utf8"
 )
 
-// word is one token of a text: the lower-case form used for matching and where
+// Word is one token of a text: the lower-case form used for matching and where
 // it stood in the cleaned text, so that a mention can be shown as typed.
-type word struct {
-	text       string
-	start, end int  // bytes of the cleaned text
-	upper      bool // typed in capitals ("IT"), in a text that is not all capitals
-	title      bool // typed with a capital first letter
-	accent     bool // typed with an accent or another letter that English lacks
-	script     int  // about how many words of another script it is; 0 for Latin
+type Word struct {
+	Text       string
+	Start, End int  // bytes of the cleaned text
+	Upper      bool // typed in capitals ("IT"), in a text that is not all capitals
+	Accent     bool // typed with an accent or another letter that English lacks
+	Script     int  // about how many words of another script it is; 0 for Latin
 }
 
-// withoutOpener drops what some say before they ask: "quick one, what …", "for my
+// Texts are the forms of words that are used for matching.
+func Texts(ws []Word) []string {
+	out := make([]string, len(ws))
+	for i, w := range ws {
+		out[i] = w.Text
+	}
+	return out
+}
+
+// WithoutOpener drops what some say before they ask: "quick one, what …", "for my
 // homework: what …".
-func withoutOpener(s string, openers map[string]bool) (rest string, ok bool) {
+func WithoutOpener(s string, openers map[string]bool) (rest string, ok bool) {
 	i := strings.IndexAny(s, ",:")
 	if i < 0 || i+1 >= len(s) || s[i+1] != ' ' {
 		return s, false
@@ -44,32 +56,32 @@ const openerWords = 3
 // ends.
 const MaxWords = 120
 
-// split cuts a cleaned text into the words that are read of it.
-func split(s string) []word {
-	out := splitAll(s)
+// Split cuts a cleaned text into the words that are read of it.
+func Split(s string) []Word {
+	out := SplitAll(s)
 	if n := len(out); n > MaxWords {
 		out = append(out[:MaxWords/2], out[n-MaxWords/2:]...)
 	}
 	return out
 }
 
-// splitAll cuts a cleaned text into words: letters and digits, apostrophes
+// SplitAll cuts a cleaned text into words: letters and digits, apostrophes
 // dropped, accents folded, contractions and chat spellings spelled out.
-func splitAll(s string) []word {
+func SplitAll(s string) []Word {
 	caps := allCapitals(s)
-	out := make([]word, 0, 16)
+	out := make([]Word, 0, 16)
 	var buf [64]byte
-	form, start, end, upper, title := buf[:0], 0, 0, true, false
+	form, start, end, upper := buf[:0], 0, 0, true
 	accent, other := false, 0 // other counts the letters of another script
 	flush := func() {
 		if len(form) > 0 {
-			w := word{start: start, end: end, upper: upper && !caps && len(form) > 1, title: title && !caps, accent: accent}
+			w := Word{Start: start, End: end, Upper: upper && !caps && len(form) > 1, Accent: accent}
 			if other > 0 {
-				w.script = max(1, other/lettersAWord)
+				w.Script = max(1, other/lettersAWord)
 			}
 			out = expand(out, w, string(form))
 		}
-		form, upper, title = form[:0], true, false
+		form, upper = form[:0], true
 		accent, other = false, 0
 	}
 	for i, r := range s {
@@ -89,7 +101,7 @@ func splitAll(s string) []word {
 				accent = true
 			}
 			if len(form) == 0 {
-				start, title = i, unicode.IsUpper(r)
+				start = i
 			}
 			upper = upper && unicode.IsUpper(r)
 			if len(form) < maxWordBytes {
@@ -101,7 +113,7 @@ func splitAll(s string) []word {
 		case signs[r] != "":
 			flush()
 			start, end = i, i+utf8.RuneLen(r)
-			form, upper, title = append(form, signs[r]...), false, false
+			form, upper = append(form, signs[r]...), false
 			flush()
 		default:
 			flush()
@@ -180,19 +192,19 @@ var accents = func() map[rune]string {
 
 // expand appends w with the form f, spelled out where it is a contraction or a
 // chat spelling.
-func expand(out []word, w word, f string) []word {
+func expand(out []Word, w Word, f string) []Word {
 	long, ok := spelledOut[f]
 	if !ok {
-		w.text = f
+		w.Text = f
 		return append(out, w)
 	}
-	if f == "us" && w.upper { // the country
-		w.text = f
+	if f == "us" && w.Upper { // the country
+		w.Text = f
 		return append(out, w)
 	}
-	w.upper = false
+	w.Upper = false
 	for part := range strings.FieldsSeq(long) {
-		w.text = part
+		w.Text = part
 		out = append(out, w)
 	}
 	return out
