@@ -1,8 +1,12 @@
 // Package advisor decides what to reply to a question: an answer, choices, a
 // comparison, a role card, a guide, help, or an honest "nothing on that".
 //
-// It is the one place where a ranking becomes a decision. It knows neither Slack nor
-// a database: the same question gets the same reply everywhere.
+// Two packages decide. Package match says how sure it is of an entry (answer, choices
+// or nothing) and by which rule. This one decides all that is around it: what is a
+// command, which part of a message is the question, when roles are compared or a card
+// is shown, which reading of letters to ask back about, and what to say instead of an
+// answer. A reply's Trace names both decisions. It knows neither Slack nor a database:
+// the same question gets the same reply everywhere.
 package advisor
 
 import (

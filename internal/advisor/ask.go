@@ -28,7 +28,7 @@ func (a *Advisor) Ask(q Question) Reply {
 		if c, rest := ReadCommand(text); c == CommandCompare && r.Outcome == None && a.comparesUnknownRole(rest) {
 			r = a.Compare(rest) // not a question: it says which role is unknown
 		}
-		r.Trace.Text, r.Trace.Part, r.Trace.query = part.query.Text, part.name, part.query
+		r.Trace.Rule, r.Trace.Text, r.Trace.Part, r.Trace.query = r.Match.Rule, part.query.Text, part.name, part.query
 		if part.note != "" {
 			r.Notes = append(r.Notes, part.note)
 		}

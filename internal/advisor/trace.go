@@ -1,21 +1,30 @@
 package advisor
 
-import "rolecall/internal/match"
+import (
+	"slices"
+	"strings"
+
+	"rolecall/internal/match"
+)
 
 // Trace is how a reply was decided.
 type Trace struct {
-	Step  string // the rule that decided, in words: "command: kit", "role card", "answer"
-	Part  string // the part of the message that decided, in words; "" for all of it
-	Text  string // what was matched: the message or the part; "" where nothing was
+	Step  string     // what was decided to do, in words: "command: kit", "role card", "answer"
+	Rule  match.Rule // the rule of the matcher behind it; "" where nothing was matched
+	Part  string     // the part of the message that decided, in words; "" for all of it
+	Text  string     // what was matched: the message or the part; "" where nothing was
 	query match.Query
 }
 
-// String is the trace in one line: "last clause: answer".
+// String is the trace in one line: "last clause: answer: exact phrasing".
 func (t Trace) String() string {
-	if t.Part == "" {
-		return t.Step
+	parts := make([]string, 0, 3)
+	for _, p := range []string{t.Part, t.Step, string(t.Rule)} {
+		if p != "" && !slices.Contains(parts, p) { // a step and its rule may have one name
+			parts = append(parts, p)
+		}
 	}
-	return t.Part + ": " + t.Step
+	return strings.Join(parts, ": ")
 }
 
 const (

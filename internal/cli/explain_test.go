@@ -64,9 +64,9 @@ func TestNoLineOfAnExplanationIsBlank(t *testing.T) {
 func TestTheExplanationIsOfTheReply(t *testing.T) {
 	a := testAdvisor(t)
 	for text, want := range map[string][]string{
-		"We are looking for a CIO, what is that?": {"decided by   last clause: answer\n", "matched      what is a Chief Information Officer\n", " 1   1.000  cio.definition"},
+		"We are looking for a CIO, what is that?": {"decided by   last clause: answer: exact phrasing\n", "matched      what is a Chief Information Officer\n", " 1   1.000  cio.definition"},
 		"kit cto":                           {"decided by   command: kit\n"},
-		"what is a <https://x.example|CTO>": {"decided by   answer\n", "role         cto (\"CTO\")"},
+		"what is a <https://x.example|CTO>": {"decided by   answer: exact phrasing\n", "role         cto (\"CTO\")"},
 	} {
 		var out bytes.Buffer
 		s := &session{advisor: a, out: &out}

@@ -99,9 +99,9 @@ func TestSavingAnEntry(t *testing.T) {
 func TestThePanelExplainsTheDecision(t *testing.T) {
 	p := serve(t, "")
 	for text, want := range map[string]struct{ entry, step, first string }{
-		"We are looking for a CIO, what is that?": {"cio.definition", "last clause: answer", "cio.definition"},
+		"We are looking for a CIO, what is that?": {"cio.definition", "last clause: answer: exact phrasing", "cio.definition"},
 		"kit cto":       {"cto.scorecard", "command: kit", ""},
-		"what is a CIO": {"cio.definition", "answer", "cio.definition"},
+		"what is a CIO": {"cio.definition", "answer: exact phrasing", "cio.definition"},
 	} {
 		x, err := p.Explain(t.Context(), text)
 		must(t, err)

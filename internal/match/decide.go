@@ -22,15 +22,16 @@ const (
 	minChoicesOfRole  = 0.04 // … where a role we cover is named and nothing speaks for a refusal
 )
 
-// decide sets confidence, band and reason.
+// decide sets confidence, band, reason and rule.
 func (m *matching) decide() {
 	x, p, r := m.x, m.p, &m.res
 	if p.foreign {
-		r.Reason, r.Comparison, r.Compared = ReasonNotEnglish, false, nil
+		r.Reason, r.Rule, r.Comparison, r.Compared = ReasonNotEnglish, RuleForeign, false, nil
 		return
 	}
 	if c, ok := x.exact[hash(fnvOffset, p.exact)]; ok && m.completeInThread(int(c)) {
 		class := int(c)
+		r.Rule = RuleExact
 		if class < x.entry {
 			r.Reason, r.Exact = Reason(x.names[class]), true
 			return
@@ -40,18 +41,18 @@ func (m *matching) decide() {
 		return
 	}
 	if m.asked.facet != "" && m.sameFacet() {
-		r.Confidence, r.Band, r.Reason = ruleConfidence, BandAnswer, ReasonConfident
+		r.Confidence, r.Band, r.Reason, r.Rule = ruleConfidence, BandAnswer, ReasonConfident, RuleSameTopic
 		return
 	}
 	if m.decideByRule() {
 		return
 	}
 	if p.gibberish() {
-		r.Reason = ReasonNotEnglish
+		r.Reason, r.Rule = ReasonNotEnglish, RuleGibberish
 		return
 	}
 	if len(m.list) == 0 {
-		r.Reason = ReasonNothing
+		r.Reason, r.Rule = ReasonNothing, RuleNoEntry
 		if len(m.asked.others) > 0 {
 			r.Reason = ReasonOtherRole
 		}
@@ -95,16 +96,16 @@ func (m *matching) decideByRule() bool {
 	x, p, r := m.x, m.p, &m.res
 	switch {
 	case len(r.Compared) > 2 && (p.content == 0 || p.contains(compareWords)):
-		r.Confidence, r.Band, r.Reason = ruleConfidence, BandChoices, ReasonConfident
+		r.Confidence, r.Band, r.Reason, r.Rule = ruleConfidence, BandChoices, ReasonConfident, RuleManyRoles
 		return true
 	case len(r.Compared) == 2 && m.onlyCompares() && p.letters == "":
-		r.Confidence, r.Band, r.Reason = ruleConfidence, BandChoices, ReasonConfident
+		r.Confidence, r.Band, r.Reason, r.Rule = ruleConfidence, BandChoices, ReasonConfident, RulePair
 		if m.promotePair() {
 			r.Band = BandAnswer
 		}
 		return true
 	case len(p.mentions) > 1 && len(p.roles) == 1 && len(p.others) == 0 && p.content == 0 && p.contains(relativeWords):
-		r.Reason = ErrSameRole
+		r.Reason, r.Rule = ErrSameRole, RuleSameRole
 		return true
 	case m.asked.covered != 1 || len(m.asked.roles) != 1 || len(p.roles) == 0 || p.roles[0] != m.asked.roles[0]:
 		return false
@@ -113,10 +114,10 @@ func (m *matching) decideByRule() bool {
 	switch {
 	case p.bare && ok:
 		m.promote(i)
-		r.Confidence, r.Band, r.Reason = ruleConfidence, BandAnswer, ReasonRoleOnly
+		r.Confidence, r.Band, r.Reason, r.Rule = ruleConfidence, BandAnswer, ReasonRoleOnly, RuleRoleOnly
 		return true
 	case !ok && (p.bare || p.content == 0 && len(x.byRole[p.roles[0]]) == 0): // a role with nothing but its card
-		r.Confidence, r.Reason = ruleConfidence, ReasonRoleOnly
+		r.Confidence, r.Reason, r.Rule = ruleConfidence, ReasonRoleOnly, RuleRoleOnly
 		return true
 	}
 	return false
@@ -170,29 +171,29 @@ func (x *Index) definition(role string) (int, bool) {
 	return i, ok
 }
 
-// decideByScore sets band and reason from the scores.
+// decideByScore sets confidence, band, reason and rule from the scores.
 func (m *matching) decideByScore() {
 	m.byScore = true
 	r, refusal := &m.res, m.refusalScore()
-	r.Confidence = m.confidence()
+	r.Confidence, r.Rule = m.confidence(), RuleScore
 	inside := m.asked.covered > 0 && !m.asked.fromThread && m.scratch.scores[m.x.inside] > 0 && refusal.score < 0
 	switch {
 	case m.asked.covered == 0 && (len(m.asked.others) > 0 || m.p.staff && refusal.score > staffFrom):
-		r.Reason, r.Confidence = ReasonOtherRole, min(r.Confidence, minChoices/2) // clearly below choices
+		r.Reason, r.Rule, r.Confidence = ReasonOtherRole, RuleOtherRole, min(r.Confidence, minChoices/2) // clearly below choices
 	case m.asked.covered == 0 && m.scratch.scores[m.x.inside] < insideFrom && r.Confidence >= minChoices:
-		r.Band, r.Reason, r.Confidence = BandChoices, ReasonAmbiguous, min(r.Confidence, minAnswer-0.01) // just below an answer
+		r.Band, r.Reason, r.Rule, r.Confidence = BandChoices, ReasonAmbiguous, RuleUnlike, min(r.Confidence, minAnswer-0.01) // just below an answer
 	case r.Confidence >= minChoices && m.asked.kin(&m.x.entries[m.list[0].entry]):
-		r.Band, r.Reason = BandChoices, ReasonAmbiguous
+		r.Band, r.Reason, r.Rule = BandChoices, ReasonAmbiguous, RuleKin
 	case r.Confidence >= m.minConfidence():
 		r.Band, r.Reason = BandAnswer, ReasonConfident
 	case inside && r.Confidence >= minChoicesOfRole:
-		r.Band, r.Reason = BandChoices, ReasonAmbiguous
+		r.Band, r.Reason, r.Rule = BandChoices, ReasonAmbiguous, RuleRole
 	case refusal.score > m.list[0].score+refusalLead:
-		r.Reason = Reason(m.x.names[refusal.entry])
+		r.Reason, r.Rule = Reason(m.x.names[refusal.entry]), RuleRefusal
 	case r.Confidence >= minChoices:
 		r.Band, r.Reason = BandChoices, ReasonAmbiguous
 	case refusal.score > m.list[0].score:
-		r.Reason = Reason(m.x.names[refusal.entry])
+		r.Reason, r.Rule = Reason(m.x.names[refusal.entry]), RuleRefusal
 	default:
 		r.Reason = ReasonNothing
 	}

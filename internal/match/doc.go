@@ -27,19 +27,23 @@
 // A logistic curve over the evidence (score, lead over the next, share of known
 // words, score of the best refusal) gives the chance that the first candidate is
 // right; it is fitted by matching every phrasing with an index that has not seen it
-// (curve.go). The chance decides: answer, choices or nothing, with a reason; a
-// few rules come before it, such as three roles to compare or a role and nothing
-// else (decide.go). Another language is recognised first, by its script and its small
-// words, and read with a glossary, only to name the nearest topics (foreign.go, read).
-// In a thread, roles or facet come from what was said before; they lower scores but rule
-// nothing out (follow.go).
+// (curve.go). The band (answer, choices or nothing) is decided here, with a reason and
+// the name of the rule (rule.go): first by rules that need no score, such as an exact
+// phrasing or a role and nothing else, then by the chance and the score of the best
+// refusal (decide.go). What is done with a band is package advisor's to decide.
+//
+// Another language is recognised first, by its script and its small words, and read
+// with a glossary, only to name the nearest topics (foreign.go, read). In a thread,
+// roles or facet come from what was said before; they lower scores but rule nothing
+// out (follow.go).
 //
 // Facts of the domain come from the corpus, so that a company's folder can add to
 // them: what a role is to others (roles/*.yaml), what a facet answers for
 // (facets.yaml), names, places, concepts and ways of asking (words/*.txt). This
-// package and read hold words of English and of other languages, which no company changes:
-// filler, question words, chat spellings, the grammar of invented titles, the words
-// that make "it" the department, the glossary, and the speller's list of English.
+// package, read and spell hold words of English and of other languages, which no
+// company changes: filler, question words, chat spellings, the grammar of invented
+// titles, the words that make "it" the department, the glossary, and the speller's
+// list of English.
 //
 // New learns a corpus in a second or two; Restore reads what was learned before
 // (package weights stores it). Above 2,000 classes only BM25 ranks.

@@ -66,6 +66,7 @@ type Result struct {
 	Confidence  float64       // the chance that the first candidate is right, 0 … 1
 	Band        Band
 	Reason      Reason
+	Rule        Rule // what decided band and reason
 	Exact       bool
 	FollowUp    bool // the context was used
 	Comparison  bool // it asks how roles differ; their ids are in Compared
@@ -165,7 +166,7 @@ func (x *Index) start(q Query) *matching {
 func (m *matching) result() Result {
 	x, p := m.x, m.p
 	if len(p.words) == 0 {
-		m.res.Reason = ReasonEmpty
+		m.res.Reason, m.res.Rule = ReasonEmpty, RuleEmpty
 		if read.IsThanks(m.q.Text) && m.x.corpus.Refusal(string(ReasonThanks)) != nil {
 			m.res.Reason = ReasonThanks
 		}
