@@ -1,7 +1,6 @@
 package corpus
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -111,57 +110,6 @@ func (l *linter) text(file string, line int, field, s string, limit int) {
 		l.add(file, line, field+" holds a character that will not render", "no < > or line breaks")
 	}
 	l.shown(file, line, field, s)
-}
-
-func (l *linter) kit(k *Kit) {
-	sc := k.Scorecard
-	text := func(field, s string) {
-		l.text(k.File, k.line[s], field, s, MaxKitText)
-	}
-	for _, s := range slices.Concat([]string{sc.Mission}, sc.Outcomes, sc.Must, sc.Nice, sc.Not, k.References, k.Posting, k.Offer) {
-		text("a line of the kit", s)
-	}
-	parts := map[string]int{"competencies": len(sc.Competencies), "loop": len(k.Loop), "questions": len(k.Questions), "outcomes": len(sc.Outcomes), "must": len(sc.Must),
-		"references": len(k.References), "red_flags": len(k.RedFlags), "posting": len(k.Posting), "offer": len(k.Offer), "sources": len(k.Sources)}
-	for _, part := range sortedKeys(parts) {
-		if parts[part] == 0 {
-			l.add(k.File, 0, part+" is empty", "a panel needs every part of the kit")
-		}
-	}
-	for _, c := range sc.Competencies {
-		for _, s := range []string{c.Name, c.Strong, c.Fair, c.Weak} {
-			text("a rating anchor", s)
-		}
-		if c.Strong == "" || c.Fair == "" || c.Weak == "" {
-			l.add(k.File, k.line[c.Name], "competency without its three anchors: "+shorten(c.Name, maxQuote), "say what strong, fair and weak look like")
-		}
-	}
-	for _, s := range k.Loop {
-		text("a stage", s.Stage)
-		text("a stage", s.Covers)
-		if s.Stage == "" || s.Minutes <= 0 || s.Who == "" || s.Covers == "" {
-			l.add(k.File, k.line[s.Stage], "stage without its minutes, who or covers: "+shorten(s.Stage, maxQuote), "say how long it takes, who talks and what it covers")
-		}
-	}
-	for _, q := range k.Questions {
-		for _, s := range []string{q.Ask, q.Good, q.Weak} {
-			text("an interview question", s)
-		}
-		if q.Good == "" || q.Weak == "" {
-			l.add(k.File, k.line[q.Ask], "question without its good and weak signs: "+shorten(q.Ask, maxQuote), "say what each answer shows")
-		}
-		if !slices.ContainsFunc(sc.Competencies, func(c Competency) bool { return c.Name == q.Competency }) {
-			l.add(k.File, k.line[q.Ask], fmt.Sprintf("question for the unknown competency %q", q.Competency), "name one of the scorecard's")
-		}
-	}
-	for _, f := range k.RedFlags {
-		text("a red flag", f.Flag)
-		text("a red flag", f.Ask)
-		if f.Flag == "" || f.Ask == "" {
-			l.add(k.File, k.line[cmp.Or(f.Flag, f.Ask)], "red flag without what to ask: "+shorten(f.Flag, maxQuote), "it is a reason to ask again, not a verdict")
-		}
-	}
-	l.reviewed(k.File, 0, k.Reviewed, KindGeneral)
 }
 
 func (l *linter) guide(g *Guide) {

@@ -155,33 +155,6 @@ func TestLintRefusesGuides(t *testing.T) {
 	}, nil, nil)
 }
 
-func TestLintRefusesKits(t *testing.T) {
-	const k = "k/guides/kit-cto.yaml:"
-	faults := []fault{
-		one("line too long", kitFile, "Has led managers", long(301), k+"5: a line of the kit has 301 characters, at most 300"),
-		one("line in code", kitFile, "Has led managers", "Has `led` managers", k+"5: a line of the kit holds \"`\", which will not render: Has `led` managers"),
-		one("anchor missing", kitFile, "fair: Names two options, ", "", k+"9: competency without its three anchors: Trade-offs"),
-		one("stage without minutes", kitFile, "minutes: 45, ", "", k+"11: stage without its minutes, who or covers: Screening"),
-		one("stage without anybody", kitFile, "who: HR partner, ", "", k+"11: stage without its minutes, who or covers: Screening"),
-		one("question without a good sign", kitFile, "good: Tells the price, ", "", k+"13: question without its good and weak signs: What did you decide against?"),
-		one("question too long", kitFile, "What did you decide against?", long(301), k+"13: an interview question has 301 characters, at most 300"),
-		one("question of no competency", kitFile, "competency: Trade-offs", "competency: Charm", k+`13: question for the unknown competency "Charm"`),
-		one("red flag as a verdict", kitFile, ", ask: Ask for their own part", "", k+"16: red flag without what to ask: Blames others for every failure"),
-	}
-	for part, text := range map[string]string{
-		"outcomes": "outcomes: [A plan the board can read]", "must": "must: [Has led managers]",
-		"references": `references: ["What did they stop?"]`, "posting": "posting: [The mission in two lines]", "offer": "offer: [Share and vesting]", "sources": "sources: [OWN]",
-	} {
-		faults = append(faults, one("no "+part, kitFile, text, part+": []", k+"1: "+part+" is empty"))
-	}
-	faults = append(faults,
-		one("no loop", kitFile, "loop:\n  - {stage: Screening, minutes: 45, who: HR partner, covers: motive and range}\n", "", k+"1: loop is empty"),
-		one("no red flags", kitFile, "red_flags:\n  - {flag: Blames others for every failure, ask: Ask for their own part}\n", "", k+"1: red_flags is empty"),
-		one("no questions", kitFile, string(between(small(t)[kitFile].Data, "questions:", "references:")), "", k+"1: questions is empty"),
-		one("no competencies", kitFile, string(between(small(t)[kitFile].Data, "  competencies:", "loop:")), "", k+"1: competencies is empty", k+`11: question for the unknown competency "Trade-offs"`))
-	refuse(t, faults, nil, nil)
-}
-
 // between is the text from one word up to another.
 func between(data []byte, from, to string) []byte {
 	_, rest, _ := strings.Cut(string(data), from)
