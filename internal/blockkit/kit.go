@@ -2,8 +2,8 @@ package blockkit
 
 import (
 	"fmt"
-
-	"github.com/slack-go/slack"
+	"slices"
+	"strings"
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
@@ -12,51 +12,182 @@ import (
 // kitPage is a page of a hiring kit.
 type kitPage struct {
 	title string
+	note  string // a line under the title; may be empty
 	lines []kitLine
+	more  *corpus.Entry // where to read on; may be nil
+	// message is the message of the thread under a kit that has the page; 0 is the
+	// first. A choice: each message has about the length of a screen or two.
+	message int
+	// first: a kit that is one message shows the page, as it does those of message 0.
+	first bool
+}
+
+func (p kitPage) isEmpty() bool {
+	return !slices.ContainsFunc(p.lines, func(l kitLine) bool { return !l.isEmpty() })
 }
 
 // kitLine is a point of a page: a bold lead, a text, and subpoints. Each may be
-// empty; without text and subpoints the line is not shown.
+// empty; without text and subpoints the line is not shown. head is a heading above
+// it, or "".
 type kitLine struct {
-	lead, text string
-	subpoints  []string
+	head, lead, text string
+	subpoints        []string
 }
 
 func (l kitLine) isEmpty() bool { return l.text == "" && len(l.subpoints) == 0 }
 
-// kitPages returns the pages of a kit in reading order. A modal shows one at a
-// time; kitThread says how a channel gets them.
-func kitPages(k *corpus.Kit) []kitPage {
-	sc := k.Scorecard
-	card := []kitLine{
-		{lead: "Mission", text: sc.Mission},
-		{lead: "Outcomes", subpoints: sc.Outcomes},
-		{lead: "Must have", subpoints: sc.Must},
-		{lead: "Nice to have", subpoints: sc.Nice},
-		{lead: "Not a criterion", subpoints: sc.Not},
-	}
-	var anchors, loop, questions, flags []kitLine
+// kitPages returns the pages of a kit in reading order, without those that are empty.
+// A modal shows one at a time.
+func kitPages(r advisor.Reply) []kitPage {
+	k, sc := r.Kit, r.Kit.Scorecard
+	var anchors, flags []kitLine
+	weighs := false
 	for _, c := range sc.Competencies {
-		anchors = append(anchors, kitLine{lead: c.Name, subpoints: []string{c.Strong, c.Fair, c.Weak}})
-	}
-	for _, s := range k.Loop {
-		loop = append(loop, kitLine{lead: s.Stage, text: fmt.Sprintf("%d min, with %s. On: %s.", s.Minutes, lowerFirst(s.Who), s.Covers)})
-	}
-	for _, q := range k.Questions {
-		questions = append(questions, kitLine{lead: q.Ask, text: "(" + q.Competency + ")", subpoints: []string{"Good: " + q.Good, "Weak: " + q.Weak}})
+		weighs = weighs || c.Weight > 0 || c.Knockout
+		anchors = append(anchors, kitLine{lead: c.Name, text: importance(c), subpoints: ratings(c.Anchors)})
 	}
 	for _, f := range k.RedFlags {
 		flags = append(flags, kitLine{lead: f.Flag, subpoints: []string{"Ask: " + f.Ask}})
 	}
-	return []kitPage{
-		{"Scorecard", card},
-		{"Competencies, rated 5 to 1", anchors},
-		{"Interview loop", loop},
-		{"Interview questions", questions},
-		{"Reference checks", texts(k.References)},
-		{"Red flags: reasons to ask again", flags},
-		{"Posting outline", texts(k.Posting)},
-		{"Offer", texts(k.Offer)},
+	rated := fmt.Sprintf("Rated %d to 1.", corpus.MaxRating)
+	if weighs {
+		rated += fmt.Sprintf(" A rating below %d in a knock-out ends it; the other ratings count by weight, 1 to %d.", corpus.KnockoutBelow, corpus.MaxWeight)
+	}
+	pages := []kitPage{
+		{title: "Scorecard", lines: []kitLine{{lead: "Mission", text: sc.Mission}, {lead: "Outcomes", subpoints: sc.Outcomes}, {lead: "Must have", subpoints: sc.Must},
+			{lead: "Nice to have", subpoints: sc.Nice}, {lead: "Not a criterion", subpoints: sc.Not}}},
+		{title: "Competencies", note: rated, lines: anchors, message: 1},
+		{title: "Interview loop", note: loopTime(k), lines: loopLines(k), message: 2, first: true},
+		{title: "Candidate's sheet", note: "To send as it is: it gives no question away.", lines: candidateLines(k), message: 2},
+		{title: "Opening and closing", lines: []kitLine{{lead: "Opening", subpoints: k.Opening}, {lead: "Closing", subpoints: k.Closing}, {lead: "Do not ask", subpoints: k.DontAsk}},
+			more: r.Corpus.Entry(legalEntry), message: 2},
+		{title: "Interview questions", lines: questionLines(k), message: 3},
+		{title: "Case", lines: caseLines(k.Case), message: 4},
+		{title: "Reference checks", lines: texts(k.References), message: 5},
+		{title: "Red flags", note: "Reasons to ask again, not verdicts.", lines: flags, message: 5},
+		{title: "Debrief", lines: []kitLine{{lead: "Agenda", subpoints: k.Debrief.Agenda}, {lead: "Rule", text: k.Debrief.Rule}}, message: 5},
+		{title: "Posting outline", lines: texts(k.Posting), message: 6},
+		{title: "Offer", lines: texts(k.Offer), message: 6},
+	}
+	return slices.DeleteFunc(pages, kitPage.isEmpty)
+}
+
+// legalEntry says what interviewers may not ask.
+const legalEntry = "hiring.legal"
+
+// importance is "knock-out · weight 3", or less.
+func importance(c corpus.Competency) string {
+	var parts []string
+	if c.Knockout {
+		parts = append(parts, "knock-out")
+	}
+	if c.Weight > 0 {
+		parts = append(parts, fmt.Sprintf("weight %d", c.Weight))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// ratings are the anchors from the best down, each with its rating.
+func ratings(a corpus.Anchors) []string {
+	var out []string
+	for i, text := range slices.Backward(a[:]) {
+		if text != "" {
+			out = append(out, fmt.Sprintf("%d: %s", i+1, text))
+		}
+	}
+	return out
+}
+
+func loopTime(k *corpus.Kit) string {
+	minutes, rounds := k.CandidateTime()
+	if rounds < 2 {
+		return "" // nothing to add up
+	}
+	return fmt.Sprintf("%s of the candidate's time, in %d rounds.", hours(minutes), rounds)
+}
+
+// hours is "45 min", "2 h" or "2 h 15 min".
+func hours(minutes int) string {
+	switch h, m := minutes/60, minutes%60; {
+	case h == 0:
+		return fmt.Sprintf("%d min", m)
+	case m == 0:
+		return fmt.Sprintf("%d h", h)
+	default:
+		return fmt.Sprintf("%d h %d min", h, m)
+	}
+}
+
+// timeAndPeople is "45 min, with the panel".
+func timeAndPeople(s corpus.Stage) string {
+	return fmt.Sprintf("%d min, with %s", s.Minutes, lowerFirst(s.Who))
+}
+
+func loopLines(k *corpus.Kit) []kitLine {
+	var lines []kitLine
+	for _, s := range k.Loop {
+		lines = append(lines, kitLine{lead: s.Stage, text: timeAndPeople(s) + ". On: " + s.Covers + "."})
+	}
+	return lines
+}
+
+// candidateLines is what a candidate may read; without words of its own there is no
+// page for them.
+func candidateLines(k *corpus.Kit) []kitLine {
+	if len(k.Candidate) == 0 {
+		return nil
+	}
+	var lines []kitLine
+	for _, s := range k.Loop {
+		if s.WithoutCandidate {
+			continue
+		}
+		about := "On: " + s.Covers
+		if names := k.Assessed(s.Stage); len(names) > 0 {
+			about = "Assessed: " + strings.Join(names, ", ")
+		}
+		lines = append(lines, kitLine{lead: s.Stage, text: timeAndPeople(s) + ". " + about + "."})
+	}
+	return append(lines, texts(k.Candidate)...)
+}
+
+// questionLines are the questions by round; those without one come last.
+func questionLines(k *corpus.Kit) []kitLine {
+	var lines []kitLine
+	add := func(head, round string) {
+		for _, q := range k.Asked(round) {
+			about := q.Competency
+			if q.Minutes > 0 {
+				about += fmt.Sprintf(", %d min", q.Minutes)
+			}
+			lines = append(lines, kitLine{head: head, lead: q.Ask, text: "(" + about + ")", subpoints: []string{"Good: " + q.Good, "Weak: " + q.Weak}})
+			head = ""
+		}
+	}
+	for _, s := range k.Loop {
+		add(s.Stage+" · "+timeAndPeople(s), s.Stage)
+	}
+	rest := ""
+	if len(lines) > 0 {
+		rest = "In any round"
+	}
+	add(rest, "")
+	return lines
+}
+
+func caseLines(c *corpus.Case) []kitLine {
+	if c == nil {
+		return nil
+	}
+	var plan []string
+	for _, s := range c.Plan {
+		plan = append(plan, fmt.Sprintf("%d min: %s", s.Minutes, s.What))
+	}
+	return []kitLine{
+		{head: c.Title, lead: "Facts", subpoints: c.Facts},
+		{lead: "The fact that changes midway", text: c.Twist},
+		{lead: "Time", subpoints: plan},
+		{lead: "Assessed", text: strings.Join(c.Competencies, ", ") + ".", subpoints: ratings(c.Anchors)},
 	}
 }
 
@@ -66,95 +197,4 @@ func texts(list []string) []kitLine {
 		out[i].text = s
 	}
 	return out
-}
-
-// leadAndText returns the lead with what separates it from the text, and the text.
-func (l kitLine) leadAndText() (lead, text string) {
-	switch {
-	case l.lead == "" || l.text == "":
-		return l.lead, l.text
-	case l.text[0] == '(':
-		return l.lead + " ", l.text
-	}
-	return l.lead + ": ", l.text
-}
-
-func (l kitLine) section() *slack.RichTextSection {
-	var elements []slack.RichTextSectionElement
-	lead, text := l.leadAndText()
-	if lead != "" {
-		elements = append(elements, textElement(lead, bold))
-	}
-	if text != "" || lead == "" {
-		elements = append(elements, textElement(text, nil))
-	}
-	return slack.NewRichTextSection(elements...)
-}
-
-// kitPage draws a page as one block.
-func (b *builder) kitPage(p kitPage, withTitle bool) {
-	var parts []slack.RichTextElement
-	if withTitle {
-		parts = append(parts, slack.NewRichTextSection(textElement(p.title, bold)))
-	}
-	for _, l := range p.lines {
-		if l.isEmpty() {
-			continue
-		}
-		parts = append(parts, bulleted(0, l.section()))
-		var subpoints []slack.RichTextElement
-		for _, s := range l.subpoints {
-			subpoints = append(subpoints, slack.NewRichTextSection(textElement(s, nil)))
-		}
-		if len(subpoints) > 0 {
-			parts = append(parts, bulleted(1, subpoints...))
-		}
-	}
-	if len(parts) > 0 {
-		b.add(slack.NewRichTextBlock(b.id("part"), parts...))
-	}
-}
-
-// kit draws a whole kit as one message.
-func (b *builder) kit() {
-	r := b.reply
-	b.header("Hiring kit · " + r.Role.Letters)
-	for _, p := range kitPages(r.Kit) {
-		b.kitPage(p, true)
-	}
-	b.kitSources(r)
-	b.foot([]slack.BlockElement{b.button(ActionRole, "Role card", b.ref(r.Role.ID))})
-	b.feedback(r.EntryID())
-}
-
-func (b *builder) kitSources(r advisor.Reply) {
-	b.linked(r.Corpus, r.Kit.Sources, kitTail(r))
-}
-
-func kitTail(r advisor.Reply) string {
-	return "Reviewed " + r.Kit.Reviewed.Format(dateFormat) + " · " + noLegalAdvice
-}
-
-func (p *plain) kit(r advisor.Reply) {
-	p.line("Hiring kit: " + r.Role.Name)
-	for _, page := range kitPages(r.Kit) {
-		p.gap()
-		p.kitPage(page)
-	}
-	p.gap()
-	p.line(sourceLine(r.Corpus, r.Kit.Sources, kitTail(r)))
-}
-
-func (p *plain) kitPage(page kitPage) {
-	p.line(page.title)
-	for _, l := range page.lines {
-		if l.isEmpty() {
-			continue
-		}
-		lead, text := l.leadAndText()
-		p.line("• " + lead + text)
-		for _, s := range l.subpoints {
-			p.line("   – " + s)
-		}
-	}
 }

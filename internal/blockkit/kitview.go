@@ -2,6 +2,7 @@ package blockkit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/slack-go/slack"
 
@@ -16,7 +17,7 @@ func KitModal(r advisor.Reply, page int, v View) slack.ModalViewRequest {
 		return AnswerModal(r, v)
 	}
 	v.Modal, v.Private = true, true
-	pages := kitPages(r.Kit)
+	pages := kitPages(r)
 	page = min(max(page, 0), len(pages)-1)
 	b := &builder{reply: r, view: v}
 	b.header(pages[page].title)
@@ -38,7 +39,10 @@ func KitModal(r advisor.Reply, page int, v View) slack.ModalViewRequest {
 		}
 		buttons = append(buttons, b.button(ActionKitPost, label, b.ref(r.Role.ID)))
 	}
-	b.add(slack.NewActionBlock(b.id("turn"), buttons...))
+	if len(pages) > 1 {
+		buttons = append(buttons, b.pageMenu(pages, page))
+	}
+	b.actions("turn", buttons)
 	if page+1 == len(pages) {
 		b.kitSources(r)
 		b.feedback(r.EntryID())
@@ -57,39 +61,52 @@ func (b *builder) pageButton(label, description string, page int) *slack.ButtonB
 	return btn
 }
 
-// kitThread has the pages of each message in the thread under a kit. A choice:
-// each message has about the length of a screen.
-var kitThread = [][]int{{1, 2}, {3}, {4, 5}, {6, 7}}
-
-// inThread says what the thread under a kit has.
-const inThread = "In the thread: competencies, interview loop, questions, references, red flags, posting and offer."
+// pageMenu is a menu of the other pages, whose options are the values of pageButton: an
+// interviewer has one page in mind, and not the next.
+func (b *builder) pageMenu(pages []kitPage, shown int) *slack.SelectBlockElement {
+	var options []*slack.OptionBlockObject
+	for i, p := range pages {
+		if ref := b.ref(b.reply.Role.ID); i != shown {
+			ref.Page = i
+			options = append(options, slack.NewOptionBlockObject(ref.String(), plainText(p.title), nil))
+		}
+	}
+	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainText("Go to page"), ActionKitPage, options...)
+}
 
 // KitMessages returns a kit as messages for a channel: the first has the
 // scorecard, the sources and the rating, the others belong in its thread. Render
-// draws the whole kit as one message, for places without threads.
+// draws a kit as one message that opens it, for places without threads.
 func KitMessages(r advisor.Reply, v View) []Message {
 	if r.Kit == nil || r.Role == nil {
 		return []Message{Render(r, v)}
 	}
-	pages := kitPages(r.Kit)
+	pages := kitPages(r)
+	start := slices.IndexFunc(pages, func(p kitPage) bool { return p.message > 0 })
+	if start < 0 {
+		return []Message{Render(r, v)}
+	}
+	inThread := "In the thread: " + pageNames(pages[start:]) + "."
 	first := &builder{reply: r, view: v}
 	var text plain
 	first.header("Hiring kit · " + r.Role.Letters)
-	first.kitPage(pages[0], true)
+	text.line("Hiring kit: " + r.Role.Name + lettersOf(r.Role))
+	for _, p := range pages[:start] {
+		first.kitPage(p, true)
+		text.kitPage(p)
+	}
 	first.quiet(inThread)
+	text.line(inThread)
 	first.kitSources(r)
+	text.line(sourceLine(r.Corpus, r.Kit.Sources, kitTail(r)))
 	first.foot([]slack.BlockElement{first.button(ActionRole, "Role card", first.ref(r.Role.ID))})
 	first.feedback(r.EntryID())
-	text.line("Hiring kit: " + r.Role.Name)
-	text.kitPage(pages[0])
-	text.line(inThread)
-	text.line(sourceLine(r.Corpus, r.Kit.Sources, kitTail(r)))
 	out := []Message{first.message(text.String())}
-	for _, group := range kitThread {
-		b, text := &builder{view: v}, plain{}
-		for _, i := range group {
-			b.kitPage(pages[i], true)
-			text.kitPage(pages[i])
+	for len(pages[start:]) > 0 {
+		b, text, n := &builder{view: v}, plain{}, pages[start].message
+		for ; start < len(pages) && pages[start].message == n; start++ {
+			b.kitPage(pages[start], true)
+			text.kitPage(pages[start])
 		}
 		out = append(out, b.message(text.String()))
 	}

@@ -151,7 +151,7 @@ func TestSharedDoesNotChangeItsMessage(t *testing.T) {
 
 func TestKitModalKeepsPagesInRange(t *testing.T) {
 	kit := fixture().a.Kit("cto")
-	last := len(kitPages(kit.Kit)) - 1
+	last := len(kitPages(kit)) - 1
 	for page, want := range map[int]int{-3: 0, 0: 0, 2: 2, 99: last} {
 		if got := ParseMeta(KitModal(kit, page, View{}).PrivateMetadata).Ref.Page; got != want {
 			t.Errorf("page %d became %d, want %d", page, got, want)

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -54,7 +55,7 @@ func TestHome(t *testing.T) {
 	seq := l.ws.Seq()
 	l.sent(l.press("maya", card, "Hiring kit"))
 	kit := l.until(seq, "the kit", func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })
-	contains(t, string(kit.View.Blocks), "Page 1 of 8")
+	contains(t, string(kit.View.Blocks), "Page 1 of 12")
 	side := l.answer(l.press("maya", home, "CTO and CIO"))
 	contains(t, string(side.View.Blocks), "CTO", "CIO")
 	shown := l.answer(l.press("maya", home, "All topics"))
@@ -204,27 +205,31 @@ func TestKit(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	card := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", "cto"))
 	page := l.answer(l.press("maya", card, "Hiring kit"))
-	contains(t, string(page.View.Blocks), "Page 1 of 8")
+	contains(t, string(page.View.Blocks), "Page 1 of 12")
 	turn := func(label string) {
 		seq := l.ws.Seq()
 		l.sent(l.press("maya", page, label))
 		page = l.until(seq, label, func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })
 	}
-	for n := 2; n <= 8; n++ {
+	for n := 2; n <= 12; n++ {
 		turn("Next")
-		contains(t, string(page.View.Blocks), "Page "+string(rune('0'+n))+" of 8")
+		contains(t, string(page.View.Blocks), fmt.Sprintf("Page %d of 12", n))
 	}
 	turn("Back")
-	contains(t, string(page.View.Blocks), "Page 7 of 8")
+	contains(t, string(page.View.Blocks), "Page 11 of 12")
 	seq := l.ws.Seq()
+	l.sent(l.ws.Click(l.ctx, "maya", page.Ref(), slacktest.Press{ActionID: blockkit.ActionKitPage, Option: "Debrief"}))
+	page = l.until(seq, "the page of the menu", func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })
+	contains(t, string(page.View.Blocks), "Page 10 of 12", "Rule")
+	seq = l.ws.Seq()
 	l.sent(l.press("maya", page, "Post kit to channel"))
 	first := l.until(seq, "the kit", func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage })
 	contains(t, first.Text, "Shared by <@U0MAYA>", "Hiring kit")
 	l.until(seq, "the confirmation", func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })
 	l.settle()
 	posts := l.publicPosts("hiring")
-	if len(posts) != 5 {
-		t.Fatalf("%d messages, want 5", len(posts))
+	if len(posts) != 7 {
+		t.Fatalf("%d messages, want 7", len(posts))
 	}
 	for _, m := range posts[1:] {
 		if m.ThreadTS != first.TS {

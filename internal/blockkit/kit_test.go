@@ -1,0 +1,144 @@
+package blockkit
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/corpus"
+)
+
+func titles(pages []kitPage) []string {
+	var out []string
+	for _, p := range pages {
+		out = append(out, p.title)
+	}
+	return out
+}
+
+// kitText is a page of the small corpus's kit as plain text.
+func kitText(t *testing.T, title string) string {
+	t.Helper()
+	for _, p := range kitPages(fixture().a.Kit("cto")) {
+		if p.title == title {
+			var text plain
+			text.kitPage(p)
+			return text.String()
+		}
+	}
+	t.Fatalf("the kit has no page %q", title)
+	return ""
+}
+
+func TestKitPagesSayWhoAsksWhatForHowLong(t *testing.T) {
+	for title, lines := range map[string][]string{
+		"Competencies":        {"• Trade-offs: knock-out · weight 3", "   – 5: names what was given up, and why", "   – 4: names most of it", "   – 2: names one option", "• People", "   – 3: led one team"},
+		"Interview loop":      {"2 h 15 min of the candidate's time, in 2 rounds.", "• Screening: 45 min, with hiring partner or recruiter. On: stage, motive, pay range."},
+		"Candidate's sheet":   {"• Screening: 45 min, with hiring partner or recruiter. Assessed: Trade-offs.", "• Case: 90 min, with the panel. Assessed: Trade-offs.", "• You get the case 48 hours ahead."},
+		"Opening and closing": {"• Opening", "   – Say who you are and how long it takes.", "• Closing", "• Do not ask", "   – Age or family.", "More: " + fixture().c.Entry("hiring.legal").Question},
+		"Interview questions": {"Screening · 45 min, with hiring partner or recruiter", "• What did you decide not to build? (Trade-offs, 20 min)", "In any round", "• Who runs a team today because of you? (People)"},
+		"Case":                {"The costly platform", "   – Hosting is a fifth of revenue.", "• The fact that changes midway: The largest customer gives notice.", "   – 20 min: They present.", "• Assessed: Trade-offs.", "   – 5: options with a price"},
+		"Debrief":             {"   – Knock-outs first.", "• Rule: The CEO decides and writes down why."},
+	} {
+		got := kitText(t, title)
+		for _, line := range lines {
+			if !strings.Contains(got, line) {
+				t.Errorf("%s: %q is missing:\n%s", title, line, got)
+			}
+		}
+	}
+	if got := kitText(t, "Candidate's sheet"); strings.Contains(got, "References") || strings.Contains(got, "decide not to build") {
+		t.Errorf("the candidate reads:\n%s", got)
+	}
+}
+
+// TestKitOfTheFirstFormHasNoEmptyPages: a company's kit may lack what came later.
+func TestKitOfTheFirstFormHasNoEmptyPages(t *testing.T) {
+	r := fixture().a.Kit("cto")
+	old := *r.Kit
+	old.Opening, old.Closing, old.DontAsk, old.Case, old.Debrief, old.Candidate = nil, nil, nil, nil, corpus.Debrief{}, nil
+	old.Questions = []corpus.KitQuestion{{Competency: "People", Ask: "Why?", Good: "A", Weak: "B"}}
+	r.Kit = &old
+	want := []string{"Scorecard", "Competencies", "Interview loop", "Interview questions", "Reference checks", "Red flags", "Posting outline", "Offer"}
+	if got := titles(kitPages(r)); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if text := Render(r, View{Now: today}).Text; strings.Contains(text, "In any round") {
+		t.Errorf("a heading for all questions:\n%s", text)
+	}
+	first := KitMessages(r, View{Now: today})[0].Text
+	if strings.Contains(first, "case") || !strings.Contains(first, "In the thread: competencies, interview loop, interview questions, reference checks, red flags, posting outline and offer.") {
+		t.Errorf("the first message promises: %s", first)
+	}
+}
+
+// TestKitModalJumps: the menu leads to every page but the one that is shown.
+func TestKitModalJumps(t *testing.T) {
+	r := fixture().a.Kit("cto")
+	pages := titles(kitPages(r))
+	for page := range pages {
+		var to []string
+		for _, blk := range KitModal(r, page, View{}).Blocks.BlockSet {
+			a, ok := blk.(*slack.ActionBlock)
+			if !ok {
+				continue
+			}
+			for _, e := range a.Elements.ElementSet {
+				menu, ok := e.(*slack.SelectBlockElement)
+				if !ok {
+					continue
+				}
+				if menu.ActionID != ActionKitPage {
+					t.Errorf("the menu does %q", menu.ActionID)
+				}
+				for _, o := range menu.Options {
+					ref, _ := ParseRef(o.Value)
+					if ref.Entry != "cto" || ref.Page == page || pages[ref.Page] != o.Text.Text {
+						t.Errorf("%q leads to page %d of %q", o.Text.Text, ref.Page, ref.Entry)
+					}
+					to = append(to, o.Text.Text)
+				}
+			}
+		}
+		if want := slices.Delete(slices.Clone(pages), page, page+1); !slices.Equal(to, want) {
+			t.Errorf("page %d leads to %q, want %q", page, to, want)
+		}
+	}
+}
+
+func TestHours(t *testing.T) {
+	for minutes, want := range map[int]string{0: "0 min", 45: "45 min", 60: "1 h", 135: "2 h 15 min"} {
+		if got := hours(minutes); got != want {
+			t.Errorf("%d minutes are %q, want %q", minutes, got, want)
+		}
+	}
+}
+
+// TestKitAsOneMessageOpensTheRest: a whole kit is too long for a message, so this shows
+// the scorecard and the loop, and a button to the other pages.
+func TestKitAsOneMessageOpensTheRest(t *testing.T) {
+	got := strings.Join(strings.Fields(string(Story{Message: Message{Blocks: Render(fixture().a.Kit("cto"), View{Now: today}).Blocks}}.JSON(t))), " ")
+	for _, want := range []string{"Mission", "Interview loop", ActionKit, "In the kit: competencies, candidate's sheet, opening and closing, interview questions, case, reference checks, red flags, debrief, posting outline and offer."} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	for _, long := range []string{"What did you decide not to build?", "Have counsel read the contract."} {
+		if strings.Contains(got, long) {
+			t.Errorf("%q is shown", long)
+		}
+	}
+}
+
+// TestKitWithAScorecardAlone: a company's kit may have only begun.
+func TestKitWithAScorecardAlone(t *testing.T) {
+	r := fixture().a.Kit("cto")
+	r.Kit = &corpus.Kit{Role: "cto", Scorecard: corpus.Scorecard{Mission: "Ship."}}
+	if m := KitMessages(r, View{Now: today}); len(m) != 1 || !strings.Contains(m[0].Text, "Ship.") {
+		t.Errorf("got %d messages", len(m))
+	}
+	m := KitModal(r, 3, View{Now: today})
+	check(t, Story{Name: "kit of one page", Modal: &m}, "")
+}

@@ -1,0 +1,135 @@
+package blockkit
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/advisor"
+)
+
+// leadAndText returns the lead with what separates it from the text, and the text.
+func (l kitLine) leadAndText() (lead, text string) {
+	switch {
+	case l.lead == "" || l.text == "":
+		return l.lead, l.text
+	case l.text[0] == '(':
+		return l.lead + " ", l.text
+	}
+	return l.lead + ": ", l.text
+}
+
+func (l kitLine) section() *slack.RichTextSection {
+	var elements []slack.RichTextSectionElement
+	lead, text := l.leadAndText()
+	if lead != "" {
+		elements = append(elements, textElement(lead, bold))
+	}
+	if text != "" || lead == "" {
+		elements = append(elements, textElement(text, nil))
+	}
+	return slack.NewRichTextSection(elements...)
+}
+
+// kitPage draws a page as one block, and a button to where one reads on.
+func (b *builder) kitPage(p kitPage, withTitle bool) {
+	var parts []slack.RichTextElement
+	if withTitle {
+		parts = append(parts, slack.NewRichTextSection(textElement(p.title, bold)))
+	}
+	if p.note != "" {
+		parts = append(parts, slack.NewRichTextSection(textElement(p.note, italic)))
+	}
+	for _, l := range p.lines {
+		if l.isEmpty() {
+			continue
+		}
+		if l.head != "" {
+			parts = append(parts, slack.NewRichTextSection(textElement(l.head, bold)))
+		}
+		parts = append(parts, bulleted(0, l.section()))
+		var subpoints []slack.RichTextElement
+		for _, s := range l.subpoints {
+			subpoints = append(subpoints, slack.NewRichTextSection(textElement(s, nil)))
+		}
+		if len(subpoints) > 0 {
+			parts = append(parts, bulleted(1, subpoints...))
+		}
+	}
+	b.add(slack.NewRichTextBlock(b.id("part"), parts...))
+	if p.more != nil {
+		b.actions("more", []slack.BlockElement{b.button(ActionShow, p.more.Question, b.ref(p.more.ID))})
+	}
+}
+
+func (p *plain) kitPage(page kitPage) {
+	p.line(page.title)
+	p.line(page.note)
+	for _, l := range page.lines {
+		if l.isEmpty() {
+			continue
+		}
+		p.line(l.head)
+		lead, text := l.leadAndText()
+		p.line("• " + lead + text)
+		for _, s := range l.subpoints {
+			p.line("   – " + s)
+		}
+	}
+	if page.more != nil {
+		p.line("More: " + page.more.Question)
+	}
+}
+
+// kit draws the scorecard and the loop of a kit; its button opens the rest, which is
+// more than ten screens of a phone.
+func (b *builder) kit() {
+	r := b.reply
+	b.header("Hiring kit · " + r.Role.Letters)
+	var rest []kitPage
+	for _, p := range kitPages(r) {
+		if p.first || p.message == 0 {
+			b.kitPage(p, true)
+		} else {
+			rest = append(rest, p)
+		}
+	}
+	if len(rest) > 0 {
+		b.quiet("In the kit: " + pageNames(rest) + ".")
+	}
+	b.kitSources(r)
+	open := b.button(ActionKit, "Open the kit", b.ref(r.Role.ID))
+	open.Style = slack.StylePrimary
+	b.foot([]slack.BlockElement{open, b.button(ActionRole, "Role card", b.ref(r.Role.ID))})
+	b.feedback(r.EntryID())
+}
+
+// pageNames is "competencies, interview loop and offer".
+func pageNames(pages []kitPage) string {
+	names := make([]string, len(pages))
+	for i, p := range pages {
+		names[i] = lowerFirst(p.title)
+	}
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " and " + names[last]
+	}
+	return strings.Join(names, "")
+}
+
+func (b *builder) kitSources(r advisor.Reply) {
+	b.linked(r.Corpus, r.Kit.Sources, kitTail(r))
+}
+
+func kitTail(r advisor.Reply) string {
+	return "Reviewed " + r.Kit.Reviewed.Format(dateFormat) + " · " + noLegalAdvice
+}
+
+func (p *plain) kit(r advisor.Reply) {
+	p.line("Hiring kit: " + r.Role.Name + lettersOf(r.Role))
+	for _, page := range kitPages(r) {
+		p.gap()
+		p.kitPage(page)
+	}
+	p.gap()
+	p.line(sourceLine(r.Corpus, r.Kit.Sources, kitTail(r)))
+}
