@@ -198,8 +198,7 @@ func (s *Store) flush() error {
 	if p == nil || p.empty() {
 		return nil
 	}
-	turn := s.seen.present()
-	err := s.update(func(tx *bbolt.Tx) error { return p.write(tx, turn) })
+	err := s.update(p.write)
 	s.buf.mu.Lock()
 	defer s.buf.mu.Unlock()
 	s.buf.writing = nil
@@ -213,7 +212,7 @@ func (s *Store) flush() error {
 	return err
 }
 
-func (p *pending) write(tx *bbolt.Tx, turn int) error {
+func (p *pending) write(tx *bbolt.Tx) error {
 	for _, c := range p.changes {
 		if err := c(tx); err != nil {
 			return err
@@ -240,6 +239,9 @@ func (p *pending) write(tx *bbolt.Tx, turn int) error {
 			}
 		}
 	}
+	// The current generation by the disk, after the changes above: one that has begun
+	// in memory since is not on disk yet, and its bucket will be emptied then.
+	turn := turnOf(tx)
 	for k, t := range p.threads {
 		data, err := json.Marshal(t)
 		if err != nil {

@@ -44,12 +44,6 @@ func (g *generations) mark(keys []feedback.Hash) (known bool, fresh []feedback.H
 	return known, fresh, g.turn
 }
 
-func (g *generations) present() int {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.turn
-}
-
 // due reports whether the current generation is too old or full.
 func (g *generations) due(uptime, span time.Duration) bool {
 	g.mu.Lock()
@@ -87,9 +81,11 @@ func (s *Store) startGeneration() {
 	if !s.seen.due(s.opt.uptime(), s.opt.Retention.Recent) {
 		return
 	}
-	turn := s.seen.next(s.opt.uptime())
-	began := s.opt.Now().Unix()
+	uptime, began := s.opt.uptime(), s.opt.Now().Unix()
 	s.enqueue(func(p *pending) {
+		// It begins under the lock of the buffer: no write comes between it and the
+		// change below, and no key that is added to it is removed by that change.
+		turn := s.seen.next(uptime)
 		p.seen[turn] = nil // these keys belong to the generation that is replaced
 		p.changes = append(p.changes, func(tx *bbolt.Tx) error {
 			for _, name := range [][]byte{bSeen[turn], bThread[turn]} {
@@ -108,6 +104,9 @@ func (s *Store) startGeneration() {
 	})
 }
 
+// turnOf returns the index of the current generation on disk.
+func turnOf(tx *bbolt.Tx) int { return int(readNumber(tx.Bucket(bMeta).Get(kTurn)) & 1) }
+
 // Thread returns the memory of a conversation, empty if it is unknown or forgotten.
 func (s *Store) Thread(_ context.Context, key string) (t feedback.Thread, err error) {
 	k := s.policy.Key.Thread(key)
@@ -117,7 +116,7 @@ func (s *Store) Thread(_ context.Context, key string) (t feedback.Thread, err er
 	err = s.view(func(tx *bbolt.Tx) error {
 		// The current generation by the disk: in memory a newer one may have begun,
 		// whose bucket still holds data that is two generations old.
-		turn := int(readNumber(tx.Bucket(bMeta).Get(kTurn)) & 1)
+		turn := turnOf(tx)
 		for _, g := range []int{turn, 1 - turn} {
 			if data := tx.Bucket(bThread[g]).Get(k[:]); data != nil {
 				return json.Unmarshal(data, &t)

@@ -224,7 +224,7 @@ func (s *Store) load(tx *bbolt.Tx) error {
 	s.policy = feedback.Policy{Keep: s.opt.Keep, Key: bytes.Clone(m.Get(kKey))}
 	s.known.Store(&feedback.KnownTime{Newest: readTime(m.Get(kNewest)), Settled: time.Duration(readNumber(m.Get(kSettled))) * time.Second,
 		SettledAt: readTime(m.Get(kSettledAt))})
-	turn := int(readNumber(m.Get(kTurn)) & 1)
+	turn := turnOf(tx)
 	age := s.opt.Now().Sub(time.Unix(int64(readNumber(m.Get(kTurned))), 0))
 	if age < 0 || age > s.opt.Retention.Recent {
 		age = max(0, min(age, s.opt.Retention.Recent)) // the clock has jumped
