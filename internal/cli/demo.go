@@ -107,7 +107,8 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 		}
 		return err
 	}
-	d.store, err = bolt.Open(filepath.Join(d.data, bolt.FileName), bolt.Options{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log})
+	d.store, err = bolt.Open(filepath.Join(d.data, bolt.FileName), bolt.Options{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log,
+		RoleNames: d.live.RoleNames})
 	if err != nil {
 		return err
 	}

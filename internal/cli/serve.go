@@ -95,15 +95,15 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	for _, ln := range listeners {
 		defer ln.Close()
 	}
-	store, err := bolt.Open(filepath.Join(cfg.DataDir, bolt.FileName), bolt.Options{
-		Keep: cfg.Keep, Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, Logger: log})
+	curators := &curators{channel: cfg.CuratorsChannel, log: log}
+	live := newLive(cfg.KnowledgeDir, log, servedIndex(log, cfg.DataDir), curators.postRefused)
+	store, err := bolt.Open(filepath.Join(cfg.DataDir, bolt.FileName), bolt.Options{Keep: cfg.Keep,
+		Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, Logger: log, RoleNames: live.RoleNames})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	metrics := &admin.Metrics{}
-	curators := &curators{channel: cfg.CuratorsChannel, log: log}
-	live := newLive(cfg.KnowledgeDir, log, servedIndex(log, cfg.DataDir), curators.postRefused)
 	live.measure(metrics)
 	b, err := bot.New(botOptions(env, cfg, log, admin.Counted(store, metrics), metrics, live.advisor))
 	if err != nil {

@@ -63,6 +63,9 @@ func (k Key) sum(kind, text string) Hash {
 type Policy struct {
 	Keep Keep
 	Key  Key
+	// RoleNames returns the names of roles in lower case, so that a role after a
+	// person's name stays in a text. May be nil.
+	RoleNames func() []string
 }
 
 // Record is what is stored of a question, as JSON in every store.
@@ -95,7 +98,7 @@ func (p Policy) text(question string, outcome Outcome, reason Reason) string {
 	if !keep || reason == ReasonNamed {
 		return ""
 	}
-	return Scrub(question)
+	return scrub(question, p.RoleNames)
 }
 
 // maxWord bounds an id or a code, in bytes. A choice: the longest built-in topic has
@@ -165,7 +168,7 @@ func (p Policy) Verdict(v Verdict) Vote {
 		out.Reason = v.Reason.known()
 	}
 	if p.Keep == KeepAll {
-		out.Note = Scrub(v.Note)
+		out.Note = scrub(v.Note, p.RoleNames)
 	}
 	return out
 }

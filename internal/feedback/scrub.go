@@ -46,14 +46,16 @@ const (
 	between = `[\s()./\p{Pd}\p{Pc}\p{M}−⁃·•∙・‧'’‘´` + "`" + `*~|\\+;]`
 )
 
-// step replaces one kind of data in a text: each match of re by what judge returns,
-// or by the placeholder if there is no judge. A text in lower case that contains none
+// step replaces one kind of data in a text: each match of re by what judge or, for
+// names, beforeRole returns, or by the placeholder if there is neither. A text in lower case that contains none
 // of needs has no match, which is quicker to check.
 type step struct {
 	re    *regexp.Regexp
 	by    string
 	judge func(string) string
 	needs []string
+
+	beforeRole func(m string, roles []string) string
 }
 
 var (
@@ -96,7 +98,7 @@ var (
 		{re: regexp.MustCompile(`\b[\w-]+:\d{2,5}/\S*`), by: aLink, needs: []string{":"}},
 		{re: regexp.MustCompile(`(?i)\b[a-z][\w-]*:\d{4,5}\b`), judge: port, needs: []string{":"}},
 
-		{re: regexp.MustCompile(`[@＠﹫](?:[` + wordChars + `_]|\s\p{L})[` + wordChars + `._'’-]*(?:\s+[\p{L}\p{M}][\p{L}\p{M}.'’-]*){0,4}`), judge: name, needs: ats},
+		{re: regexp.MustCompile(`[@＠﹫](?:[` + wordChars + `_]|\s\p{L})[` + wordChars + `._'’-]*(?:\s+[\p{L}\p{M}][\p{L}\p{M}.'’-]*){0,4}`), beforeRole: name, needs: ats},
 		{re: regexp.MustCompile(`(?:^|\B)#[\p{Ll}\p{N}][\p{L}\p{N}_-]+`), by: aChannel, needs: []string{"#"}},
 		{re: regexp.MustCompile(`\b[UWCDGTBAEFS][A-Z0-9]{7,}\b`), judge: slackID},
 		// An id without a digit is recognised by a beginning that no English word has.
@@ -108,15 +110,17 @@ var (
 	hosts = regexp.MustCompile(domain + `(?:[.．。｡]` + domain + `)+(?::\p{Nd}+)?(?:[/?#\\]\S*)?`)
 )
 
-// Scrub replaces what may identify a person: mentions, names after @, e-mail
-// addresses, links, channels, phone numbers and other long numbers, tokens. The result
-// is one line of at most maxText characters; scrubbing it again changes nothing.
-func Scrub(text string) string {
+// scrub replaces what may identify a person: mentions, names after @, e-mail
+// addresses, links, channels, phone numbers and other long numbers, tokens. roles
+// returns the names of roles in lower case, which are not part of a name before them;
+// it may be nil. The result is one line of at most maxText characters; scrubbing it
+// again changes nothing.
+func scrub(text string, roles func() []string) string {
 	if len(text) > maxRead { // cut at a space: half a word might not be recognised
 		text = text[:max(0, strings.LastIndexAny(text[:maxRead], " \t\n"))]
 	}
 	for range maxPasses {
-		next := scrubOnce(text)
+		next := scrubOnce(text, roles)
 		if next == text {
 			return text
 		}
@@ -125,7 +129,7 @@ func Scrub(text string) string {
 	return "" // the text still changes: nothing of it is stored
 }
 
-func scrubOnce(text string) string {
+func scrubOnce(text string, roles func() []string) string {
 	// Invisible characters are removed first, since they could hide something.
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -143,6 +147,12 @@ func scrubOnce(text string) string {
 		case s.needs != nil && !slices.ContainsFunc(s.needs, func(n string) bool { return strings.Contains(lower, n) }):
 		case s.judge != nil:
 			text = s.re.ReplaceAllStringFunc(text, s.judge)
+		case s.beforeRole != nil:
+			var names []string
+			if roles != nil && s.re.MatchString(text) {
+				names = roles()
+			}
+			text = s.re.ReplaceAllStringFunc(text, func(m string) string { return s.beforeRole(m, names) })
 		default:
 			text = s.re.ReplaceAllString(text, s.by)
 		}
@@ -222,20 +232,20 @@ func host(m string) string {
 	return m[:end] + hosts.ReplaceAllStringFunc(rest, host)
 }
 
-// afterName are words that often follow a name and are not part of it, such as the
-// roles that this bot is asked about.
+// afterName are words that often follow a name and are not part of it. The names of
+// roles follow too; they come from the caller.
 var afterName = strings.Fields(`a about after again all also am an and any are as ask asked asks at be because been before but by can could
 	did do does else for from had has have he her here hi hello hey his how i if in is it its just know knows let like made make may me might my need
 	needs no not now of on one or our please said say says she should so some tell than thank thanks that the their them then there they think
 	thinks this those to told too up us vs versus wants was we were what when where which who whom whose why will with would yes you your
-	ceo cfo chro cio ciso cmo coo cpo cdo caio cro cso cto vp vpe evp svp head director chief officer`)
+	vp evp svp head director chief officer`)
 
 // everyone are the mentions that name no person.
 var everyone = []string{"here", "channel", "everyone"}
 
 // name replaces a name after @: a word, and up to two more that may be part of it,
-// with particles such as "van der" between them.
-func name(m string) string {
+// with particles such as "van der" between them, but none that begins a role.
+func name(m string, roles []string) string {
 	words := strings.SplitAfter(m, " ")
 	if words[0] == "@ " || words[0] == "＠ " || words[0] == "﹫ " {
 		words = append([]string{words[0] + words[1]}, words[2:]...)
@@ -247,7 +257,7 @@ func name(m string) string {
 	ended := func(w string) bool { return strings.HasSuffix(w, ".") && utf8.RuneCountInString(w) > 3 }
 	for n < len(words) && more > 0 && !ended(strings.TrimSpace(words[n-1])) {
 		w := strings.ToLower(strings.TrimRight(words[n], " .'’-"))
-		if slices.Contains(afterName, w) {
+		if slices.Contains(afterName, w) || beginsWithRole(words[n:], roles) {
 			break
 		}
 		if !slices.Contains([]string{"van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "la", "le", "el", "al", "bin", "ibn", "ben"}, w) {
@@ -258,6 +268,16 @@ func name(m string) string {
 	taken := strings.Join(words[:n], "")
 	tail := taken[len(strings.TrimRight(taken, " .")):]
 	return aName + tail + strings.Join(words[n:], "")
+}
+
+// beginsWithRole reports whether words begin with the name of a role.
+func beginsWithRole(words, roles []string) bool {
+	text := strings.Join(strings.Fields(strings.ToLower(strings.Join(words, ""))), " ")
+	return slices.ContainsFunc(roles, func(role string) bool {
+		rest, ok := strings.CutPrefix(text, role)
+		next, _ := utf8.DecodeRuneInString(rest)
+		return ok && !unicode.IsLetter(next)
+	})
 }
 
 // longNumber replaces a number of five digits or more, except that of a standard (ISO

@@ -33,6 +33,7 @@ type Options struct {
 	Now       func() time.Time   // wall clock; default time.Now
 	Logger    *slog.Logger       // default: discard. Receives no user text
 	Wait      time.Duration      // how long to wait while another process holds the file; default defaultWait
+	RoleNames func() []string    // names of roles in lower case, not to be scrubbed with a name before them; may be nil
 	ReadOnly  bool               // for reports: nothing is written, created, migrated or deleted
 
 	uptime     func() time.Duration                         // monotonic; tests replace it
@@ -221,7 +222,7 @@ func (s *Store) checkSchema(db *bbolt.DB) error {
 // events seen.
 func (s *Store) load(tx *bbolt.Tx) error {
 	m := tx.Bucket(bMeta)
-	s.policy = feedback.Policy{Keep: s.opt.Keep, Key: bytes.Clone(m.Get(kKey))}
+	s.policy = feedback.Policy{Keep: s.opt.Keep, Key: bytes.Clone(m.Get(kKey)), RoleNames: s.opt.RoleNames}
 	s.known.Store(&feedback.KnownTime{Newest: readTime(m.Get(kNewest)), Settled: time.Duration(readNumber(m.Get(kSettled))) * time.Second,
 		SettledAt: readTime(m.Get(kSettledAt))})
 	turn := turnOf(tx)
