@@ -7,24 +7,25 @@ import (
 	"github.com/slack-go/slack"
 
 	"rolecall/internal/bot/outbox"
+	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
 )
 
-// agentPrompts are offered when someone opens the agent view. Slack allows four (its
-// page "assistant.threads.setSuggestedPrompts").
-var agentPrompts = []slack.AssistantThreadsPrompt{
-	{Title: "CTO or CIO?", Message: "What is the difference between a CTO and a CIO?"},
-	{Title: "Interview in five minutes", Message: "What should I ask a CTO candidate?"},
-	{Title: "Which role do we need?", Message: "Which technology leader do we need?"},
-	{Title: "Side by side", Message: "compare cto vpe"},
-}
-
-// suggestPrompts offers questions in the agent view.
+// suggestPrompts offers the corpus's prompts in the agent view, as many as it shows:
+// Slack refuses a call with more.
 func (b *Bot) suggestPrompts(ctx context.Context, channel string) error {
 	if !b.agent.Load() || channel == "" {
 		return nil
 	}
-	return b.checkAgentError(b.out.SuggestPrompts(ctx, channel, "Ask about a role", agentPrompts))
+	var prompts []slack.AssistantThreadsPrompt
+	for _, p := range b.opt.Advisor().Corpus().Home.Prompts {
+		prompts = append(prompts, slack.AssistantThreadsPrompt{Title: p.Title, Message: p.Message})
+	}
+	if len(prompts) == 0 {
+		return nil
+	}
+	prompts = prompts[:min(len(prompts), corpus.MaxPrompts)]
+	return b.checkAgentError(b.out.SuggestPrompts(ctx, channel, "Ask about a role", prompts))
 }
 
 // How long the status calls before and after an answer may take. Both are choices:

@@ -1,13 +1,16 @@
 package bot_test
 
 import (
+	"encoding/json"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/bot"
+	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
 	"rolecall/internal/slacktest"
 )
@@ -152,6 +155,44 @@ func TestAgentView(t *testing.T) {
 	contains(t, title.Text, testAdvisor().Corpus().Entry("cto.responsibilities").Label)
 	stop := l.sent(l.ws.StopSession(l.ctx, "U0TOMAS", d.Channel, d.TS))
 	l.until(stop.Seq, "the status after stop", func(e slacktest.Event) bool { return e.Text == "active" })
+}
+
+func TestPromptsComeFromTheCorpus(t *testing.T) {
+	prompt := func(title string) corpus.Prompt { return corpus.Prompt{Title: title, Message: "ask " + title} }
+	for _, test := range []struct {
+		name    string
+		prompts []corpus.Prompt
+		want    string // titles
+	}{
+		{"a company's", []corpus.Prompt{prompt("Ours"), prompt("Theirs")}, "Ours Theirs"},
+		{"more than Slack shows", []corpus.Prompt{prompt("a"), prompt("b"), prompt("c"), prompt("d"), prompt("e")}, "a b c d"},
+		{"none", nil, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := *testAdvisor().Corpus()
+			c.Home.Prompts = test.prompts
+			l := start(t, slacktest.Options{App: slacktest.App{Agent: true}}, with(agent),
+				with(func(o *bot.Options) { o.Advisor = func() *advisor.Advisor { return advisor.New(&c, nil) } }))
+			l.sent(l.ws.OpenHome(l.ctx, "maya", "messages"))
+			l.settle()
+			var got []string
+			for _, call := range l.ws.Calls("assistant.threads.setSuggestedPrompts") {
+				var prompts []corpus.Prompt
+				if err := json.Unmarshal([]byte(call.Args["prompts"].(string)), &prompts); err != nil {
+					t.Fatal(err)
+				}
+				for _, p := range prompts {
+					if p.Message != "ask "+p.Title {
+						t.Errorf("prompt %v", p)
+					}
+					got = append(got, p.Title)
+				}
+			}
+			if strings.Join(got, " ") != test.want {
+				t.Errorf("prompts %q, want %q", got, test.want)
+			}
+		})
+	}
 }
 
 func TestAgentViewIsCleanedUpAfterAPanic(t *testing.T) {

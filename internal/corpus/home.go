@@ -6,11 +6,13 @@ import (
 )
 
 // Home is what the Home tab offers: stages of a hire, pairs of roles to compare, and
-// families of entries that have their own heading in the list of topics.
+// families of entries that have their own heading in the list of topics; and what the
+// agent view offers when it is opened.
 type Home struct {
-	Stages []*HomeStage
-	Pairs  []Pair
-	Topics []*Topic
+	Stages  []*HomeStage
+	Pairs   []Pair
+	Topics  []*Topic
+	Prompts []Prompt
 }
 
 // HomeStage is one step of a hire with what helps in it.
@@ -45,6 +47,18 @@ type Topic struct {
 	Line int
 }
 
+// Prompt is a button of the agent view and the question that it asks.
+type Prompt struct {
+	Title, Message string
+
+	File string
+	Line int
+}
+
+// MaxPrompts is how many prompts the agent view shows (docs.slack.dev,
+// assistant.threads.setSuggestedPrompts); with more, Slack shows none.
+const MaxPrompts = 4
+
 // Limits of Slack (docs.slack.dev, Block Kit reference: actions block, views): an
 // actions block holds 25 buttons, a Home tab 100 blocks, of which a stage takes two;
 // the other 40 are for the rest of the tab.
@@ -58,7 +72,7 @@ const (
 const whichRole = "which-role"
 
 // homeFile merges a file: a stage or topic replaces the one with its id, the pairs
-// replace all pairs, since their order matters.
+// replace all pairs and the prompts all prompts, since their order matters.
 func (l *loader) homeFile(p string, data []byte) {
 	file := l.shownName(p)
 	var raw struct {
@@ -68,6 +82,8 @@ func (l *loader) homeFile(p string, data []byte) {
 		}
 		Pairs  [][]str
 		Topics []struct{ Family, Name str }
+
+		Prompts []struct{ Title, Message str }
 	}
 	if !l.decode(file, data, &raw) {
 		return
@@ -99,6 +115,12 @@ func (l *loader) homeFile(p string, data []byte) {
 			continue
 		}
 		home.Pairs = append(home.Pairs, pair)
+	}
+	if raw.Prompts != nil {
+		home.Prompts = nil
+	}
+	for _, p := range raw.Prompts {
+		home.Prompts = append(home.Prompts, Prompt{Title: l.required(file, p.Title, "title"), Message: l.required(file, p.Message, "message"), File: file, Line: p.Title.Line})
 	}
 	for _, t := range raw.Topics {
 		topic := &Topic{Family: l.required(file, t.Family, "family"), Name: l.required(file, t.Name, "name"), File: file, Line: t.Family.Line}
@@ -133,6 +155,13 @@ func (l *linter) home() {
 	for i, p := range h.Pairs {
 		if i == maxPairs {
 			l.add(p.File, p.Line, fmt.Sprintf("%d pairs, at most %d", len(h.Pairs), maxPairs), "keep those asked for most")
+		}
+	}
+	for i, p := range h.Prompts {
+		l.text(p.File, p.Line, "title", p.Title, MaxQuestion)
+		l.text(p.File, p.Line, "message", p.Message, MaxPhrasing)
+		if i == MaxPrompts {
+			l.add(p.File, p.Line, fmt.Sprintf("%d prompts, at most %d", len(h.Prompts), MaxPrompts), "keep those asked for most")
 		}
 	}
 	for _, t := range h.Topics {

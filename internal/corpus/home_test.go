@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"strings"
 	"testing"
 	"testing/fstest"
 )
@@ -29,6 +30,12 @@ func TestHomeIsChecked(t *testing.T) {
 		file("pair with an unknown role", "pairs:\n  - [cto, cdo]\n", h+`2: unknown role "cdo"`),
 		file("topics", "topics:\n  - {family: cto, name: The CTO}\n"),
 		file("unknown family", "topics:\n  - {family: hiring, name: Hiring}\n", h+`2: no entry is of the family "hiring"`),
+		file("prompts", "prompts:\n  - {title: Pay, message: what does a cto earn}\n"),
+		file("no message", "prompts:\n  - title: Pay\n", h+"1: message is missing"),
+		file("no title", "prompts:\n  - message: what does a cto earn\n", h+"1: title is missing"),
+		file("long prompt", "prompts:\n  - {title: "+long(76)+", message: "+long(301)+"}\n",
+			h+"2: message has 301 characters, at most 300", h+"2: title has 76 characters, at most 75"),
+		file("five prompts", "prompts:\n"+strings.Repeat("  - {title: Pay, message: cto pay}\n", 5), h+"6: 5 prompts, at most 4"),
 		file("unknown field", "stage: []\n", h+`1: unknown field "stage"`),
 	}, nil, nil)
 }
@@ -36,8 +43,8 @@ func TestHomeIsChecked(t *testing.T) {
 func TestHomeOfACompany(t *testing.T) {
 	file := func(text string) fstest.MapFS { return fstest.MapFS{"home.yaml": {Data: []byte(text)}} }
 	base := small(t)
-	base["home.yaml"] = file("stages: [{id: a, name: A}, {id: b, name: B}]\npairs: [[cto, cio], [cto, ceo]]\ntopics: [{family: cto, name: X}]\n")["home.yaml"]
-	c := load(t, base, file("stages: [{id: c, name: C}, {id: a, name: Ours}]\npairs: [[cio, ceo]]\ntopics: [{family: cto, name: Y}]\n"))
+	base["home.yaml"] = file("stages: [{id: a, name: A}, {id: b, name: B}]\npairs: [[cto, cio], [cto, ceo]]\ntopics: [{family: cto, name: X}]\nprompts: [{title: A, message: a}, {title: B, message: b}]\n")["home.yaml"]
+	c := load(t, base, file("stages: [{id: c, name: C}, {id: a, name: Ours}]\npairs: [[cio, ceo]]\ntopics: [{family: cto, name: Y}]\nprompts: [{title: C, message: c}]\n"))
 	h := c.Home
 	if len(h.Stages) != 3 || h.Stages[0].Name != "Ours" || h.Stages[2].ID != "c" {
 		t.Errorf("stages %+v", h.Stages)
@@ -45,9 +52,12 @@ func TestHomeOfACompany(t *testing.T) {
 	if len(h.Pairs) != 1 || h.Pairs[0].Roles[0] != "cio" || len(h.Topics) != 1 || h.Topics[0].Name != "Y" {
 		t.Errorf("pairs %+v, topics %+v", h.Pairs, h.Topics)
 	}
+	if len(h.Prompts) != 1 || h.Prompts[0].Title != "C" || h.Prompts[0].Message != "c" {
+		t.Errorf("prompts %+v, want only the company's", h.Prompts)
+	}
 	c = load(t, base, file("stages: []\n"))
-	if len(c.Home.Pairs) != 2 {
-		t.Errorf("a file without pairs leaves %d, want the 2 below", len(c.Home.Pairs))
+	if len(c.Home.Pairs) != 2 || len(c.Home.Prompts) != 2 {
+		t.Errorf("a file without pairs and prompts leaves %d and %d, want the 2 below of each", len(c.Home.Pairs), len(c.Home.Prompts))
 	}
 	// A role that a company declines takes its pairs with it, not the whole corpus.
 	files := file("pairs: [[cto, cio]]\n")
