@@ -202,10 +202,10 @@ func TestRoleAndKit(t *testing.T) {
 	if r := a.Role("cfo"); r.Outcome != advisor.None || r.Reason != "gone" {
 		t.Errorf("Role(cfo): %s for %q", r.Outcome, r.Reason)
 	}
-	r := a.Kit("cpo")
-	for _, name := range []string{"CTO", "CIO", "VPE", "CISO"} {
+	r := a.Kit("cdo")
+	for _, name := range []string{"CTO", "CIO", "VPE", "CISO", "CPO", "Engineering director", "EM"} {
 		if r.Outcome != advisor.None || r.Reason != "no-kit" || !strings.Contains(r.Lead, name) {
-			t.Errorf("Kit(cpo) says %q for %q, want the kits there are", r.Lead, r.Reason)
+			t.Errorf("Kit(cdo) says %q for %q, want the kits there are", r.Lead, r.Reason)
 		}
 	}
 }

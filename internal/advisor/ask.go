@@ -116,6 +116,9 @@ const maxKitWords = 9
 // ok is false for any other text: "how do I get the hiring kit" outside a thread.
 func (a *Advisor) kitFor(text string, thread match.Context) (r Reply, ok bool) {
 	roles := coveredRoles(a.index.Match(match.Query{Text: text}).Roles)
+	if len(roles) == 0 {
+		roles = a.kitByLetters(text)
+	}
 	if len(roles) == 0 && len(thread.Roles) > 0 && !a.namesAnotherKit(text) {
 		roles = thread.Roles[len(thread.Roles)-1:]
 	}
@@ -126,6 +129,17 @@ func (a *Advisor) kitFor(text string, thread match.Context) (r Reply, ok bool) {
 		return Reply{}, false
 	}
 	return a.noKit(match.Result{}), true
+}
+
+// kitByLetters returns the role with a kit whose letters are the whole text. The index
+// does not find letters that are an ordinary word, such as EM.
+func (a *Advisor) kitByLetters(text string) []string {
+	for _, k := range a.corpus.Kits {
+		if r := a.corpus.Role(k.Role); r != nil && corpus.Normal(text) == corpus.Normal(r.Letters) {
+			return []string{k.Role}
+		}
+	}
+	return nil
 }
 
 // namesAnotherKit reports whether a text holds words other than those around a

@@ -169,6 +169,20 @@ func TestKitOfNothingKnown(t *testing.T) {
 	}
 }
 
+// TestEveryKitOpensByItsLetters: "There is a hiring kit for …" names kits by their
+// letters, so these must open them, even "EM", which is an ordinary word elsewhere.
+func TestEveryKitOpensByItsLetters(t *testing.T) {
+	a := testAdvisor(t)
+	for _, k := range a.Corpus().Kits {
+		role := a.Corpus().Role(k.Role)
+		for _, text := range []string{"kit " + role.Letters, strings.ToLower(role.Letters) + " kit", "kit " + role.Name} {
+			if r := ask(t, text, match.Context{}); r.Outcome != advisor.KitPage || r.Kit != k {
+				t.Errorf("%q: %s %q", text, r.Outcome, r.Lead)
+			}
+		}
+	}
+}
+
 // TestKitInAThread: the thread's role serves only a message that names nothing of
 // its own; a kit of what we do not know says which kits there are.
 func TestKitInAThread(t *testing.T) {

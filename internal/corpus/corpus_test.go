@@ -1,6 +1,7 @@
 package corpus_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -132,5 +133,42 @@ func BenchmarkLint(b *testing.B) {
 	topics := contract(b)
 	for b.Loop() {
 		corpus.Lint(c, topics, time.Now())
+	}
+}
+
+// TestShippedKitsAreFull: each kit can be used as it is, and keeps what it promises the
+// candidate: ten minutes of each round for their questions.
+func TestShippedKitsAreFull(t *testing.T) {
+	c := embedded(t)
+	for _, role := range []string{"cio", "ciso", "cpo", "cto", "engineering-director", "engineering-manager", "vpe"} {
+		k := c.Kit(role)
+		if k == nil {
+			t.Errorf("%s has no kit", role)
+			continue
+		}
+		knockouts := 0
+		for _, comp := range k.Scorecard.Competencies {
+			if comp.Knockout {
+				knockouts++
+			}
+		}
+		if n := len(k.Scorecard.Competencies); n < 7 || n > 9 || knockouts != 2 || len(k.Questions) < 9 || len(k.References) < 8 || len(k.RedFlags) < 6 || len(k.Scorecard.Outcomes) < 6 {
+			t.Errorf("%s: %d competencies, %d knock-outs, %d questions, %d references, %d red flags", role, n, knockouts, len(k.Questions), len(k.References), len(k.RedFlags))
+		}
+		for _, s := range k.Loop {
+			minutes := 0
+			for _, q := range k.Asked(s.Stage) {
+				minutes += q.Minutes
+			}
+			if !s.WithoutCandidate && (len(k.Assessed(s.Stage)) == 0 || minutes+10 > s.Minutes) {
+				t.Errorf("%s: %s assesses %q in %d of %d minutes", role, s.Stage, k.Assessed(s.Stage), minutes, s.Minutes)
+			}
+		}
+		if minutes := k.Case.Plan[len(k.Case.Plan)-1].Minutes; minutes < 10 {
+			t.Errorf("%s: the case leaves %d minutes for questions", role, minutes)
+		}
+	}
+	if !slices.ContainsFunc(c.Kit("ciso").Loop, func(s corpus.Stage) bool { return strings.HasPrefix(s.Stage, "Board") }) {
+		t.Error("no board member talks to a CISO")
 	}
 }
