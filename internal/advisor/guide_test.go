@@ -137,6 +137,40 @@ func TestEveryAdviceCanBeReached(t *testing.T) {
 	}
 }
 
+// TestAdviceForUsualCases answers the real guide as some usual companies would.
+func TestAdviceForUsualCases(t *testing.T) {
+	a := testAdvisor(t)
+	for name, tt := range map[string]struct{ answers, want string }{
+		"ten engineers under a founder, late":          {"product=yes pain=delivery size=small mandate=full holders=founder success=named", "engineering-director"},
+		"ten engineers and nobody above them, late":    {"product=yes pain=delivery size=small mandate=full holders=nobody success=named", "engineering-director"},
+		"ten engineers for a service, late":            {"product=partly pain=delivery size=small mandate=full holders=founder success=rough", "engineering-director"},
+		"forty engineers under a founder, late":        {"product=yes pain=delivery size=medium mandate=full holders=founder success=named", "vpe"},
+		"ten engineers, late, money for a builder":     {"product=yes pain=delivery size=small mandate=part holders=founder success=named", "tech-lead"},
+		"ten engineers, choices nobody can judge":      {"product=yes pain=how size=small mandate=full holders=nobody success=named", "cto"},
+		"ten engineers who build the wrong things":     {"product=yes pain=what size=small mandate=full holders=founder success=named", "cpo"},
+		"product and engineering apart, forty people":  {"product=yes pain=apart size=medium mandate=full holders=founder success=named", "cpto"},
+		"product and engineering apart, ten people":    {"product=yes pain=apart size=small mandate=full holders=founder success=named", "cpo"},
+		"a hundred engineers, systems that do not fit": {"product=yes pain=fit size=large mandate=full holders=founder success=named", "chief-architect"},
+		"ten engineers, systems that do not fit":       {"product=yes pain=fit size=small mandate=full holders=nobody success=named", "cto"},
+		"eight in IT":                                  {"product=no pain=systems size=small mandate=full holders=nobody success=named", "it-director"},
+		"a hundred in IT":                              {"product=no pain=systems size=large mandate=full holders=nobody success=named", "cio"},
+		"no mandate":                                   {"product=yes pain=delivery size=small mandate=none holders=founder success=named", "none-yet"},
+	} {
+		answers := map[string]string{}
+		for _, pair := range strings.Fields(tt.answers) {
+			q, o, _ := strings.Cut(pair, "=")
+			answers[q] = o
+		}
+		if rec, _ := a.Recommend(answers); rec.Outcome.ID != tt.want {
+			second := ""
+			if rec.RunnerUp != nil {
+				second = rec.RunnerUp.ID
+			}
+			t.Errorf("%s: %s (then %s), want %s", name, rec.Outcome.ID, second, tt.want)
+		}
+	}
+}
+
 // TestCorpusWithoutTheUsualParts: a corpus may have no help, kits or definitions.
 func TestCorpusWithoutTheUsualParts(t *testing.T) {
 	a := guided(t)
