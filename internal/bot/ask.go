@@ -267,10 +267,10 @@ func (b *Bot) record(ctx context.Context, q question, id string, r advisor.Reply
 	}
 	took := b.opt.Now().Sub(q.began)
 	b.opt.Meter.Replied(string(q.surface), string(r.Outcome), took)
-	b.log.Info("replied", "surface", string(q.surface), "outcome", string(r.Outcome), "entry", r.EntryID(), "reason", string(r.Reason),
+	b.log.Info("replied", "surface", string(q.surface), "outcome", string(r.Outcome), "entry", r.EntryID(), "reason", string(r.Reason), "rule", r.Trace.String(),
 		"confidence", r.Match.Confidence, "ms", took.Milliseconds())
 	b.logStoreError(b.opt.Store.Asked(ctx, feedback.Asked{Reply: id, User: q.user, Surface: q.surface, Outcome: feedback.Outcome(r.Outcome), Entry: r.EntryID(),
-		Confidence: r.Match.Confidence, Question: cmp.Or(r.Trace.Text, q.text), Nearest: nearest, Reason: feedback.Reason(r.Reason), Time: b.opt.Now()}))
+		Confidence: r.Match.Confidence, Question: cmp.Or(r.Trace.Text, q.text), Nearest: nearest, Reason: feedback.Reason(r.Reason), Rule: r.Trace.String(), Time: b.opt.Now()}))
 }
 
 // logStoreError logs the error of a record that nobody waits for.

@@ -33,7 +33,7 @@ type row struct {
 
 func header() []string {
 	return []string{"kind", "time", "reply", "surface", "outcome", "entry", "confidence", "question", "nearest", "reason",
-		"taken", "rejected", "left", "helpful", "note"}
+		"taken", "rejected", "left", "helpful", "note", "rule"}
 }
 
 // formula matches where a spreadsheet may see the start of a formula: at the start of
@@ -76,7 +76,7 @@ func (r row) cells() []string {
 		helpful = strconv.FormatBool(*r.Helpful)
 	}
 	return []string{r.Kind, r.Time.Format(time.RFC3339), r.Reply, string(r.Surface), string(r.Outcome), r.Entry, confidence, r.Text,
-		strings.Join(near, "; "), string(r.Reason), r.Taken, flag(r.Rejected), flag(r.Left), helpful, r.Note}
+		strings.Join(near, "; "), string(r.Reason), r.Taken, flag(r.Rejected), flag(r.Left), helpful, r.Note, r.Rule}
 }
 
 // Exporter writes an export line by line.

@@ -121,6 +121,7 @@ type Asked struct {
 	Question   string  // raw; stored scrubbed, and only where Keep allows it
 	Nearest    []Near  // for choices and none: the nearest entries
 	Reason     Reason
+	Rule       string // what decided, in words without the person's own: "answer: by score"
 	Time       time.Time
 }
 

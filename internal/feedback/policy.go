@@ -78,6 +78,7 @@ type Record struct {
 	Question   string  `json:"q,omitempty"`
 	Nearest    []Near  `json:"n,omitempty"`
 	Reason     Reason  `json:"r,omitempty"`
+	Rule       string  `json:"d,omitempty"` // what decided; "" in records of earlier versions
 	Taken      string  `json:"t,omitempty"` // the choice taken
 	Rejected   bool    `json:"x,omitempty"` // "none of these"
 	Left       bool    `json:"l,omitempty"` // left for the curators on purpose
@@ -101,11 +102,11 @@ func (p Policy) text(question string, outcome Outcome, reason Reason) string {
 	return scrub(question, p.RoleNames)
 }
 
-// maxWord bounds an id or a code, in bytes. A choice: the longest built-in topic has
-// 30, and companies add their own.
-const maxWord = 80
+// maxWord bounds an id, a code or a rule, in bytes. A choice: the longest built-in
+// topic has 30 and companies add their own, and the longest rule has 96.
+const maxWord = 120
 
-// word shortens an id or a code that callers pass, and removes zero bytes from it,
+// word shortens an id, a code or a rule that callers pass, and removes zero bytes from it,
 // which adapters may use as separators and PostgreSQL refuses.
 func word[T ~string](t T) T {
 	s := strings.ReplaceAll(string(t), "\x00", "")
@@ -126,7 +127,7 @@ const maxNearest = 5
 func (p Policy) Asked(a Asked, at time.Time) (c Counter, r Record, recorded bool) {
 	user := p.Key.User(a.User)
 	r = Record{User: user[:], Surface: orUnknown(a.Surface), Outcome: orUnknown(a.Outcome), Entry: word(a.Entry), Confidence: a.Confidence,
-		Nearest: slices.Clone(a.Nearest[:min(maxNearest, len(a.Nearest))]), Reason: word(a.Reason)}
+		Nearest: slices.Clone(a.Nearest[:min(maxNearest, len(a.Nearest))]), Reason: word(a.Reason), Rule: word(a.Rule)}
 	r.Question = p.text(a.Question, r.Outcome, a.Reason)
 	c = Counter{Day: day(at), Kind: countAsked, Surface: r.Surface, What: string(r.Outcome), Entry: r.Entry}
 	if r.Outcome == OutcomeNone || r.Outcome == OutcomeError {
@@ -176,5 +177,5 @@ func (p Policy) Verdict(v Verdict) Vote {
 // Report returns the record as reports show it.
 func (r Record) Report(at time.Time) Question {
 	return Question{Time: at, Surface: r.Surface, Outcome: r.Outcome, Entry: r.Entry, Confidence: r.Confidence, Text: r.Question,
-		Nearest: r.Nearest, Reason: r.Reason, Taken: r.Taken, Rejected: r.Rejected, Left: r.Left}
+		Nearest: r.Nearest, Reason: r.Reason, Rule: r.Rule, Taken: r.Taken, Rejected: r.Rejected, Left: r.Left}
 }

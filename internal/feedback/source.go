@@ -64,6 +64,7 @@ type Question struct {
 	Text       string    `json:"question,omitempty"`
 	Nearest    []Near    `json:"nearest,omitempty"`
 	Reason     Reason    `json:"reason,omitempty"`
+	Rule       string    `json:"rule,omitempty"`     // what decided: "answer: by score"
 	Taken      string    `json:"taken,omitempty"`    // the choice taken
 	Rejected   bool      `json:"rejected,omitempty"` // "none of these"
 	Left       bool      `json:"left,omitempty"`     // left for the curators on purpose

@@ -157,7 +157,7 @@ func noSharing(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	defer s.Close()
 	for i := range 200 {
 		near := []feedback.Near{{Entry: fmt.Sprint("cto.", i), Score: .5}}
-		must(t, s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint(i), User: "U1", Outcome: feedback.OutcomeNone, Question: fmt.Sprint("zebra ", i), Nearest: near,
+		must(t, s.Asked(ctx, feedback.Asked{Reply: fmt.Sprint(i), User: "U1", Outcome: feedback.OutcomeNone, Question: fmt.Sprint("zebra ", i), Nearest: near, Rule: "nothing near: by score",
 			Time: noon().Add(time.Duration(i) * time.Second)}))
 		near[0].Entry = "overwritten"
 	}
@@ -172,7 +172,7 @@ func noSharing(t *testing.T, open func(feedback.Keep) feedback.Store) {
 		t.Fatalf("%d kept, %d forgotten, %d left, want 200 each", len(kept), forgotten.Records, len(left))
 	}
 	for i, q := range kept {
-		if q.Text != fmt.Sprint("zebra ", i) || len(q.Nearest) != 1 || q.Nearest[0].Entry != fmt.Sprint("cto.", i) {
+		if q.Text != fmt.Sprint("zebra ", i) || len(q.Nearest) != 1 || q.Nearest[0].Entry != fmt.Sprint("cto.", i) || q.Rule != "nothing near: by score" {
 			t.Fatalf("question %d has become %+v", i, q)
 		}
 	}
