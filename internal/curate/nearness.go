@@ -33,9 +33,8 @@ const nearnessMargin = 0.15
 // nearer returns the entry that a phrasing matches better than its own entry, by
 // nearnessMargin at least; "" if there is none.
 func nearer(x *match.Index, own, text string) string {
-	// The extra word, which has no meaning of its own, prevents an exact match.
-	r := x.Match(match.Query{Text: text + " please"})
-	if r.Exact || len(r.Candidates) == 0 || r.Candidates[0].Entry == own {
+	r := x.Match(match.Query{Text: text, NotExact: true})
+	if len(r.Candidates) == 0 || r.Candidates[0].Entry == own {
 		return ""
 	}
 	score := -1.0

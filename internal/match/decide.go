@@ -29,8 +29,7 @@ func (m *matching) decide() {
 		r.Reason, r.Rule, r.Comparison, r.Compared = ReasonNotEnglish, RuleForeign, false, nil
 		return
 	}
-	if c, ok := x.exact[hash(fnvOffset, p.exact)]; ok && m.completeInThread(int(c)) {
-		class := int(c)
+	if class, ok := x.exactly(m.q, p); ok && m.completeInThread(class) {
 		r.Rule = RuleExact
 		if class < x.entry {
 			r.Reason, r.Exact = Reason(x.names[class]), true

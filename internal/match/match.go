@@ -14,6 +14,10 @@ import (
 type Query struct {
 	Text    string
 	Context Context
+
+	// NotExact ranks a phrasing of the corpus as if the corpus did not have it word
+	// for word.
+	NotExact bool
 }
 
 // Context is what a thread was last about: an entry id and role ids in the order
@@ -159,7 +163,7 @@ func (x *Index) start(q Query) *matching {
 	if s == nil {
 		s = &scratch{}
 	}
-	p := x.parseQuestion(q.Text)
+	p := x.parseQuestion(q)
 	return &matching{x: x, q: q, p: p, scratch: s, res: Result{Normal: p.exact, Corrections: p.corrections, Roles: p.shown, Letters: p.letters, Readings: p.readings}}
 }
 

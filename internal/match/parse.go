@@ -51,20 +51,29 @@ func (x *Index) parse(text string, training bool) *parsed {
 // parseQuestion parses what someone typed. Unless it is a phrasing of the corpus, it
 // is parsed without its opener, and translated by the glossary where it is in
 // another language.
-func (x *Index) parseQuestion(text string) *parsed {
-	p := x.parse(text, false)
-	if _, ok := x.exact[hash(fnvOffset, p.exact)]; ok {
+func (x *Index) parseQuestion(q Query) *parsed {
+	p := x.parse(q.Text, false)
+	if _, ok := x.exactly(q, p); ok {
 		p.foreign = false // the corpus speaks that language
 		return p
 	}
-	if rest, ok := read.WithoutOpener(text, x.lists.openers); ok {
+	if rest, ok := read.WithoutOpener(q.Text, x.lists.openers); ok {
 		p = x.parse(rest, false)
 	}
 	if p.foreign {
-		p = x.parseWith(text, false, true)
+		p = x.parseWith(q.Text, false, true)
 		p.foreign = true
 	}
 	return p
+}
+
+// exactly returns the class of the entry or the refusal that has a text word for word.
+func (x *Index) exactly(q Query, p *parsed) (class int, ok bool) {
+	if q.NotExact {
+		return 0, false
+	}
+	c, ok := x.exact[hash(fnvOffset, p.exact)]
+	return int(c), ok
 }
 
 // parseWith is parse, with words of other languages translated or not.

@@ -1,6 +1,9 @@
 package match
 
-import "testing"
+import (
+	"reflect"
+	"testing"
+)
 
 func TestTheRuleIsNamed(t *testing.T) {
 	x := testIndex(t)
@@ -42,4 +45,23 @@ func TestEveryResultHasARule(t *testing.T) {
 		}
 	}
 	t.Log(seen)
+}
+
+// TestNotExact: a phrasing is ranked by its score, as if the corpus did not have it
+// word for word; for any other text nothing changes.
+func TestNotExact(t *testing.T) {
+	x := testIndex(t)
+	for i := range x.entries {
+		text := x.entries[i].phrasings[0]
+		r := x.Match(Query{Text: text, NotExact: true})
+		if r.Exact || r.Rule == RuleExact || r.Normal == "" || r.Confidence == 1 {
+			t.Errorf("%q: decided by %q with confidence %g", text, r.Rule, r.Confidence)
+		}
+	}
+	for _, text := range goldenTexts(t) {
+		r := x.Match(Query{Text: text})
+		if n := x.Match(Query{Text: text, NotExact: true}); !r.Exact && !reflect.DeepEqual(r, n) {
+			t.Errorf("%q: %+v, with NotExact %+v", text, r, n)
+		}
+	}
 }
