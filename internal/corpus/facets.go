@@ -12,7 +12,7 @@ type Facet struct {
 	// Without limits it to roles that have no entry on that facet either: the
 	// definition answers for many facets only where nothing says what the role does.
 	Without string
-	// AnswersFor maps facets to prices, in units of a match's score.
+	// AnswersFor maps facets to penalties, in units of a match's score.
 	AnswersFor map[string]float64
 
 	File string
@@ -41,27 +41,27 @@ func (l *loader) facetsFile(p string, data []byte) {
 	for _, r := range raw {
 		f := &Facet{Name: l.required(file, r.Facet, "facet"), Without: r.Without.Text, File: file,
 			line: map[string]int{"name": r.Facet.Line, "without": r.Without.Line}}
-		f.AnswersFor = l.prices(file, r.AnswersFor, f.line)
+		f.AnswersFor = l.penalties(file, r.AnswersFor, f.line)
 		if l.once("facet", f.Name, file, r.Facet.Line) {
 			put(&l.c.Facets, f, func(o *Facet) bool { return o.Name == f.Name })
 		}
 	}
 }
 
-// prices reads facets with their prices, and sets the line of each.
-func (l *loader) prices(file string, raw map[string]str, line map[string]int) map[string]float64 {
-	prices := map[string]float64{}
+// penalties reads facets with their penalties, and sets the line of each.
+func (l *loader) penalties(file string, raw map[string]str, line map[string]int) map[string]float64 {
+	penalties := map[string]float64{}
 	for _, facet := range sortedKeys(raw) {
 		s := raw[facet]
 		line[facet] = s.Line
-		price, err := strconv.ParseFloat(s.Text, 64)
-		if err != nil || !(price >= 0 && price <= 1) {
-			l.report(file, s.Line, fmt.Sprintf("price of %s is %q", facet, s.Text), "write a number from 0, as good as an entry of its own, to 1, never")
+		penalty, err := strconv.ParseFloat(s.Text, 64)
+		if err != nil || !(penalty >= 0 && penalty <= 1) {
+			l.report(file, s.Line, fmt.Sprintf("penalty of %s is %q", facet, s.Text), "write a number from 0, as good as an entry of its own, to 1, never")
 			continue
 		}
-		prices[facet] = price
+		penalties[facet] = penalty
 	}
-	return prices
+	return penalties
 }
 
 // facets reports facets that no entry has.

@@ -16,14 +16,14 @@ func TestWhatAFacetAnswersFor(t *testing.T) {
 		file("without an unknown facet", "- facet: definition\n  without: pay\n", f+`2: no role has an entry on the facet "pay"`),
 		file("no facet", "- {answers_for: {definition: 0}}\n", f+"1: facet is missing", f+`1: no role has an entry on the facet ""`),
 		file("twice", "- {facet: definition}\n- {facet: definition}\n", f+`2: facet "definition" is already defined in k/facets.yaml`),
-		file("price that is no number", "- facet: compare\n  answers_for: {definition: dear}\n", f+`2: price of definition is "dear"`),
-		file("price above one", "- {facet: compare, answers_for: {definition: 2}}\n", f+`1: price of definition is "2"`),
-		file("price that is not a number", "- {facet: compare, answers_for: {definition: .nan}}\n", f+`1: price of definition is ".nan"`),
-		file("price below nothing", "- {facet: compare, answers_for: {definition: -1}}\n", f+`1: price of definition is "-1"`),
+		file("penalty that is no number", "- facet: compare\n  answers_for: {definition: dear}\n", f+`2: penalty of definition is "dear"`),
+		file("penalty above one", "- {facet: compare, answers_for: {definition: 2}}\n", f+`1: penalty of definition is "2"`),
+		file("penalty that is not a number", "- {facet: compare, answers_for: {definition: .nan}}\n", f+`1: penalty of definition is ".nan"`),
+		file("penalty below nothing", "- {facet: compare, answers_for: {definition: -1}}\n", f+`1: penalty of definition is "-1"`),
 		file("unknown field", "- {facet: compare, answers: {definition: 0}}\n", f+`1: unknown field "answers"`),
 		one("an entry's own", def, "kind: general", "kind: general\nanswers_for: {compare: 0.2}"),
 		one("an entry's unknown facet", def, "kind: general", "kind: general\nanswers_for:\n  pay: 0.2", `k/entries/cto/definition.md:7: no role has an entry on the facet "pay"`),
-		one("an entry's price", def, "kind: general", "kind: general\nanswers_for: {compare: low}", `k/entries/cto/definition.md:6: price of compare is "low"`),
+		one("an entry's penalty", def, "kind: general", "kind: general\nanswers_for: {compare: low}", `k/entries/cto/definition.md:6: penalty of compare is "low"`),
 	}, nil, nil)
 }
 

@@ -166,7 +166,7 @@ func (l *loader) entryFile(p string, data []byte) {
 	}
 	if raw.AnswersFor != nil {
 		lines := map[string]int{}
-		e.AnswersFor = l.prices(file, raw.AnswersFor, lines)
+		e.AnswersFor = l.penalties(file, raw.AnswersFor, lines)
 		for facet, line := range lines {
 			e.line["answers_for "+facet] = line
 		}

@@ -74,7 +74,7 @@ func newIndex(c *corpus.Corpus) *Index {
 		}
 	}
 	for i := range x.entries {
-		x.entries[i].answersFor = x.facetPrices(&x.entries[i], c.Entries[i])
+		x.entries[i].answersFor = x.facetPenalties(&x.entries[i], c.Entries[i])
 	}
 	x.typed = newCompleter(c)
 	return x
@@ -96,9 +96,9 @@ func (x *Index) isRole(id string) bool {
 	return x.roles.roles[id] != nil || x.roles.others[id] != nil
 }
 
-// facetPrices lists the facets that an entry answers for apart from its own, with
-// their prices.
-func (x *Index) facetPrices(e *indexed, of *corpus.Entry) []facetPrice {
+// facetPenalties lists the facets that an entry answers for apart from its own, with
+// their penalties.
+func (x *Index) facetPenalties(e *indexed, of *corpus.Entry) []facetPenalty {
 	own := map[string]bool{}
 	answers := x.answersFor(e, of)
 	if e.facet == pairFacet {
@@ -112,29 +112,29 @@ func (x *Index) facetPrices(e *indexed, of *corpus.Entry) []facetPrice {
 			}
 		}
 	}
-	var out []facetPrice
+	var out []facetPenalty
 	for class, f := range x.names[:x.refusal] { // in a fixed order
-		price, ok := answers[f]
+		penalty, ok := answers[f]
 		if e.facet == pairFacet && strings.HasPrefix(f, "c.") {
-			price, ok = 0, true
+			penalty, ok = 0, true
 		}
 		if ok && !own[f] {
-			out = append(out, facetPrice{class, price})
+			out = append(out, facetPenalty{class, penalty})
 		}
 	}
 	return out
 }
 
-// answersFor are the classes an entry answers for, with their prices: its own
+// answersFor are the classes an entry answers for, with their penalties: its own
 // list, or that of its facet.
 func (x *Index) answersFor(e *indexed, of *corpus.Entry) map[string]float64 {
-	prices := of.AnswersFor
-	if f := x.corpus.Facet(of.Asks()); prices == nil && f != nil && (f.Without == "" || e.facet == soleFacet+f.Name) {
-		prices = f.AnswersFor
+	penalties := of.AnswersFor
+	if f := x.corpus.Facet(of.Asks()); penalties == nil && f != nil && (f.Without == "" || e.facet == soleFacet+f.Name) {
+		penalties = f.AnswersFor
 	}
 	out := map[string]float64{}
-	for facet, price := range prices {
-		out[classOf(facet)] = price
+	for facet, penalty := range penalties {
+		out[classOf(facet)] = penalty
 	}
 	return out
 }

@@ -314,13 +314,13 @@ func (m *matching) promote(entry int) {
 // else their entry that answers for that facet. It reports whether there is one.
 func (m *matching) sameFacet() bool {
 	class := m.x.facets[m.asked.facet]
-	for _, byPrice := range []bool{false, true} {
+	for _, withPenalty := range []bool{false, true} {
 		for i := range m.x.entries {
 			e := &m.x.entries[i]
 			about := !e.comparing && len(e.roles) > 0 && len(m.asked.roles) == 1 && slices.Contains(e.roles, m.asked.roles[0]) || e.comparing && m.asked.comparesBoth(e)
 			fits := e.class == class
-			if byPrice {
-				fits = slices.ContainsFunc(e.answersFor, func(n facetPrice) bool { return n.class == class })
+			if withPenalty {
+				fits = slices.ContainsFunc(e.answersFor, func(n facetPenalty) bool { return n.class == class })
 			}
 			if about && fits {
 				m.promote(i)

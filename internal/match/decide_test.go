@@ -227,7 +227,7 @@ func TestBotEntriesOnlyWhenAsked(t *testing.T) {
 		p := x.parse(text, false)
 		r := x.Match(Query{Text: text})
 		for i, c := range r.Candidates {
-			if i > 0 && strings.HasPrefix(c.Entry, "bot.") && c.Score < fillerFrom-priceNoRole && !p.contains(botWords) {
+			if i > 0 && strings.HasPrefix(c.Entry, "bot.") && c.Score < fillerFrom-penaltyNoRole && !p.contains(botWords) {
 				t.Errorf("%q: %s %.2f among the candidates", text, c.Entry, c.Score)
 			}
 		}

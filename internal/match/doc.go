@@ -21,7 +21,7 @@
 // added (bm25). Classes are facets (what is asked, whatever the role:
 // cto.salary and cio.salary share one; facets.go, and words/ways.txt for
 // wordings that fit any role), entries, and the refusals of refusals.yaml. An entry's score
-// is mostly its facet's, with a price where its roles are not quite those named;
+// is mostly its facet's, with a penalty where its roles are not quite those named;
 // an entry about another role is not a candidate at all (fit.go).
 //
 // A logistic curve over the evidence (score, lead over the next, share of known

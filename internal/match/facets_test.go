@@ -9,7 +9,7 @@ import (
 	"rolecall/knowledge"
 )
 
-// TestWhatAnEntryAnswersFor: facets and prices come from the corpus; a company's
+// TestWhatAnEntryAnswersFor: facets and penalties come from the corpus; a company's
 // replace ours, and an entry's replace its facet's.
 func TestWhatAnEntryAnswersFor(t *testing.T) {
 	entry := func(role, more string) *fstest.MapFile {
@@ -43,7 +43,7 @@ func TestWhatAnEntryAnswersFor(t *testing.T) {
 		e := x.entries[x.entryIndex(id)]
 		got := map[string]float64{}
 		for _, n := range e.answersFor {
-			got[x.names[n.class]] = n.price
+			got[x.names[n.class]] = n.penalty
 		}
 		if !maps.Equal(got, want) {
 			t.Errorf("%s answers for %v, want %v", id, got, want)

@@ -16,24 +16,24 @@ type asked struct {
 	facet      string // the thread's facet, where the question names only a role
 }
 
-// Prices, in units of a score, of an entry whose roles are not exactly those asked
+// Penalties, in units of a score, of an entry whose roles are not exactly those asked
 // about. An entry about another role is not a candidate at all: a wrong role is
 // worse than no answer. A choice, made by hand: on the golden set, any one of them
 // larger or smaller by 0.1 to 0.2 changes right by at most 0.4 points and wrong by
 // at most 0.5 (rolecall knowledge eval, 2026-11-26).
 const (
-	priceNoRole    = 0.25 // a role is named, the entry is about none
-	priceCompare   = 0.5  // one role is named, the entry compares it
-	priceSingle    = 0.45 // two are named, the entry is about one
-	priceBoss      = 0.1  // … and the other one is who everyone reports to
-	priceVariant   = 0.4  // a fractional CTO is named, the entry is about CTOs
-	priceSecond    = 0.15 // … and about the second of them
-	priceMany      = 0.1  // three or more are named, the entry compares two
-	priceUnasked   = 0.15 // no role is named, the entry compares two
-	priceKin       = 0.4  // it is about the kin of the role named
-	priceReading   = 0.02 // the other reading of ambiguous letters
-	priceOffThread = 0.3  // the thread is about another role
-	priceNoThread  = 0.05 // the thread is about a role, the entry about none
+	penaltyNoRole    = 0.25 // a role is named, the entry is about none
+	penaltyCompare   = 0.5  // one role is named, the entry compares it
+	penaltySingle    = 0.45 // two are named, the entry is about one
+	penaltyBoss      = 0.1  // … and the other one is who everyone reports to
+	penaltyVariant   = 0.4  // a fractional CTO is named, the entry is about CTOs
+	penaltySecond    = 0.15 // … and about the second of them
+	penaltyMany      = 0.1  // three or more are named, the entry compares two
+	penaltyUnasked   = 0.15 // no role is named, the entry compares two
+	penaltyKin       = 0.4  // it is about the kin of the role named
+	penaltyReading   = 0.02 // the other reading of ambiguous letters
+	penaltyOffThread = 0.3  // the thread is about another role
+	penaltyNoThread  = 0.05 // the thread is about a role, the entry about none
 )
 
 // fit returns what an entry's roles add to its score (never above zero), and
@@ -43,13 +43,13 @@ func (a *asked) fit(e *indexed) (float64, bool) {
 	switch {
 	case n == 0:
 		if e.comparing {
-			return -priceUnasked, true
+			return -penaltyUnasked, true
 		}
 		return 0, true
 	case a.fromThread:
 		return a.fitThread(e), true
 	case len(e.roles) == 0:
-		return -priceNoRole, true
+		return -penaltyNoRole, true
 	case e.comparing:
 		return a.fitPair(e)
 	}
@@ -60,15 +60,15 @@ func (a *asked) fit(e *indexed) (float64, bool) {
 func (a *asked) fitThread(e *indexed) float64 {
 	switch {
 	case len(e.roles) == 0:
-		return -priceNoThread
+		return -penaltyNoThread
 	case e.comparing && len(a.roles) > 1 && a.comparesBoth(e):
 		return 0
 	case e.comparing:
-		return -priceCompare
+		return -penaltyCompare
 	case !slices.ContainsFunc(e.roles, func(r string) bool { return slices.Contains(a.roles, r) }):
-		return -priceOffThread
+		return -penaltyOffThread
 	case len(a.roles) > 1 && e.roles[0] != a.roles[0]:
-		return -priceSecond
+		return -penaltySecond
 	}
 	return 0
 }
@@ -86,43 +86,43 @@ func (a *asked) has(role string) bool {
 func (a *asked) fitPair(e *indexed) (float64, bool) {
 	switch {
 	case len(a.roles) == 1:
-		return -priceCompare, a.has(e.roles[0]) || a.has(e.roles[1])
+		return -penaltyCompare, a.has(e.roles[0]) || a.has(e.roles[1])
 	case !a.comparesBoth(e):
 		return 0, false
 	case len(a.roles) > 2:
-		return -priceMany, true
+		return -penaltyMany, true
 	case slices.Contains(a.roles, e.roles[0]) && slices.Contains(a.roles, e.roles[1]):
 		return 0, true
 	}
-	return -priceReading, true
+	return -penaltyReading, true
 }
 
 func (a *asked) fitSingle(e *indexed) (float64, bool) {
-	price := 0.0
+	penalty := 0.0
 	switch {
 	case len(a.roles) == 2 && a.known.isBoss(a.roles[1]):
-		price = priceBoss
+		penalty = penaltyBoss
 	case len(a.roles) > 1:
-		price = priceSingle
+		penalty = penaltySingle
 	}
 	if a.variant != "" && e.facet != "r."+a.variant {
-		price += priceVariant
+		penalty += penaltyVariant
 	}
 	for i, r := range a.roles {
 		if slices.Contains(e.roles, r) {
 			if i > 0 {
-				price += priceSecond
+				penalty += penaltySecond
 			}
-			return -price, true
+			return -penalty, true
 		}
 	}
 	for _, r := range a.readings {
 		if slices.Contains(e.roles, r) {
-			return -price - priceReading, true
+			return -penalty - penaltyReading, true
 		}
 	}
 	if a.kin(e) {
-		return -price - priceKin, true
+		return -penalty - penaltyKin, true
 	}
 	return 0, false
 }

@@ -118,16 +118,16 @@ type indexed struct {
 	roles      []string
 	comparing  bool
 	filler     bool // about the bot, or which role: similar to many questions and seldom meant
-	answersFor []facetPrice
+	answersFor []facetPenalty
 	phrasings  []string
 	stems      [][]int32 // feature ids of the stems of each phrasing, sorted
 	lengths    []float64 // of each phrasing's stems, squared
 }
 
-// facetPrice is another facet the entry answers for, at a price.
-type facetPrice struct {
-	class int
-	price float64
+// facetPenalty is another facet the entry answers for, with the penalty of doing so.
+type facetPenalty struct {
+	class   int
+	penalty float64
 }
 
 // Match ranks the corpus for a text and decides what to do with it. It is a pure
@@ -241,11 +241,11 @@ func round(v float64) float64 {
 }
 
 // facetScore is the score of the entry's facet or, where that is higher, of one that
-// it answers for, less its price.
+// it answers for, less its penalty.
 func (m *matching) facetScore(e *indexed) float64 {
 	best := m.scratch.scores[e.class]
 	for _, n := range e.answersFor {
-		best = max(best, m.scratch.scores[n.class]-n.price)
+		best = max(best, m.scratch.scores[n.class]-n.penalty)
 	}
 	return best
 }
