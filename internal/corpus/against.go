@@ -3,6 +3,8 @@ package corpus
 import (
 	"fmt"
 	"strings"
+
+	"rolecall/internal/corpus/prose"
 )
 
 // SharedRun is how many words in a row an answer may not share with a document that it
@@ -34,7 +36,7 @@ func LintAgainst(c *Corpus, docs map[string]string) Problems {
 	}
 	for _, e := range c.Entries {
 		for _, t := range []Text{e.Short, e.Body} {
-			t.Each(func(spans []Span, line int) { check(e.File, line, PlainSpans(spans, nil)) })
+			t.Each(func(spans []Span, line int) { check(e.File, line, prose.Plain(spans, nil)) })
 		}
 	}
 	for _, r := range c.Roles {

@@ -19,11 +19,6 @@ const (
 	// bytes of the built-in corpus, linked folders included.
 	maxFiles = 6000
 	maxTotal = 32 << 20
-	// maxProse is the length of a short answer or a body in bytes. An answer has
-	// at most MaxEntryText characters as shown; the parser's time grows with the
-	// square of the length (brackets, quote marks, emphasis): it takes a
-	// tenth of a second here and a minute at 400 KB.
-	maxProse = 16 << 10
 	// maxNesting is how deep a file's lists and fields may nest; the deepest
 	// file that knowledge/README.md describes, a guide, has 8 levels.
 	maxNesting = 32

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/prose"
 )
 
 // claim is a line of knowledge/golden/claims: what a general guide says, or (with an id
@@ -73,7 +74,7 @@ func parsePlace(column string) (place, error) {
 
 // tells reports whether the spans of one paragraph or point have all the words of p.
 func (p place) tells(spans []corpus.Span) bool {
-	text := strings.Join(strings.Fields(corpus.PlainSpans(spans, nil)), " ")
+	text := strings.Join(strings.Fields(prose.Plain(spans, nil)), " ")
 	return !slices.ContainsFunc(p.words, func(re *regexp.Regexp) bool { return !re.MatchString(text) })
 }
 
@@ -197,8 +198,8 @@ func TestALostClaimSaysWhatIsLost(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			short, _ := corpus.ParseText(test.short, 1)
-			body, _ := corpus.ParseText(test.body, 1)
+			short, _ := prose.Parse(test.short, 1)
+			body, _ := prose.Parse(test.body, 1)
 			e := &corpus.Entry{ID: test.id, Short: short, Body: body, Sources: []string{test.source}}
 			lost := strings.Join(lostClaims(claims, func(id string) *corpus.Entry {
 				if id == e.ID {

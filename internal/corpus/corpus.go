@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"rolecall/internal/corpus/prose"
 )
 
 // Kind says how careful an entry's answer must be.
@@ -33,6 +35,12 @@ func (k Kind) ShelfLife() (months int) {
 	}
 	return 24
 }
+
+// Text is an answer's prose, and Span a run of it in one style or a citation.
+type (
+	Text = prose.Text
+	Span = prose.Span
+)
 
 // Entry is one question with its answer. Its ID is a topic: "cto.reporting-line".
 type Entry struct {

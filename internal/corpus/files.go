@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"rolecall/internal/corpus/prose"
 )
 
 // str is a YAML scalar that remembers its line.
@@ -175,11 +177,8 @@ func (l *loader) entryFile(p string, data []byte) {
 		e.Phrasings = append(e.Phrasings, Phrasing(s))
 	}
 	l.required(file, raw.Short, "short")
-	var faults []Problem
-	e.Short, faults = ParseText(raw.Short.Text, raw.Short.Line)
-	l.addAll(file, faults)
-	e.Body, faults = ParseText(string(body), e.line["body"])
-	l.addAll(file, faults)
+	e.Short = l.prose(file, raw.Short.Text, raw.Short.Line)
+	e.Body = l.prose(file, string(body), e.line["body"])
 	e.Sources = append(e.Short.Cites(), e.Body.Cites()...)
 	e.Sources = append(e.Sources, texts(raw.Sources)...)
 	e.Sources = unique(e.Sources)
@@ -194,11 +193,13 @@ func entryID(p string) string {
 	return strings.TrimSuffix(strings.ReplaceAll(id, "/", "."), ".index")
 }
 
-func (l *loader) addAll(file string, faults []Problem) {
+// prose parses a text of an entry and reports its faults.
+func (l *loader) prose(file, src string, line int) Text {
+	text, faults := prose.Parse(src, line)
 	for _, f := range faults {
-		f.File = file
-		l.problems = append(l.problems, f)
+		l.report(file, f.Line, f.What, f.Hint)
 	}
+	return text
 }
 
 func (l *loader) roleFile(p string, data []byte) {

@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"rolecall/internal/corpus/prose"
 )
 
 // The limits of a good answer, in characters as shown. A choice, unless said otherwise:
@@ -148,7 +150,7 @@ func (l *linter) entry(e *Entry) {
 	for _, t := range []Text{e.Short, e.Body} {
 		t.Each(func(spans []Span, line int) {
 			l.prose(e.File, line, spans)
-			l.figures(e.File, line, PlainSpans(spans, nil), cited(spans))
+			l.figures(e.File, line, prose.Plain(spans, nil), cited(spans))
 		})
 	}
 }
@@ -183,7 +185,7 @@ var marks = regexp.MustCompile("[\\[\\]`*]|~~|__|://|www\\.")
 
 // prose checks how a paragraph or point reads.
 func (l *linter) prose(file string, line int, spans []Span) {
-	words := PlainSpans(spans, nil)
+	words := prose.Plain(spans, nil)
 	if strings.TrimSpace(words) == "" {
 		l.add(file, line, "a point without words", "fill it, or remove it")
 	}

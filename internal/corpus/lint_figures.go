@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"rolecall/internal/corpus/prose"
 )
 
 var (
@@ -70,7 +72,7 @@ func (l *linter) amounts(e *Entry) {
 	told := map[string]bool{} // sources whose population some line gives
 	lines := func(f func(words string, spans []Span, line int)) {
 		for _, t := range []Text{e.Short, e.Body} {
-			t.Each(func(spans []Span, line int) { f(PlainSpans(spans, nil), spans, line) })
+			t.Each(func(spans []Span, line int) { f(prose.Plain(spans, nil), spans, line) })
 		}
 	}
 	lines(func(words string, spans []Span, _ int) {
@@ -83,7 +85,7 @@ func (l *linter) amounts(e *Entry) {
 		if len(ids) == 0 || !isFigure(words) {
 			return
 		}
-		known := when.MatchString(PlainSpans(spans, l.c.cite))
+		known := when.MatchString(prose.Plain(spans, l.c.cite))
 		if !percentage.MatchString(words) && !money.MatchString(words) {
 			if !known && !slices.ContainsFunc(ids, l.dated) {
 				l.warn(e.File, line, "a number whose sources have no date: "+shorten(words, maxQuote), `say "undated" or the year it was, or cite a source with a date`)

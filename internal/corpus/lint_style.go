@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"rolecall/internal/corpus/prose"
 )
 
 // style checks an entry for the form that lets it be read on a phone and passed
@@ -25,12 +27,12 @@ func (l *linter) style(e *Entry) {
 			found := brackets(spans)
 			for _, ids := range found {
 				if len(ids) > MaxBracketSources {
-					l.houseRule(e.File, line, fmt.Sprintf("%d sources in a bracket, at most %d: %s", len(ids), MaxBracketSources, shorten(PlainSpans(spans, nil), maxQuote)),
+					l.houseRule(e.File, line, fmt.Sprintf("%d sources in a bracket, at most %d: %s", len(ids), MaxBracketSources, shorten(prose.Plain(spans, nil), maxQuote)),
 						"keep those that carry the point; the others go into the entry's sources")
 				}
 			}
 			if n := len(found); n > 1 {
-				l.houseRule(e.File, line, fmt.Sprintf("%d brackets in a paragraph or point, at most 1: %s", n, shorten(PlainSpans(spans, nil), maxQuote)),
+				l.houseRule(e.File, line, fmt.Sprintf("%d brackets in a paragraph or point, at most 1: %s", n, shorten(prose.Plain(spans, nil), maxQuote)),
 					"put its sources into one at the end, or drop those that only agree: they go into the entry's sources")
 			}
 			total += len(found)
@@ -73,7 +75,7 @@ func (l *linter) sentences(e *Entry) {
 		l.shortSentences(e, e.Short[0].Spans)
 	}
 	e.Body.Each(func(spans []Span, line int) {
-		for _, s := range sentences(PlainSpans(unlabelled(spans), nil)) {
+		for _, s := range sentences(prose.Plain(unlabelled(spans), nil)) {
 			if strings.HasSuffix(s, ".") && len(strings.Fields(Normal(s))) == 1 { // "Hiring?" may stand alone
 				l.houseRule(e.File, line, "a sentence of one word: "+s, "say who does what")
 			}
@@ -83,7 +85,7 @@ func (l *linter) sentences(e *Entry) {
 
 func (l *linter) shortSentences(e *Entry, spans []Span) {
 	at := e.Line("short")
-	found := sentences(PlainSpans(spans, nil))
+	found := sentences(prose.Plain(spans, nil))
 	if len(found) > 0 && (found[0] == "Yes." || found[0] == "No.") { // what follows says the rest
 		found = found[1:]
 	}
@@ -104,7 +106,7 @@ var plainAnswer = regexp.MustCompile(`^(?:Yes|No)\b`)
 // closes reports whether nothing is said after the last citation, if there is one.
 func closes(spans []Span) bool {
 	i := slices.IndexFunc(spans, func(s Span) bool { return s.Cite != nil })
-	return i < 0 || Normal(PlainSpans(spans[i:], nil)) == ""
+	return i < 0 || Normal(prose.Plain(spans[i:], nil)) == ""
 }
 
 // unlabelled are the spans without the bold label that a point begins with.

@@ -3,6 +3,8 @@ package corpus
 import (
 	"time"
 	"unicode/utf8"
+
+	"rolecall/internal/corpus/prose"
 )
 
 // Shown counts what readers see of the entries and what stands behind it.
@@ -35,7 +37,7 @@ func (c *Corpus) Shown(now time.Time) Shown {
 		parts := map[string]bool{}
 		for _, t := range []Text{e.Short, e.Body} {
 			t.Each(func(spans []Span, _ int) {
-				words, ids := PlainSpans(spans, nil), cited(spans)
+				words, ids := prose.Plain(spans, nil), cited(spans)
 				if isFigure(words) && len(ids) > 0 {
 					s.Figures[c.best(ids)]++
 				}
