@@ -23,6 +23,8 @@ func TestAGenerationThatBeginsDuringAWriteLosesNothing(t *testing.T) {
 		return db.Update(f)
 	}
 	s := open(t, filepath.Join(t.TempDir(), FileName), opt)
+	s.stop() // the test writes by itself, and begins each generation once
+	s.stopped.Wait()
 	lostThreads, lostEvents := 0, 0
 	for i := range 5000 {
 		thread, event := fmt.Sprint("T", i), fmt.Sprint("Ev", i)

@@ -76,7 +76,7 @@ func (s *Store) Seen(_ context.Context, keys ...string) (bool, error) {
 }
 
 // startGeneration begins a new generation of events and conversations if one is due,
-// in memory at once and on disk with the next write.
+// in memory at once and on disk with the next write. Only one goroutine may call it.
 func (s *Store) startGeneration() {
 	if !s.seen.due(s.opt.uptime(), s.opt.Retention.Recent) {
 		return
