@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 	"internal/mrkdwn":       {},
 	"internal":              {},
 	"internal/match": {
-		"internal", "internal/corpus", "internal/match/bm25", "internal/match/compact", "internal/match/read",
+		"internal", "internal/corpus", "internal/hint", "internal/match/bm25", "internal/match/compact", "internal/match/read",
 		"internal/match/spell", "internal/match/svm", "github.com/kljensen/snowball",
 		"github.com/sahilm/fuzzy",
 	},
@@ -76,7 +76,7 @@ var mayImport = map[string][]string{
 		"internal/demo/page", "internal/feedback", "internal/hint", "internal/match",
 		"internal/slacktest",
 	},
-	"internal/demo/page":     {"internal/slacktest"},
+	"internal/demo/page":     {"internal/hint", "internal/slacktest"},
 	"internal/demo/terminal": {"internal/slacktest", "internal/slacktest/blocks"},
 
 	// The command line.
@@ -95,7 +95,7 @@ var mayImport = map[string][]string{
 	"internal/slacktest/scripted":    {"internal/slacktest", slack},
 	"internal/match/matchbench":      {"internal/match"},
 	"internal/weights/weightsgen": {
-		"internal/corpus", "internal/match", "internal/weights", "knowledge",
+		"internal/corpus", "internal/hint", "internal/match", "internal/weights", "knowledge",
 	},
 }
 

@@ -166,7 +166,7 @@ func isTerminal(w io.Writer) bool {
 func (d *demoRun) page(ctx context.Context, ws *slacktest.Workspace, addr string, remote bool) error {
 	l, err := page.Listen(ctx, addr, remote, portTries)
 	if err != nil {
-		return hint.With(err, "try --addr 127.0.0.1:0 for any free port, or --terminal")
+		return err
 	}
 	p, err := page.New(ws, page.Options{Remote: remote, Try: demo.Try(),
 		Curator: &demo.Panel{Live: d.live.Live, Store: d.store, Base: base()[0], Dir: d.overlay, Now: d.env.Now}})

@@ -96,7 +96,7 @@ func NewExporter(out io.Writer, format Format) (*Exporter, error) {
 		enc.SetEscapeHTML(false)
 		return &Exporter{func(r row) error { return enc.Encode(r) }, func() error { return nil }}, nil
 	}
-	return nil, badRequest(fmt.Sprintf("export format %q: use csv or jsonl", format))
+	return nil, badRequest{fmt.Sprintf("there is no export format %q", format), fmt.Sprintf("use %s or %s", CSV, JSONLines)}
 }
 
 // Question writes the line of a question.

@@ -19,9 +19,11 @@ var (
 // ErrRequest marks errors in a request, as opposed to faults of the store.
 var ErrRequest = errors.New("bad request")
 
-type badRequest string
+// badRequest is what is wrong with a request, and what to ask instead.
+type badRequest struct{ what, todo string }
 
-func (b badRequest) Error() string        { return string(b) }
+func (b badRequest) Error() string        { return b.what }
+func (b badRequest) ToDo() string         { return b.todo } // for package hint
 func (b badRequest) Is(target error) bool { return target == ErrRequest }
 
 // Fault is the error of a store that cannot be used: which file, what is wrong with

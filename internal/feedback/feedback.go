@@ -37,7 +37,7 @@ func (k Keep) Check() error {
 	case KeepNone, KeepMisses, KeepAll:
 		return nil
 	}
-	return fmt.Errorf("keep %q: use %s, %s or %s", k, KeepNone, KeepMisses, KeepAll)
+	return badRequest{fmt.Sprintf("keep %q is not a setting", k), fmt.Sprintf("use %s, %s or %s", KeepNone, KeepMisses, KeepAll)}
 }
 
 // Surface is where a question was asked.

@@ -2,6 +2,7 @@ package feedback
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
 )
@@ -105,7 +106,7 @@ func (p Purge) Check() error {
 		}
 	}
 	if set != 1 {
-		return badRequest("purge: choose exactly one of everything, older than, or one user")
+		return badRequest{fmt.Sprintf("a purge of %d things at once", set), "choose exactly one of everything, what is older than a day, or one user"}
 	}
 	return nil
 }

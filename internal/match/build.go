@@ -1,11 +1,11 @@
 package match
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/hint"
 	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
 )
@@ -15,7 +15,7 @@ import (
 // entries.
 func New(c *corpus.Corpus) (*Index, error) {
 	if c == nil || len(c.Entries) == 0 {
-		return nil, errors.New("match: the corpus has no entries (is knowledge/entries empty?)")
+		return nil, hint.New("match: the corpus has no entries", "is knowledge/entries empty?")
 	}
 	return learnIndex(c, nil), nil
 }

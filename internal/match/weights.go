@@ -3,7 +3,6 @@ package match
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
 	"math"
@@ -14,6 +13,7 @@ import (
 
 	"rolecall/internal"
 	"rolecall/internal/corpus"
+	"rolecall/internal/hint"
 	"rolecall/internal/match/compact"
 	"rolecall/internal/match/spell"
 	"rolecall/internal/match/svm"
@@ -42,7 +42,7 @@ func (x *Index) Weights() []byte {
 func Restore(c *corpus.Corpus, weights []byte) (*Index, error) {
 	body, ok := strings.CutPrefix(string(weights), weightsMark)
 	if !ok {
-		return nil, errors.New("match: these are not weights of this version (remove the file; they are learned again)")
+		return nil, hint.New("match: these are not weights of this version", "remove the file; they are learned again")
 	}
 	x := newIndex(c)
 	if err := x.restore(compact.NewReader(body)); err != nil {
@@ -190,7 +190,7 @@ func (x *Index) restore(r *compact.Reader) error {
 	lex.thesaurus = newThesaurus(x.corpus.Words(corpus.Concepts), lex.stem)
 	x.linear = &linear{lex: lex}
 	if classes := r.Uint(); r.Bad() || classes != len(x.names) {
-		return errors.New("match: the weights are not of this corpus (remove the file; they are learned again)")
+		return hint.New("match: the weights are not of this corpus", "remove the file; they are learned again")
 	}
 	for range x.names {
 		x.linear.bias = append(x.linear.bias, float64(r.Int())*svm.Step)
@@ -215,7 +215,7 @@ func (x *Index) restore(r *compact.Reader) error {
 		}
 	}
 	if r.Bad() {
-		return errors.New("match: the weights end early, or are of another corpus (remove the file; they are learned again)")
+		return hint.New("match: the weights end early, or are of another corpus", "remove the file; they are learned again")
 	}
 	return nil
 }

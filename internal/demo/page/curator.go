@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"rolecall/internal/hint"
 )
 
 // Curator serves the data of the curator's panel. Its methods may be called
@@ -29,7 +31,7 @@ type Curator interface {
 // The errors of a Curator for which the page has an HTTP status.
 var (
 	ErrNoEntry  = errors.New("there is no such entry")
-	ErrReadOnly = errors.New("there is no folder to write to; start with ROLECALL_KNOWLEDGE_DIR set to one")
+	ErrReadOnly = hint.New("there is no folder to write to", "start with ROLECALL_KNOWLEDGE_DIR set to one")
 )
 
 // Refusal is the error of an entry's file that was not saved.

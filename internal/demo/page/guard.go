@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+
+	"rolecall/internal/hint"
 )
 
 // policy allows only the page's own files; images may also be data URLs.
@@ -31,7 +33,7 @@ func (p *Page) guard(next http.Handler) http.Handler {
 			host = name
 		}
 		if !p.opt.Remote && !loopback(host) {
-			refuse(rw, http.StatusForbidden, errors.New("this page is only for this machine; open it as http://127.0.0.1"))
+			refuse(rw, http.StatusForbidden, hint.New("this page is only for this machine", "open it as http://127.0.0.1"))
 			return
 		}
 		if origin := r.Header.Get("Origin"); origin != "" {

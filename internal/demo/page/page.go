@@ -21,6 +21,7 @@ import (
 	"strconv"
 	"time"
 
+	"rolecall/internal/hint"
 	"rolecall/internal/slacktest"
 )
 
@@ -84,18 +85,18 @@ func (p *Page) ServeHTTP(rw http.ResponseWriter, r *http.Request) { p.mux.ServeH
 
 // Listen opens the page's address. Unless remote is set, only loopback addresses are
 // allowed. If the port is in use, it tries the following ones, tries ports in all, and
-// then returns an error that says what to do.
+// then returns an error with a hint.
 func Listen(ctx context.Context, addr string, remote bool, tries int) (net.Listener, error) {
 	host, portText, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, fmt.Errorf("page: address %q: %w (write it as 127.0.0.1:8765)", addr, err)
+		return nil, hint.With(fmt.Errorf("address %q: %w", addr, err), "write it as 127.0.0.1:8765")
 	}
 	port, err := strconv.Atoi(portText)
 	if err != nil || port < 0 || port > math.MaxUint16 {
-		return nil, fmt.Errorf("page: address %q: the port must be a number from 0 to %d", addr, math.MaxUint16)
+		return nil, hint.New(fmt.Sprintf("address %q: %q is not a port", addr, portText), fmt.Sprintf("a port is a number from 0 to %d", math.MaxUint16))
 	}
 	if !remote && !loopback(host) {
-		return nil, fmt.Errorf("page: %s can be reached from other machines, and the page asks for no password; use 127.0.0.1", addr)
+		return nil, hint.New(addr+" can be reached from other machines, and the page asks for no password", "use 127.0.0.1")
 	}
 	for i := 0; ; i++ {
 		l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port+i)))
@@ -103,7 +104,7 @@ func Listen(ctx context.Context, addr string, remote bool, tries int) (net.Liste
 			return l, nil
 		}
 		if i+1 >= tries || port == 0 || port+i >= math.MaxUint16 {
-			return nil, fmt.Errorf("page: %w (is the port in use? choose another)", err)
+			return nil, hint.With(fmt.Errorf("the page cannot be served: %w", err), "choose another port; 127.0.0.1:0 is any free one")
 		}
 	}
 }
@@ -137,7 +138,7 @@ func (p *Page) person(r *http.Request) (slacktest.User, error) {
 	}
 	u, err := p.ws.User(name)
 	if err == nil && u.Bot {
-		err = fmt.Errorf("page: %s is the bot; choose a person", name)
+		err = hint.New(name+" is the bot", "choose a person")
 	}
 	return u, err
 }
@@ -214,8 +215,14 @@ func reply(rw http.ResponseWriter, v any) {
 	_, _ = rw.Write(mustJSON(v))
 }
 
+// failure is an error as JSON.
+type failure struct {
+	Error string `json:"error"`
+	Hint  string `json:"hint,omitempty"`
+}
+
 func refuse(rw http.ResponseWriter, status int, err error) {
 	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
 	rw.WriteHeader(status)
-	_, _ = rw.Write(mustJSON(map[string]any{"error": err.Error()}))
+	_, _ = rw.Write(mustJSON(failure{err.Error(), hint.Of(err)}))
 }

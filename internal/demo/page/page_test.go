@@ -12,6 +12,7 @@ import (
 
 	"rolecall/internal/demo"
 	"rolecall/internal/demo/page"
+	"rolecall/internal/hint"
 	"rolecall/internal/slacktest"
 )
 
@@ -141,16 +142,20 @@ func TestListen(t *testing.T) {
 	l, err := page.Listen(t.Context(), "127.0.0.1:0", false, 1)
 	check(t, err)
 	defer l.Close()
-	if _, err := page.Listen(t.Context(), l.Addr().String(), false, 1); err == nil || !strings.Contains(err.Error(), "in use") {
-		t.Errorf("a port in use: %v", err)
+	if _, err := page.Listen(t.Context(), l.Addr().String(), false, 1); err == nil || !strings.Contains(err.Error(), "in use") || !strings.Contains(hint.Of(err), "any free one") {
+		t.Errorf("a port in use: %v, hint %q", err, hint.Of(err))
 	}
 	next, err := page.Listen(t.Context(), l.Addr().String(), false, 20)
 	check(t, err)
 	defer next.Close()
 	for _, addr := range []string{"0.0.0.0:0", ":0", "192.0.2.1:0", "nonsense", "127.0.0.1:x"} {
-		if l, err := page.Listen(t.Context(), addr, false, 1); err == nil {
+		l, err := page.Listen(t.Context(), addr, false, 1)
+		if err == nil {
 			_ = l.Close()
 			t.Errorf("%s was opened", addr)
+		}
+		if todo := hint.Of(err); todo == "" || strings.Contains(err.Error(), todo) || strings.ContainsAny(err.Error(), "(;") {
+			t.Errorf("%s: error %q, hint %q: want what happened, and apart from it what to do", addr, err, todo)
 		}
 	}
 }

@@ -42,7 +42,7 @@ type Element struct {
 func Draw(blocks json.RawMessage, opt DrawOptions) (string, []Element, error) {
 	var list []any
 	if err := json.Unmarshal(blocks, &list); err != nil {
-		return "", nil, fmt.Errorf("draw: %w (blocks must be a JSON array)", err)
+		return "", nil, fmt.Errorf("draw: blocks are not a JSON array: %w", err)
 	}
 	d := newDrawing(opt)
 	for _, b := range list {

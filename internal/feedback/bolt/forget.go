@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
 
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 )
 
 // Forget removes every record and verdict of a user and rewrites the file without
@@ -100,7 +102,8 @@ func (s *Store) Purge(ctx context.Context, p feedback.Purge) (int, error) {
 		return n, err
 	}
 	if err := s.erase(); err != nil {
-		return n, fmt.Errorf("%d removed, but their bytes remain in the file: %w; while serve runs, rewriting is retried every %v", n, err, sweepInterval)
+		return n, hint.With(fmt.Errorf("%d removed, but their bytes remain in the file: %w", n, err),
+			strings.TrimPrefix(hint.Of(err)+fmt.Sprintf("; while serve runs, rewriting is retried every %v", sweepInterval), "; "))
 	}
 	return n, nil
 }

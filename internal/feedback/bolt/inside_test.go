@@ -219,8 +219,8 @@ func TestMigrationKeepsACopy(t *testing.T) {
 	step := func(tx *bbolt.Tx) error { return tx.Bucket(bMeta).Put([]byte("new"), []byte("field")) }
 
 	if _, err := Open(path, Options{migrations: []func(*bbolt.Tx) error{func(*bbolt.Tx) error { return errors.New("no way") }}}); err == nil ||
-		!strings.Contains(err.Error(), "no way") || !strings.Contains(err.Error(), path+".v1.bak") {
-		t.Fatalf("a failing migration gave %v, want its cause and the copy's name", err)
+		!strings.Contains(err.Error(), "no way") || !strings.Contains(hint.Of(err), path+".v1.bak") {
+		t.Fatalf("a failing migration gave %v, hint %q; want its cause, and the copy's name as a hint", err, hint.Of(err))
 	}
 	s := open(t, path, Options{migrations: []func(*bbolt.Tx) error{step}})
 	must(t, s.Close())

@@ -8,6 +8,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 )
 
 // The buckets of a store.
@@ -132,7 +133,8 @@ func migrate(path string, db *bbolt.DB, opt Options) (backup string, err error) 
 	err = db.Update(func(tx *bbolt.Tx) error {
 		for i := have; i < want; i++ {
 			if err := opt.migrations[i-1](tx); err != nil {
-				return fmt.Errorf("migration from schema %d to %d: %w (the file is unchanged; a copy is %s)", i, i+1, err, backup)
+				return hint.With(fmt.Errorf("migration from schema %d to %d: %w", i, i+1, err),
+					"start the version of rolecall that wrote it; the file is unchanged, and "+backup+" is a copy")
 			}
 		}
 		return tx.Bucket(bMeta).Put(kSchema, number(uint64(want)))

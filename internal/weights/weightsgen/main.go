@@ -6,11 +6,11 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/hint"
 	"rolecall/internal/match"
 	"rolecall/internal/weights"
 	"rolecall/knowledge"
@@ -18,18 +18,18 @@ import (
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "weightsgen:", err)
+		hint.Print(os.Stderr, "weightsgen", err)
 		os.Exit(1)
 	}
 }
 
 func run(args []string) error {
 	if len(args) != 1 {
-		return errors.New("name the file to write")
+		return hint.New("no file to write is named", "name one file")
 	}
 	c, _, err := corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS})
 	if err != nil {
-		return fmt.Errorf("the corpus has faults (rolecall knowledge lint lists them): %w", err)
+		return hint.With(fmt.Errorf("the corpus has faults: %w", err), "`rolecall knowledge lint` lists them")
 	}
 	x, err := match.New(c)
 	if err != nil {

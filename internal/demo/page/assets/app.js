@@ -1,5 +1,5 @@
 // The page's state and its frame: channels at the left, the conversation in the middle, a thread or the curator at the right.
-import { h, $, icon, fill, menu, sync, toast } from './dom.js';
+import { h, $, icon, fill, menu, sync, toast, failure } from './dom.js';
 import { message, threadInto } from './messages.js';
 import { blocks } from './blocks.js';
 import { composer } from './composer.js';
@@ -10,7 +10,7 @@ const as = new URLSearchParams(location.search).get('as');
 const query = as ? `?as=${encodeURIComponent(as)}` : '';
 
 const world = await (await fetch(`world${query}`)).json();
-if (world.error) { fill($('main'), h('p', { class: 'empty' }, world.error)); throw new Error(world.error); }
+if (world.error) { fill($('main'), h('p', { class: 'empty' }, failure(world))); throw new Error(failure(world)); }
 
 export const state = {
   ...world,
@@ -34,7 +34,7 @@ export async function act(what, quiet) {
     if (what.do === 'post' || what.do === 'slash') tried();
     const r = await fetch(`act${query}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(what) });
     const answer = await r.json();
-    if (!r.ok) throw new Error(answer.error);
+    if (!r.ok) throw new Error(failure(answer));
     return answer;
   } catch (e) {
     if (quiet) throw e;

@@ -1,10 +1,10 @@
 // The curator's panel: why a question is answered as it is, an entry to edit, the questions without an answer.
-import { h, fill, fresh } from './dom.js';
+import { h, fill, fresh, failure } from './dom.js';
 
 async function ask(path, options) {
   const r = await fetch(`curator/${path}`, options);
   const answer = await r.json();
-  if (!r.ok) throw new Error(answer.error);
+  if (!r.ok) throw new Error(failure(answer));
   return answer;
 }
 

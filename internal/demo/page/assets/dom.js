@@ -22,6 +22,11 @@ export function add(node, children) {
   return node;
 }
 
+/** What an answer says went wrong, and what to do about it. */
+export function failure(answer) {
+  return answer.hint ? `${answer.error}: ${answer.hint}` : answer.error;
+}
+
 export function fill(node, ...children) {
   node.replaceChildren();
   return add(node, children);
