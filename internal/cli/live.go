@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"rolecall/internal/admin"
@@ -125,8 +126,9 @@ func (c *curators) postRefused(ctx context.Context, problems []string) error {
 	return c.post(ctx, "Some files of the knowledge folder were refused; their last good content stays in service:\n"+curate.FirstAsText(problems))
 }
 
-// postDigests posts the weekly digest until ctx ends.
-func (c *curators) postDigests(ctx context.Context, day time.Weekday, now func() time.Time, store feedback.Store, l *live) {
+// startDigests posts the weekly digest until stop is called. It must be called before
+// the store is closed: it returns once a digest that is being made has ended.
+func (c *curators) startDigests(ctx context.Context, day time.Weekday, now func() time.Time, store feedback.Store, l *live) (stop func()) {
 	d := curate.Digests{Day: day, Now: now, Store: store, Send: func(ctx context.Context) error {
 		text, err := curate.Digest(ctx, store, l.Live, now())
 		if err != nil {
@@ -135,5 +137,8 @@ func (c *curators) postDigests(ctx context.Context, day time.Weekday, now func()
 		}
 		return c.post(ctx, text)
 	}}
-	d.Run(ctx)
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { d.Run(ctx) })
+	return func() { cancel(); running.Wait() }
 }

@@ -133,7 +133,7 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	debug.FreeOSMemory() // returns the memory that was needed to load the corpus
 	if ctx.Err() == nil {
 		if cfg.Digest {
-			go curators.postDigests(ctx, cfg.DigestDay, env.Now, store, live)
+			defer curators.startDigests(ctx, cfg.DigestDay, env.Now, store, live)()
 		}
 		log.Info("starting", "version", env.Version, "corpus", live.corpus().Version, "entries", len(live.corpus().Entries), "settings", cfg)
 		if err := b.Run(ctx); err != nil {

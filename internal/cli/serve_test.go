@@ -2,16 +2,19 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"rolecall/internal/admin"
 	"rolecall/internal/config"
+	"rolecall/internal/feedback"
 	"rolecall/internal/match"
 )
 
@@ -55,6 +58,39 @@ func TestARefusedReloadNamesTheFile(t *testing.T) {
 	if err := l.reload(t.Context()); !errors.As(err, new(admin.Refused)) || !strings.Contains(err.Error(), "other.md:1: has no front matter") {
 		t.Errorf("the reload returned %v", err)
 	}
+}
+
+// slowStore is a store that answers the digest only when it is told to.
+type slowStore struct {
+	feedback.Store
+	asked, answer chan struct{}
+}
+
+func (s *slowStore) Thread(context.Context, string) (feedback.Thread, error) {
+	close(s.asked)
+	<-s.answer
+	return feedback.Thread{}, errors.New("too late")
+}
+
+// TestTheStoreIsNotClosedUnderADigest: what serve does at its end waits for a digest
+// that is using the store.
+func TestTheStoreIsNotClosedUnderADigest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &slowStore{asked: make(chan struct{}), answer: make(chan struct{})}
+		nine := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) // a Monday
+		stop := (&curators{}).startDigests(t.Context(), time.Monday, func() time.Time { return nine }, store, nil)
+		<-store.asked
+		stopped := make(chan struct{})
+		go func() { stop(); close(stopped) }()
+		synctest.Wait()
+		select {
+		case <-stopped:
+			t.Error("the digest still uses the store")
+		default:
+		}
+		close(store.answer)
+		<-stopped
+	})
 }
 
 func TestHelpListsEverySetting(t *testing.T) {

@@ -271,7 +271,7 @@ func (l *Live) serve(ctx context.Context, s *State) error {
 }
 
 // recordFaults stores the overlay's faults, logs the new ones among them and
-// queues those for the curators.
+// queues those for the curators, if they are notified.
 func (l *Live) recordFaults(faults corpus.Problems) {
 	fresh := newIn(faults, l.faults())
 	l.problems.Store(&faults)
@@ -283,6 +283,9 @@ func (l *Live) recordFaults(faults corpus.Problems) {
 	}
 	if n := len(fresh) - maxProblemsShown; n > 0 {
 		l.o.Logger.Error("more files of the knowledge folder are refused", "problems", n, "hint", fixHint)
+	}
+	if l.o.Notify == nil {
+		return // nobody takes them out of the queue
 	}
 	l.notifier.add(lines(fresh, corpus.Problem.String))
 }

@@ -168,3 +168,17 @@ func TestAFailedNotificationIsRetried(t *testing.T) {
 		})
 	}
 }
+
+// TestNothingIsQueuedForNobody: without Notify, nothing would ever take the problems
+// out of the queue again.
+func TestNothingIsQueuedForNobody(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "entries/cto/broken.md", "no front matter\n")
+	live := started(t, LiveOptions{Base: small(), Dir: dir})
+	if len(live.Problems()) != 1 {
+		t.Fatalf("problems %q, want one", live.Problems())
+	}
+	if queued := live.notifier.takeAll(); len(queued) != 0 {
+		t.Errorf("%q is queued", queued)
+	}
+}
