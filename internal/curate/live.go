@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -253,7 +254,7 @@ func (l *Live) serve(ctx context.Context, s *State) error {
 	}
 	built := make(chan result, 1)
 	go func() {
-		x, err := l.o.Index(s.Corpus)
+		x, err := l.index(s.Corpus)
 		built <- result{x, err}
 	}()
 	select {
@@ -268,6 +269,18 @@ func (l *Live) serve(ctx context.Context, s *State) error {
 	l.state.Store(s)
 	l.o.Logger.Info("a corpus is in service", "version", s.Corpus.Version, "entries", len(s.Corpus.Entries))
 	return nil
+}
+
+// index builds an index. A panic is an error: the overlay may hold what nobody thought
+// of, and a bot that answers must go on answering.
+func (l *Live) index(c *corpus.Corpus) (x *match.Index, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			l.o.Logger.Error("building the index failed: this is a bug of Rolecall", "panic", p, "stack", string(debug.Stack()))
+			x, err = nil, fmt.Errorf("building the index failed: %v", p)
+		}
+	}()
+	return l.o.Index(c)
 }
 
 // recordFaults stores the overlay's faults, logs the new ones among them and

@@ -285,6 +285,32 @@ func TestIfNoIndexCanBeBuiltTheOldStateStays(t *testing.T) {
 	}
 }
 
+// TestAPanicWhileAnIndexIsBuiltIsAFault: a file that nobody thought of must not end
+// a bot that answers.
+func TestAPanicWhileAnIndexIsBuiltIsAFault(t *testing.T) {
+	ctx, dir, told := t.Context(), t.TempDir(), make(chan []string, 1)
+	l := NewLive(LiveOptions{Base: small(), Dir: dir, Every: time.Hour, Index: func(c *corpus.Corpus) (*match.Index, error) {
+		if c.Entry("cto.garden") != nil {
+			panic("nobody thought of gardens")
+		}
+		return match.New(c)
+	}, Notify: func(_ context.Context, problems []string) error { told <- problems; return nil }})
+	go func() { _ = l.Run(ctx, nil) }()
+	<-l.Ready()
+	before := l.State()
+	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
+	const want = "building the index failed: nobody thought of gardens"
+	if err := l.Reload(ctx); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("the reload returned %v", err)
+	}
+	if l.State() != before {
+		t.Error("the state before is not in service")
+	}
+	if ps := <-told; len(ps) != 1 || !strings.Contains(ps[0], want) {
+		t.Errorf("the curators were told %q", ps)
+	}
+}
+
 func TestABaseThatCannotBeUsedIsAnError(t *testing.T) {
 	l := NewLive(LiveOptions{Base: []corpus.Layer{{Name: "knowledge", Files: map[string][]byte{"roles/cto.yaml": nil}}}})
 	if err := l.Run(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "the corpus cannot be used") {
