@@ -1,6 +1,7 @@
 package match
 
 import (
+	"os"
 	"sync"
 	"testing"
 
@@ -35,3 +36,20 @@ var builtIndex = sync.OnceValues(func() (*Index, error) {
 	}
 	return New(c)
 })
+
+// TestAFieldWithoutWordsIsNoField: nor is there a role at the end of a text that ends
+// with "chief".
+func TestAFieldWithoutWordsIsNoField(t *testing.T) {
+	c, _, err := corpus.Load(corpus.Layer{Name: "small", FS: os.DirFS("../corpus/testdata/small")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Roles[0].Fields = []string{""}
+	x, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := x.Named("a chief"); len(got) != 0 {
+		t.Errorf("names %q", got)
+	}
+}

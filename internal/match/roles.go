@@ -66,7 +66,9 @@ func newRecogniser(c *corpus.Corpus, plain map[string]bool) *recogniser {
 		r.roles[x.ID] = x
 		r.add(x.ID, x.Titles, x.Abbreviations, x.Misspellings, []string{x.Name, x.Letters, x.Plural})
 		for _, f := range x.Fields {
-			r.fields[f] = cmp.Or(r.fields[f], x.ID) // the first role keeps it, as with names
+			if f != "" { // which is what follows a text's last word
+				r.fields[f] = cmp.Or(r.fields[f], x.ID) // the first role keeps it, as with names
+			}
 		}
 	}
 	for _, x := range c.Others {
