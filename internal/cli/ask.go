@@ -61,12 +61,13 @@ func newAdvisor(env Env) (*advisor.Advisor, *match.Index, error) {
 // files of the company's own folder that have faults, and warns about them on
 // standard error.
 func loadServed(ctx context.Context, env Env) (*curate.State, error) {
-	s, problems, err := curate.Load(ctx, base(), config.KnowledgeDir(), env.index)
+	s, faults, err := curate.Load(ctx, base(), config.KnowledgeDir(), env.index)
 	if err != nil {
 		return nil, err
 	}
-	if len(problems) > 0 {
-		warn(env, hint.New("these files of the folder ROLECALL_KNOWLEDGE_DIR are left out:\n"+curate.FirstAsText(problems), "fix the files named; `rolecall knowledge lint` lists them all"))
+	if len(faults) > 0 {
+		warn(env, errors.Join(hint.New("the files of the folder ROLECALL_KNOWLEDGE_DIR that have faults are left out",
+			"fix the files named; `rolecall knowledge lint` lists them all"), curate.FirstErrors(faults)))
 	}
 	return s, nil
 }

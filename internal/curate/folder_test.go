@@ -41,7 +41,7 @@ func TestAPipeInTheFolderIsRefused(t *testing.T) {
 	must(t, syscall.Mkfifo(filepath.Join(dir, "entries/cto/pipe.md"), 0o600))
 	s, problems, err := Load(t.Context(), small(), dir, match.New)
 	must(t, err)
-	if s.Corpus.Entry("cto.garden") == nil || len(problems) != 1 || !strings.Contains(problems[0], "pipe.md:1: is not a regular file") {
+	if s.Corpus.Entry("cto.garden") == nil || len(problems) != 1 || !strings.Contains(problems[0].String(), "pipe.md:1: is not a regular file") {
 		t.Errorf("problems %q", problems)
 	}
 }
@@ -56,8 +56,8 @@ func TestLinksToParentFoldersAreRefused(t *testing.T) {
 	s, problems, err := Load(t.Context(), small(), dir, match.New)
 	must(t, err)
 	if s.Corpus.Entry("cto.garden") == nil || !slices.EqualFunc(problems, []string{"/entries/above", "/entries/cto/up", "/entries/root"},
-		func(p, name string) bool {
-			return strings.Contains(p, name+":1: is a link to a folder that it lies in")
+		func(p corpus.Problem, name string) bool {
+			return strings.Contains(p.String(), name+":1: is a link to a folder that it lies in")
 		}) {
 		t.Errorf("problems %q", problems)
 	}

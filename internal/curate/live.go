@@ -76,14 +76,14 @@ func NewLive(o LiveOptions) *Live {
 }
 
 // Load returns the state that is in service right after a start, for commands
-// that answer and exit. The problems are those of files that were left out; index
+// that answer and exit. The faults are those of files that were left out; index
 // builds an index.
-func Load(ctx context.Context, base []corpus.Layer, dir string, index func(*corpus.Corpus) (*match.Index, error)) (s *State, problems []string, err error) {
+func Load(ctx context.Context, base []corpus.Layer, dir string, index func(*corpus.Corpus) (*match.Index, error)) (s *State, faults corpus.Problems, err error) {
 	l := NewLive(LiveOptions{Base: base, Dir: dir, Index: index})
 	if err := l.first(ctx); err != nil {
 		return nil, nil, err
 	}
-	return l.State(), l.Problems(), nil
+	return l.State(), l.faults(), nil
 }
 
 // State returns what is in service now; nil before Ready.

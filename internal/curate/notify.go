@@ -2,11 +2,15 @@ package curate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/hint"
 )
 
 // A list of problems stays below 4,000 characters, the length Slack advises for
@@ -30,6 +34,17 @@ func First(problems []string) (out []string) {
 
 // FirstAsText is First as one text, a problem per line.
 func FirstAsText(problems []string) string { return strings.Join(First(problems), "\n") }
+
+// FirstErrors joins the first problems, each with its own hint, and an error that counts
+// the others. It is nil when there are none.
+func FirstErrors(problems corpus.Problems) error {
+	shown := problems[:min(len(problems), maxProblemsShown)]
+	errs := shown.Unwrap()
+	if n := len(problems) - len(shown); n > 0 {
+		errs = append(errs, hint.New(thousands(n)+" more faults", fixHint))
+	}
+	return errors.Join(errs...)
+}
 
 // short cuts a line to limit characters, with an ellipsis.
 func short(line string, limit int) string {

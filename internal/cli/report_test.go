@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// logged is a line of a report with JSON logs.
+type logged struct{ Level, Msg, Hint string }
+
+// reported runs a command line with JSON logs and returns what it reported on standard
+// error, and its standard output.
+func reported(t *testing.T, code int, args ...string) (list []logged, out string) {
+	t.Helper()
+	t.Setenv("ROLECALL_LOG_FORMAT", "json")
+	var stdout, stderr bytes.Buffer
+	if got := Run(t.Context(), args, Env{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Now: time.Now}); got != code {
+		t.Errorf("%q: status %d, want %d", args, got, code)
+	}
+	for line := range strings.Lines(stderr.String()) {
+		var l logged
+		if err := json.Unmarshal([]byte(line), &l); err != nil {
+			t.Fatalf("%q: not a log message: %s", args, line)
+		}
+		list = append(list, l)
+	}
+	return list, stdout.String()
+}
+
+// knowledgeWithFaults sets a folder of knowledge with n files that are left out.
+func knowledgeWithFaults(t *testing.T, n int) {
+	t.Helper()
+	dir := filepath.Join(bare(t), "own")
+	for i := range n {
+		write(t, filepath.Join(dir, "entries/cto", string(rune('a'+i))+".md"), "no front matter\n")
+	}
+	t.Setenv("ROLECALL_KNOWLEDGE_DIR", dir)
+}
+
+// TestEveryFileLeftOutIsReportedByItself, with its own hint, in text and in JSON.
+func TestEveryFileLeftOutIsReportedByItself(t *testing.T) {
+	knowledgeWithFaults(t, 2)
+	list, _ := reported(t, 0, "ask", "what is a cto")
+	if len(list) != 3 {
+		t.Errorf("%d warnings, want one for the folder and one for each file: %q", len(list), list)
+	}
+	for i, l := range list {
+		if l.Level != "WARN" || l.Hint == "" || strings.Contains(l.Msg+l.Hint, "\n") || strings.Contains(l.Msg, "hint:") {
+			t.Errorf("warning %d is %q", i, l)
+		}
+		if name := []string{"ROLECALL_KNOWLEDGE_DIR", "a.md:1: has no front matter", "b.md:1: has no front matter"}[min(i, 2)]; !strings.Contains(l.Msg, name) {
+			t.Errorf("warning %d is %q, and not of %s", i, l.Msg, name)
+		}
+	}
+	t.Setenv("ROLECALL_LOG_FORMAT", "text")
+	var stdout, stderr bytes.Buffer
+	Run(t.Context(), []string{"ask", "what is a cto"}, Env{Stdout: &stdout, Stderr: &stderr, Now: time.Now})
+	n := 0
+	for line := range strings.Lines(stderr.String()) {
+		if want := []string{"warning: ", "hint: "}[n%2]; !strings.HasPrefix(line, want) {
+			t.Errorf("line %d does not begin with %q: %s", n, want, line)
+		}
+		n++
+	}
+	if n != 6 {
+		t.Errorf("%d lines, want 6:\n%s", n, stderr.String())
+	}
+}
+
+// TestManyFilesLeftOutAreCounted rather than all listed.
+func TestManyFilesLeftOutAreCounted(t *testing.T) {
+	knowledgeWithFaults(t, 13)
+	list, _ := reported(t, 0, "ask", "what is a cto")
+	if len(list) != 12 || !strings.Contains(list[11].Msg, "3 more") || list[11].Hint == "" {
+		t.Errorf("%d warnings, want the folder, ten files and a count: %q", len(list), list)
+	}
+}
