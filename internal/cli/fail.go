@@ -20,10 +20,12 @@ func fail(env Env, err error) { report(env, slog.LevelError, err) }
 func warn(env Env, err error) { report(env, slog.LevelWarn, err) }
 
 // report prints an error as text, or logs it if logs are JSON, so that a log
-// collector can read it like every other message.
+// collector can read it like every other message. ROLECALL_LOG_LEVEL does not hide it:
+// that setting is about the log of a running bot.
 func report(env Env, level slog.Level, err error) {
 	cfg, _ := config.LoadLocal() // only the log's format is used, which is set despite an error
 	if cfg.LogFormat == "json" {
+		cfg.LogLevel = level
 		hint.Log(newLogger(env.Stderr, cfg), level, err)
 		return
 	}

@@ -79,3 +79,13 @@ func TestManyFilesLeftOutAreCounted(t *testing.T) {
 		t.Errorf("%d warnings, want the folder, ten files and a count: %q", len(list), list)
 	}
 }
+
+// TestTheLogLevelHidesNoReport: it is about the log of a running bot; what a command
+// has to say about its own run is always said.
+func TestTheLogLevelHidesNoReport(t *testing.T) {
+	knowledgeWithFaults(t, 1)
+	t.Setenv("ROLECALL_LOG_LEVEL", "error")
+	if list, _ := reported(t, 0, "ask", "what is a cto"); len(list) == 0 {
+		t.Error("no warning about the file that is left out")
+	}
+}
