@@ -60,6 +60,8 @@ func TestEveryFailureHasAHint(t *testing.T) {
 		{args: "feedback purge --older-than 200000d --yes", code: 2, says: "neither a day nor a span"},
 		{args: "knowledge stale --within x", code: 2, says: "not a span"},
 		{args: "knowledge stale --within 2027-01-01", code: 2, says: "not a span"},
+		{args: "compare", code: 1, says: "no roles"},
+		{args: "compare cto florist", code: 1, says: `unknown role "florist"`},
 		{args: "feedback stats", code: 1, says: "no feedback yet"},
 		{args: "feedback stats", env: map[string]string{"ROLECALL_WORKERS": "0"}, code: 1, says: "ROLECALL_WORKERS"},
 		{args: "feedback stats", given: store, code: 1, says: "is damaged"},
