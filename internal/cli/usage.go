@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -22,7 +23,8 @@ func newUsageError(what, todo string) error { return usageError{hint.New(what, t
 // noArgs returns a usageError if there are arguments.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError{fmt.Errorf("%s takes no arguments, but got %q", cmd.Name(), args[0])}
+		todo := didYouMean("--", similarFlags(cmd, args[0]))
+		return newUsageError(fmt.Sprintf("%s takes no arguments, but got %q", cmd.Name(), args[0]), cmp.Or(todo, fmt.Sprintf("leave %q out", args[0])))
 	}
 	return nil
 }
@@ -33,7 +35,7 @@ func group(cmd *cobra.Command, subs ...*cobra.Command) *cobra.Command {
 	cmd.AddCommand(subs...)
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
-			return newUsageError(fmt.Sprintf("unknown command %q", args[0]), didYouMean("", similarCommands(cmd, args[0])))
+			return newUsageError(fmt.Sprintf("unknown command %q", args[0]), commandHint(cmd, args[0]))
 		}
 		return nil
 	}
@@ -47,12 +49,37 @@ func unknownFlag(cmd *cobra.Command, err error) error {
 	if !errors.As(err, &absent) || len(absent.GetSpecifiedName()) < 2 {
 		return usageError{err}
 	}
+	return usageError{hint.With(err, didYouMean("--", similarFlags(cmd, absent.GetSpecifiedName())))}
+}
+
+// similarFlags returns the flags of cmd whose names are similar to name.
+func similarFlags(cmd *cobra.Command, name string) []string {
 	// Cobra suggests commands only, so each flag becomes a command.
 	flags := &cobra.Command{}
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		flags.AddCommand(&cobra.Command{Use: f.Name, Run: func(*cobra.Command, []string) {}})
 	})
-	return usageError{hint.With(err, didYouMean("--", similarCommands(flags, absent.GetSpecifiedName())))}
+	return similarCommands(flags, name)
+}
+
+// commandHint suggests what someone meant by an unknown command name: a similar command
+// of this group or else of another one; it lists this group's commands if there is none.
+func commandHint(cmd *cobra.Command, name string) string {
+	if similar := similarCommands(cmd, name); len(similar) > 0 {
+		return didYouMean("", similar)
+	}
+	var elsewhere, here []string
+	for _, group := range append(cmd.Root().Commands(), cmd.Root()) {
+		for _, similar := range similarCommands(group, name) {
+			elsewhere = append(elsewhere, group.CommandPath()+" "+similar)
+		}
+	}
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			here = append(here, c.Name())
+		}
+	}
+	return cmp.Or(didYouMean("", elsewhere), "the commands are "+strings.Join(here, ", "))
 }
 
 // similarCommands returns the subcommands of cmd whose names are similar to name.
