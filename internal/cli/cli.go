@@ -29,12 +29,18 @@ func OS() Env {
 // Run executes a command line and returns its exit status: 0 for success, 1 for a
 // failure, 2 for wrong usage.
 func Run(ctx context.Context, args []string, env Env) int {
+	out := &output{Writer: env.Stdout}
+	env.Stdout = out
 	root := newRoot(env)
 	root.SetArgs(args)
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
-	root.SetErr(env.Stderr)
+	root.SetErr(io.Discard) // cobra prints there that help cannot be written, which is reported below
 	cmd, err := root.ExecuteContextC(ctx)
+	if out.err != nil {
+		fail(env, out.err)
+		return 1
+	}
 	var exit exitError
 	var usage usageError
 	switch {

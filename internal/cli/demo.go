@@ -154,6 +154,9 @@ func (d *demoRun) converse(ctx context.Context, ws *slacktest.Workspace) error {
 
 // isTerminal reports whether w is a terminal, which can show bold text.
 func isTerminal(w io.Writer) bool {
+	if out, ok := w.(*output); ok {
+		w = out.Writer
+	}
 	f, ok := w.(*os.File)
 	if !ok {
 		return false

@@ -3,8 +3,10 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"io/fs"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -87,5 +89,31 @@ func TestTheLogLevelHidesNoReport(t *testing.T) {
 	t.Setenv("ROLECALL_LOG_LEVEL", "error")
 	if list, _ := reported(t, 0, "ask", "what is a cto"); len(list) == 0 {
 		t.Error("no warning about the file that is left out")
+	}
+}
+
+// fullDisk is an output that takes no more than so many bytes.
+type fullDisk struct{ left int }
+
+func (f *fullDisk) Write(p []byte) (int, error) {
+	if len(p) > f.left {
+		return 0, &fs.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.ENOSPC}
+	}
+	f.left -= len(p)
+	return len(p), nil
+}
+
+// TestOutputThatCannotBeWritten fails every command with a hint, also one that does not
+// look at what its prints return, and is reported once.
+func TestOutputThatCannotBeWritten(t *testing.T) {
+	bare(t)
+	for _, args := range []string{"--help", "ask --help", "--version", "ask what is a cto", "ask --json what is a cto", "compare cto cio", "compare --json cto",
+		"knowledge lint", "knowledge eval testdata/none.tsv", "knowledge stale", "doctor", "doctor --json"} {
+		var stderr bytes.Buffer
+		code := Run(t.Context(), strings.Fields(args), Env{Stdin: strings.NewReader(""), Stdout: &fullDisk{10}, Stderr: &stderr, Now: time.Now, Version: "a version"})
+		want := "error: cannot write the output: write /dev/stdout: no space left on device\nhint: "
+		if code != 1 || strings.Count(stderr.String(), "error: ") != 1 || !strings.HasPrefix(stderr.String(), want) {
+			t.Errorf("%s: status %d, and\n%s", args, code, stderr.String())
+		}
 	}
 }
