@@ -65,7 +65,7 @@ func (l *loader) penalties(file string, raw map[string]str, line map[string]int)
 }
 
 // facets reports facets that no entry has.
-func (l *linter) facets() {
+func (l *loader) facets() {
 	for _, f := range l.c.Facets {
 		l.facet(f.File, f.line["name"], f.Name)
 		if f.Without != "" {

@@ -224,6 +224,7 @@ func (l *loader) roleFile(p string, data []byte) {
 	if raw.ID.Text != want {
 		l.report(file, raw.ID.Line, fmt.Sprintf("id is %q but the file is named %q", raw.ID.Text, want), "make them the same")
 	}
+	l.checkRoleID(file, raw.ID.Line, raw.ID.Text)
 	r := &Role{
 		ID: raw.ID.Text, Name: l.required(file, raw.Name, "name"), Letters: l.required(file, raw.Letters, "letters"),
 		Plural: cmp.Or(raw.Plural.Text, raw.Letters.Text+"s"), Difference: l.required(file, raw.Difference, "difference"),
@@ -231,12 +232,13 @@ func (l *loader) roleFile(p string, data []byte) {
 		Readings: texts(raw.Readings), Reviewed: l.date(file, raw.Reviewed, "reviewed"),
 		VariantOf: raw.VariantOf.Text, VariantWord: raw.VariantWord.Text, Kin: raw.Kin.Text, Boss: raw.Boss, Fields: texts(raw.Fields),
 		Cells: map[string]Cell{}, File: file,
-		line: map[string]int{"field:kin": raw.Kin.Line, "field:variant_of": raw.VariantOf.Line, "field:variant_word": raw.VariantWord.Line},
+		line: map[string]int{"field:id": raw.ID.Line, "field:name": raw.Name.Line, "field:letters": raw.Letters.Line, "field:plural": raw.Plural.Line,
+			"field:difference": raw.Difference.Line, "field:kin": raw.Kin.Line, "field:variant_of": raw.VariantOf.Line, "field:variant_word": raw.VariantWord.Line},
 	}
 	for _, f := range raw.Fields {
-		r.line["field:"+f.Text] = f.Line
+		r.line["leads:"+f.Text] = f.Line
 	}
-	for _, name := range slices.Concat(raw.Misspellings, raw.Abbreviations, raw.Titles) {
+	for _, name := range slices.Concat([]str{raw.Plural, raw.Letters, raw.Name}, raw.Readings, raw.Misspellings, raw.Abbreviations, raw.Titles) {
 		r.line[name.Text] = name.Line
 	}
 	for _, key := range sortedKeys(raw.Cells) {
@@ -264,6 +266,7 @@ func (l *loader) othersFile(p string, data []byte) {
 		return
 	}
 	for _, o := range raw {
+		l.checkRoleID(file, o.ID.Line, o.ID.Text)
 		if l.once("role", l.required(file, o.ID, "id"), file, o.ID.Line) {
 			other := &Other{ID: o.ID.Text, Name: l.required(file, o.Name, "name"), Letters: o.Letters.Text, Titles: texts(o.Titles),
 				Abbreviations: texts(o.Abbreviations), Misspellings: texts(o.Misspellings), File: file, Line: o.ID.Line}
@@ -304,6 +307,9 @@ func (l *loader) refusalsFile(p string, data []byte) {
 		return
 	}
 	for _, r := range raw {
+		if r.ID.Text != "" && !goodID.MatchString(r.ID.Text) {
+			l.report(file, r.ID.Line, fmt.Sprintf("%q is not a valid id", shorten(r.ID.Text, maxQuote)), "write it in small letters, digits, hyphens and dots")
+		}
 		if l.once("refusal", l.required(file, r.ID, "id"), file, r.ID.Line) {
 			refusal := &Refusal{ID: r.ID.Text, Reply: l.required(file, r.Reply, "reply"), Phrasings: texts(r.Phrasings), File: file, Line: r.ID.Line,
 				Facets: texts(r.Facets), Role: r.Role.Text, line: map[string]int{"role": r.Role.Line}}

@@ -18,6 +18,7 @@ func (l *loader) guideFile(p string, data []byte) {
 		Sources []str
 	}
 	if !l.decode(file, data, &raw) {
+		l.unusable(p)
 		return
 	}
 	g := &Guide{Title: l.required(file, raw.Title, "title"), Intro: raw.Intro.Text, Sources: texts(raw.Sources),

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -131,53 +132,68 @@ func (l *loader) homeFile(p string, data []byte) {
 }
 
 // home checks limits and links.
-func (l *linter) home() {
+func (l *loader) home() {
 	h := l.c.Home
 	for i, s := range h.Stages {
-		l.text(s.File, s.Line, "name", s.Name, MaxQuestion)
-		l.text(s.File, s.Line, "help", s.Help, MaxKitText)
+		l.fits(s.File, s.Line, "name", s.Name, MaxQuestion)
+		l.fits(s.File, s.Line, "help", s.Help, MaxKitText)
 		if len(s.Links) > maxLinks {
-			l.add(s.File, s.Line, fmt.Sprintf("stage %q has %d links, at most %d", s.ID, len(s.Links), maxLinks), "keep those that people press")
+			l.report(s.File, s.Line, fmt.Sprintf("stage %q has %d links, at most %d", s.ID, len(s.Links), maxLinks), "keep those that people press")
 		}
 		if i == maxStages {
-			l.add(s.File, s.Line, fmt.Sprintf("%d stages, at most %d", len(h.Stages), maxStages), "a Home tab holds no more")
+			l.report(s.File, s.Line, fmt.Sprintf("%d stages, at most %d", len(h.Stages), maxStages), "a Home tab holds no more")
 		}
 		for _, link := range s.Links {
-			l.text(s.File, link.Line, "label", link.Label, MaxLabel)
-			if link.Kit != "" && l.c.Kit(link.Kit) == nil {
-				l.add(s.File, link.Line, fmt.Sprintf("there is no kit for %q", link.Kit), "write guides/kit-"+link.Kit+".yaml, or remove the link")
+			l.fits(s.File, link.Line, "label", link.Label, MaxLabel)
+			if link.Kit != "" && l.c.Kit(link.Kit) == nil && !l.isMissing("kit", func(id string) bool { return id == link.Kit }) {
+				l.blame(s.File, link.Line, fmt.Sprintf("there is no kit for %q", link.Kit), "write guides/kit-"+link.Kit+".yaml, or remove the link")
 			}
-			if link.Guide != "" && (link.Guide != whichRole || l.c.WhichRole == nil) {
-				l.add(s.File, link.Line, fmt.Sprintf("there is no guide %q", link.Guide), "the one guide is "+whichRole)
+			if link.Guide != "" && (link.Guide != whichRole || l.c.WhichRole == nil && !l.isMissing("guide", func(string) bool { return true })) {
+				l.blame(s.File, link.Line, fmt.Sprintf("there is no guide %q", link.Guide), "the one guide is "+whichRole)
 			}
 		}
 	}
 	for i, p := range h.Pairs {
 		if i == maxPairs {
-			l.add(p.File, p.Line, fmt.Sprintf("%d pairs, at most %d", len(h.Pairs), maxPairs), "keep those asked for most")
+			l.report(p.File, p.Line, fmt.Sprintf("%d pairs, at most %d", len(h.Pairs), maxPairs), "keep those asked for most")
 		}
 	}
 	for i, p := range h.Prompts {
-		l.text(p.File, p.Line, "title", p.Title, MaxQuestion)
-		l.text(p.File, p.Line, "message", p.Message, MaxPhrasing)
+		l.fits(p.File, p.Line, "title", p.Title, MaxQuestion)
+		l.fits(p.File, p.Line, "message", p.Message, MaxPhrasing)
 		if i == MaxPrompts {
-			l.add(p.File, p.Line, fmt.Sprintf("%d prompts, at most %d", len(h.Prompts), MaxPrompts), "keep those asked for most")
+			l.report(p.File, p.Line, fmt.Sprintf("%d prompts, at most %d", len(h.Prompts), MaxPrompts), "keep those asked for most")
 		}
 	}
 	for _, t := range h.Topics {
-		l.text(t.File, t.Line, "name", t.Name, MaxLabel)
+		l.fits(t.File, t.Line, "name", t.Name, MaxLabel)
 		if !l.hasFamily(t.Family) {
-			l.add(t.File, t.Line, fmt.Sprintf("no entry is of the family %q", t.Family), "a family is the folder of an entry: hiring of hiring.offer")
+			l.blame(t.File, t.Line, fmt.Sprintf("no entry is of the family %q", t.Family), "a family is the folder of an entry: hiring of hiring.offer")
 		}
 	}
 }
 
-// hasFamily reports whether an entry is of a family.
-func (l *linter) hasFamily(family string) bool {
-	for _, e := range l.c.Entries {
-		if first, _, _ := strings.Cut(e.ID, "."); first == family {
-			return true
+// hasFamily reports whether an entry is of a family, or would be without a fault.
+func (l *loader) hasFamily(family string) bool {
+	of := func(id string) bool { return strings.HasPrefix(id, family+".") || id == family }
+	return slices.ContainsFunc(l.c.Entries, func(e *Entry) bool { return of(e.ID) }) || l.isMissing("entry", of)
+}
+
+// home checks how the texts of the Home tab read.
+func (l *linter) home() {
+	h := l.c.Home
+	for _, s := range h.Stages {
+		l.shown(s.File, s.Line, "name", s.Name)
+		l.shown(s.File, s.Line, "help", s.Help)
+		for _, link := range s.Links {
+			l.shown(s.File, link.Line, "label", link.Label)
 		}
 	}
-	return false
+	for _, p := range h.Prompts {
+		l.shown(p.File, p.Line, "title", p.Title)
+		l.shown(p.File, p.Line, "message", p.Message)
+	}
+	for _, t := range h.Topics {
+		l.shown(t.File, t.Line, "name", t.Name)
+	}
 }

@@ -69,6 +69,7 @@ func (l *loader) kitFile(p string, data []byte) {
 	file := l.shownName(p)
 	var raw rawKit
 	if !l.decode(file, data, &raw) {
+		l.unusable(p)
 		return
 	}
 	k := raw.kit()

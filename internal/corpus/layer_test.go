@@ -15,7 +15,7 @@ func TestLaterLayersReplaceAndAdd(t *testing.T) {
 		"entries/cto/definition.md": {Data: []byte(entryText("What is our CTO for?", "Ours"))},
 		"entries/cto/pay.md":        {Data: []byte(entryText("What do we pay?", "Pay"))},
 		"roles/cio.yaml":            {Data: []byte(strings.Replace(string(base["roles/cio.yaml"].Data), "letters: CIO", "letters: Head of IT", 1))},
-		"roles/cfo.yaml":            {Data: []byte(strings.ReplaceAll(strings.ReplaceAll(string(base["roles/cio.yaml"].Data), "cio", "cfo"), "information", "financial"))},
+		"roles/cfo.yaml":            {Data: []byte(strings.NewReplacer("cio", "cfo", "CIO", "CFO", "information", "financial", "Information", "Financial").Replace(string(base["roles/cio.yaml"].Data)))},
 		"others.yaml":               {Data: []byte("- {id: ceo, name: Chief Executive Officer}\n- {id: cmo, name: Chief Marketing Officer}\n")},
 		"letters.yaml":              {Data: []byte("- {letters: cxo, readings: [cto]}\n")},
 		"refusals.yaml":             {Data: []byte("- {id: live-fact, reply: Ask the desk.}\n- {id: canteen, reply: See the menu.}\n")},

@@ -37,8 +37,8 @@ const (
 	maxShortSentences = 2 // the answer, then its condition or its best number
 )
 
-// Lint checks what Load does not: lengths, citations, missing facets, phrasings that
-// appear twice, stale reviews. topics are ids that must have an entry. See package
+// Lint checks what Load does not: how answers read, citations, phrasings that appear
+// twice, stale reviews. topics are ids that must have an entry. See package
 // curate for checks that need the matcher.
 func Lint(c *Corpus, topics []string, now time.Time) Problems {
 	l := &linter{c: c, now: now, places: anyOf(c.Words(Places)), better: avoided(c.words[Avoid])}
@@ -56,9 +56,6 @@ func Lint(c *Corpus, topics []string, now time.Time) Problems {
 	for _, s := range c.Sources {
 		l.source(s)
 	}
-	l.names()
-	l.ways()
-	l.facets()
 	l.home()
 	for _, r := range c.Roles {
 		l.role(r)
@@ -106,8 +103,8 @@ func (l *linter) entry(e *Entry) {
 	if len(e.Short) > 1 || len(e.Short) == 1 && e.Short[0].Items != nil {
 		l.add(e.File, e.Line("short"), "short answer is more than one paragraph", "keep the answer and its condition; move the rest into points")
 	}
-	l.text(e.File, e.Line("label"), "label", e.Label, MaxLabel)
-	l.text(e.File, e.Line("question"), "question", e.Question, MaxQuestion)
+	l.shown(e.File, e.Line("label"), "label", e.Label)
+	l.shown(e.File, e.Line("question"), "question", e.Question)
 	if len(e.Body) == 0 {
 		l.add(e.File, 0, "has no body", "give three to five points")
 	}
@@ -136,12 +133,6 @@ func (l *linter) entry(e *Entry) {
 	}
 	if e.Kind == KindPay && len(e.Covers) == 0 {
 		l.houseRule(e.File, 0, "pay without the countries it covers", "name those its figures are from, as in covers: [US, UK]; global where they are from all over")
-	}
-	if slices.Contains(e.Covers, "") || len(unique(e.Covers)) < len(e.Covers) {
-		l.add(e.File, e.Line("covers"), "covers names a country twice, or none", "name each once")
-	}
-	if len(e.Also) > 0 && len(e.Roles) != 2 {
-		l.add(e.File, e.Line("also"), "also is in an entry that does not compare two roles", "remove it, or name the two under roles")
 	}
 	l.reviewed(e.File, e.Line("reviewed"), e.Reviewed, e.Kind)
 	if e.Due().Equal(e.Watch) && e.Stale(l.now) {
@@ -217,10 +208,7 @@ func (l *linter) phrasings(e *Entry, phrased map[string]string) {
 
 // refusal checks a reply and its phrasings, which must not be an entry's too.
 func (l *linter) refusal(r *Refusal, phrased map[string]string) {
-	l.text(r.File, r.Line, "reply", r.Reply, maxReplyLength)
-	for _, f := range r.Facets {
-		l.facet(r.File, r.line[f], f)
-	}
+	l.shown(r.File, r.Line, "reply", r.Reply)
 	for i, text := range r.Phrasings {
 		l.phrasing(r.File, r.ID, Phrasing{Text: text, Line: r.lines[i]}, phrased)
 	}

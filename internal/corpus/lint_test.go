@@ -126,7 +126,7 @@ func TestLintRefusesRoles(t *testing.T) {
 		one("cell in bold", ctoRole, "text: The plan", `text: "**The** plan"`, r+`11: cell owns holds "*", which will not render: **The** plan`),
 		one("cell without a source", ctoRole, "{text: The plan, sources: [ALPHA]}", "{text: The plan}", r+`11: cell "owns" has no source`),
 		one("figure of a seller in a cell", ctoRole, "{text: The plan, sources: [ALPHA]}", "{text: 40% of the plan, sources: [DELTA]}", r+"11: a number that rests on a seller's page alone: 40% of the plan"),
-		one("difference too long", ctoRole, "decides how technology serves what is sold", long(121), r+"1: difference has 121 characters, at most 120"),
+		one("difference too long", ctoRole, "decides how technology serves what is sold", long(121), r+"7: difference has 121 characters, at most 120"),
 		one("no titles", ctoRole, "titles: [chief technology officer, tech chief]", "titles: []", r+"1: has no titles"),
 		one("title of two roles", ctoRole, "titles: [chief technology officer, tech chief]", "titles: [chief technology officer,\n  Chief Information-Officer]", r+`5: title "Chief Information-Officer" of cto belongs to cio too`),
 		one("misspelling that is another's title", ctoRole, "[cheif technology officer]", "[chief executive officer]", r+`6: title "chief executive officer" of cto belongs to ceo too`),

@@ -41,6 +41,7 @@ func Load(layers ...Layer) (*Corpus, Problems, error) {
 	l.c.Version = hex.EncodeToString(l.hash.Sum(nil))[:10]
 	l.c.index()
 	l.references()
+	l.structure()
 	ps := l.problems.sorted()
 	return l.c, ps, ps.Err()
 }
@@ -56,7 +57,7 @@ type loader struct {
 	name    string
 	over    bool              // the layer is not the first
 	seen    map[string]string // "entry cto.salary" -> file, within one layer
-	leftOut map[string]bool   // entries whose files were left out
+	leftOut map[string]bool   // "entry ID", "kit ROLE" or "guide" whose files were left out
 
 	// declined are roles of an earlier layer that a later others.yaml removes. If a
 	// file of the earlier layer still needs one, the fault is others.yaml's.
@@ -88,8 +89,8 @@ func (l *loader) once(kind, id, file string, line int) bool {
 func (l *loader) layer(layer Layer) {
 	l.name, l.seen = layer.Name, map[string]string{}
 	for _, p := range layer.Left {
-		if strings.HasPrefix(p, "entries/") {
-			l.leftOut[entryID(p)] = true
+		if kind, id := defined(p); kind != "role" {
+			l.leftOut[kind+" "+id] = true
 		}
 	}
 	files := layer.Files
@@ -155,16 +156,33 @@ func (l *loader) file(p string, data []byte) {
 
 // unusable marks the ids that an unreadable file would have defined as broken.
 func (l *loader) unusable(p string) {
-	switch dir, base := path.Split(p); {
-	case strings.HasPrefix(dir, "entries/"):
-		l.broken["entry "+entryID(p)] = true
-	case dir == "roles/":
-		l.broken["role "+strings.TrimSuffix(base, ".yaml")] = true
-	case base == "others.yaml":
+	if kind, id := defined(p); kind != "" {
+		l.broken[kind+" "+id] = true
+	}
+	switch p {
+	case "others.yaml":
 		l.broken["role"] = true
-	case base == "sources.yaml":
+	case "sources.yaml":
 		l.broken["source"] = true
 	}
+}
+
+// defined is what the file at p defines, if that is one thing: an entry, a role, a kit
+// or the guide.
+func defined(p string) (kind, id string) {
+	dir, base := path.Split(p)
+	name := strings.TrimSuffix(base, ".yaml")
+	switch {
+	case strings.HasPrefix(dir, "entries/"):
+		return "entry", entryID(p)
+	case dir == "roles/":
+		return "role", name
+	case dir == "guides/" && name == whichRole:
+		return "guide", name
+	case dir == "guides/":
+		return "kit", strings.TrimPrefix(name, "kit-")
+	}
+	return "", ""
 }
 
 // looksMisplaced reports whether a file looks as if it was meant for the corpus but is
@@ -216,7 +234,11 @@ func (l *loader) date(file string, s str, field string) time.Time {
 // required returns a field's text, and reports a fault if it is empty.
 func (l *loader) required(file string, s str, field string) string {
 	if strings.TrimSpace(s.Text) == "" {
-		l.report(file, s.Line, field+" is missing", "every "+field+" is shown to people; write one")
+		is, shown := " is missing", "it is shown to people; write one"
+		if field == "letters" {
+			is, shown = " are missing", "they are shown to people; write them, or a short name"
+		}
+		l.report(file, s.Line, field+is, shown)
 	}
 	return strings.TrimSpace(s.Text)
 }
@@ -241,7 +263,7 @@ func (l *loader) references() {
 	role := func(id string) bool { return c.roles[id] != nil }
 	entry := func(id string) bool { return c.entries[id] != nil }
 	present := func(ids []string) []string {
-		return slices.DeleteFunc(ids, func(id string) bool { return l.leftOut[id] && !entry(id) })
+		return slices.DeleteFunc(ids, func(id string) bool { return l.leftOut["entry "+id] && !entry(id) })
 	}
 	reading := func(id string) bool { return role(id) || c.others[id] != nil }
 	for _, e := range c.Entries {
@@ -279,7 +301,9 @@ func (l *loader) references() {
 		ids(a.File, a.Line, "role", a.Readings, reading)
 	}
 	for _, s := range c.Home.Stages {
-		s.Links = slices.DeleteFunc(s.Links, func(k Link) bool { return l.leftOut[k.Entry] && !entry(k.Entry) })
+		s.Links = slices.DeleteFunc(s.Links, func(k Link) bool {
+			return l.leftOut["entry "+k.Entry] && !entry(k.Entry) || l.leftOut["kit "+k.Kit] && c.kits[k.Kit] == nil
+		})
 		for _, k := range s.Links {
 			if k.Entry != "" {
 				ids(s.File, k.Line, "entry", []string{k.Entry}, entry)

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // List is the name of a file of words/, without its ending.
@@ -26,17 +27,25 @@ const (
 // lists is the form of the lines of each list. Other lists are not read.
 var lists = map[List]struct {
 	form *regexp.Regexp
+	most int // characters of a line
 	hint string
 }{
-	Companies: {oneWord, "write one word in small letters: booking for booking.com"},
-	People:    {oneWord, "write one word in small letters: a first name, or a family name"},
-	Places:    {wordsApart, "write the name in small letters, words separated by one blank: new york"},
-	Plain:     {oneWord, "write one word in small letters"},
-	Openers:   {oneWord, "write one word in small letters"},
-	Concepts:  {regexp.MustCompile(`^[a-z0-9_]+:( [a-z0-9_]+)+$`), "write the concept, a colon and its words in small letters; _ joins a phrase: pay: salary take_home"},
-	Ways:      {regexp.MustCompile(`\S`), ""},
-	Avoid:     {regexp.MustCompile(`^[a-z0-9]+(?:[ '-][a-z0-9]+)*: \S.*$`), "write the words in small letters, a colon and what to say instead: whom: who"},
+	Companies: {oneWord, maxWords, "write one word in small letters: booking for booking.com"},
+	People:    {oneWord, maxWords, "write one word in small letters: a first name, or a family name"},
+	Places:    {wordsApart, maxWords, "write the name in small letters, words separated by one blank: new york"},
+	Plain:     {oneWord, maxWords, "write one word in small letters"},
+	Openers:   {oneWord, maxWords, "write one word in small letters"},
+	Concepts:  {regexp.MustCompile(`^[a-z0-9_]+:( [a-z0-9_]+)+$`), maxConcept, "write the concept, a colon and its words in small letters; _ joins a phrase: pay: salary take_home"},
+	Ways:      {regexp.MustCompile(`\S`), MaxPhrasing, ""},
+	Avoid:     {regexp.MustCompile(`^[a-z0-9]+(?:[ '-][a-z0-9]+)*: \S.*$`), MaxPhrasing, "write the words in small letters, a colon and what to say instead: whom: who"},
 }
+
+// The limits of a line, in characters. A choice: the longest name of ours has 31, the
+// longest line of concepts.txt 389.
+const (
+	maxWords   = 60
+	maxConcept = 1000
+)
 
 var (
 	oneWord    = regexp.MustCompile(`^[a-z0-9]+$`)
@@ -88,6 +97,9 @@ func (l *loader) wordsFile(p string, data []byte) {
 		case !form.form.MatchString(line):
 			l.report(file, n, fmt.Sprintf("%q does not have the form of this list", shorten(line, maxQuote)), form.hint)
 			continue
+		case utf8.RuneCountInString(line) > form.most:
+			l.report(file, n, fmt.Sprintf("a line of %d characters, at most %d", utf8.RuneCountInString(line), form.most), "put each on a line of its own")
+			continue
 		case list == Ways && !headed:
 			l.report(file, n, "a way of asking before the first [facet]", "put the facet's name in brackets on a line above: [salary]")
 			continue
@@ -105,15 +117,6 @@ func FacetOfWay(line string) (facet string, ok bool) {
 	inner, ok := strings.CutPrefix(line, "[")
 	inner, end := strings.CutSuffix(inner, "]")
 	return inner, ok && end
-}
-
-// ways reports headings for facets that no entry has.
-func (l *linter) ways() {
-	for _, w := range l.c.words[Ways] {
-		if facet, ok := FacetOfWay(w.text); ok {
-			l.facet(w.file, w.line, facet)
-		}
-	}
 }
 
 // Asks is what an entry asks, whatever its roles: "salary" for cto.salary,
@@ -134,8 +137,35 @@ func (e *Entry) Asks() string {
 }
 
 // facet reports a facet that no role has an entry on.
-func (l *linter) facet(file string, line int, facet string) {
-	if !slices.ContainsFunc(l.c.Entries, func(e *Entry) bool { return facet != "" && e.Asks() == facet }) {
-		l.add(file, line, fmt.Sprintf("no role has an entry on the facet %q", facet), "a facet is the last part of an entry's id: salary of cto.salary")
+func (l *loader) facet(file string, line int, facet string) {
+	has := func(e *Entry) bool { return facet != "" && e.Asks() == facet }
+	missing := func(id string) bool { return strings.HasSuffix(id, "."+facet) || strings.HasPrefix(id, facet+".") }
+	if !slices.ContainsFunc(l.c.Entries, has) && !l.isMissing("entry", missing) {
+		l.blame(file, line, fmt.Sprintf("no role has an entry on the facet %q", facet), "a facet is the last part of an entry's id: salary of cto.salary")
+	}
+}
+
+// words checks names against the roles, and ways of asking against the facets.
+func (l *loader) words() {
+	role := map[string]string{}
+	for _, r := range l.c.Roles {
+		for _, name := range slices.Concat(r.Titles, r.Abbreviations, []string{r.Letters}) {
+			role[Normal(name)] = r.ID
+		}
+	}
+	for _, list := range []List{Companies, People, Places} {
+		for _, w := range l.c.words[list] {
+			switch id := role[w.text]; {
+			case everyday[w.text]:
+				l.report(w.file, w.line, fmt.Sprintf("%q is in questions about anything", w.text), "remove it: every question with it would be read as one about a name")
+			case id != "":
+				l.blame(w.file, w.line, fmt.Sprintf("%q is a name of the role %s", w.text, id), "remove it: a question with it is about the role")
+			}
+		}
+	}
+	for _, w := range l.c.words[Ways] {
+		if facet, ok := FacetOfWay(w.text); ok {
+			l.facet(w.file, w.line, facet)
+		}
 	}
 }
