@@ -16,7 +16,7 @@ const (
 	mark = "rolecall weights\n" // begins a file; fingerprint, SHA-256 of fingerprint and weights, weights follow
 	ext  = ".weights"           // a file's name is its fingerprint and this extension
 
-	// maxFiles is how many files a folder keeps. A choice: each edit of the corpus
+	// maxFiles is how many files a folder keeps, those used last. A choice: each edit of the corpus
 	// adds one of 2.3 MB; an old one is used again when the edit is reverted, or when
 	// several programs with different corpora share the folder.
 	maxFiles = 5
@@ -64,9 +64,8 @@ func read(file string) ([]byte, error) {
 	return os.ReadFile(file)
 }
 
-// write writes a file into a folder, atomically and readable only by this user, and
-// removes the oldest ones. It does not sync: the checksum detects a file that a power
-// cut left incomplete.
+// write writes a file into a folder, atomically and readable only by this user. It does
+// not sync: the checksum detects a file that a power cut left incomplete.
 func write(dir, fingerprint string, data []byte) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -82,10 +81,10 @@ func write(dir, fingerprint string, data []byte) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
-	return prune(dir)
+	return nil
 }
 
-// prune removes all but the newest files, including incomplete ones of a process that
+// prune removes all but the files used last, including incomplete ones of a process that
 // was killed. Another process may remove the same file at the same time.
 func prune(dir string) error {
 	found, err := os.ReadDir(dir)

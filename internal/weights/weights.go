@@ -12,6 +12,7 @@ import (
 	"embed"
 	"io/fs"
 	"log/slog"
+	"os"
 	"time"
 
 	"rolecall/internal/corpus"
@@ -37,7 +38,7 @@ type Store struct {
 }
 
 // New returns a store that looks into folders in their order and saves newly learned
-// weights into the first; empty names are skipped. It logs at debug level; log may be
+// weights into the first that can be written; empty names are skipped. It logs at debug level; log may be
 // nil.
 func New(log *slog.Logger, folders ...string) *Store {
 	if log == nil {
@@ -85,6 +86,10 @@ func (s *Store) find(c *corpus.Corpus, fingerprint string) (x *match.Index, from
 			continue
 		}
 		if x := s.restore(c, fingerprint, data, file); x != nil {
+			now := time.Now()
+			if err := os.Chtimes(file, now, now); err != nil { // so that prune keeps it
+				s.log.Debug("the use of weights is not recorded", "error", err)
+			}
 			return x, file
 		}
 	}
@@ -105,14 +110,18 @@ func (s *Store) restore(c *corpus.Corpus, fingerprint string, file []byte, name 
 	return nil
 }
 
-// save writes weights into the first folder.
+// save writes weights into the first folder that can be written.
 func (s *Store) save(fingerprint string, weights []byte) {
 	for _, dir := range s.folders {
 		if dir == "" {
 			continue
 		}
 		if err := write(dir, fingerprint, Pack(fingerprint, weights)); err != nil {
-			s.log.Debug("weights could not be saved: they are learned again at the next start", "error", err)
+			s.log.Debug("weights could not be saved there", "error", err)
+			continue
+		}
+		if err := prune(dir); err != nil {
+			s.log.Debug("old weights could not be removed", "error", err)
 		}
 		return
 	}

@@ -251,6 +251,47 @@ func TestOldFilesAreRemoved(t *testing.T) {
 	}
 }
 
+// TestWhatIsUsedStays: the weights of a corpus that is started often are not the
+// oldest, however long ago they were learned.
+func TestWhatIsUsedStays(t *testing.T) {
+	dir, c := t.TempDir(), small(t)
+	start(t, c, dir)
+	used := pathOf(dir, match.Fingerprint(c))
+	long := time.Now().Add(-100 * time.Hour)
+	if err := os.Chtimes(used, long, long); err != nil {
+		t.Fatal(err)
+	}
+	for i := range maxFiles {
+		name := filepath.Join(dir, strings.Repeat(string(rune('0'+i)), 64)+ext)
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(name, long.Add(time.Hour), long.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if from := start(t, c, dir); from != used {
+		t.Fatalf("weights are from %s, want %s", from, used)
+	}
+	other := small(t)
+	other.Entries[0].Question += " then"
+	start(t, other, dir)
+	if _, err := os.Stat(used); err != nil {
+		t.Errorf("the weights just used were removed: %v", err)
+	}
+}
+
+func TestTheNextFolderIsWrittenWhereTheFirstCannotBe(t *testing.T) {
+	c, file, dir := small(t), filepath.Join(t.TempDir(), "file"), t.TempDir()
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	start(t, c, file, "", dir)
+	if from, want := start(t, c, file, "", dir), pathOf(dir, match.Fingerprint(c)); from != want {
+		t.Errorf("weights are from %s, want %s", from, want)
+	}
+}
+
 func TestIndexWithoutACorpusFails(t *testing.T) {
 	for name, c := range map[string]*corpus.Corpus{"none": nil, "empty": {}} {
 		if x, err := New(nil, t.TempDir()).Index(c); err == nil || x != nil {
