@@ -47,7 +47,8 @@ func evalCmd(env Env) *cobra.Command {
 and the accepted entry ids separated by commas, or NONE. An answer is right if
 its entry is one of the ids or below one of them (cto.salary.startup is below
 cto.salary). A line that begins with a tab is a follow-up to the line before it.
-A question is skipped if none of its ids has an entry in the corpus.
+A question is skipped if none of its ids has an entry in the corpus; standard
+error names its line.
 
 --commands FILE scores comparison commands: a line is a text, a tab, and the role
 ids in order or !error. For CI, --min-right, --max-wrong and --max-outside
@@ -109,9 +110,9 @@ type evaluation struct {
 	cmds, cmdsRight, skipped                     int
 }
 
-// readLabelled calls each for every line text<TAB>label of a file. A leading tab
-// stays in the text.
-func readLabelled(file string, each func(text, label string)) error {
+// readLabelled calls each for every line text<TAB>label of a file, with its place
+// (file:line). A leading tab stays in the text.
+func readLabelled(file string, each func(place, text, label string)) error {
 	f, err := os.Open(file)
 	if err != nil {
 		return hint.With(fmt.Errorf("cannot read the questions: %w", err), "name a file of lines `question<TAB>ids or NONE`")
@@ -124,11 +125,12 @@ func readLabelled(file string, each func(text, label string)) error {
 		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
+		place := fmt.Sprintf("%s:%d", file, n)
 		i := strings.LastIndexByte(line, '\t')
 		if i <= 0 {
-			return hint.New(fmt.Sprintf("%s:%d: no label", file, n), "write the question, a tab, and ids or "+outsideLabel)
+			return hint.New(place+": no label", "write the question, a tab, and ids or "+outsideLabel)
 		}
-		each(line[:i], strings.TrimSpace(line[i+1:]))
+		each(place, line[:i], strings.TrimSpace(line[i+1:]))
 	}
 	if err := sc.Err(); err != nil {
 		return hint.With(fmt.Errorf("cannot read the questions: %s: %w", file, err), fmt.Sprintf("a line has at most %d bytes", maxLine))
@@ -138,18 +140,23 @@ func readLabelled(file string, each func(text, label string)) error {
 
 func (e *evaluation) file(file string) error {
 	var context match.Context
-	return readLabelled(file, func(text, label string) {
+	return readLabelled(file, func(place, text, label string) {
 		isFollowUp := strings.HasPrefix(text, "\t")
 		if !isFollowUp {
 			context = match.Context{}
 		}
 		r := e.advisor.Ask(advisor.Question{Text: strings.TrimPrefix(text, "\t"), Context: context})
 		context = r.Context
-		e.count(text, label, isFollowUp, r)
+		if !e.count(text, label, isFollowUp, r) {
+			e.skipped++
+			warn(e.env, hint.New(place+": is skipped: no entry has the id "+strings.ReplaceAll(label, ",", " or "), "correct the id, or remove the line if its entry is gone for good"))
+		}
 	})
 }
 
-func (e *evaluation) count(text, label string, isFollowUp bool, r advisor.Reply) {
+// count adds the outcome of a question. It reports false if no id of the label has an
+// entry, since the question then has no right answer.
+func (e *evaluation) count(text, label string, isFollowUp bool, r advisor.Reply) bool {
 	if label == outsideLabel {
 		e.out++
 		switch r.Outcome {
@@ -161,12 +168,11 @@ func (e *evaluation) count(text, label string, isFollowUp bool, r advisor.Reply)
 			e.outAnswered++
 			e.report("outside", text, label, r)
 		}
-		return
+		return true
 	}
 	ids := strings.Split(label, ",")
 	if !slices.ContainsFunc(ids, func(id string) bool { return e.advisor.Corpus().Entry(id) != nil }) {
-		e.skipped++
-		return
+		return false
 	}
 	e.in++
 	if isFollowUp {
@@ -193,6 +199,7 @@ func (e *evaluation) count(text, label string, isFollowUp bool, r advisor.Reply)
 		}
 		e.report("wrong", text, label, r)
 	}
+	return true
 }
 
 // accepts reports whether an entry is one of the ids or below one of them.
@@ -240,7 +247,7 @@ func (e *evaluation) report(what, text, label string, r advisor.Reply) {
 }
 
 func (e *evaluation) commands(file string, x *match.Index) error {
-	return readLabelled(file, func(text, label string) {
+	return readLabelled(file, func(_, text, label string) {
 		c := x.Compare(text)
 		got := strings.Join(c.Roles, " ")
 		if c.Error != "" {

@@ -117,3 +117,23 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 		}
 	}
 }
+
+// TestSkippedQuestionsAreNamed by file and line, so that a typing error in a label does
+// not quietly leave the score.
+func TestSkippedQuestionsAreNamed(t *testing.T) {
+	file := write(t, filepath.Join(bare(t), "q.tsv"), "# ids\nwhat is a CTO\tcto.definition\n\nwhat is a CTO\tcto.defnition,cto.def\nwhat is a CIO\tcio.definiton\n")
+	for _, args := range [][]string{{"knowledge", "eval", "--json", file}, {"knowledge", "eval", file}} {
+		list, out := reported(t, 0, args...)
+		if !strings.Contains(out, `"skipped":2`) && !strings.Contains(out, "skipped 2") {
+			t.Errorf("%q: %s", args, out)
+		}
+		if len(list) != 2 {
+			t.Fatalf("%q: %d warnings, want 2: %q", args, len(list), list)
+		}
+		for i, want := range []string{file + ":4: is skipped: no entry has the id cto.defnition or cto.def", file + ":5: is skipped: no entry has the id cio.definiton"} {
+			if list[i].Msg != want || list[i].Level != "WARN" || list[i].Hint == "" {
+				t.Errorf("%q: warning %q, want %q", args, list[i], want)
+			}
+		}
+	}
+}
