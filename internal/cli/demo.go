@@ -18,7 +18,6 @@ import (
 	"rolecall/internal/demo/page"
 	"rolecall/internal/demo/terminal"
 	"rolecall/internal/feedback"
-	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/hint"
 	"rolecall/internal/slacktest"
 )
@@ -107,7 +106,7 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 		}
 		return err
 	}
-	d.store, err = bolt.Open(filepath.Join(d.data, bolt.FileName), bolt.Options{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log,
+	d.store, err = openStore(d.data, storeOptions{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log,
 		RoleNames: d.live.RoleNames})
 	if err != nil {
 		return err

@@ -2,11 +2,9 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,8 +14,6 @@ import (
 	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
-	"rolecall/internal/feedback"
-	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/hint"
 )
 
@@ -171,43 +167,6 @@ func examineCorpus(env Env) finding {
 	}
 	f.OK = true
 	f.Detail = fmt.Sprintf("%d entries, %d roles, version %s, %d due for review; knowledge lint: %s", len(c.Entries), len(c.Roles), c.Version, stale, countProblems(problems))
-	return f
-}
-
-func examineStore(cfg config.Config) finding {
-	f := finding{Name: "store"}
-	if cfg.DataDir == "" {
-		f.Detail, f.Hint = "not checked", "fix the settings first: they say where it is"
-		return f
-	}
-	path := filepath.Join(cfg.DataDir, bolt.FileName)
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		f.OK, f.Detail = true, "no store yet at "+path+"; serve creates it"
-		return f
-	}
-	s, err := bolt.Open(path, bolt.Options{ReadOnly: true}) // so that doctor changes nothing
-	switch {
-	case errors.Is(err, feedback.ErrInUse):
-		f.OK, f.Detail = true, "in use by a running rolecall: "+path
-		return f
-	case errors.Is(err, feedback.ErrOlder):
-		f.OK, f.Detail, f.Hint = true, err.Error(), hint.Of(err)
-		return f
-	case err == nil:
-		err = s.Close()
-	}
-	if err != nil {
-		return failed("store", err)
-	}
-	w, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if err != nil {
-		f.Detail, f.Hint = "can be read but not written: "+err.Error(), "give this user write permission on it, or set ROLECALL_DATA_DIR to a folder it owns"
-		return f
-	}
-	f.OK, f.Detail = true, "opens: "+path
-	if err := w.Close(); err != nil {
-		return failed("store", err)
-	}
 	return f
 }
 

@@ -15,7 +15,6 @@ import (
 	"rolecall/internal/admin"
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
-	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/hint"
 )
 
@@ -46,7 +45,7 @@ func openSource(ctx context.Context, env Env, readOnly bool, f func(feedback.Sou
 		return err
 	}
 	src, err := admin.Open(ctx, cfg.Socket(), func() (feedback.Source, error) {
-		return bolt.OpenExisting(cfg.DataDir, bolt.Options{Keep: cfg.Keep, Now: env.Now, ReadOnly: readOnly})
+		return openExistingStore(cfg.DataDir, storeOptions{Keep: cfg.Keep, Now: env.Now, ReadOnly: readOnly})
 	})
 	if err != nil {
 		return err

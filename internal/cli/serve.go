@@ -8,7 +8,6 @@ import (
 	"net"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -21,7 +20,6 @@ import (
 	"rolecall/internal/bot"
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
-	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/hint"
 )
 
@@ -97,7 +95,7 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	}
 	curators := &curators{channel: cfg.CuratorsChannel, log: log}
 	live := newLive(cfg.KnowledgeDir, log, servedIndex(log, cfg.DataDir), curators.postRefused)
-	store, err := bolt.Open(filepath.Join(cfg.DataDir, bolt.FileName), bolt.Options{Keep: cfg.Keep,
+	store, err := openStore(cfg.DataDir, storeOptions{Keep: cfg.Keep,
 		Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, Logger: log, RoleNames: live.RoleNames})
 	if err != nil {
 		return err
