@@ -79,3 +79,30 @@ func TestContributingNamesEveryPackage(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryArrowIsAnImport: the picture of the packages leaves arrows out, and draws none
+// that is not there.
+func TestEveryArrowIsAnImport(t *testing.T) {
+	data, err := os.ReadFile("../.github/CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, picture, _ := strings.Cut(string(data), "An arrow means")
+	_, picture, _ = strings.Cut(picture, "```mermaid\n")
+	picture, _, _ = strings.Cut(picture, "```")
+	arrows := 0
+	for line := range strings.Lines(picture) {
+		nodes := strings.Split(strings.TrimSpace(line), " --> ")
+		for i := range nodes[1:] {
+			for _, to := range strings.Split(nodes[i+1], " & ") {
+				arrows++
+				if !slices.Contains(mayImport["internal/"+nodes[i]], "internal/"+to) {
+					t.Errorf("%s does not import %s", nodes[i], to)
+				}
+			}
+		}
+	}
+	if arrows < 25 {
+		t.Errorf("only %d arrows were found: the test reads the picture wrongly", arrows)
+	}
+}
