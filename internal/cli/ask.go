@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -24,14 +23,9 @@ import (
 	"rolecall/internal/match"
 )
 
-const (
-	// maxLine is the longest line read from a file or standard input, in bytes. A
-	// choice: far above the 40,000 characters of a message in Slack.
-	maxLine = 1 << 20
-	// explainedCandidates is how many candidates --explain lists with the weights
-	// of their features. A choice: the best one and its nearest rival.
-	explainedCandidates = 2
-)
+// maxLine is the longest line read from a file or standard input, in bytes. A
+// choice: far above the 40,000 characters of a message in Slack.
+const maxLine = 1 << 20
 
 // loadCorpus loads the built-in corpus with the company's own folder on top. It
 // fails if any file has a fault.
@@ -95,7 +89,9 @@ names them on standard error.
 
 With --json, prints one JSON object per line: question, outcome (answer, choices,
 comparison, role, guide, help, none), entry, score, confidence, matched,
-candidates, roles, reason, text.`,
+candidates, roles, reason, text. With --explain too, it has a field trace with
+what --explain prints: step, rule, part, text, read, band, follow_up, letters,
+readings, corrections, roles, and the best candidates with their features.`,
 		Example: `  rolecall ask whats a cto do all day
   rolecall ask --explain diff btw cio n cto
   echo "what does a CTO do" | rolecall ask --json`,
@@ -152,7 +148,11 @@ func (s *session) ask(text string) error {
 	r := s.advisor.Ask(q)
 	s.context = r.Context
 	if s.json {
-		return writeJSON(s.out, answerJSON(text, r, s.now()))
+		l := answerJSON(text, r, s.now())
+		if s.explain {
+			l.Trace = traceJSON(r.Trace, s.advisor.Explain(r))
+		}
+		return writeJSON(s.out, l)
 	}
 	_, err := fmt.Fprintln(s.out, blockkit.Plain(r, blockkit.View{Now: s.now(), Full: true}))
 	if err == nil && s.explain {
@@ -180,6 +180,7 @@ type answerLine struct {
 	Roles      []string        `json:"roles"`
 	Reason     advisor.Reason  `json:"reason"`
 	Text       string          `json:"text"`
+	Trace      *traceLine      `json:"trace,omitempty"` // only with --explain
 }
 
 type candidateLine struct {
@@ -231,52 +232,3 @@ func candidate(r advisor.Reply, id string) candidateLine {
 // round keeps four decimals. A choice: more would only be noise when a script
 // compares two outputs.
 func round(f float64) float64 { return math.Round(f*1e4) / 1e4 }
-
-// explanation prints why a reply was chosen: the rule that was applied and the
-// match it is based on, if there is one.
-func (s *session) explanation(r advisor.Reply) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "\ndecided by   %s\n", r.Trace)
-	if r.Trace.Text != "" {
-		if r.Trace.Part != "" {
-			fmt.Fprintf(&b, "matched      %s\n", strings.Join(strings.Fields(r.Trace.Text), " "))
-		}
-		explain(&b, s.advisor.Explain(r))
-	}
-	_, err := io.WriteString(s.out, b.String())
-	return err
-}
-
-// explain prints how the matcher read a text and ranked the entries.
-func explain(w *strings.Builder, m match.Result) {
-	fmt.Fprintf(w, "read as      %s\n", cmp.Or(m.Normal, "nothing"))
-	for _, c := range m.Corrections {
-		fmt.Fprintf(w, "corrected    %s -> %s\n", c.From, c.To)
-	}
-	for _, r := range m.Roles {
-		kind := "role"
-		if r.Other {
-			kind = "other role"
-		}
-		fmt.Fprintf(w, "%-12s %s (%q)\n", kind, r.ID, r.Text)
-	}
-	if m.Letters != "" {
-		fmt.Fprintf(w, "letters      %s can mean %s\n", m.Letters, strings.Join(m.Readings, " or "))
-	}
-	if m.FollowUp {
-		fmt.Fprintln(w, "follow-up    read with the question before it")
-	}
-	fmt.Fprintf(w, "band         %s: %s, confidence %.2f\n", m.Band, m.Reason, m.Confidence)
-	for i, c := range m.Candidates {
-		line := fmt.Sprintf("%2d  %6.3f  %-32s", i+1, c.Score, c.Entry)
-		if c.Matched != "" { // the matcher sets it for the first candidates only
-			line += fmt.Sprintf(" %q", c.Matched)
-		}
-		fmt.Fprintln(w, strings.TrimRight(line, " "))
-		for _, f := range c.Features {
-			if i < explainedCandidates {
-				fmt.Fprintf(w, "      %+7.3f  %s\n", f.Weight, f.Text)
-			}
-		}
-	}
-}

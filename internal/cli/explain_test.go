@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"os"
 	"path/filepath"
@@ -80,6 +81,47 @@ func TestTheExplanationIsOfTheReply(t *testing.T) {
 		}
 		if strings.HasPrefix(text, "kit") && strings.Contains(out.String(), "bot.help") {
 			t.Errorf("%q: the explanation is of another reply:\n%s", text, out.String())
+		}
+	}
+}
+
+// TestExplainedJSON: --json --explain has a trace with what the text form prints, and
+// --json alone has none.
+func TestExplainedJSON(t *testing.T) {
+	a := testAdvisor(t)
+	ask := func(explain bool, text string) (l struct{ Trace *traceLine }, out string) {
+		var b bytes.Buffer
+		s := &session{advisor: a, out: &b, now: time.Now, json: true, explain: explain}
+		if err := s.ask(text); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(b.Bytes(), &l); err != nil {
+			t.Fatal(err)
+		}
+		return l, b.String()
+	}
+	if _, out := ask(false, "what is a cto"); strings.Contains(out, "trace") {
+		t.Errorf("without --explain: %s", out)
+	}
+	l, out := ask(true, "We are looking for a cheif informaton oficer, what is that?")
+	if l.Trace == nil {
+		t.Fatalf("no trace in %s", out)
+	}
+	got := *l.Trace
+	if got.Text == "" || got.Step != "answer" || got.Rule == "" || got.Part == "" || got.Read == "" || got.Band != "answer" ||
+		len(got.Roles) != 1 || got.Roles[0].Role != "cio" || len(got.Candidates) == 0 || got.Candidates[0].Entry != "cio.definition" || len(got.Candidates[0].Features) == 0 {
+		t.Errorf("the trace is %+v", got)
+	}
+	if l, out = ask(true, "what is the salery of a cto"); l.Trace == nil || len(l.Trace.Corrections) != 1 || l.Trace.Corrections[0] != (correctionLine{"salery", "salary"}) {
+		t.Errorf("with a typing error: %s", out)
+	}
+	l, out = ask(true, "kit cto")
+	if l.Trace == nil || l.Trace.Step != "command: kit" || l.Trace.Text != "" {
+		t.Errorf("of a command: %s", out)
+	}
+	for _, field := range []string{`"corrections":[]`, `"roles":[]`, `"candidates":[]`} {
+		if !strings.Contains(out, field) {
+			t.Errorf("no %s in %s: a list is never null", field, out)
 		}
 	}
 }
