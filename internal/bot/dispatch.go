@@ -209,7 +209,7 @@ func (b *Bot) runJob(ctx context.Context, j job) {
 		return
 	}
 	b.opt.Meter.Failed("handler")
-	b.log.Error("could not finish", "what", j.envelopeType, "error", err)
+	b.log.Error("could not finish", "what", j.envelopeType, "error", withHint(err))
 	if !errors.Is(err, outbox.ErrNotDelivered) && !errors.Is(err, errTooLate) {
 		_ = b.out.ReplyPrivately(ctx, j.requester, blockkit.Plainly(errorText(err)))
 	}

@@ -7,6 +7,7 @@ import (
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/bot/socket"
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 )
 
 // refusalText explains Slack's error codes to people, as a clause that begins a
@@ -76,6 +77,24 @@ func errorText(err error) string {
 		return unsureText
 	}
 	return internalErrorText
+}
+
+// withHint adds to an error that ends a request what the person who runs the bot can do
+// about it, unless it has a hint already, as errors of the store have.
+func withHint(err error) error {
+	switch word := outbox.Code(err); {
+	case hint.Of(err) != "":
+		return err
+	case outbox.IsFormRefused(err):
+		return hint.With(err, "run `rolecall knowledge lint` on the knowledge folder: what was to be shown is too long or has a form that Slack refuses")
+	case word == "missing_scope":
+		return hint.With(err, "compare the scopes with manifest.yaml and install the app again; `rolecall doctor` lists those that are missing")
+	case word != "":
+		return hint.With(err, "look the code up on the method's page at docs.slack.dev; `rolecall doctor` checks the tokens and scopes")
+	case errors.As(err, new(*outbox.CallError)):
+		return hint.With(err, "check the network and Slack's status page; `rolecall doctor` tries to reach Slack")
+	}
+	return hint.With(err, "if it comes again, report it with the lines of the log before it")
 }
 
 // storeErrorText explains an error of the store as a clause; "" when err is another

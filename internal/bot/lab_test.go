@@ -15,6 +15,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
 	"rolecall/internal/feedback/bolt"
+	"rolecall/internal/hint"
 	"rolecall/internal/match"
 	"rolecall/internal/slacktest"
 	"rolecall/knowledge"
@@ -122,7 +123,7 @@ func (l *lab) launch() {
 	}
 	l.store = &spy{Recorder: store, changed: make(chan struct{})}
 	opt := bot.Options{BotToken: l.ws.BotToken(), AppToken: l.ws.AppToken(), APIURL: l.ws.APIURL(), Advisor: testAdvisor, Store: l.store,
-		Logger: slog.New(slog.NewJSONHandler(l.logs, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: l.clock.Now, Keeps: l.keep}
+		Logger: slog.New(slog.NewJSONHandler(l.logs, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: hint.Attr})), Now: l.clock.Now, Keeps: l.keep}
 	for _, f := range l.adjust {
 		f(&opt)
 	}

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -156,4 +157,30 @@ func TestSlowAPI(t *testing.T) {
 		t.Errorf("%d answers, want 3", n)
 	}
 	l.anyAcks = true // moving the clock makes acknowledgements late
+}
+
+// TestARequestThatFailsIsLoggedWithAHint that fits its cause.
+func TestARequestThatFailsIsLoggedWithAHint(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		fault slacktest.Fault
+		want  string
+	}{
+		{"a view of a wrong form", slacktest.Fault{Error: "invalid_arguments"}, "rolecall knowledge lint"},
+		{"a scope that is missing", slacktest.Fault{Error: "missing_scope"}, "install the app again"},
+		{"another refusal", slacktest.Fault{Error: "account_inactive"}, "rolecall doctor"},
+		{"no answer", slacktest.Fault{Drop: true, Times: 10}, "rolecall doctor"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := start(t, slacktest.Options{})
+			l.ws.Fault("views.publish", tt.fault)
+			l.sent(l.ws.OpenHome(l.ctx, "maya", "home"))
+			l.settle()
+			line, ok := l.logs.line("could not finish")
+			var logged struct{ Hint string }
+			if err := json.Unmarshal([]byte(line), &logged); !ok || err != nil || !strings.Contains(logged.Hint, tt.want) {
+				t.Errorf("the hint is %q, want %q in it: %s", logged.Hint, tt.want, l.logs)
+			}
+		})
+	}
 }

@@ -44,9 +44,9 @@ type CallError struct {
 func (e *CallError) Error() string { return e.method + ": " + e.err.Error() }
 func (e *CallError) Unwrap() error { return e.err }
 
-// isFormRefused reports whether Slack refused the blocks or the length of a
-// message. A simpler or shorter message may be accepted.
-func isFormRefused(err error) bool {
+// IsFormRefused reports whether Slack refused the blocks or the length of a
+// message or view. A simpler or shorter one may be accepted.
+func IsFormRefused(err error) bool {
 	switch Code(err) {
 	case "invalid_blocks", "invalid_attachments", "invalid_blocks_format", "msg_blocks_too_many", "msg_blocks_too_long", "msg_too_long",
 		"block_mismatch", "too_many_attachments", "invalid_arguments":

@@ -71,7 +71,7 @@ func (o *Outbox) ReplyPrivately(ctx context.Context, w Requester, m blockkit.Mes
 // to its channel where Slack refuses it in the thread.
 func (o *Outbox) postEphemeralNearby(ctx context.Context, w Requester, m blockkit.Message) error {
 	err := o.PostEphemeral(ctx, w.At, w.User, m)
-	if Code(err) != "" && !isFormRefused(err) && w.At.Thread != "" {
+	if Code(err) != "" && !IsFormRefused(err) && w.At.Thread != "" {
 		err = o.PostEphemeral(ctx, Target{Channel: w.At.Channel}, w.User, m)
 	}
 	return err

@@ -65,14 +65,14 @@ const maxPlainText = 3900
 // it sends what simpler returns (nil for none), and finally plain text.
 func (o *Outbox) sendWithFallback(m blockkit.Message, simpler func() blockkit.Message, send func(blockkit.Message) error) error {
 	err := send(m)
-	if !isFormRefused(err) {
+	if !IsFormRefused(err) {
 		return err
 	}
 	o.opt.Logger.Warn("Slack refused the blocks or the length of a message; sending a simpler one", "error", err)
 	if simpler != nil {
 		s := simpler()
 		s.Text = blockkit.Clip(s.Text, maxPlainText)
-		if err = send(s); !isFormRefused(err) {
+		if err = send(s); !IsFormRefused(err) {
 			return err
 		}
 	}
