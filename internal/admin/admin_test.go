@@ -17,6 +17,7 @@ import (
 	"rolecall/internal/admin"
 	"rolecall/internal/feedback"
 	"rolecall/internal/feedback/bolt"
+	"rolecall/internal/hint"
 )
 
 func must(t *testing.T, err error) {
@@ -103,13 +104,13 @@ func TestReportsFromARunningBotAndFromTheFileAreTheSame(t *testing.T) {
 	if backup := reports(t, store(t, elsewhere)); backup != got {
 		t.Errorf("the backup reports\n%s\nwant\n%s", backup, got)
 	}
-	if _, err := client.Purge(ctx, feedback.Purge{}); err == nil || !strings.Contains(err.Error(), "one of") {
+	if _, err := client.Purge(ctx, feedback.Purge{}); err == nil || !strings.Contains(hint.Of(err), "one of") {
 		t.Errorf("a purge without a condition returned %v", err)
 	}
 	if n, err := client.Purge(ctx, feedback.Purge{User: "U1"}); err != nil || n != 31 {
 		t.Errorf("purge of the user removed %d, %v", n, err)
 	}
-	if err := client.Export(ctx, &copy, "xml", feedback.Window{}); err == nil || !strings.Contains(err.Error(), "csv") {
+	if err := client.Export(ctx, &copy, "xml", feedback.Window{}); err == nil || !strings.Contains(hint.Of(err), "csv") {
 		t.Errorf("an unknown format returned %v", err)
 	}
 }

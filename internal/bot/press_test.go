@@ -3,9 +3,15 @@ package bot_test
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 
+	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot"
+	"rolecall/internal/corpus"
+	"rolecall/internal/match"
 	"rolecall/internal/slacktest"
+	"rolecall/knowledge"
 )
 
 func TestChoices(t *testing.T) {
@@ -96,27 +102,29 @@ func TestButtonsUnderAnAnswer(t *testing.T) {
 	}
 }
 
+// TestShowMore: no answer of ours is long enough to be folded, but a company's may be.
 func TestShowMore(t *testing.T) {
-	l := start(t, slacktest.Options{})
-	tried := 0
-	for _, e := range testAdvisor().Corpus().Entries {
-		short := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", e.Question))
-		if !strings.Contains(string(short.Blocks), "Show more") {
-			continue
-		}
-		more := l.answer(l.press("maya", short, "Show more"))
-		if more.Kind != slacktest.KindUpdate || len(more.Blocks) <= len(short.Blocks)-300 {
-			t.Errorf("Show more came as %s with %d bytes of blocks after %d", more.Kind, len(more.Blocks), len(short.Blocks))
-		}
-		lacks(t, string(more.Blocks), "Show more")
-		contains(t, string(more.Blocks), "Share in channel")
-		if tried++; tried == 3 {
-			return
-		}
+	point := "- **Point:** " + strings.Repeat("a company has its reasons and gives all of them here. ", 6) + "[OWN]\n"
+	long := fstest.MapFS{"entries/cto/parking.md": {Data: []byte("---\nquestion: Where does our CTO park?\nlabel: Parking\nroles: [cto]\nkind: general\n" +
+		"short: Wherever there is room.\nphrasings: [cto parking]\nreviewed: 2026-11-22\nowner: us\n---\n" + strings.Repeat(point, 5) + "\n**Next:** ask at the gate.\n")}}
+	c, problems, err := corpus.Load(corpus.Layer{FS: knowledge.FS}, corpus.Layer{Name: "company", FS: long})
+	if err != nil {
+		t.Fatal(problems)
 	}
-	if tried == 0 {
-		t.Error("no answer is long enough to fold")
+	x, err := match.New(c)
+	if err != nil {
+		t.Fatal(err)
 	}
+	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Advisor = func() *advisor.Advisor { return advisor.New(c, x) } }))
+	short := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", "Where does our CTO park?"))
+	contains(t, string(short.Blocks), "Show more")
+	lacks(t, string(short.Blocks), "ask at the gate")
+	more := l.answer(l.press("maya", short, "Show more"))
+	if more.Kind != slacktest.KindUpdate {
+		t.Errorf("Show more came as %s", more.Kind)
+	}
+	lacks(t, string(more.Blocks), "Show more")
+	contains(t, string(more.Blocks), "ask at the gate", "Share in channel")
 }
 
 func TestRating(t *testing.T) {
