@@ -8,11 +8,15 @@ import (
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/match"
+	"rolecall/internal/match/read"
 )
 
 // clauseStart is where a clause begins that may be the question: after the end of a
 // sentence, or after a comma before a question word.
-var clauseStart = regexp.MustCompile(`(?i)[.!?\n]\s+|[,;:]\s+(?:and |so |but )?(?:what|who|whom|whose|how|when|where|why|which|should|would|could|can|do|does|did|is|are|will)\b`)
+var clauseStart = regexp.MustCompile(`(?i)[.!?\n]\s+|[,;:]\s+(?:and |so |but )?(?:` + questionWord + `)\b`)
+
+// questionWord matches a word that a question begins with.
+var questionWord = strings.ReplaceAll(read.QuestionWords, " ", "|")
 
 // clauseWords is the fewest words of a clause that is matched alone. A choice: "what
 // is that"; 2 and 4 give the same figures on the golden set (2026-11-26).

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"rolecall/internal/match/read"
 	"rolecall/internal/mrkdwn"
 )
 
@@ -298,7 +299,8 @@ func asksForKit(ws []token) (roles []token, ok bool) {
 	return nil, false
 }
 
-var askWords = lines("what|which|who|whom|whose|how|why|when|where|is|are|do|does|did|can|should|in|there|i")
+// askWords are words of a text that asks for more than a kit: "what is in the cto kit".
+var askWords = read.Set(read.QuestionWords + " in there i")
 
 // asksWhatIsStored recognises the many ways to ask "what do you store?": every word is
 // in one of the sets below, and it is about this bot, and about storing or about the

@@ -10,9 +10,6 @@ import (
 	"rolecall/internal/match"
 )
 
-// MaxCompared is how many roles are compared at most.
-const MaxCompared = match.MaxCompared
-
 // Comparison is two to four roles side by side.
 type Comparison struct {
 	Roles    []*corpus.Role // in the order typed
@@ -51,7 +48,7 @@ func (a *Advisor) CompareRoles(ids []string) Reply {
 func (a *Advisor) compareRoles(ids []string, m match.Result) Reply {
 	cmp := &Comparison{}
 	for _, id := range ids {
-		if r := a.corpus.Role(id); r != nil && len(cmp.Roles) < MaxCompared {
+		if r := a.corpus.Role(id); r != nil && len(cmp.Roles) < match.MaxCompared {
 			cmp.Roles = append(cmp.Roles, r)
 		}
 	}
@@ -105,7 +102,7 @@ func (a *Advisor) compareError(c match.Comparison) string {
 		}
 		return fmt.Sprintf("I do not %s the role %s. I can compare %s.", verb, quoted(c.Unknown), a.roleNames())
 	case match.ErrTooManyRoles:
-		return fmt.Sprintf("I compare up to %d roles at a time. %s", MaxCompared, try)
+		return fmt.Sprintf("I compare up to %d roles at a time. %s", match.MaxCompared, try)
 	}
 	return "Name two to four roles. " + try
 }

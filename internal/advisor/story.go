@@ -151,7 +151,7 @@ const markWithin = 8
 
 var (
 	sentenceEnd   = regexp.MustCompile(`[.!?…][.!?…"'”’)\]*_]*\s+|[。？！]+|\n+`)
-	questionStart = regexp.MustCompile(`(?i)^[^\pL]*(?:(?:hi|hello|hey|so|and|but|now|please|pls|ok|well|just)[ ,]+)*(?:what|who|whom|whose|how|when|where|why|which|should|would|could|can|do|does|did|is|are|will|` +
+	questionStart = regexp.MustCompile(`(?i)^[^\pL]*(?:(?:hi|hello|hey|so|and|but|now|please|pls|ok|well|just)[ ,]+)*(?:` + questionWord + `|` +
 		`tell|explain|describe|compare|give|i(?: would|'d|d)? (?:want|need|like) to know|i wonder|any idea)\b`)
 )
 

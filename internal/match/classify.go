@@ -41,7 +41,7 @@ func NewClassifier(examples []Example) *Classifier {
 
 // maxLearned is the largest number of classes that is trained; above it BM25 alone
 // ranks, since training time grows with the square of the corpus. A choice: some
-// 80 CPU seconds there, from the 1.4 for our 257 classes (doc.go).
+// 80 CPU seconds there, from the 1.4 for 257 classes (doc.go).
 const maxLearned = 2000
 
 // vocabulary returns the distinct words of texts in order of appearance, and how

@@ -77,9 +77,9 @@
 //	comparison commands parsed right         100.0
 //
 // A match takes 60 µs (p50) and 125 µs (p99) on a busy core with 158 entries,
-// 104 µs with 1,500, 1.2 ms with 15,000 (BM25 alone); New takes 1.4 CPU seconds
-// (BenchmarkLearn), Restore 21 ms and 21 MB of memory, most of which the next garbage
-// collection frees; Complete 63 µs.
+// 104 µs with 1,500, 1.2 ms with 15,000 (BM25 alone); New takes 1.4 CPU seconds for
+// 257 classes (BenchmarkLearn), Restore 21 ms and 21 MB of memory, most of which the
+// next garbage collection frees; Complete 63 µs.
 //
 // What did not help: word vectors (out of scope), logistic regression in place of
 // the SVM (four points less), pairs of concepts, skip-grams, letter groups of five,

@@ -60,7 +60,7 @@ func WithoutOtherScripts(ws []Word) []Word {
 // question clear: "what is a CTO" has three.
 const clearWords = 3
 
-var askWords = Set("what who whom whose how when where why which do does did is are was should would could can will tell explain compare describe need")
+var askWords = Set(QuestionWords + " was tell explain compare describe need")
 
 // sharedWords are English words that are common in another language too, and so
 // point to neither.

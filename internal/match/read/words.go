@@ -11,6 +11,10 @@ func Set(words string) map[string]bool {
 	return m
 }
 
+// QuestionWords are words that a question begins with. Lists of words that ask in
+// some other way add to them.
+const QuestionWords = "what who whom whose how when where why which should would could can do does did is are will"
+
 // Filler reports whether a word carries no topic.
 func Filler(w string) bool { return filler[w] }
 
