@@ -216,8 +216,6 @@ var (
 	topBefore = read.Set("chief top highest senior")                                                                // top tech person
 	topPerson = read.Set("person people guy man woman one officer executive exec leader job position seat manager") // … who it describes
 	ofWords   = read.Set("of for")
-	// In the names of so many roles that they tell none from another.
-	titleWords = read.Set("chief officer technology information product")
 )
 
 // inventedTitle finds a title of that grammar at word i.
@@ -277,11 +275,11 @@ func (r *recogniser) resolve(m *mention, has func(string) bool) (open []string) 
 }
 
 // cues are the words of a reading's name that tell it from the other readings.
-// Short words and those common to many titles decide nothing.
+// Short words decide nothing.
 func (r *recogniser) cues(l *corpus.Letters, id string) []string {
 	var out []string
 	for _, w := range read.Split(r.name(id)) {
-		shared := len(w.Text) < spell.MinLength || titleWords[w.Text]
+		shared := len(w.Text) < spell.MinLength
 		for _, other := range l.Readings {
 			shared = shared || other != id && slices.ContainsFunc(read.Split(r.name(other)), func(o read.Word) bool { return o.Text == w.Text })
 		}
