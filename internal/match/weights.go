@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"path"
 	"runtime"
 	"slices"
 	"strconv"
@@ -57,7 +58,7 @@ func Restore(c *corpus.Corpus, weights []byte) (*Index, error) {
 func Fingerprint(c *corpus.Corpus) string {
 	h := sha256.New()
 	err := fs.WalkDir(internal.Learning, ".", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || strings.HasSuffix(p, "_test.go") {
+		if err != nil || path.Ext(p) != ".go" || strings.HasSuffix(p, "_test.go") {
 			return err
 		}
 		data, err := internal.Learning.ReadFile(p)
