@@ -43,9 +43,9 @@ owner: robots
 **Next:** ask how many robots there are.
 `)},
 	"roles/interim-ciso.yaml": {Data: []byte(`id: interim-ciso
-name: Interim CISO
-letters: Interim CISO
-titles: [interim ciso, stand-in ciso]
+name: Stand-in CISO
+letters: Stand-in CISO
+titles: [stand-in ciso]
 variant_of: ciso
 variant_word: interim
 difference: keeps security going between two CISOs

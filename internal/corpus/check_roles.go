@@ -58,7 +58,7 @@ func (l *loader) titles(file string, line func(name string) int, lists ...[]stri
 }
 
 // names reports a name that two roles have. The lower layer's role keeps it, and then
-// the first by id.
+// the first by id. A company's role may have the name of one that we only refuse.
 func (l *loader) names() {
 	shared := map[string]bool{}
 	for _, a := range l.c.Letters {
@@ -86,6 +86,8 @@ func (l *loader) names() {
 				claim(r.File, func(name string) int { return r.line[name] }, r.ID, r.Titles, r.Abbreviations, r.Misspellings, []string{r.Name, r.Letters, r.Plural})
 			}
 		}
+	}
+	for _, over := range []bool{false, true} { // after all roles, whose names win
 		for _, o := range l.c.Others {
 			if l.c.overlaid[o.File] == over {
 				claim(o.File, func(string) int { return o.Line }, o.ID, o.Titles, o.Abbreviations, o.Misspellings, []string{o.Name})

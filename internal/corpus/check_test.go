@@ -78,6 +78,7 @@ func TestLoadRefusesFaultsOfStructure(t *testing.T) {
 		instead("title of a role of ours", "[head of foo]", "[tech chief]", r+`5: title "tech chief" of foo belongs to cto too`),
 		instead("letters of a role of ours", "letters: HF", "letters: CTO", r+`3: title "CTO" of foo belongs to cto too`),
 		instead("name of a role of ours", "name: Head of Foo", "name: Chief technology officer", r+`2: title "Chief technology officer" of foo belongs to cto too`),
+		instead("title of a role that we refuse", "[head of foo]", "[chief financial officer]"),
 		instead("title of signs", "[head of foo]", `["!!!"]`, r+`5: title "!!!" has no letter`),
 		instead("blank title", "[head of foo]", `["  "]`, r+`5: title "" has no letter`),
 		instead("title of any question", "[head of foo]", "[the best]", r+`5: title "the best" is in questions about anything`),
