@@ -122,7 +122,6 @@ func TestLoadRefusesFaultsOfStructure(t *testing.T) {
 		file("long way of asking", "words/ways.txt", "[definition]\n"+long(301)+"\n", "own/words/ways.txt:2: a line of 301 characters, at most 300"),
 		file("a country twice", "entries/cto/pay.md", strings.Replace(entryText("What is the pay?", "Pay"), "owner: curators", "owner: curators\ncovers: [US, US]", 1), "own/entries/cto/pay.md:20: covers names a country twice, or none"),
 		file("a country that pings", "entries/cto/pay.md", strings.Replace(entryText("What is the pay?", "Pay"), "owner: curators", `covers: ["<!here>"]`, 1), "own/entries/cto/pay.md:19: a country under covers holds a character that will not render"),
-		file("a long label", "entries/cto/pay.md", strings.Replace(entryText("What is the pay?", "Pay"), "label: Pay", "label: "+long(25), 1), "own/entries/cto/pay.md:3: label has 25 characters, at most 24"),
 		file("a facet that no role has", "entries/cto/pay.md", strings.Replace(entryText("What is the pay?", "Pay"), "owner: curators", "answers_for: {zzz: 0}", 1), `own/entries/cto/pay.md:19: no role has an entry on the facet "zzz"`),
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -103,8 +103,8 @@ func (l *linter) entry(e *Entry) {
 	if len(e.Short) > 1 || len(e.Short) == 1 && e.Short[0].Items != nil {
 		l.add(e.File, e.Line("short"), "short answer is more than one paragraph", "keep the answer and its condition; move the rest into points")
 	}
-	l.shown(e.File, e.Line("label"), "label", e.Label)
-	l.shown(e.File, e.Line("question"), "question", e.Question)
+	l.text(e.File, e.Line("label"), "label", e.Label, MaxLabel)
+	l.text(e.File, e.Line("question"), "question", e.Question, MaxQuestion)
 	if len(e.Body) == 0 {
 		l.add(e.File, 0, "has no body", "give three to five points")
 	}
