@@ -202,7 +202,7 @@ func TestLoadReadsWhatEditorsWrite(t *testing.T) {
 
 func TestLoadOfAMissingFolder(t *testing.T) {
 	_, ps, err := Load(Layer{Name: "gone", FS: fstest.MapFS{}}, Layer{Name: "none", FS: noFS{}})
-	if err == nil || len(ps) != 1 || !strings.HasPrefix(ps[0].String(), "none:1: cannot be read:") {
+	if err == nil || len(ps) != 1 || !strings.HasPrefix(ps[0].String(), "none: cannot be read: ") {
 		t.Errorf("got %v, want one problem on the folder that is not there", ps)
 	}
 }

@@ -16,6 +16,7 @@ type Problem struct {
 	What    string
 	Hint    string
 	Warning bool // it does not stop the corpus from being used
+	Folder  bool // File is the whole folder, which has no lines
 }
 
 // String is "file:line: what", a form that editors and terminals recognise, and on the
@@ -27,9 +28,12 @@ func (p Problem) String() string {
 	return p.Summary() + "\n    hint: " + shorten(p.Hint, maxMessage)
 }
 
-// Summary is "file:line: what" without the hint.
+// Summary is "file:line: what" without the hint, or "folder: what".
 func (p Problem) Summary() string {
 	s := fmt.Sprintf("%s:%d: ", p.File, max(1, p.Line))
+	if p.Folder {
+		s = p.File + ": "
+	}
 	if p.Warning {
 		s += "warning: "
 	}

@@ -53,12 +53,12 @@ func Fingerprint(ctx context.Context, fsys fs.FS) string {
 // unreadable reports a file or folder that cannot be read; "." is the layer itself.
 func (l *loader) unreadable(p string, err error) {
 	l.unusable(p)
-	if r, ok := err.(refusal); ok {
-		l.report(l.shownName(p), 0, r.what, r.hint)
-		return
-	}
 	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
 		err = pe.Err // without the path, which is relative to the layer
 	}
-	l.report(l.shownName(p), 0, "cannot be read: "+err.Error(), "check that it exists and may be read")
+	problem := Problem{File: l.shownName(p), Folder: p == ".", What: "cannot be read: " + err.Error(), Hint: "check that it exists and may be read"}
+	if r, ok := err.(refusal); ok {
+		problem.What, problem.Hint = r.what, r.hint
+	}
+	l.problems = append(l.problems, problem)
 }

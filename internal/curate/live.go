@@ -242,7 +242,7 @@ func (l *Live) reload(ctx context.Context) error {
 
 // folderFault is a fault of the whole overlay, not of one file.
 func (l *Live) folderFault(err error) corpus.Problem {
-	return corpus.Problem{File: l.o.Dir, What: err.Error(), Hint: "what was in service stays; the folder is tried again when it changes"}
+	return corpus.Problem{File: l.o.Dir, Folder: true, What: err.Error(), Hint: "what was in service stays; the folder is tried again when it changes"}
 }
 
 // serve builds the index of a state and puts it into service. If ctx ends first

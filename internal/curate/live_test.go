@@ -99,7 +99,7 @@ func TestABadFileKeepsNoOtherFileOutOfService(t *testing.T) {
 	if err := live.Reload(ctx); err == nil || !strings.Contains(err.Error(), "cannot be read") {
 		t.Errorf("a missing folder returned %v", err)
 	}
-	want("not mounted", []string{":1: cannot be read: no such file"}, map[string]string{"cto.coding": "Does our CTO write code?"})
+	want("not mounted", []string{dir + ": cannot be read: no such file"}, map[string]string{"cto.coding": "Does our CTO write code?"})
 }
 
 // TestEntriesThatNeedAFaultyFileAreLeftOut: an entry needs its source, and is in
