@@ -105,13 +105,13 @@ func TestReportsFromARunningBotAndFromTheFileAreTheSame(t *testing.T) {
 		t.Errorf("the backup reports\n%s\nwant\n%s", backup, got)
 	}
 	if _, err := client.Purge(ctx, feedback.Purge{}); err == nil || !strings.Contains(hint.Of(err), "one of") {
-		t.Errorf("a purge without a condition returned %v", err)
+		t.Errorf("a purge without a condition returned %v, hint %q", err, hint.Of(err))
 	}
 	if n, err := client.Purge(ctx, feedback.Purge{User: "U1"}); err != nil || n != 31 {
 		t.Errorf("purge of the user removed %d, %v", n, err)
 	}
 	if err := client.Export(ctx, &copy, "xml", feedback.Window{}); err == nil || !strings.Contains(hint.Of(err), "csv") {
-		t.Errorf("an unknown format returned %v", err)
+		t.Errorf("an unknown format returned %v, hint %q", err, hint.Of(err))
 	}
 }
 
