@@ -55,7 +55,7 @@ func TestAStalledClientDoesNotBlockTheStore(t *testing.T) {
 	}
 	must(t, s.Asked(ctx, feedback.Asked{Reply: "r", User: "U1", Outcome: "none", Question: "zebra"}))
 	must(t, s.UpdateThread(ctx, "T", func(t *feedback.Thread) { t.Entry = "cto.coding" }))
-	if f, err := s.Forget(ctx, "U1"); err != nil || f != (feedback.Forgotten{Records: 1, Rewritten: true}) {
+	if f, err := s.Forget(ctx, "U1"); err != nil || f != (feedback.Forgotten{Records: 1, Erased: true}) {
 		t.Errorf("forget returned %+v, %v", f, err)
 	}
 	grow("during")

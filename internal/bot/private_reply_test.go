@@ -166,7 +166,7 @@ func (fullStore) Forget(context.Context, string) (feedback.Forgotten, error) {
 	return feedback.Forgotten{}, errFull
 }
 
-var errFull = error(&feedback.Fault{Path: "feedback.db", What: "cannot grow", Hint: "free some space", Err: feedback.ErrFull})
+var errFull = error(&feedback.Fault{Where: "feedback.db", What: "cannot grow", Hint: "free some space", Err: feedback.ErrFull})
 
 // With a full disk people are answered, and told what could not be stored.
 func TestFullStore(t *testing.T) {

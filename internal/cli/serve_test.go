@@ -66,10 +66,10 @@ type slowStore struct {
 	asked, answer chan struct{}
 }
 
-func (s *slowStore) Thread(context.Context, string) (feedback.Thread, error) {
+func (s *slowStore) Once(context.Context, string, func(context.Context) error) error {
 	close(s.asked)
 	<-s.answer
-	return feedback.Thread{}, errors.New("too late")
+	return errors.New("too late")
 }
 
 // TestTheStoreIsNotClosedUnderADigest: what serve does at its end waits for a digest

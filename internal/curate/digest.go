@@ -101,8 +101,7 @@ type Digests struct {
 	Day   time.Weekday
 	Now   func() time.Time
 	Store interface { // remembers across restarts that a digest was sent
-		Thread(ctx context.Context, key string) (feedback.Thread, error)
-		UpdateThread(ctx context.Context, key string, change func(*feedback.Thread)) error
+		Once(ctx context.Context, key string, do func(context.Context) error) error
 	}
 	Send func(context.Context) error // makes the text, posts it, and logs a failure
 }
@@ -130,10 +129,7 @@ func (d *Digests) sendIfDue(ctx context.Context) {
 		return
 	}
 	key := "digest " + now.Format(time.DateOnly)
-	if before, err := d.Store.Thread(ctx, key); err != nil || before.Entry != "" || d.Send(ctx) != nil {
-		return
-	}
-	// This fails only when the store is closed, and then Run ends too. When the
-	// disk is full, the store remembers in memory.
-	_ = d.Store.UpdateThread(ctx, key, func(t *feedback.Thread) { t.Entry = "sent" })
+	// Its errors are those of Send, which logs them, and those of a store that is
+	// closed, when Run ends too, or cannot be read: then the next attempt is soon.
+	_ = d.Store.Once(ctx, key, d.Send)
 }

@@ -20,11 +20,11 @@ type failingStore struct {
 	err error
 }
 
-func (m *failingStore) Thread(ctx context.Context, key string) (feedback.Thread, error) {
+func (m *failingStore) Once(ctx context.Context, key string, do func(context.Context) error) error {
 	if m.err != nil {
-		return feedback.Thread{}, m.err
+		return m.err
 	}
-	return m.Store.Thread(ctx, key)
+	return m.Store.Once(ctx, key, do)
 }
 
 func TestAFailedDigestIsRetriedWithinItsHour(t *testing.T) {

@@ -54,22 +54,22 @@ func (c Counter) On(t time.Time) Counter {
 // DaysBack returns the first of the last n days, today included.
 func DaysBack(now time.Time, n int) string { return day(now.UTC().AddDate(0, 0, -max(0, n-1))) }
 
-// Popular holds how often each entry was shown or taken.
-type Popular map[string]int
+// Popularity holds how often each entry was shown or taken.
+type Popularity map[string]int
 
 // Add adds a count.
-func (p Popular) Add(c Counted) {
+func (p Popularity) Add(c Counted) {
 	if c.Entry != "" && (c.Kind == countAsked && c.What != string(OutcomeChoices) || c.Kind == countTaken) {
 		p[c.Entry] += c.N
 	}
 }
 
-// Most returns the n entries with the highest counts, which are their scores.
-func (p Popular) Most(n int) []Near {
-	out := make([]Near, 0, len(p))
+// Most returns the n entries with the highest counts.
+func (p Popularity) Most(n int) []Popular {
+	out := make([]Popular, 0, len(p))
 	for _, e := range slices.Sorted(maps.Keys(p)) {
-		out = append(out, Near{Entry: e, Score: float64(p[e])})
+		out = append(out, Popular{Entry: e, N: p[e]})
 	}
-	slices.SortStableFunc(out, func(a, b Near) int { return int(b.Score - a.Score) })
+	slices.SortStableFunc(out, func(a, b Popular) int { return b.N - a.N })
 	return out[:min(max(n, 0), len(out))]
 }

@@ -26,15 +26,15 @@ func (b badRequest) Error() string        { return b.what }
 func (b badRequest) ToDo() string         { return b.todo } // for package hint
 func (b badRequest) Is(target error) bool { return target == ErrRequest }
 
-// Fault is the error of a store that cannot be used: which file, what is wrong with
-// it, and what to do.
+// Fault is the error of a store that cannot be used: where it is (a file, say), what is
+// wrong with it, and what to do.
 type Fault struct {
-	Path, What, Hint string
-	Err              error
+	Where, What, Hint string
+	Err               error
 }
 
-// Error is "feedback store PATH WHAT".
-func (f *Fault) Error() string { return fmt.Sprintf("feedback store %s %s", f.Path, f.What) }
+// Error is "feedback store WHERE WHAT".
+func (f *Fault) Error() string { return fmt.Sprintf("feedback store %s %s", f.Where, f.What) }
 
 // ToDo returns the fault's hint, for package hint.
 func (f *Fault) ToDo() string { return f.Hint }

@@ -125,10 +125,16 @@ type Asked struct {
 	Time       time.Time
 }
 
-// Near is an entry that is similar to a question, or popular, with its score.
+// Near is an entry that is similar to a question, with its score.
 type Near struct {
 	Entry string  `json:"entry"`
 	Score float64 `json:"score"`
+}
+
+// Popular is an entry with how often it was asked for.
+type Popular struct {
+	Entry string
+	N     int
 }
 
 // Verdict is a person's rating of a reply. The last one of a user on a reply counts.
@@ -195,10 +201,10 @@ func (t Thread) Changed(change func(*Thread)) Thread {
 // Forgotten is the result of a request to be forgotten.
 type Forgotten struct {
 	Records int // records and verdicts that this request removed
-	// Rewritten means that the file holds no byte of what was removed, by this
-	// request or an earlier one. If it could not be rewritten (a disk too full for
-	// a second copy), the store tries again by itself.
-	Rewritten bool
+	// Erased means that nobody can recover what was removed, by this request or an
+	// earlier one, from where the store keeps it. If that could not be done at once
+	// (a disk that is full, say), the store tries again by itself.
+	Erased bool
 }
 
 // Recorder is the part of a store that the bot needs. A nil error from Verdict means
@@ -208,6 +214,11 @@ type Recorder interface {
 	// Seen marks keys as seen and reports whether any of them was seen before. Keys
 	// are kept for some hours, across restarts.
 	Seen(ctx context.Context, keys ...string) (bool, error)
+	// Once calls do, unless a call with the same key has succeeded before, which is
+	// remembered for as long as keys of Seen, across restarts. It returns the error
+	// of do. A crash while do runs lets the next call run it again. Only one do runs
+	// at a time.
+	Once(ctx context.Context, key string, do func(context.Context) error) error
 	Thread(ctx context.Context, key string) (Thread, error)
 	// UpdateThread applies change to the memory of a conversation, atomically: of
 	// concurrent changes none is lost. change must not call the Recorder.
@@ -222,10 +233,10 @@ type Recorder interface {
 	// Recent returns a user's own last n questions, newest first; none unless KeepAll.
 	Recent(ctx context.Context, user string, n int) ([]string, error)
 	// Top returns the n entries asked most in the last days, most first.
-	Top(ctx context.Context, days, n int) ([]Near, error)
+	Top(ctx context.Context, days, n int) ([]Popular, error)
 	// Forget removes everything stored about a user. An error means that the records
-	// are still there. Bytes of removed records that remain in the file are no error:
-	// Forgotten.Rewritten is false then.
+	// are still there. Records that are removed but could be recovered are no error:
+	// Forgotten.Erased is false then.
 	Forget(ctx context.Context, user string) (Forgotten, error)
 	io.Closer
 }

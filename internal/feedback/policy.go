@@ -36,6 +36,9 @@ func (k Key) User(id string) Hash { return k.sum("user", id) }
 // Event returns the hash of an event's key.
 func (k Key) Event(key string) Hash { return k.sum("seen", key) }
 
+// Once returns the hash of the key of what is done once.
+func (k Key) Once(key string) Hash { return k.sum("once", key) }
+
 // Thread returns the hash of a conversation's key.
 func (k Key) Thread(key string) Hash { return k.sum("thread", key) }
 

@@ -7,7 +7,7 @@ import "time"
 type Retention struct {
 	Questions time.Duration // records with or without question text; default 90 days
 	Verdicts  time.Duration // single verdicts, after which only their counts are left; default two years
-	Recent    time.Duration // events seen and threads; default 12 h; kept between once and twice as long
+	Recent    time.Duration // events seen and threads; kept at least as long, default 12 h
 }
 
 // WithDefaults returns r with the default for each zero field. All three are choices:

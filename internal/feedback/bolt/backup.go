@@ -22,7 +22,7 @@ const snapshotSuffix = ".snapshot-"
 // time (ErrBusy), since each takes as much space as the store.
 func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	if !s.backups.TryLock() {
-		return &feedback.Fault{Path: s.path, What: "is being backed up already", Hint: "try again when that backup is done", Err: feedback.ErrBusy}
+		return &feedback.Fault{Where: s.path, What: "is being backed up already", Hint: "try again when that backup is done", Err: feedback.ErrBusy}
 	}
 	defer s.backups.Unlock()
 	if err := s.flush(); err != nil {
@@ -69,7 +69,7 @@ func (s *Store) needsSpace(err error) error {
 	if info, e := os.Stat(s.path); e == nil {
 		size = fmt.Sprintf("%d kB", info.Size()>>10)
 	}
-	return &feedback.Fault{Path: s.path, What: "cannot be copied: no space left",
+	return &feedback.Fault{Where: s.path, What: "cannot be copied: no space left",
 		Hint: fmt.Sprintf("a backup needs %s free in %s while it is read; nothing recorded is lost", size, filepath.Dir(s.path)), Err: feedback.ErrFull}
 }
 

@@ -64,7 +64,7 @@ func TestASlowReaderBlocksNothing(t *testing.T) {
 			<-w.first
 			must(t, s.UpdateThread(ctx, "T", func(t *feedback.Thread) { t.Entry = "cto.coding" }))
 			must(t, s.Verdict(ctx, feedback.Verdict{Reply: "r", User: "U2", Entry: "cto.coding"}))
-			if f, err := s.Forget(ctx, "U1"); err != nil || f != (feedback.Forgotten{Records: 1, Rewritten: true}) {
+			if f, err := s.Forget(ctx, "U1"); err != nil || f != (feedback.Forgotten{Records: 1, Erased: true}) {
 				t.Errorf("forget gave %+v, %v", f, err)
 			}
 			for i := range 4 {
@@ -116,7 +116,7 @@ func TestABackupWithoutSpaceSaysSo(t *testing.T) {
 	}
 	small = false
 	disk.Store(true)
-	if f, err := s.Forget(ctx, "U1"); err != nil || f.Rewritten {
+	if f, err := s.Forget(ctx, "U1"); err != nil || f.Erased {
 		t.Fatalf("forget gave %+v, %v", f, err)
 	}
 	if err := s.Backup(ctx, &bytes.Buffer{}); !errors.Is(err, feedback.ErrFull) {

@@ -79,8 +79,8 @@ func (s *Store) Stats(ctx context.Context, w feedback.Window) (feedback.Stats, e
 
 // Top returns the n entries that were asked most in the last days, most first; Score
 // is how often. Records of the last flushDelay may be missing.
-func (s *Store) Top(ctx context.Context, days, n int) ([]feedback.Near, error) {
-	sums := feedback.Popular{}
+func (s *Store) Top(ctx context.Context, days, n int) ([]feedback.Popular, error) {
+	sums := feedback.Popularity{}
 	err := s.view(func(tx *bbolt.Tx) error {
 		return eachCount(ctx, tx, feedback.DaysBack(s.opt.Now(), days), "", sums.Add)
 	})

@@ -95,7 +95,7 @@ func TestRemovedDataLeavesTheFileAtTheNextOpportunity(t *testing.T) {
 	opportunities := map[string]func(t *testing.T, s store, word, user string){
 		"the next request": func(t *testing.T, s store, _, user string) {
 			f, err := s.Forget(ctx, user)
-			if err != nil || !f.Rewritten {
+			if err != nil || !f.Erased {
 				t.Errorf("forget with space again gave %+v, %v", f, err)
 			}
 		},

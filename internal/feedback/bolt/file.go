@@ -26,7 +26,7 @@ func damaged(path, what string) error {
 	if found, _ := filesNextTo(path, filepath.Base(path)+".", ".bak"); len(found) > 0 {
 		hint = "restore " + found[len(found)-1] + " over it, or move it away to start with an empty store; it was not changed"
 	}
-	return &feedback.Fault{Path: path, What: "is damaged: " + what, Hint: hint, Err: feedback.ErrDamaged}
+	return &feedback.Fault{Where: path, What: "is damaged: " + what, Hint: hint, Err: feedback.ErrDamaged}
 }
 
 // explain turns an error of bbolt or the system into a Fault with a hint.
@@ -36,15 +36,15 @@ func explain(path string, err error) error {
 	case err == nil || errors.As(err, &fault) || errors.Is(err, context.Canceled):
 		return err
 	case errors.Is(err, bolterrors.ErrTimeout):
-		return &feedback.Fault{Path: path, What: "is in use: another rolecall serve is using it",
+		return &feedback.Fault{Where: path, What: "is in use: another rolecall serve is using it",
 			Hint: "one process per file: ask that one over its admin socket, or give this one a ROLECALL_DATA_DIR of its own", Err: feedback.ErrInUse}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return &feedback.Fault{Path: path, What: "cannot be written: " + err.Error(),
+		return &feedback.Fault{Where: path, What: "cannot be written: " + err.Error(),
 			Hint: "give this user write permission on " + filepath.Dir(path) + ", or set ROLECALL_DATA_DIR to a folder it owns", Err: feedback.ErrReadOnly}
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG),
 		strings.Contains(err.Error(), "file resize error"), // bbolt hides the cause of these
 		strings.Contains(err.Error(), syscall.ENOSPC.Error()):
-		return &feedback.Fault{Path: path, What: "cannot grow: no space left", Hint: "free some space in " + filepath.Dir(path) + "; nothing recorded before is lost", Err: feedback.ErrFull}
+		return &feedback.Fault{Where: path, What: "cannot grow: no space left", Hint: "free some space in " + filepath.Dir(path) + "; nothing recorded before is lost", Err: feedback.ErrFull}
 	}
 	return fmt.Errorf("feedback store %s: %w", path, err)
 }
@@ -90,7 +90,7 @@ func checkFile(path string) error {
 		return err
 	}
 	if !info.Mode().IsRegular() {
-		return &feedback.Fault{Path: path, What: "is not a file", Hint: "set ROLECALL_DATA_DIR to a folder of its own", Err: feedback.ErrDamaged}
+		return &feedback.Fault{Where: path, What: "is not a file", Hint: "set ROLECALL_DATA_DIR to a folder of its own", Err: feedback.ErrDamaged}
 	}
 	if info.Size() == 0 {
 		return damaged(path, "it is empty")
@@ -197,7 +197,7 @@ func openFile(path string, wait time.Duration, readOnly bool) (db *bbolt.DB, fil
 		}
 	}
 	abandon(path, db, file)
-	return nil, nil, &feedback.Fault{Path: path, What: "is in use: another rolecall has just replaced it", Hint: "try again", Err: feedback.ErrInUse}
+	return nil, nil, &feedback.Fault{Where: path, What: "is in use: another rolecall has just replaced it", Hint: "try again", Err: feedback.ErrInUse}
 }
 
 // hidden returns the name of a temporary file next to the store, which is removed at
@@ -242,7 +242,7 @@ func create(path string, init func(*bbolt.Tx) error) error {
 	if err != nil {
 		var fault *feedback.Fault
 		if errors.As(err, &fault) {
-			fault.Path = path
+			fault.Where = path
 		}
 		return explain(path, err)
 	}

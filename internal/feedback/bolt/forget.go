@@ -26,7 +26,7 @@ func (s *Store) Forget(ctx context.Context, user string) (feedback.Forgotten, er
 		s.log.Error("bytes of removed records may remain in the store's file; rewriting it will be retried", "error", err)
 		return feedback.Forgotten{Records: n}, nil
 	}
-	return feedback.Forgotten{Records: n, Rewritten: true}, nil
+	return feedback.Forgotten{Records: n, Erased: true}, nil
 }
 
 func (s *Store) forget(ctx context.Context, user string) (int, error) {

@@ -289,7 +289,7 @@ func TestForgottenOnAFullDisk(t *testing.T) {
 	info, err := f.Stat()
 	must(t, err)
 	must(t, errors.Join(f.Truncate(info.Size()-600<<10), f.Close())) // room to delete, and for no second copy
-	if got, err := s.Forget(ctx, "U1"); err != nil || got.Records != 20 || got.Rewritten {
+	if got, err := s.Forget(ctx, "U1"); err != nil || got.Records != 20 || got.Erased {
 		t.Fatalf("forget on a full disk gave %+v, %v", got, err)
 	}
 	if err := s.Backup(ctx, io.Discard); !errors.Is(err, feedback.ErrFull) {
@@ -304,7 +304,7 @@ func TestForgottenOnAFullDisk(t *testing.T) {
 		t.Errorf("forget on a disk that is still full gave %+v, %v", got, err)
 	}
 	must(t, os.Remove(ballast))
-	if got, err := s.Forget(ctx, "U1"); err != nil || got != (feedback.Forgotten{Rewritten: true}) {
+	if got, err := s.Forget(ctx, "U1"); err != nil || got != (feedback.Forgotten{Erased: true}) {
 		t.Errorf("forget with space again gave %+v, %v", got, err)
 	}
 	must(t, s.Close())

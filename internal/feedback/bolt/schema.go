@@ -111,7 +111,7 @@ func schemaOf(path string, db *bbolt.DB, steps []func(*bbolt.Tx) error) (have, w
 	switch {
 	case err != nil:
 	case have > want:
-		err = &feedback.Fault{Path: path, What: fmt.Sprintf("was written by a newer rolecall (schema %d; this one knows %d)", have, want),
+		err = &feedback.Fault{Where: path, What: fmt.Sprintf("was written by a newer rolecall (schema %d; this one knows %d)", have, want),
 			Hint: "use the newer rolecall, or another ROLECALL_DATA_DIR; nothing was changed", Err: feedback.ErrNewer}
 	case have < 1:
 		err = damaged(path, "its schema version is missing")

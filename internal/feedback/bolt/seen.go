@@ -44,6 +44,15 @@ func (g *generations) mark(keys []feedback.Hash) (known bool, fresh []feedback.H
 	return known, fresh, g.turn
 }
 
+// has reports whether a key is in a generation.
+func (g *generations) has(k feedback.Hash) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	_, a := g.keys[0][k]
+	_, b := g.keys[1][k]
+	return a || b
+}
+
 // due reports whether the current generation is too old or full.
 func (g *generations) due(uptime, span time.Duration) bool {
 	g.mu.Lock()
@@ -68,11 +77,31 @@ func (s *Store) Seen(_ context.Context, keys ...string) (bool, error) {
 	for i, k := range keys {
 		hashes[i] = s.policy.Key.Event(k)
 	}
-	known, fresh, turn := s.seen.mark(hashes)
+	return s.markSeen(hashes...)
+}
+
+func (s *Store) markSeen(keys ...feedback.Hash) (known bool, err error) {
+	known, fresh, turn := s.seen.mark(keys)
 	if len(fresh) > 0 {
-		return known, s.enqueue(func(p *pending) { p.seen[turn] = append(p.seen[turn], fresh...) })
+		err = s.enqueue(func(p *pending) { p.seen[turn] = append(p.seen[turn], fresh...) })
 	}
-	return known, nil
+	return known, err
+}
+
+// Once calls do, unless a call with the same key has succeeded before. The key is
+// remembered like an event.
+func (s *Store) Once(ctx context.Context, key string, do func(context.Context) error) error {
+	s.once.Lock()
+	defer s.once.Unlock()
+	k := s.policy.Key.Once(key)
+	if s.seen.has(k) {
+		return nil
+	}
+	if err := do(ctx); err != nil {
+		return err
+	}
+	_, err := s.markSeen(k)
+	return err
 }
 
 // startGeneration begins a new generation of events and conversations if one is due,

@@ -70,6 +70,7 @@ type Store struct {
 	buf     buffer
 	seen    generations
 	threads sync.Mutex // one update of a conversation at a time
+	once    sync.Mutex // one call of Once at a time
 	backups sync.Mutex // one backup at a time
 
 	stop    context.CancelFunc
@@ -212,7 +213,7 @@ func (s *Store) prepareWrite(db *bbolt.DB) error {
 func (s *Store) checkSchema(db *bbolt.DB) error {
 	have, want, err := schemaOf(s.path, db, s.opt.migrations)
 	if err == nil && have < want {
-		err = &feedback.Fault{Path: s.path, What: fmt.Sprintf("was written by an older rolecall (schema %d; this one knows %d)", have, want),
+		err = &feedback.Fault{Where: s.path, What: fmt.Sprintf("was written by an older rolecall (schema %d; this one knows %d)", have, want),
 			Hint: "start `rolecall serve` once, which brings it up to date and keeps a copy; nothing was changed", Err: feedback.ErrOlder}
 	}
 	return err
@@ -275,7 +276,7 @@ func (s *Store) update(f func(*bbolt.Tx) error) error {
 }
 
 func (s *Store) readOnly() error {
-	return &feedback.Fault{Path: s.path, What: "cannot be written: it was opened for reading", Hint: "open it for writing", Err: feedback.ErrReadOnly}
+	return &feedback.Fault{Where: s.path, What: "cannot be written: it was opened for reading", Hint: "open it for writing", Err: feedback.ErrReadOnly}
 }
 
 // Close writes the buffer and closes the file. Later calls of other methods return an

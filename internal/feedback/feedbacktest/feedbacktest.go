@@ -3,6 +3,7 @@ package feedbacktest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -23,6 +24,7 @@ type Open func(t *testing.T, keep feedback.Keep, now func() time.Time) feedback.
 func Store(t *testing.T, fresh func(t *testing.T) Open) {
 	tests := map[string]func(*testing.T, func(feedback.Keep) feedback.Store){
 		"an event is seen once, over a restart too":   seen,
+		"a thing is done once, over a restart too":    once,
 		"a thread is remembered, over a restart too":  thread,
 		"concurrent updates of a thread lose nothing": updates,
 		"a thread remembers the last fifty answers":   shown,
@@ -77,6 +79,46 @@ func seen(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	defer r.Close()
 	ask(true, "Ev3")
 	ask(false, "Ev4")
+}
+
+func once(t *testing.T, open func(feedback.Keep) feedback.Store) {
+	ctx := context.Background()
+	r := open(feedback.KeepNone)
+	failed := errors.New("failed")
+	call := func(key string, result error, wantCalled bool) {
+		t.Helper()
+		called := false
+		err := r.Once(ctx, key, func(context.Context) error { called = true; return result })
+		if called != wantCalled || wantCalled && !errors.Is(err, result) || !wantCalled && err != nil {
+			t.Errorf("Once(%q): called %v, %v; want called %v, %v", key, called, err, wantCalled, result)
+		}
+	}
+	_, err := r.Seen(ctx, "digest 1") // another kind of key
+	must(t, err)
+	call("digest 1", failed, true)
+	call("digest 1", nil, true)
+	call("digest 1", nil, false)
+	call("digest 2", nil, true)
+	must(t, r.Close())
+	r = open(feedback.KeepNone)
+	call("digest 1", nil, false)
+	var wg sync.WaitGroup
+	calls := 0 // only one call runs at a time, so that nothing else guards it
+	for range 8 {
+		wg.Go(func() {
+			if err := r.Once(ctx, "digest 3", func(context.Context) error { calls++; return nil }); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if calls != 1 {
+		t.Errorf("done %d times at once, want 1", calls)
+	}
+	must(t, r.Close())
+	if err := r.Once(ctx, "digest 4", func(context.Context) error { return nil }); err == nil {
+		t.Error("a closed store promised to remember")
+	}
 }
 
 func thread(t *testing.T, open func(feedback.Keep) feedback.Store) {
@@ -240,7 +282,7 @@ func top(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	defer r.Close()
 	got, err := r.Top(ctx, 7, 2)
 	must(t, err)
-	want := []feedback.Near{{Entry: "cto.coding", Score: 2}, {Entry: "cio.types", Score: 1}}
+	want := []feedback.Popular{{Entry: "cto.coding", N: 2}, {Entry: "cio.types", N: 1}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("top = %v, want %v", got, want)
 	}
@@ -258,8 +300,8 @@ func forget(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	for _, want := range []int{2, 0} {
 		got, err := r.Forget(ctx, "U1")
 		must(t, err)
-		if got != (feedback.Forgotten{Records: want, Rewritten: true}) {
-			t.Errorf("forgot %+v, want %d records and the file rewritten", got, want)
+		if got != (feedback.Forgotten{Records: want, Erased: true}) {
+			t.Errorf("forgot %+v, want %d records, erased", got, want)
 		}
 	}
 	must(t, r.Retract(ctx, "shared", "U2"))
