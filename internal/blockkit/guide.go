@@ -140,7 +140,11 @@ func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[strin
 func GuideResultModal(c *corpus.Corpus, rec advisor.Recommendation, answers map[string]string, v View) slack.ModalViewRequest {
 	v.Modal, v.Private = true, true
 	m := Meta{Channel: v.Channel, Thread: v.Thread, Ref: Ref{Reply: v.ReplyID, Entry: "which-role"}}
-	return modal("Which role do we need?", CallbackShow, m, GuideResult(c, rec, answers, v).Blocks)
+	title := "Which role do we need?"
+	if c.WhichRole != nil {
+		title = c.WhichRole.Title
+	}
+	return modal(title, CallbackShow, m, GuideResult(c, rec, answers, v).Blocks)
 }
 
 // runnerUpText returns a sentence on the second best outcome, or "".

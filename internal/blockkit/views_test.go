@@ -53,6 +53,16 @@ func TestMetaRoundTrip(t *testing.T) {
 	}
 }
 
+// TestTheResultHasTheTitleOfTheGuide, which a company may have changed.
+func TestTheResultHasTheTitleOfTheGuide(t *testing.T) {
+	guide := corpus.Guide{Title: "Who leads our tech?"}
+	rec := advisor.Recommendation{Outcome: corpus.Outcome{Title: "A CTO"}}
+	c := corpus.Corpus{WhichRole: &guide}
+	if got := GuideResultModal(&c, rec, nil, View{}).Title.Text; got != guide.Title {
+		t.Errorf("title %q, want %q", got, guide.Title)
+	}
+}
+
 func TestGuideRefRoundTripAndErrors(t *testing.T) {
 	want := map[string]string{"product": "yes", "pain": "how"}
 	value := guideRef(want)
