@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 
 	"rolecall/internal/corpus"
@@ -156,10 +157,37 @@ func (r *nameFinder) asPerson() bool {
 	case sure(-1), sure(1), pairing[before] && sure(-2), pairing[r.word(1)] && sure(2), r.surname():
 		return true
 	case before == "is" || before == "was":
-		return !asksOfThings[r.word(-2)] // "what is austin like", "how much is sydney"
+		return !asksOfThings[r.word(-2)] && (r.place() == 0 || r.judged()) // "what is austin like", "how much is sydney"
+	case auxiliaries[before]:
+		return r.place() == 0 || r.judged()
 	default:
 		return personBefore[before]
 	}
+}
+
+// judged reports whether what follows the word is said of people: "… a good cto", "…
+// make a cto", "… do well as cto", "… fit for the cto role"; not "… a good place to
+// hire a cto", "… pay ctos well". Where no role follows, it is: we judge nobody.
+func (r *nameFinder) judged() bool {
+	if r.next >= len(r.mentions) {
+		return true
+	}
+	m := r.mentions[r.next]
+	between := r.fixed[r.at+1 : max(r.at+1, m.from)]
+	after := ""
+	if m.to < len(r.fixed) {
+		after = r.fixed[m.to]
+	}
+	has := func(set map[string]bool) bool {
+		return slices.ContainsFunc(between, func(w string) bool { return set[w] })
+	}
+	switch {
+	case placeNouns[after]:
+		return false
+	case has(asRole), jobNouns[after] && r.fixed[m.from-1] == "the":
+		return true
+	}
+	return len(between) > 0 && (determiners[between[0]] || between[0] == "make") && !has(prepositions)
 }
 
 // surname reports whether an unknown word follows: "jordan kowalski"; not after an
@@ -177,7 +205,12 @@ func (r *nameFinder) surname() bool {
 var (
 	companyBefore = read.Set("of at for from")
 	determiners   = read.Set("a an the our my your their this that no any")
-	personBefore  = read.Set("did does has had will would should hire promote fire trust interview named called mr mrs ms dr")
+	personBefore  = read.Set("hire promote fire trust interview named called mr mrs ms dr")
+	auxiliaries   = read.Set("did does has had will would should")
+	asRole        = read.Set("as be become becoming being")
+	prepositions  = read.Set("for to of in at with where near")
+	jobNouns      = read.Set("role job post position seat")
+	placeNouns    = read.Set("market hub city town place location")
 	pairing       = read.Set("and or versus")
 	asksOfThings  = read.Set("what much how")
 )
