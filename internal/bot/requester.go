@@ -28,16 +28,16 @@ func (c *commandPayload) requester() outbox.Requester {
 }
 
 func (i *interaction) requester() outbox.Requester {
-	w := outbox.Requester{User: i.User.ID, ResponseURL: i.ResponseURL, At: outbox.Target{Channel: i.channel(), Thread: i.thread()},
+	who := outbox.Requester{User: i.User.ID, ResponseURL: i.ResponseURL, At: outbox.Target{Channel: i.channel(), Thread: i.thread()},
 		Trigger: i.TriggerID, InModal: i.inModal()}
 	if i.inModal() {
 		meta := blockkit.ParseMeta(i.View.Metadata)
-		w.At = outbox.Target{Channel: meta.Channel, Thread: meta.Thread}
-		if w.ResponseURL == "" {
-			w.ResponseURL = meta.ResponseURL
+		who.At = outbox.Target{Channel: meta.Channel, Thread: meta.Thread}
+		if who.ResponseURL == "" {
+			who.ResponseURL = meta.ResponseURL
 		}
 	}
-	return w
+	return who
 }
 
 // requesterAfterClose returns who waits after a form was closed, so that nothing

@@ -15,11 +15,12 @@ import (
 // index builds the index of a corpus for a command that answers and ends, from
 // weights in this user's cache where they are.
 func (env Env) index(c *corpus.Corpus) (*match.Index, error) {
-	// Learning takes a second or two. On a slow machine someone would wonder.
-	const wonder = 2 * time.Second
+	// Learning takes a second or two. A choice: on a slow machine, someone who has
+	// waited longer wants to know why.
+	const noteAfter = 2 * time.Second
 	if isTerminal(env.Stderr) {
-		note := time.AfterFunc(wonder, func() {
-			fmt.Fprintln(env.Stderr, "rolecall: reading the corpus anew, as after each edit ...")
+		note := time.AfterFunc(noteAfter, func() {
+			fmt.Fprintln(env.Stderr, "rolecall: learning the corpus, as after each edit ...")
 		})
 		defer note.Stop()
 	}

@@ -28,7 +28,7 @@ type Config struct {
 
 	DataDir      string        // absolute folder of the store and the admin socket; not created here
 	KnowledgeDir string        // absolute folder of a company's own knowledge; empty means none
-	Keep         feedback.Keep // whose question text is stored
+	Keep         feedback.Keep // which question text is stored
 	Retention    time.Duration // how long the text of a miss is kept
 
 	Command         string       // the slash command with its slash, as in help texts
@@ -69,7 +69,11 @@ func LoadLocal() (Config, error) { return load(false) }
 
 // KnowledgeDir returns ROLECALL_KNOWLEDGE_DIR unchecked, for commands that need
 // no other setting and report faults of the folder themselves.
-func KnowledgeDir() string { return os.Getenv("ROLECALL_KNOWLEDGE_DIR") }
+func KnowledgeDir() string {
+	var r raw
+	_ = envconfig.Process("", &r) // fails only for a field that is not text, and there is none
+	return r.KnowledgeDir
+}
 
 func load(slack bool) (Config, error) {
 	var r raw

@@ -15,7 +15,7 @@ type raw struct {
 	APIURL          string `envconfig:"SLACK_API_URL" desc:"another Web API endpoint, for tests and proxies"`
 	DataDir         string `envconfig:"ROLECALL_DATA_DIR" desc:"folder of the store and the admin socket"`
 	KnowledgeDir    string `envconfig:"ROLECALL_KNOWLEDGE_DIR" desc:"folder with entries, roles and sources of your own"`
-	Keep            string `envconfig:"ROLECALL_KEEP_QUESTIONS" default:"misses" desc:"whose question text is stored: none, misses or all"`
+	Keep            string `envconfig:"ROLECALL_KEEP_QUESTIONS" default:"misses" desc:"which question text is stored: none, misses or all"`
 	Retention       string `envconfig:"ROLECALL_RETENTION_DAYS" default:"90" desc:"days the text of a question is kept, 1 to 3650"`
 	Curators        string `envconfig:"ROLECALL_CURATORS" desc:"ids of users who may see why an answer was chosen, comma-separated"`
 	CuratorsChannel string `envconfig:"ROLECALL_CURATORS_CHANNEL" desc:"channel id for the digest and refused knowledge files"`

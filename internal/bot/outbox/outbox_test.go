@@ -115,11 +115,11 @@ func TestPostMessage(t *testing.T) {
 func TestReplyPrivately(t *testing.T) {
 	const url = "response_url"
 	for _, test := range []struct {
-		name    string
-		waiter  Requester
-		refused []string
-		want    []string
-		untold  bool
+		name        string
+		requester   Requester
+		refused     []string
+		want        []string
+		undelivered bool
 	}{
 		{"nobody waits", Requester{At: inC1}, nil, nil, true},
 		{"by the response_url", Requester{User: "U1", ResponseURL: url, At: inC1, Trigger: "t"}, nil, []string{"response"}, false},
@@ -137,10 +137,10 @@ func TestReplyPrivately(t *testing.T) {
 				answers[method] = append(answers[method], "no_permission")
 			}
 			o, f, _, address := fast(t, answers)
-			if test.waiter.ResponseURL != "" {
-				test.waiter.ResponseURL = address
+			if test.requester.ResponseURL != "" {
+				test.requester.ResponseURL = address
 			}
-			if err := o.ReplyPrivately(t.Context(), test.waiter, hello); errors.Is(err, ErrNotDelivered) != test.untold {
+			if err := o.ReplyPrivately(t.Context(), test.requester, hello); errors.Is(err, ErrNotDelivered) != test.undelivered {
 				t.Errorf("%v", err)
 			}
 			if !slices.Equal(f.calls, test.want) {

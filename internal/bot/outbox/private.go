@@ -25,8 +25,8 @@ var ErrNotDelivered = errors.New("the person who asked could not be reached")
 // ReplyPrivately sends a message that only the requester sees, by the first way
 // that works: where they pressed or typed, else in a direct message. It returns
 // ErrNotDelivered when none works, or when nobody waits.
-func (o *Outbox) ReplyPrivately(ctx context.Context, w Requester, m blockkit.Message) error {
-	if w.User == "" {
+func (o *Outbox) ReplyPrivately(ctx context.Context, to Requester, m blockkit.Message) error {
+	if to.User == "" {
 		return ErrNotDelivered
 	}
 	type way struct {
@@ -35,17 +35,17 @@ func (o *Outbox) ReplyPrivately(ctx context.Context, w Requester, m blockkit.Mes
 		send      func(blockkit.Message) error
 	}
 	modal := func(open func(context.Context, string, slack.ModalViewRequest) error) func(blockkit.Message) error {
-		return func(m blockkit.Message) error { return open(ctx, w.Trigger, blockkit.MessageModal(m)) }
+		return func(m blockkit.Message) error { return open(ctx, to.Trigger, blockkit.MessageModal(m)) }
 	}
 	ways := []way{
-		{"modal over the modal", w.InModal, modal(o.PushModal)},
-		{"response_url", w.ResponseURL != "", func(m blockkit.Message) error {
-			return o.postToResponseURL(ctx, w.ResponseURL, responseURLBody{ResponseType: "ephemeral", Thread: w.At.Thread, Text: m.Text, Blocks: m.Blocks})
+		{"modal over the modal", to.InModal, modal(o.PushModal)},
+		{"response_url", to.ResponseURL != "", func(m blockkit.Message) error {
+			return o.postToResponseURL(ctx, to.ResponseURL, responseURLBody{ResponseType: "ephemeral", Thread: to.At.Thread, Text: m.Text, Blocks: m.Blocks})
 		}},
-		{"modal", !w.InModal && w.ResponseURL == "" && w.Trigger != "", modal(o.OpenModal)},
-		{"ephemeral message", w.At.Channel != "", func(m blockkit.Message) error { return o.postEphemeralNearby(ctx, w, m) }},
+		{"modal", !to.InModal && to.ResponseURL == "" && to.Trigger != "", modal(o.OpenModal)},
+		{"ephemeral message", to.At.Channel != "", func(m blockkit.Message) error { return o.postEphemeralNearby(ctx, to, m) }},
 		{"direct message", true, func(m blockkit.Message) error {
-			_, err := o.post(ctx, Target{Channel: w.User}, m)
+			_, err := o.post(ctx, Target{Channel: to.User}, m)
 			return err
 		}},
 	}
@@ -69,10 +69,10 @@ func (o *Outbox) ReplyPrivately(ctx context.Context, w Requester, m blockkit.Mes
 
 // postEphemeralNearby sends an ephemeral message to the thread of the request, or
 // to its channel where Slack refuses it in the thread.
-func (o *Outbox) postEphemeralNearby(ctx context.Context, w Requester, m blockkit.Message) error {
-	err := o.PostEphemeral(ctx, w.At, w.User, m)
-	if Code(err) != "" && !IsFormRefused(err) && w.At.Thread != "" {
-		err = o.PostEphemeral(ctx, Target{Channel: w.At.Channel}, w.User, m)
+func (o *Outbox) postEphemeralNearby(ctx context.Context, to Requester, m blockkit.Message) error {
+	err := o.PostEphemeral(ctx, to.At, to.User, m)
+	if Code(err) != "" && !IsFormRefused(err) && to.At.Thread != "" {
+		err = o.PostEphemeral(ctx, Target{Channel: to.At.Channel}, to.User, m)
 	}
 	return err
 }
