@@ -75,14 +75,19 @@ func (p *eventPayload) conversation() string {
 }
 
 // conversation returns the conversation of a button press that changes its subject,
-// "" for any other: one that opens a modal cannot wait for its turn.
+// "" for any other: one that opens a modal cannot wait for its turn, and the private
+// reply to one in a channel is not what a follow-up refers to.
 func (i *interaction) conversation() string {
 	if i.Container.Ephemeral || i.ResponseURL == "" {
 		return ""
 	}
 	switch blockkit.Action(i.firstAction()) {
-	case blockkit.ActionChoose, blockkit.ActionShow, blockkit.ActionCompare, blockkit.ActionCompareAll, blockkit.ActionRole:
+	case blockkit.ActionChoose: // the choices become the answer, for everyone
 		return conversation(i.channel(), i.thread())
+	case blockkit.ActionShow, blockkit.ActionCompare, blockkit.ActionCompareAll, blockkit.ActionRole:
+		if strings.HasPrefix(i.channel(), "D") {
+			return conversation(i.channel(), i.thread())
+		}
 	}
 	return ""
 }

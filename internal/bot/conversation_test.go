@@ -1,0 +1,36 @@
+package bot
+
+import (
+	"testing"
+
+	"rolecall/internal/blockkit"
+)
+
+// TestOnlyPressesThatChangeTheSubjectTakeATurn: the private reply to a press in a
+// channel changes nothing that a follow-up could refer to.
+func TestOnlyPressesThatChangeTheSubjectTakeATurn(t *testing.T) {
+	for _, test := range []struct {
+		action  string
+		channel string
+		private bool
+		want    string
+	}{
+		{blockkit.ActionChoose, "C1", false, "C1:1.1"},
+		{blockkit.ActionChoose, "D1", false, "D1"},
+		{blockkit.ActionChoose, "C1", true, ""},
+		{blockkit.ActionShow, "D1", false, "D1"},
+		{blockkit.ActionShow, "C1", false, ""},
+		{blockkit.ActionCompare, "C1", false, ""},
+		{blockkit.ActionCompareAll, "C1", false, ""},
+		{blockkit.ActionRole, "C1", false, ""},
+		{blockkit.ActionFeedback, "D1", false, ""},
+	} {
+		var i interaction
+		i.ResponseURL, i.Channel.ID, i.Message.TS, i.Message.ThreadTS = "url", test.channel, "1.2", "1.1"
+		i.Container.Channel, i.Container.MessageTS, i.Container.ThreadTS, i.Container.Ephemeral = test.channel, "1.2", "1.1", test.private
+		i.Actions = []action{{ActionID: test.action}}
+		if got := i.conversation(); got != test.want {
+			t.Errorf("%s in %s (private %v): turn in %q, want %q", test.action, test.channel, test.private, got, test.want)
+		}
+	}
+}
