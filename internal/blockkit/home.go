@@ -20,10 +20,11 @@ type HomeData struct {
 	Now     time.Time
 }
 
-// Limits of the lists on the Home tab. They are choices: the tab should stay short.
+// Limits of the lists on the Home tab. They are choices: with five of each, the topics
+// below are visible on a phone without much scrolling.
 const (
-	maxTop       = 5   // entries
-	maxRecent    = 5   // questions
+	MaxTop       = 5   // entries
+	MaxRecent    = 5   // questions
 	maxRecentLen = 150 // characters of a question: about a line
 )
 
@@ -58,7 +59,7 @@ func (b *builder) home(d HomeData) {
 	if len(d.Top) > 0 {
 		b.header("Asked most")
 		var buttons []slack.BlockElement
-		for _, e := range d.Top[:min(len(d.Top), maxTop)] {
+		for _, e := range d.Top[:min(len(d.Top), MaxTop)] {
 			buttons = append(buttons, b.button(ActionShow, e.Question, Ref{Entry: e.ID}))
 		}
 		b.actions("top", buttons)
@@ -66,7 +67,7 @@ func (b *builder) home(d HomeData) {
 	if len(d.Recent) > 0 {
 		b.header("Your last questions")
 		var lines []string
-		for _, q := range d.Recent[:min(len(d.Recent), maxRecent)] {
+		for _, q := range d.Recent[:min(len(d.Recent), MaxRecent)] {
 			lines = append(lines, singleLine(q, maxRecentLen))
 		}
 		b.bullets("", lines)

@@ -11,15 +11,12 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// How much the Home tab lists. All are choices: with five of each, the topics below
-// are visible on a phone without much scrolling; a small team needs some 30 days to
-// ask five questions; and two thirds of what someone typed may be commands, which
-// are left out.
+// From how much the lists of the Home tab are taken. Both are choices: a small team
+// needs some 30 days to ask as many questions as are shown; and two thirds of what
+// someone typed may be commands, which are left out.
 const (
-	topShown    = 5
-	recentShown = 5
-	recentRead  = 3 * recentShown
-	topDays     = 30
+	recentRead = 3 * blockkit.MaxRecent
+	topDays    = 30
 )
 
 // handleHomeOpened publishes the Home tab, or offers prompts in the agent view.
@@ -63,12 +60,12 @@ func (b *Bot) askedMost(ctx context.Context, c *corpus.Corpus) (out []*corpus.En
 			own++
 		}
 	}
-	top, err := b.opt.Store.Top(ctx, topDays, topShown+own)
+	top, err := b.opt.Store.Top(ctx, topDays, blockkit.MaxTop+own)
 	if err != nil {
 		b.log.Warn("the entries asked most cannot be read", "error", err)
 	}
 	for _, n := range top {
-		if e := c.Entry(n.Entry); e != nil && !aboutBot(e.ID) && len(out) < topShown {
+		if e := c.Entry(n.Entry); e != nil && !aboutBot(e.ID) && len(out) < blockkit.MaxTop {
 			out = append(out, e)
 		}
 	}
@@ -83,7 +80,7 @@ func (b *Bot) lastQuestions(ctx context.Context, user string) (out []string) {
 		b.log.Warn("a person's last questions cannot be read", "error", err)
 	}
 	for _, q := range asked {
-		if len(out) == recentShown {
+		if len(out) == blockkit.MaxRecent {
 			break
 		}
 		if r := b.opt.Advisor().Ask(advisor.Question{Text: q}); r.Outcome != advisor.Help && !aboutBot(r.EntryID()) {

@@ -61,7 +61,7 @@ func loadServed(ctx context.Context, env Env) (*curate.State, error) {
 	}
 	if len(faults) > 0 {
 		warn(env, errors.Join(hint.New("the files of the folder ROLECALL_KNOWLEDGE_DIR that have faults are left out",
-			"fix the files named; `rolecall knowledge lint` lists them all"), curate.FirstErrors(faults)))
+			curate.FixHint), curate.FirstErrors(faults)))
 	}
 	return s, nil
 }

@@ -93,7 +93,7 @@ func examineRunning(ctx context.Context) finding {
 	}
 	if len(s.Problems) > 0 {
 		f.Detail += "\nrefused files of the knowledge folder:\n" + strings.Join(s.Problems, "\n")
-		f.Hint = "the rest of the folder is in service; fix the files named"
+		f.Hint = "the rest of the folder is in service; " + curate.FixHint
 	}
 	return f
 }
@@ -153,7 +153,7 @@ func examineCorpus(env Env) finding {
 			}
 		}
 		f.Detail = curate.FirstAsText(faults)
-		f.Hint = "the last good content of each file stays in service; fix the files named; `rolecall knowledge lint` lists them all"
+		f.Hint = "the last good content of each file stays in service; " + curate.FixHint
 		return f
 	}
 	if problems, err = addLint(env, c, problems); err != nil {

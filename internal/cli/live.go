@@ -52,7 +52,7 @@ func (l *live) reload(ctx context.Context) error {
 	var faults corpus.Problems
 	err := l.Reload(ctx)
 	if errors.As(err, &faults) {
-		return hint.With(admin.Refused(curate.FirstAsText(l.Problems())), "fix the files named; `rolecall knowledge lint` lists them all")
+		return hint.With(admin.Refused(curate.FirstAsText(l.Problems())), curate.FixHint)
 	}
 	return err
 }

@@ -105,8 +105,9 @@ func (l *Live) faults() corpus.Problems {
 	return nil
 }
 
-// fixHint is the hint when more problems exist than are shown.
-const fixHint = "fix the files named; `rolecall knowledge lint` lists them all"
+// FixHint is the hint when files of the overlay are refused: more problems may exist
+// than are shown.
+const FixHint = "fix the files named; `rolecall knowledge lint` lists them all"
 
 func lines(problems corpus.Problems, format func(corpus.Problem) string) []string {
 	out := make([]string, len(problems))
@@ -175,7 +176,7 @@ func (l *Live) reloadOnSignal(ctx context.Context) {
 		return
 	}
 	if err := l.reload(ctx); err != nil {
-		l.o.Logger.Error("SIGHUP: the knowledge folder was read, but not all of it is in service", "problems", FirstAsText(lines(l.faults(), corpus.Problem.Summary)), "hint", fixHint)
+		l.o.Logger.Error("SIGHUP: the knowledge folder was read, but not all of it is in service", "problems", FirstAsText(lines(l.faults(), corpus.Problem.Summary)), "hint", FixHint)
 		return
 	}
 	l.o.Logger.Info("SIGHUP: the knowledge folder was read; all of it is in service", "version", l.State().Corpus.Version)
@@ -295,7 +296,7 @@ func (l *Live) recordFaults(faults corpus.Problems) {
 		l.o.Logger.Error("a file of the knowledge folder is refused; its last good content stays in service", "problem", p.Summary(), "hint", p.Hint)
 	}
 	if n := len(fresh) - maxProblemsShown; n > 0 {
-		l.o.Logger.Error("more files of the knowledge folder are refused", "problems", n, "hint", fixHint)
+		l.o.Logger.Error("more files of the knowledge folder are refused", "problems", n, "hint", FixHint)
 	}
 	if l.o.Notify == nil {
 		return // nobody takes them out of the queue

@@ -41,7 +41,7 @@ func FirstErrors(problems corpus.Problems) error {
 	shown := problems[:min(len(problems), maxProblemsShown)]
 	errs := shown.Unwrap()
 	if n := len(problems) - len(shown); n > 0 {
-		errs = append(errs, hint.New(thousands(n)+" more faults", fixHint))
+		errs = append(errs, hint.New(thousands(n)+" more faults", FixHint))
 	}
 	return errors.Join(errs...)
 }
