@@ -149,7 +149,7 @@ func stories(k book, asked string) []Story {
 	say("topics", Topics(k.c))
 	say("offer", Offer(def.Entry, "reply1"))
 	say("already-answered", AlreadyAnswered(def.Entry, "https://example.slack.com/archives/C1/p1"))
-	say("stored", Stored(Keeps{Questions: "misses"}))
+	say("stored", Stored(Keeps{Questions: "misses", For: 90 * 24 * time.Hour}))
 
 	view("ask-modal", AskModal(AskModalData{Question: asked, Channel: "C1"}))
 	view("answer-modal", AnswerModal(long, with(v, func(v *View) { v.Channel, v.Thread = "C1", "1700000000.000100" })))
@@ -161,7 +161,7 @@ func stories(k book, asked string) []Story {
 	view("reason-modal", ReasonModal(Meta{Channel: "C1", ResponseURL: "https://hooks.slack.com/actions/T/1", Ref: Ref{Entry: "cto.definition", Reply: "reply1"}}, someReasons()))
 	view("message-modal", MessageModal(Plainly("That is done.")))
 
-	home := Home(HomeData{Corpus: k.c, Top: choices.Choices, Recent: []string{asked, "cto vs cio"}, Keeps: Keeps{Questions: "all"}, Now: today})
-	bare := Home(HomeData{Corpus: k.c, Now: today})
+	home := Home(HomeData{Corpus: k.c, Top: choices.Choices, Recent: []string{asked, "cto vs cio"}, Keeps: Keeps{Questions: "all", For: 90 * 24 * time.Hour}, Now: today})
+	bare := Home(HomeData{Corpus: k.c, Keeps: Keeps{For: 90 * 24 * time.Hour}, Now: today})
 	return append(out, Story{Name: "home", Home: &home}, Story{Name: "home-bare", Home: &bare})
 }

@@ -87,7 +87,7 @@ func Prefaced(line string, m Message) Message {
 // Keeps are the current settings for storing questions.
 type Keeps struct {
 	Questions string        // which text is stored: none, misses, all
-	For       time.Duration // for how long; 0 is the default of 90 days, negative is forever
+	For       time.Duration // for how long; negative is forever
 }
 
 // privacyEntry is the entry about what is stored. Render adds the current settings
@@ -100,8 +100,6 @@ func (k Keeps) period() string {
 	switch {
 	case k.For < 0:
 		return "until someone removes them"
-	case k.For == 0:
-		return "for 90 days"
 	case days == 1:
 		return "for one day"
 	}

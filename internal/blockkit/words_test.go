@@ -19,7 +19,7 @@ func TestStoredDescribesTheCurrentSettings(t *testing.T) {
 		lacks string
 	}{
 		{Keeps{Questions: "none", For: 10 * day}, "The text of questions is not stored", "days"},
-		{Keeps{Questions: "misses"}, "could not answer are stored, for 90 days", ""},
+		{Keeps{Questions: "misses", For: 90 * day}, "could not answer are stored, for 90 days", ""},
 		{Keeps{Questions: "misses", For: 3650 * day}, "could not answer are stored, for 3650 days", "90"},
 		{Keeps{Questions: "misses", For: day}, "for one day", "days"},
 		{Keeps{Questions: "misses", For: -1}, "until someone removes them", "days"},

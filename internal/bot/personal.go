@@ -38,7 +38,7 @@ func (b *Bot) personalReply(ctx context.Context, q question) (m blockkit.Message
 
 // keeps returns the current settings of what is stored, for replies.
 func (b *Bot) keeps() blockkit.Keeps {
-	return blockkit.Keeps{Questions: string(b.opt.Keeps), For: b.opt.Retention}
+	return blockkit.Keeps{Questions: string(b.opt.Keeps), For: feedback.Retention{Questions: b.opt.Retention}.WithDefaults().Questions}
 }
 
 // forget removes everything stored about a person and returns the reply.

@@ -303,3 +303,16 @@ func TestDistance(t *testing.T) {
 		}
 	}
 }
+
+// TestQuestionsAreKeptAsLongAsAStoreKeepsThem: the default is in the list of settings
+// as text, and in the store, which can be used without it.
+func TestQuestionsAreKeptAsLongAsAStoreKeepsThem(t *testing.T) {
+	t.Setenv("ROLECALL_RETENTION_DAYS", "")
+	cfg, err := LoadLocal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (feedback.Retention{}).WithDefaults().Questions; cfg.Retention != want {
+		t.Errorf("the default is %v, that of a store %v", cfg.Retention, want)
+	}
+}
