@@ -65,7 +65,7 @@ var mayImport = map[string][]string{
 	// What people thought of it.
 	"internal/feedback":      {"golang.org/x/text/unicode/norm"},
 	"internal/feedback/bolt": {"internal/feedback", "internal/hint", bbolt},
-	"internal/curate":        {"internal/corpus", "internal/feedback", "internal/hint", "internal/match"},
+	"internal/curate":        {"internal/corpus", "internal/corpus/prose", "internal/feedback", "internal/hint", "internal/match"},
 	"internal/admin":         {"internal/feedback", "internal/hint"},
 
 	// A workspace without Slack.

@@ -185,7 +185,7 @@ const oftenQuoted = 4
 
 // printShown tells how the answers read and what stands behind them.
 func printShown(env Env, c *corpus.Corpus) {
-	s := c.Shown(env.Now())
+	s := curate.CountShown(c, env.Now())
 	fmt.Fprintf(env.Stdout, "answers as shown: mean %.0f characters, longest %d (%s), brackets mean %.1f\nsources linked %d of %d cited\n",
 		s.Length, s.MaxLength, s.Longest, s.Brackets, s.Linked, s.Cited)
 	figures := 0

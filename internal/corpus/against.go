@@ -23,8 +23,8 @@ func LintAgainst(c *Corpus, docs map[string]string) Problems {
 		}
 	}
 	var ps Problems
-	check := func(file string, line int, prose string) {
-		w := strings.Fields(Normal(prose))
+	check := func(file string, line int, words string) {
+		w := strings.Fields(Normal(words))
 		for i := 0; i+SharedRun <= len(w); i++ {
 			run := strings.Join(w[i:i+SharedRun], " ")
 			if name, ok := runs[run]; ok {

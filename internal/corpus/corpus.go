@@ -42,6 +42,9 @@ type (
 	Span = prose.Span
 )
 
+// Normal is the form in which texts are compared; see [prose.Normal].
+func Normal(s string) string { return prose.Normal(s) }
+
 // Entry is one question with its answer. Its ID is a topic: "cto.reporting-line".
 type Entry struct {
 	ID        string

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"rolecall/internal/corpus/prose"
@@ -141,7 +140,7 @@ func (l *linter) entry(e *Entry) {
 	for _, t := range []Text{e.Short, e.Body} {
 		t.Each(func(spans []Span, line int) {
 			l.prose(e.File, line, spans)
-			l.figures(e.File, line, prose.Plain(spans, nil), cited(spans))
+			l.figures(e.File, line, prose.Plain(spans, nil), prose.Cited(spans))
 		})
 	}
 }
@@ -194,8 +193,6 @@ func (l *linter) shown(file string, line int, field, s string) {
 	l.wording(file, line, field, s)
 }
 
-func cited(spans []Span) []string { return slices.Concat(brackets(spans)...) }
-
 func (l *linter) phrasings(e *Entry, phrased map[string]string) {
 	if n := len(e.Phrasings); n < MinPhrasings {
 		l.houseRule(e.File, e.Line("question"), fmt.Sprintf("has %d phrasings, at least %d", n, MinPhrasings), "add ways people really ask it")
@@ -229,12 +226,4 @@ func (l *linter) phrasing(file, id string, p Phrasing, phrased map[string]string
 	if utf8.RuneCountInString(p.Text) > MaxPhrasing {
 		l.add(file, p.Line, "phrasing is too long", fmt.Sprintf("at most %d characters", MaxPhrasing))
 	}
-}
-
-// Normal is the form in which texts are compared: lower case letters and digits of any
-// script, with single spaces in the place of everything else.
-func Normal(s string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
-	}), " ")
 }

@@ -3,10 +3,8 @@ package corpus
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"rolecall/internal/corpus/prose"
@@ -24,7 +22,7 @@ func (l *linter) style(e *Entry) {
 	total := 0
 	for _, t := range []Text{e.Short, e.Body} {
 		t.Each(func(spans []Span, line int) {
-			found := brackets(spans)
+			found := prose.Brackets(spans)
 			for _, ids := range found {
 				if len(ids) > MaxBracketSources {
 					l.houseRule(e.File, line, fmt.Sprintf("%d sources in a bracket, at most %d: %s", len(ids), MaxBracketSources, shorten(prose.Plain(spans, nil), maxQuote)),
@@ -41,16 +39,6 @@ func (l *linter) style(e *Entry) {
 	if total > MaxBrackets {
 		l.houseRule(e.File, at, fmt.Sprintf("%d brackets, at most %d", total, MaxBrackets), "cite numbers, quotations and disputed points; what everyone says goes into the entry's sources")
 	}
-}
-
-// brackets are the citations of a paragraph or point, each with its sources.
-func brackets(spans []Span) (out [][]string) {
-	for _, s := range spans {
-		if s.Cite != nil {
-			out = append(out, s.Cite)
-		}
-	}
-	return out
 }
 
 // length checks the whole answer. Marks of age come by themselves, so that they
@@ -75,7 +63,7 @@ func (l *linter) sentences(e *Entry) {
 		l.shortSentences(e, e.Short[0].Spans)
 	}
 	e.Body.Each(func(spans []Span, line int) {
-		for _, s := range sentences(prose.Plain(unlabelled(spans), nil)) {
+		for _, s := range prose.Sentences(prose.Plain(prose.WithoutLabel(spans), nil)) {
 			if strings.HasSuffix(s, ".") && len(strings.Fields(Normal(s))) == 1 { // "Hiring?" may stand alone
 				l.houseRule(e.File, line, "a sentence of one word: "+s, "say who does what")
 			}
@@ -85,7 +73,7 @@ func (l *linter) sentences(e *Entry) {
 
 func (l *linter) shortSentences(e *Entry, spans []Span) {
 	at := e.Line("short")
-	found := sentences(prose.Plain(spans, nil))
+	found := prose.Sentences(prose.Plain(spans, nil))
 	if len(found) > 0 && (found[0] == "Yes." || found[0] == "No.") { // what follows says the rest
 		found = found[1:]
 	}
@@ -95,55 +83,10 @@ func (l *linter) shortSentences(e *Entry, spans []Span) {
 	case n == 1 && !plainAnswer.MatchString(found[0]):
 		l.warn(e.File, at, "short answer has one sentence", "say the answer, then its condition or its best number")
 	}
-	if !closes(spans) {
+	if !prose.ClosesWithCitation(spans) {
 		l.houseRule(e.File, at, "the bracket of the short answer is not at its end", "move it there, so that the answer can be passed on without it")
 	}
 }
 
 // plainAnswer begins a short answer that needs no second sentence.
 var plainAnswer = regexp.MustCompile(`^(?:Yes|No)\b`)
-
-// closes reports whether nothing is said after the last citation, if there is one.
-func closes(spans []Span) bool {
-	i := slices.IndexFunc(spans, func(s Span) bool { return s.Cite != nil })
-	return i < 0 || Normal(prose.Plain(spans[i:], nil)) == ""
-}
-
-// unlabelled are the spans without the bold label that a point begins with.
-func unlabelled(spans []Span) []Span {
-	for len(spans) > 0 && spans[0].Bold {
-		spans = spans[1:]
-	}
-	return spans
-}
-
-// sentences splits words where a stop, and what closes a quotation, is followed by
-// something that can begin a sentence. A single letter ends none, nor does what is
-// usually shortened.
-func sentences(words string) (out []string) {
-	from := 0
-	for _, m := range sentenceEnd.FindAllStringIndex(words, -1) {
-		next, _ := utf8.DecodeRuneInString(words[m[1]:])
-		before := words[from:m[0]]
-		last := before[strings.LastIndexByte(before, ' ')+1:]
-		if unicode.IsLower(next) || words[m[0]] == '.' && (initial(last) || shortened[last]) {
-			continue
-		}
-		out = append(out, strings.TrimSpace(words[from:m[1]]))
-		from = m[1]
-	}
-	if rest := strings.TrimSpace(words[from:]); rest != "" {
-		out = append(out, rest)
-	}
-	return out
-}
-
-func initial(s string) bool {
-	r, n := utf8.DecodeRuneInString(s)
-	return n == len(s) && unicode.IsLetter(r)
-}
-
-var (
-	sentenceEnd = regexp.MustCompile(`[.!?]+["'”’)]*\s+`)
-	shortened   = map[string]bool{"e.g": true, "i.e": true, "vs": true, "No": true, "Inc": true, "Ltd": true, "Mr": true, "Ms": true, "Dr": true, "St": true, "U.S": true, "U.K": true}
-)

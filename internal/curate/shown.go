@@ -1,9 +1,10 @@
-package corpus
+package curate
 
 import (
 	"time"
 	"unicode/utf8"
 
+	"rolecall/internal/corpus"
 	"rolecall/internal/corpus/prose"
 )
 
@@ -20,8 +21,8 @@ type Shown struct {
 	Rechecked   int            // entries reviewed in the month of the day
 }
 
-// Shown counts the corpus as it is shown on the day now.
-func (c *Corpus) Shown(now time.Time) Shown {
+// CountShown counts the corpus as it is shown on the day now.
+func CountShown(c *corpus.Corpus, now time.Time) Shown {
 	s := Shown{Figures: map[string]int{}, Percentages: map[string]int{}}
 	total, count := 0, 0
 	named := map[string]bool{}
@@ -33,33 +34,33 @@ func (c *Corpus) Shown(now time.Time) Shown {
 		if e.Reviewed.Format("2006-01") == now.Format("2006-01") {
 			s.Rechecked++
 		}
-		name(named, e.Sources)
+		addAll(named, e.Sources)
 		parts := map[string]bool{}
-		for _, t := range []Text{e.Short, e.Body} {
-			t.Each(func(spans []Span, _ int) {
-				words, ids := prose.Plain(spans, nil), cited(spans)
-				if isFigure(words) && len(ids) > 0 {
-					s.Figures[c.best(ids)]++
+		for _, t := range []corpus.Text{e.Short, e.Body} {
+			t.Each(func(spans []corpus.Span, _ int) {
+				words, ids := prose.Plain(spans, nil), prose.Cited(spans)
+				if prose.IsFigure(words) && len(ids) > 0 {
+					s.Figures[bestGrade(c, ids)]++
 				}
-				if percentage.MatchString(words) {
-					name(parts, ids)
+				if prose.IsPercentage(words) {
+					addAll(parts, ids)
 				}
-				count += len(brackets(spans))
+				count += len(prose.Brackets(spans))
 			})
 		}
 		for id := range parts {
-			if id != Own {
+			if id != corpus.Own {
 				s.Percentages[id]++
 			}
 		}
 	}
 	for _, r := range c.Roles {
 		for _, cell := range r.Cells {
-			name(named, cell.Sources)
+			addAll(named, cell.Sources)
 		}
 	}
 	for id := range named {
-		if src := c.Source(id); src != nil && id != Own {
+		if src := c.Source(id); src != nil && id != corpus.Own {
 			s.Cited++
 			if src.URL != "" {
 				s.Linked++
@@ -72,17 +73,17 @@ func (c *Corpus) Shown(now time.Time) Shown {
 	return s
 }
 
-func name(named map[string]bool, ids []string) {
+func addAll(named map[string]bool, ids []string) {
 	for _, id := range ids {
 		named[id] = true
 	}
 }
 
-// best is the best grade among sources, or Own where there is our reading alone.
-func (c *Corpus) best(ids []string) string {
-	grade := Own // which sorts after every grade
+// bestGrade is the best grade among sources, or corpus.Own where there is our reading alone.
+func bestGrade(c *corpus.Corpus, ids []string) string {
+	grade := corpus.Own // which sorts after every grade
 	for _, id := range ids {
-		if s := c.Source(id); s != nil && id != Own {
+		if s := c.Source(id); s != nil && id != corpus.Own {
 			grade = min(grade, s.Grade)
 		}
 	}
