@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"rolecall/internal/bot/socket"
 )
 
 // How many requests may run or wait; beyond that, people are told that the bot is
@@ -132,14 +134,7 @@ func sleepWithoutWorker(ctx context.Context, d time.Duration) bool {
 		p.release()
 		defer p.acquire()
 	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	return socket.Sleep(ctx, d)
 }
 
 // drain refuses new jobs and waits for the accepted ones, at most d after the first

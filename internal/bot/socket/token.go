@@ -90,7 +90,7 @@ func (c *Conn) WhoAmI(ctx context.Context) (*slack.AuthTestResponse, error) {
 		if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
 			wait = max(wait, limited.RetryAfter)
 		}
-		if !pause(ctx, wait) {
+		if !Sleep(ctx, wait) {
 			return nil, nil
 		}
 	}
@@ -111,7 +111,7 @@ func (c *Conn) watchToken(ctx context.Context) {
 		}
 		if err := c.checkToken(ctx); err != nil {
 			c.tokenError.Store(&err)
-			if !pause(ctx, c.opt.Timing.TokenRecheckDelay) || ctx.Err() != nil {
+			if !Sleep(ctx, c.opt.Timing.TokenRecheckDelay) || ctx.Err() != nil {
 				return
 			}
 			if err = c.checkToken(ctx); err == nil {
@@ -153,17 +153,5 @@ func (c *Conn) RecheckToken() {
 func (c *Conn) CallFailed(word string) {
 	if fatalAuth[word].wholeToken {
 		c.RecheckToken()
-	}
-}
-
-// pause sleeps for d; it reports false when ctx ended first.
-func pause(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
 	}
 }
