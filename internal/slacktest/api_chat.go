@@ -117,7 +117,9 @@ func (w *Workspace) postEphemeral(a arguments) (map[string]any, *apiError) {
 	return map[string]any{"message_ts": m.TS}, nil
 }
 
-func (w *Workspace) updateMessage(a arguments) (map[string]any, *apiError) {
+// ownMessage is the bot's message that a call names; notOwn is the error where someone
+// else wrote it.
+func (w *Workspace) ownMessage(a arguments, notOwn string) (*Message, *apiError) {
 	c, problem := w.place(a.text("channel"))
 	if problem != nil {
 		return nil, problem
@@ -127,7 +129,16 @@ func (w *Workspace) updateMessage(a arguments) (map[string]any, *apiError) {
 	case m == nil || m.For != "":
 		return nil, fail("message_not_found")
 	case !m.Bot:
-		return nil, fail("cant_update_message")
+		return nil, fail(notOwn)
+	}
+	return m, nil
+}
+
+func (w *Workspace) updateMessage(a arguments) (map[string]any, *apiError) {
+	m, problem := w.ownMessage(a, "cant_update_message")
+	switch {
+	case problem != nil:
+		return nil, problem
 	case utf8.RuneCountInString(a.text("text")) > blocks.MaxUpdateText:
 		return nil, fail("msg_too_long")
 	}
@@ -136,23 +147,16 @@ func (w *Workspace) updateMessage(a arguments) (map[string]any, *apiError) {
 		return nil, problem
 	}
 	w.change(m, in, "chat.update", "")
-	return map[string]any{"channel": c.ID, "ts": m.TS, "text": m.Text, "message": w.messageObject(m)}, nil
+	return map[string]any{"channel": m.Channel, "ts": m.TS, "text": m.Text, "message": w.messageObject(m)}, nil
 }
 
 func (w *Workspace) deleteMessage(a arguments) (map[string]any, *apiError) {
-	c, problem := w.place(a.text("channel"))
+	m, problem := w.ownMessage(a, "cant_delete_message")
 	if problem != nil {
 		return nil, problem
 	}
-	m := w.find(c.ID, a.text("ts"))
-	switch {
-	case m == nil || m.For != "":
-		return nil, fail("message_not_found")
-	case !m.Bot:
-		return nil, fail("cant_delete_message")
-	}
 	w.remove(m, "chat.delete", "")
-	return map[string]any{"channel": c.ID, "ts": m.TS}, nil
+	return map[string]any{"channel": m.Channel, "ts": m.TS}, nil
 }
 
 func (w *Workspace) permalink(a arguments) (map[string]any, *apiError) {
