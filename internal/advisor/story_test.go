@@ -22,7 +22,7 @@ var stories = map[string]string{
 
 // asked are questions with one clear answer.
 var asked = map[string]string{
-	"Whom does a CISO report to?":                         "ciso.reporting-line",
+	"Who does a CISO report to?":                         "ciso.reporting-line",
 	"What does a CTO earn?":                               "cto.salary",
 	"What is the difference between a CTO and a CIO?":     "compare.cto-cio",
 	"What should I ask a VP of Engineering in interview?": "vpe.interview-questions",
@@ -80,10 +80,10 @@ func TestTheStoryNamesTheRole(t *testing.T) {
 func TestWhatWasLeftOutIsSaid(t *testing.T) {
 	long := strings.Repeat(stories["pumps"], 30)
 	for name, c := range map[string]struct{ text, want string }{
-		"short":               {"Whom does a CISO report to?", ""},
-		"all of it was read":  {strings.Repeat(stories["pumps"], 5) + "Whom does a CISO report to?", ""},
-		"question last":       {long + "Whom does a CISO report to?", "I answered “Whom does a CISO report to?”; about 510 words of your message around it were left out."},
-		"question in between": {long + "Whom does a CISO report to? " + long, "I answered “Whom does a CISO report to?”; about 1,020 words of your message around it were left out."},
+		"short":               {"Who does a CISO report to?", ""},
+		"all of it was read":  {strings.Repeat(stories["pumps"], 5) + "Who does a CISO report to?", ""},
+		"question last":       {long + "Who does a CISO report to?", "I answered “Who does a CISO report to?”; about 510 words of your message around it were left out."},
+		"question in between": {long + "Who does a CISO report to? " + long, "I answered “Who does a CISO report to?”; about 1,020 words of your message around it were left out."},
 		"no question":         {long, "I read the beginning and the end of your message; about 390 words between them were left out."},
 	} {
 		r := ask(t, c.text, match.Context{})
@@ -140,7 +140,7 @@ func TestNothingIsTooLong(t *testing.T) {
 // BenchmarkLong is a message at Slack's limit.
 func BenchmarkLong(b *testing.B) {
 	for name, text := range map[string]string{
-		"story":     strings.Repeat(stories["pumps"], 480) + "Whom does a CISO report to?",
+		"story":     strings.Repeat(stories["pumps"], 480) + "Who does a CISO report to?",
 		"questions": strings.Repeat("What does a CTO do, and why? ", 1350),
 		"commas":    strings.Repeat("a, what ", 5000),
 	} {

@@ -29,7 +29,7 @@ func TestTraceNamesTheRule(t *testing.T) {
 		"hello there":      {"refusal: greeting: exact phrasing", "hello there"},
 		"что делает технический директор":                                                           {"another language", "что делает технический директор"},
 		"cto vs chief technology officer":                                                           {"one role named twice", "cto vs chief technology officer"},
-		strings.Repeat("We sell pumps to farms in the north. ", 12) + "Whom does a CISO report to?": {"a question in the message: answer: by score", "Whom does a CISO report to?"},
+		strings.Repeat("We sell pumps to farms in the north. ", 12) + "Who does a CISO report to?": {"a question in the message: answer: exact phrasing", "Who does a CISO report to?"},
 	} {
 		r := ask(t, text, match.Context{})
 		if r.Trace.String() != want.trace || r.Trace.Text != want.matched {

@@ -187,7 +187,7 @@ func TestTopicsListEveryEntryOnce(t *testing.T) {
 	}
 }
 
-// TestHomeLeadsSomewhere holds that the Home tab of the shipped corpus shows every
+// TestHomeLeadsSomewhere checks that the Home tab of the shipped corpus shows every
 // link and pair of its file: none may lead nowhere.
 func TestHomeLeadsSomewhere(t *testing.T) {
 	c := shipped().c

@@ -12,7 +12,7 @@ func TestPlainIsTheWholeAnswer(t *testing.T) {
 
 • Looks outwards as well as inwards (Alpha 2021).
 • In a survey of 100 British firms in 2021 40% sat on the board (Beta 2025).
-• Seldom writes code (our reading).
+• Rarely writes code (our reading).
 
 Sources disagree: some place the job under the CIO (Beta 2025; Delta 2024).
 

@@ -10,7 +10,7 @@ import (
 const (
 	defShort  = "The executive who answers"
 	defPoint  = "Looks outwards as well as inwards [ALPHA]"
-	defOwn    = "Seldom writes code [OWN]"
+	defOwn    = "Rarely writes code [OWN]"
 	defFigure = "In a survey of 100 British firms in 2021 40% sat on\n  the board [BETA]"
 )
 
