@@ -22,7 +22,7 @@ var stories = map[string]string{
 
 // asked are questions with one clear answer.
 var asked = map[string]string{
-	"Who does a CISO report to?":                         "ciso.reporting-line",
+	"Who does a CISO report to?":                          "ciso.reporting-line",
 	"What does a CTO earn?":                               "cto.salary",
 	"What is the difference between a CTO and a CIO?":     "compare.cto-cio",
 	"What should I ask a VP of Engineering in interview?": "vpe.interview-questions",

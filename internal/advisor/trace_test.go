@@ -27,8 +27,8 @@ func TestTraceNamesTheRule(t *testing.T) {
 		"ceo vs field cto": {"comparison of the roles named: two roles to compare and no more words", "ceo vs field cto"},
 		"cdo":              {"letters with two readings: a role and no more words", "cdo"},
 		"hello there":      {"refusal: greeting: exact phrasing", "hello there"},
-		"что делает технический директор":                                                           {"another language", "что делает технический директор"},
-		"cto vs chief technology officer":                                                           {"one role named twice", "cto vs chief technology officer"},
+		"что делает технический директор":                                                          {"another language", "что делает технический директор"},
+		"cto vs chief technology officer":                                                          {"one role named twice", "cto vs chief technology officer"},
 		strings.Repeat("We sell pumps to farms in the north. ", 12) + "Who does a CISO report to?": {"a question in the message: answer: exact phrasing", "Who does a CISO report to?"},
 	} {
 		r := ask(t, text, match.Context{})
