@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Builds encoder.bin, known.bin and testdata/golden.tsv: see ../README.md.
+
+    python3 build/build.py PACKAGE
+
+PACKAGE is the unpacked npm package. The upper layer, the last matrix and a prototype
+for each class learn to tell the classes of phrasings.tsv.gz apart; the rest of the
+network stays as it is, and the prototypes are thrown away."""
+import gzip, os, sys
+import numpy as np, torch
+import torch.nn as nn, torch.nn.functional as F
+from asset import encoder_bytes, known_bytes
+from model import Encoder, Tokenizer, in_batches, padded, read_package
+
+# All measured (README.md) but where it says a choice.
+EPOCHS, BATCH, WARMUP = 6, 64, 40      # choices
+RATE, PROTOTYPE_RATE = 3e-4, 2e-3      # choices
+SHARPNESS, SMOOTHING = 14.0, 0.05      # choices
+DROPOUT, TOKEN_DROPOUT = 0.1, 0.08     # choices
+PRIOR = 0.5  # how much of a class's size is explained by a prior and not by its prototype
+SEED = 0
+
+GENERAL = ['hello', 'how much of my pto is gone', 'The quick brown fox jumps over the lazy dog.', 'who is the president of the company',
+           'how old are you', 'quantum chromodynamics', 'please, what’s a good salary for an IT manager in 2026?', '日本 salary', 'book a table for two tonight',
+           'a much longer question that goes on and on about the company and the executive and the manager and what they should do about each other this year']
+
+def tune(encoder, below, classes, log):
+    """Tunes the encoder's upper part on the outputs of its lower layer and their classes."""
+    torch.manual_seed(SEED)
+    rng = np.random.RandomState(SEED)
+    y = torch.tensor(classes)
+    start = torch.stack(in_batches(encoder.above, below))
+    prototypes = nn.Parameter(F.normalize(torch.zeros(int(y.max()) + 1, start.shape[1]).index_add_(0, y, start), dim=-1))
+    prior = PRIOR * torch.log(torch.bincount(y).float() / len(y))
+    upper = [*encoder.top.parameters(), encoder.tanh, encoder.tanhb]
+    adam = torch.optim.Adam([{'params': upper, 'lr': RATE}, {'params': [prototypes], 'lr': PROTOTYPE_RATE}], betas=(.9, .98))
+    total = EPOCHS * (len(below) // BATCH)
+    schedule = torch.optim.lr_scheduler.LambdaLR(adam, lambda n: min(1, (n + 1) / WARMUP) * max(.03, 1 - n / total))
+    for epoch in range(EPOCHS):
+        losses = []
+        for batch in batches(below, rng):
+            x, mask = padded([below[i] for i in batch])
+            kept = mask & (torch.rand(mask.shape) > TOKEN_DROPOUT)
+            mask = torch.where(kept.any(1, keepdim=True), kept, mask)
+            cosines = encoder.above(F.dropout(x, DROPOUT), mask) @ F.normalize(prototypes, dim=-1).T
+            loss = F.cross_entropy(SHARPNESS * cosines + prior, y[batch], label_smoothing=SMOOTHING)
+            adam.zero_grad(); loss.backward(); adam.step(); schedule.step()
+            losses.append(loss.item())
+        log(f'epoch {epoch + 1} of {EPOCHS}: loss {np.mean(losses):.3f}')
+
+def batches(rows, rng):
+    """All rows in random batches of about the same length, to pad little."""
+    order, out = rng.permutation(len(rows)), []
+    for at in range(0, len(order), BATCH * 20):
+        near = sorted(order[at:at + BATCH * 20], key=lambda i: len(rows[i]))
+        out += [near[i:i + BATCH] for i in range(0, len(near), BATCH)]
+    rng.shuffle(out)
+    return out
+
+def golden(texts, ids, vectors):
+    """Texts, their pieces' rows, and their vectors in thousandths."""
+    return ''.join(f'{t}\t{" ".join(map(str, i))}\t{" ".join(str(round(1000 * float(x))) for x in v)}\n' for t, i, v in zip(texts, ids, vectors))
+
+def main(package):
+    here = os.path.dirname(os.path.abspath(__file__))
+    with gzip.open(os.path.join(here, 'phrasings.tsv.gz'), 'rt', encoding='utf-8') as f:
+        lines = [line.rstrip('\n').split('\t') for line in f]
+    weights, vocab = read_package(package)
+    tokenizer, encoder = Tokenizer(vocab), Encoder(weights)
+    names = sorted({c for c, _ in lines})
+    ids = [tokenizer.ids(t) for _, t in lines]
+    below = in_batches(encoder.below, ids)
+    tune(encoder, below, [names.index(c) for c, _ in lines], lambda s: print(s, flush=True))
+    encoder.eval()
+    write = lambda name, b: open(os.path.join(here, '..', name), 'wb').write(b)
+    write('encoder.bin', encoder_bytes(encoder, vocab))
+    texts = sorted({t for _, t in lines})
+    vectors = torch.stack(in_batches(encoder, [tokenizer.ids(t) for t in texts])).numpy()
+    write('known.bin', known_bytes(texts, vectors))
+    some = texts[::len(texts) // 20][::2] + GENERAL
+    some_ids = [tokenizer.ids(t) for t in some]
+    write('testdata/golden.tsv', golden(some, some_ids, torch.stack(in_batches(encoder, some_ids)).numpy()).encode())
+
+if __name__ == '__main__':
+    if len(sys.argv) != 2: sys.exit(__doc__)
+    main(sys.argv[1])
