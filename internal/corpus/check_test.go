@@ -118,7 +118,7 @@ func TestLoadRefusesFaultsOfStructure(t *testing.T) {
 		file("people of any question", "words/people.txt", "ana\nwhat\nthe\n", `own/words/people.txt:2: "what" is in questions about anything`, `own/words/people.txt:3: "the" is in questions about anything`),
 		file("company with the name of a role", "words/companies.txt", "acme\ncto\n", `own/words/companies.txt:2: "cto" is a name of the role cto`),
 		file("place with the name of a role", "words/places.txt", "tech chief\n", `own/words/places.txt:1: "tech chief" is a name of the role cto`),
-		file("long line of names", "words/places.txt", "york\n"+strings.TrimSpace(strings.Repeat("a ", 5000))+"\n", "own/words/places.txt:2: a line of 9999 characters, at most 60"),
+		file("long line of names", "words/places.txt", "york\n"+strings.TrimSpace(strings.Repeat("a ", 5000))+"\n", "own/words/places.txt:2: a line of 9999 characters, at most 120"),
 		file("long way of asking", "words/ways.txt", "[definition]\n"+long(301)+"\n", "own/words/ways.txt:2: a line of 301 characters, at most 300"),
 		file("a country twice", "entries/cto/pay.md", strings.Replace(entryText("What is the pay?", "Pay"), "owner: curators", "owner: curators\ncovers: [US, US]", 1), "own/entries/cto/pay.md:20: covers names a country twice, or none"),
 		file("a country that pings", "entries/cto/pay.md", strings.Replace(entryText("What is the pay?", "Pay"), "owner: curators", `covers: ["<!here>"]`, 1), "own/entries/cto/pay.md:19: a country under covers holds a character that will not render"),

@@ -1,17 +1,16 @@
 package corpus
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
 
-// Months after which a pay figure is marked as dated, and as history. A choice: a
-// yearly survey is not dated while the next may not be out; after three years, pay has
-// changed too much.
+// The ages that mark a pay figure, and the months after which they do. A choice: of a
+// yearly survey the next may not be out for 18 months; after three years, pay has
+// changed too much. The marks are as short as they can be, since an answer has several.
 const (
-	PayDatedMonths   = 18
-	PayHistoryMonths = 36
+	Old, VeryOld             = "old", "very old"
+	oldMonths, veryOldMonths = 18, 36
 )
 
 // cite is "(IBM 2021; Deloitte 2025)" for the ids of one citation. Labels that differ
@@ -45,7 +44,7 @@ func cutNumber(label string) (name, number string) {
 }
 
 // Citer returns the function for an entry's citations on the day now: publisher and
-// year, and for pay figures whether their data is dated or history.
+// year, and for pay figures a mark where their data is old: "(US BLS May 2024, old)".
 func (c *Corpus) Citer(e *Entry, now time.Time) func(ids []string) string {
 	if e == nil || e.Kind != KindPay {
 		return c.cite
@@ -59,7 +58,7 @@ func (c *Corpus) Citer(e *Entry, now time.Time) func(ids []string) string {
 	}
 }
 
-// PayAge is "dated", "history" or "" for the newest of some sources.
+// PayAge is "old", "very old" or "" for the newest of some sources.
 func (c *Corpus) PayAge(ids []string, now time.Time) string {
 	var newest time.Time
 	for _, id := range ids {
@@ -72,10 +71,10 @@ func (c *Corpus) PayAge(ids []string, now time.Time) string {
 	switch {
 	case newest.IsZero():
 		return ""
-	case now.After(newest.AddDate(0, PayHistoryMonths, 0)):
-		return "history"
-	case now.After(newest.AddDate(0, PayDatedMonths, 0)):
-		return "dated"
+	case now.After(newest.AddDate(0, veryOldMonths, 0)):
+		return VeryOld
+	case now.After(newest.AddDate(0, oldMonths, 0)):
+		return Old
 	}
 	return ""
 }
@@ -84,32 +83,4 @@ func (c *Corpus) PayAge(ids []string, now time.Time) string {
 func (c *Corpus) Plain(e *Entry, now time.Time) string {
 	cite := c.Citer(e, now)
 	return e.Short.Plain(cite) + "\n\n" + e.Body.Plain(cite)
-}
-
-// Stats counts what the corpus holds, for lint's summary and the sources entry.
-type Stats struct {
-	Entries, Phrasings, MedianPhrasings, MinPhrasings int
-	Roles, Cells, MaxCells, Others, Refusals          int
-	Sources                                           map[string]int // by grade
-}
-
-// Stats counts the corpus. Phrasings count without the entry's question.
-func (c *Corpus) Stats() Stats {
-	s := Stats{Entries: len(c.Entries), Roles: len(c.Roles), MaxCells: len(c.Roles) * len(Dimensions()),
-		Others: len(c.Others), Refusals: len(c.Refusals), Sources: map[string]int{}}
-	var counts []int
-	for _, e := range c.Entries {
-		counts = append(counts, len(e.Phrasings))
-		s.Phrasings += len(e.Phrasings)
-	}
-	if slices.Sort(counts); len(counts) > 0 {
-		s.MedianPhrasings, s.MinPhrasings = counts[len(counts)/2], counts[0]
-	}
-	for _, r := range c.Roles {
-		s.Cells += len(r.Cells)
-	}
-	for _, src := range c.Sources {
-		s.Sources[src.Grade]++
-	}
-	return s
 }

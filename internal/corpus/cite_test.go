@@ -31,12 +31,12 @@ func TestPayAges(t *testing.T) {
 	}{
 		{[]string{"BETA"}, "2025-03-01", ""}, // of March 2025
 		{[]string{"BETA"}, "2026-09-01", ""}, // 18 months to the day
-		{[]string{"BETA"}, "2026-09-02", "dated"},
-		{[]string{"BETA"}, "2028-03-01", "dated"}, // 36 months to the day
-		{[]string{"BETA"}, "2028-03-02", "history"},
+		{[]string{"BETA"}, "2026-09-02", "old"},
+		{[]string{"BETA"}, "2028-03-01", "old"}, // 36 months to the day
+		{[]string{"BETA"}, "2028-03-02", "very old"},
 		{[]string{"ALPHA"}, "2023-06-01", ""}, // a bare year counts as its December
-		{[]string{"ALPHA"}, "2023-06-02", "dated"},
-		{[]string{"ALPHA"}, "2024-12-02", "history"},
+		{[]string{"ALPHA"}, "2023-06-02", "old"},
+		{[]string{"ALPHA"}, "2024-12-02", "very old"},
 		{[]string{"ALPHA", "BETA"}, "2026-01-01", ""}, // the newest decides
 		{[]string{"GAMMA"}, "2030-01-01", ""},         // no date, no age
 		{[]string{"NONE"}, "2030-01-01", ""},
@@ -48,7 +48,7 @@ func TestPayAges(t *testing.T) {
 		}
 	}
 	now := time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
-	if got, want := c.Citer(c.Entry("compare.cto-cio"), now)([]string{"BETA"}), "(Beta 2025, dated)"; got != want {
+	if got, want := c.Citer(c.Entry("compare.cto-cio"), now)([]string{"BETA"}), "(Beta 2025, old)"; got != want {
 		t.Errorf("a pay entry cites %q, want %q", got, want)
 	}
 	if got, want := c.Citer(c.Entry("cto.definition"), now)([]string{"BETA"}), "(Beta 2025)"; got != want {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"rolecall/internal/corpus/places"
 	"rolecall/internal/corpus/prose"
 )
 
@@ -60,7 +61,7 @@ type Entry struct {
 	Sources   []string // ids of every source cited, in order of appearance
 	Reviewed  time.Time
 	Owner     string
-	Covers    []string  // countries its figures are from, as shown: "US", "global"
+	Covers    []string  // countries and regions its figures are from: "US", "global"
 	Watch     time.Time // the day for which a change is announced, of a law say; zero without one
 
 	// AnswersFor replaces the AnswersFor of its facet, unless it is nil.
@@ -246,6 +247,7 @@ type Corpus struct {
 	Entries   []*Entry // by id
 	Roles     []*Role  // by id
 	Others    []*Other
+	Covered   []string // ids of roles that were among Others, which a company's folder covers
 	Letters   []*Letters
 	Refusals  []*Refusal
 	Sources   []*Source // by id
@@ -253,6 +255,7 @@ type Corpus struct {
 	Kits      []*Kit // by role id
 	Facets    []*Facet
 	Home      Home
+	Places    places.Map
 
 	entries  map[string]*Entry
 	roles    map[string]*Role

@@ -90,9 +90,10 @@ func TestEmbeddedCorpusIsWhole(t *testing.T) {
 			t.Errorf("the guide never advises %q", id)
 		}
 	}
-	s := c.Stats()
-	if s.MedianPhrasings < 12 || s.MinPhrasings < 10 {
-		t.Errorf("phrasings: median %d, minimum %d; want 12 and 10", s.MedianPhrasings, s.MinPhrasings)
+	for _, e := range c.Entries {
+		if n := len(e.Phrasings); n < 10 {
+			t.Errorf("%s has %d phrasings, want 10 or more", e.ID, n)
+		}
 	}
 }
 

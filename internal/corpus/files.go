@@ -52,16 +52,14 @@ var (
 // decode reads YAML into dst and reports faults. data must begin with the file's first
 // line, so that they name the right line. It returns false when dst is unusable.
 func (l *loader) decode(file string, data []byte, dst any) bool {
-	var doc yaml.Node
-	if yaml.NewDecoder(bytes.NewReader(data)).Decode(&doc) == nil { // other faults are reported below
-		if line, what, hint := tooCostly(&doc); what != "" {
-			l.report(file, line, what, hint)
-			return false
-		}
-	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
-	err := dec.Decode(dst)
+	bounded := &bounded{dst: dst}
+	err := dec.Decode(bounded)
+	if bounded.what != "" {
+		l.report(file, bounded.line, bounded.what, bounded.hint)
+		return false
+	}
 	if err == nil {
 		if err := dec.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
 			l.report(file, 1, "holds more than one YAML document", "remove the line ---; what follows it would not be read")
@@ -250,7 +248,11 @@ func (l *loader) roleFile(p string, data []byte) {
 	}
 	if l.once("role", r.ID, file, 1) {
 		// A company may cover a role that we refuse.
+		n := len(l.c.Others)
 		l.c.Others = slices.DeleteFunc(l.c.Others, func(o *Other) bool { return o.ID == r.ID })
+		if len(l.c.Others) < n {
+			l.c.Covered = append(l.c.Covered, r.ID)
+		}
 		put(&l.c.Roles, r, func(o *Role) bool { return o.ID == r.ID })
 	}
 }

@@ -40,7 +40,7 @@ const (
 // twice, stale reviews. topics are ids that must have an entry. See package
 // curate for checks that need the matcher.
 func Lint(c *Corpus, topics []string, now time.Time) Problems {
-	l := &linter{c: c, now: now, places: anyOf(c.Words(Places)), better: avoided(c.words[Avoid])}
+	l := &linter{c: c, now: now, places: anyOf(slices.DeleteFunc(c.Words(Places), func(p string) bool { return p != strings.ToLower(p) })), better: avoided(c.words[Avoid])}
 	l.avoid = anyOf(sortedKeys(l.better))
 	for _, id := range topics {
 		if c.Entry(id) == nil {
@@ -132,6 +132,11 @@ func (l *linter) entry(e *Entry) {
 	}
 	if e.Kind == KindPay && len(e.Covers) == 0 {
 		l.houseRule(e.File, 0, "pay without the countries it covers", "name those its figures are from, as in covers: [US, UK]; global where they are from all over")
+	}
+	for _, area := range e.Covers {
+		if len(l.c.Places.Areas()) > 0 && !l.c.Places.Known(area) {
+			l.houseRule(e.File, e.Line("covers"), fmt.Sprintf("covers %q, to which no place leads", area), "write it as words/places.txt does, or add a line there")
+		}
 	}
 	l.reviewed(e.File, e.Line("reviewed"), e.Reviewed, e.Kind)
 	if e.Due().Equal(e.Watch) && e.Stale(l.now) {

@@ -82,6 +82,10 @@ func TestLintRefusesPayWithoutCountries(t *testing.T) {
 		one("none of them", pair, covers, "covers: []\n", p+"1: pay without the countries it covers"),
 		one("a country twice", pair, covers, "covers: [US, US]\n", p+"24: covers names a country twice, or none"),
 		one("a country without a name", pair, covers, "covers: [US, '']\n", p+"24: covers names a country twice, or none"),
+		{"a country to which no place leads", []edit{{pair, "covers: [US, UK]", "covers: [US, Untied Kingdom]"}, {"words/places.txt", "", "the US: usa\nthe UK: uk\n"}},
+			[]string{p + `24: covers "Untied Kingdom", to which no place leads`}},
+		{"a region, and all over", []edit{{pair, "covers: [US, UK]", "covers: [Isles]"}, {"words/places.txt", "", "the UK: uk\nthe Isles = the UK\n"}}, []string{}},
+		{"all over", []edit{{pair, "covers: [US, UK]", "covers: [global]"}, {"words/places.txt", "", "the UK: uk\n"}}, []string{}},
 		{"law may cover countries", []edit{{pair, "kind: pay", "kind: law"}}, []string{}},
 		{"law need not", []edit{{pair, "kind: pay", "kind: law"}, {pair, covers, ""}}, []string{}},
 	}, nil, nil)

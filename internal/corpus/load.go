@@ -57,6 +57,7 @@ type loader struct {
 	name    string
 	over    bool              // the layer is not the first
 	seen    map[string]string // "entry cto.salary" -> file, within one layer
+	parts   []listLine        // what is said to be in a region
 	leftOut map[string]bool   // "entry ID", "kit ROLE" or "guide" whose files were left out
 
 	// declined are roles of an earlier layer that a later others.yaml removes. If a

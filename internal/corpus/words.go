@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"rolecall/internal/corpus/places"
 )
 
 // List is the name of a file of words/, without its ending.
@@ -16,7 +18,7 @@ type List string
 const (
 	Companies List = "companies" // one name on each line
 	People    List = "people"
-	Places    List = "places"
+	Places    List = "places"   // see package places
 	Plain     List = "plain"    // ordinary words that are also names
 	Openers   List = "openers"  // words before a question: "quick one, …"
 	Concepts  List = "concepts" // "name: words for it"
@@ -32,7 +34,7 @@ var lists = map[List]struct {
 }{
 	Companies: {oneWord, maxWords, "write one word in small letters: booking for booking.com"},
 	People:    {oneWord, maxWords, "write one word in small letters: a first name, or a family name"},
-	Places:    {wordsApart, maxWords, "write the name in small letters, words separated by one blank: new york"},
+	Places:    {places.Form, maxPlaces, "write a country and its names in small letters, as in the UK: uk, london; what is in a region, as in the EU = Austria, Belgium; or one name alone: new york"},
 	Plain:     {oneWord, maxWords, "write one word in small letters"},
 	Openers:   {oneWord, maxWords, "write one word in small letters"},
 	Concepts:  {regexp.MustCompile(`^[a-z0-9_]+:( [a-z0-9_]+)+$`), maxConcept, "write the concept, a colon and its words in small letters; _ joins a phrase: pay: salary take_home"},
@@ -44,13 +46,11 @@ var lists = map[List]struct {
 // longest line of concepts.txt 389.
 const (
 	maxWords   = 60
+	maxPlaces  = 120 // of one line; a country may have several
 	maxConcept = 1000
 )
 
-var (
-	oneWord    = regexp.MustCompile(`^[a-z0-9]+$`)
-	wordsApart = regexp.MustCompile(`^[a-z0-9]+( [a-z0-9]+)*$`)
-)
+var oneWord = regexp.MustCompile(`^[a-z0-9]+$`)
 
 // Lists returns the names of the lists that say how questions are read, sorted: all but
 // Avoid, which is about answers.
@@ -64,7 +64,7 @@ type listLine struct {
 	line       int
 }
 
-// Words are the lines of a list in the order of the layers, without comments.
+// Words are the lines of a list, or the names of Places, in the order of the layers.
 func (c *Corpus) Words(list List) []string {
 	out := make([]string, len(c.words[list]))
 	for i, w := range c.words[list] {
@@ -103,12 +103,22 @@ func (l *loader) wordsFile(p string, data []byte) {
 		case list == Ways && !headed:
 			l.report(file, n, "a way of asking before the first [facet]", "put the facet's name in brackets on a line above: [salary]")
 			continue
-		case first[line] > 0 && list != Ways: // a way may ask for two facets
-			l.report(file, n, fmt.Sprintf("%q is in line %d already", shorten(line, maxQuote), first[line]), "remove one of them")
-			continue
 		}
-		first[line] = n
-		l.c.words[list] = append(l.c.words[list], listLine{line, file, n})
+		words, parts := []string{line}, []string(nil)
+		if list == Places {
+			words, parts = l.c.Places.Add(line)
+		}
+		for _, p := range parts {
+			l.parts = append(l.parts, listLine{p, file, n})
+		}
+		for _, w := range words {
+			if first[w] > 0 && list != Ways { // a way may ask for two facets
+				l.report(file, n, fmt.Sprintf("%q is in line %d already", shorten(w, maxQuote), first[w]), "remove one of them")
+				continue
+			}
+			first[w] = n
+			l.c.words[list] = append(l.c.words[list], listLine{w, file, n})
+		}
 	}
 }
 
@@ -166,6 +176,11 @@ func (l *loader) words() {
 	for _, w := range l.c.words[Ways] {
 		if facet, ok := FacetOfWay(w.text); ok {
 			l.facet(w.file, w.line, facet)
+		}
+	}
+	for _, p := range l.parts {
+		if !l.c.Places.Known(p.text) {
+			l.blame(p.file, p.line, fmt.Sprintf("%q is in a region and has no places", p.text), "add a line with its names: "+p.text+": "+strings.ToLower(p.text))
 		}
 	}
 }

@@ -11,12 +11,21 @@ func TestListsAreChecked(t *testing.T) {
 		return one(name, "words/"+list, "", text, want...)
 	}
 	const w = "k/words/"
+	const countries = "the US: usa\nthe UK: uk\n" // which an entry covers
 	refuse(t, []fault{
 		add("names", "people.txt", "# ours\n\nana\n  bo  \n"),
 		add("capital", "companies.txt", "acme\nGlobex\n", w+`companies.txt:2: "Globex" does not have the form of this list`),
 		add("two words for a person", "people.txt", "ana lee\n", w+`people.txt:1: "ana lee" does not have the form of this list`),
 		add("place of two words", "places.txt", "new york\n"),
 		add("place with a comma", "places.txt", "york, new\n", w+`places.txt:1: "york, new" does not have the form of this list`),
+		add("country and its places", "places.txt", "# ours\nthe US: usa\nthe UK: uk, lower wick\nthe UK: UK\nthe Isles = the UK\nsomewhere else\n"),
+		add("country in small letters", "places.txt", "germany: berlin\n", w+`places.txt:1: "germany: berlin" does not have the form of this list`),
+		add("place in capitals and small letters", "places.txt", "Germany: Berlin\n", w+`places.txt:1: "Germany: Berlin" does not have the form of this list`),
+		add("country without places", "places.txt", "Germany:\n", w+`places.txt:1: "Germany:" does not have the form of this list`),
+		add("place in two countries", "places.txt", countries+"Germany: paris, berlin\nFrance: lyon, paris\n", w+`places.txt:4: "paris" is in line 3 already`),
+		add("place alone and in a country", "places.txt", countries+"paris\nFrance: lyon, paris\n", w+`places.txt:4: "paris" is in line 3 already`),
+		add("region with a country without places", "places.txt", countries+"Europe = the UK, Germany\n", w+`places.txt:3: "Germany" is in a region and has no places`),
+		add("long line of places", "places.txt", "Germany: berlin, bonn, bochum, bremen, braunschweig, bottrop, bielefeld, bergisch gladbach, brandenburg, bayreuth, bamberg\n", w+"places.txt:1: a line of 122 characters, at most 120"),
 		add("twice", "plain.txt", "target\n# more\ntarget\n", w+`plain.txt:3: "target" is in line 1 already`),
 		add("opener", "openers.txt", "quick one\n", w+`openers.txt:1: "quick one" does not have the form of this list`),
 		add("concept without its words", "concepts.txt", "pay: salary take_home\nboss\n", w+`concepts.txt:2: "boss" does not have the form of this list`),

@@ -1,4 +1,4 @@
-package corpus
+package prose
 
 import "testing"
 
@@ -9,6 +9,14 @@ func TestUpperFirst(t *testing.T) {
 	} {
 		if got := UpperFirst(in); got != want {
 			t.Errorf("UpperFirst(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestLettersWithinASentence(t *testing.T) {
+	for letters, want := range map[string]string{"CTO": "CTO", "CDigO": "CDigO", "vCIO": "vCIO", "Tech lead": "tech lead", "Field CTO": "field CTO", "X": "X", "": ""} {
+		if got := InSentence(letters); got != want {
+			t.Errorf("%q becomes %q, want %q", letters, got, want)
 		}
 	}
 }
