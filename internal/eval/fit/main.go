@@ -1,0 +1,235 @@
+// Command fit chooses the weights of the evidence (match/fusion.json) and the thresholds
+// (advisor/thresholds.json) from labelled questions. Run it after larger changes of
+// the corpus or the matcher:
+//
+//	go run ./internal/eval/fit [--with FOLDER]... [--write]
+//
+// It reads knowledge/dev, and the .tsv files of the folders named. What it prints is out of
+// fold: each conversation is judged by weights that were fitted without it. knowledge/golden is
+// never read here: it only measures. Without --write nothing is changed.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/corpus"
+	"rolecall/internal/eval"
+	"rolecall/internal/match"
+	"rolecall/internal/match/fusion"
+	"rolecall/knowledge"
+)
+
+const (
+	fusionFile     = "internal/match/fusion.json"
+	thresholdsFile = "internal/advisor/thresholds.json"
+	folds          = 5   // of cross-validation. A choice: each fit has four fifths of the questions
+	penalty        = 3.0 // L2. Chosen by the out-of-fold loss; 1 to 10 differ by less than 0.002 nats
+	// The most wrong answers, in percent, that the thresholds may give, of questions and of
+	// follow-ups. A choice: from 0.5 to 0.7, each point less costs two right answers; in a thread people
+	// see what was understood and say it again.
+	maxWrong, maxWrongInThread = 4.2, 19
+	maxOutside                 = 20 // percent of outside questions that may be offered choices. A choice: they cost little
+	rounds                     = 2  // contexts of conversations come from the replies of the round before
+)
+
+func main() {
+	with := pflag.StringArray("with", nil, "also fit on the .tsv files of this `folder`")
+	write := pflag.Bool("write", false, "write the weights and thresholds")
+	pflag.Parse()
+	if err := run(*with, *write); err != nil {
+		fmt.Fprintln(os.Stderr, "error:", err)
+		os.Exit(1)
+	}
+}
+
+func run(with []string, write bool) error {
+	var questions []eval.Question
+	for _, dir := range append([]string{"knowledge/dev"}, with...) {
+		files, err := filepath.Glob(filepath.Join(dir, "*.tsv"))
+		if err != nil || len(files) == 0 {
+			return fmt.Errorf("%s has no .tsv files; run this from the root of the repository (%v)", dir, err)
+		}
+		for _, f := range files {
+			qs, err := eval.Read(f)
+			if err != nil {
+				return err
+			}
+			questions = append(questions, qs...)
+		}
+	}
+	c, _, err := corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS})
+	if err != nil {
+		return err
+	}
+	x, err := match.New(c)
+	if err != nil {
+		return err
+	}
+	f := fitter{corpus: c, index: x.Remembering(), questions: questions, at: advisor.Thresholds{Answer: 0.7, AnswerInThread: 0.5, Offer: 0.85, OfferWithoutRole: 0.6}}
+	return f.run(write)
+}
+
+// fitter fits one corpus's index.
+type fitter struct {
+	corpus    *corpus.Corpus
+	index     *match.Index
+	questions []eval.Question
+	at        advisor.Thresholds
+}
+
+func (f *fitter) run(write bool) error {
+	var fold []fusion.Both
+	all := fusion.Both{}
+	x := f.index
+	for range rounds {
+		rows := f.rows(advisor.New(f.corpus, x))
+		fold = fold[:0]
+		for k := range folds {
+			fold = append(fold, fit(rows, func(i int) bool { return f.fold(i) != k }))
+		}
+		all = fit(rows, func(int) bool { return true })
+		x = f.index.WithFusion(all)
+		fmt.Printf("rows %d, loss out of fold %.4f, in sample %.4f\n", len(rows), f.loss(rows, fold), f.loss(rows, slices.Repeat([]fusion.Both{all}, folds)))
+	}
+	f.at = f.choose(fold)
+	fmt.Printf("out of fold at %+v: %s\n", f.at, summary(f.ask(fold, f.at)))
+	fmt.Printf("in sample: %s\n", summary(f.ask(slices.Repeat([]fusion.Both{all}, folds), f.at)))
+	if !write {
+		return nil
+	}
+	data, err := match.FusionFile(all)
+	if err != nil {
+		return err
+	}
+	at, err := json.MarshalIndent(f.at, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(fusionFile, data, 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(thresholdsFile, append(at, '\n'), 0o644)
+}
+
+// fold is the fold of a question: that of the first line of its conversation.
+func (f *fitter) fold(i int) int {
+	for f.questions[i].FollowUp && i > 0 {
+		i--
+	}
+	h := fnv.New32a()
+	h.Write([]byte(f.questions[i].Text))
+	return int(h.Sum32() % folds)
+}
+
+// row is the evidence for a question, without and with the second opinion.
+type row struct {
+	question    int
+	words, both fusion.Row
+}
+
+// rows are those of the questions that no sure rule decides.
+func (f *fitter) rows(a *advisor.Advisor) (rows []row) {
+	for i, q := range eval.Ask(a, f.questions) {
+		if q.Verdict == eval.Unjudged || q.Reply.Trace.Text == "" || advisor.Sure(q.Reply.Trace.Rule) {
+			continue
+		}
+		accepts := func(entry string) bool { return eval.Accepts(q.IDs(), entry) }
+		both, ok := f.index.Row(q.Reply.Trace.Query, q.Label == eval.Outside, accepts)
+		if ok {
+			rows = append(rows, row{question: i, words: match.WordsOnly(both), both: both})
+		}
+	}
+	return rows
+}
+
+// fit fits the weights to the rows of some questions.
+func fit(rows []row, in func(question int) bool) (out fusion.Both) {
+	var words, both []fusion.Row
+	for _, r := range rows {
+		if in(r.question) {
+			words, both = append(words, r.words), append(both, r.both)
+		}
+	}
+	return fusion.Both{Words: fusion.Fit(words, penalty), All: fusion.Fit(both, penalty)}
+}
+
+// loss is the mean log loss, in nats, with the second opinion.
+func (f *fitter) loss(rows []row, fold []fusion.Both) float64 {
+	sum := 0.0
+	for _, r := range rows {
+		w := fold[f.fold(r.question)].All
+		sum -= math.Log(max(fusion.Chance(r.both, w), 1e-9))
+	}
+	return sum / float64(len(rows))
+}
+
+// ask asks each question an advisor that was fitted without it.
+func (f *fitter) ask(fold []fusion.Both, at advisor.Thresholds) []eval.Asked {
+	out := make([]eval.Asked, len(f.questions))
+	for k, w := range fold {
+		var questions []eval.Question
+		var places []int
+		for i, q := range f.questions {
+			if f.fold(i) == k {
+				questions, places = append(questions, q), append(places, i)
+			}
+		}
+		for i, asked := range eval.Ask(advisor.New(f.corpus, f.index.WithFusion(w)).At(at), questions) {
+			out[places[i]] = asked
+		}
+	}
+	return out
+}
+
+// choose returns the thresholds: for answers the lowest that give at most maxWrong wrong
+// ones, and for choices those that offer most while at most maxOutside of the outside questions
+// are offered some.
+func (f *fitter) choose(fold []fusion.Both) advisor.Thresholds {
+	best := f.at
+	for answer := 0.84; answer > 0.4; answer -= 0.02 {
+		at := f.at
+		at.Answer, at.AnswerInThread = round(answer), round(answer)
+		asked := f.ask(fold, at)
+		fmt.Printf("answer from %.2f: %s\n", answer, summary(asked))
+		if eval.Sum(first(asked)).Wrong <= maxWrong {
+			best.Answer = at.Answer
+		}
+		if eval.Sum(asked).FollowWrong <= maxWrongInThread {
+			best.AnswerInThread = at.AnswerInThread
+		}
+	}
+	most, start := 0.0, best
+	for _, offer := range []float64{0.6, 0.7, 0.8, 0.85, 0.9} {
+		for _, without := range []float64{0.4, 0.5, 0.6, 0.7, 0.8} {
+			at := start
+			at.Offer, at.OfferWithoutRole = offer, without
+			s := eval.Sum(first(f.ask(fold, at)))
+			if s.OutOffered <= maxOutside && s.Offered >= most {
+				most, best = s.Offered, at
+			}
+		}
+	}
+	return best
+}
+
+func round(v float64) float64 { return math.Round(100*v) / 100 }
+
+// first are the questions that are no follow-ups.
+func first(asked []eval.Asked) []eval.Asked {
+	return slices.DeleteFunc(slices.Clone(asked), func(a eval.Asked) bool { return a.FollowUp })
+}
+
+func summary(asked []eval.Asked) string {
+	s, all := eval.Sum(first(asked)), eval.Sum(asked)
+	return fmt.Sprintf("right %.1f offered %.1f wrong %.1f (role %.1f), outside answered %.1f offered %.1f; follow-ups right %.1f wrong %.1f",
+		s.Right, s.Offered, s.Wrong, s.WrongRole, s.OutAnswered, s.OutOffered, all.FollowRight, all.FollowWrong)
+}
