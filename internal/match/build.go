@@ -10,7 +10,7 @@ import (
 	"rolecall/internal/match/spell"
 )
 
-// New learns the corpus and builds its index, which takes a second or two; Restore
+// New learns the corpus and builds its index, which takes a few seconds; Restore
 // builds it from weights that were learned before. The only error is a corpus without
 // entries.
 func New(c *corpus.Corpus) (*Index, error) {
@@ -26,8 +26,11 @@ func learnIndex(c *corpus.Corpus, out func(lesson int) bool) *Index {
 	x := newIndex(c)
 	texts := x.lessons(out)
 	x.spell = spell.New(x.vocabulary(texts))
+	alike := make(chan *likeness)
+	go func() { alike <- x.learnLikeness(texts) }() // beside the words, on another core
 	x.linear = learnLinear(texts, len(x.names), c.Words(corpus.Concepts), len(x.names) <= maxLearned)
 	x.stemPhrasings()
+	x.likeness = <-alike
 	return x
 }
 
@@ -54,9 +57,10 @@ func newIndex(c *corpus.Corpus) *Index {
 		x.names = append(x.names, e.ID)
 		f := facets[i]
 		in := indexed{id: e.ID, facet: f, class: x.facets[f], comparing: comparing(f), filler: e.Family() == "bot" || e.ID == "which-role"}
-		if in.comparing {
-			in.roles = x.compared(e)
-		} else {
+		if pair := x.compared(e); in.comparing && (len(e.Roles) != 1 || slices.Contains(pair, x.roles.effective(e.Roles[0]))) {
+			in.roles = pair
+		} else { // of one role, such as the CDIO below compare.cio-cdigo
+			in.comparing = false
 			for _, r := range e.Roles {
 				in.roles = appendNew(in.roles, x.roles.effective(r))
 			}
@@ -77,19 +81,39 @@ func newIndex(c *corpus.Corpus) *Index {
 		x.entries[i].answersFor = x.facetPenalties(&x.entries[i], c.Entries[i])
 	}
 	x.typed = newCompleter(c)
+	f, err := readFusion(fused)
+	if err != nil {
+		panic(err) // cannot happen: it is compiled in, and a test reads it
+	}
+	x.fusion = f
 	return x
 }
 
 // compared returns the two roles a comparison's id names ("compare.cio-cfo");
-// one of them may be a role we otherwise refuse.
+// one of them may be a role we otherwise refuse. Letters with several readings mean the
+// first whose name the question says: "compare.ciso-cso" is about security.
 func (x *Index) compared(e *corpus.Entry) []string {
 	pair, _, _ := strings.Cut(strings.TrimPrefix(e.ID, "compare."), ".")
 	for i := range len(pair) {
 		if pair[i] == '-' && x.isRole(pair[:i]) && x.isRole(pair[i+1:]) {
-			return []string{pair[:i], pair[i+1:]}
+			return []string{x.reading(pair[:i], e.Question), x.reading(pair[i+1:], e.Question)}
 		}
 	}
 	return e.Roles
+}
+
+// reading is the role that letters mean in a question.
+func (x *Index) reading(letters, question string) string {
+	l := x.roles.letters[letters]
+	if l == nil {
+		return letters
+	}
+	for _, id := range l.Readings {
+		if strings.Contains(question, x.roles.name(id)) {
+			return id
+		}
+	}
+	return letters
 }
 
 func (x *Index) isRole(id string) bool {
@@ -168,7 +192,7 @@ func (x *Index) lessons(out func(lesson int) bool) (texts []lesson) {
 				continue
 			}
 			p := x.parse(t, true)
-			if slices.ContainsFunc(p.roles, func(id string) bool { return x.roles.others[id] != nil }) {
+			if slices.ContainsFunc(p.roles, func(id string) bool { return x.roles.others[id] != nil || slices.Contains(x.corpus.Covered, id) }) {
 				continue // it refuses a role that this corpus has: the company's own
 			}
 			x.remember(p.exact, x.refusal+i)
@@ -196,8 +220,8 @@ func (x *Index) remember(exact string, class int) {
 	}
 }
 
-// vocabulary is what the speller corrects to: the words of the lessons and of the
-// names of roles, which are misspelt most often.
+// vocabulary is what the speller corrects to: the words of the lessons, of the names of
+// roles, which are misspelt most often, and of the thesaurus.
 func (x *Index) vocabulary(texts []lesson) ([]string, map[string]int) {
 	words, freq := vocabulary(texts)
 	titles := func(lists ...[]string) {
@@ -207,7 +231,7 @@ func (x *Index) vocabulary(texts []lesson) ([]string, map[string]int) {
 					if freq[w.Text] == 0 {
 						words = append(words, w.Text)
 					}
-					freq[w.Text] += titleFrequency
+					freq[w.Text]++
 				}
 			}
 		}
@@ -218,13 +242,12 @@ func (x *Index) vocabulary(texts []lesson) ([]string, map[string]int) {
 	for _, o := range x.corpus.Others {
 		titles(o.Titles, o.Abbreviations, []string{o.Name})
 	}
+	for _, line := range x.corpus.Words(corpus.Concepts) {
+		_, concept, _ := strings.Cut(line, ":")
+		titles([]string{strings.ReplaceAll(concept, "_", " ")})
+	}
 	return words, freq
 }
-
-// titleFrequency is added to the frequency of a word for each title it is in, so that
-// ties of the speller go to names of roles. A choice; 1 and 20 give the same figures
-// on the golden set (2026-11-26).
-const titleFrequency = 5
 
 // stemPhrasings stores the stems of all phrasings, for nearest.
 func (x *Index) stemPhrasings() {

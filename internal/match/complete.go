@@ -1,74 +1,56 @@
 package match
 
 import (
-	"strings"
-
-	"github.com/sahilm/fuzzy"
+	"sync"
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/match/read"
+	"rolecall/internal/match/suggest"
 )
 
 // Completion is a suggestion while someone types.
-type Completion struct {
-	Entry   string // the entry to show; "" for a role
-	Role    string // its role; "" for an entry without one
-	Text    string // what to show
-	Matched []int  // byte positions of the letters of Text that matched
-	Score   int
-}
+type Completion = suggest.Completion
 
-// completer holds what can be completed. It is fuzzy.Source.
+// completer makes suggestions. What it suggests from is read when someone first types,
+// since a process that only matches does not need it.
 type completer struct {
-	items []Completion
-	lower []string
+	corpus *corpus.Corpus
+	once   sync.Once
+	list   *suggest.List
 }
 
-func newCompleter(c *corpus.Corpus) *completer {
-	t := &completer{}
-	add := func(entry, role, text string) {
-		t.items = append(t.items, Completion{Entry: entry, Role: role, Text: text})
-		t.lower = append(t.lower, strings.ToLower(text))
-	}
-	for _, r := range c.Roles {
-		add("", r.ID, r.Name+" ("+r.Letters+")")
-	}
-	for _, e := range c.Entries {
-		role := ""
-		if len(e.Roles) > 0 {
-			role = e.Roles[0]
-		}
-		add(e.ID, role, e.Question)
-	}
-	return t
-}
+func newCompleter(c *corpus.Corpus) *completer { return &completer{corpus: c} }
 
-func (t *completer) String(i int) string { return t.lower[i] }
-func (t *completer) Len() int            { return len(t.lower) }
-
-// Complete returns at most n questions and roles that what was typed could be the
-// start of, best first. Letters must appear in order, not next to each other: "cto
-// rep" finds "Who does a CTO report to?". For an empty text it returns the roles.
+// Complete returns at most n questions and roles that what was typed could mean, best
+// first; see [suggest.List.For].
 func (x *Index) Complete(typed string, n int) []Completion {
-	typed = strings.TrimSpace(read.Clean(typed, x.lists.companies))
-	if len(typed) > maxTyped {
-		typed = typed[:maxTyped]
-	}
-	var out []Completion
-	if typed == "" {
-		return append(out, x.typed.items[:min(n, len(x.typed.items))]...)
-	}
-	for _, m := range fuzzy.FindFrom(strings.ToLower(typed), x.typed) {
-		if len(out) == n {
-			break
+	t := x.typed
+	t.once.Do(func() { t.list = suggest.New(t.corpus, reader{x}) })
+	return t.list.For(typed, n)
+}
+
+// reader reads what is typed as the matcher reads a question.
+type reader struct{ x *Index }
+
+func (r reader) Words(text string) (cleaned string, ws []read.Word) {
+	cleaned = read.Clean(text, r.x.lists.companies)
+	return cleaned, read.MarkIT(read.Split(cleaned))
+}
+
+func (r reader) Correct(ws []read.Word, i int) string { return r.x.fix(ws, i) }
+
+func (r reader) Roles(ws []read.Word, fixed []string) (out []suggest.Named) {
+	for _, m := range r.x.roles.find(ws, fixed) {
+		if m.other {
+			continue // the name of a role we do not cover is only words
 		}
-		c := x.typed.items[m.Index]
-		c.Matched, c.Score = m.MatchedIndexes, m.Score
-		out = append(out, c)
+		ids := []string{m.id}
+		if m.letters != nil {
+			ids = append([]string(nil), m.letters.Readings...)
+		}
+		out = append(out, suggest.Named{From: m.from, To: m.to, IDs: appendNew(ids, r.Varied(m.id)), Word: r.x.roles.variantWord(m.id)})
 	}
 	return out
 }
 
-// maxTyped bounds the work: no title or question that people type to find one is
-// longer. A choice, in bytes; questions have at most 75 characters.
-const maxTyped = 60
+func (r reader) Varied(role string) string { return r.x.roles.effective(role) }

@@ -1,41 +1,47 @@
-// Package match finds the entry of the corpus that answers a question, with the
-// chance that it is right, and recognises what the corpus refuses to answer. It is a
-// pure function of corpus and text: no I/O, no clock, no randomness, the same ranks
-// on every run and machine.
+// Package match reads a text and gives each entry of the corpus the chance that it is the
+// answer, together with the chance that none is. It decides nothing: package advisor
+// does. It is a pure function of corpus and text: no I/O, no clock, no randomness, the
+// same chances on every run and machine. No text is written by a model; the words and, in
+// doubt, a small sentence encoder choose among entries that people wrote.
 //
-//	text ─ split ─ roles ─ speller ─ words with slots ─ features ─ scores ─ roles' fit ─ confidence ─ band
+//	text ─ split ─ roles ─ speller ─ words with slots ─ features ─ scores ─┐
+//	                                       │              roles, thread ─ evidence ─ fusion ─ chances
+//	                                       └─ in doubt: masked ─ encoder ─ likeness ─┘
 //
-// A text is read as people see it, without addresses, and cut into words;
-// contractions and chat spellings are expanded (read). A trie over
-// every title, abbreviation and known misspelling finds the roles, and a small
-// grammar finds the titles that people invent (roles.go). Other words that are in
-// neither corpus nor English are corrected to the nearest word of the corpus (spell).
-// Each
-// role then becomes a slot, "who does xrole report to", and so do companies, people
-// and places, so that a phrasing about one teaches them all (parse.go, names.go).
+// Reading. A text is read as people see it, without addresses, and cut into words;
+// contractions and chat spellings are expanded (read). A trie over every title,
+// abbreviation and known misspelling finds the roles, and a small grammar finds the
+// titles that people invent (roles.go). Other words that are in neither corpus nor
+// English are corrected to the nearest word of the corpus (spell). Each role then
+// becomes a slot, "who does xrole report to", and so do companies, people and places, so
+// that a phrasing about one teaches them all (parse.go, names.go). Another language is
+// recognised by its script and its small words, and read with a glossary, only to name
+// the nearest topics (foreign.go, read). In a thread, roles or facet come from what
+// was said before (follow.go).
 //
-// Stems, pairs of stems, groups of two to four letters and the concepts of a
+// Words. Stems, pairs of stems, groups of two to four letters and the concepts of a
 // hand-written thesaurus (words/concepts.txt) are the features; features never seen
 // count in the text's length, which lowers scores outside the domain (features.go). A
 // linear support vector machine for each class gives scores (svm), to which BM25 is
 // added (bm25). Classes are facets (what is asked, whatever the role:
 // cto.salary and cio.salary share one; facets.go, and words/ways.txt for
-// wordings that fit any role), entries, and the refusals of refusals.yaml. An entry's score
-// is mostly its facet's, with a penalty where its roles are not quite those named;
-// an entry about another role is not a candidate at all (fit.go).
+// wordings that fit any role), entries, and the refusals of refusals.yaml. An entry about
+// another role than those named is not a candidate at all (fit.go).
 //
-// A logistic curve over the evidence (score, lead over the next, share of known
-// words, score of the best refusal) gives the chance that the first candidate is
-// right; it is fitted by matching every phrasing with an index that has not seen it
-// (curve.go). The band (answer, choices or nothing) is decided here, with a reason and
-// the name of the rule (rule.go): first by rules that need no score, such as an exact
-// phrasing or a role and nothing else, then by the chance and the score of the best
-// refusal (decide.go). What is done with a band is package advisor's to decide.
+// Fusion. What speaks for a candidate is its evidence: the scores of its facet and its
+// entry, how its roles differ from those asked about, what the thread says. What speaks
+// for none of them is evidence too: the best refusals, how familiar the text is, how
+// many of its words are known (evidence.go). A conditional logit turns all of it into one
+// distribution (fusion). Its weights are in fusion.json: one set for the words alone, one for
+// both opinions. The command internal/eval/fit writes them; nobody sets them by hand.
 //
-// Another language is recognised first, by its script and its small words, and read
-// with a glossary, only to name the nearest topics (foreign.go, read). In a thread,
-// roles or facet come from what was said before; they lower scores but rule nothing
-// out (follow.go).
+// The second opinion. Where the words alone leave room for doubt (likeness.go, middling),
+// the text is masked once more: slots become ordinary words, since the encoder takes one
+// title for another (masked.go). The encoder turns it into a vector (encoder); its
+// cosines with a prototype of each facet and refusal join the evidence, and the second
+// set of weights gives the chances. Prototypes are learned from the phrasings, like the words'
+// weights, so that entries which the encoder was never trained on have one too. The encoder
+// itself never changes with the corpus.
 //
 // Facts of the domain come from the corpus, so that a company's folder can add to
 // them: what a role is to others (roles/*.yaml), what a facet answers for
@@ -45,47 +51,65 @@
 // titles, the words that make "it" the department, the glossary, and the speller's
 // list of English.
 //
-// New learns a corpus in a second or two; Restore reads what was learned before
-// (package weights stores it). Above 2,000 classes only BM25 ranks.
+// New learns a corpus in a few seconds; Restore reads what was learned before
+// (package weights stores it). Above 2,000 classes BM25 stands in for the support
+// vector machines.
 //
 // # Measured
 //
-// On 2026-11-26, two cores shared with other work, ten phrasings for each label,
-// go run ./internal/match/matchbench TRAIN TEST OOS:
+// This is the only place for figures of the whole; others refer to it. On 2026-11-26,
+// 198 entries, in per cent. knowledge/dev is what the fusion and the thresholds were
+// fitted to; knowledge/golden, by other authors, only measures:
 //
-//	                       CLINC150  BANKING77  HWU64
-//	hit@1                      82.8       78.3   72.8
-//	hit@3                      93.3       91.0   86.4
-//	hit@1, one typo            80.6       77.3   71.3
-//	hit@1, two typos           77.7       75.7   68.3
-//	AUROC out of scope         93.2       95.8
-//	µs a text, p50               30         23     17
-//	training, ms                196        189     88
+//	rolecall knowledge eval --commands knowledge/golden/commands/compare.tsv knowledge/golden/*.tsv
+//	rolecall knowledge eval knowledge/dev/*.tsv
 //
-// On our own phrasings, each matched by an index that has not seen it (6,704
-// phrasings, 2,371 refusals; they were written to differ from each other and are
-// harder than what people ask; TestCurve): first 76.1 %, among three 87.3 %. Through
-// the advisor (rolecall knowledge eval), with 198 entries. Figures beside constants of
-// the same day are of the 158 entries before it. Sixteen labels of the golden
-// set changed with the forty new entries; by those before, it is 86.2, 93.0 and 5.4:
+//	                                    golden     dev
+//	questions                              749    1606
+//	outside questions                      116     372
+//	follow-ups                             350     337
+//	answered right outright               75.0    82.9
+//	right, or among the choices           84.4    91.4
+//	answered wrong                        13.1     6.8
+//	of another role                        2.1     0.5
+//	nothing right offered                  2.5     1.8
+//	outside questions answered             5.2     3.2
+//	outside questions offered choices     12.9    11.3
+//	follow-ups answered right             63.7    71.2
+//	follow-ups answered wrong             21.1    16.3
+//	comparison commands parsed right     100.0
 //
-//	                                    golden set   240 questions by other authors
-//	answered right outright                   87.8   79.6
-//	right, or among the choices               94.8   91.2
-//	answered wrong                             3.5    5.4
-//	of another role                            0.2    0.0
-//	outside questions answered                 0.6    1.4
-//	follow-ups answered right                 86.8
-//	comparison commands parsed right         100.0
+// Follow-ups are among the questions; of the 260 golden questions that are none, 85.0 are
+// answered right and 5.8 wrong. The fit counts follow-ups apart and prints the figures of
+// dev out of fold (go run ./internal/eval/fit), which are the ones to expect of unseen questions
+// by the same authors. Figures beside constants
+// that name the golden set of 2026-11-26 are older: of the 542 questions that have moved
+// to knowledge/dev since, decided by the words alone.
 //
-// A match takes 60 µs (p50) and 125 µs (p99) on a busy core with 158 entries,
-// 104 µs with 1,500, 1.2 ms with 15,000 (BM25 alone); New takes 1.4 CPU seconds for
-// 257 classes (BenchmarkLearn; 1.6 with 198 entries), Restore 21 ms and 21 MB of memory, most of which the
-// next garbage collection frees; Complete 63 µs.
+// On 2026-11-26, ten phrasings for each label, go run ./internal/match/matchbench TRAIN
+// TEST OOS, with the second opinion asked of every text, and with the words alone:
+//
+//	                       CLINC150     BANKING77        HWU64
+//	hit@1                87.9  82.8     81.4  78.4   79.1  72.8
+//	hit@1, one typo      85.4  80.6     79.6  77.3   77.5  71.3
+//	hit@1, two typos     82.0  77.7     77.5  75.8   72.8  68.3
+//	AUROC out of scope   95.5  93.2     99.3  95.8
+//	worth of a cosine       4.0            7.0          7.5
+//
+// The last line is chosen by cross-validation on the training texts; the curves are flat:
+// with 3 for each set, hit@1 is 87.5, 81.4 and 79.5.
+//
+// Time, on two cores that others kept busy (go test -bench . ./internal/match): a match of a
+// corpus's own question, a little reworded, takes 151 µs (p50) and 14 ms (p99), which is a
+// second opinion; a third of the golden set's questions need one. With 1,500 entries of
+// three phrasings each most need one: 6.6 ms. New takes 4.2 CPU seconds, Restore
+// 38 ms; Complete 0.4 ms. The program has 46 MB with the weights of the
+// built-in corpus; rolecall ask with learned weights peaks at 71 MB of memory, and at 150 MB
+// where it learns (/usr/bin/time -v rolecall ask what does a cto do).
 //
 // What did not help: word vectors (out of scope), logistic regression in place of
 // the SVM (four points less), pairs of concepts, skip-grams, letter groups of five,
 // a bonus for the single nearest phrasing, a higher cost for errors on positives,
 // scoring the last clause as well as the whole text (two points less), the nearest
-// phrasing's cosine as evidence for the confidence.
+// phrasing's cosine as evidence.
 package match

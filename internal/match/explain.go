@@ -4,14 +4,16 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"rolecall/internal/match/bm25"
+	"rolecall/internal/match/read"
 	"rolecall/internal/match/svm"
 )
 
 // Feature is one thing that weighed for or against a candidate.
 type Feature struct {
-	Text   string  // a stem, two stems, "…abc…" for letters, "about pay" for a concept, or "roles"
+	Text   string  // a word, two words, "about pay" for a concept, or "letters of “earnin”"
 	Weight float64 // what it added to the score
 }
 
@@ -35,22 +37,34 @@ func (x *Index) Explain(q Query) Result {
 	return res
 }
 
-// features lists what a candidate's score is made of, heaviest first.
+// features lists what a candidate's score is made of, heaviest first. The weight of a
+// word has that of its letters in it: people understand words, not groups of letters.
 func (m *matching) features(entry int, names map[key]string) []Feature {
 	x := m.x
 	e := &x.entries[entry]
-	var out []Feature
+	weights, letters := map[string]float64{}, map[string]float64{}
 	for _, f := range m.scratch.features {
 		v := float64(f.Value) * svm.Step
 		w := float64(v * entryScore(x.linear.learned.Of(f.ID, e.class), x.linear.learned.Of(f.ID, x.entry+entry)))
 		v = bm25Weight * bm25.Step / float64(len(m.p.words)+1)
 		w += float64(v * entryScore(x.linear.bm25.Of(f.ID, e.class), x.linear.bm25.Of(f.ID, x.entry+entry)))
-		if r := round(w); r != 0 {
-			out = append(out, Feature{names[x.linear.lex.keys[f.ID]], r})
+		if k := x.linear.lex.keys[f.ID]; k.kind() == charKind {
+			letters[names[k]] += w
+		} else {
+			weights[names[k]] += w
 		}
 	}
-	if fit, ok := m.asked.fit(e); ok && fit != 0 {
-		out = append(out, Feature{"roles", fit})
+	for word, w := range letters {
+		if _, ok := weights[word]; !ok {
+			word = "letters of “" + word + "”" // a word that training has not seen
+		}
+		weights[word] += w
+	}
+	var out []Feature
+	for text, w := range weights {
+		if r := round(w); r != 0 {
+			out = append(out, Feature{text, r})
+		}
 	}
 	slices.SortFunc(out, func(a, b Feature) int {
 		return cmp.Or(cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)), cmp.Compare(a.Text, b.Text))
@@ -58,27 +72,46 @@ func (m *matching) features(entry int, names map[key]string) []Feature {
 	return out[:min(maxFeatures, len(out))]
 }
 
-// featureNames spells out the features of a text.
+// featureNames spells out the features of a text; of letters, the word they are from.
 func (x *Index) featureNames(words []string) map[key]string {
 	names := map[key]string{}
 	stems := make([]string, len(words))
-	prev := "^"
+	prev, before := "^", ""
 	for i, w := range words {
-		s := x.linear.lex.stem(w)
+		s, shown := x.linear.lex.stem(w), slotName(w)
 		stems[i] = s
-		names[stemKey(s)] = s
-		names[pairKey(prev, s)] = prev + " " + s
-		prev = s
+		names[stemKey(s)] = shown
+		names[pairKey(prev, s)] = "“" + before + " " + shown + "”"
+		if i == 0 {
+			names[pairKey(prev, s)] = "begins with “" + shown + "”"
+		}
+		prev, before = s, shown
+		if read.Filler(w) {
+			continue // its letters are no features
+		}
 		b := "<" + w + ">"
 		for n := charMin; n <= charMax; n++ {
 			for i := 0; i+n <= len(b); i++ {
-				names[keyOf(hash(fnvOffset, b[i:i+n]), charKind)] = "…" + b[i:i+n] + "…"
+				names[keyOf(hash(fnvOffset, b[i:i+n]), charKind)] = shown
 			}
 		}
 	}
-	names[pairKey(prev, "$")] = prev + " $"
+	names[pairKey(prev, "$")] = "ends with “" + before + "”"
 	for _, c := range x.linear.lex.thesaurus.concepts(nil, stems) {
 		names[conceptKey(c)] = "about " + c
 	}
 	return names
+}
+
+// slotName is a word as an explanation shows it: a slot says what stands in its place.
+func slotName(w string) string {
+	for slot, name := range map[string]string{otherSlot: "{other role}", companySlot: "{company}", personSlot: "{person}", placeSlot: "{place}"} {
+		if w == slot {
+			return name
+		}
+	}
+	if n, ok := strings.CutPrefix(w, roleSlot); ok {
+		return strings.TrimSpace("{role "+n) + "}"
+	}
+	return w
 }

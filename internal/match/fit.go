@@ -1,74 +1,88 @@
 package match
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // asked is who a question is about: the roles it names, or those of its thread.
 type asked struct {
-	known      *recogniser
-	roles      []string // effective ids in typed order, roles we refuse included
-	covered    int      // how many of them we cover
-	others     []string
-	readings   []string // further readings of ambiguous letters
-	typed      []string // ids as typed, variants kept
-	followUp   bool
-	fromThread bool   // the roles come from the thread: they lower scores and rule nothing out
-	variant    string // the word for the variant that was named: "fractional"
-	facet      string // the thread's facet, where the question names only a role
+	known       *recogniser
+	roles       []string // effective ids in typed order, roles we refuse included
+	covered     int      // how many of them we cover
+	others      []string
+	readings    []string // further readings of ambiguous letters
+	typed       []string // ids as typed, variants kept
+	followUp    bool
+	fromMessage bool            // the role is what the rest of the message is about
+	fromThread  bool            // the roles come from the thread: they lower chances and rule nothing out
+	variant     string          // the word for the variant that was named: "fractional"
+	thread      []string        // the roles of the thread
+	topic       string          // the facet of the entry last shown
+	family      string          // … and its family, where it is about no role: "hiring"
+	related     map[string]bool // … and the entries that it names as related
+	facet       string          // … where the question names only a role
 }
 
-// Penalties, in units of a score, of an entry whose roles are not exactly those asked
-// about. An entry about another role is not a candidate at all: a wrong role is
-// worse than no answer. A choice, made by hand: on the golden set, any one of them
-// larger or smaller by 0.1 to 0.2 changes right by at most 0.4 points and wrong by
-// at most 0.5 (rolecall knowledge eval, 2026-11-26).
+// relation says how an entry's roles differ from those asked about: a set of
+// differences, each of which the fusion weighs. An entry about another role is not a
+// candidate at all: a wrong role is worse than no answer.
+type relation uint16
+
 const (
-	penaltyNoRole    = 0.25 // a role is named, the entry is about none
-	penaltyCompare   = 0.5  // one role is named, the entry compares it
-	penaltySingle    = 0.45 // two are named, the entry is about one
-	penaltyBoss      = 0.1  // … and the other one is who everyone reports to
-	penaltyVariant   = 0.4  // a fractional CTO is named, the entry is about CTOs
-	penaltySecond    = 0.15 // … and about the second of them
-	penaltyMany      = 0.1  // three or more are named, the entry compares two
-	penaltyUnasked   = 0.15 // no role is named, the entry compares two
-	penaltyKin       = 0.4  // it is about the kin of the role named
-	penaltyReading   = 0.02 // the other reading of ambiguous letters
-	penaltyOffThread = 0.3  // the thread is about another role
-	penaltyNoThread  = 0.05 // the thread is about a role, the entry about none
+	noRole         relation = 1 << iota // a role is named, the entry is about none
+	comparesIt                          // one role is named, the entry compares it
+	oneOfTwo                            // two are named, the entry is about one
+	besideBoss                          // … and the other one is who everyone reports to
+	notVariant                          // a fractional CTO is named, the entry is about CTOs
+	secondNamed                         // … about the second of them
+	manyNamed                           // three or more are named, the entry compares two
+	unasked                             // no role is named, the entry compares two
+	ofKin                               // it is about the kin of the role named
+	otherReading                        // the other reading of ambiguous letters
+	offThread                           // the thread is about another role
+	noThreadRole                        // the thread is about a role, the entry about none
+	comparesThread                      // the thread is about one role, the entry compares it
+	comparesBack                        // … with the one role that is named
+	relations      = iota
 )
 
-// fit returns what an entry's roles add to its score (never above zero), and
-// false if they rule it out.
-func (a *asked) fit(e *indexed) (float64, bool) {
-	n := len(a.roles)
-	switch {
+var relationNames = [relations]string{"no role", "compares the role", "one of two roles", "beside the boss", "not the variant", "the second role",
+	"many roles", "compares unasked", "of kin", "other reading", "off thread", "no thread role", "compares the thread's role", "compares with the thread's role"}
+
+// relation returns how an entry's roles differ from those asked about, and false if
+// that rules it out.
+func (a *asked) relation(e *indexed) (relation, bool) {
+	switch n := len(a.roles); {
+	case n == 0 && e.comparing:
+		return unasked, true
 	case n == 0:
-		if e.comparing {
-			return -penaltyUnasked, true
-		}
 		return 0, true
 	case a.fromThread:
-		return a.fitThread(e), true
+		return a.toThread(e), true
 	case len(e.roles) == 0:
-		return -penaltyNoRole, true
+		return noRole, true
 	case e.comparing:
-		return a.fitPair(e)
+		return a.toPair(e)
 	}
-	return a.fitSingle(e)
+	return a.toSingle(e)
 }
 
-// fitThread is fit where the roles are only what the thread was about.
-func (a *asked) fitThread(e *indexed) float64 {
+// toThread is relation where the roles are only what the thread was about.
+func (a *asked) toThread(e *indexed) relation {
 	switch {
+	case a.variant != "" && e.facet != "r."+a.variant:
+		return notVariant
 	case len(e.roles) == 0:
-		return -penaltyNoThread
+		return noThreadRole
 	case e.comparing && len(a.roles) > 1 && a.comparesBoth(e):
 		return 0
 	case e.comparing:
-		return -penaltyCompare
+		return comparesThread
 	case !slices.ContainsFunc(e.roles, func(r string) bool { return slices.Contains(a.roles, r) }):
-		return -penaltyOffThread
+		return offThread
 	case len(a.roles) > 1 && e.roles[0] != a.roles[0]:
-		return -penaltySecond
+		return secondNamed
 	}
 	return 0
 }
@@ -83,48 +97,46 @@ func (a *asked) has(role string) bool {
 	return slices.Contains(a.roles, role) || slices.Contains(a.readings, role)
 }
 
-func (a *asked) fitPair(e *indexed) (float64, bool) {
+func (a *asked) toPair(e *indexed) (relation, bool) {
 	switch {
+	case len(a.roles) == 1 && a.has(e.roles[0]) && slices.Contains(a.thread, e.roles[1]), len(a.roles) == 1 && a.has(e.roles[1]) && slices.Contains(a.thread, e.roles[0]):
+		return comparesBack, true
+	case len(a.roles) == 1 && a.variant != "":
+		return comparesIt | notVariant, a.has(e.roles[0]) || a.has(e.roles[1])
 	case len(a.roles) == 1:
-		return -penaltyCompare, a.has(e.roles[0]) || a.has(e.roles[1])
+		return comparesIt, a.has(e.roles[0]) || a.has(e.roles[1])
 	case !a.comparesBoth(e):
 		return 0, false
 	case len(a.roles) > 2:
-		return -penaltyMany, true
+		return manyNamed, true
 	case slices.Contains(a.roles, e.roles[0]) && slices.Contains(a.roles, e.roles[1]):
 		return 0, true
 	}
-	return -penaltyReading, true
+	return otherReading, true
 }
 
-func (a *asked) fitSingle(e *indexed) (float64, bool) {
-	penalty := 0.0
+func (a *asked) toSingle(e *indexed) (r relation, ok bool) {
 	switch {
 	case len(a.roles) == 2 && a.known.isBoss(a.roles[1]):
-		penalty = penaltyBoss
+		r = besideBoss
 	case len(a.roles) > 1:
-		penalty = penaltySingle
+		r = oneOfTwo
 	}
 	if a.variant != "" && e.facet != "r."+a.variant {
-		penalty += penaltyVariant
+		r |= notVariant
 	}
-	for i, r := range a.roles {
-		if slices.Contains(e.roles, r) {
+	for i, role := range a.roles {
+		if slices.Contains(e.roles, role) {
 			if i > 0 {
-				penalty += penaltySecond
+				r |= secondNamed
 			}
-			return -penalty, true
+			return r, true
 		}
 	}
-	for _, r := range a.readings {
-		if slices.Contains(e.roles, r) {
-			return -penalty - penaltyReading, true
-		}
+	if slices.ContainsFunc(a.readings, func(role string) bool { return slices.Contains(e.roles, role) }) {
+		return r | otherReading, true
 	}
-	if a.kin(e) {
-		return -penalty - penaltyKin, true
-	}
-	return 0, false
+	return r | ofKin, a.kin(e)
 }
 
 // kin reports whether an entry is about the kin of the one role asked about.
@@ -134,4 +146,14 @@ func (a *asked) kin(e *indexed) bool {
 	}
 	kin := a.known.kin(a.roles[0])
 	return kin != "" && slices.Contains(e.roles, kin) && !slices.Contains(e.roles, a.roles[0])
+}
+
+// familyOf is the family of an entry about no role, such as "hiring", or "".
+func familyOf(id string) string {
+	family, _, _ := strings.Cut(id, ".")
+	switch family {
+	case "hiring", "candidate", "board", "regulation", "bot":
+		return family
+	}
+	return ""
 }

@@ -7,8 +7,8 @@ import (
 )
 
 // bm25Weight is the weight of BM25 over stems next to the learner's score, which is
-// between -1 and 1. BM25 adds half a point to the learner alone (first right, TestCurve,
-// 2026-11-22) and helps entries with few phrasings.
+// between -1 and 1. BM25 adds half a point to the learner alone (first right of phrasings
+// left out, 2026-11-22) and helps entries with few phrasings.
 const bm25Weight = 0.3
 
 // linear scores texts against classes: the learner's weights and BM25's, both as
@@ -67,6 +67,20 @@ type scratch struct {
 	keys     []key
 	features []svm.Feature
 	scores   []float64
+	list     []scored
+	rows     []float64 // the evidence for the candidates, of which used are
+	used     int
+}
+
+// evidence returns n zeros.
+func (s *scratch) evidence(n int) evidence {
+	if len(s.rows) < s.used+n {
+		s.rows, s.used = make([]float64, 2*len(s.rows)+n), 0 // earlier rows stay where they are
+	}
+	ev := s.rows[s.used : s.used+n : s.used+n]
+	s.used += n
+	clear(ev)
+	return ev
 }
 
 // score sets s.scores, one for each class, and returns the share of the text's stems

@@ -1,11 +1,12 @@
 package match
 
 import (
-	"cmp"
+	"math"
 	"slices"
 	"sync"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/fusion"
 	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
 )
@@ -15,99 +16,115 @@ type Query struct {
 	Text    string
 	Context Context
 
+	// About is the role of a text that names none, as its message says: "We look for a
+	// CIO. … What do they earn?"
+	About string
+
 	// NotExact ranks a phrasing of the corpus as if the corpus did not have it word
 	// for word.
 	NotExact bool
 }
 
-// Context is what a thread was last about: an entry id and role ids in the order
-// they were named. The zero Context is the start of a conversation.
+// Context is what a thread was last about. The zero Context is the start of a
+// conversation.
 type Context struct {
-	Entry string
-	Roles []string
+	Entry   string   // the entry last shown
+	Roles   []string // role ids in the order they were named
+	Offered []string // entries offered to choose from, in the order shown; none after an answer
+	Places  []string // countries and regions asked about
 }
 
-// Band says what to do with a result.
-type Band int
+// Empty reports whether nothing was said before.
+func (c Context) Empty() bool { return c.Entry == "" && len(c.Roles) == 0 && len(c.Offered) == 0 }
 
-// The bands: nothing to offer, a few candidates to choose from, one answer.
-const (
-	BandNone Band = iota
-	BandChoices
-	BandAnswer
-)
-
-// String names the band: none, choices, answer.
-func (b Band) String() string {
-	return [...]string{"none", "choices", "answer"}[b]
-}
-
-// Reason says why a band or a reply was chosen: one of the constants here and in
-// package advisor, the id of a refusal, or an error of Comparison.
-type Reason string
-
-// Reasons for a band, apart from the ids of refusals.
-const (
-	ReasonExact      Reason = "exact"        // a phrasing of the corpus, word for word
-	ReasonConfident  Reason = "confident"    // one entry stands out
-	ReasonAmbiguous  Reason = "ambiguous"    // several entries are near
-	ReasonNothing    Reason = "nothing-near" // no entry is near
-	ReasonNotEnglish Reason = "not-english"
-	ReasonEmpty      Reason = "empty"
-	ReasonRoleOnly   Reason = "role"       // nothing but a role's name
-	ReasonThanks     Reason = "thanks"     // a thumb or a heart and no word; also a refusal's id
-	ReasonOtherRole  Reason = "other-role" // about a role we do not cover; also a refusal's id
-)
-
-// Result is the outcome of a match.
+// Result is a text as it was read, and the chance of each entry to be its answer. It
+// decides nothing.
 type Result struct {
 	Normal      string // the text as it was read: lower case, corrected, roles as {id}
 	Corrections []Correction
 	Roles       []RoleMention // in typed order
 	Letters     string        // ambiguous letters whose reading is open ("cdo")
 	Readings    []string      // … and what they can mean, the usual role first
-	Candidates  []Candidate   // best first, at most ten
-	Confidence  float64       // the chance that the first candidate is right, 0 … 1
-	Band        Band
-	Reason      Reason
-	Rule        Rule // what decided band and reason
-	Exact       bool
-	FollowUp    bool // the context was used
-	Comparison  bool // it asks how roles differ; their ids are in Compared
-	Compared    []string
+	Places      []Place       // in typed order
+
+	Foreign  bool   // it is in another language
+	Exact    string // the id of the entry or refusal that has it word for word, or ""
+	Content  int    // how many words are neither roles nor filler
+	RoleOnly string // the role named, where nothing else is said, or ""
+	SameRole bool   // it compares a role with itself
+
+	Comparison  bool     // it asks how roles differ; their ids are in Compared
+	Compared    []string // in typed order
+	OnlyCompare bool     // … and asks nothing else
+
+	FollowUp  bool   // the context was used
+	SameTopic string // the entry with the thread's question about the role now named, or ""
+	About     string // the one role it is about, named or from the thread, or ""
+
+	Covered  int      // how many of the roles asked about are covered
+	Others   []string // the roles asked about that are not
+	Staff    bool     // it names a job that is no officer's
+	Familiar float64  // how much it looks like the corpus: 1 very much, -1 not at all
+
+	Candidates []Candidate // best first, at most ten
+	None       float64     // the chance that no entry is the answer, 0 … 1
+	Refusals   []Refusal   // the best first
+	Second     bool        // the second opinion was asked
+}
+
+// Confidence is the chance that the first candidate's question is the one asked, 0 … 1.
+// Where no role is named, the same question about other roles counts too: an
+// answer says which role it is about.
+func (r Result) Confidence() float64 {
+	if len(r.Candidates) == 0 {
+		return 0
+	}
+	return r.Candidates[0].Question
 }
 
 // Candidate is an entry proposed for a text.
 type Candidate struct {
 	Entry    string
-	Score    float64   // the learner's scale: 1 is a clear yes, -1 a clear no
+	Chance   float64   // that it is the answer, 0 … 1
+	Question float64   // that its question is asked, about whatever role, if none is named
+	Score    float64   // of its words, on the learner's scale: 1 is a clear yes, -1 a clear no
+	Cosine   float64   // the second opinion: likeness to the entry's question, -1 … 1; 0 where it was not asked
+	OfKin    bool      // it is about the kin of the one role asked about
 	Matched  string    // the phrasing nearest to the text; for the first few only
 	Features []Feature // what weighed most; filled by Explain alone
 }
 
+// Refusal is a refusal of the corpus and the score of its words.
+type Refusal struct {
+	ID    string
+	Score float64
+}
+
 const (
 	maxCandidates = 10 // of a result. A choice: what an explanation shows on one screen
-	maxMatched    = 3  // of them with their nearest phrasing: as many as people are shown as choices
+	maxMatched    = 5  // of them with their nearest phrasing. A choice: as many as people are shown
 )
 
 // Index ranks the entries of one corpus for texts. It never changes and may be
 // used from many goroutines.
 type Index struct {
-	corpus  *corpus.Corpus
-	lists   *lists
-	roles   *recogniser
-	spell   *spell.Speller
-	linear  *linear
-	entries []indexed
-	facets  map[string]int            // facet -> class
-	names   []string                  // class -> facet, refusal or entry id
-	refusal int                       // first class of the refusals
-	inside  int                       // the class of all entries, against all refusals
-	entry   int                       // first class of the entries
-	exact   map[uint64]int32          // hash of a normal text -> class of an entry or a refusal
-	byRole  map[string]map[string]int // role -> facet -> entry
-	pool    sync.Pool
-	typed   *completer
+	corpus   *corpus.Corpus
+	lists    *lists
+	roles    *recogniser
+	spell    *spell.Speller
+	linear   *linear
+	fusion   fusion.Both
+	likeness *likeness // nil without a second opinion
+	entries  []indexed
+	facets   map[string]int            // facet -> class
+	names    []string                  // class -> facet, refusal or entry id
+	refusal  int                       // first class of the refusals
+	inside   int                       // the class of all entries, against all refusals
+	entry    int                       // first class of the entries
+	exact    map[uint64]int32          // hash of a normal text -> class of an entry or a refusal
+	byRole   map[string]map[string]int // role -> facet -> entry
+	pool     sync.Pool
+	typed    *completer
 }
 
 // indexed is an entry as the matcher sees it.
@@ -130,8 +147,8 @@ type facetPenalty struct {
 	penalty float64
 }
 
-// Match ranks the corpus for a text and decides what to do with it. It is a pure
-// function: the same query gives the same result.
+// Match reads a text and ranks the corpus for it. It is a pure function: the same
+// query gives the same result.
 func (x *Index) Match(q Query) Result {
 	m := x.start(q)
 	defer x.pool.Put(m.scratch)
@@ -147,15 +164,20 @@ type matching struct {
 	known   float64 // the share of the text's stems that training has seen
 	asked   asked
 	list    []scored // candidates, best first
-	own     []int32  // the text's stems, sorted
+	none    evidence
+	own     []int32 // the text's stems, sorted
 	res     Result
-	byScore bool // the scores decided, not a rule
 }
 
 // scored is a candidate before it is shown.
 type scored struct {
-	entry int
-	score float64
+	entry    int
+	score    float64 // of its words
+	cosine   float64
+	class    int // the facet by which it answers: its own, or one that it answers for
+	evidence evidence
+	z        float64
+	chance   float64
 }
 
 func (x *Index) start(q Query) *matching {
@@ -164,65 +186,80 @@ func (x *Index) start(q Query) *matching {
 		s = &scratch{}
 	}
 	p := x.parseQuestion(q)
-	return &matching{x: x, q: q, p: p, scratch: s, res: Result{Normal: p.exact, Corrections: p.corrections, Roles: p.shown, Letters: p.letters, Readings: p.readings}}
+	return &matching{x: x, q: q, p: p, scratch: s, res: Result{Normal: p.exact, Corrections: p.corrections, Roles: p.shown, Letters: p.letters, Readings: p.readings, Places: p.places,
+		Foreign: p.foreign, Content: p.content}}
 }
 
 func (m *matching) result() Result {
-	x, p := m.x, m.p
+	x, p, r := m.x, m.p, &m.res
 	if len(p.words) == 0 {
-		m.res.Reason, m.res.Rule = ReasonEmpty, RuleEmpty
-		if read.IsThanks(m.q.Text) && m.x.corpus.Refusal(string(ReasonThanks)) != nil {
-			m.res.Reason = ReasonThanks
-		}
-		return m.res
+		return *r
 	}
-	m.asked = x.ask(p, m.q.Context)
-	m.res.FollowUp = m.asked.followUp
-	if m.asked.fromThread {
+	m.asked = x.ask(p, m.q)
+	r.FollowUp = m.asked.followUp
+	if m.asked.fromThread || m.asked.fromMessage {
 		p.addThreadSlots(len(m.asked.roles))
 	}
 	m.known = x.linear.score(m.scratch, p.words)
 	m.rank()
-	m.res.Comparison = m.compares()
-	if m.res.Comparison {
-		m.res.Compared = m.asked.typed
-	}
-	m.decide()
+	m.describe()
 	m.show()
-	return m.res
+	return *r
 }
 
-// rank scores every entry the roles allow.
+// rank scores every entry the roles allow and turns the scores into chances.
 func (m *matching) rank() {
-	x, p := m.x, m.p
-	for i := range x.entries {
-		e := &x.entries[i]
-		fit, ok := m.asked.fit(e)
+	m.list = m.scratch.list[:0]
+	m.scratch.used = 0
+	for i := range m.x.entries {
+		e := &m.x.entries[i]
+		relation, ok := m.asked.relation(e)
 		if !ok {
 			continue
 		}
-		s := entryScore(m.facetScore(e), m.scratch.scores[x.entry+i])
-		if e.filler && s < fillerFrom && !p.contains(botWords) {
-			continue
-		}
-		m.list = append(m.list, scored{i, round(s + fit)})
+		c := scored{entry: i}
+		var facet float64
+		facet, c.class = m.facetScore(e)
+		own := m.scratch.scores[m.x.entry+i]
+		c.score = entryScore(facet, own)
+		c.evidence = m.candidateEvidence(e, relation, facet, own)
+		m.list = append(m.list, c)
 	}
-	slices.SortFunc(m.list, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.entry, b.entry))
-	})
-	if len(m.list) > maxCandidates {
-		m.list = m.list[:maxCandidates]
+	m.scratch.list = m.list
+	m.none = m.noneEvidence()
+	m.fuse()
+}
+
+// describe sets what the result says of the text apart from its candidates.
+func (m *matching) describe() {
+	x, p, r := m.x, m.p, &m.res
+	r.Comparison = m.compares()
+	if r.Comparison {
+		r.Compared = m.asked.typed
+		r.OnlyCompare = p.letters == "" && m.onlyCompares()
+	}
+	if class, ok := x.exactly(m.q, p); ok && m.completeInThread(class) {
+		r.Exact = x.names[class]
+	}
+	r.SameTopic = m.sameTopic()
+	r.SameRole = len(p.mentions) > 1 && len(p.roles) == 1 && len(p.others) == 0 && p.content == 0 && p.contains(relativeWords)
+	r.Covered, r.Others, r.Staff = m.asked.covered, m.asked.others, p.staff
+	r.Familiar = m.scratch.scores[x.inside]
+	if len(m.asked.roles) == 1 && m.asked.covered == 1 {
+		r.About = m.asked.typed[0]
+		if len(p.roles) > 0 && (p.bare || p.content == 0 && len(x.byRole[m.asked.roles[0]]) == 0) {
+			r.RoleOnly = p.roles[0]
+		}
 	}
 }
 
-// What an entry's score is made of. The facet alone cannot tell apart entries that
+// What an entry's words are worth. The facet alone cannot tell apart entries that
 // share it, the entry alone has few examples. Chosen by leaving phrasings out; on the
-// golden set (2026-11-26), 0.7 and 0.3 give 87.5 % right and 2.6 % wrong, 0.8 and 0.2
+// golden set of 2026-11-26, 0.7 and 0.3 give 87.5 % right and 2.6 % wrong, 0.8 and 0.2
 // 88.0 and 3.3, 0.9 and 0.1 88.7 and 3.9.
 const (
 	facetWeight = 0.8
 	entryWeight = 0.2
-	fillerFrom  = -0.2 // from this score an entry about the bot is a candidate without a "you" in the text. A choice
 )
 
 // entryScore is the score of an entry, from that of its facet and its own.
@@ -232,72 +269,72 @@ func entryScore(facet, entry float64) float64 {
 
 // round rounds to six decimals, since later ones may differ between machines.
 func round(v float64) float64 {
-	const digits = 1e6
-	n := float64(v * digits)
-	if n < 0 {
-		return -float64(int64(-n+0.5)) / digits
-	}
-	return float64(int64(n+0.5)) / digits
+	const steps = 1e6 // a choice: finer than any difference that matters
+	return math.Round(v*steps) / steps
 }
 
 // facetScore is the score of the entry's facet or, where that is higher, of one that
-// it answers for, less its penalty.
-func (m *matching) facetScore(e *indexed) float64 {
-	best := m.scratch.scores[e.class]
+// it answers for, less its penalty; and which facet that is.
+func (m *matching) facetScore(e *indexed) (best float64, class int) {
+	best, class = m.scratch.scores[e.class], e.class
 	for _, n := range e.answersFor {
-		best = max(best, m.scratch.scores[n.class]-n.penalty)
+		if s := m.scratch.scores[n.class] - n.penalty; s > best {
+			best, class = s, n.class
+		}
 	}
-	return best
+	return best, class
 }
 
-// nearest returns the entry's phrasing that is most like the text, by the cosine of
-// their stems weighted by rarity; the question itself where none shares a stem.
-func (m *matching) nearest(e *indexed) string {
-	lex := m.x.linear.lex
-	if m.own == nil {
-		m.own = make([]int32, 0, 32)
-		for _, f := range m.scratch.features {
-			if lex.keys[f.ID].kind() == stemKind {
-				m.own = append(m.own, f.ID)
-			}
-		}
-		slices.Sort(m.own)
+// compares reports whether a question asks how two to four roles differ.
+func (m *matching) compares() bool {
+	n := len(m.asked.typed)
+	if n < 2 || n > MaxCompared || len(m.list) == 0 {
+		return false
 	}
-	best, which := 0.0, 0
-	for i, ids := range e.stems {
-		var dot float64
-		j := 0
-		for _, id := range ids {
-			for j < len(m.own) && m.own[j] < id {
-				j++
-			}
-			if j == len(m.own) {
-				break
-			}
-			if m.own[j] == id {
-				dot += float64(lex.idf[id] * lex.idf[id])
-			}
-		}
-		// The squared cosine without the text's own length, which is the same for all.
-		if dot > 0 && float64(dot*dot)/e.lengths[i] > best {
-			best, which = float64(dot*dot)/e.lengths[i], i
+	first := &m.x.entries[m.list[0].entry]
+	if m.asked.fromThread {
+		return m.onlyCompares() || m.p.contains(relativeWords) && first.comparing
+	}
+	toBoss := n == 2 && m.x.roles.isBoss(m.asked.typed[1]) // "what should a CTO tell the CEO"
+	return m.p.content == 0 || m.p.contains(relativeWords) || !toBoss && first.comparing
+}
+
+// onlyCompares reports whether a text says to compare and nothing else: "compare
+// them", "how do they differ".
+func (m *matching) onlyCompares() bool {
+	for _, w := range m.p.words {
+		if !read.Filler(w) && !comparisonWords[w] && !isSlot(w) {
+			return false
 		}
 	}
-	if len(e.phrasings) == 0 {
+	return m.p.contains(compareWords)
+}
+
+// completeInThread reports whether an exact phrasing means the same in a thread as
+// outside: where it takes no role from the thread, or needs none.
+func (m *matching) completeInThread(class int) bool {
+	return !m.asked.followUp || class < m.x.entry || len(m.x.entries[class-m.x.entry].roles) == 0
+}
+
+// sameTopic is the entry on the thread's facet for the roles now named, or else their
+// entry that answers for that facet, or "".
+func (m *matching) sameTopic() string {
+	if m.asked.facet == "" {
 		return ""
 	}
-	return e.phrasings[which]
-}
-
-// show sets the candidates of the result.
-func (m *matching) show() {
-	m.res.Candidates = make([]Candidate, 0, len(m.list))
-	for i, c := range m.list {
-		e := &m.x.entries[c.entry]
-		shown := Candidate{Entry: e.id, Score: c.score}
-		if i < maxMatched {
-			shown.Matched = m.nearest(e)
+	class := m.x.facets[m.asked.facet]
+	for _, instead := range []bool{false, true} {
+		for i := range m.x.entries {
+			e := &m.x.entries[i]
+			about := !e.comparing && len(e.roles) > 0 && len(m.asked.roles) == 1 && slices.Contains(e.roles, m.asked.roles[0]) || e.comparing && m.asked.comparesBoth(e)
+			fits := e.class == class
+			if instead {
+				fits = slices.ContainsFunc(e.answersFor, func(n facetPenalty) bool { return n.class == class })
+			}
+			if about && fits {
+				return e.id
+			}
 		}
-		m.res.Candidates = append(m.res.Candidates, shown)
 	}
+	return ""
 }

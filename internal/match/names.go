@@ -15,7 +15,7 @@ import (
 // phrasings teach all of them.
 type lists struct {
 	companies, people, plain, openers map[string]bool
-	places                            map[string]bool // whole names: "new york"
+	places                            map[string]bool // whole names: "new york"; "US" where only capitals are one
 	placeWords                        map[string]bool // the words of all of them
 	longest                           int             // words of the longest place
 }
@@ -96,6 +96,9 @@ func (r *nameFinder) name() (slot string, words int) {
 // place is how many words the name of the place that begins here has, or 0.
 func (r *nameFinder) place() int {
 	l, end := r.x.lists, len(r.ws)
+	if r.ws[r.at].Upper && l.places[strings.ToUpper(r.ws[r.at].Text)] {
+		return 1
+	}
 	if !l.placeWords[r.ws[r.at].Text] {
 		return 0
 	}

@@ -25,11 +25,12 @@ type parsed struct {
 	letters     string   // the first abbreviation whose reading is open, such as "cdo"
 	readings    []string // … and the ids of the roles it can mean
 	corrections []Correction
-	content     int  // words that are neither roles nor filler
-	unknown     int  // words of spell.MinLength letters or more that are in neither corpus nor English
-	bare        bool // nothing but a role's name and an article
-	staff       bool // it names a job that is no officer's: "software developer"
-	foreign     bool // it is in another language
+	places      []Place // in typed order
+	content     int     // words that are neither roles nor filler
+	unknown     int     // words of spell.MinLength letters or more that are in neither corpus nor English
+	bare        bool    // nothing but a role's name and an article
+	staff       bool    // it names a job that is no officer's: "software developer"
+	foreign     bool    // it is in another language
 }
 
 // Slots replace roles and names in the words.
@@ -41,6 +42,9 @@ const (
 	placeSlot   = "xplace"
 	techWord    = "infotech" // the department IT, as opposed to "it"
 )
+
+// isSlot reports whether a word is the slot of a role we cover.
+func isSlot(w string) bool { return strings.HasPrefix(w, roleSlot) }
 
 // parse reads a text. training keeps every word as it is: what a curator wrote
 // defines the vocabulary.
@@ -97,7 +101,7 @@ func (x *Index) parseWith(text string, training, translated bool) *parsed {
 	p.mentions = x.roles.find(ws, fixed)
 	p.foreign = !training && x.otherLanguage(ws, p.mentions, fixed)
 	p.read(x, ws, fixed, cleaned)
-	p.mask(x, ws, fixed, training)
+	p.mask(x, ws, fixed, cleaned, training)
 	return p
 }
 
@@ -142,7 +146,7 @@ func appendNew(list []string, s string) []string {
 }
 
 // mask sets the words that the classifier sees, with slots for roles and names.
-func (p *parsed) mask(x *Index, ws []read.Word, fixed []string, training bool) {
+func (p *parsed) mask(x *Index, ws []read.Word, fixed []string, cleaned string, training bool) {
 	var exact []string
 	next := 0
 	p.bare = len(p.mentions) == 1
@@ -170,6 +174,7 @@ func (p *parsed) mask(x *Index, ws []read.Word, fixed []string, training bool) {
 			p.bare = false
 			if slot == placeSlot {
 				p.content++
+				p.places = append(p.places, x.place(ws[i:i+n], cleaned))
 			}
 			exact = append(exact, fixed[i+1:i+n]...)
 			i += n - 1

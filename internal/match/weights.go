@@ -16,12 +16,13 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/hint"
 	"rolecall/internal/match/compact"
+	"rolecall/internal/match/encoder"
 	"rolecall/internal/match/spell"
 	"rolecall/internal/match/svm"
 )
 
 const (
-	weightsMark = "rolecall weights 4\n" // begins weights, so that Restore refuses anything else
+	weightsMark = "rolecall weights 6\n" // begins weights, so that Restore refuses anything else
 	idfStep     = 4096                   // resolution of a stored rarity: 1/4096. A choice: two bytes each
 
 	// stemmer is the library that stems, as go.mod requires it.
@@ -38,7 +39,7 @@ func (x *Index) Weights() []byte {
 }
 
 // Restore builds the index of a corpus from weights learned from it, which takes
-// about 20 ms. Callers store the corpus's Fingerprint with them, since Restore does not
+// some 40 ms. Callers store the corpus's Fingerprint with them, since Restore does not
 // detect all damage, or all weights of another corpus.
 func Restore(c *corpus.Corpus, weights []byte) (*Index, error) {
 	body, ok := strings.CutPrefix(string(weights), weightsMark)
@@ -76,11 +77,13 @@ func Fingerprint(c *corpus.Corpus) string {
 // fingerprint is a hash of everything that learning reads from a corpus.
 func fingerprint(c *corpus.Corpus) string {
 	h := sha256.New()
+	var b []byte // so that each list is hashed at once
 	put := func(list ...string) {
+		b = b[:0]
 		for _, s := range list {
-			fmt.Fprintf(h, "%d:%s", len(s), s)
+			b = append(append(strconv.AppendInt(b, int64(len(s)), 10), ':'), s...)
 		}
-		fmt.Fprint(h, ";")
+		h.Write(append(b, ';'))
 	}
 	put(spell.English())
 	for _, list := range corpus.Lists() {
@@ -109,6 +112,7 @@ func fingerprint(c *corpus.Corpus) string {
 		put(o.Abbreviations...)
 		put(o.Misspellings...)
 	}
+	put(c.Covered...)
 	for _, l := range c.Letters {
 		put(l.Letters)
 		put(l.Readings...)
@@ -153,6 +157,8 @@ func (x *Index) store(w *compact.Writer) {
 		w.Hash(h)
 		w.Uint(int(x.exact[h]))
 	}
+	w.Floats(x.likeness.Lower)
+	w.Floats(x.likeness.Rows)
 	for _, e := range x.entries {
 		for _, ids := range e.stems {
 			w.Uint(len(ids))
@@ -201,6 +207,10 @@ func (x *Index) restore(r *compact.Reader) error {
 	for range r.Count() {
 		h := r.Hash()
 		x.exact[h] = int32(r.Below(len(x.names)))
+	}
+	x.likeness = &likeness{openEncoder().Vector, &encoder.Prototypes{Lower: r.Floats(), Rows: r.Floats()}}
+	if len(x.likeness.Rows) != x.inside*encoder.Dim || len(x.likeness.Lower) != encoder.Dim*(encoder.Dim+1)/2 {
+		return hint.New("match: the weights are not of this corpus", "remove the file; they are learned again")
 	}
 	for i, e := range x.corpus.Entries {
 		in := &x.entries[i]

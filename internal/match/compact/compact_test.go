@@ -2,6 +2,7 @@ package compact
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -51,11 +52,15 @@ func TestFile(t *testing.T) {
 	w.Hash(1<<64 - 2)
 	w.Text("größe")
 	w.Text("")
+	w.Floats([]float32{1.5, -0.001})
 	p.Write(w)
 	w.Uint(3)
 	r := NewReader(w.String())
 	if n, i, h, s, empty := r.Uint(), r.Int(), r.Hash(), r.Text(), r.Text(); n != 1<<40 || i != -7 || h != 1<<64-2 || s != "größe" || empty != "" {
 		t.Errorf("%d %d %d %q %q", n, i, h, s, empty)
+	}
+	if got := r.Floats(); !slices.Equal(got, []float32{1.5, -0.001}) {
+		t.Errorf("%v", got)
 	}
 	if got := ReadPostings(r, 4, 701); !reflect.DeepEqual(got, p) {
 		t.Errorf("%v, want %v", got, p)
@@ -88,6 +93,7 @@ func TestBad(t *testing.T) {
 		"beyond a limit":   func(r *Reader) { r.s = "\x05"; r.Below(5) },
 		"too many things":  func(r *Reader) { r.s = "\x05abcd"; r.Count() },
 		"a text cut":       func(r *Reader) { r.s = "\x05abcd"; r.Text() },
+		"floats cut":       func(r *Reader) { r.s = "\x02abcdefg"; r.Floats() },
 		"a hash cut":       func(r *Reader) { r.s = "1234567"; r.Hash() },
 	} {
 		r := NewReader("")

@@ -3,6 +3,7 @@ package compact
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
 	"strings"
 )
 
@@ -19,6 +20,14 @@ func (w *Writer) Int(n int) { w.Write(binary.AppendVarint(nil, int64(n))) }
 // Hash appends a number as eight bytes.
 func (w *Writer) Hash(n uint64) { w.Write(binary.LittleEndian.AppendUint64(nil, n)) }
 
+// Floats appends how many numbers there are, and their bits.
+func (w *Writer) Floats(list []float32) {
+	w.Uint(len(list))
+	for _, f := range list {
+		w.Write(binary.LittleEndian.AppendUint32(nil, math.Float32bits(f)))
+	}
+}
+
 // Text appends a text with its length.
 func (w *Writer) Text(s string) {
 	w.Uint(len(s))
@@ -32,7 +41,7 @@ type Reader struct {
 	bad bool
 }
 
-// NewReader reads s; texts share its memory.
+// NewReader reads s.
 func NewReader(s string) *Reader { return &Reader{s: s} }
 
 // Bad reports whether there was a fault: the file is cut short, or a number is out of
@@ -41,6 +50,11 @@ func (r *Reader) Bad() bool { return r.bad }
 
 // Uint reads a number that Writer.Uint wrote.
 func (r *Reader) Uint() int {
+	if len(r.s) > 0 && r.s[0] < 0x80 && !r.bad { // as most are
+		n := int(r.s[0])
+		r.s = r.s[1:]
+		return n
+	}
 	n, size := binary.Uvarint([]byte(r.s[:min(len(r.s), binary.MaxVarintLen64)]))
 	if size <= 0 || r.bad {
 		r.bad = true
@@ -79,10 +93,21 @@ func (r *Reader) Int() int {
 // Hash reads a number that Writer.Hash wrote.
 func (r *Reader) Hash() uint64 { return binary.LittleEndian.Uint64([]byte(r.take(8))) }
 
-// Text reads a text.
+// Floats reads numbers that Writer.Floats wrote.
+func (r *Reader) Floats() []float32 {
+	const size = 4
+	s := r.take(size * r.Count())
+	out := make([]float32, len(s)/size)
+	for i := range out {
+		out[i] = math.Float32frombits(binary.LittleEndian.Uint32([]byte(s[size*i:][:size])))
+	}
+	return out
+}
+
+// Text reads a text. It is a copy, since a part of s would keep all of it in memory.
 func (r *Reader) Text() string {
 	n := r.Count()
-	s := r.s[:n]
+	s := strings.Clone(r.s[:n])
 	r.s = r.s[n:]
 	return s
 }

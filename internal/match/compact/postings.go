@@ -50,9 +50,10 @@ func (p *Postings) Of(f int32, class int) float64 {
 // Len is how many weights there are.
 func (p *Postings) Len() int { return len(p.weight) }
 
-// Write appends the lists to a file: for each feature their number, then for each
+// Write appends the lists to a file: how many weights there are; for each feature their number, then for each
 // class the difference to the one before and the weight.
 func (p *Postings) Write(w *Writer) {
+	w.Uint(len(p.class))
 	for f := range len(p.start) - 1 {
 		w.Uint(int(p.start[f+1] - p.start[f]))
 		last := 0
@@ -67,7 +68,8 @@ func (p *Postings) Write(w *Writer) {
 // ReadPostings reads the lists of all features that Write wrote. Faults are reported
 // by r.Bad.
 func ReadPostings(r *Reader, features, classes int) Postings {
-	p := Postings{start: make([]uint32, 1, features+1)}
+	n := max(0, min(r.Uint(), len(r.s)/2)) // each takes two bytes
+	p := Postings{start: make([]uint32, 1, features+1), class: make([]uint16, 0, n), weight: make([]int8, 0, n)}
 	for range features {
 		last := 0
 		for range r.Count() {
@@ -77,6 +79,5 @@ func ReadPostings(r *Reader, features, classes int) Postings {
 		}
 		p.start = append(p.start, uint32(len(p.class)))
 	}
-	p.class, p.weight = slices.Clip(p.class), slices.Clip(p.weight)
 	return p
 }

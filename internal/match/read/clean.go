@@ -20,11 +20,17 @@ func Clean(s string, companies map[string]bool) string {
 	if strings.ContainsRune(s, '&') {
 		s = initials.Replace(s)
 	}
+	if strings.ContainsRune(s, '.') {
+		s = country.ReplaceAllStringFunc(s, func(m string) string { return strings.ToUpper(strings.ReplaceAll(m, ".", "")) })
+	}
 	return s
 }
 
 // initials are replaced before single letters are read as chat spellings ("r", "n").
 var initials = strings.NewReplacer("R&D", "research and development", "r&d", "research and development", "M&A", "mergers and acquisitions", "m&a", "mergers and acquisitions")
+
+// country is a country's name with dots, "u" of which would be read as "you".
+var country = regexp.MustCompile(`(?i)\bu\.[sk]\b\.?`)
 
 // withoutAddresses drops web and mail addresses, @names and #channels. Punctuation
 // after one stays.

@@ -26,6 +26,7 @@ func TestSplit(t *testing.T) {
 		{"re\u0301sume\u0301 ❤\ufe0f", "resume"},
 		{"&amp;lt; CTO", "and lt cto"},
 		{"R&amp;D", "research and development"},
+		{"CTO pay in the u.s., the U.K. and the U.S.A.? thank you.so", "cto pay in the us the uk and the usa thank you so"},
 		{"Chef de l'équipe ÉCOLE", "chef de lequipe ecole"},
 		{"how 2 b a cto n earn 5%", "how 2 b a cto and earn 5 percent"},
 		{"ＣＴＯ", "cto"},

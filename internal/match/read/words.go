@@ -1,6 +1,9 @@
 package read
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Set is the words of a text as a set.
 func Set(words string) map[string]bool {
@@ -42,3 +45,17 @@ func MarkIT(ws []Word) []Word {
 var afterIT = Set(`department departments staff team teams strategy budget budgets spend spending cost costs support operations service services infrastructure governance
 	projects project systems security people talent function organisation organization manager managers director directors chief head leader leaders leadership boss exec executive professional
 	professionals specialist specialists personnel landscape estate architecture vendors vendor outsourcing landscape business investment alignment dept shop roles role jobs job career skills`)
+
+// ordinals are the words for the first, the second … of several things.
+var ordinals = []map[string]bool{Set("first 1st 1 former"), Set("second 2nd 2 latter"), Set("third 3rd 3"), Set("fourth 4th 4"), Set("fifth 5th 5")}
+
+// IsOrdinal reports whether a word says which of several things is meant.
+func IsOrdinal(w string) bool { return Ordinal(w, 0) >= 0 || w == "last" }
+
+// Ordinal is the place, from 0, that a word says among n things, or -1.
+func Ordinal(w string, n int) int {
+	if w == "last" {
+		return n - 1
+	}
+	return slices.IndexFunc(ordinals, func(set map[string]bool) bool { return set[w] })
+}

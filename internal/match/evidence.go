@@ -1,0 +1,201 @@
+package match
+
+import (
+	"cmp"
+	_ "embed"
+	"math"
+	"slices"
+	"strings"
+
+	"rolecall/internal/match/fusion"
+	"rolecall/internal/match/read"
+)
+
+// evidence is what speaks for a candidate, or for none of them, in the order of the
+// names below.
+type evidence []float64
+
+// The evidence for a candidate. The first are the scores of its words, then how its
+// roles differ from those asked about, then what the thread says, then the second opinion.
+var candidateNames = append(append([]string{"facet", "entry"}, relationNames[:]...),
+	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, no words of its own", "the thread's question", "the thread's question, short", "the thread's family", "related", "offered", "likeness", "likeness in the thread")
+
+// The evidence for none of them.
+var noneNames = []string{"constant", "refusal", "second refusal", "familiar", "known words", "covered role", "other role", "staff", "few words", "many words",
+	"unknown words", "company", "person", "familiar, covered role", "refusal, covered role", "refusal, familiar", "thread", "thread, few words", "thread, a role named",
+	"likeness to a refusal", "likeness to a question"}
+
+// likenesses is how many of the last names are the second opinion's.
+const candidateLikenesses, noneLikenesses = 2, 2
+
+// candidateEvidence is what speaks for an entry, the second opinion left out.
+func (m *matching) candidateEvidence(e *indexed, r relation, facet, own float64) evidence {
+	ev := m.scratch.evidence(len(candidateNames))
+	ev[0], ev[1] = facet, own
+	n := 2
+	for i := range relations {
+		ev[n+i] = truth(r&(1<<i) != 0)
+	}
+	n += relations
+	short := 1 / float64(1+m.p.content)
+	last := e.id == m.q.Context.Entry
+	shown, topic := truth(last), truth(!last && m.asked.topic != "" && e.facet == m.asked.topic)
+	family := truth(!last && len(e.roles) == 0 && m.asked.family != "" && familyOf(e.id) == m.asked.family)
+	for i, v := range []float64{truth(e.comparing), truth(e.filler), truth(e.filler && m.p.contains(botWords)), truth(e.facet == "r.definition"),
+		shown, shown * short, shown * truth(m.p.onlyPlaces()), topic, topic * short, family, truth(m.asked.related[e.id]), truth(slices.Contains(m.q.Context.Offered, e.id))} {
+		ev[n+i] = v
+	}
+	return ev
+}
+
+// onlyPlaces reports whether a text adds no more than a place or a number: "and in
+// Berlin?", "and at 500?".
+func (p *parsed) onlyPlaces() bool {
+	return !slices.ContainsFunc(p.words, func(w string) bool {
+		return !read.Filler(w) && !isSlot(w) && w != placeSlot && strings.Trim(w, "0123456789k") != ""
+	})
+}
+
+// noneEvidence is what speaks for no entry being the answer, the second opinion left out.
+func (m *matching) noneEvidence() evidence {
+	first, second := math.Inf(-1), math.Inf(-1)
+	for c := m.x.refusal; c < m.x.inside; c++ {
+		s := m.scratch.scores[c]
+		if s > first {
+			first, second = s, first
+		} else {
+			second = max(second, s)
+		}
+	}
+	if math.IsInf(second, -1) { // fewer than two refusals: no evidence either way
+		first, second = 0, 0
+	}
+	short := 1 / float64(1+m.p.content)
+	thread := truth(m.asked.followUp)
+	inside, covered := m.scratch.scores[m.x.inside], truth(m.asked.covered > 0 && !m.asked.fromThread)
+	return append(make(evidence, 0, len(noneNames)), 1, first, second, inside, m.known, covered, truth(len(m.asked.others) > 0), truth(m.p.staff), short,
+		math.Sqrt(float64(m.p.content)), 1-1/float64(1+m.p.unknown), truth(m.p.has(companySlot)), truth(m.p.has(personSlot)),
+		covered*inside, covered*first, first*inside, thread, thread*short, truth(m.q.Context.Entry != "" && !m.asked.followUp), 0, 0)
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// has reports whether a word is among the text's.
+func (p *parsed) has(word string) bool { return slices.Contains(p.words, word) }
+
+// fused are the weights that the command of package fit has written.
+//
+//go:embed fusion.json
+var fused []byte
+
+// readFusion reads weights by the names of the evidence.
+func readFusion(data []byte) (fusion.Both, error) {
+	return fusion.Read(data, candidateNames, noneNames)
+}
+
+// FusionFile is the form of fusion.json for weights.
+func FusionFile(f fusion.Both) ([]byte, error) { return f.File(candidateNames, noneNames) }
+
+// WithFusion returns the index with other weights of the evidence.
+func (x *Index) WithFusion(f fusion.Both) *Index {
+	return &Index{corpus: x.corpus, lists: x.lists, roles: x.roles, spell: x.spell, linear: x.linear, fusion: f, entries: x.entries, facets: x.facets,
+		names: x.names, refusal: x.refusal, inside: x.inside, entry: x.entry, exact: x.exact, byRole: x.byRole, typed: x.typed, likeness: x.likeness}
+}
+
+// Remembering returns the index with a memory for the second opinion, for asking the same
+// questions many times. It is for one goroutine, and its memory only grows.
+func (x *Index) Remembering() *Index {
+	y, seen := x.WithFusion(x.fusion), map[string][]float32{}
+	l := *x.likeness
+	l.vector = func(text string) []float32 {
+		v, ok := seen[text]
+		if !ok {
+			v = x.likeness.vector(text)
+			seen[text] = v
+		}
+		return v
+	}
+	y.likeness = &l
+	return y
+}
+
+// fuse sets the chances of the candidates and of none, and sorts the candidates.
+func (m *matching) fuse() {
+	m.weigh(m.x.fusion.Words)
+	if m.x.likeness != nil && m.middling() {
+		m.res.Second = true
+		m.askSecond()
+		m.weigh(m.x.fusion.All)
+	}
+}
+
+// weigh sets the chances by some weights.
+func (m *matching) weigh(w fusion.Weights) {
+	dot := func(weights []float64, ev evidence) (z float64) {
+		for i, v := range ev {
+			z += float64(weights[i] * v)
+		}
+		return round(z)
+	}
+	for i := range m.list {
+		m.list[i].z = dot(w.Candidate, m.list[i].evidence)
+	}
+	slices.SortFunc(m.list, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.z, a.z), cmp.Compare(a.entry, b.entry))
+	})
+	m.list = m.list[:min(considered, len(m.list))]
+	z := make([]float64, len(m.list)+1)
+	for i, c := range m.list {
+		z[i] = c.z
+	}
+	z[len(m.list)] = dot(w.None, m.none)
+	p := fusion.Softmax(z)
+	for i := range m.list {
+		m.list[i].chance = round(p[i])
+	}
+	m.res.None = round(p[len(m.list)])
+}
+
+// considered is how many candidates share the chance: the others have next to none. A
+// choice.
+const considered = 30
+
+// Row is the evidence for a text, for fitting the weights: with the second opinion,
+// asked whether needed or not. accepts says which entries are right. ok is false
+// where no candidate is, although the text is not outside.
+func (x *Index) Row(q Query, outside bool, accepts func(entry string) bool) (row fusion.Row, ok bool) {
+	m := x.start(q)
+	defer x.pool.Put(m.scratch)
+	m.result()
+	if len(m.list) == 0 {
+		return row, false
+	}
+	if !m.res.Second && x.likeness != nil {
+		m.askSecond()
+	}
+	for i, c := range m.list {
+		row.Candidates = append(row.Candidates, slices.Clone(c.evidence)) // its memory is used again
+		if !outside && accepts(x.entries[c.entry].id) {
+			row.Right = append(row.Right, i)
+		}
+	}
+	row.None = m.none
+	return row, outside || len(row.Right) > 0
+}
+
+// WordsOnly is a row without the second opinion.
+func WordsOnly(r fusion.Row) fusion.Row {
+	out := fusion.Row{Right: r.Right, None: slices.Clone(r.None)}
+	clear(out.None[len(out.None)-noneLikenesses:])
+	for _, c := range r.Candidates {
+		c = slices.Clone(c)
+		clear(c[len(c)-candidateLikenesses:])
+		out.Candidates = append(out.Candidates, c)
+	}
+	return out
+}

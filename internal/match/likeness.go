@@ -1,0 +1,94 @@
+package match
+
+import (
+	"rolecall/internal/match/encoder"
+)
+
+// likeness is the second opinion: how alike a text is to the questions of each facet
+// and refusal, by the cosine of its vector and their prototypes (package encoder). Those are
+// learned from the phrasings, so entries that the encoder has never seen have one too.
+type likeness struct {
+	vector func(text string) []float32
+	*encoder.Prototypes
+}
+
+// learnLikeness learns the prototypes from lessons.
+func (x *Index) learnLikeness(texts []lesson) *likeness {
+	e := openEncoder()
+	vectors := knownVectors(e)
+	masked, classes := make([]string, len(texts)), make([]int, len(texts))
+	for i, t := range texts {
+		masked[i], classes[i] = x.masked(t.words), t.classes[0]
+	}
+	return &likeness{e.Vector, encoder.Learn(func(i int) []float32 { return vectors(masked[i]) }, classes, x.inside)}
+}
+
+// knownVectors returns vectors of texts for learning. Of phrasings that the encoder was
+// tuned on it has them; others take some milliseconds each, and are remembered.
+func knownVectors(e *encoder.Encoder) func(text string) []float32 {
+	computed := map[string][]float32{}
+	return func(text string) []float32 {
+		if v, ok := e.Known(text); ok {
+			return v
+		}
+		v, ok := computed[text]
+		if !ok {
+			v = e.Vector(text)
+			computed[text] = v
+		}
+		return v
+	}
+}
+
+// openEncoder opens the encoder that is compiled in.
+func openEncoder() *encoder.Encoder {
+	e, err := encoder.Open()
+	if err != nil {
+		panic(err) // cannot happen: it is compiled in, and a test opens it
+	}
+	return e
+}
+
+// middling reports whether the words alone leave room for doubt, so that the second
+// opinion is worth its milliseconds.
+func (m *matching) middling() bool {
+	if len(m.list) == 0 {
+		return false
+	}
+	return m.questionChance(m.list[0]) < sureAnswer && m.res.None < sureNone
+}
+
+// Outside of these chances the second opinion changes nothing: measured on the fitting
+// sets, where a third of the questions lie between.
+const (
+	sureAnswer = 0.90
+	sureNone   = 0.98
+)
+
+// askSecond adds the second opinion to the evidence. In a thread it is asked once more,
+// with the question before in front: "is a search firm worth it how long do they take".
+func (m *matching) askSecond() {
+	l := m.x.likeness
+	text := m.x.masked(m.p.words)
+	cosines := l.Cosines(l.vector(text))
+	inThread := cosines
+	if topic := m.x.entryIndex(m.q.Context.Entry); topic >= 0 && m.asked.followUp {
+		before := m.x.parse(m.x.corpus.Entries[topic].Question, true)
+		inThread = l.Cosines(l.vector(m.x.masked(before.words) + " " + text))
+	}
+	best, refusal := -1.0, -1.0
+	for i := range m.list {
+		c := &m.list[i]
+		c.cosine = float64(cosines[c.class])
+		ev := c.evidence[len(c.evidence)-candidateLikenesses:]
+		ev[0], ev[1] = c.cosine, float64(inThread[c.class])
+		best = max(best, c.cosine)
+	}
+	for _, c := range cosines[m.x.refusal:] {
+		refusal = max(refusal, float64(c))
+	}
+	if m.x.refusal == m.x.inside { // no refusals: no evidence either way
+		refusal = 0
+	}
+	m.none[len(m.none)-2], m.none[len(m.none)-1] = refusal, best
+}

@@ -1,0 +1,78 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+)
+
+// nearest returns the entry's phrasing that is most like the text, by the cosine of
+// their stems weighted by rarity; the question itself where none shares a stem.
+func (m *matching) nearest(e *indexed) string {
+	lex := m.x.linear.lex
+	if m.own == nil {
+		m.own = make([]int32, 0, 32)
+		for _, f := range m.scratch.features {
+			if lex.keys[f.ID].kind() == stemKind {
+				m.own = append(m.own, f.ID)
+			}
+		}
+		slices.Sort(m.own)
+	}
+	best, which := 0.0, 0
+	for i, ids := range e.stems {
+		var dot float64
+		j := 0
+		for _, id := range ids {
+			for j < len(m.own) && m.own[j] < id {
+				j++
+			}
+			if j == len(m.own) {
+				break
+			}
+			if m.own[j] == id {
+				dot += float64(lex.idf[id] * lex.idf[id])
+			}
+		}
+		// The squared cosine without the text's own length, which is the same for all.
+		if dot > 0 && float64(dot*dot)/e.lengths[i] > best {
+			best, which = float64(dot*dot)/e.lengths[i], i
+		}
+	}
+	if len(e.phrasings) == 0 {
+		return ""
+	}
+	return e.phrasings[which]
+}
+
+// show sets the candidates and refusals of the result.
+func (m *matching) show() {
+	r := &m.res
+	r.Candidates = make([]Candidate, 0, maxCandidates)
+	for i, c := range m.list[:min(maxCandidates, len(m.list))] {
+		e := &m.x.entries[c.entry]
+		shown := Candidate{Entry: e.id, Chance: c.chance, Question: m.questionChance(c), Score: round(c.score), Cosine: round(c.cosine), OfKin: m.asked.kin(e)}
+		if i < maxMatched {
+			shown.Matched = m.nearest(e)
+		}
+		r.Candidates = append(r.Candidates, shown)
+	}
+	for c := m.x.refusal; c < m.x.inside; c++ {
+		r.Refusals = append(r.Refusals, Refusal{ID: m.x.names[c], Score: round(m.scratch.scores[c])})
+	}
+	slices.SortStableFunc(r.Refusals, func(a, b Refusal) int { return cmp.Compare(b.Score, a.Score) })
+}
+
+// questionChance is the chance that a candidate's question is asked: with a role
+// named, the candidate's own.
+func (m *matching) questionChance(c scored) float64 {
+	if len(m.asked.roles) > 0 {
+		return c.chance
+	}
+	sum := 0.0
+	for _, other := range m.list {
+		if m.x.entries[other.entry].facet == m.x.entries[c.entry].facet {
+			sum += other.chance
+		}
+	}
+	return round(sum)
+}

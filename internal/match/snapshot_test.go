@@ -1,0 +1,55 @@
+package match
+
+import (
+	"flag"
+	"os"
+	"strings"
+	"testing"
+)
+
+var snapshot = flag.String("snapshot", "", "write what the sentence encoder is tuned on to this file: class, tab, text")
+
+// TestSnapshot writes the lessons as the sentence encoder reads them, each once:
+//
+//	go test ./internal/match -run TestSnapshot -snapshot FILE
+func TestSnapshot(t *testing.T) {
+	if *snapshot == "" {
+		t.Skip("writes a file; see -snapshot")
+	}
+	c, err := testCorpus()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := newIndex(c)
+	seen := map[string]bool{}
+	var b strings.Builder
+	for _, l := range x.lessons(nil) {
+		if line := x.names[l.classes[0]] + "\t" + x.masked(l.words) + "\n"; !seen[line] {
+			seen[line] = true
+			b.WriteString(line)
+		}
+	}
+	if err := os.WriteFile(*snapshot, []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestMasked(t *testing.T) {
+	c, err := testCorpus()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := newIndex(c)
+	for words, want := range map[string]string{
+		"does xrole report to xrole2 xceo": "does executive report to manager CEO",
+		"xother xcfo salary in xplace":     "executive CFO salary in Europe",
+		"xperson of xcompany infotech xml": "person of company IT xml",
+		"xother xchief-people-officer":     "executive chief people officer",
+		"xrole xrole2 xrole3 or xrole5":    "executive manager officer or officer",
+		"":                                 "",
+	} {
+		if got := x.masked(strings.Fields(words)); got != want {
+			t.Errorf("masked(%q) = %q, want %q", words, got, want)
+		}
+	}
+}
