@@ -1,12 +1,17 @@
 // Package advisor decides what to reply to a question: an answer, choices, a
 // comparison, a role card, a guide, help, or an honest "nothing on that".
 //
-// Two packages decide. Package match says how sure it is of an entry (answer, choices
-// or nothing) and by which rule. This one decides all that is around it: what is a
-// command, which part of a message is the question, when roles are compared or a card
-// is shown, which reading of letters to ask back about, and what to say instead of an
-// answer. A reply's Trace names both decisions. It knows neither Slack nor a database:
-// the same question gets the same reply everywhere.
+// It alone decides, by one ordered table of rules (rules.go): package match says how a
+// text is read and how likely each entry is, or none. The first rule that applies gives the
+// reply. Those before "by its chance" look at what was typed, those from there on
+// at the chances: an answer from one threshold on, choices while "none" is not too likely,
+// else a refusal or nothing. The thresholds are in thresholds.json; the command
+// internal/eval/fit chooses them. What a rule is worth: rolecall knowledge eval --without
+// RULE; figures of the whole are in match/doc.go.
+//
+// Before the table: what is a command (ask.go, package command), and which part of a
+// message is the question (story.go). A reply's Trace names the rule. The package knows
+// neither Slack nor a database: the same question gets the same reply everywhere.
 package advisor
 
 import (
@@ -31,9 +36,9 @@ const (
 )
 
 // MaxChoices is how many candidates an unsure reply offers in addition to "none of
-// these". A choice: for 94.8 % of the golden set, the right one is the answer or among
-// them (rolecall knowledge eval, 2026-11-26), and more would read like a search page.
-const MaxChoices = 3
+// these". A choice: three to five were measured, each more finds the right one for
+// about half a point of the questions.
+const MaxChoices = 5
 
 // MaxRelated is how many related questions an answer shows. A choice: knowledge/
 // README.md asks curators for up to three.
@@ -57,12 +62,15 @@ type Reply struct {
 	Role       *corpus.Role
 	Kit        *corpus.Kit
 	Related    []*corpus.Entry
-	Lead       string   // the first line, in plain text: why there is no answer, or a question back
-	Notes      []string // plain lines on how the question was read
-	Full       bool     // show the whole answer at once, as "more" asks
-	Reason     Reason   // why this outcome
+	Lead       string        // the first line, in plain text: why there is no answer, or a question back
+	Notes      []string      // plain lines on how the question was read
+	Full       bool          // show the whole answer at once, as "more" asks
+	Brief      bool          // show its first sentences only, as "shorter" asks
+	Also       *corpus.Entry // the answer to the second question of the message, or nil
+	Reason     Reason        // why this outcome
 
-	Trace Trace // how it was decided
+	Trace      Trace   // how it was decided
+	Confidence float64 // the chance that an answer is right, 0 … 1; 1 where a rule is sure
 
 	CompareError string   // one of match's Err constants, such as one-role, or ""
 	Unknown      []string // the words taken for roles that we do not know
@@ -86,12 +94,34 @@ func (r Reply) EntryID() string {
 // Advisor decides over one corpus. It is immutable and safe for concurrent use;
 // a reload creates a new one.
 type Advisor struct {
-	corpus *corpus.Corpus
-	index  *match.Index
+	corpus  *corpus.Corpus
+	index   *match.Index
+	at      Thresholds
+	without []string // rules that are left out
 }
 
 // New returns an advisor on a corpus and the index built from it.
-func New(c *corpus.Corpus, x *match.Index) *Advisor { return &Advisor{corpus: c, index: x} }
+func New(c *corpus.Corpus, x *match.Index) *Advisor {
+	at, err := readThresholds(chosen)
+	if err != nil {
+		panic(err) // cannot happen: it is compiled in, and a test reads it
+	}
+	return &Advisor{corpus: c, index: x, at: at}
+}
+
+// At returns an advisor with other thresholds.
+func (a *Advisor) At(t Thresholds) *Advisor {
+	b := *a
+	b.at = t
+	return &b
+}
+
+// Without returns an advisor that leaves some rules out, to measure what they are worth.
+func (a *Advisor) Without(rules ...string) *Advisor {
+	b := *a
+	b.without = rules
+	return &b
+}
 
 // Corpus returns the corpus it decides over.
 func (a *Advisor) Corpus() *corpus.Corpus { return a.corpus }
@@ -107,33 +137,33 @@ func (a *Advisor) Complete(typed string, n int) []match.Completion {
 func (a *Advisor) Show(id string) Reply {
 	e := a.corpus.Entry(id)
 	if e == nil {
-		return withStep(stepNamed, a.none(match.Result{}, ReasonGone, "That answer has been renamed or removed since. Ask the question again."))
+		return named(a.none(match.Result{}, ReasonGone, "That answer has been renamed or removed since. Ask the question again."))
 	}
-	return withStep(stepNamed, a.answer(e, match.Result{}))
+	return named(a.answer(e, match.Result{}))
 }
 
 // Role is the reply with the card of a role.
 func (a *Advisor) Role(id string) Reply {
 	r := a.corpus.Role(id)
 	if r == nil {
-		return withStep(stepNamed, a.none(match.Result{}, ReasonGone, "I have no card for that role."))
+		return named(a.none(match.Result{}, ReasonGone, "I have no card for that role."))
 	}
-	return withStep(stepNamed, a.roleCard(r, match.Result{}))
+	return named(a.roleCard(r, match.Result{}))
 }
 
 // Kit is the reply with the hiring kit of a role.
 func (a *Advisor) Kit(role string) Reply {
 	k, r := a.corpus.Kit(role), a.corpus.Role(role)
 	if k == nil || r == nil {
-		return withStep(stepNamed, a.noKit(match.Result{}))
+		return named(a.noKit(match.Result{}))
 	}
-	return withStep(stepNamed, Reply{Outcome: KitPage, Corpus: a.corpus, Kit: k, Role: r, Reason: ReasonAsked, Entry: a.corpus.Entry(role + ".scorecard"),
+	return named(Reply{Outcome: KitPage, Corpus: a.corpus, Kit: k, Role: r, Reason: ReasonAsked, Entry: a.corpus.Entry(role + ".scorecard"),
 		Context: match.Context{Roles: []string{role}}})
 }
 
 // answer is the reply that shows an entry.
 func (a *Advisor) answer(e *corpus.Entry, m match.Result) Reply {
-	r := Reply{Outcome: Answer, Corpus: a.corpus, Match: m, Entry: e, Reason: m.Reason,
+	r := Reply{Outcome: Answer, Corpus: a.corpus, Match: m, Entry: e,
 		Related: a.related(e), Context: match.Context{Entry: e.ID, Roles: e.Roles}}
 	if len(e.Roles) == 1 {
 		r.Role = a.corpus.Role(e.Roles[0])
@@ -160,7 +190,7 @@ func (a *Advisor) related(e *corpus.Entry) []*corpus.Entry {
 
 // roleCard is the reply that shows a role's card.
 func (a *Advisor) roleCard(role *corpus.Role, m match.Result) Reply {
-	r := Reply{Outcome: RoleCard, Corpus: a.corpus, Match: m, Role: role, Reason: m.Reason,
+	r := Reply{Outcome: RoleCard, Corpus: a.corpus, Match: m, Role: role,
 		Entry: a.cardEntry(role.ID), Context: match.Context{Roles: []string{role.ID}}}
 	if r.Entry != nil {
 		r.Related, r.Context.Entry = a.related(r.Entry), r.Entry.ID

@@ -6,7 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"rolecall/internal/command"
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/prose"
 	"rolecall/internal/match"
 )
 
@@ -28,13 +30,13 @@ func (c *Comparison) Rows(all bool) []corpus.Dimension {
 // compares the roles named. If they cannot be compared, the outcome is BadCompare and
 // Lead says what to do.
 func (a *Advisor) Compare(text string) Reply {
-	trace := Trace{Step: "command: " + string(CommandCompare)}
+	trace := Trace{Rule: "command: " + string(command.Compare)}
 	c := a.index.Compare(text)
 	if c.Error != "" {
 		return Reply{Trace: trace, Outcome: BadCompare, Corpus: a.corpus, CompareError: c.Error, Unknown: c.Unknown,
 			Reason: Reason(c.Error), Lead: a.compareError(c), Context: match.Context{Roles: c.Roles}}
 	}
-	r := a.compareRoles(c.Roles, match.Result{Reason: ReasonAsked})
+	r := a.because(ReasonAsked, a.compareRoles(c.Roles, match.Result{}))
 	r.Notes, r.Trace = append(r.Notes, c.Notes...), trace
 	return r
 }
@@ -66,8 +68,8 @@ func (a *Advisor) compareRoles(ids []string, m match.Result) Reply {
 			}
 		}
 	}
-	cmp.Short = corpus.UpperFirst(strings.Join(parts, "; ")) + "."
-	r := Reply{Outcome: Compared, Corpus: a.corpus, Match: m, Comparison: cmp, Reason: m.Reason, Context: match.Context{Roles: ids}}
+	cmp.Short = prose.UpperFirst(strings.Join(parts, "; ")) + "."
+	r := Reply{Outcome: Compared, Corpus: a.corpus, Match: m, Comparison: cmp, Context: match.Context{Roles: ids}}
 	if len(ids) == 2 {
 		if cmp.Entry = a.corpus.CompareEntry(ids[0], ids[1]); cmp.Entry != nil {
 			r.Entry, r.Related, r.Context.Entry = cmp.Entry, a.related(cmp.Entry), cmp.Entry.ID

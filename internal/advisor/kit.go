@@ -6,11 +6,8 @@ import (
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/match"
+	"rolecall/internal/match/read"
 )
-
-// maxKitWords is the most words of a text that asks for a hiring kit because it holds
-// the word. A choice: one more than "hiring kit for a VP of engineering please".
-const maxKitWords = 9
 
 // kitFor opens the hiring kit of the role that a text names, or of the thread's
 // role where the text names nothing of its own ("kit", "the kit for that role").
@@ -51,7 +48,7 @@ func (a *Advisor) namesAnotherKit(text string) bool {
 
 // aroundKit are words of asking for a kit that match.Index.Compare takes for the
 // names of roles.
-var aroundKit = lines("kit|kits|hiring|get|open|see|find|have|need|use|show|send|give|download|contents|contain")
+var aroundKit = read.Set("kit kits hiring get open see find have need use show send give download contents contain")
 
 // noKit is the reply that says which hiring kits there are.
 func (a *Advisor) noKit(m match.Result) Reply {

@@ -117,7 +117,7 @@ func TestARoleOfACompanyHasAllARoleHas(t *testing.T) {
 			for _, e := range r.Choices {
 				ids = append(ids, e.ID)
 			}
-			t.Errorf("%s: %q gives %s %s %s [%s] %.2f", tt.name, tt.text, r.Outcome, r.EntryID(), r.Reason, strings.Join(ids, " "), r.Match.Confidence)
+			t.Errorf("%s: %q gives %s %s %s [%s] %.2f", tt.name, tt.text, r.Outcome, r.EntryID(), r.Reason, strings.Join(ids, " "), r.Confidence)
 		}
 	}
 }
@@ -141,8 +141,8 @@ func TestWordsOfACompany(t *testing.T) {
 	want := a.Ask(Question{Text: "cto salary in paris"})
 	for _, place := range []string{"lower wick", "upper wick"} { // "wick" is a person too
 		r := a.Ask(Question{Text: "cto salary in " + place})
-		if r.EntryID() != "cto.salary" || r.Match.Confidence != want.Match.Confidence {
-			t.Errorf("in %s: %s %.2f, in Paris %.2f", place, r.EntryID(), r.Match.Confidence, want.Match.Confidence)
+		if r.EntryID() != "cto.salary" || r.Confidence != want.Confidence {
+			t.Errorf("in %s: %s %.2f, in Paris %.2f", place, r.EntryID(), r.Confidence, want.Confidence)
 		}
 	}
 }

@@ -1,13 +1,17 @@
 package advisor
 
-import "rolecall/internal/match"
+// Reason is why a reply was chosen: one of those below, the id of a refusal, or why a
+// comparison cannot be made (match.ErrNoRoles and its like).
+type Reason string
 
-// Reason is why a reply was chosen: a match's reason, one of those below, the id of a
-// refusal, or why a comparison cannot be made.
-type Reason = match.Reason
-
-// Reasons of the advisor's own.
+// Reasons, apart from the ids of refusals.
 const (
+	ReasonExact       Reason = "exact"        // a phrasing of the corpus, word for word
+	ReasonConfident   Reason = "confident"    // one entry stands out
+	ReasonAmbiguous   Reason = "ambiguous"    // several entries are near
+	ReasonNothing     Reason = "nothing-near" // no entry is near
+	ReasonNotEnglish  Reason = "not-english"
+	ReasonRoleOnly    Reason = "role"         // nothing but a role's name
 	ReasonAsked       Reason = "asked"        // a command, a button or "more" asked for it
 	ReasonTopics      Reason = "topics"       // the list of topics was asked for
 	ReasonTwoReadings Reason = "two-readings" // letters that mean more than one role
@@ -20,4 +24,6 @@ const (
 	ReasonNamed     Reason = "named-person" // someone is named: the text is never stored
 	ReasonGreeting  Reason = "greeting"
 	ReasonSmallTalk Reason = "small-talk"
+	ReasonThanks    Reason = "thanks" // also a thumb or a heart and no word
+	ReasonOtherRole Reason = "other-role"
 )

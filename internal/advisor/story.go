@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
+	"rolecall/internal/corpus"
 	"rolecall/internal/match"
 	"rolecall/internal/match/read"
 )
@@ -28,33 +29,73 @@ const (
 	firstAsked, lastAsked = 3, 5
 )
 
-// matchedPart is a message, or the part of it that asks, as it was matched.
-type matchedPart struct {
+// part is a message, or the part of it that asks, as it was matched.
+type part struct {
 	name  string // which part of the message, in words; "" for all of it
 	text  string
 	query match.Query
 	match match.Result
-	note  string // how much of a long message was left out
 }
 
-// read matches a message: all of a short one, the best question of a long one.
-func (a *Advisor) read(text string, before match.Context) matchedPart {
+// read decides on a message: on all of it, or on the questions in it.
+func (a *Advisor) read(text string, before match.Context) Reply {
 	text, words := shortened(text)
+	spans := questions(text, words <= storyWords)
+	var whole Reply
 	if words <= storyWords {
-		return a.matchClauses(text, before)
+		whole = a.decide(a.matched("", match.Query{Text: text, Context: before}))
+		if len(spans) == 0 || len(spans) == 1 && spans[0].to-spans[0].from == len(text) || Sure(whole.Trace.Rule) || comparing(whole) && strings.Count(text, "?") < 2 {
+			return whole
+		}
 	}
-	best, found := a.bestQuestion(text, before)
-	if !found {
-		best = a.matchClauses(text, before)
+	best, also := a.bestQuestion(text, spans, before)
+	switch {
+	case words <= storyWords && also == nil && !outdoes(best, whole):
+		return whole
+	case rank(best) == 0 && words > storyWords && len(spans) == 0:
+		best = a.decide(a.matched("", match.Query{Text: text, Context: before}))
 		if left := words - read.MaxWords; left > 0 {
-			best.note = fmt.Sprintf("I read the beginning and the end of your message; about %s words between them were left out.", roundedToTens(left))
+			best.Notes = append(best.Notes, fmt.Sprintf("I read the beginning and the end of your message; %d words between them were left out.", left))
 		}
 		return best
 	}
 	if words > read.MaxWords {
-		best.note = fmt.Sprintf("I answered %s; about %s words of your message around it were left out.", quoted([]string{best.text}), roundedToTens(words-len(strings.Fields(best.text))))
+		best.Notes = append(best.Notes, fmt.Sprintf("I answered %s; %d words of your message around it were left out.", quoted([]string{best.Trace.Text}), words-len(strings.Fields(best.Trace.Text))))
 	}
+	best.Also = also
 	return best
+}
+
+// outdoes reports whether the reply to a part of a message is better than that to the
+// whole: the part is an exact phrasing, or nothing but it has a confident answer.
+func outdoes(part, whole Reply) bool {
+	return rank(part) == 2 && (part.Reason == ReasonExact || rank(whole) < 2 && part.Confidence >= partConfidence)
+}
+
+// comparing reports whether a reply is about how roles differ, which a message may say in
+// two clauses: "what a CTO does and what a CIO does".
+func comparing(r Reply) bool {
+	return r.Outcome == Compared || r.Outcome == Answer && r.Entry != nil && r.Entry.Family() != "" && len(r.Entry.Roles) > 1
+}
+
+// partConfidence is the confidence that the answer to a part of a message needs where the
+// message as a whole has none. A choice: what is left out may matter.
+const partConfidence = 0.8
+
+// matched matches a text as one part.
+func (a *Advisor) matched(name string, q match.Query) part {
+	return part{name: name, text: q.Text, query: q, match: a.index.Match(q)}
+}
+
+// rank says how much a reply gives: an answer, something to choose from, or nothing.
+func rank(r Reply) int {
+	switch r.Outcome {
+	case Answer, Compared, RoleCard, Guide:
+		return 2
+	case Choices:
+		return 1
+	}
+	return 0
 }
 
 // shortened cuts a text to maxRead characters, and counts the words of all of it.
@@ -70,87 +111,101 @@ func shortened(text string) (string, int) {
 	return string(r[:maxRead/2]) + "\n" + string(r[len(r)-maxRead/2:]), words
 }
 
-// roundedToTens writes a count rounded to tens: "1,020".
-func roundedToTens(n int) string {
-	s := strconv.Itoa((n + 5) / 10 * 10)
-	if len(s) > 3 {
-		s = s[:len(s)-3] + "," + s[len(s)-3:]
-	}
-	return s
-}
-
-// bestQuestion matches each question of a long message alone and returns the one with
-// the best result, the last of equals. found is false where none has a result.
-func (a *Advisor) bestQuestion(text string, before match.Context) (best matchedPart, found bool) {
-	rank := 0
-	for _, q := range questions(text) {
-		asked := strings.TrimSpace(text[q.from:q.to])
-		r := a.matchClauses(asked, before)
-		if len(r.match.Roles) == 0 {
-			r = a.matchClauses(asked, a.storyContext(text, q.from, before))
+// bestQuestion decides on each question of a message alone. Where two or more have
+// different answers, it returns the first, and as also the second; else the best, the last of
+// equals.
+func (a *Advisor) bestQuestion(text string, spans []span, before match.Context) (best Reply, also *corpus.Entry) {
+	var first Reply
+	for i, s := range spans {
+		asked := strings.TrimSpace(text[s.from:s.to])
+		name := "a question in the message"
+		if i == len(spans)-1 {
+			name = "the last question"
 		}
-		n := 0
+		p := a.matched(name, match.Query{Text: asked, Context: before, About: a.storyRole(text, s.from)})
+		r := a.decide(p)
 		switch {
-		case r.match.Band == match.BandAnswer, r.match.Comparison && len(r.match.Compared) > 1:
-			n = 2
-		case r.match.Band == match.BandChoices:
-			n = 1
+		case rank(r) < 2 || r.Entry == nil || r.Confidence < partConfidence:
+		case first.Entry == nil:
+			first = r
+		case also == nil && r.Entry != first.Entry:
+			also = r.Entry
 		}
-		if n > rank || n == rank && n > 0 && r.match.Confidence >= best.match.Confidence {
-			best, rank, found = r, n, true
+		if n := rank(r); i == 0 || n > rank(best) || n == rank(best) && n > 0 && r.Confidence >= best.Confidence {
+			best = r
 		}
 	}
-	if best.name == "" {
-		best.name = "a question in the message"
+	if also != nil {
+		return first, also
 	}
-	return best, found
+	return best, nil
 }
 
-// storyContext is the context of a question that names no role: the last role named
-// before it in the message, or else the first one after it, or else the thread's.
-func (a *Advisor) storyContext(text string, at int, before match.Context) match.Context {
+// storyRole is the role of a question that names none: the last one named before it in
+// the message, or else the first one after it, or "".
+func (a *Advisor) storyRole(text string, at int) string {
 	if roles := a.index.Named(text[:at]); len(roles) > 0 {
-		return match.Context{Roles: roles[len(roles)-1:]}
+		return roles[len(roles)-1]
 	}
 	if roles := a.index.Named(text[at:]); len(roles) > 0 {
-		return match.Context{Roles: roles[:1]}
+		return roles[0]
 	}
-	return before
+	return ""
 }
 
 // span is a stretch of a text, in bytes.
 type span struct{ from, to int }
 
-// questions are the sentences that ask: those with a question mark or, where there is
-// none, those at the beginning and the end of the text that begin like questions.
-func questions(text string) []span {
-	var marked, all []span
+// questions are the sentences that ask: those with a question mark and, where a short message
+// is read clause by clause, the clauses that begin with a question word; in a text without
+// either, the sentences at the beginning and the end that begin like questions.
+func questions(text string, clauses bool) []span {
+	var asking, all []span
 	from := 0
-	add := func(to int) {
+	add := func(to, next int, asks bool) {
 		if s := strings.TrimSpace(text[from:to]); s != "" {
 			all = append(all, span{from, to})
-			if strings.ContainsAny(s[max(0, len(s)-markWithin):], "?？") {
-				marked = append(marked, span{from, to})
+			if asks || endsInMark(s) {
+				asking = append(asking, span{from, to})
 			}
 		}
-		from = to
+		from = next
 	}
-	for _, at := range sentenceEnd.FindAllStringIndex(text, -1) {
-		add(at[1])
+	asks := false // the clause at from begins with a question word after another clause
+	for _, at := range clauseEnd.FindAllStringSubmatchIndex(text, -1) {
+		end, next := at[1], false
+		word := at[2]
+		if word >= 0 {
+			if !clauses || len(strings.Fields(text[from:at[0]])) < clauseWords || len(strings.Fields(text[word:])) < clauseWords {
+				continue // "well, what …", "…, and why?"
+			}
+			end, next = at[0], true
+		}
+		add(end, max(end, word), asks || next && questionStart.MatchString(text[from:]))
+		asks = next
 	}
-	add(len(text))
-	if len(marked) > 0 {
-		return firstAndLast(marked)
+	add(len(text), len(text), asks)
+	if len(asking) > 0 {
+		return firstAndLast(asking)
 	}
 	return slices.DeleteFunc(firstAndLast(all), func(s span) bool { return !questionStart.MatchString(text[s.from:s.to]) })
 }
 
-// markWithin is how near to a sentence's end its question mark is, in bytes. A choice:
-// more marks, quotes and a bracket may follow it.
-const markWithin = 8
+// clauseWords is the fewest words of a clause that may ask by itself. A choice: "what is
+// that".
+const clauseWords = 3
+
+// endsInMark reports whether a question mark is in what follows a sentence's last letter.
+func endsInMark(s string) bool {
+	return strings.ContainsAny(s[strings.LastIndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })+1:], "?？")
+}
+
+// questionWord matches a word that a question begins with.
+var questionWord = strings.ReplaceAll(read.QuestionWords, " ", "|")
 
 var (
-	sentenceEnd   = regexp.MustCompile(`[.!?…][.!?…"'”’)\]*_]*\s+|[。？！]+|\n+`)
+	// a sentence ends, or a clause begins with a question word: after a comma or "and"
+	clauseEnd     = regexp.MustCompile(`(?i)[.!?…][.!?…"'”’)\]*_]*\s+|[。？！]+|\n+|(?:[,;:] (?:and |so |but |also )?| and (?:also )?)((?:` + questionWord + `)\b)`)
 	questionStart = regexp.MustCompile(`(?i)^[^\pL]*(?:(?:hi|hello|hey|so|and|but|now|please|pls|ok|well|just)[ ,]+)*(?:` + questionWord + `|` +
 		`tell|explain|describe|compare|give|i(?: would|'d|d)? (?:want|need|like) to know|i wonder|any idea)\b`)
 )

@@ -41,7 +41,7 @@ func TestTheQuestionInAStory(t *testing.T) {
 				half := strings.Repeat(s, 1+words/len(strings.Fields(s))/2)
 				for place, text := range map[string]string{"last": story + question, "first": question + " " + story, "middle": half + question + " " + half, "own line": story + "\n\n" + question + "\n"} {
 					if r := ask(t, text, match.Context{}); r.Outcome != bare.Outcome || r.EntryID() != bare.EntryID() {
-						t.Errorf("%s, %d words, question %s: %q gives %s %q (%s), alone %q", name, words, place, question, r.Outcome, r.EntryID(), r.Trace.Step, bare.EntryID())
+						t.Errorf("%s, %d words, question %s: %q gives %s %q (%s), alone %q", name, words, place, question, r.Outcome, r.EntryID(), r.Trace.Rule, bare.EntryID())
 					}
 				}
 			}
@@ -57,7 +57,7 @@ func TestAQuestionWithoutAMark(t *testing.T) {
 			story := strings.Repeat(s, 1+words/len(strings.Fields(s)))
 			for _, text := range []string{story + "\nwhom does a CISO report to", story + "please tell me whom a CISO reports to", "whom does a CISO report to. " + story} {
 				if r := ask(t, text, match.Context{}); r.EntryID() != "ciso.reporting-line" {
-					t.Errorf("%s, %d words: %.30q … gives %s %q (%s)", name, words, text, r.Outcome, r.EntryID(), r.Trace.Step)
+					t.Errorf("%s, %d words: %.30q … gives %s %q (%s)", name, words, text, r.Outcome, r.EntryID(), r.Trace.Rule)
 				}
 			}
 		}
@@ -68,11 +68,37 @@ func TestAQuestionWithoutAMark(t *testing.T) {
 func TestTheStoryNamesTheRole(t *testing.T) {
 	story := strings.Repeat(stories["pumps"], 5)
 	for text, want := range map[string]string{
-		"We want to hire a CISO. " + story + "How much do they earn?":                               "ciso.salary",
-		story + "Now we look for a CIO. " + story + "What questions should I ask in the interview?": "cio.interview-questions",
+		"We want to hire a CISO. " + story + "How much do they earn?":                      "ciso.salary",
+		story + "Now we look for a CIO. " + story + "What should we ask in the interview?": "cio.interview-questions",
 	} {
 		if r := ask(t, text, match.Context{}); r.EntryID() != want {
-			t.Errorf("%.40q …: %s %q (%s), want %s", text, r.Outcome, r.EntryID(), r.Trace.Step, want)
+			t.Errorf("%.40q …: %s %q (%s), want %s", text, r.Outcome, r.EntryID(), r.Trace.Rule, want)
+		}
+	}
+}
+
+// TestTwoQuestions: the first is answered and the second is offered; the same one twice,
+// and one that nothing answers, is not.
+func TestTwoQuestions(t *testing.T) {
+	const first, second = "What does a CTO earn?", "Who does a CISO report to?"
+	for text, want := range map[string][2]string{
+		first + " " + second: {"cto.salary", "ciso.reporting-line"},
+		second + " " + first: {"ciso.reporting-line", "cto.salary"},
+		first + "\n" + strings.Repeat(stories["pumps"], 5) + "\n" + second: {"cto.salary", "ciso.reporting-line"},
+		first + " " + strings.Repeat(stories["funding"], 12) + second:      {"cto.salary", "ciso.reporting-line"},
+		first + " " + first:                           {"cto.salary", ""},
+		first + " Where can I buy a good lawn mower?": {"cto.salary", ""},
+		first: {"cto.salary", ""},
+		strings.Repeat(stories["pumps"], 12) + second: {"ciso.reporting-line", ""},
+		"Tell me a joke. " + first:                    {"cto.salary", ""},
+	} {
+		r := ask(t, text, match.Context{})
+		also := ""
+		if r.Also != nil {
+			also = r.Also.ID
+		}
+		if r.EntryID() != want[0] || also != want[1] {
+			t.Errorf("%.60q … gives %s %q and also %q (%s), want %q", text, r.Outcome, r.EntryID(), also, r.Trace, want)
 		}
 	}
 }
@@ -82,9 +108,9 @@ func TestWhatWasLeftOutIsSaid(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"short":               {"Who does a CISO report to?", ""},
 		"all of it was read":  {strings.Repeat(stories["pumps"], 5) + "Who does a CISO report to?", ""},
-		"question last":       {long + "Who does a CISO report to?", "I answered “Who does a CISO report to?”; about 510 words of your message around it were left out."},
-		"question in between": {long + "Who does a CISO report to? " + long, "I answered “Who does a CISO report to?”; about 1,020 words of your message around it were left out."},
-		"no question":         {long, "I read the beginning and the end of your message; about 390 words between them were left out."},
+		"question last":       {long + "Who does a CISO report to?", "I answered “Who does a CISO report to?”; 510 words of your message around it were left out."},
+		"question in between": {long + "Who does a CISO report to? " + long, "I answered “Who does a CISO report to?”; 1020 words of your message around it were left out."},
+		"no question":         {long, "I read the beginning and the end of your message; 390 words between them were left out."},
 	} {
 		r := ask(t, c.text, match.Context{})
 		if got := strings.Join(r.Notes, " "); got != c.want {
@@ -101,7 +127,7 @@ func TestAStoryWithoutOurQuestion(t *testing.T) {
 		"Why us? " + strings.Repeat(stories["funding"], 12) + "What is the weather like?",
 	} {
 		if r := ask(t, text, match.Context{}); r.Outcome == advisor.Answer || r.Outcome == advisor.Compared || r.Outcome == advisor.RoleCard {
-			t.Errorf("%.40q …: %s %q (%s)", text, r.Outcome, r.EntryID(), r.Trace.Step)
+			t.Errorf("%.40q …: %s %q (%s)", text, r.Outcome, r.EntryID(), r.Trace.Rule)
 		}
 	}
 }
@@ -114,7 +140,7 @@ func TestOtherLanguages(t *testing.T) {
 		strings.Repeat("Мы небольшая компания и продаём насосы. ", 40) + "Что делает CTO?"} {
 		for _, before := range []match.Context{{}, {Entry: "cto.salary", Roles: []string{"cto"}}} {
 			r := ask(t, text, before)
-			if r.Outcome != advisor.None || r.Reason != match.ReasonNotEnglish || !strings.Contains(r.Lead, "English") {
+			if r.Outcome != advisor.None || r.Reason != advisor.ReasonNotEnglish || !strings.Contains(r.Lead, "English") {
 				t.Errorf("%.60q: %s %q for %q (%s)", text, r.Outcome, r.EntryID(), r.Reason, r.Trace)
 			}
 		}
@@ -131,7 +157,7 @@ func TestNothingIsTooLong(t *testing.T) {
 			t.Errorf("%q: no reply", unit)
 		}
 	}
-	r := ask(t, strings.Repeat("word ", 100_000)+"What does a CTO earn?", match.Context{})
+	r := ask(t, strings.Repeat("word ", 100_000)+". What does a CTO earn?", match.Context{})
 	if r.EntryID() != "cto.salary" {
 		t.Errorf("the end of a very long text: %s %q", r.Outcome, r.EntryID())
 	}

@@ -1,7 +1,7 @@
 package advisor
 
 import (
-	"slices"
+	"fmt"
 	"strings"
 
 	"rolecall/internal/match"
@@ -9,28 +9,70 @@ import (
 
 // Trace is how a reply was decided.
 type Trace struct {
-	Step  string     // what was decided to do, in words: "command: kit", "role card", "answer"
-	Rule  match.Rule // the rule of the matcher behind it; "" where nothing was matched
-	Part  string     // the part of the message that decided, in words; "" for all of it
-	Text  string     // what was matched: the message or the part; "" where nothing was
-	query match.Query
+	Rule  string      // the rule that decided: "exact phrasing", "command: kit"
+	Part  string      // the part of the message that decided, in words; "" for all of it
+	Text  string      // what was matched: the message or the part; "" where nothing was
+	Query match.Query // … with its context
 }
 
-// String is the trace in one line: "last clause: answer: exact phrasing".
+// String is the trace in one line: "last question: exact phrasing".
 func (t Trace) String() string {
-	parts := make([]string, 0, 3)
-	for _, p := range []string{t.Part, t.Step, string(t.Rule)} {
-		if p != "" && !slices.Contains(parts, p) { // a step and its rule may have one name
-			parts = append(parts, p)
+	if t.Part == "" {
+		return t.Rule
+	}
+	return strings.Join([]string{t.Part, t.Rule}, ": ")
+}
+
+// Why says in words, each of which could stand on a line of its own, why a reply was
+// chosen: the rule and, where something was matched, the phrasing nearest to it, the
+// words that weighed most, the chances and the second opinion. The words are those of a
+// match that Explain returned.
+func (r Reply) Why() []string {
+	m, why := r.Match, []string{r.Trace.String()}
+	if r.Trace.Text == "" || len(m.Candidates) == 0 {
+		return why
+	}
+	first := m.Candidates[0]
+	if first.Matched != "" {
+		why = append(why, fmt.Sprintf("nearest: “%s” of %s", first.Matched, first.Entry))
+	}
+	var words []string
+	for _, f := range first.Features {
+		if f.Weight > 0 && len(words) < wordsShown {
+			words = append(words, f.Text)
 		}
 	}
-	return strings.Join(parts, ": ")
+	if len(words) > 0 {
+		why = append(why, "words that weighed most: "+strings.Join(words, ", "))
+	}
+	chance := fmt.Sprintf("chance: %.2f that it is %s", first.Chance, first.Entry)
+	if first.Question > first.Chance {
+		chance += fmt.Sprintf(", %.2f that it is this question about any role", first.Question)
+	}
+	why = append(why, fmt.Sprintf("%s, %.2f that it is none", chance, m.None))
+	if c, ok := r.SecondOpinion(); ok {
+		why = append(why, fmt.Sprintf("second opinion: most like %s (%.2f)", c.Entry, c.Cosine))
+	}
+	return why
 }
 
-const (
-	stepEmpty = "no words"       // the message holds no words
-	stepNamed = "chosen by name" // a button or a menu named what is shown
-)
+// wordsShown is how many of the words that weighed an explanation names. A choice: what
+// is further down seldom decides.
+const wordsShown = 4
+
+// SecondOpinion is the candidate that the second opinion finds most like the text; ok is
+// false where it was not asked.
+func (r Reply) SecondOpinion() (best match.Candidate, ok bool) {
+	if !r.Match.Second {
+		return best, false
+	}
+	for _, c := range r.Match.Candidates {
+		if !ok || c.Cosine > best.Cosine {
+			best, ok = c, true
+		}
+	}
+	return best, ok
+}
 
 // Explain is the match behind a reply of this advisor, with the features that weighed
 // most for each candidate; it is empty where a command decided. It repeats the match,
@@ -39,13 +81,11 @@ func (a *Advisor) Explain(r Reply) match.Result {
 	if r.Trace.Text == "" {
 		return r.Match
 	}
-	m := a.index.Explain(r.Trace.query)
-	m.Roles = r.Match.Roles // of the whole message
-	return m
+	return a.index.Explain(r.Trace.Query)
 }
 
-// withStep sets the rule that decided a reply.
-func withStep(step string, r Reply) Reply {
-	r.Trace.Step = step
+// named is a reply that a button or a menu named.
+func named(r Reply) Reply {
+	r.Trace.Rule = "chosen by name"
 	return r
 }

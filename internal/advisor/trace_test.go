@@ -3,6 +3,7 @@ package advisor_test
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -18,27 +19,26 @@ func TestTraceNamesTheRule(t *testing.T) {
 		"compare cto cio": {"command: compare", ""},
 		"compare cto":     {"command: compare", ""},
 		"":                {"no words", ""},
-		"what is a CTO?":  {"answer: exact phrasing", "what is a CTO?"},
-		"what does a <https://x.example|CTO> do?":          {"answer: exact phrasing", "what does a CTO do?"},
-		"We are looking for a CIO, what is that?":          {"last clause: answer: exact phrasing", "what is a Chief Information Officer"},
-		"how much would a cio be paid these days, roughly": {"answer: by score", "how much would a cio be paid these days, roughly"},
-		"so, the ciso":     {"role card: a role and no more words", "so, the ciso"},
-		"field cto":        {"role card: a role and no more words", "field cto"},
-		"ceo vs field cto": {"comparison of the roles named: two roles to compare and no more words", "ceo vs field cto"},
-		"cdo":              {"letters with two readings: a role and no more words", "cdo"},
-		"hello there":      {"refusal: greeting: exact phrasing", "hello there"},
+		"what is a CTO?":  {"exact phrasing", "what is a CTO?"},
+		"what does a <https://x.example|CTO> do?":          {"exact phrasing", "what does a CTO do?"},
+		"how much would a cio be paid these days, roughly": {"by its chance", "how much would a cio be paid these days, roughly"},
+		"so, the ciso":     {"a role and no more words", "so, the ciso"},
+		"field cto":        {"a role and no more words", "field cto"},
+		"ceo vs field cto": {"comparison of the roles named", "ceo vs field cto"},
+		"cdo":              {"letters with two readings", "cdo"},
+		"hello there":      {"exact phrasing", "hello there"},
 		"что делает технический директор":                                                          {"another language", "что делает технический директор"},
 		"cto vs chief technology officer":                                                          {"one role named twice", "cto vs chief technology officer"},
-		strings.Repeat("We sell pumps to farms in the north. ", 12) + "Who does a CISO report to?": {"a question in the message: answer: exact phrasing", "Who does a CISO report to?"},
+		strings.Repeat("We sell pumps to farms in the north. ", 12) + "Who does a CISO report to?": {"the last question: exact phrasing", "Who does a CISO report to?"},
 	} {
 		r := ask(t, text, match.Context{})
 		if r.Trace.String() != want.trace || r.Trace.Text != want.matched {
 			t.Errorf("%.60q: decided by %q on %q, want %q on %q", text, r.Trace, r.Trace.Text, want.trace, want.matched)
 		}
 	}
-	for name, step := range map[string]string{"an entry": testAdvisor(t).Show("cto.salary").Trace.Step, "a role": testAdvisor(t).Role("cto").Trace.Step, "a kit": testAdvisor(t).Kit("cto").Trace.Step,
-		"nothing": testAdvisor(t).Show("none").Trace.Step, "roles": testAdvisor(t).Compare("cto cio").Trace.Step} {
-		if step == "" {
+	for name, rule := range map[string]string{"an entry": testAdvisor(t).Show("cto.salary").Trace.Rule, "a role": testAdvisor(t).Role("cto").Trace.Rule, "a kit": testAdvisor(t).Kit("cto").Trace.Rule,
+		"nothing": testAdvisor(t).Show("none").Trace.Rule, "roles": testAdvisor(t).Compare("cto cio").Trace.Rule} {
+		if rule == "" {
 			t.Errorf("%s shown by a press has no rule", name)
 		}
 	}
@@ -75,13 +75,15 @@ func TestExplainIsOfTheDecision(t *testing.T) {
 		}
 		r := ask(t, strings.TrimSpace(text), before)
 		before = r.Context
-		if r.Trace.Step == "" {
+		if r.Trace.Rule == "" {
 			t.Errorf("%q: no rule decided", text)
 		}
 		m := testAdvisor(t).Explain(r)
-		if m.Band != r.Match.Band || m.Reason != r.Match.Reason || m.Confidence != r.Match.Confidence || len(m.Candidates) != len(r.Match.Candidates) ||
-			len(m.Candidates) > 0 && m.Candidates[0].Entry != r.Match.Candidates[0].Entry {
-			t.Errorf("%q: explained as %s %s %.3f, decided as %s %s %.3f", text, m.Band, m.Reason, m.Confidence, r.Match.Band, r.Match.Reason, r.Match.Confidence)
+		for i := range m.Candidates {
+			m.Candidates[i].Features = nil
+		}
+		if !reflect.DeepEqual(m, r.Match) {
+			t.Errorf("%q: explained as %+v, decided as %+v", text, m, r.Match)
 		}
 	}
 }

@@ -1,10 +1,10 @@
-package advisor_test
+package command_test
 
 import (
 	"strings"
 	"testing"
 
-	"rolecall/internal/advisor"
+	"rolecall/internal/command"
 )
 
 // TestForgetIsRecognised: the usual ways to ask for deletion are understood, as are
@@ -33,15 +33,15 @@ func TestForgetIsRecognised(t *testing.T) {
 	} {
 		for _, wrapping := range wrapped {
 			text := strings.ReplaceAll(wrapping, "%s", text)
-			if got, _ := advisor.ReadCommand(text); got != advisor.CommandForget {
-				t.Errorf("%q is %q, want %q", text, got, advisor.CommandForget)
+			if got, _ := command.Read(text); got != command.Forget {
+				t.Errorf("%q is %q, want %q", text, got, command.Forget)
 			}
 		}
 	}
 	for _, text := range []string{"I want to be forgotten", "I'd like to be forgotten, please", "Hi! I would like to be forgotten.", "I need to be forgotten",
 		"I want to exercise my right to be forgotten", "Please! Forget me!", "forget me!!!", "FORGET ME", "forget me?", "I want to delete all my data"} {
-		if got, _ := advisor.ReadCommand(text); got != advisor.CommandForget {
-			t.Errorf("%q is %q, want %q", text, got, advisor.CommandForget)
+		if got, _ := command.Read(text); got != command.Forget {
+			t.Errorf("%q is %q, want %q", text, got, command.Forget)
 		}
 	}
 }
@@ -72,7 +72,7 @@ func TestOtherWordsAreNotForget(t *testing.T) {
 		for _, text := range texts {
 			for _, wrapping := range []string{"%s", "Ok, %s", "%s, thanks!", "@Rolecall %s", "*%s*"} {
 				text := strings.ReplaceAll(wrapping, "%s", text)
-				if got, _ := advisor.ReadCommand(text); got == advisor.CommandForget {
+				if got, _ := command.Read(text); got == command.Forget {
 					t.Errorf("%s: %q is taken for %q", name, text, got)
 				}
 			}

@@ -1,4 +1,6 @@
-package advisor
+// Package command reads what a message tells the bot to do, typed as words: "kit cto",
+// "please forget me". It knows neither the corpus nor who asks.
+package command
 
 import (
 	"slices"
@@ -13,26 +15,26 @@ import (
 // Command is what a message tells the bot to do, typed as words.
 type Command string
 
-// The commands; "" is none. CommandForget and CommandStored are carried out by the
-// caller: the advisor does not know who asks.
+// The commands; "" is none. Forget and Stored are carried out by the
+// caller, who knows who asks.
 const (
-	CommandHelp    Command = "help"
-	CommandCompare Command = "compare"
-	CommandKit     Command = "kit"
-	CommandTopics  Command = "topics"
-	CommandMore    Command = "more"
-	CommandForget  Command = "forget me"
-	CommandStored  Command = "what do you store"
+	Help    Command = "help"
+	Compare Command = "compare"
+	Kit     Command = "kit"
+	Topics  Command = "topics"
+	More    Command = "more"
+	Forget  Command = "forget me"
+	Stored  Command = "what do you store"
 )
 
-// ReadCommand finds the command in a message, without regard to what is around it:
+// Read finds the command in a message, without regard to what is around it:
 // quotes, formatting, list marks, greetings, courtesies, emoji, the bot's name. rest is
 // what the command is about, as typed: the roles of "compare" and "kit".
-func ReadCommand(text string) (c Command, rest string) {
-	c, rest = readCommand(text)
+func Read(text string) (c Command, rest string) {
+	c, rest = readOne(text)
 	if first, more := firstPiece(text); c == "" && more {
 		// Followed by a signature or another request, "forget me" is still meant.
-		if c, _ := readCommand(first); c == CommandForget {
+		if c, _ := readOne(first); c == Forget {
 			return c, ""
 		}
 	}
@@ -58,8 +60,8 @@ func firstPiece(text string) (first string, more bool) {
 	return plain[:end], true
 }
 
-// readCommand is ReadCommand for a message of one piece.
-func readCommand(text string) (c Command, rest string) {
+// readOne is Read for a message of one piece.
+func readOne(text string) (c Command, rest string) {
 	s := fold(mrkdwn.WithoutEmoji(mrkdwn.Plain(text, nil)))
 	ws := withoutCourtesies(words(s))
 	if len(ws) == 0 {
@@ -68,20 +70,20 @@ func readCommand(text string) (c Command, rest string) {
 	said, shown := texts(ws), texts(withoutShowWords(ws))
 	switch {
 	case said[0] == "compare":
-		return CommandCompare, typed(s, ws[1:])
+		return Compare, typed(s, ws[1:])
 	case isOneOf(said, "help", "help me", "help us", "need help", "i need help", "help menu", "help page", "usage", "commands"):
-		return CommandHelp, ""
+		return Help, ""
 	case isOneOf(said, "more", "tell me more", "show more", "show me more", "go on", "continue"):
-		return CommandMore, ""
+		return More, ""
 	case isOneOf(shown, "topics", "topic list", "topics list") || isOneOf(said, "what topics", "what are the topics"):
-		return CommandTopics, ""
+		return Topics, ""
 	case asksToForget(s, ws):
-		return CommandForget, ""
+		return Forget, ""
 	case asksWhatIsStored(shown):
-		return CommandStored, ""
+		return Stored, ""
 	}
 	if roles, ok := asksForKit(withoutShowWords(ws)); ok {
-		return CommandKit, typed(s, roles)
+		return Kit, typed(s, roles)
 	}
 	return "", ""
 }
@@ -129,8 +131,8 @@ func words(s string) []token {
 	return out
 }
 
-// longWord is how many letters of a word are kept: more than the longest word of
-// any command has ("conversations", 13), so that a word cut short is none of them.
+// longWord is how many letters of a word are kept. A choice: more than the longest word
+// of any command has ("conversations", 13), so that a word cut short is none of them.
 const longWord = 24
 
 // typed is a stretch of a message as it was typed.
@@ -191,7 +193,8 @@ func ending(ws []token) int {
 	return 0
 }
 
-// openingWords is the number of words of the longest opening or ending.
+// openingWords is how many words may be an opening or an ending. A choice: as many as
+// the longest of them has.
 const openingWords = 5
 
 var openings = lines(`hi|hello|hey|hiya|heya|yo|howdy|dear|greetings|good morning|good afternoon|good evening|good day|morning|hi there|hello there|hey there|hi all|hello all|hey all
@@ -276,7 +279,7 @@ var showWords = lines("show|me|us|list|give|get|open|see|the|a|all|of|your|avail
 // CTO kit".
 func asksForKit(ws []token) (roles []token, ok bool) {
 	isKit := func(w token) bool { return w.text == "kit" || w.text == "kits" }
-	if len(ws) == 0 || len(ws) > maxKitWords {
+	if len(ws) == 0 || len(ws) > MaxKitWords {
 		return nil, false
 	}
 	if ws[0].text == "hiring" && len(ws) > 1 {
@@ -334,3 +337,7 @@ func anyIn(said []string, sets ...map[string]bool) bool {
 		return slices.ContainsFunc(sets, func(set map[string]bool) bool { return set[w] })
 	})
 }
+
+// MaxKitWords is the most words of a text that asks for a hiring kit because it holds
+// the word. A choice: one more than "hiring kit for a VP of engineering please".
+const MaxKitWords = 9

@@ -1,4 +1,4 @@
-package advisor
+package command
 
 import (
 	"regexp"

@@ -1,0 +1,79 @@
+package advisor
+
+import (
+	_ "embed"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/match/read"
+)
+
+// chosen are the thresholds that the command of package fit has written.
+//
+//go:embed thresholds.json
+var chosen []byte
+
+func readThresholds(data []byte) (t Thresholds, err error) {
+	err = json.Unmarshal(data, &t)
+	return t, err
+}
+
+// Forms in which the answer just given is asked for again.
+const (
+	fuller  = "fuller"
+	shorter = "shorter"
+)
+
+// again reports whether a text asks for the answer just given, and in which form: "why?",
+// "got a link for that?", "in a nutshell please".
+func again(text string) (form string, ok bool) {
+	said := strings.Fields(corpus.Normal(text))
+	content := slices.DeleteFunc(slices.Clone(said), func(w string) bool { return read.Filler(w) || courtesy[w] })
+	all := func(set map[string]bool) bool {
+		return len(content) > 0 && !slices.ContainsFunc(content, func(w string) bool { return !set[w] })
+	}
+	phrase := " " + strings.Join(said, " ") + " "
+	switch {
+	case all(shorterWords):
+		return shorter, true
+	case all(fullerWords), len(content) == 0 && slices.ContainsFunc(asksBack, func(s string) bool { return strings.Contains(phrase, " "+s+" ") }):
+		return fuller, true
+	}
+	return "", false
+}
+
+var (
+	courtesy     = read.Set("can could please pls plz got get have has give send quick quickly bit only make it version available um hm hmm lol anything else")
+	shorterWords = read.Set("shorter short brief briefly nutshell tldr tl dr summary summarise summarize summed sum up gist sentence line liner words two one three less boil down condense long too")
+	fullerWords  = read.Set("source sources link links reference references citation citations cite quote read elaborate expand explain example examples instance deeper depth longer detail details detailed further full fully sure really true says said according come wheres")
+	asksBack     = []string{"why", "where is that from", "where is this from", "where are they from", "who says", "how do you know", "how so"} // without any word of content
+)
+
+// asksForLanguage reports whether a text asks for the answer in another language: "and
+// in German?".
+func asksForLanguage(text string) bool {
+	content := slices.DeleteFunc(strings.Fields(corpus.Normal(text)), func(w string) bool { return read.Filler(w) || courtesy[w] || w == "translate" || w == "translated" })
+	return len(content) > 0 && !slices.ContainsFunc(content, func(w string) bool { return !languages[w] })
+}
+
+var languages = read.Set("german deutsch auf french francais spanish espanol italian italiano portuguese dutch polish czech swedish danish norwegian finnish greek turkish russian ukrainian arabic hebrew hindi chinese mandarin japanese korean language")
+
+// ordinal reads "the second one" among n things. ok is false for a text that says more.
+func ordinal(text string, n int) (i int, ok bool) {
+	i = -1
+	for w := range strings.FieldsSeq(corpus.Normal(text)) {
+		switch {
+		case read.IsOrdinal(w) && i >= 0:
+			return 0, false
+		case read.IsOrdinal(w):
+			i = read.Ordinal(w, n)
+		case !read.Filler(w) && !aroundOrdinal[w]:
+			return 0, false
+		}
+	}
+	return i, i >= 0 && i < n
+}
+
+var aroundOrdinal = read.Set("option number choice answer question role please pls meant mean that no nr show open take")

@@ -1,0 +1,259 @@
+package advisor
+
+import (
+	"slices"
+	"strings"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/match/read"
+)
+
+// rule is one way to decide on a reply. reply returns false where the rule does not
+// apply.
+type rule struct {
+	name  string
+	sure  bool // it needs no chance: its replies have the confidence 1
+	reply func(a *Advisor, p part) (Reply, bool)
+}
+
+// Names of rules that others look at.
+const (
+	ruleEmpty  = "no words"
+	ruleChance = "by its chance"
+)
+
+// rules decide, in this order: the first that applies gives the reply. Those before
+// ruleChance look at what was typed, the others at the chances of the matcher. What each
+// is worth: rolecall knowledge eval --without NAME.
+var rules = []rule{
+	{ruleEmpty, true, (*Advisor).onNoWords},
+	{"another language", true, (*Advisor).onForeign},
+	{"one of the choices offered", true, (*Advisor).onOffered},
+	{"the answer again", true, (*Advisor).onAgain},
+	{"letters with two readings", false, (*Advisor).onLetters},
+	{"exact phrasing", true, (*Advisor).onExact},
+	{"a role and no more words", true, (*Advisor).onRoleOnly},
+	{"the thread's question about another role", true, (*Advisor).onSameTopic},
+	{"one role named twice", true, (*Advisor).onSameRole},
+	{"comparison of the roles named", false, (*Advisor).onComparison},
+	{"a role that is not covered", true, (*Advisor).onOtherRole},
+	{"the role's kin", false, (*Advisor).onKin},
+	{ruleChance, false, (*Advisor).onChance},
+	{"choices", false, (*Advisor).onChoices},
+	{"a refusal", false, (*Advisor).onRefusal},
+	{"nothing near", false, (*Advisor).onNothing},
+}
+
+// Rules are the names of the rules in their order.
+func Rules() []string {
+	names := make([]string, len(rules))
+	for i, r := range rules {
+		names[i] = r.name
+	}
+	return names
+}
+
+// Sure reports whether a rule needs no chances.
+func Sure(name string) bool {
+	return slices.ContainsFunc(rules, func(r rule) bool { return r.name == name && r.sure })
+}
+
+// decide applies the rules to a part of a message.
+func (a *Advisor) decide(p part) Reply {
+	for _, rule := range rules {
+		if slices.Contains(a.without, rule.name) {
+			continue
+		}
+		if r, ok := rule.reply(a, p); ok {
+			r.Corpus, r.Match, r.Confidence = a.corpus, p.match, p.match.Confidence()
+			if rule.sure {
+				r.Confidence = 1
+			}
+			r.Trace = Trace{Rule: rule.name, Part: p.name, Text: p.query.Text, Query: p.query}
+			return r
+		}
+	}
+	return a.none(p.match, ReasonNothing, "I have nothing on that.") // only where the last rule is left out
+}
+
+// Thresholds on chances, from thresholds.json; the command of package fit chooses them.
+type Thresholds struct {
+	// Answer is the least chance of a question that is answered; below, choices are
+	// offered. AnswerInThread is the same for what was read with its thread.
+	Answer, AnswerInThread float64
+	// Offer is the chance of "none of them" from which nothing is offered, where a role
+	// that we cover is named; OfferWithoutRole where none is.
+	Offer, OfferWithoutRole float64
+}
+
+func (a *Advisor) onNoWords(p part) (Reply, bool) {
+	if p.match.Normal != "" {
+		return Reply{}, false
+	}
+	if ref := a.corpus.Refusal(string(ReasonThanks)); ref != nil && read.IsThanks(p.text) {
+		return a.refused(p.match, ref), true
+	}
+	return a.help(), true
+}
+
+func (a *Advisor) onForeign(p part) (Reply, bool) {
+	if !p.match.Foreign && (p.query.Context.Empty() || !asksForLanguage(p.match.Normal)) {
+		return Reply{}, false
+	}
+	r := a.none(p.match, ReasonNotEnglish, "My answers are in English only, sorry. These topics may be near; asking again in English will find more.")
+	r.Choices = a.nearest(p.match, nearestShown)
+	return r, true
+}
+
+// nearestShown is how many of the nearest entries are named where none is the answer.
+// A choice: more would look like an answer.
+const nearestShown = 3
+
+// onOffered is "the second one", after choices.
+func (a *Advisor) onOffered(p part) (Reply, bool) {
+	offered := p.query.Context.Offered
+	i, ok := ordinal(p.match.Normal, len(offered))
+	if !ok {
+		return Reply{}, false
+	}
+	e := a.corpus.Entry(offered[i])
+	if e == nil {
+		return Reply{}, false
+	}
+	return a.because(ReasonAsked, a.answer(e, p.match)), true
+}
+
+// onAgain is "why?", "shorter", "where is that from": the answer just given, in another
+// form.
+func (a *Advisor) onAgain(p part) (Reply, bool) {
+	e := a.corpus.Entry(p.query.Context.Entry)
+	form, ok := again(p.match.Normal)
+	if e == nil || !ok || len(p.match.Roles) > 0 {
+		return Reply{}, false
+	}
+	r := a.because(ReasonAsked, a.answer(e, p.match))
+	r.Full, r.Brief = form != shorter, form == shorter
+	return r, true
+}
+
+func (a *Advisor) onLetters(p part) (Reply, bool) {
+	if !a.openLetters(p.match) {
+		return Reply{}, false
+	}
+	return a.bothReadings(p.match)
+}
+
+func (a *Advisor) onRoleOnly(p part) (Reply, bool) {
+	role := a.corpus.Role(p.match.RoleOnly)
+	if role == nil || p.match.SameTopic != "" {
+		return Reply{}, false
+	}
+	return a.because(ReasonRoleOnly, a.roleCard(role, p.match)), true
+}
+
+func (a *Advisor) onExact(p part) (Reply, bool) {
+	if ref := a.corpus.Refusal(p.match.Exact); ref != nil {
+		return a.refused(p.match, ref), true
+	}
+	e := a.corpus.Entry(p.match.Exact)
+	if e == nil {
+		return Reply{}, false
+	}
+	return a.withLettersNote(a.because(ReasonExact, a.answer(e, p.match))), true
+}
+
+func (a *Advisor) onSameTopic(p part) (Reply, bool) {
+	e := a.corpus.Entry(p.match.SameTopic)
+	if e == nil {
+		return Reply{}, false
+	}
+	return a.because(ReasonConfident, a.answer(e, p.match)), true
+}
+
+func (a *Advisor) onSameRole(p part) (Reply, bool) {
+	if !p.match.SameRole {
+		return Reply{}, false
+	}
+	return a.CompareRoles([]string{p.match.Roles[0].ID, p.match.Roles[0].ID}), true
+}
+
+// onComparison shows roles side by side: the question asks how they differ, and no
+// entry answers it with more confidence. Where the best candidate is a narrower question
+// about the pair, choices are offered instead.
+func (a *Advisor) onComparison(p part) (Reply, bool) {
+	m := p.match
+	if !m.Comparison || len(m.Compared) < 2 {
+		return Reply{}, false
+	}
+	var pair *corpus.Entry
+	if len(m.Compared) == 2 {
+		pair = a.corpus.CompareEntry(m.Compared[0], m.Compared[1])
+	}
+	switch {
+	case pair != nil && m.OnlyCompare:
+		return a.withLettersNote(a.because(ReasonConfident, a.answer(pair, m))), true
+	case pair == nil && (m.OnlyCompare || m.Content == 0 || a.index.Compare(p.text).Error == ""):
+	case m.Confidence() >= a.at.Answer:
+		return Reply{}, false
+	case pair != nil && m.None < a.at.Offer && strings.HasPrefix(m.Candidates[0].Entry, pair.ID+"."):
+		return Reply{}, false
+	}
+	return a.withLettersNote(a.because(ReasonConfident, a.compareRoles(m.Compared, m))), true
+}
+
+func (a *Advisor) onOtherRole(p part) (Reply, bool) {
+	ref := a.corpus.Refusal(string(ReasonOtherRole))
+	if p.match.Covered > 0 || len(p.match.Others) == 0 || ref == nil {
+		return Reply{}, false
+	}
+	return a.refused(p.match, ref), true
+}
+
+// onKin offers the entries of a role's kin, where the role has none.
+func (a *Advisor) onKin(p part) (Reply, bool) {
+	if len(p.match.Candidates) == 0 || !p.match.Candidates[0].OfKin || p.match.None >= a.at.Offer {
+		return Reply{}, false
+	}
+	return a.choices(p.match), true
+}
+
+func (a *Advisor) onChance(p part) (Reply, bool) {
+	least := a.at.Answer
+	if p.match.FollowUp {
+		least = a.at.AnswerInThread
+	}
+	if p.match.Confidence() < least {
+		return Reply{}, false
+	}
+	e := a.corpus.Entry(p.match.Candidates[0].Entry)
+	if e == nil {
+		return Reply{}, false
+	}
+	return a.withLettersNote(a.because(ReasonConfident, a.answer(e, p.match))), true
+}
+
+func (a *Advisor) onChoices(p part) (Reply, bool) {
+	most := a.at.OfferWithoutRole
+	if p.match.Covered > 0 {
+		most = a.at.Offer
+	}
+	if p.match.None >= most || len(p.match.Candidates) == 0 {
+		return Reply{}, false
+	}
+	return a.choices(p.match), true
+}
+
+// onRefusal refuses what is more like a refusal's phrasings than like any entry's.
+func (a *Advisor) onRefusal(p part) (Reply, bool) {
+	m := p.match
+	if len(m.Refusals) == 0 || len(m.Candidates) > 0 && m.Candidates[0].Score >= m.Refusals[0].Score {
+		return Reply{}, false
+	}
+	return a.refused(m, a.corpus.Refusal(m.Refusals[0].ID)), true
+}
+
+func (a *Advisor) onNothing(p part) (Reply, bool) {
+	r := a.none(p.match, ReasonNothing, "I have nothing on that. I know roles"+a.suchAs()+": what they do, how they compare, how to hire them.")
+	r.Choices = a.nearest(p.match, nearestShown)
+	return r, true
+}

@@ -1,0 +1,275 @@
+package advisor_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/corpus"
+	"rolecall/internal/match"
+	"rolecall/knowledge"
+)
+
+// Thresholds that leave a decision to one rule, so that the tests of the table do not
+// depend on the weights.
+var (
+	answersAll = advisor.Thresholds{Answer: 0, Offer: 0, OfferWithoutRole: 0}
+	offersAll  = advisor.Thresholds{Answer: 2, AnswerInThread: 2, Offer: 2, OfferWithoutRole: 2}
+	offersNone = advisor.Thresholds{Answer: 2, AnswerInThread: 2, Offer: 0, OfferWithoutRole: 0}
+)
+
+// Contexts of conversations.
+var (
+	ofPay    = match.Context{Entry: "cto.salary", Roles: []string{"cto", "cio"}}
+	ofOffers = match.Context{Entry: "cio.salary", Roles: []string{"cio"}, Offered: []string{"cio.salary", "cio.red-flags", "ciso.salary"}}
+	ofNobody = match.Context{}
+)
+
+// testOfRule is a question that one rule decides.
+type testOfRule struct {
+	rule    string
+	text    string
+	context match.Context
+	at      *advisor.Thresholds // nil for those in use
+	without string              // a rule that is left out
+	outcome advisor.Outcome
+	entry   string
+	reason  advisor.Reason
+}
+
+var testsOfRules = []testOfRule{
+	{rule: "no words", text: "?!", outcome: advisor.Help, entry: "bot.help", reason: "asked"},
+	{rule: "no words", text: "👍", outcome: advisor.None, reason: "thanks"},
+	{rule: "no words", text: ":+1:", outcome: advisor.None, reason: "thanks"},
+	{rule: "another language", text: "was macht ein CTO", outcome: advisor.None, reason: "not-english"},
+	{rule: "another language", text: "最高技術責任者とは何ですか", outcome: advisor.None, reason: "not-english"},
+	{rule: "another language", text: "and in German?", context: ofPay, outcome: advisor.None, reason: "not-english"},
+	{rule: "one of the choices offered", text: "the second one", context: ofOffers, outcome: advisor.Answer, entry: "cio.red-flags", reason: "asked"},
+	{rule: "one of the choices offered", text: "no 3 please", context: ofOffers, outcome: advisor.Answer, entry: "ciso.salary", reason: "asked"},
+	{rule: "one of the choices offered", text: "the last", context: ofOffers, outcome: advisor.Answer, entry: "ciso.salary", reason: "asked"},
+	{rule: "the answer again", text: "why?", context: ofPay, outcome: advisor.Answer, entry: "cto.salary", reason: "asked"},
+	{rule: "the answer again", text: "shorter please", context: ofPay, outcome: advisor.Answer, entry: "cto.salary", reason: "asked"},
+	{rule: "the answer again", text: "got a source for that?", context: ofPay, outcome: advisor.Answer, entry: "cto.salary", reason: "asked"},
+	{rule: "letters with two readings", text: "cdo", outcome: advisor.Choices, reason: "two-readings"},
+	{rule: "letters with two readings", text: "what does a cdo do", outcome: advisor.Choices, reason: "two-readings"},
+	{rule: "exact phrasing", text: "what does a CTO do", outcome: advisor.Answer, entry: "cto.responsibilities", reason: "exact"},
+	{rule: "exact phrasing", text: "tell me a joke", outcome: advisor.None, reason: "small-talk"},
+	{rule: "exact phrasing", text: "what does a CISO do", context: ofPay, outcome: advisor.Answer, entry: "ciso.responsibilities", reason: "exact"},
+	{rule: "a role and no more words", text: "ok let us talk about the ciso", outcome: advisor.RoleCard, entry: "ciso.definition", reason: "role"},
+	{rule: "a role and no more words", text: "engineering director", outcome: advisor.RoleCard, entry: "engineering-director.definition", reason: "role"},
+	{rule: "the thread's question about another role", text: "and the CIO?", context: ofPay, outcome: advisor.Answer, entry: "cio.salary", reason: "confident"},
+	{rule: "the thread's question about another role", text: "the other one", context: ofPay, outcome: advisor.Answer, entry: "cio.salary", reason: "confident"},
+	{rule: "one role named twice", text: "cto vs chief technology officer", outcome: advisor.BadCompare, reason: "same-role"},
+	{rule: "comparison of the roles named", text: "cto, cio or ciso", outcome: advisor.Compared, reason: "confident"},
+	{rule: "comparison of the roles named", text: "compare them", context: ofPay, outcome: advisor.Answer, entry: "compare.cto-cio", reason: "confident"},
+	{rule: "comparison of the roles named", text: "ceo vs field cto", outcome: advisor.Compared, reason: "confident"},
+	{rule: "a role that is not covered", text: "what about the pay of a chief marketing officer", outcome: advisor.None, reason: "other-role"},
+	{rule: "a role that is not covered", text: "cfo salary", outcome: advisor.None, reason: "other-role"},
+	{rule: "the role's kin", text: "cdio salary", at: &offersAll, outcome: advisor.Choices, reason: "ambiguous"},
+	{rule: "by its chance", text: "how much would a cio be paid these days, roughly", outcome: advisor.Answer, entry: "cio.salary", reason: "confident"},
+	{rule: "by its chance", text: "glaciers", at: &answersAll, outcome: advisor.Answer, reason: "confident"},
+	{rule: "choices", text: "glaciers", at: &offersAll, outcome: advisor.Choices, reason: "ambiguous"},
+	{rule: "a refusal", text: "pls tell me another joke", at: &offersNone, outcome: advisor.None, reason: "small-talk"},
+	{rule: "nothing near", text: "glaciers", at: &offersNone, without: "a refusal", outcome: advisor.None, reason: "nothing-near"},
+}
+
+// TestEveryRuleDecides: each rule of the table decides a question.
+func TestEveryRuleDecides(t *testing.T) {
+	tested := map[string]bool{}
+	for _, tt := range testsOfRules {
+		tested[tt.rule] = true
+		a := testAdvisor(t)
+		if tt.at != nil {
+			a = a.At(*tt.at)
+		}
+		if tt.without != "" {
+			a = a.Without(tt.without)
+		}
+		r := a.Ask(advisor.Question{Text: tt.text, Context: tt.context})
+		if r.Trace.Rule != tt.rule || r.Outcome != tt.outcome || tt.entry != "" && r.EntryID() != tt.entry || r.Reason != tt.reason {
+			t.Errorf("%q: %q decided on %s %q for %q, want %q: %s %q for %q", tt.text, r.Trace.Rule, r.Outcome, r.EntryID(), r.Reason, tt.rule, tt.outcome, tt.entry, tt.reason)
+		}
+		if r.Corpus == nil || r.Trace.Text == "" || (r.Outcome == advisor.None || r.Outcome == advisor.Choices) && r.Lead == "" {
+			t.Errorf("%q: a reply without its corpus, text or lead: %+v", tt.text, r.Trace)
+		}
+		if sure := advisor.Sure(tt.rule); sure && r.Confidence != 1 || !sure && r.Confidence != r.Match.Confidence() {
+			t.Errorf("%q: %q, sure %v, replies with confidence %g", tt.text, tt.rule, sure, r.Confidence)
+		}
+	}
+	for _, rule := range advisor.Rules() {
+		if !tested[rule] {
+			t.Errorf("no question here is decided by %q", rule)
+		}
+	}
+}
+
+// TestTheFirstRuleWins: where two rules apply, the first in the table decides; without
+// it the other one does, and the reply differs.
+func TestTheFirstRuleWins(t *testing.T) {
+	rules := advisor.Rules()
+	for _, tt := range []struct {
+		text    string
+		context match.Context
+		at      *advisor.Thresholds
+		first   string
+		second  string
+	}{
+		{"?!", ofNobody, nil, "no words", "nothing near"},
+		{"was macht ein CTO", ofNobody, &offersAll, "another language", "choices"},
+		{"the first one", ofOffers, nil, "one of the choices offered", "the thread's question about another role"},
+		{"why?", ofPay, &offersAll, "the answer again", "choices"},
+		{"what does a cdo do", ofNobody, nil, "letters with two readings", "exact phrasing"},
+		{"cdo", ofNobody, nil, "letters with two readings", "a role and no more words"},
+		{"fractional cto", ofNobody, nil, "exact phrasing", "a role and no more words"},
+		{"field cto", ofNobody, &answersAll, "a role and no more words", "by its chance"},
+		{"and the CIO?", ofPay, &offersAll, "the thread's question about another role", "choices"},
+		{"cto vs chief technology officer", ofNobody, &offersAll, "one role named twice", "choices"},
+		{"cto, cio or ciso", ofNobody, &offersAll, "comparison of the roles named", "choices"},
+		{"cdio salary", ofNobody, &advisor.Thresholds{Offer: 2}, "the role's kin", "by its chance"},
+		{"glaciers", ofNobody, &advisor.Thresholds{OfferWithoutRole: 2}, "by its chance", "choices"},
+		{"pls tell me another joke", ofNobody, &advisor.Thresholds{Answer: 2, OfferWithoutRole: 2}, "choices", "a refusal"},
+		{"pls tell me another joke", ofNobody, &offersNone, "a refusal", "nothing near"},
+	} {
+		a := testAdvisor(t)
+		if tt.at != nil {
+			a = a.At(*tt.at)
+		}
+		q := advisor.Question{Text: tt.text, Context: tt.context}
+		r, without := a.Ask(q), a.Without(tt.first).Ask(q)
+		if r.Trace.Rule != tt.first || without.Trace.Rule != tt.second {
+			t.Errorf("%q: decided by %q, without it by %q, want %q and %q", tt.text, r.Trace.Rule, without.Trace.Rule, tt.first, tt.second)
+		}
+		if slices.Index(rules, tt.first) >= slices.Index(rules, tt.second) {
+			t.Errorf("%q comes after %q", tt.first, tt.second)
+		}
+		if r.Outcome == without.Outcome && r.EntryID() == without.EntryID() && r.Reason == without.Reason {
+			t.Errorf("%q: without %q the reply is the same: %s %q for %q", tt.text, tt.first, r.Outcome, r.EntryID(), r.Reason)
+		}
+		if again := a.Ask(q); !reflect.DeepEqual(again, r) {
+			t.Errorf("%q: leaving a rule out changed the advisor", tt.text)
+		}
+	}
+	// Without any rule there is still a reply.
+	r := testAdvisor(t).Without(rules...).Ask(advisor.Question{Text: "what does a CTO do"})
+	if r.Outcome != advisor.None || r.Reason != advisor.ReasonNothing || r.Lead == "" || r.Corpus == nil {
+		t.Errorf("without rules: %s for %q: %q", r.Outcome, r.Reason, r.Lead)
+	}
+	if q := (advisor.Question{Text: "what does a CTO do"}); !reflect.DeepEqual(testAdvisor(t).Without("no such rule").Ask(q), testAdvisor(t).Ask(q)) {
+		t.Error("leaving out what is no rule changed a reply")
+	}
+}
+
+// TestRules: each has a name of its own, and those that are sure are known.
+func TestRules(t *testing.T) {
+	rules := advisor.Rules()
+	if sorted := slices.Sorted(slices.Values(rules)); len(slices.Compact(sorted)) != len(rules) || slices.Contains(rules, "") || len(rules) < 10 {
+		t.Errorf("the names are not all different: %q", rules)
+	}
+	rules[0] = "changed"
+	if advisor.Rules()[0] == "changed" {
+		t.Error("whoever asks for the names can change them")
+	}
+	for rule, want := range map[string]bool{"exact phrasing": true, "no words": true, "by its chance": false, "a refusal": false, "nothing near": false, "no such rule": false, "": false} {
+		if advisor.Sure(rule) != want {
+			t.Errorf("%q is sure: %v, want %v", rule, !want, want)
+		}
+	}
+}
+
+// chosenThresholds are those in use.
+func chosenThresholds(t testing.TB) (at advisor.Thresholds) {
+	t.Helper()
+	data, err := os.ReadFile("thresholds.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&at); err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// TestThresholds: the file has each field and no other, all chances that can be reached.
+func TestThresholds(t *testing.T) {
+	at := reflect.ValueOf(chosenThresholds(t))
+	data, _ := os.ReadFile("thresholds.json")
+	var fields map[string]float64
+	if err := json.Unmarshal(data, &fields); err != nil {
+		t.Fatal(err)
+	}
+	for i := range at.NumField() {
+		name := at.Type().Field(i).Name
+		if v, ok := fields[name]; !ok || v <= 0 || v >= 1 || v != at.Field(i).Float() {
+			t.Errorf("%s is %g (%v), want a chance between 0 and 1", name, v, ok)
+		}
+	}
+	if len(fields) != at.NumField() {
+		t.Errorf("thresholds.json has %v", fields)
+	}
+}
+
+// TestReasons: why there is no answer, decided by scores too.
+func TestReasons(t *testing.T) {
+	for text, reason := range map[string]advisor.Reason{
+		"who is the cto of zalando":                 "live-fact",
+		"who's the CIO of Acmecorp":                 "live-fact",
+		"is our ciso about to resign":               "live-fact",
+		"invite the cto to a call tomorrow at nine": "action",
+		"is priya a good cto":                       "named-person",
+		"is jordan smith a good cto":                "named-person",
+		"what does a chief marketing officer do":    "other-role",
+		"cfo salary":                                "other-role",
+		"pls tell me another joke":                  "small-talk",
+		"👍":                                         "thanks",
+		"что делает технический директор":      "not-english",
+		"Was verdient ein CTO in Deutschland?": "not-english",
+		"qué hace un CTO":                      "not-english",
+		"wat doet een cto":                     "not-english",
+	} {
+		if r := ask(t, text, ofNobody); r.Outcome != advisor.None || r.Reason != reason {
+			t.Errorf("%q: %s %q for %q (%.2f), want none for %q", text, r.Outcome, r.EntryID(), r.Reason, r.Confidence, reason)
+		}
+	}
+}
+
+// TestNobodyIsJudged: a question whether someone is good is not answered, whatever else
+// the name means.
+func TestNobodyIsJudged(t *testing.T) {
+	for _, name := range []string{"jordan", "austin", "sydney", "charlotte", "chelsea", "grant", "bill", "maria"} {
+		for _, text := range []string{"is NAME a good cto", "is NAME smith a good cto", "should we hire NAME as cto", "NAME smith as our cio, yes or no?",
+			"rate NAME and anna for the cto job", "was NAME's work as cio any good", "did NAME do well as ciso"} {
+			text = strings.ReplaceAll(text, "NAME", name)
+			if r := ask(t, text, ofNobody); r.Outcome == advisor.Answer {
+				t.Errorf("%q is answered with %s (%.2f)", text, r.EntryID(), r.Confidence)
+			}
+		}
+	}
+}
+
+// TestACompanysRoleIsNoLongerRefused: a role that a company adds without an entry
+// replaces the role we refuse: its card is shown.
+func TestACompanysRoleIsNoLongerRefused(t *testing.T) {
+	role := "id: cfo\nname: Chief Financial Officer\nletters: CFO\nabbreviations: [cfo]\ntitles: [chief financial officer]\ndifference: decides about money\nreviewed: 2026-11-22\n" +
+		"cells:\n  purpose: {text: Decides about money, sources: [OWN]}\n"
+	c, _, err := corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS}, corpus.Layer{Name: "company", FS: fstest.MapFS{"roles/cfo.yaml": {Data: []byte(role)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := match.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"cfo", "what is a cfo", "what does a CFO do"} {
+		if r := advisor.New(c, x).Ask(advisor.Question{Text: text}); r.Outcome != advisor.RoleCard || r.Reason != advisor.ReasonRoleOnly || r.Role.ID != "cfo" {
+			t.Errorf("%q: %s for %q (%s)", text, r.Outcome, r.Reason, r.Trace)
+		}
+	}
+}
