@@ -89,9 +89,10 @@ names them on standard error.
 
 With --json, prints one JSON object per line: question, outcome (answer, choices,
 comparison, role, guide, help, none), entry, score, confidence, matched,
-candidates, roles, reason, text. With --explain too, it has a field trace with
-what --explain prints: step, rule, part, text, read, band, follow_up, letters,
-readings, corrections, roles, and the best candidates with their features.`,
+candidates (entry, chance, score, matched; choices first), roles, reason, text.
+With --explain too, it has a field trace with what --explain prints: step, rule,
+part, text, why, read, none, second_opinion, follow_up, letters, readings,
+corrections, roles, and the best candidates with their features.`,
 		Example: `  rolecall ask whats a cto do all day
   rolecall ask --explain diff btw cio n cto
   echo "what does a CTO do" | rolecall ask --json`,
@@ -111,7 +112,7 @@ readings, corrections, roles, and the best candidates with their features.`,
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON Lines")
-	cmd.Flags().BoolVar(&explain, "explain", false, "show why: the rule applied, roles found, corrections, features, candidates")
+	cmd.Flags().BoolVar(&explain, "explain", false, "show why: the rule, the words that weighed, chances, roles found, corrections, candidates")
 	return cmd
 }
 
@@ -150,7 +151,8 @@ func (s *session) ask(text string) error {
 	if s.json {
 		l := answerJSON(text, r, s.now())
 		if s.explain {
-			l.Trace = traceJSON(r.Trace, s.advisor.Explain(r))
+			r.Match = s.advisor.Explain(r)
+			l.Trace = traceJSON(r)
 		}
 		return writeJSON(s.out, l)
 	}
@@ -185,12 +187,13 @@ type answerLine struct {
 
 type candidateLine struct {
 	Entry   string  `json:"entry"`
+	Chance  float64 `json:"chance"` // that it is the answer
 	Score   float64 `json:"score"`
 	Matched string  `json:"matched"`
 }
 
 func answerJSON(question string, r advisor.Reply, now time.Time) answerLine {
-	l := answerLine{Question: question, Outcome: r.Outcome, Entry: r.EntryID(), Confidence: round(r.Match.Confidence),
+	l := answerLine{Question: question, Outcome: r.Outcome, Entry: r.EntryID(), Confidence: round(r.Confidence),
 		Reason: r.Reason, Text: blockkit.Plain(r, blockkit.View{Now: now, Full: true}), Candidates: []candidateLine{}, Roles: []string{}}
 	if l.Outcome == advisor.KitPage {
 		l.Outcome = advisor.Guide // scripts know a kit as a guide
@@ -207,7 +210,7 @@ func answerJSON(question string, r advisor.Reply, now time.Time) answerLine {
 	for _, c := range r.Match.Candidates {
 		isChoice := func(l candidateLine) bool { return l.Entry == c.Entry }
 		if !slices.ContainsFunc(l.Candidates, isChoice) {
-			l.Candidates = append(l.Candidates, candidateLine{c.Entry, round(c.Score), c.Matched})
+			l.Candidates = append(l.Candidates, candidateLine{c.Entry, round(c.Chance), round(c.Score), c.Matched})
 		}
 	}
 	if c := candidate(r, l.Entry); l.Entry != "" {
@@ -223,7 +226,7 @@ func answerJSON(question string, r advisor.Reply, now time.Time) answerLine {
 func candidate(r advisor.Reply, id string) candidateLine {
 	for _, c := range r.Match.Candidates {
 		if c.Entry == id {
-			return candidateLine{id, round(c.Score), c.Matched}
+			return candidateLine{id, round(c.Chance), round(c.Score), c.Matched}
 		}
 	}
 	return candidateLine{Entry: id}

@@ -44,7 +44,7 @@ as out of scope instead.`,
 				if refused {
 					groupQuestions = curate.GroupRefusals
 				}
-				m, err := groupQuestions(cmd.Context(), src, s.Index, w)
+				m, err := groupQuestions(cmd.Context(), src, s, w)
 				if err != nil {
 					return err
 				}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"rolecall/internal/advisor"
-	"rolecall/internal/match"
 )
 
 // explainedCandidates is how many candidates --explain lists with the weights of their
@@ -23,14 +22,17 @@ func (s *session) explanation(r advisor.Reply) error {
 		if r.Trace.Part != "" {
 			fmt.Fprintf(&b, "matched      %s\n", strings.Join(strings.Fields(r.Trace.Text), " "))
 		}
-		explain(&b, s.advisor.Explain(r))
+		r.Match = s.advisor.Explain(r)
+		explain(&b, r)
 	}
 	_, err := io.WriteString(s.out, b.String())
 	return err
 }
 
-// explain prints how the matcher read a text and ranked the entries.
-func explain(w *strings.Builder, m match.Result) {
+// explain prints how the matcher read a text and ranked the entries; the match of the
+// reply is explained.
+func explain(w *strings.Builder, r advisor.Reply) {
+	m := r.Match
 	fmt.Fprintf(w, "read as      %s\n", cmp.Or(m.Normal, "nothing"))
 	for _, c := range m.Corrections {
 		fmt.Fprintf(w, "corrected    %s -> %s\n", c.From, c.To)
@@ -48,9 +50,16 @@ func explain(w *strings.Builder, m match.Result) {
 	if m.FollowUp {
 		fmt.Fprintln(w, "follow-up    read with the question before it")
 	}
-	fmt.Fprintf(w, "band         %s: %s, confidence %.2f\n", m.Band, m.Reason, m.Confidence)
+	label := "why"
+	for _, line := range r.Why()[1:] { // the first is the rule
+		fmt.Fprintf(w, "%-12s %s\n", label, line)
+		label = ""
+	}
+	if len(m.Candidates) > 0 {
+		fmt.Fprintln(w, "\n    chance   score")
+	}
 	for i, c := range m.Candidates {
-		line := fmt.Sprintf("%2d  %6.3f  %-32s", i+1, c.Score, c.Entry)
+		line := fmt.Sprintf("%2d  %6.2f  %6.3f  %-32s", i+1, c.Chance, c.Score, c.Entry)
 		if c.Matched != "" { // the matcher sets it for the first candidates only
 			line += fmt.Sprintf(" %q", c.Matched)
 		}
@@ -66,18 +75,25 @@ func explain(w *strings.Builder, m match.Result) {
 // traceLine is the field trace of `ask --json --explain`. Scripts rely on the field
 // names. It has what --explain prints as text.
 type traceLine struct {
-	Step        string           `json:"step"` // what was decided to do
-	Rule        match.Rule       `json:"rule"` // of the matcher; "" where a command decided
-	Part        string           `json:"part"` // of the message that decided; "" for all of it
-	Text        string           `json:"text"` // what was matched; "" where nothing was
-	Read        string           `json:"read"` // the text as the matcher read it
-	Band        string           `json:"band"`
+	Step        advisor.Outcome  `json:"step"`                     // what was decided to do
+	Rule        string           `json:"rule"`                     // that decided
+	Part        string           `json:"part"`                     // of the message that decided; "" for all of it
+	Text        string           `json:"text"`                     // what was matched; "" where nothing was
+	Why         []string         `json:"why"`                      // in words
+	Read        string           `json:"read"`                     // the text as the matcher read it
+	None        float64          `json:"none"`                     // the chance that no entry is the answer
+	Second      *likenessLine    `json:"second_opinion,omitempty"` // where it was asked: what it finds most alike
 	FollowUp    bool             `json:"follow_up"`
 	Letters     string           `json:"letters"`
 	Readings    []string         `json:"readings"`
 	Corrections []correctionLine `json:"corrections"`
 	Roles       []roleLine       `json:"roles"`
 	Candidates  []weighedLine    `json:"candidates"`
+}
+
+type likenessLine struct {
+	Entry    string  `json:"entry"`
+	Likeness float64 `json:"likeness"` // -1 to 1
 }
 
 type correctionLine struct {
@@ -95,6 +111,7 @@ type roleLine struct {
 // explainedCandidates.
 type weighedLine struct {
 	Entry    string        `json:"entry"`
+	Chance   float64       `json:"chance"`
 	Score    float64       `json:"score"`
 	Features []featureLine `json:"features"`
 }
@@ -104,15 +121,19 @@ type featureLine struct {
 	Weight float64 `json:"weight"`
 }
 
-// traceJSON returns how a reply was decided; m is the match behind it, explained.
-func traceJSON(t advisor.Trace, m match.Result) *traceLine {
-	l := &traceLine{Step: t.Step, Rule: t.Rule, Part: t.Part, Text: t.Text,
+// traceJSON returns how a reply was decided; its match is explained.
+func traceJSON(r advisor.Reply) *traceLine {
+	t, m := r.Trace, r.Match
+	l := &traceLine{Step: r.Outcome, Rule: t.Rule, Part: t.Part, Text: t.Text, Why: r.Why(),
 		Readings: []string{}, Corrections: []correctionLine{}, Roles: []roleLine{}, Candidates: []weighedLine{}}
 	if t.Text == "" { // nothing was matched
 		return l
 	}
-	l.Read, l.Band, l.FollowUp, l.Letters = m.Normal, m.Band.String(), m.FollowUp, m.Letters
+	l.Read, l.None, l.FollowUp, l.Letters = m.Normal, round(m.None), m.FollowUp, m.Letters
 	l.Readings = append(l.Readings, m.Readings...)
+	if c, ok := r.SecondOpinion(); ok {
+		l.Second = &likenessLine{c.Entry, round(c.Cosine)}
+	}
 	for _, c := range m.Corrections {
 		l.Corrections = append(l.Corrections, correctionLine{c.From, c.To})
 	}
@@ -120,7 +141,7 @@ func traceJSON(t advisor.Trace, m match.Result) *traceLine {
 		l.Roles = append(l.Roles, roleLine{r.ID, r.Text, r.Other})
 	}
 	for _, c := range m.Candidates[:min(len(m.Candidates), explainedCandidates)] {
-		w := weighedLine{Entry: c.Entry, Score: round(c.Score), Features: []featureLine{}}
+		w := weighedLine{Entry: c.Entry, Chance: round(c.Chance), Score: round(c.Score), Features: []featureLine{}}
 		for _, f := range c.Features {
 			w.Features = append(w.Features, featureLine{f.Text, round(f.Weight)})
 		}

@@ -25,6 +25,9 @@ func testAdvisor(t *testing.T) *advisor.Advisor {
 	return a
 }
 
+// longStory is more than is matched as one question.
+var longStory = strings.Repeat("We sell pumps to farms in the north. ", 12)
+
 // TestNoLineOfAnExplanationIsBlank explains the reply to every golden question.
 func TestNoLineOfAnExplanationIsBlank(t *testing.T) {
 	a := testAdvisor(t)
@@ -32,7 +35,7 @@ func TestNoLineOfAnExplanationIsBlank(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no golden questions: %v", err)
 	}
-	blank := regexp.MustCompile(`^(?:(?:decided by|matched|read as|corrected|role|other role|letters|follow-up|band)|\s+[-+][0-9.]+|\s*[0-9]+\s+-?[0-9.]+|.*"")\s*$`)
+	blank := regexp.MustCompile(`^(?:(?:decided by|matched|read as|corrected|role|other role|letters|follow-up|why)|\s+[-+][0-9.]+|\s*[0-9]+\s+[0-9.]+\s+-?[0-9.]+|(?:.*[^\\])?"")\s*$`)
 	texts := []string{"?!", "kit cto", "compare cto", "qwrt zxcv", "что это", "field cto"}
 	for _, f := range files {
 		data, err := os.ReadFile(f)
@@ -54,8 +57,8 @@ func TestNoLineOfAnExplanationIsBlank(t *testing.T) {
 			t.Fatal(err)
 		}
 		sc := bufio.NewScanner(&out)
-		for n := 0; sc.Scan(); n++ {
-			if n > 0 && (blank.MatchString(sc.Text()) || strings.TrimSpace(sc.Text()) == "") {
+		for sc.Scan() {
+			if blank.MatchString(sc.Text()) {
 				t.Errorf("%q: line %q has a label and no value", text, sc.Text())
 			}
 		}
@@ -65,9 +68,9 @@ func TestNoLineOfAnExplanationIsBlank(t *testing.T) {
 func TestTheExplanationIsOfTheReply(t *testing.T) {
 	a := testAdvisor(t)
 	for text, want := range map[string][]string{
-		"We are looking for a CIO, what is that?": {"decided by   last clause: answer: exact phrasing\n", "matched      what is a Chief Information Officer\n", " 1   1.000  cio.definition"},
+		longStory + "What is a CIO?":        {"decided by   the last question: exact phrasing\n", "matched      What is a CIO?\n", "nearest: “What is a CIO?” of cio.definition\n", "\n             chance: ", "  cio.definition"},
 		"kit cto":                           {"decided by   command: kit\n"},
-		"what is a <https://x.example|CTO>": {"decided by   answer: exact phrasing\n", "role         cto (\"CTO\")"},
+		"what is a <https://x.example|CTO>": {"decided by   exact phrasing\n", "role         cto (\"CTO\")"},
 	} {
 		var out bytes.Buffer
 		s := &session{advisor: a, out: &out}
@@ -103,20 +106,20 @@ func TestExplainedJSON(t *testing.T) {
 	if _, out := ask(false, "what is a cto"); strings.Contains(out, "trace") {
 		t.Errorf("without --explain: %s", out)
 	}
-	l, out := ask(true, "We are looking for a cheif informaton oficer, what is that?")
+	l, out := ask(true, longStory+"What is a cheif informaton oficer?")
 	if l.Trace == nil {
 		t.Fatalf("no trace in %s", out)
 	}
 	got := *l.Trace
-	if got.Text == "" || got.Step != "answer" || got.Rule == "" || got.Part == "" || got.Read == "" || got.Band != "answer" ||
-		len(got.Roles) != 1 || got.Roles[0].Role != "cio" || len(got.Candidates) == 0 || got.Candidates[0].Entry != "cio.definition" || len(got.Candidates[0].Features) == 0 {
+	if got.Text == "" || got.Step != "answer" || got.Rule == "" || got.Part == "" || got.Read == "" || len(got.Why) < 3 || got.Second != nil ||
+		len(got.Roles) != 1 || got.Roles[0].Role != "cio" || len(got.Candidates) == 0 || got.Candidates[0].Entry != "cio.definition" || got.Candidates[0].Chance == 0 || len(got.Candidates[0].Features) == 0 {
 		t.Errorf("the trace is %+v", got)
 	}
 	if l, out = ask(true, "what is the salery of a cto"); l.Trace == nil || len(l.Trace.Corrections) != 1 || l.Trace.Corrections[0] != (correctionLine{"salery", "salary"}) {
 		t.Errorf("with a typing error: %s", out)
 	}
 	l, out = ask(true, "kit cto")
-	if l.Trace == nil || l.Trace.Step != "command: kit" || l.Trace.Text != "" {
+	if l.Trace == nil || l.Trace.Rule != "command: kit" || l.Trace.Step != advisor.KitPage || l.Trace.Text != "" {
 		t.Errorf("of a command: %s", out)
 	}
 	for _, field := range []string{`"corrections":[]`, `"roles":[]`, `"candidates":[]`} {

@@ -166,12 +166,24 @@ func countProblems(problems corpus.Problems) string {
 	return count(len(problems)-warnings, "fault") + ", " + count(warnings, "warning")
 }
 
+// printStats tells what the corpus holds. Phrasings count without the entry's question.
 func printStats(env Env, c *corpus.Corpus) {
-	s := c.Stats()
+	counts, phrasings, cells, sources := []int{}, 0, 0, map[string]int{}
+	for _, e := range c.Entries {
+		counts = append(counts, len(e.Phrasings))
+		phrasings += len(e.Phrasings)
+	}
+	slices.Sort(counts)
+	for _, r := range c.Roles {
+		cells += len(r.Cells)
+	}
+	for _, s := range c.Sources {
+		sources[s.Grade]++
+	}
 	fmt.Fprintf(env.Stdout, "entries %d\nphrasings %d (median %d, minimum %d an entry)\nroles %d (and %d to refuse)\ncells %d of %d\nsources %d:",
-		s.Entries, s.Phrasings, s.MedianPhrasings, s.MinPhrasings, s.Roles, s.Others, s.Cells, s.MaxCells, len(c.Sources))
-	for _, grade := range slices.Sorted(maps.Keys(s.Sources)) {
-		fmt.Fprintf(env.Stdout, " %s %d", grade, s.Sources[grade])
+		len(c.Entries), phrasings, counts[len(counts)/2], counts[0], len(c.Roles), len(c.Others), cells, len(c.Roles)*len(corpus.Dimensions()), len(c.Sources))
+	for _, grade := range slices.Sorted(maps.Keys(sources)) {
+		fmt.Fprintf(env.Stdout, " %s %d", grade, sources[grade])
 	}
 	fmt.Fprintln(env.Stdout)
 	printShown(env, c)

@@ -15,7 +15,7 @@ import (
 // index builds the index of a corpus for a command that answers and ends, from
 // weights in this user's cache where they are.
 func (env Env) index(c *corpus.Corpus) (*match.Index, error) {
-	// Learning takes a second or two. A choice: on a slow machine, someone who has
+	// Learning takes a few seconds. A choice: on a slow machine, someone who has
 	// waited longer wants to know why.
 	const noteAfter = 2 * time.Second
 	if isTerminal(env.Stderr) {

@@ -85,7 +85,7 @@ func TestSimilarMissesAreGrouped(t *testing.T) {
 		{Outcome: "none", Text: "who is our cto", Reason: "live-fact"}, {Outcome: "choices", Text: "taken", Taken: "cto.coding"},
 		{Outcome: "choices", Text: "left on purpose wasps", Left: true, Rejected: true},
 	}}
-	m, err := GroupMisses(context.Background(), src, smallState(t).Index, feedback.Window{})
+	m, err := GroupMisses(context.Background(), src, smallState(t), feedback.Window{})
 	must(t, err)
 	if len(m.Groups) != 3 || m.Groups[0].N != 4 || len(m.Groups[0].Others) != 1 && len(m.Groups[0].Others) != 2 || m.Textless != 1 || m.Refused != 1 {
 		t.Fatalf("groups %+v", m)
@@ -112,7 +112,7 @@ func TestRefusalsCanBeListed(t *testing.T) {
 		refused("", "named-person"), refused("can zebras hide", "nothing-near"), refused("kit zebra", "no-kit"),
 		{Outcome: "error", Text: "compare cto zebra", Reason: "unknown-role"}, {Outcome: "answer", Text: "fine"},
 	}}
-	m, err := GroupRefusals(context.Background(), src, smallState(t).Index, feedback.Window{})
+	m, err := GroupRefusals(context.Background(), src, smallState(t), feedback.Window{})
 	must(t, err)
 	if len(m.Groups) != 1 || m.Groups[0].N != 2 || m.Groups[0].Reason != "live-fact" || m.Textless != 1 {
 		t.Errorf("refusals %+v", m)
@@ -122,7 +122,7 @@ func TestRefusalsCanBeListed(t *testing.T) {
 	if !strings.Contains(b.String(), "refused: live-fact") {
 		t.Errorf("the report does not say why:\n%s", b.String())
 	}
-	m, err = GroupMisses(context.Background(), src, smallState(t).Index, feedback.Window{})
+	m, err = GroupMisses(context.Background(), src, smallState(t), feedback.Window{})
 	must(t, err)
 	if len(m.Groups) != 3 || m.Refused != 3 || m.Groups[0].Reason != "" {
 		t.Errorf("misses %+v", m)

@@ -33,7 +33,7 @@ func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (s
 		return "", err
 	}
 	s := l.State()
-	misses, err := GroupMisses(ctx, src, s.Index, week)
+	misses, err := GroupMisses(ctx, src, s, week)
 	if err != nil {
 		return "", err
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
 	"rolecall/internal/match"
@@ -25,7 +26,7 @@ const (
 	minSimilarity = 0.55
 	// maxNearest is how many of the nearest entries a miss lists. A choice: as
 	// many as the bot offers people to choose from.
-	maxNearest = 3
+	maxNearest = advisor.MaxChoices
 	// maxOtherWordings is how many further wordings of a group a report prints. A
 	// choice: enough to see what people mean; JSON has all of them.
 	maxOtherWordings = 3
@@ -76,17 +77,17 @@ type wording struct {
 
 // GroupMisses reads the misses of a window and groups similar ones: the same
 // roles, and most words in common after the matcher's corrections.
-func GroupMisses(ctx context.Context, src feedback.Source, x *match.Index, w feedback.Window) (Misses, error) {
-	return groupQuestions(ctx, src, x, w, false)
+func GroupMisses(ctx context.Context, src feedback.Source, s *State, w feedback.Window) (Misses, error) {
+	return groupQuestions(ctx, src, s, w, false)
 }
 
 // GroupRefusals is GroupMisses for questions that were refused as out of scope:
 // a refusal may be wrong.
-func GroupRefusals(ctx context.Context, src feedback.Source, x *match.Index, w feedback.Window) (Misses, error) {
-	return groupQuestions(ctx, src, x, w, true)
+func GroupRefusals(ctx context.Context, src feedback.Source, s *State, w feedback.Window) (Misses, error) {
+	return groupQuestions(ctx, src, s, w, true)
 }
 
-func groupQuestions(ctx context.Context, src feedback.Source, x *match.Index, w feedback.Window, refused bool) (Misses, error) {
+func groupQuestions(ctx context.Context, src feedback.Source, s *State, w feedback.Window, refused bool) (Misses, error) {
 	var out Misses
 	texts := map[string]*wording{}
 	err := src.Questions(ctx, w, func(q feedback.Question) error {
@@ -126,22 +127,23 @@ func groupQuestions(ctx context.Context, src feedback.Source, x *match.Index, w 
 	}
 	slices.SortStableFunc(list, func(a, b *wording) int { return b.n - a.n })
 	list = list[:min(len(list), maxWordings)]
+	a := advisor.New(s.Corpus, s.Index)
 	for _, d := range list {
 		if err := ctx.Err(); err != nil {
 			return Misses{}, err
 		}
-		d.analyze(x)
+		d.analyze(s, a)
 	}
 	out.Groups = group(list)
 	return out, nil
 }
 
 // analyze asks the matcher for a wording's candidates, roles and words.
-func (d *wording) analyze(x *match.Index) {
-	r := x.Match(match.Query{Text: d.text})
+func (d *wording) analyze(s *State, a *advisor.Advisor) {
+	r := s.Index.Match(match.Query{Text: d.text})
 	d.candidates = r.Candidates[:min(maxNearest, len(r.Candidates))]
-	if r.Band == match.BandAnswer && len(r.Candidates) > 0 {
-		d.now = r.Candidates[0].Entry
+	if now := a.Ask(advisor.Question{Text: d.text}); now.Outcome == advisor.Answer {
+		d.now = now.EntryID()
 	}
 	var roles []string
 	for w := range strings.FieldsSeq(strings.ToLower(r.Normal)) {

@@ -26,9 +26,9 @@ func Nearness(c *corpus.Corpus, x *match.Index) corpus.Problems {
 	return ps
 }
 
-// nearnessMargin is how much higher another entry must score before there is a
+// nearnessMargin is how much likelier another entry must be before there is a
 // warning. A choice: smaller differences change with every edit of the corpus.
-const nearnessMargin = 0.15
+const nearnessMargin = 0.5
 
 // nearer returns the entry that a phrasing matches better than its own entry, by
 // nearnessMargin at least; "" if there is none.
@@ -37,13 +37,13 @@ func nearer(x *match.Index, own, text string) string {
 	if len(r.Candidates) == 0 || r.Candidates[0].Entry == own {
 		return ""
 	}
-	score := -1.0
+	chance := 0.0
 	for _, c := range r.Candidates {
 		if c.Entry == own {
-			score = c.Score
+			chance = c.Chance
 		}
 	}
-	if r.Candidates[0].Score-score < nearnessMargin {
+	if r.Candidates[0].Chance-chance < nearnessMargin {
 		return ""
 	}
 	return r.Candidates[0].Entry

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
 	"rolecall/internal/feedback/bolt"
@@ -56,7 +57,7 @@ func TestTenMissesBecomePhrasingsThatMatch(t *testing.T) {
 		if live.State().Corpus.Entry(entry) == nil {
 			t.Fatalf("no entry %s", entry)
 		}
-		if r := live.State().Index.Match(match.Query{Text: text}); r.Band == match.BandAnswer && r.Candidates[0].Entry == entry {
+		if r := reply(live, text); r.Outcome == advisor.Answer && r.EntryID() == entry {
 			t.Logf("%q is answered already", text)
 			continue
 		}
@@ -85,17 +86,22 @@ func TestTenMissesBecomePhrasingsThatMatch(t *testing.T) {
 	must(t, err)
 	must(t, live.Reload(ctx))
 	for _, text := range texts {
-		r := live.State().Index.Match(match.Query{Text: text})
-		if r.Band != match.BandAnswer || r.Candidates[0].Entry != wants[text] {
-			t.Errorf("%q still returns %v %v", text, r.Band, r.Candidates[:min(2, len(r.Candidates))])
+		if r := reply(live, text); r.Outcome != advisor.Answer || r.EntryID() != wants[text] {
+			t.Errorf("%q still gives %s %q (%s)", text, r.Outcome, r.EntryID(), r.Trace)
 		}
 	}
 	if again, err := Suggest(ctx, s, live.State(), feedback.Window{}); err != nil || len(again) != 0 {
 		t.Errorf("suggested again: %v, %v", again, err)
 	}
-	if m, err := GroupMisses(ctx, s, live.State().Index, feedback.Window{}); err != nil || len(m.Groups) != 0 {
+	if m, err := GroupMisses(ctx, s, live.State(), feedback.Window{}); err != nil || len(m.Groups) != 0 {
 		t.Errorf("a choice that was taken is still a miss: %v, %v", m, err)
 	}
+}
+
+// reply is what is said today to a text at the start of a conversation.
+func reply(live *Live, text string) advisor.Reply {
+	s := live.State()
+	return advisor.New(s.Corpus, s.Index).Ask(advisor.Question{Text: text})
 }
 
 func mapKeys[V any](m map[string]V) func(func(string) bool) {

@@ -12,10 +12,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
-	"rolecall/internal/match"
 )
 
 const (
@@ -84,7 +84,7 @@ func Suggest(ctx context.Context, src feedback.Source, s *State, w feedback.Wind
 	for _, key := range slices.Sorted(maps.Keys(seen)) {
 		v := seen[key]
 		entry, ok := v.agreed()
-		if !ok || existing[key] || s.Corpus.Entry(entry) == nil || !isUseful(s.Index, v.text, entry) {
+		if !ok || existing[key] || s.Corpus.Entry(entry) == nil || !isUseful(s, v.text, entry) {
 			continue
 		}
 		out = append(out, Suggestion{Entry: entry, Text: v.text, Taken: v.taken[entry], Liked: v.liked[entry]})
@@ -110,15 +110,15 @@ func (v *evidence) agreed() (entry string, ok bool) {
 }
 
 // isUseful reports whether a text would help as a phrasing of entry.
-func isUseful(x *match.Index, text, entry string) bool {
+func isUseful(s *State, text, entry string) bool {
 	if n := utf8.RuneCountInString(text); n > corpus.MaxPhrasing || len(strings.Fields(text)) < minWords {
 		return false
 	}
-	r := x.Match(match.Query{Text: text})
-	if r.Band == match.BandAnswer && len(r.Candidates) > 0 && r.Candidates[0].Entry == entry {
+	r := advisor.New(s.Corpus, s.Index).Ask(advisor.Question{Text: text})
+	if r.Outcome == advisor.Answer && r.EntryID() == entry {
 		return false
 	}
-	for w := range strings.FieldsSeq(r.Normal) {
+	for w := range strings.FieldsSeq(r.Match.Normal) {
 		if !strings.HasPrefix(w, "{") && stem(w) != "" {
 			return true
 		}
