@@ -10,7 +10,6 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
-	"rolecall/internal/match"
 )
 
 const (
@@ -23,7 +22,7 @@ const (
 	maxAsked = 240
 	// maxExplained is how many candidates the line for curators lists. A choice: as
 	// many as there are choices.
-	maxExplained = 3
+	maxExplained = advisor.MaxChoices
 )
 
 // dateFormat is the format of review dates. It has the month as a word, since
@@ -59,7 +58,10 @@ func (b *builder) answer() {
 	b.notes()
 	b.richText(e.Short, cite)
 	body, folded := e.Body, false
-	if !b.view.Full && !r.Full && utf8.RuneCountInString(r.Corpus.Plain(e, b.view.Now)) > foldOver {
+	switch {
+	case r.Brief:
+		body, folded = nil, true
+	case !b.view.Full && !r.Full && utf8.RuneCountInString(r.Corpus.Plain(e, b.view.Now)) > foldOver:
 		body, folded = fold(e.Body)
 	}
 	b.richText(body, cite)
@@ -82,7 +84,8 @@ func (b *builder) answer() {
 	b.feedback(e.ID)
 }
 
-// notes adds the advisor's notes on how it understood the question.
+// notes adds the advisor's notes on how it understood the question, and on what the
+// answer is about. They come before it: they change how it is read.
 func (b *builder) notes() {
 	for _, n := range b.reply.Notes {
 		b.quiet(n)
@@ -99,9 +102,16 @@ func fold(t corpus.Text) (corpus.Text, bool) {
 	return t, false
 }
 
-// foot adds the buttons at the end of a reply: its own, Share, and last the related
-// questions, which have the longest labels.
+// alsoLead comes before the second question of a message.
+const alsoLead = "You also asked:"
+
+// foot adds the buttons at the end of a reply: the second question of the message, then
+// the reply's own, Share, and last the related questions, which have the longest labels.
 func (b *builder) foot(own []slack.BlockElement) {
+	if also := b.reply.Also; also != nil {
+		b.quiet(alsoLead)
+		b.add(slack.NewActionBlock(b.id("also"), b.button(ActionShow, also.Question, b.ref(also.ID))))
+	}
 	if label := b.view.shareLabel(); label != "" {
 		ref := b.ref(b.reply.EntryID())
 		switch b.reply.Outcome {
@@ -116,7 +126,9 @@ func (b *builder) foot(own []slack.BlockElement) {
 		own = append(own, b.share(label, ref))
 	}
 	for _, e := range b.reply.Related {
-		own = append(own, b.button(ActionShow, e.Question, b.ref(e.ID)))
+		if e != b.reply.Also && !b.reply.Brief {
+			own = append(own, b.button(ActionShow, e.Question, b.ref(e.ID)))
+		}
 	}
 	if len(own) > 0 {
 		b.add(slack.NewActionBlock(b.id("do"), own...))
@@ -140,7 +152,22 @@ func (b *builder) shareText() string {
 
 // sources adds the line with an entry's sources and review date.
 func (b *builder) sources(e *corpus.Entry) {
-	b.linked(b.reply.Corpus, e.Sources, sourceTail(e, b.view.Now))
+	b.linked(b.reply.Corpus, shownSources(b.reply), sourceTail(b.reply.Corpus, e, b.view.Now))
+}
+
+// shownSources are the sources of what a reply shows of its entry: of a brief reply, those
+// that the short answer cites.
+func shownSources(r advisor.Reply) []string {
+	if !r.Brief {
+		return r.Entry.Sources
+	}
+	var ids []string
+	r.Entry.Short.Each(func(spans []corpus.Span, _ int) {
+		for _, s := range spans {
+			ids = append(ids, s.Cite...)
+		}
+	})
+	return distinct(ids)
 }
 
 // linked adds a line with links to sources, then tail. The labels of the sources
@@ -184,8 +211,11 @@ func sourceList(c *corpus.Corpus, ids []string, label func(*corpus.Source) strin
 	return line + " · " + tail
 }
 
-func sourceTail(e *corpus.Entry, now time.Time) string {
+func sourceTail(c *corpus.Corpus, e *corpus.Entry, now time.Time) string {
 	tail := "Reviewed " + e.Reviewed.Format(dateFormat)
+	if note := ageNote(c, e, now); note != "" {
+		tail = note + " · " + tail
+	}
 	if e.Stale(now) {
 		tail += ", due for review: check before relying on it"
 	}
@@ -195,16 +225,60 @@ func sourceTail(e *corpus.Entry, now time.Time) string {
 	return tail
 }
 
+// ageNote says what the marks in an entry's citations mean, or is "" where it has none.
+func ageNote(c *corpus.Corpus, e *corpus.Entry, now time.Time) string {
+	marked := map[string]bool{}
+	for _, t := range []corpus.Text{e.Short, e.Body} {
+		t.Each(func(spans []corpus.Span, _ int) {
+			for _, s := range spans {
+				marked[c.PayAge(s.Cite, now)] = e.Kind == corpus.KindPay
+			}
+		})
+	}
+	switch {
+	case marked[corpus.Old] && marked[corpus.VeryOld]:
+		return "Marked old: from over 18 months ago; very old: over three years ago"
+	case marked[corpus.Old]:
+		return "Marked old: from over 18 months ago"
+	case marked[corpus.VeryOld]:
+		return "Marked very old: from over three years ago"
+	}
+	return ""
+}
+
 func (b *builder) choices() {
 	r := b.reply
 	b.say(r.Lead)
 	b.notes()
 	var buttons []slack.BlockElement
-	for _, e := range r.Choices {
-		buttons = append(buttons, b.button(ActionChoose, e.Question, b.askedRef(e.ID)))
+	labels := choiceLabels(r.Corpus, r.Choices)
+	for i, e := range r.Choices {
+		buttons = append(buttons, b.button(ActionChoose, labels[i], b.askedRef(e.ID)))
 	}
 	buttons = append(buttons, b.button(ActionNoneOf, "None of these", b.askedRef("")))
 	b.add(slack.NewActionBlock(b.id("choose"), buttons...))
+}
+
+// shownOnPhone is about how many characters of a button a phone shows (docs.slack.dev,
+// button element: "may truncate with ~30 characters").
+const shownOnPhone = 30
+
+// choiceLabels are the labels of buttons to choose between: the questions or, of those
+// that begin alike, so that a phone shows no difference, the titles, which name the roles
+// first.
+func choiceLabels(c *corpus.Corpus, choices []*corpus.Entry) []string {
+	alike := map[string]int{}
+	for _, e := range choices {
+		alike[Clip(e.Question, shownOnPhone)]++
+	}
+	labels := make([]string, len(choices))
+	for i, e := range choices {
+		labels[i] = e.Question
+		if alike[Clip(e.Question, shownOnPhone)] > 1 {
+			labels[i] = Title(c, e)
+		}
+	}
+	return labels
 }
 
 // askedRef returns a Ref that also carries the question, so that the answer to a
@@ -220,15 +294,16 @@ func (b *builder) none() {
 	b.say(r.Lead)
 	b.notes()
 	var near, buttons []slack.BlockElement
-	for _, e := range r.Choices {
-		near = append(near, b.button(ActionShow, e.Question, b.askedRef(e.ID)))
+	labels := choiceLabels(r.Corpus, r.Choices)
+	for i, e := range r.Choices {
+		near = append(near, b.button(ActionShow, labels[i], b.askedRef(e.ID)))
 	}
 	if len(near) > 0 {
 		b.quiet(nearestLead)
 		b.add(slack.NewActionBlock(b.id("near"), near...))
 	}
 	switch r.Reason {
-	case match.ReasonNothing, match.ReasonNotEnglish:
+	case advisor.ReasonNothing, advisor.ReasonNotEnglish:
 		buttons = append(buttons, b.button(ActionLeave, "Leave it for the curators", b.ref("")))
 	}
 	if r.Outcome != advisor.BadCompare && !isSmallTalk(r.Reason) {
@@ -244,16 +319,16 @@ const nearestLead = "The closest answers I have:"
 
 // isSmallTalk reports whether a friendly line without buttons is enough.
 func isSmallTalk(reason advisor.Reason) bool {
-	return reason == advisor.ReasonGreeting || reason == match.ReasonThanks || reason == advisor.ReasonSmallTalk
+	return reason == advisor.ReasonGreeting || reason == advisor.ReasonThanks || reason == advisor.ReasonSmallTalk
 }
 
 func (b *builder) roleCard() {
 	r, role := b.reply, b.reply.Role
 	b.header(role.Name + lettersOf(role))
+	b.notes()
 	if r.Entry != nil {
 		b.richText(r.Entry.Short, r.Corpus.Citer(r.Entry, b.view.Now))
 	}
-	b.notes()
 	var lines []slack.RichTextElement
 	var ids []string
 	for _, d := range corpus.Dimensions() {
@@ -285,18 +360,19 @@ func lettersOf(r *corpus.Role) string {
 // explanation adds a line for curators that says why the reply was chosen. For a
 // command nothing was ranked, so it names the command only.
 func (b *builder) explanation() {
-	m := b.reply.Match
-	line := "Why: " + b.reply.Trace.String()
+	why, next := b.reply.Why(), []string{}
 	if b.reply.Trace.Text != "" {
-		line += fmt.Sprintf(" (%s, confidence %.2f)", m.Reason, m.Confidence)
+		why[0] += fmt.Sprintf(" (%s, confidence %.2f)", b.reply.Reason, b.reply.Confidence)
 	}
-	for i, c := range m.Candidates {
-		if i == maxExplained {
-			break
+	for i, c := range b.reply.Match.Candidates {
+		if i > 0 && i < maxExplained {
+			next = append(next, fmt.Sprintf("%s %.2f", c.Entry, c.Chance))
 		}
-		line += fmt.Sprintf(" · %s %.2f", c.Entry, c.Score)
 	}
-	b.quiet(line)
+	if len(next) > 0 {
+		why = append(why, "next: "+strings.Join(next, ", "))
+	}
+	b.quiet("Why: " + strings.Join(why, " · "))
 }
 
 func distinct(ids []string) []string {

@@ -16,8 +16,8 @@ const emptyCell = "–"
 func (b *builder) comparison() {
 	r, c := b.reply, b.reply.Comparison
 	b.header(Clip(roleTitle(c.Roles), MaxHeader))
-	b.say(c.Short)
 	b.notes()
+	b.say(c.Short)
 	if b.view.NoTable || b.view.Modal {
 		b.comparisonFields(c)
 	} else {

@@ -9,6 +9,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/prose"
 )
 
 const guidePrefix = "guide "
@@ -93,7 +94,7 @@ func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[strin
 	b.say(rec.Outcome.Advice)
 	because := make([]string, len(rec.Because))
 	for i, s := range rec.Because {
-		because[i] = corpus.UpperFirst(s) + "."
+		because[i] = prose.UpperFirst(s) + "."
 	}
 	title := "Why"
 	if rec.Veto {

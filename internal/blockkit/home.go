@@ -36,7 +36,7 @@ func Home(d HomeData) slack.HomeTabViewRequest {
 	b := &builder{view: View{Now: d.Now}}
 	b.header("Rolecall")
 	b.say("Short, sourced answers about technology-leadership roles: what they do, how they differ, how to hire them.")
-	b.add(slack.NewActionBlock("home.search", search("Search questions and roles"), roleMenu(d.Corpus)))
+	b.add(slack.NewActionBlock("home.search", search("Search or ask a question"), roleMenu(d.Corpus)))
 	b.header("By hiring stage")
 	for _, s := range d.Corpus.Home.Stages {
 		b.stage(d.Corpus, s)

@@ -2,6 +2,7 @@ package blockkit
 
 import (
 	"encoding/json"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
@@ -145,16 +146,54 @@ type Options struct {
 // element).
 const maxOptions = 100
 
-// Suggestions returns completions as options of the typeahead. The value of an
-// option is an entry id, or "role " and a role id.
-func Suggestions(list []match.Completion) Options {
+// What the value of an option of the typeahead begins with, unless it is an entry id.
+const (
+	optionRole = "role " // and a role id
+	optionAsk  = "ask "  // and a question
+)
+
+// maxOptionValue is how long the value of an option may be. Slack counts characters
+// (docs.slack.dev, option object); in bytes it is shorter.
+const maxOptionValue = 150
+
+// Suggestions returns completions as options of the typeahead. The last one asks what
+// was typed, since the question meant may not be among the others.
+func Suggestions(list []match.Completion, typed string) Options {
 	o := Options{Options: []*slack.OptionBlockObject{}}
-	for _, c := range list[:min(len(list), maxOptions)] {
-		value := c.Entry
-		if value == "" {
-			value = "role " + c.Role
+	add := func(value, text string) {
+		o.Options = append(o.Options, slack.NewOptionBlockObject(value, plainText(Clip(text, MaxButtonText)), nil))
+	}
+	for _, c := range list[:min(len(list), maxOptions-1)] {
+		if c.Entry != "" {
+			add(c.Entry, c.Text)
+		} else {
+			add(optionRole+c.Role, c.Text)
 		}
-		o.Options = append(o.Options, slack.NewOptionBlockObject(value, plainText(Clip(c.Text, MaxButtonText)), nil))
+	}
+	if typed = strings.Join(strings.Fields(typed), " "); utf8.RuneCountInString(typed) >= minQuestion {
+		add(optionAsk+cutAtWord(typed, maxOptionValue-len(optionAsk)), "Ask: "+typed)
 	}
 	return o
+}
+
+// PickedQuestion returns the question that the value of an option asks.
+func PickedQuestion(value string) (question string, ok bool) {
+	return strings.CutPrefix(value, optionAsk)
+}
+
+// PickedRole returns the id of the role whose card the value of an option shows.
+func PickedRole(value string) (id string, ok bool) {
+	return strings.CutPrefix(value, optionRole)
+}
+
+// cutAtWord returns the words of s that fit into n bytes; of a single word that does
+// not, what fits.
+func cutAtWord(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	if i := strings.LastIndexByte(s[:n+1], ' '); i > 0 {
+		return s[:i]
+	}
+	return strings.ToValidUTF8(s[:n], "")
 }

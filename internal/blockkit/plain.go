@@ -36,6 +36,9 @@ func Plain(r advisor.Reply, v View) string {
 			p.line("• None of these")
 		}
 	}
+	if r.Also != nil {
+		p.line(alsoLead + " " + r.Also.Question)
+	}
 	return p.String()
 }
 
@@ -70,16 +73,23 @@ func (p *plain) entry(r advisor.Reply, v View) {
 	}
 	p.line(Title(r.Corpus, r.Entry))
 	p.notes(r)
-	p.line(r.Corpus.Plain(r.Entry, v.Now))
+	if r.Brief {
+		p.line(r.Entry.Short.Plain(r.Corpus.Citer(r.Entry, v.Now)))
+	} else {
+		p.line(r.Corpus.Plain(r.Entry, v.Now))
+	}
 	p.gap()
-	p.line(sourceLine(r.Corpus, r.Entry.Sources, sourceTail(r.Entry, v.Now)))
+	p.line(sourceLine(r.Corpus, shownSources(r), sourceTail(r.Corpus, r.Entry, v.Now)))
+	if r.Brief {
+		p.line("Write “more” for the whole answer.")
+	}
 }
 
 func (p *plain) comparison(r advisor.Reply, v View) {
 	c := r.Comparison
 	p.line(roleTitle(c.Roles) + " compared")
-	p.line(c.Short)
 	p.notes(r)
+	p.line(c.Short)
 	for _, d := range c.Rows(v.All) {
 		p.gap()
 		p.line(d.Label)
@@ -94,10 +104,10 @@ func (p *plain) comparison(r advisor.Reply, v View) {
 func (p *plain) roleCard(r advisor.Reply, v View) {
 	role := r.Role
 	p.line(role.Name + lettersOf(role))
+	p.notes(r)
 	if r.Entry != nil {
 		p.line(r.Entry.Short.Plain(r.Corpus.Citer(r.Entry, v.Now)))
 	}
-	p.notes(r)
 	var ids []string
 	for _, d := range corpus.Dimensions() {
 		if cell, ok := role.Cells[d.Key]; ok && (d.Default || v.Full) {

@@ -103,14 +103,23 @@ func stories(k book, asked string) []Story {
 	def, long := k.a.Show("cto.definition"), k.a.Show("cto.reporting-line")
 	noted := def
 	noted.Notes = []string{"CTO is read as Chief Technology Officer here."}
-	noted.Match = match.Result{Reason: "confident", Confidence: 0.91, Candidates: []match.Candidate{{Entry: "cto.definition", Score: 1.25}}}
-	noted.Trace = advisor.Trace{Part: "last clause", Step: "answer", Text: "What is a CTO?"}
+	noted.Reason, noted.Confidence = advisor.ReasonConfident, 0.91
+	noted.Match = match.Result{None: 0.02, Second: true, Candidates: []match.Candidate{
+		{Entry: "cto.definition", Chance: 0.91, Question: 0.91, Score: 1.25, Cosine: 0.71, Matched: "what is a cto", Features: []match.Feature{{Text: "what", Weight: 0.4}, {Text: "about pay", Weight: -0.2}}},
+		{Entry: "cto.salary", Chance: 0.04, Question: 0.04, Score: 0.2, Cosine: 0.31}}}
+	noted.Trace = advisor.Trace{Part: "the last question", Rule: "by its chance", Text: "What is a CTO?"}
 	say("answer", Render(def, v))
 	say("answer-folded", Render(long, v))
 	say("answer-full", Render(long, with(v, func(v *View) { v.Full = true })))
+	brief, two := def, def
+	brief.Brief, two.Also = true, long.Entry
+	say("answer-brief", Render(brief, v))
+	say("answer-and-second-question", Render(two, v))
 	say("answer-private", Render(def, private))
 	say("answer-of-a-message", Render(def, with(private, func(v *View) { v.Channel, v.Thread = "C1", "1700000000.000100" })))
 	say("answer-explained", Render(noted, with(v, func(v *View) { v.Explain = true })))
+	elsewhere := k.a.ShowFor("cto.salary", advisor.Question{Text: "what does a cto earn in berlin"})
+	say("answer-of-other-countries", Render(elsewhere, v))
 	say("answer-dated", Render(k.a.Show("cto.salary"), with(v, func(v *View) { v.Now = today.AddDate(2, 0, 0) })))
 	say("answer-plain-rating", Render(def, with(v, func(v *View) { v.PlainRating = true })))
 	say("help", Render(k.a.Show("bot.help"), v))
@@ -120,6 +129,9 @@ func stories(k book, asked string) []Story {
 	choices := advisor.Reply{Outcome: advisor.Choices, Corpus: k.c, Lead: "Did you mean one of these?", Choices: []*corpus.Entry{def.Entry, long.Entry}}
 	say("choices", Render(choices, v))
 	say("choices-private", Render(choices, private))
+	five := choices
+	five.Choices = k.c.Entries[:advisor.MaxChoices]
+	say("choices-five", Render(five, v))
 	none := advisor.Reply{Outcome: advisor.None, Corpus: k.c, Reason: "nothing-near", Lead: "I have nothing on that.", Choices: choices.Choices}
 	say("none", Render(none, v))
 	say("none-refused", Render(advisor.Reply{Outcome: advisor.None, Corpus: k.c, Reason: "live-fact", Lead: k.c.Refusal("live-fact").Reply}, v))
@@ -149,6 +161,7 @@ func stories(k book, asked string) []Story {
 	say("topics", Topics(k.c))
 	say("offer", Offer(def.Entry, "reply1"))
 	say("already-answered", AlreadyAnswered(def.Entry, "https://example.slack.com/archives/C1/p1"))
+	say("already-answered-about-others", AlreadyAnswered(elsewhere.Entry, "https://example.slack.com/archives/C1/p1", elsewhere.Notes...))
 	say("stored", Stored(Keeps{Questions: "misses", For: 90 * 24 * time.Hour}))
 
 	view("ask-modal", AskModal(AskModalData{Question: asked, Channel: "C1"}))

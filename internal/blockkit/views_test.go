@@ -251,16 +251,46 @@ func homeText(t *testing.T, c *corpus.Corpus) string {
 }
 
 func TestSuggestionsKeepLimits(t *testing.T) {
-	if raw := Suggestions(nil); raw.Options == nil {
+	if raw := Suggestions(nil, ""); raw.Options == nil {
 		t.Error("no suggestions must be an empty list, not null")
 	}
 	many := make([]match.Completion, 150)
 	for i := range many {
 		many[i] = match.Completion{Role: "cto", Text: hostile}
 	}
-	o := Suggestions(many)
+	o := Suggestions(many, hostile)
 	if len(o.Options) != maxOptions || o.Options[0].Value != "role cto" || utf8.RuneCountInString(o.Options[0].Text.Text) > MaxButtonText {
 		t.Errorf("%d options, first %+v", len(o.Options), o.Options[0])
+	}
+}
+
+func TestTheLastSuggestionAsks(t *testing.T) {
+	long := strings.Repeat("who is the boss of a technical lead ", 9)
+	for typed, want := range map[string]string{
+		"":                       "",
+		" ab ":                   "", // AskError refuses less than three characters
+		"ab c":                   "ab c",
+		" who\tdoes  a\n boss ":  "who does a boss",
+		long:                     strings.TrimSpace(long[:144]),
+		strings.Repeat("x", 400): strings.Repeat("x", 146),
+		strings.Repeat("é", 400): strings.Repeat("é", 73),
+		hostile:                  "?",
+	} {
+		o := Suggestions([]match.Completion{{Role: "cto"}}, typed)
+		last := o.Options[len(o.Options)-1]
+		asked, ok := PickedQuestion(last.Value)
+		if want == "?" {
+			want = asked
+		}
+		if !ok {
+			asked = ""
+		}
+		if asked != want || ok != (want != "") {
+			t.Errorf("%.20q: asks %q, want %q", typed, asked, want)
+		}
+		if n := utf8.RuneCountInString(last.Text.Text); len(last.Value) > 150 || n > MaxButtonText || ok && !strings.HasPrefix(last.Text.Text, "Ask: ") || !utf8.ValidString(last.Value) {
+			t.Errorf("%.20q: %d bytes in %q, %d characters in %q", typed, len(last.Value), last.Value, n, last.Text.Text)
+		}
 	}
 }
 

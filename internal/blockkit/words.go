@@ -2,6 +2,7 @@ package blockkit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,10 +25,10 @@ const BusyText = "Too many questions at the moment. Please ask again in a minute
 // StoppingText answers a question while the bot shuts down.
 const StoppingText = "I am shutting down at the moment. Please ask again in a minute."
 
-// AlreadyAnswered points to the same answer earlier in the thread. link is its
-// permalink; it may be "".
-func AlreadyAnswered(e *corpus.Entry, link string) Message {
-	text := "I answered that above in this thread"
+// AlreadyAnswered points to the same answer earlier in the thread, after the notes for
+// the question that was asked now. link is its permalink; it may be "".
+func AlreadyAnswered(e *corpus.Entry, link string, notes ...string) Message {
+	text := strings.Join(append(slices.Clone(notes), "I answered that above in this thread"), " ")
 	if e != nil {
 		text += ": " + e.Question
 	}

@@ -161,7 +161,17 @@ func (b *Bot) answer(ctx context.Context, q question) error {
 
 // ask asks the advisor, with the memory of the conversation.
 func (b *Bot) ask(q question, thread feedback.Thread) advisor.Reply {
-	return b.opt.Advisor().Ask(advisor.Question{Text: q.text, Context: match.Context{Entry: thread.Entry, Roles: thread.Roles}})
+	return b.replyTo(q.user, advisor.Question{Text: q.text, Context: match.Context{Entry: thread.Entry, Roles: thread.Roles, Offered: thread.Offered, Places: thread.Places}})
+}
+
+// replyTo asks the advisor for a user. What a curator asks is explained too.
+func (b *Bot) replyTo(user string, q advisor.Question) advisor.Reply {
+	adv := b.opt.Advisor()
+	r := adv.Ask(q)
+	if b.isCurator(user) {
+		r.Match = adv.Explain(r)
+	}
+	return r
 }
 
 // post posts a reply where everyone in the conversation sees it. thread is the memory
@@ -170,10 +180,10 @@ func (b *Bot) post(ctx context.Context, q question, thread feedback.Thread, repl
 	id := newReplyID()
 	view := b.view(id, q.text, q.user)
 	m := blockkit.Render(reply, view)
-	if first := thread.Shown[reply.EntryID()]; first != "" && q.surface == feedback.SurfaceChannel && reply.Outcome == advisor.Answer && !reply.Full {
+	if first := thread.Shown[reply.EntryID()]; first != "" && q.surface == feedback.SurfaceChannel && reply.Outcome == advisor.Answer && !reply.Full && !reply.Brief && reply.Also == nil {
 		// Without a link to the first answer (it may be deleted) it is given again.
 		if link := b.out.Permalink(ctx, q.at.Channel, first); link != "" {
-			m = blockkit.AlreadyAnswered(reply.Entry, link)
+			m = blockkit.AlreadyAnswered(reply.Entry, link, reply.Notes...)
 		} else {
 			delete(thread.Shown, reply.EntryID())
 		}
@@ -235,13 +245,13 @@ func (b *Bot) thread(ctx context.Context, key string) feedback.Thread {
 // the answer has been sent.
 func (b *Bot) remember(ctx context.Context, key string, t feedback.Thread, r advisor.Reply, ts string) {
 	shown := r.EntryID() != "" && ts != "" && t.Shown[r.EntryID()] == ""
-	moved := r.Context.Entry != t.Entry || !slices.Equal(r.Context.Roles, t.Roles)
+	moved := r.Context.Entry != t.Entry || !slices.Equal(r.Context.Roles, t.Roles) || !slices.Equal(r.Context.Offered, t.Offered) || !slices.Equal(r.Context.Places, t.Places)
 	if key == "" || !shown && !moved {
 		return
 	}
 	err := b.opt.Store.UpdateThread(ctx, key, func(now *feedback.Thread) {
 		if moved {
-			now.Entry, now.Roles = r.Context.Entry, r.Context.Roles
+			now.Entry, now.Roles, now.Offered, now.Places = r.Context.Entry, r.Context.Roles, r.Context.Offered, r.Context.Places
 		}
 		if shown {
 			if now.Shown == nil {
@@ -268,9 +278,9 @@ func (b *Bot) record(ctx context.Context, q question, id string, r advisor.Reply
 	took := b.opt.Now().Sub(q.began)
 	b.opt.Meter.Replied(string(q.surface), string(r.Outcome), took)
 	b.log.Info("replied", "surface", string(q.surface), "outcome", string(r.Outcome), "entry", r.EntryID(), "reason", string(r.Reason), "rule", r.Trace.String(),
-		"confidence", r.Match.Confidence, "ms", took.Milliseconds())
+		"confidence", r.Confidence, "ms", took.Milliseconds())
 	b.logStoreError(b.opt.Store.Asked(ctx, feedback.Asked{Reply: id, User: q.user, Surface: q.surface, Outcome: feedback.Outcome(r.Outcome), Entry: r.EntryID(),
-		Confidence: r.Match.Confidence, Question: cmp.Or(r.Trace.Text, q.text), Nearest: nearest, Reason: feedback.Reason(r.Reason), Rule: r.Trace.String(), Time: b.opt.Now()}))
+		Confidence: r.Confidence, Question: cmp.Or(r.Trace.Text, q.text), Nearest: nearest, Reason: feedback.Reason(r.Reason), Rule: r.Trace.String(), Time: b.opt.Now()}))
 }
 
 // logStoreError logs the error of a record that nobody waits for.

@@ -11,13 +11,13 @@ import (
 // TestTheRuleIsRecorded: the log and the record of a question name what decided.
 func TestTheRuleIsRecorded(t *testing.T) {
 	l := start(t, slacktest.Options{})
-	l.answer(l.ws.DM(l.ctx, "maya", "We are looking for a CIO, what is that?"))
+	l.answer(l.ws.DM(l.ctx, "maya", strings.Repeat("We sell pumps to farms in the north. ", 12)+"What is a CIO?"))
 	l.waitStored("the question", func(s *spy) bool { return len(s.asked) == 1 })
-	const rule = "last clause: answer: exact phrasing"
+	const rule = "the last question: exact phrasing"
 	if got := l.store.asked[0].Rule; got != rule {
 		t.Errorf("recorded as decided by %q, want %q", got, rule)
 	}
-	if line, ok := l.logs.line("replied"); !ok || !strings.Contains(line, rule) || strings.Contains(line, "looking") {
+	if line, ok := l.logs.line("replied"); !ok || !strings.Contains(line, rule) || strings.Contains(line, "pumps") {
 		t.Errorf("the log does not name the rule, or has the text: %s", line)
 	}
 }

@@ -146,5 +146,7 @@ func (b *Bot) drain() (unfinished int) {
 
 // view returns how a reply is drawn for a user.
 func (b *Bot) view(reply, asked, user string) blockkit.View {
-	return blockkit.View{Now: b.opt.Now(), ReplyID: reply, Asked: asked, Keeps: b.keeps(), Explain: slices.Contains(b.opt.Curators, user)}
+	return blockkit.View{Now: b.opt.Now(), ReplyID: reply, Asked: asked, Keeps: b.keeps(), Explain: b.isCurator(user)}
 }
+
+func (b *Bot) isCurator(user string) bool { return slices.Contains(b.opt.Curators, user) }

@@ -15,7 +15,7 @@ const secret = "how do I tie my MARKED-zebra shoes"
 // No log line holds what people type or who they are. The store's file holds only
 // what the operator chose to keep: by default misses, scrubbed.
 func TestTypedTextReachesNoLogAndOnlyTheChosenStore(t *testing.T) {
-	answered := askCTO + " MARKED-giraffe"
+	answered := "what does a CTO do all day MARKED-giraffe"
 	for _, test := range []struct {
 		keep    feedback.Keep
 		has     []string

@@ -7,6 +7,7 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
+	"rolecall/internal/command"
 	"rolecall/internal/feedback"
 )
 
@@ -22,10 +23,10 @@ func (b *Bot) command(ctx context.Context, c *commandPayload) error {
 	reply := advisor.Reply{}
 	if strings.HasSuffix(c.Command, "/compare-roles") {
 		reply = adv.Compare(q.text)
-	} else if command, rest := advisor.ReadCommand(q.text); command == advisor.CommandCompare {
+	} else if read, rest := command.Read(q.text); read == command.Compare {
 		reply = adv.Compare(rest)
 	} else {
-		reply = adv.Ask(advisor.Question{Text: q.text})
+		reply = b.replyTo(q.user, advisor.Question{Text: q.text})
 	}
 	id := newReplyID()
 	if err := b.replyEphemeral(ctx, c.ResponseURL, "", reply, b.view(id, q.text, q.user)); err != nil {

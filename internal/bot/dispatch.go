@@ -70,7 +70,7 @@ func (b *Bot) dispatch(ctx context.Context, e socket.Envelope, ack socket.Ack) {
 func (b *Bot) dispatchInteraction(ctx context.Context, envelopeType string, i *interaction, ack socket.Ack) {
 	switch i.Type {
 	case "block_suggestion":
-		none := func(string) any { return blockkit.Suggestions(nil) }
+		none := func(string) any { return blockkit.Suggestions(nil, "") }
 		b.inAck(ctx, ack, none, envelopeType, func(_ context.Context, reply replier) error {
 			reply(b.suggest(i))
 			return nil

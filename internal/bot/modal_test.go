@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -172,9 +173,54 @@ func TestAskForm(t *testing.T) {
 	e = l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": "", blockkit.ActionRoleSearch: "role cto"}))
 	contains(t, string(e.View.Blocks), "Chief Technology Officer")
 	form = l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
-	none := l.answer(l.ws.Suggest(l.ctx, "maya", form.Ref(), blockkit.ActionRoleSearch, "qqqqzzzz"))
+	none := l.answer(l.ws.Suggest(l.ctx, "maya", form.Ref(), blockkit.ActionRoleSearch, "qz"))
 	if string(none.Options) != `{"options":[]}` {
 		t.Errorf("nothing found is %s", none.Options)
+	}
+}
+
+// What was typed into the search can be asked as it is, wherever the search is.
+func TestAskFromSearch(t *testing.T) {
+	l := start(t, slacktest.Options{}, keeping(feedback.KeepAll))
+	search := func(at slacktest.Event, typed string) string {
+		t.Helper()
+		got := l.answer(l.ws.Suggest(l.ctx, "maya", at.Ref(), blockkit.ActionRoleSearch, typed))
+		var in blockkit.Options
+		if err := json.Unmarshal(got.Options, &in); err != nil || len(in.Options) == 0 {
+			t.Fatalf("%q is offered %s", typed, got.Options)
+		}
+		last := in.Options[len(in.Options)-1]
+		contains(t, last.Text.Text, "Ask: ")
+		return last.Value
+	}
+	pick := func(at slacktest.Event, typed string) slacktest.Event {
+		t.Helper()
+		return l.answer(l.ws.Click(l.ctx, "maya", at.Ref(), slacktest.Press{ActionID: blockkit.ActionRoleSearch, Option: search(at, typed)}))
+	}
+	home := l.answer(l.ws.OpenHome(l.ctx, "maya", "home"))
+	contains(t, string(pick(home, askCTO).View.Blocks), "CTO", "Helpful", "Sources: ")
+	contains(t, string(pick(home, askChoices).View.Blocks), "None of these")
+	contains(t, string(pick(home, askNothing).View.Blocks), "outside what I know")
+	contains(t, string(pick(home, "what do you store about me").View.Blocks), "stored")
+	l.waitStored("the questions", func(s *spy) bool {
+		return len(s.asked) == 3 && s.asked[0].Question == askCTO && s.asked[0].Surface == feedback.SurfaceHome
+	})
+
+	topics := l.answer(l.press("maya", l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", askNothing)), "List topics"))
+	seq := l.ws.Seq()
+	l.sent(l.ws.Click(l.ctx, "maya", topics.Ref(), slacktest.Press{ActionID: blockkit.ActionRoleSearch, Option: search(topics, askSalary)}))
+	private := l.until(seq, "the answer", func(e slacktest.Event) bool { return e.Kind == slacktest.KindEphemeral })
+	contains(t, private.Text, "CTO")
+	if n := len(l.publicPosts("hiring")); n != 0 {
+		t.Errorf("%d public posts", n)
+	}
+
+	form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
+	value := search(form, askCTO)
+	answered := l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": "", blockkit.ActionRoleSearch: value}))
+	contains(t, string(answered.View.Blocks), "Helpful", "Sources: ")
+	if line, ok := l.logs.line("shoes"); ok {
+		t.Errorf("what was typed is in the log: %s", line)
 	}
 }
 

@@ -3,16 +3,16 @@ package bot
 import (
 	"context"
 
-	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/command"
 	"rolecall/internal/feedback"
 )
 
 // answerPersonal answers a request about the person's own data: what is stored, or
 // to be forgotten. done is false for any other question.
 func (b *Bot) answerPersonal(ctx context.Context, q question) (done bool, err error) {
-	command, _ := advisor.ReadCommand(q.text)
-	if command == advisor.CommandForget && q.surface == feedback.SurfaceChannel {
+	c, _ := command.Read(q.text)
+	if c == command.Forget && q.surface == feedback.SurfaceChannel {
 		// Everyone can read it, and it may be a joke.
 		return true, b.out.ReplyPrivately(ctx, q.requester(), blockkit.ForgetElsewhere())
 	}
@@ -27,10 +27,10 @@ func (b *Bot) answerPersonal(ctx context.Context, q question) (done bool, err er
 // personalReply returns the reply to a request about the person's own data; ok is
 // false for any other question.
 func (b *Bot) personalReply(ctx context.Context, q question) (m blockkit.Message, ok bool) {
-	switch command, _ := advisor.ReadCommand(q.text); command {
-	case advisor.CommandStored:
+	switch c, _ := command.Read(q.text); c {
+	case command.Stored:
 		return blockkit.Stored(b.keeps()), true
-	case advisor.CommandForget:
+	case command.Forget:
 		return b.forget(ctx, q.user), true
 	}
 	return blockkit.Message{}, false

@@ -9,6 +9,7 @@ import (
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/bot/socket"
 	"rolecall/internal/feedback"
+	"rolecall/internal/match"
 )
 
 // press handles one button or menu, once.
@@ -68,7 +69,7 @@ func (b *Bot) handlePress(ctx context.Context, i *interaction, a action) error {
 		return b.out.DeleteOriginal(ctx, i.ResponseURL)
 	}
 	if reply, ok := b.replyFor(name, ref); ok {
-		return b.answerPress(ctx, i, reply, ref)
+		return b.answerPress(ctx, i, reply, ref, "")
 	}
 	return nil // a menu in a form, which is read when the form is submitted
 }
@@ -78,7 +79,7 @@ func (b *Bot) replyFor(action string, ref blockkit.Ref) (advisor.Reply, bool) {
 	adv := b.opt.Advisor()
 	switch action {
 	case blockkit.ActionShow:
-		return adv.Show(ref.Entry), true
+		return adv.ShowFor(ref.Entry, advisor.Question{Text: ref.Asked}), true
 	case blockkit.ActionCompare, blockkit.ActionCompareAll:
 		return adv.Compare(ref.Entry), true
 	case blockkit.ActionRole:
@@ -88,12 +89,13 @@ func (b *Bot) replyFor(action string, ref blockkit.Ref) (advisor.Reply, bool) {
 }
 
 // answerPress shows the reply to a press: in a direct message as a message, in a
-// channel privately, from a modal or the Home tab as a modal.
-func (b *Bot) answerPress(ctx context.Context, i *interaction, r advisor.Reply, ref blockkit.Ref) error {
+// channel privately, from a modal or the Home tab as a modal. typed is the question
+// that was typed for it, if any.
+func (b *Bot) answerPress(ctx context.Context, i *interaction, r advisor.Reply, ref blockkit.Ref, typed string) error {
 	id := newReplyID()
 	v := b.view(id, ref.Asked, i.User.ID)
 	v.All = blockkit.Action(i.firstAction()) == blockkit.ActionCompareAll
-	q := question{user: i.User.ID, surface: b.surfaceOf(i), at: outbox.Target{Channel: i.channel(), Thread: i.thread()}, began: b.opt.Now()}
+	q := question{text: typed, user: i.User.ID, surface: b.surfaceOf(i), at: outbox.Target{Channel: i.channel(), Thread: i.thread()}, began: b.opt.Now()}
 	if v.Asked == "" && r.Entry != nil {
 		v.Asked = r.Entry.Question
 	}
@@ -153,14 +155,16 @@ func (b *Bot) surfaceOf(i *interaction) feedback.Surface {
 
 // showChoice replaces the choices with the answer that was chosen.
 func (b *Bot) showChoice(ctx context.Context, i *interaction, ref blockkit.Ref) error {
-	r := b.opt.Advisor().Show(ref.Entry)
+	key, inThread := i.subjectKey()
+	thread := b.thread(ctx, key)
+	r := b.opt.Advisor().ShowFor(ref.Entry, advisor.Question{Text: ref.Asked, Context: match.Context{Places: thread.Places}})
 	v := b.view(ref.Reply, ref.Asked, i.User.ID)
 	v.Private, v.Channel, v.Thread = i.Container.Ephemeral, ref.Channel, ref.Thread
 	if err := b.replaceReply(ctx, i, r, v); err != nil {
 		return err
 	}
-	if key, ok := i.subjectKey(); ok {
-		b.remember(ctx, key, b.thread(ctx, key), r, i.Container.MessageTS)
+	if inThread {
+		b.remember(ctx, key, thread, r, i.Container.MessageTS)
 	}
 	b.logStoreError(b.opt.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Entry: ref.Entry, Question: ref.Asked,
 		Surface: b.surfaceOf(i), Time: b.opt.Now()}))
@@ -211,12 +215,16 @@ func (b *Bot) leaveForCurators(ctx context.Context, i *interaction, ref blockkit
 func (b *Bot) showFullAnswer(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	v := b.view(ref.Reply, ref.Asked, i.User.ID)
 	v.Full, v.Private, v.Channel, v.Thread = true, i.Container.Ephemeral, ref.Channel, ref.Thread
-	return b.replaceReply(ctx, i, b.opt.Advisor().Show(ref.Entry), v)
+	return b.replaceReply(ctx, i, b.opt.Advisor().ShowFor(ref.Entry, advisor.Question{Text: ref.Asked}), v)
 }
 
 // showTopics lists the topics, privately.
 func (b *Bot) showTopics(ctx context.Context, i *interaction) error {
-	m := blockkit.Topics(b.opt.Advisor().Corpus())
+	return b.showPrivately(ctx, i, blockkit.Topics(b.opt.Advisor().Corpus()))
+}
+
+// showPrivately shows a message to the person who pressed something.
+func (b *Bot) showPrivately(ctx context.Context, i *interaction, m blockkit.Message) error {
 	if i.ResponseURL == "" {
 		return b.openModal(ctx, i, blockkit.MessageModal(m))
 	}

@@ -69,7 +69,7 @@ func sharedReply(adv *advisor.Advisor, ref blockkit.Ref) advisor.Reply {
 	if strings.Contains(ref.Entry, " ") {
 		return adv.Compare(ref.Entry)
 	}
-	return adv.Show(ref.Entry)
+	return adv.ShowFor(ref.Entry, advisor.Question{Text: ref.Asked})
 }
 
 // unshare deletes a shared reply; only the person who shared it may do so.

@@ -13,7 +13,8 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// maxOptions is how many options a typeahead offers. A choice: Slack allows 100 (its
+// maxOptions is how many options a typeahead offers, before the one that asks what was
+// typed. A choice: Slack allows 100 (its
 // page "Select menu element"), but after twenty, typing on is quicker than
 // scrolling.
 const maxOptions = 20
@@ -45,7 +46,7 @@ func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
 		return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly("There is no text in that message that I can read."))
 	}
 	q := question{text: text, user: i.User.ID, surface: feedback.SurfaceShortcut, began: b.opt.Now()}
-	r := b.opt.Advisor().Ask(advisor.Question{Text: q.text})
+	r := b.replyTo(q.user, advisor.Question{Text: q.text})
 	id := newReplyID()
 	v := b.view(id, q.text, q.user)
 	v.Private, v.Channel, v.Thread = true, i.channel(), i.Message.TS
@@ -93,26 +94,33 @@ func (b *Bot) openModal(ctx context.Context, i *interaction, v slack.ModalViewRe
 // suggest returns the options of a typeahead, as the payload of its acknowledgement.
 func (b *Bot) suggest(i *interaction) any {
 	if i.ActionID != "" && blockkit.Action(i.ActionID) != blockkit.ActionRoleSearch {
-		return blockkit.Suggestions(nil)
+		return blockkit.Suggestions(nil, "")
 	}
-	return blockkit.Suggestions(b.opt.Advisor().Complete(i.Value, maxOptions))
+	return blockkit.Suggestions(b.opt.Advisor().Complete(i.Value, maxOptions), i.Value)
 }
 
 // pickedReply returns the reply to an option that was picked.
 func (b *Bot) pickedReply(value string) advisor.Reply {
-	if role, ok := strings.CutPrefix(value, "role "); ok {
+	if role, ok := blockkit.PickedRole(value); ok {
 		return b.opt.Advisor().Role(role)
 	}
 	return b.opt.Advisor().Show(value)
 }
 
-// showPicked shows what was picked in the Home tab's search. In a form nothing
-// happens until the form is submitted.
+// showPicked shows what was picked in a search, or answers the question that was
+// typed there. In a form nothing happens until the form is submitted.
 func (b *Bot) showPicked(ctx context.Context, i *interaction, a action) error {
 	if a.Selected == nil || i.View.CallbackID == blockkit.CallbackAsk {
 		return nil
 	}
-	return b.answerPress(ctx, i, b.pickedReply(a.Selected.Value), blockkit.Ref{})
+	text, ok := blockkit.PickedQuestion(a.Selected.Value)
+	if !ok {
+		return b.answerPress(ctx, i, b.pickedReply(a.Selected.Value), blockkit.Ref{}, "")
+	}
+	if m, ok := b.personalReply(ctx, question{text: text, user: i.User.ID}); ok {
+		return b.showPrivately(ctx, i, m)
+	}
+	return b.answerPress(ctx, i, b.opt.Advisor().Ask(advisor.Question{Text: text}), blockkit.Ref{Asked: text}, text)
 }
 
 // handleSubmission handles a submitted form. The payload of its acknowledgement
@@ -137,6 +145,9 @@ func (b *Bot) handleSubmission(ctx context.Context, i *interaction, reply replie
 func (b *Bot) askSubmitted(ctx context.Context, i *interaction, reply replier) error {
 	typed := strings.TrimSpace(i.View.text(blockkit.BlockQuestion, blockkit.BlockQuestion))
 	pick := i.View.text(blockkit.BlockPick, blockkit.ActionRoleSearch)
+	if text, ok := blockkit.PickedQuestion(pick); ok && typed == "" {
+		typed = text
+	}
 	q := question{text: typed, user: i.User.ID, surface: feedback.SurfaceModal, began: b.opt.Now()}
 	if refusal := blockkit.AskError(typed, pick); refusal != nil {
 		reply(refusal)
@@ -147,7 +158,7 @@ func (b *Bot) askSubmitted(ctx context.Context, i *interaction, reply replier) e
 	}
 	r := b.pickedReply(pick)
 	if typed != "" {
-		r = b.opt.Advisor().Ask(advisor.Question{Text: typed})
+		r = b.replyTo(q.user, advisor.Question{Text: typed})
 	}
 	id := newReplyID()
 	v := b.view(id, typed, q.user)

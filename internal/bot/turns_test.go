@@ -79,9 +79,9 @@ func TestFollowUpImmediatelyAfterAPress(t *testing.T) {
 	}{
 		{"of a choice in a thread", func(l *lab) slacktest.Delivery {
 			return l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askChoices))
-		}, slacktest.Press{ActionID: "choose_entry.2"}, func(l *lab, asked slacktest.Delivery) {
-			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", "who does that role report to?", slacktest.InThread(asked.TS)))
-		}, []string{"", "cdo.reporting-line"}},
+		}, slacktest.Press{ActionID: "choose_entry.3"}, func(l *lab, asked slacktest.Delivery) {
+			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", "shorter", slacktest.InThread(asked.TS)))
+		}, []string{"", "cdigo.definition"}},
 		{"of a related question in a direct message", func(l *lab) slacktest.Delivery {
 			return l.sent(l.ws.DM(l.ctx, "maya", testAdvisor().Corpus().Entry("cto.outlook").Question))
 		}, slacktest.Press{Text: blockkit.Clip(salary.Question, blockkit.MaxButtonText)}, func(l *lab, _ slacktest.Delivery) {

@@ -13,7 +13,6 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
-	"rolecall/internal/match"
 	"rolecall/knowledge"
 )
 
@@ -40,16 +39,16 @@ func TestStoreKnowsEveryOutcome(t *testing.T) {
 // the curators can write an entry for, or one that was understood and refused.
 func TestEveryReasonIsAMissOrARefusal(t *testing.T) {
 	ours := map[advisor.Reason]bool{ // whether an entry would help
-		match.ReasonNothing: true, advisor.ReasonNoKit: true,
+		advisor.ReasonNothing: true, advisor.ReasonNoKit: true,
 
-		match.ReasonNotEnglish: false, match.ReasonOtherRole: false, match.ReasonThanks: false, advisor.ReasonNamed: false,
+		advisor.ReasonNotEnglish: false, advisor.ReasonOtherRole: false, advisor.ReasonThanks: false, advisor.ReasonNamed: false,
 		advisor.ReasonGreeting: false, advisor.ReasonSmallTalk: false, advisor.ReasonGone: false,
 
 		// These come with an answer.
-		match.ReasonEmpty: false, match.ReasonExact: false, match.ReasonConfident: false, match.ReasonAmbiguous: false, match.ReasonRoleOnly: false,
+		advisor.ReasonExact: false, advisor.ReasonConfident: false, advisor.ReasonAmbiguous: false, advisor.ReasonRoleOnly: false,
 		advisor.ReasonAsked: false, advisor.ReasonTopics: false, advisor.ReasonTwoReadings: false,
 	}
-	for _, reason := range append(constants(t, "../match", "Reason"), constants(t, "../advisor", "Reason")...) {
+	for _, reason := range constants(t, "../advisor", "Reason") {
 		want, known := ours[advisor.Reason(reason)]
 		q := feedback.Question{Outcome: feedback.OutcomeNone, Reason: feedback.Reason(reason)}
 		if !known || q.Refused() == want {
@@ -68,7 +67,7 @@ func TestReasonsOfTheStoreExist(t *testing.T) {
 	if c.Refusal(string(feedback.ReasonNamed)) == nil {
 		t.Errorf("the corpus has no refusal %q: what names a person would be kept", feedback.ReasonNamed)
 	}
-	decided := append(constants(t, "../match", "Reason"), constants(t, "../advisor", "Reason")...)
+	decided := constants(t, "../advisor", "Reason")
 	for _, reason := range constants(t, "../feedback", "Reason") {
 		if !slices.Contains(decided, reason) {
 			t.Errorf("no package decides %q, which the store knows", reason)

@@ -38,8 +38,9 @@ func (p *Panel) Explain(_ context.Context, text string) (page.Explanation, error
 	s := p.Live.State()
 	a := advisor.New(s.Corpus, s.Index)
 	r := a.Ask(advisor.Question{Text: text})
-	m := a.Explain(r)
-	out := page.Explanation{Question: text, Outcome: string(r.Outcome), Entry: r.EntryID(), Confidence: m.Confidence, Step: r.Trace.String(), Reason: string(r.Reason),
+	r.Match = a.Explain(r)
+	m := r.Match
+	out := page.Explanation{Question: text, Outcome: string(r.Outcome), Entry: r.EntryID(), Confidence: r.Confidence, Step: r.Trace.String(), Reason: string(r.Reason), Why: r.Why()[1:],
 		Normal: m.Normal, Text: blockkit.Plain(r, blockkit.View{Now: p.Now(), Full: true})}
 	for _, c := range m.Corrections {
 		out.Corrections = append(out.Corrections, page.Correction{From: c.From, To: c.To})
@@ -54,7 +55,7 @@ func (p *Panel) Explain(_ context.Context, text string) (page.Explanation, error
 }
 
 func shown(c *corpus.Corpus, m match.Candidate) page.Candidate {
-	out := page.Candidate{Entry: m.Entry, Score: m.Score, Matched: m.Matched}
+	out := page.Candidate{Entry: m.Entry, Chance: m.Chance, Score: m.Score, Matched: m.Matched}
 	if e := c.Entry(m.Entry); e != nil {
 		out.Question = e.Question
 	}
@@ -144,7 +145,7 @@ func problemsForPage(ps corpus.Problems) error {
 // Misses lists the questions that have no answer.
 func (p *Panel) Misses(ctx context.Context) ([]page.Miss, error) {
 	s := p.Live.State()
-	found, err := curate.GroupMisses(ctx, p.Store, s.Index, feedback.Window{})
+	found, err := curate.GroupMisses(ctx, p.Store, s, feedback.Window{})
 	if err != nil {
 		return nil, err
 	}

@@ -99,15 +99,18 @@ func TestSavingAnEntry(t *testing.T) {
 func TestThePanelExplainsTheDecision(t *testing.T) {
 	p := serve(t, "")
 	for text, want := range map[string]struct{ entry, step, first string }{
-		"We are looking for a CIO, what is that?": {"cio.definition", "last clause: answer: exact phrasing", "cio.definition"},
+		strings.Repeat("We sell pumps to farms in the north. ", 12) + "What is a CIO?": {"cio.definition", "the last question: exact phrasing", "cio.definition"},
 		"kit cto":       {"cto.scorecard", "command: kit", ""},
-		"what is a CIO": {"cio.definition", "answer: exact phrasing", "cio.definition"},
+		"what is a CIO": {"cio.definition", "exact phrasing", "cio.definition"},
 	} {
 		x, err := p.Explain(t.Context(), text)
 		must(t, err)
 		first := ""
 		if len(x.Candidates) > 0 {
 			first = x.Candidates[0].Entry
+		}
+		if (len(x.Why) > 0) != (first != "") || first != "" && (x.Candidates[0].Chance == 0 || !strings.Contains(strings.Join(x.Why, "\n"), "that it is "+first)) {
+			t.Errorf("%q: it says %q of %+v", text, x.Why, x.Candidates)
 		}
 		if x.Entry != want.entry || x.Step != want.step || first != want.first {
 			t.Errorf("%q: %s by %q, first %q; want %+v", text, x.Entry, x.Step, first, want)

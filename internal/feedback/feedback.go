@@ -165,6 +165,11 @@ type Choice struct {
 type Thread struct {
 	Entry string   `json:"entry,omitempty"`
 	Roles []string `json:"roles,omitempty"`
+	// Offered are the entries offered to choose from, in the order shown, until one is
+	// taken or another question is answered.
+	Offered []string `json:"offered,omitempty"`
+	// Places are the countries and regions asked about.
+	Places []string `json:"places,omitempty"`
 	// Shown maps an entry id to the timestamp of the message that answered with it
 	// in this thread, so that the same answer is not given twice.
 	Shown map[string]string `json:"shown,omitempty"`
@@ -176,7 +181,7 @@ const maxShown = 50
 
 // Clone returns a copy that shares no memory with t.
 func (t Thread) Clone() Thread {
-	t.Roles, t.Shown = slices.Clone(t.Roles), maps.Clone(t.Shown)
+	t.Roles, t.Offered, t.Places, t.Shown = slices.Clone(t.Roles), slices.Clone(t.Offered), slices.Clone(t.Places), maps.Clone(t.Shown)
 	return t
 }
 

@@ -122,7 +122,7 @@ func word[T ~string](t T) T {
 func orUnknown[T ~string](t T) T { return cmp.Or(word(t), "unknown") }
 
 // maxNearest bounds the entries stored with a question. A choice: a reply offers
-// three at most, and a curator may want to see two more.
+// as many at most.
 const maxNearest = 5
 
 // Asked returns what is stored of a question: its counter, and its record if recorded

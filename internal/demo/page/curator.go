@@ -49,6 +49,7 @@ type Explanation struct {
 	Confidence  float64      `json:"confidence"` // 0 to 1
 	Step        string       `json:"step"`       // the rule that decided, in words
 	Reason      string       `json:"reason"`
+	Why         []string     `json:"why"`    // in words, apart from the rule: what was nearest, which words weighed, the chances
 	Normal      string       `json:"normal"` // the text as it was read
 	Corrections []Correction `json:"corrections"`
 	Roles       []string     `json:"roles"`
@@ -66,8 +67,9 @@ type Correction struct {
 type Candidate struct {
 	Entry    string    `json:"entry"`
 	Question string    `json:"question"` // the entry's own
-	Score    float64   `json:"score"`
-	Matched  string    `json:"matched"` // the phrasing nearest to the text
+	Chance   float64   `json:"chance"`   // that it is the answer, 0 to 1
+	Score    float64   `json:"score"`    // of its words
+	Matched  string    `json:"matched"`  // the phrasing nearest to the text
 	Features []Feature `json:"features"`
 }
 

@@ -18,10 +18,10 @@ type curator struct {
 func (c *curator) Explain(_ context.Context, text string) (page.Explanation, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return page.Explanation{Question: text, Outcome: "answer", Entry: "cto.responsibilities", Confidence: 0.87, Reason: "exact", Normal: "what does a {cto} do",
+	return page.Explanation{Question: text, Outcome: "answer", Entry: "cto.responsibilities", Confidence: 0.87, Reason: "exact", Why: []string{"nearest: “duties of a cto” of cto.responsibilities", "second opinion: most like cto.responsibilities (0.71)"}, Normal: "what does a {cto} do",
 		Corrections: []page.Correction{{From: "waht", To: "what"}}, Roles: []string{"cto"}, Text: c.source,
-		Candidates: []page.Candidate{{Entry: "cto.responsibilities", Question: "What does a CTO do?", Score: 1.21, Matched: "duties of a cto", Features: []page.Feature{{Text: "roles", Weight: 0.8}, {Text: "do", Weight: -0.2}}},
-			{Entry: "cto.definition", Question: "What is a CTO?", Score: 0.4}}}, nil
+		Candidates: []page.Candidate{{Entry: "cto.responsibilities", Question: "What does a CTO do?", Chance: 0.87, Score: 1.21, Matched: "duties of a cto", Features: []page.Feature{{Text: "roles", Weight: 0.8}, {Text: "do", Weight: -0.2}}},
+			{Entry: "cto.definition", Question: "What is a CTO?", Chance: 0.06, Score: 0.4}}}, nil
 }
 
 func (c *curator) Entry(_ context.Context, id string) (page.EntryFile, error) {

@@ -55,6 +55,7 @@ export function curator() {
     if (x.roles?.length) read.push(h('dt', null, 'Roles'), h('dd', null, x.roles.join(', ')));
     if (x.step) read.push(h('dt', null, 'Decided by'), h('dd', null, x.step));
     if (x.reason) read.push(h('dt', null, 'Because'), h('dd', { title: x.reason }, REASONS[x.reason] ?? x.reason.replaceAll('-', ' ')));
+    if (x.why?.length) read.push(h('dt', null, 'Why'), h('dd', null, x.why.map((line) => h('div', null, line))));
     return h('div', null,
       h('p', { class: 'verdict' }, h('span', { class: `badge ${x.outcome}` }, x.outcome), ' ', x.entry && h('b', null, x.entry), ' ', x.outcome !== 'none' && h('span', { class: 'quiet' }, `confidence ${percent(x.confidence)}`)),
       read.length > 0 && h('dl', null, read),
@@ -66,7 +67,7 @@ export function curator() {
   function candidate(c) {
     const most = Math.max(1e-9, ...(c.features ?? []).map((f) => Math.abs(f.weight)));
     return h('li', null,
-      h('div', { class: 'candidate' }, h('button', { class: 'plain link', title: 'Edit this entry', onclick: () => show('entry', c.entry) }, c.entry), h('span', { class: 'score' }, c.score.toFixed(2))),
+      h('div', { class: 'candidate' }, h('button', { class: 'plain link', title: 'Edit this entry', onclick: () => show('entry', c.entry) }, c.entry), h('span', { class: 'score', title: `score of its words ${c.score.toFixed(2)}` }, percent(c.chance))),
       c.question && h('div', null, c.question), c.matched && c.matched !== c.question && h('div', { class: 'quiet' }, 'nearest phrasing: ', c.matched),
       c.features?.length > 0 && h('details', null, h('summary', null, 'What weighed'), h('ul', { class: 'features' }, c.features.map((f) => h('li', null, h('meter', { min: '0', max: '1', value: String(Math.abs(f.weight) / most), class: f.weight < 0 ? 'against' : 'for', 'aria-label': `weight of ${f.text}` }), h('span', null, f.text), h('span', { class: 'score' }, `${f.weight > 0 ? '+' : ''}${f.weight.toFixed(2)}`))))));
   }
