@@ -1,5 +1,5 @@
 # Two stages: the Go toolchain builds one static binary; the image has only that
-# binary and the certificate authorities. Build and run:
+# binary, the certificate authorities and the licences. Build and run:
 #
 #   docker build --build-arg VERSION=$(git describe --always) -t rolecall .
 #   docker run --read-only --cap-drop ALL --env-file .env -v rolecall:/data rolecall
@@ -23,6 +23,10 @@ RUN mkdir -p /out/data
 
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+# The sentence encoder in the binary is derived from another's work: its licence
+# (Apache-2.0, section 4) and the statement of what was changed go where the binary goes.
+COPY LICENSE /licenses/
+COPY internal/match/encoder/LICENSE internal/match/encoder/README.md /licenses/sentence-encoder/
 COPY --from=build --chown=65532:65532 --chmod=0700 /out/data /data
 COPY --from=build /out/rolecall /rolecall
 # A number, since the image has no /etc/passwd with names, and since Kubernetes'
@@ -33,7 +37,7 @@ ENV ROLECALL_DATA_DIR=/data \
     ROLECALL_LOG_FORMAT=json
 VOLUME /data
 # The times are choices: doctor --live itself gives up after three seconds, and a
-# start with a knowledge folder takes a few seconds.
+# first start with a knowledge folder takes some seconds, since the matcher learns it.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["/rolecall", "doctor", "--live"]
 ENTRYPOINT ["/rolecall"]
 CMD ["serve"]

@@ -36,27 +36,36 @@ var mayImport = map[string][]string{
 	"knowledge":    {},
 
 	// What is known, and what is asked of it.
-	"internal/corpus":       {"internal/corpus/prose", "internal/hint", "go.yaml.in/yaml/v3"},
-	"internal/corpus/prose": {"github.com/yuin/goldmark"},
-	"internal/mrkdwn":       {},
-	"internal":              {},
+	"internal/corpus":        {"internal/corpus/places", "internal/corpus/prose", "internal/hint", "go.yaml.in/yaml/v3"},
+	"internal/corpus/places": {},
+	"internal/corpus/prose":  {"github.com/yuin/goldmark"},
+	"internal/mrkdwn":        {},
+	"internal":               {},
 	"internal/match": {
-		"internal", "internal/corpus", "internal/hint", "internal/match/bm25", "internal/match/compact", "internal/match/read",
-		"internal/match/spell", "internal/match/svm", "github.com/kljensen/snowball",
-		"github.com/sahilm/fuzzy",
+		"internal", "internal/corpus", "internal/hint", "internal/match/bm25", "internal/match/compact", "internal/match/encoder",
+		"internal/match/fusion", "internal/match/read", "internal/match/spell", "internal/match/suggest", "internal/match/svm",
+		"github.com/kljensen/snowball",
+	},
+	"internal/match/suggest": {
+		"internal/corpus", "internal/match/read", "internal/match/spell", "github.com/kljensen/snowball", "github.com/sahilm/fuzzy",
 	},
 	"internal/match/read":    {"internal/match/spell", "internal/mrkdwn"},
 	"internal/match/spell":   {},
 	"internal/match/svm":     {"internal/match/compact"},
 	"internal/match/bm25":    {"internal/match/compact"},
 	"internal/match/compact": {},
+	"internal/match/encoder": {"internal/hint", "internal/match/same"},
+	"internal/match/fusion":  {"internal/match/same"},
+	"internal/match/same":    {},
 	"internal/weights":       {"internal/corpus", "internal/match"},
-	"internal/advisor":       {"internal/corpus", "internal/match", "internal/match/read", "internal/mrkdwn"},
-	"internal/blockkit":      {"internal/advisor", "internal/corpus", "internal/match", slack},
+	"internal/command":       {"internal/match/read", "internal/mrkdwn"},
+	"internal/advisor":       {"internal/command", "internal/corpus", "internal/corpus/prose", "internal/match", "internal/match/read", "internal/mrkdwn"},
+	"internal/eval":          {"internal/advisor", "internal/corpus", "internal/hint", "internal/match"},
+	"internal/blockkit":      {"internal/advisor", "internal/corpus", "internal/corpus/prose", "internal/match", slack},
 
 	// Slack.
 	"internal/bot": {
-		"internal/advisor", "internal/blockkit", "internal/bot/outbox", "internal/bot/socket",
+		"internal/advisor", "internal/blockkit", "internal/bot/outbox", "internal/bot/socket", "internal/command",
 		"internal/corpus", "internal/feedback", "internal/hint", "internal/match", "internal/mrkdwn", slack,
 	},
 	"internal/bot/socket": {"internal/hint", clientSocket, slack},
@@ -65,7 +74,7 @@ var mayImport = map[string][]string{
 	// What people thought of it.
 	"internal/feedback":      {"golang.org/x/text/unicode/norm"},
 	"internal/feedback/bolt": {"internal/feedback", "internal/hint", bbolt},
-	"internal/curate":        {"internal/corpus", "internal/corpus/prose", "internal/feedback", "internal/hint", "internal/match"},
+	"internal/curate":        {"internal/advisor", "internal/corpus", "internal/corpus/prose", "internal/feedback", "internal/hint", "internal/match"},
 	"internal/admin":         {"internal/feedback", "internal/hint"},
 
 	// A workspace without Slack.
@@ -85,7 +94,7 @@ var mayImport = map[string][]string{
 	"internal/cli": {
 		"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot",
 		"internal/config", "internal/corpus", "internal/curate", "internal/demo",
-		"internal/demo/page", "internal/demo/terminal", "internal/feedback",
+		"internal/demo/page", "internal/demo/terminal", "internal/eval", "internal/feedback",
 		"internal/feedback/bolt", "internal/hint", "internal/match", "internal/slacktest",
 		"internal/weights", "knowledge", "github.com/spf13/cobra", "github.com/spf13/pflag",
 	},
@@ -94,6 +103,9 @@ var mayImport = map[string][]string{
 	"internal/feedback/feedbacktest": {"internal/feedback"},
 	"internal/slacktest/scripted":    {"internal/slacktest", slack},
 	"internal/match/matchbench":      {"internal/match"},
+	"internal/eval/fit": {
+		"internal/advisor", "internal/corpus", "internal/eval", "internal/match", "internal/match/fusion", "knowledge", "github.com/spf13/pflag",
+	},
 	"internal/weights/weightsgen": {
 		"internal/corpus", "internal/hint", "internal/match", "internal/weights", "knowledge",
 	},
