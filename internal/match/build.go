@@ -6,6 +6,7 @@ import (
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/hint"
+	"rolecall/internal/match/compact"
 	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
 )
@@ -214,7 +215,7 @@ func textsOf(e *corpus.Entry) []string {
 // remember adds a text to those that match exactly; a text that two classes have
 // belongs to the first.
 func (x *Index) remember(exact string, class int) {
-	h := hash(fnvOffset, exact)
+	h := compact.Hash(compact.Offset, exact)
 	if _, taken := x.exact[h]; !taken && exact != "" {
 		x.exact[h] = int32(class)
 	}

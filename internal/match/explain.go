@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rolecall/internal/match/bm25"
+	"rolecall/internal/match/compact"
 	"rolecall/internal/match/read"
 	"rolecall/internal/match/svm"
 )
@@ -92,7 +93,7 @@ func (x *Index) featureNames(words []string) map[key]string {
 		b := "<" + w + ">"
 		for n := charMin; n <= charMax; n++ {
 			for i := 0; i+n <= len(b); i++ {
-				names[keyOf(hash(fnvOffset, b[i:i+n]), charKind)] = shown
+				names[keyOf(compact.Hash(compact.Offset, b[i:i+n]), charKind)] = shown
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/kljensen/snowball/english"
 
+	"rolecall/internal/match/compact"
 	"rolecall/internal/match/read"
 	"rolecall/internal/match/svm"
 )
@@ -40,26 +41,13 @@ type key uint64
 
 func (k key) kind() kind { return kind(k >> 62) }
 
-// Parameters of the 64-bit FNV-1a hash (Noll, www.isthe.com/chongo/tech/comp/fnv).
-const (
-	fnvOffset = 0xcbf29ce484222325
-	fnvPrime  = 0x100000001b3
-)
-
-func hash(h uint64, s string) uint64 {
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * fnvPrime
-	}
-	return h
-}
-
 func keyOf(h uint64, k kind) key {
 	h ^= h >> 32 // FNV mixes the low bits best; the two lowest are cut off below
 	return key(h>>2 | uint64(k)<<62)
 }
 
-func stemKey(stem string) key       { return keyOf(hash(fnvOffset, stem), stemKind) }
-func conceptKey(concept string) key { return keyOf(hash(fnvOffset, concept), conceptKind) }
+func stemKey(stem string) key       { return keyOf(compact.Hash(compact.Offset, stem), stemKind) }
+func conceptKey(concept string) key { return keyOf(compact.Hash(compact.Offset, concept), conceptKind) }
 
 // keys appends the features of a text, given as words and their stems, sorted
 // and each once.
@@ -83,9 +71,9 @@ func keys(dst []key, words, stems, concepts []string) []key {
 		b := append(append(append(buf[:0], '<'), w...), '>')
 		for n := charMin; n <= charMax; n++ {
 			for i := 0; i+n <= len(b); i++ {
-				h := uint64(fnvOffset)
+				h := uint64(compact.Offset)
 				for _, c := range b[i : i+n] {
-					h = (h ^ uint64(c)) * fnvPrime
+					h = (h ^ uint64(c)) * compact.Prime
 				}
 				dst = append(dst, keyOf(h, charKind))
 			}
@@ -96,7 +84,7 @@ func keys(dst []key, words, stems, concepts []string) []key {
 }
 
 func pairKey(a, b string) key {
-	return keyOf(hash(hash(hash(fnvOffset, a), " "), b), pairKind)
+	return keyOf(compact.Hash(compact.Hash(compact.Hash(compact.Offset, a), " "), b), pairKind)
 }
 
 // lexicon knows the features of the training texts and how rare each is.

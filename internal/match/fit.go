@@ -14,6 +14,7 @@ type asked struct {
 	readings    []string // further readings of ambiguous letters
 	typed       []string // ids as typed, variants kept
 	followUp    bool
+	pointed     bool            // the role was pointed at: "the second one"
 	fromMessage bool            // the role is what the rest of the message is about
 	fromThread  bool            // the roles come from the thread: they lower chances and rule nothing out
 	variant     string          // the word for the variant that was named: "fractional"

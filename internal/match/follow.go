@@ -43,6 +43,7 @@ func (x *Index) ask(p *parsed, q Query) asked {
 		a.followUp = true
 		if role, ok := x.pointedAt(p, topic, named); ok {
 			x.setRoles(&a, []string{role})
+			a.pointed = p.without(correcting).content() == 0
 			if said := p.without(correcting); topic >= 0 && said.content() == 0 && !said.contains(askingWords) {
 				a.facet = a.topic
 			}
@@ -51,7 +52,7 @@ func (x *Index) ask(p *parsed, q Query) asked {
 		a.fromThread = true
 		x.setRoles(&a, x.threadRoles(topic, named, p))
 	case len(a.roles) > 1 || a.covered == 0:
-	case said.content() == 0 && topic >= 0 && !said.contains(askingWords):
+	case said.content() == 0 && topic >= 0 && !said.contains(askingWords) && !p.contains(compareWords):
 		x.sameTopic(&a, &x.entries[topic], named)
 	case named[0] != a.typed[0] && (p.contains(relativeWords) || p.contains(backWords)):
 		x.setRoles(&a, []string{named[0], a.typed[0]})

@@ -84,14 +84,15 @@ func (r Result) Confidence() float64 {
 
 // Candidate is an entry proposed for a text.
 type Candidate struct {
-	Entry    string
-	Chance   float64   // that it is the answer, 0 … 1
-	Question float64   // that its question is asked, about whatever role, if none is named
-	Score    float64   // of its words, on the learner's scale: 1 is a clear yes, -1 a clear no
-	Cosine   float64   // the second opinion: likeness to the entry's question, -1 … 1; 0 where it was not asked
-	OfKin    bool      // it is about the kin of the one role asked about
-	Matched  string    // the phrasing nearest to the text; for the first few only
-	Features []Feature // what weighed most; filled by Explain alone
+	Entry     string
+	Chance    float64   // that it is the answer, 0 … 1
+	Question  float64   // that its question is asked, about whatever role, if none is named
+	Score     float64   // of its words, on the learner's scale: 1 is a clear yes, -1 a clear no
+	Cosine    float64   // the second opinion: likeness to the entry's question, -1 … 1; 0 where it was not asked
+	OfKin     bool      // it is about the kin of the one role asked about
+	OffThread bool      // it is about another role than the thread
+	Matched   string    // the phrasing nearest to the text; for the first few only
+	Features  []Feature // what weighed most; filled by Explain alone
 }
 
 // Refusal is a refusal of the corpus and the score of its words.
@@ -172,6 +173,7 @@ type matching struct {
 // scored is a candidate before it is shown.
 type scored struct {
 	entry    int
+	relation relation
 	score    float64 // of its words
 	cosine   float64
 	class    int // the facet by which it answers: its own, or one that it answers for
@@ -222,6 +224,7 @@ func (m *matching) rank() {
 		facet, c.class = m.facetScore(e)
 		own := m.scratch.scores[m.x.entry+i]
 		c.score = entryScore(facet, own)
+		c.relation = relation
 		c.evidence = m.candidateEvidence(e, relation, facet, own)
 		m.list = append(m.list, c)
 	}
@@ -247,7 +250,9 @@ func (m *matching) describe() {
 	r.Familiar = m.scratch.scores[x.inside]
 	if len(m.asked.roles) == 1 && m.asked.covered == 1 {
 		r.About = m.asked.typed[0]
-		if len(p.roles) > 0 && (p.bare || p.content == 0 && len(x.byRole[m.asked.roles[0]]) == 0) {
+		if m.asked.pointed {
+			r.RoleOnly = m.asked.typed[0]
+		} else if len(p.roles) > 0 && (p.bare || p.content == 0 && len(x.byRole[m.asked.roles[0]]) == 0) {
 			r.RoleOnly = p.roles[0]
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"rolecall/internal/match/compact"
 	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
 )
@@ -76,7 +77,7 @@ func (x *Index) exactly(q Query, p *parsed) (class int, ok bool) {
 	if q.NotExact {
 		return 0, false
 	}
-	c, ok := x.exact[hash(fnvOffset, p.exact)]
+	c, ok := x.exact[compact.Hash(compact.Offset, p.exact)]
 	return int(c), ok
 }
 

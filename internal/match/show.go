@@ -50,7 +50,7 @@ func (m *matching) show() {
 	r.Candidates = make([]Candidate, 0, maxCandidates)
 	for i, c := range m.list[:min(maxCandidates, len(m.list))] {
 		e := &m.x.entries[c.entry]
-		shown := Candidate{Entry: e.id, Chance: c.chance, Question: m.questionChance(c), Score: round(c.score), Cosine: round(c.cosine), OfKin: m.asked.kin(e)}
+		shown := Candidate{Entry: e.id, Chance: c.chance, Question: m.questionChance(c), Score: round(c.score), Cosine: round(c.cosine), OfKin: m.asked.kin(e), OffThread: c.relation&offThread != 0}
 		if i < maxMatched {
 			shown.Matched = m.nearest(e)
 		}
