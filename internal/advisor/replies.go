@@ -108,6 +108,10 @@ func (a *Advisor) choices(m match.Result) Reply {
 // A choice: most are left for other questions.
 const maxSameQuestion = 2
 
+// leastFirst is the least chance of the first choice. A choice: a list of which each is
+// unlikely is noise.
+const leastFirst = 0.08
+
 // leastChoice is the least chance of a choice. A choice: what is less likely makes the list
 // longer and not better.
 const leastChoice = 0.01

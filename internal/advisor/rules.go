@@ -226,8 +226,8 @@ func (a *Advisor) onChance(p part) (Reply, bool) {
 		return Reply{}, false
 	}
 	e := a.corpus.Entry(p.match.Candidates[0].Entry)
-	if e == nil {
-		return Reply{}, false
+	if e == nil || p.match.FollowUp && p.match.Candidates[0].OffThread {
+		return Reply{}, false // an answer about a role that nobody named is offered only
 	}
 	return a.withLettersNote(a.because(ReasonConfident, a.answer(e, p.match))), true
 }
@@ -237,7 +237,7 @@ func (a *Advisor) onChoices(p part) (Reply, bool) {
 	if p.match.Covered > 0 {
 		most = a.at.Offer
 	}
-	if p.match.None >= most || len(p.match.Candidates) == 0 {
+	if p.match.None >= most || p.match.Confidence() < leastFirst {
 		return Reply{}, false
 	}
 	return a.choices(p.match), true

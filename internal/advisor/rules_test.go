@@ -73,10 +73,10 @@ var testsOfRules = []testOfRule{
 	{rule: "a role that is not covered", text: "cfo salary", outcome: advisor.None, reason: "other-role"},
 	{rule: "the role's kin", text: "cdio salary", at: &offersAll, outcome: advisor.Choices, reason: "ambiguous"},
 	{rule: "by its chance", text: "how much would a cio be paid these days, roughly", outcome: advisor.Answer, entry: "cio.salary", reason: "confident"},
-	{rule: "by its chance", text: "glaciers", at: &answersAll, outcome: advisor.Answer, reason: "confident"},
-	{rule: "choices", text: "glaciers", at: &offersAll, outcome: advisor.Choices, reason: "ambiguous"},
+	{rule: "by its chance", text: "roughly what money does a cto get these days", at: &answersAll, outcome: advisor.Answer, reason: "confident"},
+	{rule: "choices", text: "roughly what money does a cto get these days", at: &offersAll, outcome: advisor.Choices, reason: "ambiguous"},
 	{rule: "a refusal", text: "pls tell me another joke", at: &offersNone, outcome: advisor.None, reason: "small-talk"},
-	{rule: "nothing near", text: "glaciers", at: &offersNone, without: "a refusal", outcome: advisor.None, reason: "nothing-near"},
+	{rule: "nothing near", text: "cto glaciers", at: &offersNone, without: "a refusal", outcome: advisor.None, reason: "nothing-near"},
 }
 
 // TestEveryRuleDecides: each rule of the table decides a question.
@@ -132,8 +132,8 @@ func TestTheFirstRuleWins(t *testing.T) {
 		{"cto vs chief technology officer", ofNobody, &offersAll, "one role named twice", "choices"},
 		{"cto, cio or ciso", ofNobody, &offersAll, "comparison of the roles named", "choices"},
 		{"cdio salary", ofNobody, &advisor.Thresholds{Offer: 2}, "the role's kin", "by its chance"},
-		{"glaciers", ofNobody, &advisor.Thresholds{OfferWithoutRole: 2}, "by its chance", "choices"},
-		{"pls tell me another joke", ofNobody, &advisor.Thresholds{Answer: 2, OfferWithoutRole: 2}, "choices", "a refusal"},
+		{"roughly what money does a cto get these days", ofNobody, &advisor.Thresholds{Offer: 2}, "by its chance", "choices"},
+		{"roughly what money does a cto get these days", ofNobody, &offersAll, "choices", "nothing near"},
 		{"pls tell me another joke", ofNobody, &offersNone, "a refusal", "nothing near"},
 	} {
 		a := testAdvisor(t)

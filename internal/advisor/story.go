@@ -59,8 +59,8 @@ func (a *Advisor) read(text string, before match.Context) Reply {
 		}
 		return best
 	}
-	if words > read.MaxWords {
-		best.Notes = append(best.Notes, fmt.Sprintf("I answered %s; %d words of your message around it were left out.", quoted([]string{best.Trace.Text}), words-len(strings.Fields(best.Trace.Text))))
+	if left := words - len(strings.Fields(best.Trace.Text)); words > read.MaxWords && left > 0 {
+		best.Notes = append(best.Notes, fmt.Sprintf("I answered %s; %d words of your message around it were left out.", quoted([]string{best.Trace.Text}), left))
 	}
 	best.Also = also
 	return best
@@ -201,7 +201,7 @@ func endsInMark(s string) bool {
 }
 
 // questionWord matches a word that a question begins with.
-var questionWord = strings.ReplaceAll(read.QuestionWords, " ", "|")
+var questionWord = strings.ReplaceAll(read.QuestionWords+" whats wats hows whos wheres whens whys", " ", "|")
 
 var (
 	// a sentence ends, or a clause begins with a question word: after a comma or "and"

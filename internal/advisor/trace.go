@@ -38,7 +38,7 @@ func (r Reply) Why() []string {
 	}
 	var words []string
 	for _, f := range first.Features {
-		if f.Weight > 0 && len(words) < wordsShown {
+		if f.Weight > 0 && len(words) < nearestShown {
 			words = append(words, f.Text)
 		}
 	}
@@ -55,10 +55,6 @@ func (r Reply) Why() []string {
 	}
 	return why
 }
-
-// wordsShown is how many of the words that weighed an explanation names. A choice: what
-// is further down seldom decides.
-const wordsShown = 4
 
 // SecondOpinion is the candidate that the second opinion finds most like the text; ok is
 // false where it was not asked.
