@@ -132,7 +132,7 @@ func TestWordsOfACompany(t *testing.T) {
 		{"a person", "is zaphod a good cto", "", "named-person"},
 		{"a word for a concept", "what simoleons does a cto get", "cto.salary", ""},
 		{"a way of asking", "wampum for a cto", "cto.salary", ""},
-		{"an opener", "avast ye, who does a cto report to in the end", "cto.reporting-line", ""},
+		{"an opener", "avast ye, who does a cto report to?", "cto.reporting-line", ""},
 	} {
 		if r := a.Ask(Question{Text: tt.text}); r.EntryID() != tt.entry || tt.reason != "" && string(r.Reason) != tt.reason {
 			t.Errorf("%s: %q gives %s %s %s", tt.name, tt.text, r.Outcome, r.EntryID(), r.Reason)
