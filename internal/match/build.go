@@ -28,7 +28,7 @@ func learnIndex(c *corpus.Corpus, out func(lesson int) bool) *Index {
 	texts := x.lessons(out)
 	x.spell = spell.New(x.vocabulary(texts))
 	alike := make(chan *likeness)
-	go func() { alike <- x.learnLikeness(texts) }() // beside the words, on another core
+	go func() { alike <- x.learnLikeness(texts) }() // at the same time as the words, on another core
 	x.linear = learnLinear(texts, len(x.names), c.Words(corpus.Concepts), len(x.names) <= maxLearned)
 	x.stemPhrasings()
 	x.likeness = <-alike

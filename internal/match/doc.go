@@ -67,14 +67,14 @@
 //	                                   questions threads    questions threads
 //	questions                                260     489         1109     497
 //	outside questions                        100      16          349      23
-//	answered right outright                 81.9    70.5         84.1    72.8
-//	right, or among the choices             93.8    80.8         94.4    85.5
-//	answered wrong                           4.6    14.9          4.2    11.1
-//	of another role                          0.4     2.5          0.3     1.0
-//	nothing right offered                    1.5     4.3          1.4     3.4
-//	outside questions answered               3.0     6.2          2.3     0.0
-//	follow-ups answered right                       64.9                 67.7
-//	follow-ups answered wrong                       19.1                 15.1
+//	answered right outright                 82.7    70.3         84.2    73.2
+//	right, or among the choices             94.2    81.2         94.7    84.9
+//	answered wrong                           4.2    14.7          3.9    11.7
+//	of another role                          0.0     2.5          0.3     0.8
+//	nothing right offered                    1.5     4.1          1.4     3.4
+//	outside questions answered               3.0     6.2          1.7     0.0
+//	follow-ups answered right                       64.9                 68.0
+//	follow-ups answered wrong                       18.6                 15.7
 //	comparison commands parsed right       100.0
 //
 // Out of fold (go run ./internal/eval/fit), dev has 83.8 right, 93.9 offered, 4.0 wrong,

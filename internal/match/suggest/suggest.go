@@ -233,7 +233,7 @@ func (t *List) typedWord(forms []string, fixed bool) typedWord {
 	return w
 }
 
-// rate rates the words with the first letter of form, which is seldom mistyped.
+// rate rates the words with the first letter of form, which people rarely mistype.
 func (t *List) rate(quality []float64, form string, worth float64) {
 	from, _ := slices.BinarySearch(t.words, form[:1])
 	to, _ := slices.BinarySearch(t.words, form[:1]+"\xff") // after every word with that byte
