@@ -18,10 +18,10 @@ func (b *builder) comparison() {
 	b.header(Clip(roleTitle(c.Roles), MaxHeader))
 	b.notes()
 	b.say(c.Short)
-	if b.view.NoTable || b.view.Modal {
-		b.comparisonFields(c)
-	} else {
+	if b.can(Table) {
 		b.comparisonTable(c)
+	} else {
+		b.comparisonFields(c)
 	}
 	b.linked(r.Corpus, sourceIDs(c, b.view.All), "Reviewed "+c.Reviewed.Format(dateFormat))
 	var buttons []slack.BlockElement

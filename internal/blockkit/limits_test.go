@@ -26,7 +26,7 @@ func views() []View {
 	private, full, simple := base, base, base
 	private.Private, private.Explain = true, true
 	full.Full, full.All = true, true
-	simple.NoTable, simple.NoFeedback, simple.All = true, true, true
+	simple.Without, simple.NoFeedback, simple.All = AllPieces, true, true
 	return []View{base, private, full, simple}
 }
 

@@ -47,8 +47,9 @@ type View struct {
 	Private bool   // only the asker sees the reply, and can share it
 	Full    bool   // the whole answer, without "Show more"
 	All     bool   // all dimensions of a comparison
-	// NoTable draws comparisons as section fields instead of a table block.
-	NoTable bool
+	// Without are the pieces of Slack to do without: a comparison without Table is section
+	// fields, a rating without FeedbackPiece two buttons.
+	Without Pieces
 	// NoFeedback leaves out the rating, where it cannot be used.
 	NoFeedback bool
 	Keeps      Keeps // the settings for storing, added to the answer about privacy
@@ -57,8 +58,6 @@ type View struct {
 	// Modal draws for a modal, in which Slack allows neither tables nor
 	// feedback_buttons: comparisons become section fields, the rating two buttons.
 	Modal bool
-	// PlainRating draws the rating as two buttons in messages too.
-	PlainRating bool
 	// Channel and Thread are where a private reply can be shared. Without a channel
 	// a modal has no Share button.
 	Channel, Thread string
@@ -258,7 +257,7 @@ func (b *builder) feedback(entry string) {
 	}
 	up, down := b.ref(entry), b.ref(entry)
 	up.Up = true
-	if b.view.Modal || b.view.PlainRating {
+	if !b.can(FeedbackPiece) {
 		yes, no := b.button(ActionFeedback, "Helpful", up), b.button(ActionFeedback, "Not helpful", down)
 		yes.AccessibilityLabel, no.AccessibilityLabel = "This reply helped", "This reply did not help"
 		b.add(slack.NewActionBlock(b.id("fb"), yes, no))

@@ -223,7 +223,7 @@ func (b *Bot) answerPrivately(ctx context.Context, q question, r advisor.Reply, 
 
 // renderSimple draws a reply without the elements that Slack refuses in some places.
 func (b *Bot) renderSimple(r advisor.Reply, v blockkit.View) blockkit.Message {
-	v.NoTable, v.PlainRating = true, true
+	v.Without = blockkit.AllPieces
 	return blockkit.Render(r, v)
 }
 

@@ -100,7 +100,6 @@ func (b *Bot) answerPress(ctx context.Context, i *interaction, r advisor.Reply, 
 		v.Asked = r.Entry.Question
 	}
 	if i.ResponseURL == "" {
-		v.NoTable = true
 		if err := b.openReply(ctx, i, r, v); err != nil {
 			return err
 		}

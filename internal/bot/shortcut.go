@@ -75,7 +75,7 @@ func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
 // openReply shows a reply as a modal, in place of the modal that the request came
 // from, if any.
 func (b *Bot) openReply(ctx context.Context, i *interaction, r advisor.Reply, v blockkit.View) error {
-	v.Modal, v.NoTable = true, true
+	v.Modal = true
 	if i.inModal() && v.Channel == "" { // Share posts to the same place as from the modal before
 		meta := blockkit.ParseMeta(i.View.Metadata)
 		v.Channel, v.Thread = meta.Channel, meta.Thread
@@ -162,7 +162,7 @@ func (b *Bot) askSubmitted(ctx context.Context, i *interaction, reply replier) e
 	}
 	id := newReplyID()
 	v := b.view(id, typed, q.user)
-	v.Modal, v.NoTable = true, true
+	v.Modal = true
 	if err := b.replaceForm(ctx, i, blockkit.AnswerModal(r, v), reply); err != nil {
 		return err
 	}
