@@ -37,6 +37,9 @@ func (a *Advisor) Ask(q Question) Reply {
 		for _, e := range r.Choices {
 			r.Context.Offered = append(r.Context.Offered, e.ID)
 		}
+	case r.Outcome == None && q.Context.Entry == "" && (len(r.Match.Roles) > 0 || q.Context.Empty()):
+		r.Context = a.index.Next(q.Context, r.Match, "") // "what does a CFO earn", then "and a CTO?"
+		return r
 	case r.Outcome == Help || r.Context.Empty():
 		r.Context = q.Context // help or a refusal does not change the subject
 		return r

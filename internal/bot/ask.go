@@ -161,7 +161,7 @@ func (b *Bot) answer(ctx context.Context, q question) error {
 
 // ask asks the advisor, with the memory of the conversation.
 func (b *Bot) ask(q question, thread feedback.Thread) advisor.Reply {
-	return b.replyTo(q.user, advisor.Question{Text: q.text, Context: match.Context{Entry: thread.Entry, Roles: thread.Roles, Offered: thread.Offered, Places: thread.Places}})
+	return b.replyTo(q.user, advisor.Question{Text: q.text, Context: match.Context{Entry: thread.Entry, Facet: thread.Facet, Roles: thread.Roles, Offered: thread.Offered, Places: thread.Places}})
 }
 
 // replyTo asks the advisor for a user. What a curator asks is explained too.
@@ -245,13 +245,13 @@ func (b *Bot) thread(ctx context.Context, key string) feedback.Thread {
 // the answer has been sent.
 func (b *Bot) remember(ctx context.Context, key string, t feedback.Thread, r advisor.Reply, ts string) {
 	shown := r.EntryID() != "" && ts != "" && t.Shown[r.EntryID()] == ""
-	moved := r.Context.Entry != t.Entry || !slices.Equal(r.Context.Roles, t.Roles) || !slices.Equal(r.Context.Offered, t.Offered) || !slices.Equal(r.Context.Places, t.Places)
+	moved := r.Context.Entry != t.Entry || r.Context.Facet != t.Facet || !slices.Equal(r.Context.Roles, t.Roles) || !slices.Equal(r.Context.Offered, t.Offered) || !slices.Equal(r.Context.Places, t.Places)
 	if key == "" || !shown && !moved {
 		return
 	}
 	err := b.opt.Store.UpdateThread(ctx, key, func(now *feedback.Thread) {
 		if moved {
-			now.Entry, now.Roles, now.Offered, now.Places = r.Context.Entry, r.Context.Roles, r.Context.Offered, r.Context.Places
+			now.Entry, now.Facet, now.Roles, now.Offered, now.Places = r.Context.Entry, r.Context.Facet, r.Context.Roles, r.Context.Offered, r.Context.Places
 		}
 		if shown {
 			if now.Shown == nil {

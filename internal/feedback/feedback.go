@@ -163,7 +163,9 @@ type Choice struct {
 // Thread is the memory of a conversation: what it was last about. It holds ids, never
 // text.
 type Thread struct {
-	Entry string   `json:"entry,omitempty"`
+	Entry string `json:"entry,omitempty"`
+	// Facet is what was last asked about, such as "r.salary", where there was no entry.
+	Facet string   `json:"facet,omitempty"`
 	Roles []string `json:"roles,omitempty"`
 	// Offered are the entries offered to choose from, in the order shown, until one is
 	// taken or another question is answered.

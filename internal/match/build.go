@@ -243,6 +243,7 @@ func (x *Index) vocabulary(texts []lesson) ([]string, map[string]int) {
 	for _, o := range x.corpus.Others {
 		titles(o.Titles, o.Abbreviations, []string{o.Name})
 	}
+	titles([]string{pointing})
 	for _, line := range x.corpus.Words(corpus.Concepts) {
 		_, concept, _ := strings.Cut(line, ":")
 		titles([]string{strings.ReplaceAll(concept, "_", " ")})

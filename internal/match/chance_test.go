@@ -99,15 +99,17 @@ func TestTheChanceOfAQuestion(t *testing.T) {
 
 // TestEveryEvidenceHasAWeight: fusion.json names each evidence once, and no other.
 func TestEveryEvidenceHasAWeight(t *testing.T) {
-	var file map[string]map[string]map[string]float64
+	var file map[string]map[string]map[string]map[string]float64
 	if err := json.Unmarshal(fused, &file); err != nil {
 		t.Fatal(err)
 	}
-	for _, fit := range []string{"Words", "Both"} {
-		for kind, names := range map[string][]string{"Candidate": candidateNames, "None": noneNames} {
-			want := slices.Sorted(slices.Values(names))
-			if got := slices.Sorted(maps.Keys(file[fit][kind])); !slices.Equal(got, want) || len(slices.Compact(want)) != len(names) {
-				t.Errorf("%s of %s: fusion.json names %q, the evidence is %q: run go run ./internal/eval/fit --write", kind, fit, got, want)
+	for _, where := range []string{"Start", "Thread"} {
+		for _, fit := range []string{"Words", "Both"} {
+			for kind, names := range map[string][]string{"Candidate": candidateNames, "None": noneNames} {
+				want := slices.Sorted(slices.Values(names))
+				if got := slices.Sorted(maps.Keys(file[where][fit][kind])); !slices.Equal(got, want) || len(slices.Compact(want)) != len(names) {
+					t.Errorf("%s, %s of %s: fusion.json names %q, the evidence is %q: run go run ./internal/eval/fit --write", where, kind, fit, got, want)
+				}
 			}
 		}
 	}
@@ -115,8 +117,8 @@ func TestEveryEvidenceHasAWeight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, n := range []int{candidateLikenesses, noneLikenesses} {
-		w := [][]float64{f.Words.Candidate, f.Words.None}[i]
+	for i, w := range [][]float64{f.Start.Words.Candidate, f.Thread.Words.Candidate, f.Start.Words.None, f.Thread.Words.None} {
+		n := []int{candidateLikenesses, noneLikenesses}[i/2]
 		if slices.ContainsFunc(w[len(w)-n:], func(v float64) bool { return v != 0 }) {
 			t.Errorf("without the second opinion, its evidence weighs %g", w[len(w)-n:])
 		}
@@ -173,7 +175,7 @@ func TestRow(t *testing.T) {
 	if !ok || len(row.Right) != 1 {
 		t.Fatalf("right are %v of %d", row.Right, len(row.Candidates))
 	}
-	w := x.fusion.Words
+	w := x.fusion.Start.Words
 	if r := x.Match(q); math.Abs(fusion.Chance(WordsOnly(row), w)-chanceOf(r, "cto.salary")) > 1e-5 && !r.Second {
 		t.Errorf("the row gives the chance %g, the match %g", fusion.Chance(WordsOnly(row), w), chanceOf(r, "cto.salary"))
 	}
@@ -202,8 +204,8 @@ func TestWithFusion(t *testing.T) {
 	x := testIndex(t)
 	q := Query{Text: "how much might a cto earn"}
 	before := x.Match(q)
-	none := fusion.Both{Words: fusion.Weights{Candidate: make([]float64, len(candidateNames)), None: make([]float64, len(noneNames))}}
-	none.All = none.Words
+	zeros := fusion.Weights{Candidate: make([]float64, len(candidateNames)), None: make([]float64, len(noneNames))}
+	none := fusion.Model{Start: fusion.Both{Words: zeros, All: zeros}, Thread: fusion.Both{Words: zeros, All: zeros}}
 	y := x.WithFusion(none)
 	a, b := reflect.ValueOf(x).Elem(), reflect.ValueOf(y).Elem()
 	for i := range a.NumField() {

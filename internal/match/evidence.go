@@ -18,7 +18,7 @@ type evidence []float64
 // The evidence for a candidate. The first are the scores of its words, then how its
 // roles differ from those asked about, then what the thread says, then the second opinion.
 var candidateNames = append(append([]string{"facet", "entry"}, relationNames[:]...),
-	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, no words of its own", "the thread's question", "the thread's question, short", "the thread's family", "related", "offered", "likeness", "likeness in the thread")
+	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, no words of its own", "just shown, another role", "just shown, a comparison", "just shown, of no role", "the thread's question", "the thread's question, short", "the thread's family", "related", "offered", "likeness", "likeness in the thread")
 
 // The evidence for none of them.
 var noneNames = []string{"constant", "refusal", "second refusal", "familiar", "known words", "covered role", "other role", "staff", "few words", "many words",
@@ -42,7 +42,7 @@ func (m *matching) candidateEvidence(e *indexed, r relation, facet, own float64)
 	shown, topic := truth(last), truth(!last && m.asked.topic != "" && e.facet == m.asked.topic)
 	family := truth(!last && len(e.roles) == 0 && m.asked.family != "" && familyOf(e.id) == m.asked.family)
 	for i, v := range []float64{truth(e.comparing), truth(e.filler), truth(e.filler && m.p.contains(botWords)), truth(e.facet == "r.definition"),
-		shown, shown * short, shown * truth(m.p.onlyPlaces()), topic, topic * short, family, truth(m.asked.related[e.id]), truth(slices.Contains(m.q.Context.Offered, e.id))} {
+		shown, shown * short, shown * truth(m.p.onlyPlaces()), shown * truth(m.asked.beyond(e)), shown * truth(e.comparing), shown * truth(len(e.roles) == 0), topic, topic * short, family, truth(m.asked.related[e.id]), truth(slices.Contains(m.q.Context.Offered, e.id))} {
 		ev[n+i] = v
 	}
 	return ev
@@ -94,15 +94,15 @@ func (p *parsed) has(word string) bool { return slices.Contains(p.words, word) }
 var fused []byte
 
 // readFusion reads weights by the names of the evidence.
-func readFusion(data []byte) (fusion.Both, error) {
+func readFusion(data []byte) (fusion.Model, error) {
 	return fusion.Read(data, candidateNames, noneNames)
 }
 
 // FusionFile is the form of fusion.json for weights.
-func FusionFile(f fusion.Both) ([]byte, error) { return f.File(candidateNames, noneNames) }
+func FusionFile(f fusion.Model) ([]byte, error) { return f.File(candidateNames, noneNames) }
 
 // WithFusion returns the index with other weights of the evidence.
-func (x *Index) WithFusion(f fusion.Both) *Index {
+func (x *Index) WithFusion(f fusion.Model) *Index {
 	return &Index{corpus: x.corpus, lists: x.lists, roles: x.roles, spell: x.spell, linear: x.linear, fusion: f, entries: x.entries, facets: x.facets,
 		names: x.names, refusal: x.refusal, inside: x.inside, entry: x.entry, exact: x.exact, byRole: x.byRole, typed: x.typed, likeness: x.likeness}
 }
@@ -126,11 +126,15 @@ func (x *Index) Remembering() *Index {
 
 // fuse sets the chances of the candidates and of none, and sorts the candidates.
 func (m *matching) fuse() {
-	m.weigh(m.x.fusion.Words)
+	weights := m.x.fusion.Start
+	if !m.q.Context.Empty() {
+		weights = m.x.fusion.Thread
+	}
+	m.weigh(weights.Words)
 	if m.x.likeness != nil && m.middling() {
 		m.res.Second = true
 		m.askSecond()
-		m.weigh(m.x.fusion.All)
+		m.weigh(weights.All)
 	}
 }
 
@@ -184,13 +188,13 @@ func (x *Index) Row(q Query, outside bool, accepts func(entry string) bool) (row
 			row.Right = append(row.Right, i)
 		}
 	}
-	row.None = m.none
+	row.None, row.Thread = m.none, !q.Context.Empty()
 	return row, outside || len(row.Right) > 0
 }
 
 // WordsOnly is a row without the second opinion.
 func WordsOnly(r fusion.Row) fusion.Row {
-	out := fusion.Row{Right: r.Right, None: slices.Clone(r.None)}
+	out := fusion.Row{Right: r.Right, None: slices.Clone(r.None), Thread: r.Thread}
 	clear(out.None[len(out.None)-noneLikenesses:])
 	for _, c := range r.Candidates {
 		c = slices.Clone(c)

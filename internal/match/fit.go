@@ -14,9 +14,10 @@ type asked struct {
 	readings    []string // further readings of ambiguous letters
 	typed       []string // ids as typed, variants kept
 	followUp    bool
-	pointed     bool            // the role was pointed at: "the second one"
+	pointed     bool            // the role was pointed at, so no other is meant: "the pay of the second one"
 	fromMessage bool            // the role is what the rest of the message is about
 	fromThread  bool            // the roles come from the thread: they lower chances and rule nothing out
+	inFull      bool            // it begins like a question in full: "who does a CISO report to", unlike "or the CISO"
 	variant     string          // the word for the variant that was named: "fractional"
 	thread      []string        // the roles of the thread
 	topic       string          // the facet of the entry last shown
@@ -98,9 +99,16 @@ func (a *asked) has(role string) bool {
 	return slices.Contains(a.roles, role) || slices.Contains(a.readings, role)
 }
 
+// beyond reports whether a role was named that an entry is not about.
+func (a *asked) beyond(e *indexed) bool {
+	return !a.fromThread && slices.ContainsFunc(a.roles, func(r string) bool { return !slices.Contains(e.roles, r) })
+}
+
 func (a *asked) toPair(e *indexed) (relation, bool) {
 	switch {
-	case len(a.roles) == 1 && a.has(e.roles[0]) && slices.Contains(a.thread, e.roles[1]), len(a.roles) == 1 && a.has(e.roles[1]) && slices.Contains(a.thread, e.roles[0]):
+	case a.pointed:
+		return 0, false
+	case len(a.roles) == 1 && !a.inFull && (a.has(e.roles[0]) && slices.Contains(a.thread, e.roles[1]) || a.has(e.roles[1]) && slices.Contains(a.thread, e.roles[0])):
 		return comparesBack, true
 	case len(a.roles) == 1 && a.variant != "":
 		return comparesIt | notVariant, a.has(e.roles[0]) || a.has(e.roles[1])

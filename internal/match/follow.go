@@ -3,6 +3,7 @@ package match
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"rolecall/internal/match/read"
 )
@@ -26,25 +27,32 @@ func (x *Index) ask(p *parsed, q Query) asked {
 		return a
 	}
 	named, topic := x.threadNames(ctx), x.entryIndex(ctx.Entry)
+	a.topic = ctx.Facet
 	if topic >= 0 {
 		a.topic, a.family, a.related = x.entries[topic].facet, familyOf(ctx.Entry), map[string]bool{}
 		for _, id := range x.corpus.Entries[topic].Related {
 			a.related[id] = true
 		}
 	}
-	a.thread = named
+	a.thread, a.inFull = named, fullWords[p.words[0]]
+	said := p.without(echoing) // "no, I meant the CIO" says no more than "the CIO"
+	if len(p.roles) == 2 && len(a.roles) == 2 && said.content() == 0 && p.denies() {
+		x.setRoles(&a, p.roles[1:])
+	}
 	if len(named) == 0 {
 		a.followUp = topic >= 0 && len(a.roles) == 0
+		if len(a.roles) == 1 && a.covered == 1 && said.content() == 0 && !said.contains(askingWords) {
+			a.facet = a.topic
+		}
 		return a
 	}
-	said := p.without(correcting) // "no, I meant the CIO" says no more than "the CIO"
 	switch {
 	case len(a.roles) == 0:
 		a.followUp = true
 		if role, ok := x.pointedAt(p, topic, named); ok {
 			x.setRoles(&a, []string{role})
-			a.pointed = p.without(correcting).content() == 0
-			if said := p.without(correcting); topic >= 0 && said.content() == 0 && !said.contains(askingWords) {
+			a.pointed = true
+			if said := p.without(echoing); topic >= 0 && said.content() == 0 && !said.contains(askingWords) {
 				a.facet = a.topic
 			}
 			return a
@@ -52,8 +60,11 @@ func (x *Index) ask(p *parsed, q Query) asked {
 		a.fromThread = true
 		x.setRoles(&a, x.threadRoles(topic, named, p))
 	case len(a.roles) > 1 || a.covered == 0:
-	case said.content() == 0 && topic >= 0 && !said.contains(askingWords) && !p.contains(compareWords):
-		x.sameTopic(&a, &x.entries[topic], named)
+	case said.content() == 0 && a.topic != "" && !said.contains(askingWords) && !p.contains(compareWords):
+		a.facet, a.followUp = a.topic, true
+		if topic >= 0 && x.entries[topic].comparing && !slices.Contains(x.entries[topic].roles, a.roles[0]) {
+			x.setRoles(&a, []string{named[0], a.typed[0]}) // after a comparison, the thread's first role against the new one
+		}
 	case named[0] != a.typed[0] && (p.contains(relativeWords) || p.contains(backWords)):
 		x.setRoles(&a, []string{named[0], a.typed[0]})
 		a.followUp = true
@@ -85,6 +96,9 @@ func (x *Index) threadNames(ctx Context) (named []string) {
 // pointedAt is the role that a follow-up points at without naming it: "the other one", "the
 // second", "no, the digital one". The words that point become its slot.
 func (x *Index) pointedAt(p *parsed, topic int, named []string) (role string, ok bool) {
+	if len(p.words) > 0 && p.count(read.IsOrdinal) > 1 { // "is the first above the second" is about both
+		return "", false
+	}
 	pair := named
 	if topic >= 0 && x.entries[topic].comparing {
 		pair = slices.DeleteFunc(slices.Clone(named), func(r string) bool { return !slices.Contains(x.entries[topic].roles, x.roles.effective(r)) })
@@ -96,7 +110,7 @@ func (x *Index) pointedAt(p *parsed, topic int, named []string) (role string, ok
 		}
 		one := oneWords[next]
 		switch {
-		case read.IsOrdinal(w) && read.Ordinal(w, len(pair)) < len(pair) && (one || next == "" || (w == "latter" || w == "former") && read.Filler(next)):
+		case read.IsOrdinal(w) && read.Ordinal(w, len(pair)) < len(pair) && (one || next == "" && i > 0 && p.words[i-1] == "the" || strings.Contains(pointing, w) && (read.Filler(next) || strings.HasSuffix(w, "rs"))):
 			role = pair[read.Ordinal(w, len(pair))]
 		case w == "other" && one && len(named) > 1:
 			role = x.otherRole(topic, named)
@@ -131,6 +145,24 @@ type wordList []string
 // without are the words that are not in a set.
 func (p *parsed) without(set map[string]bool) wordList {
 	return slices.DeleteFunc(slices.Clone(p.words), func(w string) bool { return set[w] })
+}
+
+// denies reports whether a text says "not" of the first of its roles: "not the CTO, the CIO".
+func (p *parsed) denies() bool {
+	i := slices.Index(p.words, roleSlot)
+	for i--; i >= 0 && (p.words[i] == "a" || p.words[i] == "an" || p.words[i] == "the" || p.words[i] == "for"); i-- {
+	}
+	return i >= 0 && p.words[i] == "not"
+}
+
+// count is how many of a text's words are of a kind.
+func (p *parsed) count(is func(string) bool) (n int) {
+	for _, w := range p.words {
+		if is(w) {
+			n++
+		}
+	}
+	return n
 }
 
 func (ws wordList) contains(set map[string]bool) bool {
@@ -170,7 +202,7 @@ func (x *Index) setRoles(a *asked, roles []string) {
 // threadRoles is who a question without a role means in a thread: all its roles
 // where it says so ("compare them"), else those of the entry last shown.
 func (x *Index) threadRoles(topic int, named []string, p *parsed) []string {
-	if topic < 0 || len(named) > 1 && p.contains(allWords) {
+	if topic < 0 || len(named) > 1 && (p.contains(allWords) || p.contains(whoseWords) && p.contains(relativeWords)) {
 		return named
 	}
 	var out []string
@@ -185,15 +217,6 @@ func (x *Index) threadRoles(topic int, named []string, p *parsed) []string {
 	return out
 }
 
-// sameTopic reads "what about the CIO?" as the thread's question, about the CIO. In a
-// comparison it means the thread's first role against the new one.
-func (x *Index) sameTopic(a *asked, topic *indexed, named []string) {
-	if topic.comparing && !slices.Contains(topic.roles, a.roles[0]) {
-		x.setRoles(a, []string{named[0], a.typed[0]})
-	}
-	a.facet, a.followUp = topic.facet, true
-}
-
 func (x *Index) entryIndex(id string) int {
 	return slices.IndexFunc(x.entries, func(e indexed) bool { return e.id == id })
 }
@@ -201,15 +224,21 @@ func (x *Index) entryIndex(id string) int {
 // contains reports whether one of the text's words is in a set.
 func (p *parsed) contains(set map[string]bool) bool { return wordList(p.words).contains(set) }
 
+// pointing are words for one of two that the speller must know, since no phrasing has them.
+const pointing = "former latter formers latters"
+
 var (
 	relativeWords  = read.Set("versus vs compare compared comparison differ differs different difference than instead both higher senior more less better")
 	compareWords   = read.Set("versus vs compare compared comparison difference differences differ differs different")
 	allWords       = read.Set("compare compared comparison both two difference differences differ versus each other which together between")
 	askingWords    = read.Set("do does did is are was who whom why where when") // "what does a CIO do" says everything, "what about the CIO" does not
+	fullWords      = read.Set("what who whom whose how when where why which does do did should can could would will tell explain")
 	botWords       = read.Set("you your yours")
-	backWords      = read.Set("that this they them those he she him her")       // with another role named: "how is a CIO like that"
-	correcting     = read.Set("mean meant sorry no not rather instead reading") // "no, I meant the CIO"
-	oneWords       = read.Set("one ones role roles job person chief guy title") // "the second one"
+	backWords      = read.Set("that this they them those he she him her")                                                                             // with another role named: "how is a CIO like that"
+	whoseWords     = read.Set("who whose")                                                                                                            // "who earns more" is about all of them
+	correcting     = read.Set("mean meant sorry no not rather instead reading")                                                                       // "no, I meant the CIO"
+	echoing        = read.Set("mean meant sorry no not rather instead reading similarly likewise once version versions too also as well for kind then please equivalent question case cases side general generally job") // … and "once more for the CIO"
+	oneWords       = read.Set("one ones role roles job person chief guy title")                                                                       // "the second one"
 	demonstratives = read.Set("that this those these")
 	pronouns       = read.Set("they them their he him his she her it its one ones")
 )
@@ -239,15 +268,21 @@ func (p *parsed) addThreadSlots(roles int) {
 // keeps the last MaxCompared roles.
 func (x *Index) Next(before Context, r Result, entry string) Context {
 	next := Context{Entry: entry}
-	if r.FollowUp {
-		next.Roles = append(next.Roles, before.Roles...)
+	e := x.corpus.Entry(entry)
+	for _, role := range before.Roles {
+		if r.FollowUp || e != nil && slices.Contains(e.Roles, role) {
+			next.Roles = append(next.Roles, role)
+		}
+	}
+	if e == nil {
+		next.Facet = r.Facet
 	}
 	for _, m := range r.Roles { // in the order they were named: "the second one" relies on it
 		if !m.Other {
 			next.Roles = appendNew(next.Roles, m.ID)
 		}
 	}
-	if e := x.corpus.Entry(entry); e != nil {
+	if e != nil {
 		for _, role := range e.Roles {
 			next.Roles = appendNew(next.Roles, role)
 		}

@@ -3,6 +3,7 @@ package match
 import (
 	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"rolecall/internal/corpus"
@@ -29,13 +30,14 @@ type Query struct {
 // conversation.
 type Context struct {
 	Entry   string   // the entry last shown
+	Facet   string   // the facet last asked about, where no entry was shown
 	Roles   []string // role ids in the order they were named
 	Offered []string // entries offered to choose from, in the order shown; none after an answer
 	Places  []string // countries and regions asked about
 }
 
 // Empty reports whether nothing was said before.
-func (c Context) Empty() bool { return c.Entry == "" && len(c.Roles) == 0 && len(c.Offered) == 0 }
+func (c Context) Empty() bool { return c.Entry == "" && c.Facet == "" && len(c.Roles) == 0 && len(c.Offered) == 0 }
 
 // Result is a text as it was read, and the chance of each entry to be its answer. It
 // decides nothing.
@@ -58,6 +60,7 @@ type Result struct {
 	OnlyCompare bool     // … and asks nothing else
 
 	FollowUp  bool   // the context was used
+	Facet     string // the facet it asks about by its words alone, or ""
 	SameTopic string // the entry with the thread's question about the role now named, or ""
 	About     string // the one role it is about, named or from the thread, or ""
 
@@ -114,7 +117,7 @@ type Index struct {
 	roles    *recogniser
 	spell    *spell.Speller
 	linear   *linear
-	fusion   fusion.Both
+	fusion   fusion.Model
 	likeness *likeness // nil without a second opinion
 	entries  []indexed
 	facets   map[string]int            // facet -> class
@@ -244,13 +247,13 @@ func (m *matching) describe() {
 	if class, ok := x.exactly(m.q, p); ok && m.completeInThread(class) {
 		r.Exact = x.names[class]
 	}
-	r.SameTopic = m.sameTopic()
+	r.Facet, r.SameTopic = m.facet(), m.sameTopic()
 	r.SameRole = len(p.mentions) > 1 && len(p.roles) == 1 && len(p.others) == 0 && p.content == 0 && p.contains(relativeWords)
 	r.Covered, r.Others, r.Staff = m.asked.covered, m.asked.others, p.staff
 	r.Familiar = m.scratch.scores[x.inside]
 	if len(m.asked.roles) == 1 && m.asked.covered == 1 {
 		r.About = m.asked.typed[0]
-		if m.asked.pointed {
+		if m.asked.pointed && p.without(echoing).content() == 0 {
 			r.RoleOnly = m.asked.typed[0]
 		} else if len(p.roles) > 0 && (p.bare || p.content == 0 && len(x.byRole[m.asked.roles[0]]) == 0) {
 			r.RoleOnly = p.roles[0]
@@ -319,6 +322,18 @@ func (m *matching) onlyCompares() bool {
 // outside: where it takes no role from the thread, or needs none.
 func (m *matching) completeInThread(class int) bool {
 	return !m.asked.followUp || class < m.x.entry || len(m.x.entries[class-m.x.entry].roles) == 0
+}
+
+// facet is the facet that the words ask about: the one that the learner is surest of, if it
+// says yes, or "".
+func (m *matching) facet() (facet string) {
+	best := 0.0 // between no and yes
+	for class, name := range m.x.names[:m.x.refusal] {
+		if s := m.scratch.scores[class]; s > best && strings.HasPrefix(name, "r.") {
+			best, facet = s, name
+		}
+	}
+	return facet
 }
 
 // sameTopic is the entry on the thread's facet for the roles now named, or else their

@@ -36,7 +36,7 @@ const (
 	// The most wrong answers, in percent, that the thresholds may give, of questions and of
 	// follow-ups. A choice: from 0.5 to 0.7, each point less costs two right answers; in a thread people
 	// see what was understood and say it again.
-	maxWrong, maxWrongInThread = 4.2, 19
+	maxWrong, maxWrongInThread = 4.0, 16
 	maxOutside                 = 20 // percent of outside questions that may be offered choices. A choice: they cost little
 	rounds                     = 2  // contexts of conversations come from the replies of the round before
 )
@@ -87,8 +87,8 @@ type fitter struct {
 }
 
 func (f *fitter) run(write bool) error {
-	var fold []fusion.Both
-	all := fusion.Both{}
+	var fold []fusion.Model
+	all := fusion.Model{}
 	x := f.index
 	for range rounds {
 		rows := f.rows(advisor.New(f.corpus, x))
@@ -98,11 +98,11 @@ func (f *fitter) run(write bool) error {
 		}
 		all = fit(rows, func(int) bool { return true })
 		x = f.index.WithFusion(all)
-		fmt.Printf("rows %d, loss out of fold %.4f, in sample %.4f\n", len(rows), f.loss(rows, fold), f.loss(rows, slices.Repeat([]fusion.Both{all}, folds)))
+		fmt.Printf("rows %d, loss out of fold %.4f, in sample %.4f\n", len(rows), f.loss(rows, fold), f.loss(rows, slices.Repeat([]fusion.Model{all}, folds)))
 	}
 	f.at = f.choose(fold)
 	fmt.Printf("out of fold at %+v: %s\n", f.at, summary(f.ask(fold, f.at)))
-	fmt.Printf("in sample: %s\n", summary(f.ask(slices.Repeat([]fusion.Both{all}, folds), f.at)))
+	fmt.Printf("in sample: %s\n", summary(f.ask(slices.Repeat([]fusion.Model{all}, folds), f.at)))
 	if !write {
 		return nil
 	}
@@ -151,29 +151,40 @@ func (f *fitter) rows(a *advisor.Advisor) (rows []row) {
 	return rows
 }
 
-// fit fits the weights to the rows of some questions.
-func fit(rows []row, in func(question int) bool) (out fusion.Both) {
-	var words, both []fusion.Row
+// fit fits the weights to the rows of some questions: to those at the start of a conversation,
+// and from there to those in threads, of which there are fewer.
+func fit(rows []row, in func(question int) bool) (m fusion.Model) {
+	var words, both [2][]fusion.Row // at the start, in threads
 	for _, r := range rows {
-		if in(r.question) {
-			words, both = append(words, r.words), append(both, r.both)
+		if !in(r.question) {
+			continue
 		}
+		k := 0
+		if r.both.Thread {
+			k = 1
+		}
+		words[k], both[k] = append(words[k], r.words), append(both[k], r.both)
 	}
-	return fusion.Both{Words: fusion.Fit(words, penalty), All: fusion.Fit(both, penalty)}
+	m.Start = fusion.Both{Words: fusion.Fit(words[0], penalty, fusion.Weights{}), All: fusion.Fit(both[0], penalty, fusion.Weights{})}
+	m.Thread = fusion.Both{Words: fusion.Fit(words[1], penalty, m.Start.Words), All: fusion.Fit(both[1], penalty, m.Start.All)}
+	return m
 }
 
 // loss is the mean log loss, in nats, with the second opinion.
-func (f *fitter) loss(rows []row, fold []fusion.Both) float64 {
+func (f *fitter) loss(rows []row, fold []fusion.Model) float64 {
 	sum := 0.0
 	for _, r := range rows {
-		w := fold[f.fold(r.question)].All
+		w := fold[f.fold(r.question)].Start.All
+		if r.both.Thread {
+			w = fold[f.fold(r.question)].Thread.All
+		}
 		sum -= math.Log(max(fusion.Chance(r.both, w), 1e-9))
 	}
 	return sum / float64(len(rows))
 }
 
 // ask asks each question an advisor that was fitted without it.
-func (f *fitter) ask(fold []fusion.Both, at advisor.Thresholds) []eval.Asked {
+func (f *fitter) ask(fold []fusion.Model, at advisor.Thresholds) []eval.Asked {
 	out := make([]eval.Asked, len(f.questions))
 	for k, w := range fold {
 		var questions []eval.Question
@@ -193,7 +204,7 @@ func (f *fitter) ask(fold []fusion.Both, at advisor.Thresholds) []eval.Asked {
 // choose returns the thresholds: for answers the lowest that give at most maxWrong wrong
 // ones, and for choices those that offer most while at most maxOutside of the outside questions
 // are offered some.
-func (f *fitter) choose(fold []fusion.Both) advisor.Thresholds {
+func (f *fitter) choose(fold []fusion.Model) advisor.Thresholds {
 	best := f.at
 	for answer := 0.84; answer > 0.4; answer -= 0.02 {
 		at := f.at

@@ -7,6 +7,7 @@ package fusion
 
 import (
 	"math"
+	"slices"
 
 	"rolecall/internal/match/same"
 )
@@ -16,15 +17,16 @@ type Row struct {
 	Candidates [][]float64 // the evidence for each
 	None       []float64   // the evidence for none of them, with a 1 for the constant
 	Right      []int       // the candidates that are right; empty where none is
+	Thread     bool        // it was asked in a thread
 }
 
 // Weights are those of candidates and of none.
 type Weights struct{ Candidate, None []float64 }
 
 // Fit returns the weights that make the right answers likeliest, by Newton's method,
-// with an L2 penalty on the weights of evidence scaled to unit variance. The sizes are
-// those of the rows' evidence.
-func Fit(rows []Row, penalty float64) Weights {
+// with an L2 penalty on how far the weights, of evidence scaled to unit variance, are from
+// those of before; the zero Weights are zeros. The sizes are those of the rows' evidence.
+func Fit(rows []Row, penalty float64, before Weights) Weights {
 	nc, nn := len(rows[0].Candidates[0]), len(rows[0].None)
 	n := nc + nn
 	scale := deviations(rows, nc, nn)
@@ -32,13 +34,17 @@ func Fit(rows []Row, penalty float64) Weights {
 	for i, r := range rows {
 		scaled[i] = r.divided(scale, nc)
 	}
-	w := make([]float64, n)
+	prior := make([]float64, n)
+	for i, v := range slices.Concat(before.Candidate, before.None) {
+		prior[i] = v * scale[i]
+	}
+	w := slices.Clone(prior)
 	const steps = 15 // by then no weight changes by 1e-4
-	value := objective(scaled, w, nc, penalty)
+	value := objective(scaled, w, prior, nc, penalty)
 	for range steps {
 		gradient, curvature := make([]float64, n), square(n)
 		for i := range w {
-			gradient[i], curvature[i][i] = -penalty*w[i], penalty
+			gradient[i], curvature[i][i] = -penalty*(w[i]-prior[i]), penalty
 		}
 		for _, r := range scaled {
 			accumulate(r, w, nc, gradient, curvature)
@@ -49,7 +55,7 @@ func Fit(rows []Row, penalty float64) Weights {
 			for i := range w {
 				next[i] = w[i] + float64(size*step[i])
 			}
-			if v := objective(scaled, next, nc, penalty); v > value {
+			if v := objective(scaled, next, prior, nc, penalty); v > value {
 				w, value = next, v
 				break
 			}
@@ -63,7 +69,7 @@ func Fit(rows []Row, penalty float64) Weights {
 
 // divided is a row with its evidence divided by scales.
 func (r Row) divided(scale []float64, nc int) Row {
-	out := Row{Right: r.Right}
+	out := Row{Right: r.Right, Thread: r.Thread}
 	div := func(values, by []float64) []float64 {
 		d := make([]float64, len(values))
 		for i, v := range values {
@@ -79,12 +85,13 @@ func (r Row) divided(scale []float64, nc int) Row {
 }
 
 // objective is the log-likelihood less the penalty.
-func objective(rows []Row, w []float64, nc int, penalty float64) (v float64) {
+func objective(rows []Row, w, prior []float64, nc int, penalty float64) (v float64) {
 	for _, r := range rows {
 		v += math.Log(max(Chance(r, Weights{w[:nc], w[nc:]}), 1e-300))
 	}
-	for _, x := range w {
-		v -= float64(penalty / 2 * float64(x*x))
+	for i, x := range w {
+		d := x - prior[i]
+		v -= float64(penalty / 2 * float64(d*d))
 	}
 	return v
 }

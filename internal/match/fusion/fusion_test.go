@@ -42,7 +42,7 @@ func made(rng *rand.Rand, n int, w Weights) []Row {
 func TestFitRecoversWeights(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	want := Weights{Candidate: []float64{1.5, -0.7, 0.3}, None: []float64{0.8, -1.1}}
-	got := Fit(made(rng, 8000, want), 0.01)
+	got := Fit(made(rng, 8000, want), 0.01, Weights{})
 	for _, w := range [][2][]float64{{got.Candidate, want.Candidate}, {got.None, want.None}} {
 		if len(w[0]) != len(w[1]) {
 			t.Fatalf("%d weights, want %d", len(w[0]), len(w[1]))
@@ -66,7 +66,7 @@ func TestFitIsTheBest(t *testing.T) {
 		}
 	}
 	const none = 1e-6 // next to no penalty
-	w := Fit(rows, none)
+	w := Fit(rows, none, Weights{})
 	best := meanLoss(rows, w)
 	if zero := meanLoss(rows, Weights{make([]float64, 2), make([]float64, 2)}); best >= zero-0.2 {
 		t.Errorf("loss %.4f, without weights %.4f", best, zero)
@@ -96,7 +96,7 @@ func TestPenaltyShrinks(t *testing.T) {
 	rows := made(rand.New(rand.NewPCG(5, 6)), 200, Weights{Candidate: []float64{2}, None: []float64{1}})
 	last := math.Inf(1)
 	for _, penalty := range []float64{0.1, 10, 1000} {
-		w := math.Abs(Fit(rows, penalty).Candidate[0])
+		w := math.Abs(Fit(rows, penalty, Weights{}).Candidate[0])
 		if w >= last {
 			t.Errorf("penalty %g gives %g, a smaller one %g", penalty, w, last)
 		}
@@ -109,23 +109,23 @@ func TestPenaltyShrinks(t *testing.T) {
 func TestFitsWithoutInformation(t *testing.T) {
 	varied := func(i int) float64 { return float64(i%7) - 3 }
 	for name, row := range map[string]func(i int) Row{
-		"evidence that is always 0":  func(i int) Row { return Row{[][]float64{{varied(i), 0}, {0, 0}}, []float64{1}, []int{0}} },
-		"evidence that is always 1":  func(i int) Row { return Row{[][]float64{{varied(i), 1}, {0, 1}}, []float64{1}, []int{0}} },
-		"all candidates alike":       func(i int) Row { return Row{[][]float64{{1, 1}, {1, 1}}, []float64{1}, []int{i % 2}} },
-		"none is never right":        func(i int) Row { return Row{[][]float64{{1, varied(i)}, {0, 1}}, []float64{1}, []int{0}} },
-		"none is always right":       func(i int) Row { return Row{[][]float64{{1, varied(i)}, {0, 1}}, []float64{1}, nil} },
-		"every candidate is right":   func(i int) Row { return Row{[][]float64{{1, varied(i)}, {0, 1}}, []float64{1}, []int{0, 1}} },
-		"no candidates":              func(i int) Row { return Row{[][]float64{{1, varied(i)}}[:1-min(i%2, 1)], []float64{1}, nil} },
-		"the answer is in the clues": func(i int) Row { return Row{[][]float64{{1, 1e3}, {0, -1e3}}, []float64{1}, []int{0}} },
+		"evidence that is always 0":  func(i int) Row { return Row{[][]float64{{varied(i), 0}, {0, 0}}, []float64{1}, []int{0}, false} },
+		"evidence that is always 1":  func(i int) Row { return Row{[][]float64{{varied(i), 1}, {0, 1}}, []float64{1}, []int{0}, false} },
+		"all candidates alike":       func(i int) Row { return Row{[][]float64{{1, 1}, {1, 1}}, []float64{1}, []int{i % 2}, false} },
+		"none is never right":        func(i int) Row { return Row{[][]float64{{1, varied(i)}, {0, 1}}, []float64{1}, []int{0}, false} },
+		"none is always right":       func(i int) Row { return Row{[][]float64{{1, varied(i)}, {0, 1}}, []float64{1}, nil, false} },
+		"every candidate is right":   func(i int) Row { return Row{[][]float64{{1, varied(i)}, {0, 1}}, []float64{1}, []int{0, 1}, false} },
+		"no candidates":              func(i int) Row { return Row{[][]float64{{1, varied(i)}}[:1-min(i%2, 1)], []float64{1}, nil, false} },
+		"the answer is in the clues": func(i int) Row { return Row{[][]float64{{1, 1e3}, {0, -1e3}}, []float64{1}, []int{0}, false} },
 		"clues on very unlike scales": func(i int) Row {
-			return Row{[][]float64{{1e-8, 1e8 * varied(i)}, {2e-8, 0}}, []float64{1}, []int{i % 2}}
+			return Row{[][]float64{{1e-8, 1e8 * varied(i)}, {2e-8, 0}}, []float64{1}, []int{i % 2}, false}
 		},
 	} {
 		rows := make([]Row, 60)
 		for i := range rows {
 			rows[i] = row(i)
 		}
-		w := Fit(rows, 1)
+		w := Fit(rows, 1, Weights{})
 		for _, v := range slices.Concat(w.Candidate, w.None) {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
 				t.Errorf("%s: %v", name, w)
@@ -154,7 +154,7 @@ func TestFitsWithoutInformation(t *testing.T) {
 // TestFitIsTheSameTwice: also in the last digit.
 func TestFitIsTheSameTwice(t *testing.T) {
 	rows := made(rand.New(rand.NewPCG(7, 8)), 100, Weights{Candidate: []float64{1, 1}, None: []float64{1}})
-	if a, b := Fit(rows, 1), Fit(rows, 1); !slices.Equal(a.Candidate, b.Candidate) || !slices.Equal(a.None, b.None) {
+	if a, b := Fit(rows, 1, Weights{}), Fit(rows, 1, Weights{}); !slices.Equal(a.Candidate, b.Candidate) || !slices.Equal(a.None, b.None) {
 		t.Errorf("%v, then %v", a, b)
 	}
 }
@@ -252,7 +252,7 @@ func FuzzFit(f *testing.F) {
 				}
 			}
 		}
-		w := Fit(rows, 1)
+		w := Fit(rows, 1, Weights{})
 		for _, v := range slices.Concat(w.Candidate, w.None) {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
 				t.Fatalf("%v gives %v", rows, w)

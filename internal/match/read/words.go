@@ -47,7 +47,7 @@ var afterIT = Set(`department departments staff team teams strategy budget budge
 	professionals specialist specialists personnel landscape estate architecture vendors vendor outsourcing landscape business investment alignment dept shop roles role jobs job career skills`)
 
 // ordinals are the words for the first, the second … of several things.
-var ordinals = []map[string]bool{Set("first 1st 1 former"), Set("second 2nd 2 latter"), Set("third 3rd 3"), Set("fourth 4th 4"), Set("fifth 5th 5")}
+var ordinals = []map[string]bool{Set("first 1st 1 former formers"), Set("second 2nd 2 latter latters"), Set("third 3rd 3"), Set("fourth 4th 4"), Set("fifth 5th 5")}
 
 // IsOrdinal reports whether a word says which of several things is meant.
 func IsOrdinal(w string) bool { return Ordinal(w, 0) >= 0 || w == "last" }
