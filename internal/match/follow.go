@@ -234,11 +234,11 @@ var (
 	askingWords    = read.Set("do does did is are was who whom why where when") // "what does a CIO do" says everything, "what about the CIO" does not
 	fullWords      = read.Set("what who whom whose how when where why which does do did should can could would will tell explain")
 	botWords       = read.Set("you your yours")
-	backWords      = read.Set("that this they them those he she him her")                                                                             // with another role named: "how is a CIO like that"
-	whoseWords     = read.Set("who whose")                                                                                                            // "who earns more" is about all of them
-	correcting     = read.Set("mean meant sorry no not rather instead reading")                                                                       // "no, I meant the CIO"
+	backWords      = read.Set("that this they them those he she him her")                                                                                                                                                // with another role named: "how is a CIO like that"
+	whoseWords     = read.Set("who whose")                                                                                                                                                                               // "who earns more" is about all of them
+	correcting     = read.Set("mean meant sorry no not rather instead reading")                                                                                                                                          // "no, I meant the CIO"
 	echoing        = read.Set("mean meant sorry no not rather instead reading similarly likewise once version versions too also as well for kind then please equivalent question case cases side general generally job") // … and "once more for the CIO"
-	oneWords       = read.Set("one ones role roles job person chief guy title")                                                                       // "the second one"
+	oneWords       = read.Set("one ones role roles job person chief guy title")                                                                                                                                          // "the second one"
 	demonstratives = read.Set("that this those these")
 	pronouns       = read.Set("they them their he him his she her it its one ones")
 )

@@ -37,7 +37,9 @@ type Context struct {
 }
 
 // Empty reports whether nothing was said before.
-func (c Context) Empty() bool { return c.Entry == "" && c.Facet == "" && len(c.Roles) == 0 && len(c.Offered) == 0 }
+func (c Context) Empty() bool {
+	return c.Entry == "" && c.Facet == "" && len(c.Roles) == 0 && len(c.Offered) == 0
+}
 
 // Result is a text as it was read, and the chance of each entry to be its answer. It
 // decides nothing.
