@@ -10,6 +10,7 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
 	"rolecall/internal/match"
+	"rolecall/internal/weights"
 	"rolecall/knowledge"
 )
 
@@ -19,7 +20,7 @@ var real = sync.OnceValues(func() (*advisor.Advisor, error) {
 	if err != nil {
 		return nil, err
 	}
-	x, err := match.New(c)
+	x, err := weights.New(nil).Index(c)
 	if err != nil {
 		return nil, err
 	}

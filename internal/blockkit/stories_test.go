@@ -14,6 +14,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/match"
 	"rolecall/internal/slacktest/blocks"
+	"rolecall/internal/weights"
 	"rolecall/knowledge"
 )
 
@@ -40,7 +41,7 @@ func open(l corpus.Layer) book {
 	if err != nil {
 		panic(err)
 	}
-	x, err := match.New(c)
+	x, err := weights.New(nil).Index(c)
 	if err != nil {
 		panic(err)
 	}

@@ -16,8 +16,8 @@ import (
 	"rolecall/internal/feedback"
 	"rolecall/internal/feedback/bolt"
 	"rolecall/internal/hint"
-	"rolecall/internal/match"
 	"rolecall/internal/slacktest"
+	"rolecall/internal/weights"
 	"rolecall/knowledge"
 )
 
@@ -28,7 +28,7 @@ var testAdvisor = sync.OnceValue(func() *advisor.Advisor {
 	if err != nil {
 		panic(err)
 	}
-	x, err := match.New(c)
+	x, err := weights.New(nil).Index(c)
 	if err != nil {
 		panic(err)
 	}

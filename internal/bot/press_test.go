@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -11,7 +12,6 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/match"
 	"rolecall/internal/slacktest"
-	"rolecall/knowledge"
 )
 
 func TestChoices(t *testing.T) {
@@ -107,7 +107,7 @@ func TestShowMore(t *testing.T) {
 	point := "- **Point:** " + strings.Repeat("a company has its reasons and gives all of them here. ", 6) + "[OWN]\n"
 	long := fstest.MapFS{"entries/cto/parking.md": {Data: []byte("---\nquestion: Where does our CTO park?\nlabel: Parking\nroles: [cto]\nkind: general\n" +
 		"short: Wherever there is room.\nphrasings: [cto parking]\nreviewed: 2026-11-22\nowner: us\n---\n" + strings.Repeat(point, 5) + "\n**Next:** ask at the gate.\n")}}
-	c, problems, err := corpus.Load(corpus.Layer{FS: knowledge.FS}, corpus.Layer{Name: "company", FS: long})
+	c, problems, err := corpus.Load(corpus.Layer{FS: os.DirFS("../corpus/testdata/small")}, corpus.Layer{Name: "company", FS: long})
 	if err != nil {
 		t.Fatal(problems)
 	}

@@ -70,7 +70,7 @@ func TestStoppingWhileTheFolderIsReadReportsNoFault(t *testing.T) {
 	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	l := NewLive(LiveOptions{Base: small(), Dir: dir})
+	l := NewLive(LiveOptions{Base: small(), Dir: dir, Index: unlearned})
 	if err := l.first(ctx); !errors.Is(err, context.Canceled) || len(l.Problems()) != 0 || l.State() != nil {
 		t.Errorf("got %v, problems %q", err, l.Problems())
 	}

@@ -32,6 +32,10 @@ func started(t *testing.T, o LiveOptions) *Live {
 	return l
 }
 
+// unlearned is for tests that look at the corpus alone: learning takes seconds with the
+// race detector.
+func unlearned(*corpus.Corpus) (*match.Index, error) { return nil, nil }
+
 // question returns the question of an entry in service; "" if there is none.
 func (l *Live) question(id string) string {
 	if e := l.State().Corpus.Entry(id); e != nil {
@@ -110,7 +114,7 @@ func TestEntriesThatNeedAFaultyFileAreLeftOut(t *testing.T) {
 	write(t, dir, "sources.yaml", strings.Replace(source, "grade: C", "grade: Z", 1))
 	write(t, dir, "entries/cto/garden.md", strings.Replace(entryFile("Does a CTO garden?", "cto gardening"), "One point.", "One point [HOUSE].", 1))
 	write(t, dir, "entries/cto/parking.md", entryFile("Where does a CTO park?", "cto parking"))
-	live := started(t, LiveOptions{Base: small(), Dir: dir})
+	live := started(t, LiveOptions{Base: small(), Dir: dir, Index: unlearned})
 	if live.question("cto.garden") != "" || live.question("cto.parking") == "" {
 		t.Error("the entry that needs the source must be out of service, the other one in service")
 	}
@@ -127,7 +131,7 @@ func TestEntriesThatNeedAFaultyFileAreLeftOut(t *testing.T) {
 // TestTheFolderIsReadOnceItStopsChanging, so that no half-written file is read.
 func TestTheFolderIsReadOnceItStopsChanging(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
-	l := NewLive(LiveOptions{Base: small(), Dir: dir})
+	l := NewLive(LiveOptions{Base: small(), Dir: dir, Index: unlearned})
 	must(t, l.first(ctx))
 	write(t, dir, "entries/cto/coding.md", entryFile("Does our CTO write code?", "do ctos code here"))
 	seen := l.reloadIfChanged(ctx, "")
@@ -170,7 +174,7 @@ func TestChangesBehindLinksAreSeen(t *testing.T) {
 			dir, elsewhere := t.TempDir(), t.TempDir()
 			write(t, elsewhere, "garden.md", page("Does a CTO garden?"))
 			prepare(t, dir, elsewhere)
-			l := NewLive(LiveOptions{Base: small(), Dir: dir})
+			l := NewLive(LiveOptions{Base: small(), Dir: dir, Index: unlearned})
 			file := "entries/cto/garden.md"
 			if name == "a folder" || name == "next to a broken link" {
 				write(t, dir, file, page("Does a CTO garden?"))
@@ -320,7 +324,7 @@ func TestABaseThatCannotBeUsedIsAnError(t *testing.T) {
 
 func TestASignalReloadsAtOnce(t *testing.T) {
 	dir, hup := t.TempDir(), make(chan os.Signal) // unbuffered: a second signal is received when the first is handled
-	l := NewLive(LiveOptions{Base: small(), Dir: dir, Every: time.Hour})
+	l := NewLive(LiveOptions{Base: small(), Dir: dir, Every: time.Hour, Index: unlearned})
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- l.Run(ctx, hup) }()
@@ -338,7 +342,7 @@ func TestASignalReloadsAtOnce(t *testing.T) {
 func TestCheckFindsTheFaultsOfOneFile(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "entries/cto/broken.md", "no front matter\n")
-	live := started(t, LiveOptions{Base: small(), Dir: dir})
+	live := started(t, LiveOptions{Base: small(), Dir: dir, Index: unlearned})
 	for text, want := range map[string]string{
 		entryFile("Does our CTO write code?", "do ctos code here"): "",
 		"nothing":                             "coding.md:1: has no front matter",
@@ -360,7 +364,7 @@ func TestTheResultOfASignalIsLogged(t *testing.T) {
 		{"the same fault", dir, "nothing", "garden.md:1: has no front matter"},
 	} {
 		var log bytes.Buffer
-		l := NewLive(LiveOptions{Base: small(), Dir: tt.dir, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		l := NewLive(LiveOptions{Base: small(), Dir: tt.dir, Index: unlearned, Logger: slog.New(slog.NewTextHandler(&log, nil))})
 		if tt.dir != "" {
 			write(t, dir, "entries/cto/garden.md", tt.file)
 		}
@@ -380,7 +384,7 @@ func TestDecliningARoleInUseIsAFaultOfTheDecliningFile(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "others.yaml", "- {id: cfo, name: Chief Financial Officer}\n- {id: cto, name: Chief Technology Officer}\n")
 	write(t, dir, "refusals.yaml", "- {id: canteen, reply: See the menu.}\n")
-	live := started(t, LiveOptions{Base: small(), Dir: dir})
+	live := started(t, LiveOptions{Base: small(), Dir: dir, Index: unlearned})
 	if ps := live.Problems(); len(ps) != 1 || !strings.Contains(ps[0], `others.yaml:2: declines the role "cto", which knowledge/entries/cto/coding.md needs`) {
 		t.Errorf("problems %q", ps)
 	}

@@ -61,7 +61,7 @@ func eachProblemOnce(t *testing.T) {
 	ctx, dir, n := t.Context(), t.TempDir(), newRecorder()
 	reload := func(live *Live) { _ = live.Reload(ctx) } // its error is what the notification has
 	write(t, dir, "entries/cto/first.md", "no front matter\n")
-	live := started(t, LiveOptions{Base: small(), Dir: dir, Notify: n.notify})
+	live := started(t, LiveOptions{Base: small(), Dir: dir, Index: unlearned, Notify: n.notify})
 	n.expect(t, "the start", nil, "first.md:1")
 
 	reload(live) // the same problem again: no notification
@@ -94,7 +94,7 @@ func eachProblemOnce(t *testing.T) {
 // than 4,000 characters, and a few lines in the log.
 func TestManyFaultsMakeAShortMessage(t *testing.T) {
 	var log bytes.Buffer
-	l := NewLive(LiveOptions{Base: small(), Dir: "own", Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	l := NewLive(LiveOptions{Base: small(), Dir: "own", Index: unlearned, Logger: slog.New(slog.NewTextHandler(&log, nil))})
 	var faults corpus.Problems
 	for i := range 3000 {
 		faults = append(faults, corpus.Problem{File: fmt.Sprintf("own/entries/%s/%d.md", strings.Repeat("é", 400), i), Line: 1, What: strings.Repeat("ü", 1000)})
@@ -115,7 +115,7 @@ func TestManyFaultsMakeAShortMessage(t *testing.T) {
 // TestARefusedFileIsLoggedWithItsHint in an attribute of its own.
 func TestARefusedFileIsLoggedWithItsHint(t *testing.T) {
 	var log bytes.Buffer
-	l := NewLive(LiveOptions{Base: small(), Dir: "own", Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	l := NewLive(LiveOptions{Base: small(), Dir: "own", Index: unlearned, Logger: slog.New(slog.NewTextHandler(&log, nil))})
 	l.recordFaults(corpus.Problems{{File: "own/a.md", Line: 3, What: "no question", Hint: "write one"}})
 	if want := `problem="own/a.md:3: no question" hint="write one"`; !strings.Contains(log.String(), want) {
 		t.Errorf("logged %s, want %s", log.String(), want)
@@ -174,7 +174,7 @@ func TestAFailedNotificationIsRetried(t *testing.T) {
 func TestNothingIsQueuedForNobody(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "entries/cto/broken.md", "no front matter\n")
-	live := started(t, LiveOptions{Base: small(), Dir: dir})
+	live := started(t, LiveOptions{Base: small(), Dir: dir, Index: unlearned})
 	if len(live.Problems()) != 1 {
 		t.Fatalf("problems %q, want one", live.Problems())
 	}

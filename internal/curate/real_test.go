@@ -13,7 +13,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
 	"rolecall/internal/feedback/bolt"
-	"rolecall/internal/match"
+	"rolecall/internal/weights"
 	"rolecall/knowledge"
 )
 
@@ -34,7 +34,7 @@ func TestTenMissesBecomePhrasingsThatMatch(t *testing.T) {
 		t.Skip("builds an index of the whole corpus, twice")
 	}
 	ctx := context.Background()
-	live := started(t, LiveOptions{Base: base(), Dir: t.TempDir()})
+	live := started(t, LiveOptions{Base: base(), Dir: t.TempDir(), Index: weights.New(nil).Index})
 	s, err := bolt.Open(filepath.Join(t.TempDir(), bolt.FileName), bolt.Options{})
 	must(t, err)
 	defer s.Close()
@@ -122,7 +122,7 @@ func TestNearnessOfTheCorpus(t *testing.T) {
 	}
 	c, _, err := corpus.Load(base()...)
 	must(t, err)
-	x, err := match.New(c)
+	x, err := weights.New(nil).Index(c)
 	must(t, err)
 	start := time.Now()
 	ps := Nearness(c, x)

@@ -9,7 +9,6 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
 	"rolecall/internal/feedback/bolt"
-	"rolecall/internal/match"
 	"rolecall/knowledge"
 )
 
@@ -18,7 +17,7 @@ import (
 func TestTheStoreKeepsEveryRoleAfterAName(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
 	live := started(t, LiveOptions{Base: []corpus.Layer{{Name: "knowledge", FS: knowledge.FS}}, Dir: dir,
-		Index: func(*corpus.Corpus) (*match.Index, error) { return nil, nil }})
+		Index: unlearned})
 	store, err := bolt.Open(filepath.Join(t.TempDir(), bolt.FileName), bolt.Options{RoleNames: live.RoleNames})
 	must(t, err)
 	defer store.Close()

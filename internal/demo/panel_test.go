@@ -16,6 +16,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/demo/page"
+	"rolecall/internal/weights"
 	"rolecall/knowledge"
 )
 
@@ -28,7 +29,7 @@ func serve(t *testing.T, dir string) *Panel {
 		t.Skip("builds an index of the whole corpus")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	live := curate.NewLive(curate.LiveOptions{Base: []corpus.Layer{built}, Dir: dir})
+	live := curate.NewLive(curate.LiveOptions{Base: []corpus.Layer{built}, Dir: dir, Index: weights.New(nil).Index})
 	ended := make(chan error, 1)
 	go func() { ended <- live.Run(ctx, nil) }()
 	t.Cleanup(func() { cancel(); <-ended })

@@ -14,6 +14,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/hint"
 	"rolecall/internal/match"
+	"rolecall/internal/weights"
 	"rolecall/knowledge"
 )
 
@@ -23,7 +24,7 @@ var real = sync.OnceValues(func() (*advisor.Advisor, error) {
 	if err != nil {
 		return nil, err
 	}
-	x, err := match.New(c)
+	x, err := weights.New(nil).Index(c)
 	if err != nil {
 		return nil, err
 	}

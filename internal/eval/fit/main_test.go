@@ -11,6 +11,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/eval"
 	"rolecall/internal/match"
+	"rolecall/internal/weights"
 	"rolecall/knowledge"
 )
 
@@ -32,7 +33,7 @@ func devFitter(t *testing.T) *fitter {
 	if f.corpus, _, err = corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS}); err != nil {
 		t.Fatal(err)
 	}
-	if f.index, err = match.New(f.corpus); err != nil {
+	if f.index, err = weights.New(nil).Index(f.corpus); err != nil {
 		t.Fatal(err)
 	}
 	return f
