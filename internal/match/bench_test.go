@@ -137,7 +137,7 @@ func BenchmarkRestore(b *testing.B) {
 	weights := testIndex(b).Weights()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Restore(c, weights); err != nil {
+		if _, err := Restore(c, string(weights)); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -258,7 +258,7 @@ func (x *Index) stemPhrasings() {
 		for _, t := range e.phrasings {
 			var ids []int32
 			for _, w := range x.parse(t, true).words {
-				if id, ok := x.linear.lex.ids[stemKey(x.linear.lex.stem(w))]; ok {
+				if id, ok := x.linear.lex.ids.Of(stemKey(x.linear.lex.stem(w))); ok {
 					ids = append(ids, id)
 				}
 			}
@@ -272,7 +272,7 @@ func (x *Index) stemPhrasings() {
 func (e *indexed) addStems(lex *lexicon, ids []int32) {
 	var length float64
 	for _, id := range ids {
-		length += float64(lex.idf[id] * lex.idf[id])
+		length += float64(float64(lex.idf[id]) * float64(lex.idf[id]))
 	}
 	e.stems, e.lengths = append(e.stems, ids), append(e.lengths, length)
 }

@@ -49,7 +49,7 @@ func (m *matching) features(entry int, names map[key]string) []Feature {
 		w := float64(v * entryScore(x.linear.learned.Of(f.ID, e.class), x.linear.learned.Of(f.ID, x.entry+entry)))
 		v = bm25Weight * bm25.Step / float64(len(m.p.words)+1)
 		w += float64(v * entryScore(x.linear.bm25.Of(f.ID, e.class), x.linear.bm25.Of(f.ID, x.entry+entry)))
-		if k := x.linear.lex.keys[f.ID]; k.kind() == charKind {
+		if k := x.linear.lex.ids.List()[f.ID]; k.kind() == charKind {
 			letters[names[k]] += w
 		} else {
 			weights[names[k]] += w

@@ -89,9 +89,8 @@ func pairKey(a, b string) key {
 
 // lexicon knows the features of the training texts and how rare each is.
 type lexicon struct {
-	ids       map[key]int32
-	keys      []key     // by id
-	idf       []float64 // by id
+	ids       compact.Places[key]
+	idf       []float32 // by id
 	unseen    float64   // the weight of a feature never seen
 	stems     map[string]string
 	thesaurus *thesaurus
@@ -100,10 +99,11 @@ type lexicon struct {
 
 // newLexicon numbers the features of texts in their order of appearance.
 func newLexicon(texts []lesson, concepts []string) *lexicon {
-	l := &lexicon{ids: map[key]int32{}, stems: map[string]string{}}
+	l := &lexicon{stems: map[string]string{}}
 	l.thesaurus = newThesaurus(concepts, l.stem)
+	ids := map[key]int32{}
 	var df []int
-	var ks []key
+	var list, ks []key
 	for _, lesson := range texts {
 		t := lesson.words
 		if lesson.outside && l.inside == 0 {
@@ -116,10 +116,10 @@ func newLexicon(texts []lesson, concepts []string) *lexicon {
 		}
 		ks = keys(ks[:0], t, stems, l.thesaurus.concepts(nil, stems))
 		for _, k := range ks {
-			id, ok := l.ids[k]
+			id, ok := ids[k]
 			if !ok {
 				id = int32(len(df))
-				l.ids[k], l.keys, df = id, append(l.keys, k), append(df, 0)
+				ids[k], list, df = id, append(list, k), append(df, 0)
 			}
 			df[id]++
 		}
@@ -128,9 +128,9 @@ func newLexicon(texts []lesson, concepts []string) *lexicon {
 		l.inside = int32(len(df))
 	}
 	n := float64(len(texts) + 1)
-	l.idf = make([]float64, len(df))
+	l.ids, l.idf = compact.NewPlaces(list), make([]float32, len(df))
 	for i, d := range df {
-		l.idf[i] = rarity(n / float64(d+1))
+		l.idf[i] = float32(rarity(n / float64(d+1)))
 	}
 	l.unseen = rarity(n)
 	return l
@@ -149,6 +149,8 @@ func (l *lexicon) stem(w string) string {
 	return english.Stem(w, true)
 }
 
+func (l *lexicon) kind(id int32) kind { return l.ids.List()[id].kind() }
+
 // vector appends the features of a text that the lexicon knows. Unknown features
 // count in the length too, which lowers scores outside the domain. known is the share
 // of the text's stems, weighted by rarity, that occur in lessons other than refusals.
@@ -157,8 +159,8 @@ func (l *lexicon) vector(dst []svm.Feature, ks []key) (fs []svm.Feature, known f
 	var seen float64
 	for _, k := range ks {
 		w := l.unseen
-		if id, ok := l.ids[k]; ok {
-			w = l.idf[id]
+		if id, ok := l.ids.Of(k); ok {
+			w = float64(l.idf[id])
 			dst = append(dst, svm.Feature{ID: id, Value: float32(w)})
 			if k.kind() == stemKind && id < l.inside {
 				seen += float64(w * w)
@@ -180,7 +182,7 @@ func (l *lexicon) vector(dst []svm.Feature, ks []key) (fs []svm.Feature, known f
 	}
 	for i := range dst {
 		f := &dst[i]
-		f.Value = float32(float64(f.Value) * scale[l.keys[f.ID].kind()])
+		f.Value = float32(float64(f.Value) * scale[l.kind(f.ID)])
 	}
 	if length[stemKind] > 0 {
 		known = seen / length[stemKind]

@@ -42,14 +42,15 @@ func learnLinear(texts []lesson, n int, concepts []string, learn bool) *linear {
 		samples[i] = svm.Sample{Features: fs, Classes: t.classes, Neutral: t.neutral}
 		docs[i].Classes = t.classes
 		for _, s := range stems {
-			docs[i].Terms = append(docs[i].Terms, l.lex.ids[stemKey(s)])
+			id, _ := l.lex.ids.Of(stemKey(s))
+			docs[i].Terms = append(docs[i].Terms, id)
 		}
 	}
 	if !learn {
 		samples = nil
 	}
-	l.learned, l.bias = svm.Train(samples, len(l.lex.keys), n)
-	l.bm25 = bm25.Weights(docs, len(l.lex.keys), n)
+	l.learned, l.bias = svm.Train(samples, len(l.lex.idf), n)
+	l.bm25 = bm25.Weights(docs, len(l.lex.idf), n)
 	return l
 }
 

@@ -12,7 +12,7 @@ func (m *matching) nearest(e *indexed) string {
 	if m.own == nil {
 		m.own = make([]int32, 0, 32)
 		for _, f := range m.scratch.features {
-			if lex.keys[f.ID].kind() == stemKind {
+			if lex.kind(f.ID) == stemKind {
 				m.own = append(m.own, f.ID)
 			}
 		}
@@ -30,7 +30,7 @@ func (m *matching) nearest(e *indexed) string {
 				break
 			}
 			if m.own[j] == id {
-				dot += float64(lex.idf[id] * lex.idf[id])
+				dot += float64(float64(lex.idf[id]) * float64(lex.idf[id]))
 			}
 		}
 		// The squared cosine without the text's own length, which is the same for all.

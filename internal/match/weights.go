@@ -22,7 +22,7 @@ import (
 )
 
 const (
-	weightsMark = "rolecall weights 6\n" // begins weights, so that Restore refuses anything else
+	weightsMark = "rolecall weights 7\n" // begins weights, so that Restore refuses anything else
 	idfStep     = 4096                   // resolution of a stored rarity: 1/4096. A choice: two bytes each
 
 	// stemmer is the library that stems, as go.mod requires it.
@@ -40,9 +40,10 @@ func (x *Index) Weights() []byte {
 
 // Restore builds the index of a corpus from weights learned from it, which takes
 // some 40 ms. Callers store the corpus's Fingerprint with them, since Restore does not
-// detect all damage, or all weights of another corpus.
-func Restore(c *corpus.Corpus, weights []byte) (*Index, error) {
-	body, ok := strings.CutPrefix(string(weights), weightsMark)
+// detect all damage, or all weights of another corpus. The index refers to the weights
+// and keeps them.
+func Restore(c *corpus.Corpus, weights string) (*Index, error) {
+	body, ok := strings.CutPrefix(weights, weightsMark)
 	if !ok {
 		return nil, hint.New("match: these are not weights of this version", "remove the file; they are learned again")
 	}
@@ -134,10 +135,10 @@ func (x *Index) store(w *compact.Writer) {
 		stem := lex.stems[word] // empty for words of titles that no lesson has
 		w.Text(stem)
 	}
-	w.Uint(len(lex.keys))
-	for i, k := range lex.keys {
+	w.Uint(len(lex.idf))
+	for i, k := range lex.ids.List() {
 		w.Hash(uint64(k))
-		w.Uint(int(math.Round(lex.idf[i] * idfStep)))
+		w.Uint(int(math.Round(float64(lex.idf[i]) * idfStep)))
 	}
 	w.Uint(int(math.Round(lex.unseen * idfStep)))
 	w.Uint(int(lex.inside))
@@ -175,7 +176,7 @@ func (x *Index) store(w *compact.Writer) {
 // restore reads what store wrote into an index that newIndex laid out.
 func (x *Index) restore(r *compact.Reader) error {
 	n := r.Count()
-	lex := &lexicon{ids: map[key]int32{}, stems: make(map[string]string, n)}
+	lex := &lexicon{stems: make(map[string]string, n)}
 	freq, order := make(map[string]int, n), make([]string, n)
 	for i := range order {
 		order[i] = r.Text()
@@ -186,12 +187,12 @@ func (x *Index) restore(r *compact.Reader) error {
 	}
 	x.spell = spell.New(order, freq)
 	n = r.Count()
-	lex.ids, lex.keys, lex.idf = make(map[key]int32, n), make([]key, n), make([]float64, n)
-	for i := range lex.keys {
-		lex.keys[i] = key(r.Hash())
-		lex.ids[lex.keys[i]] = int32(i)
-		lex.idf[i] = float64(r.Uint()) / idfStep
+	keys := make([]key, n)
+	lex.idf = make([]float32, n)
+	for i := range keys {
+		keys[i], lex.idf[i] = key(r.Hash()), float32(float64(r.Uint())/idfStep)
 	}
+	lex.ids = compact.NewPlaces(keys)
 	lex.unseen = float64(r.Uint()) / idfStep
 	lex.inside = int32(r.Uint())
 	lex.thesaurus = newThesaurus(x.corpus.Words(corpus.Concepts), lex.stem)
@@ -209,9 +210,6 @@ func (x *Index) restore(r *compact.Reader) error {
 		x.exact[h] = int32(r.Below(len(x.names)))
 	}
 	x.likeness = &likeness{openEncoder().Vector, &encoder.Prototypes{Lower: r.Floats(), Rows: r.Floats()}}
-	if len(x.likeness.Rows) != x.inside*encoder.Dim || len(x.likeness.Lower) != encoder.Dim*(encoder.Dim+1)/2 {
-		return hint.New("match: the weights are not of this corpus", "remove the file; they are learned again")
-	}
 	for i, e := range x.corpus.Entries {
 		in := &x.entries[i]
 		in.phrasings = textsOf(e)
@@ -225,7 +223,7 @@ func (x *Index) restore(r *compact.Reader) error {
 			in.addStems(lex, ids)
 		}
 	}
-	if r.Bad() {
+	if r.Bad() || len(x.likeness.Rows) != x.inside*encoder.Dim || len(x.likeness.Lower) != encoder.Dim*(encoder.Dim+1)/2 {
 		return hint.New("match: the weights end early, or are of another corpus", "remove the file; they are learned again")
 	}
 	return nil

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"bytes"
 	"go/build"
 	"maps"
 	"os"
@@ -26,12 +25,12 @@ func TestWeights(t *testing.T) {
 		t.Fatal(err)
 	}
 	learned := testIndex(t)
-	weights := learned.Weights()
+	weights := string(learned.Weights())
 	restored, err := Restore(c, weights)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(restored.Weights(), weights) {
+	if string(restored.Weights()) != weights {
 		t.Error("what was restored is not what was stored")
 	}
 	for _, text := range goldenTexts(t) {
@@ -137,7 +136,7 @@ func TestDamagedWeights(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	weights := testIndex(t).Weights()
+	weights := string(testIndex(t).Weights())
 	for _, n := range []int{0, 1, len(weightsMark), 100, len(weights) / 2, len(weights) - 1} {
 		if _, err := Restore(c, weights[:n]); err == nil || hint.Of(err) != "remove the file; they are learned again" || strings.Contains(err.Error(), "(") {
 			t.Errorf("%d of %d bytes: %v", n, len(weights), err)
@@ -164,7 +163,7 @@ func FuzzRestore(f *testing.F) {
 	f.Add(x.Weights())
 	f.Add(x.Weights()[:len(x.Weights())/2])
 	f.Fuzz(func(t *testing.T, weights []byte) {
-		x, err := Restore(c, weights)
+		x, err := Restore(c, string(weights))
 		if err != nil {
 			return
 		}

@@ -1,7 +1,6 @@
 package weights
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -28,28 +27,35 @@ const (
 
 // Pack returns the content of a weights file.
 func Pack(fingerprint string, weights []byte) []byte {
-	return slices.Concat([]byte(mark), []byte(fingerprint), sumOf(fingerprint, weights), weights)
+	return slices.Concat([]byte(mark), []byte(fingerprint), []byte(sumOf(fingerprint, string(weights))), weights)
 }
 
-func sumOf(fingerprint string, weights []byte) []byte {
+func sumOf(fingerprint, weights string) string {
 	h := sha256.New()
-	h.Write([]byte(fingerprint))
-	h.Write(weights)
-	return h.Sum(nil)
+	part := make([]byte, 0, 1<<15) // a hash takes no strings, and a copy of all would be megabytes
+	for _, s := range []string{fingerprint, weights} {
+		for len(s) > 0 {
+			n := min(len(s), cap(part))
+			h.Write(append(part, s[:n]...))
+			s = s[n:]
+		}
+	}
+	return string(h.Sum(nil))
 }
 
-// unpack returns the weights in a file that Pack made for the same fingerprint.
-func unpack(fingerprint string, file []byte) ([]byte, error) {
-	rest, ok := bytes.CutPrefix(file, []byte(mark))
+// unpack returns the weights in a file that Pack made for the same fingerprint. They are
+// a part of it and no copy.
+func unpack(fingerprint, file string) (string, error) {
+	rest, ok := strings.CutPrefix(file, mark)
 	if !ok || len(rest) < len(fingerprint)+sha256.Size {
-		return nil, errors.New("it is not a weights file, or is cut short")
+		return "", errors.New("it is not a weights file, or is cut short")
 	}
-	if string(rest[:len(fingerprint)]) != fingerprint {
-		return nil, errors.New("they were learned from another corpus, or by another version")
+	if rest[:len(fingerprint)] != fingerprint {
+		return "", errors.New("they were learned from another corpus, or by another version")
 	}
 	sum, weights := rest[len(fingerprint):][:sha256.Size], rest[len(fingerprint)+sha256.Size:]
-	if !bytes.Equal(sum, sumOf(fingerprint, weights)) {
-		return nil, errors.New("the checksum is wrong: the file is damaged")
+	if sum != sumOf(fingerprint, weights) {
+		return "", errors.New("the checksum is wrong: the file is damaged")
 	}
 	return weights, nil
 }
@@ -59,15 +65,16 @@ func pathOf(dir, fingerprint string) string { return filepath.Join(dir, fingerpr
 
 // read reads a weights file. It opens regular files only, since opening a pipe would
 // block.
-func read(file string) ([]byte, error) {
+func read(file string) (string, error) {
 	info, err := os.Stat(file)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxFileSize {
-		return nil, fmt.Errorf("%s is not a weights file", file)
+		return "", fmt.Errorf("%s is not a weights file", file)
 	}
-	return os.ReadFile(file)
+	data, err := os.ReadFile(file)
+	return string(data), err
 }
 
 // write writes a file into a folder, atomically and readable only by this user. It does

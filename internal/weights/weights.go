@@ -9,8 +9,6 @@
 package weights
 
 import (
-	"embed"
-	"io/fs"
 	"log/slog"
 	"os"
 	"time"
@@ -19,20 +17,16 @@ import (
 	"rolecall/internal/match"
 )
 
-//go:generate go run ./weightsgen built/corpus.weights
+//go:generate go run ./weightsgen built/corpus.weights built.go
 
-// built holds the weights of the built-in corpus in images and releases, and only a
-// README in a fresh checkout.
-//
-//go:embed built
-var built embed.FS
-
-// builtFile is where weightsgen writes.
-const builtFile = "built/corpus.weights"
+// built is the weights file of the built-in corpus in images and releases, and empty in a
+// fresh checkout: weightsgen writes the file and built.go, which embeds it. It is a string
+// since that is used where the program has it; to read from an embed.FS is to copy.
+var built string
 
 // Store finds weights, or learns and saves them. It is safe for concurrent use.
 type Store struct {
-	built   fs.FS
+	built   string
 	folders []string
 	log     *slog.Logger
 }
@@ -70,8 +64,8 @@ func (s *Store) Index(c *corpus.Corpus) (*match.Index, error) {
 // find returns an index restored from stored weights, and where they were found; nil
 // when there are none.
 func (s *Store) find(c *corpus.Corpus, fingerprint string) (x *match.Index, from string) {
-	if data, err := fs.ReadFile(s.built, builtFile); err == nil {
-		if x := s.restore(c, fingerprint, data, "built in"); x != nil {
+	if s.built != "" {
+		if x := s.restore(c, fingerprint, s.built, "built in"); x != nil {
 			return x, "built in"
 		}
 	}
@@ -98,7 +92,7 @@ func (s *Store) find(c *corpus.Corpus, fingerprint string) (x *match.Index, from
 
 // restore builds an index from a file's content; nil when the file is damaged or was
 // learned from something else.
-func (s *Store) restore(c *corpus.Corpus, fingerprint string, file []byte, name string) *match.Index {
+func (s *Store) restore(c *corpus.Corpus, fingerprint, file, name string) *match.Index {
 	data, err := unpack(fingerprint, file)
 	if err == nil {
 		var x *match.Index

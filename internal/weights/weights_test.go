@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"rolecall/internal/corpus"
@@ -33,10 +32,10 @@ func small(t *testing.T) *corpus.Corpus {
 // returns where the weights came from.
 func start(t *testing.T, c *corpus.Corpus, folders ...string) (from string) {
 	t.Helper()
-	return startWith(t, fstest.MapFS{}, c, folders...)
+	return startWith(t, "", c, folders...)
 }
 
-func startWith(t *testing.T, built fs.FS, c *corpus.Corpus, folders ...string) (from string) {
+func startWith(t *testing.T, built string, c *corpus.Corpus, folders ...string) (from string) {
 	t.Helper()
 	s := New(nil, folders...)
 	s.built, s.log = built, slog.New(slog.NewTextHandler(log{set: func(line string) {
@@ -99,7 +98,7 @@ func TestBuiltInThenFoldersInOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if from := startWith(t, fstest.MapFS{builtFile: {Data: data}}, c, other); from != "built in" {
+	if from := startWith(t, string(data), c, other); from != "built in" {
 		t.Errorf("weights are from %s, want those built in", from)
 	}
 	c.Entries[0].Question += " then"
@@ -162,7 +161,7 @@ func TestDamaged(t *testing.T) {
 		})
 	}
 	t.Run("built in", func(t *testing.T) {
-		if from := startWith(t, fstest.MapFS{builtFile: {Data: flipped(len(good) - 1)}}, c); from != "learned" {
+		if from := startWith(t, string(flipped(len(good)-1)), c); from != "learned" {
 			t.Errorf("weights are from %s", from)
 		}
 	})
@@ -307,15 +306,14 @@ func TestBuiltIn(t *testing.T) {
 	if os.Getenv("CI") != "true" {
 		t.Skip("go generate ./internal/weights may not have run just now")
 	}
-	data, err := fs.ReadFile(built, builtFile)
-	if err != nil {
-		t.Fatalf("run go generate ./internal/weights first: %v", err)
+	if built == "" {
+		t.Fatal("run go generate ./internal/weights first")
 	}
 	c, _, err := corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := unpack(match.Fingerprint(c), data)
+	got, err := unpack(match.Fingerprint(c), built)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -323,7 +321,7 @@ func TestBuiltIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(got, x.Weights()) {
+	if got != string(x.Weights()) {
 		t.Error("learning gives other weights now: it depends on something that the fingerprint does not have")
 	}
 }
@@ -336,7 +334,7 @@ func FuzzUnpack(f *testing.F) {
 	f.Add(Pack(fingerprint, []byte("some weights")))
 	f.Add(Pack(strings.Repeat("cd", 32), nil))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		if weights, err := unpack(fingerprint, file); err == nil && !bytes.Equal(Pack(fingerprint, weights), file) {
+		if weights, err := unpack(fingerprint, string(file)); err == nil && !bytes.Equal(Pack(fingerprint, []byte(weights)), file) {
 			t.Errorf("%q was unpacked to %q", file, weights)
 		}
 	})

@@ -104,13 +104,9 @@ func (r *Reader) Floats() []float32 {
 	return out
 }
 
-// Text reads a text. It is a copy, since a part of s would keep all of it in memory.
-func (r *Reader) Text() string {
-	n := r.Count()
-	s := strings.Clone(r.s[:n])
-	r.s = r.s[n:]
-	return s
-}
+// Text reads a text. It is a part of the file and no copy: most of a file stays in use
+// anyway, as postings.
+func (r *Reader) Text() string { return r.take(r.Count()) }
 
 // take reads n bytes; after a fault they are zero.
 func (r *Reader) take(n int) string {
