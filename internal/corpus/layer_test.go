@@ -148,36 +148,38 @@ func TestLayerOfLinks(t *testing.T) {
 	}
 }
 
+// FuzzLoad: any bytes in any file are loaded or refused with hints. An input is loaded as
+// one file, not as all of them, since loading takes milliseconds.
 func FuzzLoad(f *testing.F) {
-	for _, m := range small(f) {
-		f.Add(m.Data)
-	}
-	f.Add([]byte("---\nquestion: a\n---\n"))
-	f.Add([]byte("- &a [*a]"))
-	f.Add([]byte("- {facet: definition, answers_for: {compare: 0.1}}\n"))
-	f.Add([]byte("stages: [{id: a, name: A, links: [{kit: cto, label: x}]}]\npairs: [[cto, cio], []]\ntopics: [{family: cto, name: X}]\n"))
-	f.Add([]byte("[definition]\nwhat is R\n"))
-	f.Add([]byte("seldom: rarely\nsat on: had\n"))
-	f.Add([]byte("---\nquestion: a\nshort: \"[A].\"\n---\n- [A]\n- A. No. 4.\n"))
 	base := small(f)
 	names := []string{"entries/x/y.md", "roles/x.yaml", "others.yaml", "letters.yaml", "refusals.yaml", "sources.yaml", guide, "guides/kit-x.yaml",
 		"facets.yaml", "home.yaml", "words/places.txt", "words/concepts.txt", "words/ways.txt", "words/avoid.txt"}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		for _, name := range names {
-			files := fstest.MapFS{}
-			for p, m := range base {
-				files[p] = m
-			}
-			files[name] = &fstest.MapFile{Data: data}
-			c, ps, err := Load(Layer{Name: "k", FS: files})
-			if (err != nil) != (ps.Err() != nil) {
-				t.Errorf("%s: error %v with problems %v", name, err, ps)
-			}
-			lines := 1 + strings.Count(string(data), "\n")
-			for _, p := range append(ps, Lint(c, nil, today)...) {
-				if p.What == "" || p.Hint == "" || p.File == "k/"+name && p.Line > lines {
-					t.Errorf("%s has %d lines: %+v", name, lines, p)
-				}
+	seeds := []string{"{", "---\nquestion: a\n---\n", "- &a [*a]", "- {facet: definition, answers_for: {compare: 0.1}}\n",
+		"stages: [{id: a, name: A, links: [{kit: cto, label: x}]}]\npairs: [[cto, cio], []]\ntopics: [{family: cto, name: X}]\n",
+		"[definition]\nwhat is R\n", "seldom: rarely\nsat on: had\n", "---\nquestion: a\nshort: \"[A].\"\n---\n- [A]\n- A. No. 4.\n"}
+	for _, m := range base {
+		seeds = append(seeds, string(m.Data))
+	}
+	for i := range names {
+		for _, s := range seeds {
+			f.Add(uint8(i), []byte(s))
+		}
+	}
+	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
+		name := names[int(which)%len(names)]
+		files := fstest.MapFS{}
+		for p, m := range base {
+			files[p] = m
+		}
+		files[name] = &fstest.MapFile{Data: data}
+		c, ps, err := Load(Layer{Name: "k", FS: files})
+		if (err != nil) != (ps.Err() != nil) {
+			t.Errorf("%s: error %v with problems %v", name, err, ps)
+		}
+		lines := 1 + strings.Count(string(data), "\n")
+		for _, p := range append(ps, Lint(c, nil, today)...) {
+			if p.What == "" || p.Hint == "" || p.File == "k/"+name && p.Line > lines {
+				t.Errorf("%s has %d lines: %+v", name, lines, p)
 			}
 		}
 	})

@@ -16,6 +16,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/demo/page"
+	"rolecall/internal/match"
 	"rolecall/internal/weights"
 	"rolecall/knowledge"
 )
@@ -23,13 +24,10 @@ import (
 var built = corpus.Layer{Name: "knowledge", FS: knowledge.FS}
 
 // serve loads the corpus with the overlay dir, "" for none, until the test ends.
-func serve(t *testing.T, dir string) *Panel {
+func serve(t *testing.T, dir string, index func(*corpus.Corpus) (*match.Index, error)) *Panel {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("builds an index of the whole corpus")
-	}
 	ctx, cancel := context.WithCancel(t.Context())
-	live := curate.NewLive(curate.LiveOptions{Base: []corpus.Layer{built}, Dir: dir, Index: weights.New(nil).Index})
+	live := curate.NewLive(curate.LiveOptions{Base: []corpus.Layer{built}, Dir: dir, Index: index})
 	ended := make(chan error, 1)
 	go func() { ended <- live.Run(ctx, nil) }()
 	t.Cleanup(func() { cancel(); <-ended })
@@ -40,6 +38,9 @@ func serve(t *testing.T, dir string) *Panel {
 	}
 	return &Panel{Live: live, Base: built, Dir: dir, Now: time.Now}
 }
+
+// unlearned is for tests that look at the corpus alone.
+func unlearned(*corpus.Corpus) (*match.Index, error) { return nil, nil }
 
 // TestPanelFindsFilesOfAnUncleanFolder: the names of files are cleaned, the folder's
 // name may not be.
@@ -63,7 +64,7 @@ func TestSavingAnEntry(t *testing.T) {
 	other := filepath.Join(dir, "entries", "cto", "other.md")
 	must(t, os.MkdirAll(filepath.Dir(other), 0o755))
 	must(t, os.WriteFile(other, []byte("no front matter\n"), 0o644))
-	p := serve(t, dir)
+	p := serve(t, dir, unlearned)
 	const id = "cto.definition"
 	file := filepath.Join(dir, "entries", "cto", "definition.md")
 	f, err := p.Entry(t.Context(), id)
@@ -98,7 +99,7 @@ func TestSavingAnEntry(t *testing.T) {
 
 // TestThePanelExplainsTheDecision: the panel explains the same decision as the reply.
 func TestThePanelExplainsTheDecision(t *testing.T) {
-	p := serve(t, "")
+	p := serve(t, "", weights.New(nil).Index)
 	for text, want := range map[string]struct{ entry, step, first string }{
 		strings.Repeat("We sell pumps to farms in the north. ", 12) + "What is a CIO?": {"cio.definition", "the last question: exact phrasing", "cio.definition"},
 		"kit cto":       {"cto.scorecard", "command: kit", ""},

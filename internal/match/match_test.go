@@ -15,7 +15,7 @@ var testCorpus = sync.OnceValues(func() (*corpus.Corpus, error) {
 	return c, err
 })
 
-// testIndex is the index of testCorpus, learned once, which takes a second or two.
+// testIndex is the index of testCorpus, made once.
 func testIndex(t testing.TB) *Index {
 	t.Helper()
 	c, err := testCorpus()
@@ -34,8 +34,12 @@ var builtIndex = sync.OnceValues(func() (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	return New(c)
+	return NewTestIndex(c)
 })
+
+// NewTestIndex makes the index that most tests use. It is exported for a file that may
+// import package weights, which imports this one.
+var NewTestIndex = New
 
 // TestAFieldWithoutWordsIsNoField: nor is there a role at the end of a text that ends
 // with "chief".

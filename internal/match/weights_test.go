@@ -24,7 +24,10 @@ func TestWeights(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	learned := testIndex(t)
+	learned, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
 	weights := string(learned.Weights())
 	restored, err := Restore(c, weights)
 	if err != nil {
