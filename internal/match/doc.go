@@ -100,8 +100,8 @@
 // corpus's own question, a little reworded, takes 151 µs (p50) and 14 ms (p99), which is a
 // second opinion; a third of the golden set's questions need one. With 1,500 entries of
 // three phrasings each most need one: 6.6 ms. New takes 4.2 CPU seconds, Restore
-// 38 ms; Complete 0.4 ms. The program has 46 MB with the weights of the
-// built-in corpus; rolecall ask with learned weights peaks at 71 MB of memory, and at 150 MB
+// 38 ms; Complete 0.4 ms. The program has 42 MB with the weights of the
+// built-in corpus; rolecall ask peaks at 45 MB of memory with these or with learned ones, and at 140 MB
 // where it learns (/usr/bin/time -v rolecall ask what does a cto do).
 //
 // What did not help: word vectors (out of scope), logistic regression in place of
