@@ -16,7 +16,7 @@ const (
 	ext  = ".weights"           // a file's name is its fingerprint and this extension
 
 	// maxFiles is how many files a folder keeps, those used last. A choice: each edit of the corpus
-	// adds one of 4.7 MB; an old one is used again when the edit is reverted, or when
+	// adds one of 4.5 MB; an old one is used again when the edit is reverted, or when
 	// several programs with different corpora share the folder.
 	maxFiles = 5
 
