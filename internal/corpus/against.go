@@ -2,7 +2,6 @@ package corpus
 
 import (
 	"fmt"
-	"strings"
 
 	"rolecall/internal/corpus/prose"
 )
@@ -15,23 +14,12 @@ const SharedRun = 8
 // that shares SharedRun words in a row with a document. docs are full texts by
 // file name.
 func LintAgainst(c *Corpus, docs map[string]string) Problems {
-	runs := map[string]string{}
-	for _, name := range sortedKeys(docs) {
-		w := strings.Fields(Normal(docs[name]))
-		for i := 0; i+SharedRun <= len(w); i++ {
-			runs[strings.Join(w[i:i+SharedRun], " ")] = name
-		}
-	}
+	runs := prose.NewRuns(SharedRun, docs)
 	var ps Problems
 	check := func(file string, line int, words string) {
-		w := strings.Fields(Normal(words))
-		for i := 0; i+SharedRun <= len(w); i++ {
-			run := strings.Join(w[i:i+SharedRun], " ")
-			if name, ok := runs[run]; ok {
-				ps = append(ps, Problem{File: file, Line: line, Hint: "say it in your own words",
-					What: fmt.Sprintf("shares %d words in a row with %s: %q", SharedRun, name, run)})
-				return
-			}
+		if run, name := runs.Find(words); run != "" {
+			ps = append(ps, Problem{File: file, Line: line, Hint: "say it in your own words",
+				What: fmt.Sprintf("shares %d words in a row with %s: %q", SharedRun, name, run)})
 		}
 	}
 	for _, e := range c.Entries {

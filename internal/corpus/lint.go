@@ -40,8 +40,8 @@ const (
 // twice, stale reviews. topics are ids that must have an entry. See package
 // curate for checks that need the matcher.
 func Lint(c *Corpus, topics []string, now time.Time) Problems {
-	l := &linter{c: c, now: now, places: anyOf(slices.DeleteFunc(c.Words(Places), func(p string) bool { return p != strings.ToLower(p) })), better: avoided(c.words[Avoid])}
-	l.avoid = anyOf(sortedKeys(l.better))
+	l := &linter{c: c, now: now, places: prose.AnyOf(slices.DeleteFunc(c.Words(Places), func(p string) bool { return p != strings.ToLower(p) })), better: avoided(c.words[Avoid])}
+	l.avoid = prose.AnyOf(sortedKeys(l.better))
 	for _, id := range topics {
 		if c.Entry(id) == nil {
 			l.add("knowledge/topics.txt", 0, fmt.Sprintf("topic %q has no entry", id), "write entries/"+strings.Replace(id, ".", "/", 1)+".md")

@@ -2,22 +2,8 @@ package corpus
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 )
-
-// anyOf finds phrases of small letters in a text, over line ends too; nil without
-// phrases.
-func anyOf(phrases []string) *regexp.Regexp {
-	if len(phrases) == 0 {
-		return nil
-	}
-	quoted := make([]string, len(phrases))
-	for i, p := range phrases {
-		quoted[i] = strings.ReplaceAll(regexp.QuoteMeta(p), " ", `\s+`)
-	}
-	return regexp.MustCompile(`(?i)\b(?:` + strings.Join(quoted, "|") + `)\b`)
-}
 
 // avoided are the phrases that are not said, each with a better one. What a layer
 // says of a phrase, the ones above it do not change.

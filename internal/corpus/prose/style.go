@@ -43,6 +43,19 @@ func WithoutLabel(spans []Span) []Span {
 	return spans
 }
 
+// AnyOf finds phrases of small letters in a text, over line ends too; nil without
+// phrases.
+func AnyOf(phrases []string) *regexp.Regexp {
+	if len(phrases) == 0 {
+		return nil
+	}
+	quoted := make([]string, len(phrases))
+	for i, p := range phrases {
+		quoted[i] = strings.ReplaceAll(regexp.QuoteMeta(p), " ", `\s+`)
+	}
+	return regexp.MustCompile(`(?i)\b(?:` + strings.Join(quoted, "|") + `)\b`)
+}
+
 // Sentences splits words where a stop, and what closes a quotation, is followed by
 // something that can begin a sentence. A single letter ends none, nor does what is
 // usually shortened.
