@@ -36,9 +36,10 @@ var mayImport = map[string][]string{
 	"knowledge":    {},
 
 	// What is known, and what is asked of it.
-	"internal/corpus":        {"internal/corpus/places", "internal/corpus/prose", "internal/hint", "go.yaml.in/yaml/v3"},
+	"internal/corpus":        {"internal/corpus/places", "internal/corpus/prose", "internal/corpus/study", "internal/hint", "go.yaml.in/yaml/v3"},
 	"internal/corpus/places": {},
 	"internal/corpus/prose":  {"github.com/yuin/goldmark"},
+	"internal/corpus/study":  {"internal/corpus/prose"},
 	"internal/mrkdwn":        {},
 	"internal":               {},
 	"internal/match": {

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"rolecall/internal/corpus/prose"
+	"rolecall/internal/corpus/study"
 )
 
 // The limits of a good answer, in characters as shown. A choice, unless said otherwise:
@@ -59,6 +60,7 @@ func Lint(c *Corpus, topics []string, now time.Time) Problems {
 	for _, r := range c.Roles {
 		l.role(r)
 	}
+	l.studies()
 	for _, r := range c.Refusals {
 		l.refusal(r, phrased)
 	}
@@ -77,6 +79,7 @@ type linter struct {
 	places *regexp.Regexp
 	avoid  *regexp.Regexp      // the phrases of better
 	better map[string]listLine // what to say instead of a phrase
+	told   study.Told          // what studies compares
 	ps     Problems
 }
 
@@ -146,6 +149,7 @@ func (l *linter) entry(e *Entry) {
 		t.Each(func(spans []Span, line int) {
 			l.prose(e.File, line, spans)
 			l.figures(e.File, line, prose.Plain(spans, nil), prose.Cited(spans))
+			l.tells(e.File, line, prose.Plain(spans, nil), prose.Cited(spans))
 		})
 	}
 }

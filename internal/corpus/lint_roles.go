@@ -29,6 +29,7 @@ func (l *linter) role(r *Role) {
 			continue
 		}
 		l.figures(r.File, cell.Line, cell.Text, cell.Sources)
+		l.tells(r.File, cell.Line, cell.Text, cell.Sources)
 	}
 	if filled < MinCells {
 		l.houseRule(r.File, 0, fmt.Sprintf("has %d cells, at least %d", filled, MinCells), "fill more dimensions")
