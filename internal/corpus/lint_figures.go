@@ -57,7 +57,7 @@ func (l *linter) amounts(e *Entry) {
 		known := prose.SaysWhen(prose.Plain(spans, l.c.cite))
 		if !prose.IsAmount(words) {
 			if !known && !slices.ContainsFunc(ids, l.dated) {
-				l.warn(e.File, line, "a number whose sources have no date: "+shorten(words, maxQuote), `say "undated" or the year it was, or cite a source with a date`)
+				l.houseRule(e.File, line, "a number whose sources have no date: "+shorten(words, maxQuote), `say "undated" or the year it was, or cite a source with a date`)
 			}
 			return
 		}
@@ -69,7 +69,7 @@ func (l *linter) amounts(e *Entry) {
 		}
 		for _, id := range ids { // where no source knows, its record is what to look at first
 			if in := l.c.Source(id).Country; in != "" {
-				l.warn(e.File, line, "a figure that does not say where or of how many: "+shorten(words, maxQuote), fmt.Sprintf("%s is about %s: say so, or how many were asked", id, in))
+				l.houseRule(e.File, line, "a figure that does not say where or of how many: "+shorten(words, maxQuote), fmt.Sprintf("%s is about %s: say so, or how many were asked", id, in))
 				return
 			}
 		}
