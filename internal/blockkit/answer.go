@@ -310,7 +310,7 @@ func (b *builder) none() {
 	case advisor.ReasonNothing, advisor.ReasonNotEnglish:
 		buttons = append(buttons, b.button(ActionLeave, "Leave it for the curators", b.ref("")))
 	}
-	if r.Outcome != advisor.BadCompare && !isSmallTalk(r.Reason) {
+	if r.Outcome != advisor.BadCompare && !saysItAll(r.Reason) {
 		buttons = append(buttons, b.button(ActionTopics, "List topics", b.ref("")))
 	}
 	if len(buttons) > 0 {
@@ -321,9 +321,10 @@ func (b *builder) none() {
 // nearestLead comes before the entries nearest to a question without an answer.
 const nearestLead = "The closest answers I have:"
 
-// isSmallTalk reports whether a friendly line without buttons is enough.
-func isSmallTalk(reason advisor.Reason) bool {
-	return reason == advisor.ReasonGreeting || reason == advisor.ReasonThanks || reason == advisor.ReasonSmallTalk
+// saysItAll reports whether a friendly line without buttons is enough; to someone in
+// distress other topics are an insult.
+func saysItAll(reason advisor.Reason) bool {
+	return reason == advisor.ReasonGreeting || reason == advisor.ReasonThanks || reason == advisor.ReasonSmallTalk || reason == advisor.ReasonDistress
 }
 
 func (b *builder) roleCard() {

@@ -136,6 +136,7 @@ func stories(k book, asked string) []Story {
 	none := advisor.Reply{Outcome: advisor.None, Corpus: k.c, Reason: "nothing-near", Lead: "I have nothing on that.", Choices: choices.Choices}
 	say("none", Render(none, v))
 	say("none-refused", Render(advisor.Reply{Outcome: advisor.None, Corpus: k.c, Reason: "live-fact", Lead: k.c.Refusal("live-fact").Reply}, v))
+	say("none-distress", Render(advisor.Reply{Outcome: advisor.None, Corpus: k.c, Reason: advisor.ReasonDistress, Lead: "I'm sorry, that sounds hard. People can help: findahelpline.com lists who."}, v))
 	say("none-of-these", NoneOfThese(Ref{Reply: "reply1", Asked: asked}))
 
 	pair, three := k.a.Compare("cto cio"), k.a.Compare("cto cio engineering-director")

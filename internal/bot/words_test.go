@@ -41,7 +41,7 @@ func TestEveryReasonIsAMissOrARefusal(t *testing.T) {
 	ours := map[advisor.Reason]bool{ // whether an entry would help
 		advisor.ReasonNothing: true, advisor.ReasonNoKit: true,
 
-		advisor.ReasonNotEnglish: false, advisor.ReasonOtherRole: false, advisor.ReasonThanks: false, advisor.ReasonNamed: false,
+		advisor.ReasonNotEnglish: false, advisor.ReasonOtherRole: false, advisor.ReasonThanks: false, advisor.ReasonNamed: false, advisor.ReasonDistress: false,
 		advisor.ReasonGreeting: false, advisor.ReasonSmallTalk: false, advisor.ReasonGone: false,
 
 		// These come with an answer.
@@ -57,15 +57,17 @@ func TestEveryReasonIsAMissOrARefusal(t *testing.T) {
 	}
 }
 
-// TestReasonsOfTheStoreExist: for one of them the text is never kept, so it must not
+// TestReasonsOfTheStoreExist: for two of them the text is never kept, so they must not
 // be renamed in one package only.
 func TestReasonsOfTheStoreExist(t *testing.T) {
 	c, _, err := corpus.Load(corpus.Layer{FS: knowledge.FS})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Refusal(string(feedback.ReasonNamed)) == nil {
-		t.Errorf("the corpus has no refusal %q: what names a person would be kept", feedback.ReasonNamed)
+	for _, reason := range []feedback.Reason{feedback.ReasonNamed, feedback.ReasonDistress} {
+		if c.Refusal(string(reason)) == nil {
+			t.Errorf("the corpus has no refusal %q: what it is about would be kept", reason)
+		}
 	}
 	decided := constants(t, "../advisor", "Reason")
 	for _, reason := range constants(t, "../feedback", "Reason") {

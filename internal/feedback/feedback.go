@@ -84,6 +84,7 @@ type Reason string
 // The reasons that a store treats specially.
 const (
 	ReasonNamed       Reason = "named-person" // refused because a person was named; the text is never stored
+	ReasonDistress    Reason = "distress"     // someone needs help from people: nothing is stored but that a reply was given
 	ReasonNothingNear Reason = "nothing-near" // there is no entry for the question yet
 	ReasonNoKit       Reason = "no-kit"       // there is no hiring kit for the role yet
 )

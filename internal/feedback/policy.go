@@ -126,8 +126,12 @@ func orUnknown[T ~string](t T) T { return cmp.Or(word(t), "unknown") }
 const maxNearest = 5
 
 // Asked returns what is stored of a question: its counter, and its record if recorded
-// is true, which it is for misses and choices, and with KeepAll for everything.
+// is true, which it is for misses and choices, and with KeepAll for everything but
+// [ReasonDistress].
 func (p Policy) Asked(a Asked, at time.Time) (c Counter, r Record, recorded bool) {
+	if a.Reason == ReasonDistress { // counted as any answer, so that no report shows it
+		return Counter{Day: day(at), Kind: countAsked, Surface: orUnknown(a.Surface), What: string(OutcomeAnswer)}, Record{}, false
+	}
 	user := p.Key.User(a.User)
 	r = Record{User: user[:], Surface: orUnknown(a.Surface), Outcome: orUnknown(a.Outcome), Entry: word(a.Entry), Confidence: a.Confidence,
 		Nearest: slices.Clone(a.Nearest[:min(maxNearest, len(a.Nearest))]), Reason: word(a.Reason), Rule: word(a.Rule)}

@@ -28,7 +28,7 @@ func record(t *testing.T, s *bolt.Store, at time.Time) {
 	for i, a := range []feedback.Asked{
 		{Outcome: "answer", Entry: "cto.coding", Question: text + "answered"}, {Outcome: "choices", Question: text + "offered"},
 		{Outcome: "none", Question: text + "missed"}, {Outcome: "none", Reason: "named-person", Question: text + "named"},
-		{Outcome: "choices", Question: text + "taken"},
+		{Outcome: "choices", Question: text + "taken"}, {Outcome: "none", Reason: feedback.ReasonDistress, Question: text + "desperate"},
 	} {
 		a.Reply, a.User, a.Surface, a.Time = fmt.Sprint("r", i, at.Unix()), person, feedback.SurfaceDM, at
 		must(t, s.Asked(ctx, a))
@@ -55,7 +55,7 @@ func TestWhatReachesTheDiskAndTheLog(t *testing.T) {
 		must(t, s.Close())
 		data, err := os.ReadFile(path)
 		must(t, err)
-		for _, secret := range []string{person, "U0MENTIONED", "Jane", "jane@", "7946", "corp.example", "123456789", "xoxb", "C0CHANNEL", "D0CHANNEL", "named\""} {
+		for _, secret := range []string{person, "U0MENTIONED", "Jane", "jane@", "7946", "corp.example", "123456789", "xoxb", "C0CHANNEL", "D0CHANNEL", "named\"", "desperate", "distress"} {
 			if bytes.Contains(data, []byte(secret)) {
 				t.Errorf("keep %s: %q is in the file", keep, secret)
 			}
