@@ -102,6 +102,7 @@ type checker struct {
 	tables   int
 	tableLen int // characters of all tables' cells
 	markdown int // characters of all markdown blocks
+	charts   int // data_visualization blocks
 }
 
 func newChecker(surface Surface) *checker {

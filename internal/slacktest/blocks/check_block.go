@@ -2,7 +2,6 @@ package blocks
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -44,7 +43,7 @@ func (c *checker) block(b map[string]any, at string) {
 		return
 	}
 	switch kind {
-	case "divider", "file", "call", "alert", "plan", "task_card", "data_visualization", "video":
+	case "divider", "file", "call", "alert", "plan", "task_card", "video":
 	case "section":
 		c.section(b, at)
 	case "header":
@@ -77,15 +76,15 @@ func (c *checker) block(b map[string]any, at string) {
 	case "table":
 		c.table(b, at, maxTableText, 1, maxRows)
 	case "data_table":
-		c.size(b["caption"], at+"/caption", 1, maxCaption)
-		c.table(b, at, maxDataTableText, minDataTableRows, maxDataTableRows)
+		c.dataTable(b, at)
 	case "card":
 		c.card(b, at)
 	case "carousel":
-		c.objects(c.list(b["elements"], at+"/elements", 1, maxCards), at+"/elements", c.card)
+		c.carousel(b, at)
 	case "container":
-		c.optionalText(b["title"], at+"/title", maxContainerTitle, true)
-		c.blocks(c.list(b["child_blocks"], at+"/child_blocks", 1, maxChildren), at+"/child_blocks")
+		c.container(b, at)
+	case "data_visualization":
+		c.chart(b, at)
 	default:
 		c.problem(at, "unsupported type: %s", kind)
 	}
@@ -112,60 +111,6 @@ func (c *checker) image(b map[string]any, at string) {
 	}
 	c.size(b["image_url"], at+"/image_url", 0, maxURL)
 	c.size(b["alt_text"], at+"/alt_text", 1, maxAltText)
-}
-
-func (c *checker) card(b map[string]any, at string) {
-	if b["title"] == nil && b["body"] == nil && b["hero_image"] == nil && b["actions"] == nil {
-		c.problem(at, "missing required field: title, body, hero_image or actions")
-	}
-	c.optionalText(b["title"], at+"/title", maxCardTitle, false)
-	c.optionalText(b["subtitle"], at+"/subtitle", maxCardTitle, false)
-	c.optionalText(b["body"], at+"/body", maxCardText, false)
-	c.optionalText(b["subtext"], at+"/subtext", maxCardText, false)
-	if b["actions"] != nil {
-		c.elements(b["actions"], at+"/actions", maxCardButtons, inActions)
-	}
-}
-
-// table checks a table or a data table. Characters are counted over all tables of the
-// payload.
-func (c *checker) table(b map[string]any, at string, chars, leastRows, mostRows int) {
-	if c.tables++; c.tables > 1 {
-		c.problem(at, OnlyOneTable)
-	}
-	if b["column_settings"] != nil {
-		c.objects(c.list(b["column_settings"], at+"/column_settings", 0, maxColumns), at+"/column_settings", func(m map[string]any, at string) {
-			if align, ok := m["align"]; ok && align != "left" && align != "center" && align != "right" {
-				c.problem(at+"/align", "must be left, center or right")
-			}
-		})
-	}
-	width := 0
-	for i, r := range c.list(b["rows"], at+"/rows", leastRows, mostRows) {
-		here := at + "/rows/" + strconv.Itoa(i)
-		row := c.list(r, here, 1, maxColumns)
-		if i == 0 {
-			width = len(row)
-		}
-		if b["type"] == "data_table" && len(row) != width {
-			c.problem(here, "must have as many cells as the first row")
-		}
-		c.objects(row, here, func(m map[string]any, at string) {
-			switch m["type"] {
-			case "raw_text":
-				c.size(m["text"], at+"/text", 1, chars)
-				c.tableLen += utf8.RuneCountInString(Text(m))
-			case "rich_text":
-				c.richIn(m, at)
-				c.tableLen += utf8.RuneCountInString(richText(m["elements"]))
-			default:
-				c.problem(at+"/type", "unsupported cell type: %v", m["type"])
-			}
-		})
-	}
-	if c.tableLen > chars {
-		c.problem(at, "must be less than %d characters in all cells", chars+1)
-	}
 }
 
 // rich checks the nesting of rich text.

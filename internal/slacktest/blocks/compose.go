@@ -24,9 +24,14 @@ func Identify(list []any, id func(prefix string) string) {
 		case "actions", "context_actions":
 			more, _ := block["elements"].([]any)
 			elements = append(elements, more...)
-		case "container":
-			inner, _ := block["child_blocks"].([]any)
-			Identify(inner, id)
+		case "card":
+			more, _ := block["actions"].([]any)
+			elements = append(elements, more...)
+		case "container", "carousel":
+			for _, key := range []string{"child_blocks", "elements"} {
+				inner, _ := block[key].([]any)
+				Identify(inner, id)
+			}
 		}
 		for _, e := range elements {
 			if element, ok := e.(map[string]any); ok && element["type"] != "image" {

@@ -55,6 +55,9 @@ func Elements(list []any) []Element {
 		case "container":
 			inner, _ := block["child_blocks"].([]any)
 			out = append(out, Elements(inner)...)
+		case "carousel":
+			cards, _ := block["elements"].([]any)
+			out = append(out, Elements(cards)...)
 		}
 	}
 	return out

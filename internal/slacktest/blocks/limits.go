@@ -49,10 +49,11 @@ const (
 	maxRows      = 100
 	maxColumns   = 20
 	// block-kit/blocks/data-table-block. The page has named 201 and 101 rows at
-	// different times; this is the smaller.
+	// different times; this is the smaller. A page of rows is 1 to 100.
 	maxDataTableText = 20_000
 	minDataTableRows = 2
 	maxDataTableRows = 101
+	maxPageSize      = 100
 	maxCaption       = 3_000 // not documented; the limit of a section
 
 	// block-kit/blocks/card-block
@@ -62,8 +63,15 @@ const (
 	// block-kit/blocks/carousel-block
 	maxCards = 10
 	// block-kit/blocks/container-block
-	maxContainerTitle = 150
+	maxContainerTitle = 150 // title and subtitle
 	maxChildren       = 10
+	// block-kit/blocks/data-visualization-block; "up to two" in a message.
+	maxCharts     = 2
+	maxChartTitle = 50 // also the labels of the axes
+	maxChartLabel = 20 // of a segment, a category, a series
+	maxSegments   = 6
+	maxSeries     = 6
+	maxPoints     = 20 // also categories
 
 	// block-kit/block-elements/button-element
 	maxButtonText = 75 // also its accessibility_label, and a rating's buttons

@@ -52,6 +52,20 @@ const (
 
 func actions(elements string) string { return `[{"type":"actions","elements":[` + elements + `]}]` }
 
+// pie and bar are charts; container and chart are blocks around what is passed.
+const (
+	pie = `{"type":"pie","segments":[{"label":"a","value":1}]}`
+	bar = `{"type":"bar","axis_config":{"categories":["c"]},"series":[{"name":"s","data":[{"label":"c","value":1}]}]}`
+)
+
+func container(more string) string {
+	return `[{"type":"container","title":` + word + more + `,"child_blocks":[` + divider + `]}]`
+}
+
+func chart(chart string) string {
+	return `[{"type":"data_visualization","title":"t","chart":` + chart + `}]`
+}
+
 func input(element string) string {
 	return `[{"type":"input","label":` + word + `,"element":` + element + `}]`
 }
@@ -83,6 +97,14 @@ func TestLengths(t *testing.T) {
 		"card title":                  {"message", `[{"type":"card","title":` + plain + `}]`, 150},
 		"card body":                   {"message", `[{"type":"card","body":` + plain + `}]`, 200},
 		"container title":             {"message", `[{"type":"container","title":` + plain + `,"child_blocks":[` + divider + `]}]`, 150},
+		"container subtitle":          {"message", container(`,"subtitle":` + marked), 150},
+		"card subtext":                {"message", `[{"type":"card","title":` + word + `,"subtext":` + plain + `}]`, 200},
+		"card subtitle":               {"message", `[{"type":"card","title":` + word + `,"subtitle":` + plain + `}]`, 150},
+		"chart title":                 {"message", `[{"type":"data_visualization","title":"%s","chart":` + pie + `}]`, 50},
+		"chart segment":               {"message", chart(`{"type":"pie","segments":[{"label":"%s","value":1}]}`), 20},
+		"chart series":                {"message", chart(`{"type":"bar","axis_config":{"categories":["c"]},"series":[{"name":"%s","data":[{"label":"c","value":1}]}]}`), 20},
+		"chart category":              {"message", chart(`{"type":"line","axis_config":{"categories":["%s"]},"series":[{"name":"s","data":[{"label":"%s","value":1}]}]}`), 20},
+		"chart axis":                  {"message", chart(`{"type":"area","axis_config":{"categories":["c"],"y_label":"%s"},"series":[{"name":"s","data":[{"label":"c","value":-1.5}]}]}`), 50},
 		"action_id":                   {"message", actions(`{"type":"button","action_id":"%s","text":` + word + `}`), 255},
 		"button text":                 {"message", actions(`{"type":"button","text":` + plain + `}`), 75},
 		"button value":                {"message", actions(`{"type":"button","value":"%s","text":` + word + `}`), 2000},
@@ -112,10 +134,10 @@ func TestLengths(t *testing.T) {
 		"answer to a menu":            {"menu", `{"options":[{"value":"v","text":` + plain + `}]}`, 75},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := on(t, tt.surface, strings.Replace(tt.form, "%s", strings.Repeat("ä", tt.most), 1)); len(got) > 0 {
+			if got := on(t, tt.surface, strings.ReplaceAll(tt.form, "%s", strings.Repeat("ä", tt.most))); len(got) > 0 {
 				t.Errorf("%d characters: %q", tt.most, got)
 			}
-			if got := on(t, tt.surface, strings.Replace(tt.form, "%s", strings.Repeat("ä", tt.most+1), 1)); len(got) == 0 {
+			if got := on(t, tt.surface, strings.ReplaceAll(tt.form, "%s", strings.Repeat("ä", tt.most+1))); len(got) == 0 {
 				t.Errorf("%d characters pass", tt.most+1)
 			}
 		})
@@ -141,7 +163,9 @@ func TestCounts(t *testing.T) {
 		"rows of a data table":       {"message", `[{"type":"data_table","caption":"c","rows":[`, `[` + cell + `]`, `]}]`, 2, 101},
 		"cards":                      {"message", `[{"type":"carousel","elements":[`, `{"type":"card","title":` + word + `}`, `]}]`, 1, 10},
 		"buttons of a card":          {"message", `[{"type":"card","actions":[`, button, `]}]`, 1, 3},
-		"children of a container":    {"message", `[{"type":"container","child_blocks":[`, divider, `]}]`, 1, 10},
+		"children of a container":    {"message", `[{"type":"container","title":` + word + `,"child_blocks":[`, divider, `]}]`, 1, 10},
+		"charts":                     {"message", `[`, `{"type":"data_visualization","title":"t","chart":` + bar + `}`, `]`, 0, 2},
+		"segments":                   {"message", `[{"type":"data_visualization","title":"t","chart":{"type":"pie","segments":[`, `{"label":"a","value":1}`, `]}}]`, 1, 6},
 		"options":                    {"message", `[{"type":"actions","elements":[{"type":"static_select","options":[`, option, `]}]}]`, 1, 100},
 		"options of an overflow":     {"message", `[{"type":"actions","elements":[{"type":"overflow","options":[`, option, `]}]}]`, 1, 5},
 		"radio buttons":              {"message", `[{"type":"actions","elements":[{"type":"radio_buttons","options":[`, option, `]}]}]`, 1, 10},
@@ -225,6 +249,26 @@ func TestShapes(t *testing.T) {
 		"data table without caption":  {"message", `[{"type":"data_table","rows":[[` + cell + `],[` + cell + `]]}]`, "caption"},
 		"uneven data table":           {"message", `[{"type":"data_table","caption":"c","rows":[[` + cell + `],[` + cell + `,` + cell + `]]}]`, "as many cells as the first row"},
 		"card of nothing":             {"message", `[{"type":"card"}]`, "missing required field"},
+		"icon twice":                  {"message", `[{"type":"card","title":` + word + `,"slack_icon":{"name":"star"},"icon":{"type":"image","image_url":"https://a.b","alt_text":"a"}}]`, "cannot both be set"},
+		"card of a bare string":       {"message", `[{"type":"card","title":"x"}]`, "must provide an object"},
+		"carousel of dividers":        {"message", `[{"type":"carousel","elements":[` + divider + `]}]`, "divider in a carousel"},
+		"container without title":     {"message", `[{"type":"container","child_blocks":[` + divider + `]}]`, "title or rich_text_title"},
+		"container in a modal":        {"modal", container(""), "container in a modal"},
+		"container of a chart":        {"message", `[{"type":"container","title":` + word + `,"child_blocks":` + chart(pie) + `}]`, "data_visualization in a container [json-pointer:/blocks/0/child_blocks/0/type]"},
+		"container of odd width":      {"message", container(`,"width":"huge"`), "/blocks/0/width"},
+		"collapsed for ever":          {"message", container(`,"default_collapsed":true`), "needs is_collapsible"},
+		"divider of what collapses":   {"message", container(`,"is_collapsible":true,"has_header_divider":true`), "not allowed with is_collapsible"},
+		"page of too many rows":       {"message", `[{"type":"data_table","caption":"c","page_size":101,"rows":[[` + cell + `],[` + cell + `]]}]`, "must be 1 to 100"},
+		"header of rich text":         {"message", `[{"type":"data_table","caption":"c","rows":[[` + rich + `],[` + cell + `]]}]`, "header row"},
+		"chart on Home":               {"home", chart(pie), "data_visualization in a home"},
+		"chart without chart":         {"message", `[{"type":"data_visualization","title":"t"}]`, "must provide an object [json-pointer:/blocks/0/chart]"},
+		"chart of no kind":            {"message", chart(`{"type":"radar"}`), "pie, bar, area or line"},
+		"segment of nothing":          {"message", chart(`{"type":"pie","segments":[{"label":"a","value":0}]}`), "above 0"},
+		"chart without axes":          {"message", chart(`{"type":"bar","series":[]}`), "/blocks/0/chart/axis_config"},
+		"point of no category":        {"message", chart(strings.Replace(bar, `"label":"c"`, `"label":"d"`, 1)), "one of the categories"},
+		"point without value":         {"message", chart(strings.Replace(bar, `"value":1`, `"value":"1"`, 1)), "must be a number"},
+		"series twice":                {"message", chart(`{"type":"bar","axis_config":{"categories":["c"]},"series":[{"name":"s","data":[{"label":"c","value":1}]},{"name":"s","data":[{"label":"c","value":1}]}]}`), "used twice"},
+		"too few points":              {"message", chart(strings.Replace(bar, `["c"]`, `["c","d"]`, 1)), "one point for each category"},
 		"modal of the wrong type":     {"view", `{"type":"home","title":` + word + `,"blocks":[]}`, `must be "modal"`},
 		"modal without title":         {"view", `{"type":"modal","blocks":[]}`, "/view/title"},
 		"title in mrkdwn":             {"view", `{"type":"modal","title":{"type":"mrkdwn","text":"x"},"blocks":[]}`, "must be a valid text type"},

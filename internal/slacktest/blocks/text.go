@@ -58,3 +58,15 @@ func number(v any) (int, bool) {
 	}
 	return 0, false
 }
+
+// decimal reads a JSON number that may have decimals.
+func decimal(v any) (float64, bool) {
+	switch v := v.(type) {
+	case json.Number:
+		f, err := v.Float64()
+		return f, err == nil
+	case float64:
+		return v, true
+	}
+	return 0, false
+}
