@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"rolecall/internal/slacktest/blocks"
 )
 
 // apiError is the error of a method: the code, and messages that say which part of the
@@ -15,10 +17,23 @@ type apiError struct {
 	code     string
 	messages []string
 	needed   string
+	faults   []blocks.Fault // of blocks.validate
 }
 
 func fail(code string, messages ...string) *apiError {
 	return &apiError{code: code, messages: messages}
+}
+
+// answer is the error as Slack answers it.
+func (e *apiError) answer() map[string]any {
+	out := map[string]any{"ok": false, "error": e.code}
+	if len(e.messages) > 0 {
+		out["response_metadata"] = map[string]any{"messages": e.messages}
+	}
+	if e.faults != nil {
+		out["errors"] = e.faults
+	}
+	return out
 }
 
 // arguments are the arguments of a call, sent as a form or as JSON.
@@ -102,12 +117,8 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("method")
 	args, token, problem := readArguments(r)
 	call := Call{Method: name, At: w.clock.Now(), Args: args}
-	f := w.takeFault(name)
-	if f != nil && f.answers() && !f.Effect {
-		call.Faulty, call.Status, call.Error = true, f.Status, f.Error
-		w.note(call)
-	}
-	if f != nil && w.applyFault(rw, r, f) {
+	f, done := w.faulty(rw, r, call)
+	if done {
 		return
 	}
 	var out map[string]any
@@ -116,12 +127,9 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 		out, problem = w.call(name, args, token)
 	}
 	if problem != nil {
-		out = map[string]any{"ok": false, "error": problem.code}
+		out = problem.answer()
 		if problem.needed != "" {
 			out["needed"], out["provided"] = problem.needed, strings.Join(w.opt.Scopes, ",")
-		}
-		if len(problem.messages) > 0 {
-			out["response_metadata"] = map[string]any{"messages": problem.messages}
 		}
 		call.Error = problem.code
 	} else {
@@ -144,20 +152,13 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	_, _ = rw.Write(encode(out))
 }
 
-func (w *Workspace) note(c Call) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.calls = append(w.calls, c)
-	w.wakeWaiters()
-}
-
 // call checks the token and the scope and runs the method. The lock is held.
 func (w *Workspace) call(name string, args arguments, token string) (map[string]any, *apiError) {
 	m, known := methods()[name]
 	switch {
 	case !known:
 		return nil, fail("unknown_method")
-	case name == "api.test":
+	case name == "api.test", name == "blocks.validate":
 	case token == "":
 		return nil, fail("not_authed")
 	case token != w.BotToken() && token != w.AppToken():
@@ -223,6 +224,7 @@ func methods() map[string]method {
 		"api.test":                              {run: (*Workspace).apiTest},
 		"auth.test":                             {run: (*Workspace).authTest},
 		"apps.connections.open":                 {app: true, run: (*Workspace).connectionsOpen},
+		"blocks.validate":                       {run: (*Workspace).blocksValidate},
 		"chat.postMessage":                      {scope: "chat:write", run: (*Workspace).postMessage},
 		"chat.postEphemeral":                    {scope: "chat:write", run: (*Workspace).postEphemeral},
 		"chat.update":                           {scope: "chat:write", run: (*Workspace).updateMessage},
@@ -234,14 +236,10 @@ func methods() map[string]method {
 		"views.publish":                         {run: (*Workspace).viewsPublish},
 		"conversations.open":                    {scope: "im:write", run: (*Workspace).conversationsOpen},
 		"conversations.info":                    {scope: "channels:read", run: (*Workspace).conversationsInfo},
-		"conversations.list":                    {scope: "channels:read", run: (*Workspace).conversationsList},
-		"conversations.members":                 {scope: "channels:read", run: (*Workspace).conversationsMembers},
 		"conversations.history":                 {scope: "channels:history", run: (*Workspace).conversationsHistory},
 		"conversations.replies":                 {scope: "channels:history", run: (*Workspace).conversationsReplies},
 		"users.info":                            {scope: "users:read", run: (*Workspace).usersInfo},
-		"users.list":                            {scope: "users:read", run: (*Workspace).usersList},
 		"bots.info":                             {scope: "users:read", run: (*Workspace).botsInfo},
-		"team.info":                             {scope: "team:read", run: (*Workspace).teamInfo},
 		"reactions.add":                         {scope: "reactions:write", run: (*Workspace).reactionsAdd},
 		"assistant.threads.setStatus":           {scope: "assistant:write", run: (*Workspace).assistantStatus},
 		"assistant.threads.setTitle":            {scope: "assistant:write", run: (*Workspace).assistantTitle},

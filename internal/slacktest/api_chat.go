@@ -39,16 +39,7 @@ func (w *Workspace) content(a arguments) (content, *apiError) {
 	if !absent {
 		out.present = true
 		if problems := blocks.CheckMessage(map[string]any{"blocks": list}); len(problems) > 0 {
-			code := "invalid_blocks"
-			if len(list) > blocks.MaxMessageBlocks {
-				code = "msg_blocks_too_many"
-			}
-			for _, p := range problems {
-				if strings.Contains(p, blocks.OnlyOneTable) {
-					code = "invalid_attachments"
-				}
-			}
-			return out, fail(code, problems...)
+			return out, fail(blocks.Code(problems), problems...)
 		}
 		w.identify(list)
 		if len(list) > 0 {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"unicode/utf8"
+
+	"rolecall/internal/slacktest/blocks"
 )
 
 // Slack's limits for the agent view, on its pages assistant.threads.setSuggestedPrompts
@@ -19,6 +21,13 @@ func (w *Workspace) apiTest(a arguments) (map[string]any, *apiError) {
 		return nil, fail(code)
 	}
 	return map[string]any{"args": a}, nil
+}
+
+func (w *Workspace) blocksValidate(a arguments) (map[string]any, *apiError) {
+	if code, faults := blocks.Validate(a); code != "" {
+		return nil, &apiError{code: code, faults: faults}
+	}
+	return map[string]any{}, nil
 }
 
 func (w *Workspace) authTest(arguments) (map[string]any, *apiError) {
@@ -59,30 +68,6 @@ func (w *Workspace) conversationsInfo(a arguments) (map[string]any, *apiError) {
 		return nil, fail("channel_not_found")
 	}
 	return map[string]any{"channel": w.channelObject(c)}, nil
-}
-
-func (w *Workspace) conversationsList(arguments) (map[string]any, *apiError) {
-	var list []any
-	for _, c := range w.channels {
-		if c.IM == "" {
-			list = append(list, w.channelObject(c))
-		}
-	}
-	return map[string]any{"channels": list, "response_metadata": map[string]any{"next_cursor": ""}}, nil
-}
-
-func (w *Workspace) conversationsMembers(a arguments) (map[string]any, *apiError) {
-	c, err := w.channel(a.text("channel"))
-	if err != nil {
-		return nil, fail("channel_not_found")
-	}
-	var list []string
-	for _, u := range w.users {
-		if (c.IM == "" || c.IM == u.ID || u.Bot) && (!u.Bot || !c.Outside) {
-			list = append(list, u.ID)
-		}
-	}
-	return map[string]any{"members": list, "response_metadata": map[string]any{"next_cursor": ""}}, nil
 }
 
 func (w *Workspace) conversationsHistory(a arguments) (map[string]any, *apiError) {
@@ -129,20 +114,8 @@ func (w *Workspace) usersInfo(a arguments) (map[string]any, *apiError) {
 	return map[string]any{"user": w.userObject(u)}, nil
 }
 
-func (w *Workspace) usersList(arguments) (map[string]any, *apiError) {
-	var list []any
-	for _, u := range w.users {
-		list = append(list, w.userObject(u))
-	}
-	return map[string]any{"members": list, "response_metadata": map[string]any{"next_cursor": ""}}, nil
-}
-
 func (w *Workspace) botsInfo(arguments) (map[string]any, *apiError) {
 	return map[string]any{"bot": map[string]any{"id": w.BotID(), "app_id": w.AppID(), "user_id": w.BotUserID(), "name": w.opt.App.Name, "deleted": false}}, nil
-}
-
-func (w *Workspace) teamInfo(arguments) (map[string]any, *apiError) {
-	return map[string]any{"team": map[string]any{"id": w.TeamID(), "name": "Workspace", "domain": "workspace"}}, nil
 }
 
 func (w *Workspace) reactionsAdd(a arguments) (map[string]any, *apiError) {

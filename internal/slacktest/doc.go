@@ -51,7 +51,7 @@
 // # Faults
 //
 // [Workspace.Fault] makes a method answer with 429, 5xx or an error code, late or not
-// at all; [Workspace.Disconnect] and [Workspace.Drop] end sockets, with and without a
+// at all, or refuse a type of block; [Workspace.Disconnect] and [Workspace.Drop] end sockets, with and without a
 // close frame; [Workspace.Redeliver] sends an event again, [Workspace.Send] any
 // envelope and [Workspace.SendFrame] any bytes. [Options] holds the clock; with a
 // [ManualClock] five minutes pass at once.

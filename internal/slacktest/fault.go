@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"rolecall/internal/slacktest/blocks"
 )
 
 // Fault makes calls of a method fail, or delays them.
@@ -18,6 +20,9 @@ type Fault struct {
 	RetryAfter time.Duration
 	// Error is the error code to answer with, such as "channel_not_found".
 	Error string
+	// Block refuses only calls whose blocks have one of this type, such as
+	// "container", as Slack refuses a type that it does not know.
+	Block string
 	// Body is sent unchanged as the answer, with Status.
 	Body string
 	// Delay is how long the call is delayed first, by the workspace's clock.
@@ -25,6 +30,8 @@ type Fault struct {
 	// Drop closes the connection without an answer. With Effect the call is carried
 	// out first, so that only the answer is lost.
 	Drop, Effect bool
+
+	messages []string // say what is wrong
 }
 
 type fault struct {
@@ -53,12 +60,21 @@ func (w *Workspace) ClearFaults() {
 }
 
 // takeFault returns the fault of this call, nil for none, and counts the call.
-func (w *Workspace) takeFault(method string) *Fault {
+func (w *Workspace) takeFault(method string, a arguments) *Fault {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for i, f := range w.faults {
 		if f.method != method && (f.method != "*" || method == "socket") {
 			continue
+		}
+		took := f.Fault
+		if f.Block != "" {
+			list, _, _ := a.list("blocks")
+			at := blocks.Pointer(list, f.Block)
+			if at == "" {
+				continue
+			}
+			took.Error, took.messages = "invalid_blocks", []string{"[ERROR] unsupported type: " + f.Block + " [json-pointer:" + at + "/type]"}
 		}
 		if f.Skip > 0 {
 			f.Skip--
@@ -70,9 +86,26 @@ func (w *Workspace) takeFault(method string) *Fault {
 				w.faults = append(w.faults[:i:i], w.faults[i+1:]...)
 			}
 		}
-		return &f.Fault
+		return &took
 	}
 	return nil
+}
+
+// faulty applies the fault of a call, if it has one, and reports whether it has
+// answered the call.
+func (w *Workspace) faulty(rw http.ResponseWriter, r *http.Request, c Call) (f *Fault, done bool) {
+	f = w.takeFault(c.Method, c.Args)
+	if f == nil {
+		return nil, false
+	}
+	if f.answers() && !f.Effect {
+		c.Faulty, c.Status, c.Error = true, f.Status, f.Error
+		w.mu.Lock()
+		w.calls = append(w.calls, c)
+		w.wakeWaiters()
+		w.mu.Unlock()
+	}
+	return f, w.applyFault(rw, r, f)
 }
 
 // answers reports whether the fault replaces the method's own answer.
@@ -124,7 +157,7 @@ func (w *Workspace) answerFault(rw http.ResponseWriter, f *Fault) {
 		if code == "" {
 			code = "fatal_error"
 		}
-		body = encode(map[string]any{"ok": false, "error": code})
+		body = encode(fail(code, f.messages...).answer())
 	}
 	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
 	rw.WriteHeader(status)

@@ -36,12 +36,8 @@ func (w *Workspace) newResponse(r *responseURL) (string, *responseURL) {
 func (w *Workspace) serveResponseURL(rw http.ResponseWriter, r *http.Request) {
 	args, _, problem := readArguments(r)
 	call := Call{Method: "response_url", At: w.clock.Now(), Args: args}
-	f := w.takeFault("response_url")
-	if f != nil && f.answers() && !f.Effect {
-		call.Faulty, call.Status, call.Error = true, f.Status, f.Error
-		w.note(call)
-	}
-	if f != nil && w.applyFault(rw, r, f) {
+	f, done := w.faulty(rw, r, call)
+	if done {
 		return
 	}
 	status, body := http.StatusOK, "ok"
@@ -62,11 +58,7 @@ func (w *Workspace) serveResponseURL(rw http.ResponseWriter, r *http.Request) {
 			status = http.StatusNotFound
 		}
 		call.Error = problem.code
-		out := map[string]any{"ok": false, "error": problem.code}
-		if len(problem.messages) > 0 {
-			out["response_metadata"] = map[string]any{"messages": problem.messages}
-		}
-		body = string(encode(out))
+		body = string(encode(problem.answer()))
 	}
 	call.Status = status
 	w.calls = append(w.calls, call)

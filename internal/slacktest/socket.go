@@ -75,7 +75,7 @@ func (c *socket) cut() {
 // serveSocket accepts a ticket of apps.connections.open and serves Socket Mode until
 // either side closes the connection.
 func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
-	if f := w.takeFault("socket"); f != nil && w.applyFault(rw, r, f) {
+	if f := w.takeFault("socket", nil); f != nil && w.applyFault(rw, r, f) {
 		return
 	}
 	ticket := r.URL.Query().Get("ticket")
