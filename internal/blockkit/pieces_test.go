@@ -35,6 +35,26 @@ func TestPiecesAreFound(t *testing.T) {
 	}
 }
 
+// TestKitIsDividedAlike: a kit is posted message by message, and each may have to be
+// drawn again without a piece; then it must still be the same part.
+func TestKitIsDividedAlike(t *testing.T) {
+	k := shipped()
+	for _, kit := range k.c.Kits {
+		want := KitMessages(k.a.Kit(kit.Role), View{Now: today})
+		for _, p := range append(AllPieces.Each(), AllPieces) {
+			got := KitMessages(k.a.Kit(kit.Role), View{Now: today, Without: p})
+			if len(got) != len(want) {
+				t.Fatalf("%s without %s: %d messages, want %d", kit.Role, p, len(got), len(want))
+			}
+			for i := range got {
+				if got[i].Text != want[i].Text {
+					t.Errorf("%s without %s: message %d is another part", kit.Role, p, i)
+				}
+			}
+		}
+	}
+}
+
 func TestPieceSamplesKeepLimits(t *testing.T) {
 	for _, p := range AllPieces.Each() {
 		check(t, Story{Name: p.String(), Message: PieceSample(p)}, "")

@@ -76,10 +76,7 @@ func (s Story) JSON(t testing.TB) []byte {
 	case s.Home != nil:
 		v = s.Home
 	default:
-		v = struct {
-			Text   string        `json:"text"`
-			Blocks []slack.Block `json:"blocks"`
-		}{s.Message.Text, s.Message.Blocks}
+		v = s.Message.Payload()
 	}
 	var b strings.Builder
 	enc := json.NewEncoder(&b)

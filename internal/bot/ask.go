@@ -179,16 +179,16 @@ func (b *Bot) replyTo(user string, q advisor.Question) advisor.Reply {
 func (b *Bot) post(ctx context.Context, q question, thread feedback.Thread, reply advisor.Reply) error {
 	id := newReplyID()
 	view := b.view(id, q.text, q.user)
-	m := blockkit.Render(reply, view)
+	draw := drawing(reply, view)
 	if first := thread.Shown[reply.EntryID()]; first != "" && q.surface == feedback.SurfaceChannel && reply.Outcome == advisor.Answer && !reply.Full && !reply.Brief && reply.Also == nil {
 		// Without a link to the first answer (it may be deleted) it is given again.
 		if link := b.out.Permalink(ctx, q.at.Channel, first); link != "" {
-			m = blockkit.AlreadyAnswered(reply.Entry, link, reply.Notes...)
+			draw = outbox.Fixed(blockkit.AlreadyAnswered(reply.Entry, link, reply.Notes...))
 		} else {
 			delete(thread.Shown, reply.EntryID())
 		}
 	}
-	ts, err := b.out.PostMessage(ctx, q.at, m, func() blockkit.Message { return b.renderSimple(reply, view) })
+	ts, err := b.out.PostMessage(ctx, q.at, draw)
 	if why := postRefusalText(err); why != "" {
 		if err := b.answerPrivately(ctx, q, reply, view, why); err != nil {
 			return err
@@ -218,13 +218,18 @@ func (b *Bot) answerPrivately(ctx context.Context, q question, r advisor.Reply, 
 	b.log.Info("Slack refused a post; the answer is sent privately", "why", why)
 	v.Private = true
 	v.Channel, v.Thread = q.at.Channel, q.at.Thread
-	return b.out.ReplyPrivately(ctx, q.requester(), blockkit.Prefaced(why+", so only you see this answer.", blockkit.Render(r, v)))
+	draw := drawing(r, v)
+	return b.out.AnswerPrivately(ctx, q.requester(), func(without blockkit.Pieces) blockkit.Message {
+		return blockkit.Prefaced(why+", so only you see this answer.", draw(without))
+	})
 }
 
-// renderSimple draws a reply without the elements that Slack refuses in some places.
-func (b *Bot) renderSimple(r advisor.Reply, v blockkit.View) blockkit.Message {
-	v.Without = blockkit.AllPieces
-	return blockkit.Render(r, v)
+// drawing returns how a reply is drawn, without what the workspace refuses.
+func drawing(r advisor.Reply, v blockkit.View) outbox.Drawing {
+	return func(without blockkit.Pieces) blockkit.Message {
+		v.Without = without
+		return blockkit.Render(r, v)
+	}
 }
 
 // thread returns the memory of a conversation, empty if it cannot be read: the

@@ -6,6 +6,7 @@
 //	dispatch.go   acknowledges envelopes and queues them for workers (pool.go)
 //	ask.go …      the surfaces: questions, buttons, shortcuts, modals, Home
 //	requester.go  who receives a reply or an error; errortext.go words the errors
+//	pieces.go     which blocks the workspace refuses
 //	outbox/       every call to Slack: rate limits, retries, fallbacks
 //
 // The connection calls dispatch for each envelope. Workers run the handlers, which
@@ -78,7 +79,8 @@ type Bot struct {
 
 	socket *socket.Conn
 
-	agent       atomic.Bool // the agent view is available
+	agent       atomic.Bool          // the agent view is available
+	refused     chan blockkit.Pieces // what Slack refused, to be stored
 	offers      offers
 	presses     presses
 	turns       turns
@@ -114,8 +116,9 @@ func New(o Options) (*Bot, error) {
 	b.pool = newPool(o.Workers, min(maxQueued, maxPerWorker*o.Workers), b.logPanic)
 	b.busyReplies = newPool(busyReplyWorkers, maxBusyReplies, b.logPanic)
 	b.socket = b.newSocket()
-	b.out = outbox.New(outbox.Options{API: b.api, HTTP: client, Logger: o.Logger, CountFailure: o.Meter.Failed, Wait: sleepWithoutWorker,
-		OnErrorWord: func(word string) { b.socket.CallFailed(word) }})
+	b.refused = make(chan blockkit.Pieces, maxRefused)
+	b.out = outbox.New(outbox.Options{API: b.api, HTTP: client, Token: o.BotToken, URL: o.APIURL, Logger: o.Logger, CountFailure: o.Meter.Failed,
+		Wait: sleepWithoutWorker, OnErrorWord: func(word string) { b.socket.CallFailed(word) }, OnRefused: b.onRefused})
 	b.agent.Store(o.AgentView)
 	b.offers.last = map[string]time.Time{}
 	return b, nil
@@ -130,6 +133,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	b.self = who.UserID
 	b.warnScopes(who.Header)
+	defer b.keepRefused(ctx, who.TeamID)()
 	return b.socket.Run(ctx)
 }
 

@@ -17,7 +17,7 @@ import (
 func (b *Bot) command(ctx context.Context, c *commandPayload) error {
 	q := question{text: b.plainText(c.Text), user: c.User, surface: feedback.SurfaceSlash, at: outbox.Target{Channel: c.Channel}, began: b.opt.Now()}
 	if m, ok := b.personalReply(ctx, q); ok {
-		return b.out.ReplyEphemeral(ctx, c.ResponseURL, "", m, nil)
+		return b.out.ReplyEphemeral(ctx, c.ResponseURL, "", outbox.Fixed(m))
 	}
 	adv := b.opt.Advisor()
 	reply := advisor.Reply{}
@@ -34,7 +34,7 @@ func (b *Bot) command(ctx context.Context, c *commandPayload) error {
 			b.log.Info("the response_url is used up; the answer is sent another way", "error", err)
 			v := b.view(id, q.text, q.user)
 			v.Private = true
-			if b.out.ReplyPrivately(ctx, q.requester(), blockkit.Render(reply, v)) == nil {
+			if b.out.AnswerPrivately(ctx, q.requester(), drawing(reply, v)) == nil {
 				b.record(ctx, q, id, reply)
 				return nil
 			}
@@ -49,5 +49,5 @@ func (b *Bot) command(ctx context.Context, c *commandPayload) error {
 // thread unless thread is "".
 func (b *Bot) replyEphemeral(ctx context.Context, url, thread string, r advisor.Reply, v blockkit.View) error {
 	v.Private = true
-	return b.out.ReplyEphemeral(ctx, url, thread, blockkit.Render(r, v), func() blockkit.Message { return b.renderSimple(r, v) })
+	return b.out.ReplyEphemeral(ctx, url, thread, drawing(r, v))
 }

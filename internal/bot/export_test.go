@@ -1,6 +1,10 @@
 package bot
 
-import "time"
+import (
+	"time"
+
+	"rolecall/internal/blockkit"
+)
 
 // Hurry shortens the timing of a test's bot.
 func (b *Bot) Hurry(minLifetime, pause, answerBy, drain time.Duration) {
@@ -48,3 +52,6 @@ func (b *Bot) IsDraining() bool { return b.pool.isDraining() }
 
 // RepeatWindow is how long a repeated press counts as one.
 const RepeatWindow = repeatWindow
+
+// Avoided returns the pieces that replies are drawn without.
+func (b *Bot) Avoided() blockkit.Pieces { return b.out.Avoided() }

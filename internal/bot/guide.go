@@ -81,15 +81,23 @@ func (b *Bot) postKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 	r := b.opt.Advisor().Kit(ref.Entry)
 	v := b.view(newReplyID(), "", "")
 	to := shareTarget(i, ref)
-	messages := blockkit.KitMessages(r, v)
-	messages[0] = blockkit.Shared(messages[0], i.User.ID, "")
-	root := to.Thread
-	for n, m := range messages {
-		ts, err := b.out.PostMessage(ctx, outbox.Target{Channel: to.Channel, Thread: root}, m, func() blockkit.Message { return blockkit.Message{Text: m.Text} })
+	message := func(n int) outbox.Drawing { // a kit is divided alike, whatever it is drawn with
+		return func(without blockkit.Pieces) blockkit.Message {
+			v.Without = without
+			return blockkit.KitMessages(r, v)[n]
+		}
+	}
+	root, count := to.Thread, len(blockkit.KitMessages(r, v))
+	for n := range count {
+		draw := message(n)
+		if n == 0 {
+			draw = shared(draw, i.User.ID, "")
+		}
+		ts, err := b.out.PostMessage(ctx, outbox.Target{Channel: to.Channel, Thread: root}, draw)
 		switch {
 		case err == nil:
 		case n == 0 && notMember(err) && i.ResponseURL != "":
-			err := b.out.ReplyInChannel(ctx, i.ResponseURL, blockkit.Shared(blockkit.Render(r, v), i.User.ID, ""))
+			err := b.out.ReplyInChannel(ctx, i.ResponseURL, shared(drawing(r, v), i.User.ID, ""))
 			if err != nil {
 				return err
 			}
@@ -97,7 +105,7 @@ func (b *Bot) postKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 		case n == 0:
 			return shareError(err)
 		default:
-			b.log.Error("only a part of a kit was posted", "error", err, "messages", n, "of", len(messages))
+			b.log.Error("only a part of a kit was posted", "error", err, "messages", n, "of", count)
 			return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly("Only a part of the kit could be posted. Withdraw it and try again in a minute."))
 		}
 		if root == "" {

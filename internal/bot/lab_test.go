@@ -275,11 +275,41 @@ func (c *clock) pass(d time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.now 
 
 // logs keeps what was logged.
 type logs struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
+	mu      sync.Mutex
+	buf     bytes.Buffer
+	changed chan struct{} // closed with the next line; nil if nobody waits
 }
 
-func (l *logs) Write(p []byte) (int, error) { l.mu.Lock(); defer l.mu.Unlock(); return l.buf.Write(p) }
+func (l *logs) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.changed != nil {
+		close(l.changed)
+		l.changed = nil
+	}
+	return l.buf.Write(p)
+}
+
+// waitLogged waits until a line that contains s is logged, and returns it.
+func (l *lab) waitLogged(s string) string {
+	l.t.Helper()
+	for {
+		l.logs.mu.Lock()
+		if l.logs.changed == nil {
+			l.logs.changed = make(chan struct{})
+		}
+		changed := l.logs.changed
+		l.logs.mu.Unlock()
+		if line, ok := l.logs.line(s); ok {
+			return line
+		}
+		select {
+		case <-changed:
+		case <-l.ctx.Done():
+			l.t.Fatalf("not logged: %q\n%s", s, l.logs)
+		}
+	}
+}
 
 func (l *logs) String() string { l.mu.Lock(); defer l.mu.Unlock(); return l.buf.String() }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/outbox"
 	"rolecall/internal/command"
 	"rolecall/internal/feedback"
 )
@@ -20,7 +21,7 @@ func (b *Bot) answerPersonal(ctx context.Context, q question) (done bool, err er
 	if !ok {
 		return false, nil
 	}
-	_, err = b.out.PostMessage(ctx, q.at, m, nil)
+	_, err = b.out.PostMessage(ctx, q.at, outbox.Fixed(m))
 	return true, err
 }
 

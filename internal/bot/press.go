@@ -115,7 +115,7 @@ func (b *Bot) answerPress(ctx context.Context, i *interaction, r advisor.Reply, 
 		b.record(ctx, q, id, r)
 		return nil
 	}
-	ts, err := b.out.PostMessage(ctx, q.at, blockkit.Render(r, v), func() blockkit.Message { return b.renderSimple(r, v) })
+	ts, err := b.out.PostMessage(ctx, q.at, drawing(r, v))
 	if err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func (b *Bot) replaceReply(ctx context.Context, i *interaction, r advisor.Reply,
 	if i.ResponseURL == "" {
 		return b.openReply(ctx, i, r, v)
 	}
-	return b.out.ReplaceMessage(ctx, i.ResponseURL, blockkit.Render(r, v), func() blockkit.Message { return b.renderSimple(r, v) })
+	return b.out.ReplaceMessage(ctx, i.ResponseURL, drawing(r, v))
 }
 
 // rejectChoices records that none of the choices was right, and offers other ways.
@@ -199,7 +199,7 @@ func (b *Bot) replaceMessage(ctx context.Context, i *interaction, m blockkit.Mes
 	if i.ResponseURL == "" {
 		return b.openModal(ctx, i, blockkit.MessageModal(m))
 	}
-	return b.out.ReplaceMessage(ctx, i.ResponseURL, m, nil)
+	return b.out.ReplaceMessage(ctx, i.ResponseURL, outbox.Fixed(m))
 }
 
 // leaveForCurators marks a question as left for the curators on purpose.
@@ -227,7 +227,7 @@ func (b *Bot) showPrivately(ctx context.Context, i *interaction, m blockkit.Mess
 	if i.ResponseURL == "" {
 		return b.openModal(ctx, i, blockkit.MessageModal(m))
 	}
-	return b.out.ReplyEphemeral(ctx, i.ResponseURL, i.thread(), m, nil)
+	return b.out.ReplyEphemeral(ctx, i.ResponseURL, i.thread(), outbox.Fixed(m))
 }
 
 // answerStale answers a press whose value cannot be read.

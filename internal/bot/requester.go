@@ -60,8 +60,8 @@ func (e *explainedError) Error() string { return e.err.Error() }
 func (e *explainedError) Unwrap() error { return e.err }
 
 // PostMessage posts a message that nobody asked for, such as a digest, to a channel
-// that the bot is a member of.
-func (b *Bot) PostMessage(ctx context.Context, channel string, m blockkit.Message) error {
-	_, err := b.out.PostMessage(ctx, outbox.Target{Channel: channel}, m, nil)
+// that the bot is a member of. It is drawn without the pieces that the workspace refuses.
+func (b *Bot) PostMessage(ctx context.Context, channel string, draw func(without blockkit.Pieces) blockkit.Message) error {
+	_, err := b.out.PostMessage(ctx, outbox.Target{Channel: channel}, draw)
 	return err
 }

@@ -19,24 +19,29 @@ func (b *Bot) share(ctx context.Context, i *interaction, ref blockkit.Ref) error
 	v := b.view(newReplyID(), "", "")
 	v.All = ref.All
 	adv := b.opt.Advisor()
-	var m, simple blockkit.Message
+	var draw outbox.Drawing
 	if answers, ok := blockkit.ParseGuideRef(ref.Entry); ok {
 		rec, ok := adv.Recommend(answers)
 		if !ok {
 			return b.answerStale(ctx, i)
 		}
-		m = blockkit.GuideResult(adv.Corpus(), rec, answers, v)
-		simple = blockkit.Message{Text: m.Text}
+		draw = func(without blockkit.Pieces) blockkit.Message {
+			v.Without = without
+			return blockkit.GuideResult(adv.Corpus(), rec, answers, v)
+		}
 	} else {
-		r := sharedReply(adv, ref)
-		m, simple = blockkit.Render(r, v), b.renderSimple(r, v)
+		draw = drawing(sharedReply(adv, ref), v)
 	}
-	_, err := b.out.PostMessage(ctx, shareTarget(i, ref), blockkit.Shared(m, i.User.ID, ref.Asked),
-		func() blockkit.Message { return blockkit.Shared(simple, i.User.ID, ref.Asked) })
+	_, err := b.out.PostMessage(ctx, shareTarget(i, ref), shared(draw, i.User.ID, ref.Asked))
 	if err != nil {
 		return shareError(err)
 	}
 	return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly(sharedText))
+}
+
+// shared draws a reply as it is shared in a channel.
+func shared(draw outbox.Drawing, user, asked string) outbox.Drawing {
+	return func(without blockkit.Pieces) blockkit.Message { return blockkit.Shared(draw(without), user, asked) }
 }
 
 const sharedText = "Shared. Only you can withdraw it."

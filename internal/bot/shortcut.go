@@ -64,7 +64,7 @@ func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
 	}
 	if !shown {
 		v.Private = true
-		if err := b.out.ReplyPrivately(ctx, i.requester(), blockkit.Render(r, v)); err != nil {
+		if err := b.out.AnswerPrivately(ctx, i.requester(), drawing(r, v)); err != nil {
 			return err
 		}
 	}

@@ -114,7 +114,7 @@ func (c *curators) post(ctx context.Context, text string) error {
 	if c.channel == "" {
 		return nil
 	}
-	err := c.bot.PostMessage(ctx, c.channel, blockkit.Plainly(text))
+	err := c.bot.PostMessage(ctx, c.channel, func(blockkit.Pieces) blockkit.Message { return blockkit.Plainly(text) })
 	if err != nil {
 		c.log.Error("cannot post in the curators' channel", "error", err, "hint", "is the bot a member of the channel in ROLECALL_CURATORS_CHANNEL?")
 	}

@@ -15,6 +15,7 @@
 //	outbox.go      runs a call: retries and timeouts
 //	limits.go      rate limits; retryafter.go reads the Retry-After header
 //	send.go        one function for each Web API method
+//	pieces.go      drops what a workspace refuses; validate.go asks Slack about it
 //	responseurl.go messages sent by a response_url
 //	private.go     the ways to reach one person
 //	errors.go      what Slack's errors mean
@@ -28,9 +29,12 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"rolecall/internal/blockkit"
 )
 
 // Retries and timeouts. A 429 says how long to wait and is always obeyed. A 5xx
@@ -60,14 +64,18 @@ const (
 	clientTimeout = 15 * time.Second
 )
 
-// Options is what an Outbox needs; all of it is required.
+// Options is what an Outbox needs; all of it but URL is required.
 type Options struct {
 	API    *slack.Client // made by NewAPI
-	HTTP   *http.Client  // for response URLs
+	HTTP   *http.Client  // for response URLs, and for methods that slack-go lacks
+	Token  string        // of the bot, for those methods
+	URL    string        // their endpoint; "" for Slack's own
 	Logger *slog.Logger
 
 	CountFailure func(what string) // increments the metric of one kind of failure
 	OnErrorWord  func(word string) // receives the error code of each call that Slack refused
+	// OnRefused receives the pieces of Block Kit that turned out to be refused here.
+	OnRefused func(blockkit.Pieces)
 	// Wait sleeps for d; it reports false when ctx ended first. The bot passes a
 	// function that frees the worker while it sleeps.
 	Wait func(ctx context.Context, d time.Duration) bool
@@ -75,7 +83,8 @@ type Options struct {
 
 // Outbox makes every call to Slack.
 type Outbox struct {
-	opt Options
+	opt     Options
+	avoided atomic.Uint32 // the blockkit.Pieces that messages are drawn without
 
 	mu     sync.Mutex
 	limits map[string]limit // by method and channel or user

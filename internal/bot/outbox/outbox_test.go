@@ -44,6 +44,8 @@ func (f *fakeSlack) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, `{"ok":true,"ts":"1.1","channel":"C1"}`)
 	case strings.HasPrefix(answer, "5"):
 		w.WriteHeader(http.StatusServiceUnavailable)
+	case strings.HasPrefix(answer, "{"):
+		_, _ = io.WriteString(w, answer)
 	default:
 		fmt.Fprintf(w, `{"ok":false,"error":%q}`, answer)
 	}
@@ -58,15 +60,20 @@ func fast(t *testing.T, answers map[string][]string) (o *Outbox, f *fakeSlack, f
 	t.Cleanup(s.Close)
 	o = New(Options{API: NewAPI(s.Client(), "xoxb-1", "xapp-1", s.URL), HTTP: s.Client(), Logger: slog.New(slog.DiscardHandler),
 		CountFailure: func(string) {}, OnErrorWord: func(word string) { *failed = append(*failed, word) },
-		Wait: func(ctx context.Context, _ time.Duration) bool { return ctx.Err() == nil }})
+		OnRefused: func(p blockkit.Pieces) { *failed = append(*failed, "refused "+p.String()) },
+		Wait:      func(ctx context.Context, _ time.Duration) bool { return ctx.Err() == nil }})
 	return o, f, failed, s.URL + "/response"
 }
 
 var (
-	hello  = blockkit.Message{Text: "hello", Blocks: []slack.Block{slack.NewDividerBlock()}}
-	inC1   = Target{Channel: "C1", Thread: "1.0"}
-	simple = func() blockkit.Message {
-		return blockkit.Message{Text: "simple", Blocks: []slack.Block{slack.NewDividerBlock()}}
+	hello = blockkit.Message{Text: "hello", Blocks: []slack.Block{slack.NewDividerBlock()}}
+	inC1  = Target{Channel: "C1", Thread: "1.0"}
+	// rated is a message with a piece that is not new, and a form without it.
+	rated = func(without blockkit.Pieces) blockkit.Message {
+		if without&blockkit.FeedbackPiece != 0 {
+			return blockkit.Message{Text: "simple", Blocks: hello.Blocks}
+		}
+		return blockkit.Message{Text: "hello", Blocks: blockkit.PieceSample(blockkit.FeedbackPiece).Blocks}
 	}
 )
 
@@ -89,7 +96,7 @@ func TestPostMessage(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			o, f, failed, _ := fast(t, map[string][]string{"chat.postMessage": test.answers})
-			ts, err := o.PostMessage(t.Context(), inC1, hello, simple)
+			ts, err := o.PostMessage(t.Context(), inC1, rated)
 			if Code(err) != test.code || (err != nil) != test.fails || !test.fails && ts != "1.1" {
 				t.Errorf("%q, %v", ts, err)
 			}

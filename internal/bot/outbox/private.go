@@ -26,25 +26,32 @@ var ErrNotDelivered = errors.New("the person who asked could not be reached")
 // that works: where they pressed or typed, else in a direct message. It returns
 // ErrNotDelivered when none works, or when nobody waits.
 func (o *Outbox) ReplyPrivately(ctx context.Context, to Requester, m blockkit.Message) error {
+	return o.AnswerPrivately(ctx, to, Fixed(m))
+}
+
+// AnswerPrivately sends a message that has simpler forms in the same way.
+func (o *Outbox) AnswerPrivately(ctx context.Context, to Requester, draw Drawing) error {
 	if to.User == "" {
 		return ErrNotDelivered
 	}
 	type way struct {
 		name      string
 		available bool
+		draw      Drawing
 		send      func(blockkit.Message) error
 	}
 	modal := func(open func(context.Context, string, slack.ModalViewRequest) error) func(blockkit.Message) error {
 		return func(m blockkit.Message) error { return open(ctx, to.Trigger, blockkit.MessageModal(m)) }
 	}
+	plain := func(blockkit.Pieces) blockkit.Message { return draw(blockkit.AllPieces) } // modals allow none
 	ways := []way{
-		{"modal over the modal", to.InModal, modal(o.PushModal)},
-		{"response_url", to.ResponseURL != "", func(m blockkit.Message) error {
+		{"modal over the modal", to.InModal, plain, modal(o.PushModal)},
+		{"response_url", to.ResponseURL != "", draw, func(m blockkit.Message) error {
 			return o.postToResponseURL(ctx, to.ResponseURL, responseURLBody{ResponseType: "ephemeral", Thread: to.At.Thread, Text: m.Text, Blocks: m.Blocks})
 		}},
-		{"modal", !to.InModal && to.ResponseURL == "" && to.Trigger != "", modal(o.OpenModal)},
-		{"ephemeral message", to.At.Channel != "", func(m blockkit.Message) error { return o.postEphemeralNearby(ctx, to, m) }},
-		{"direct message", true, func(m blockkit.Message) error {
+		{"modal", !to.InModal && to.ResponseURL == "" && to.Trigger != "", plain, modal(o.OpenModal)},
+		{"ephemeral message", to.At.Channel != "", draw, func(m blockkit.Message) error { return o.postEphemeralNearby(ctx, to, m) }},
+		{"direct message", true, draw, func(m blockkit.Message) error {
 			_, err := o.post(ctx, Target{Channel: to.User}, m)
 			return err
 		}},
@@ -53,7 +60,7 @@ func (o *Outbox) ReplyPrivately(ctx context.Context, to Requester, m blockkit.Me
 		if !way.available {
 			continue
 		}
-		err := o.sendWithFallback(m, nil, way.send)
+		err := o.sendDrawn(way.draw, way.send)
 		if err == nil {
 			return nil
 		}

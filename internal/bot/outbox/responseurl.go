@@ -15,22 +15,21 @@ import (
 	"rolecall/internal/blockkit"
 )
 
-// ReplyEphemeral sends a message that only the owner of a response_url sees, with
-// the fallbacks of PostMessage. thread puts it into a thread, "" for none; simpler
-// may be nil.
-func (o *Outbox) ReplyEphemeral(ctx context.Context, address, thread string, m blockkit.Message, simpler func() blockkit.Message) error {
-	return o.replyByURL(ctx, address, responseURLBody{ResponseType: "ephemeral", Thread: thread}, m, simpler)
+// ReplyEphemeral sends a message that only the owner of a response_url sees. thread
+// puts it into a thread, "" for none.
+func (o *Outbox) ReplyEphemeral(ctx context.Context, address, thread string, draw Drawing) error {
+	return o.replyByURL(ctx, address, responseURLBody{ResponseType: "ephemeral", Thread: thread}, draw)
 }
 
 // ReplyInChannel sends a message that everyone sees to a response_url. It works
 // in channels that the bot is not a member of.
-func (o *Outbox) ReplyInChannel(ctx context.Context, address string, m blockkit.Message) error {
-	return o.replyByURL(ctx, address, responseURLBody{ResponseType: "in_channel"}, m, nil)
+func (o *Outbox) ReplyInChannel(ctx context.Context, address string, draw Drawing) error {
+	return o.replyByURL(ctx, address, responseURLBody{ResponseType: "in_channel"}, draw)
 }
 
 // ReplaceMessage replaces the message that a response_url belongs to.
-func (o *Outbox) ReplaceMessage(ctx context.Context, address string, m blockkit.Message, simpler func() blockkit.Message) error {
-	return o.replyByURL(ctx, address, responseURLBody{ReplaceOriginal: true}, m, simpler)
+func (o *Outbox) ReplaceMessage(ctx context.Context, address string, draw Drawing) error {
+	return o.replyByURL(ctx, address, responseURLBody{ReplaceOriginal: true}, draw)
 }
 
 // DeleteOriginal deletes the message that a response_url belongs to.
@@ -38,8 +37,8 @@ func (o *Outbox) DeleteOriginal(ctx context.Context, address string) error {
 	return o.postToResponseURL(ctx, address, responseURLBody{DeleteOriginal: true})
 }
 
-func (o *Outbox) replyByURL(ctx context.Context, address string, body responseURLBody, m blockkit.Message, simpler func() blockkit.Message) error {
-	return o.sendWithFallback(m, simpler, func(m blockkit.Message) error {
+func (o *Outbox) replyByURL(ctx context.Context, address string, body responseURLBody, draw Drawing) error {
+	return o.sendDrawn(draw, func(m blockkit.Message) error {
 		body.Text, body.Blocks = m.Text, m.Blocks
 		return o.postToResponseURL(ctx, address, body)
 	})
@@ -105,14 +104,15 @@ func responseError(res *http.Response, body []byte) error {
 		return slack.StatusCodeError{Code: res.StatusCode, Status: res.Status}
 	}
 	var answer struct {
-		OK    *bool  `json:"ok"`
-		Error string `json:"error"`
+		OK       *bool                  `json:"ok"`
+		Error    string                 `json:"error"`
+		Metadata slack.ResponseMetadata `json:"response_metadata"`
 	}
 	if json.Unmarshal(body, &answer) == nil && answer.OK != nil {
 		if *answer.OK {
 			return nil
 		}
-		return slack.SlackErrorResponse{Err: answer.Error}
+		return slack.SlackErrorResponse{Err: answer.Error, ResponseMetadata: answer.Metadata}
 	}
 	if res.StatusCode == http.StatusOK {
 		return nil

@@ -16,17 +16,17 @@ type Target struct {
 }
 
 // PostMessage sends a message that everyone in a conversation sees and returns its
-// timestamp. Where Slack refuses the message, it sends what simpler returns (nil
-// for none), then plain text; a channel without threads gets it outside a thread.
-func (o *Outbox) PostMessage(ctx context.Context, to Target, m blockkit.Message, simpler func() blockkit.Message) (ts string, err error) {
+// timestamp. Where Slack refuses it, a simpler form is sent; a channel without threads
+// gets it outside a thread.
+func (o *Outbox) PostMessage(ctx context.Context, to Target, draw Drawing) (ts string, err error) {
 	send := func(m blockkit.Message) error {
 		ts, err = o.post(ctx, to, m)
 		return err
 	}
-	err = o.sendWithFallback(m, simpler, send)
+	err = o.sendDrawn(draw, send)
 	if Code(err) == "restricted_action_non_threadable_channel" && to.Thread != "" {
 		to.Thread = ""
-		err = o.sendWithFallback(m, simpler, send)
+		err = o.sendDrawn(draw, send)
 	}
 	return ts, err
 }
@@ -54,29 +54,6 @@ func options(to Target, m blockkit.Message) []slack.MsgOption {
 		opts = append(opts, slack.MsgOptionTS(to.Thread))
 	}
 	return opts
-}
-
-// maxPlainText is the length of the plain-text fallback, in characters. chat.update
-// takes 4,000 (its page, "text"), the lowest of Slack's limits on a message's text;
-// 100 characters are left for what escaping adds.
-const maxPlainText = 3900
-
-// sendWithFallback sends a message. Where Slack refuses its blocks or its length,
-// it sends what simpler returns (nil for none), and finally plain text.
-func (o *Outbox) sendWithFallback(m blockkit.Message, simpler func() blockkit.Message, send func(blockkit.Message) error) error {
-	err := send(m)
-	if !IsFormRefused(err) {
-		return err
-	}
-	o.opt.Logger.Warn("Slack refused the blocks or the length of a message; sending a simpler one", "error", err)
-	if simpler != nil {
-		s := simpler()
-		s.Text = blockkit.Clip(s.Text, maxPlainText)
-		if err = send(s); !IsFormRefused(err) {
-			return err
-		}
-	}
-	return send(blockkit.Message{Text: blockkit.Clip(m.Text, maxPlainText)})
 }
 
 // DeleteMessage deletes a message that the bot has posted.
