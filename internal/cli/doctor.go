@@ -26,9 +26,9 @@ type finding struct {
 }
 
 func doctorCmd(env Env) *cobra.Command {
-	var asJSON, liveOnly bool
+	var asJSON, liveOnly, replies bool
 	cmd := &cobra.Command{
-		Use:   "doctor [--json] [--live]",
+		Use:   "doctor [--json] [--live | --replies]",
 		Short: "what is wrong with the set-up, and how to fix it",
 		Long: `Checks the settings, the corpus and the store, and asks Slack about both tokens
 and their scopes. It does not open a Socket Mode connection, so that it takes no
@@ -36,12 +36,23 @@ events away from a running bot. The exit status is 1 if something is wrong.
 
 With --live, only checks whether the bot running on the same data folder is
 ready. That is quick and sends nothing to Slack; use it as a container's health
-check.`,
+check.
+
+With --replies, only asks Slack whether it takes what the bot draws: every kind of
+reply, in every form, goes through Slack's method blocks.validate with the bot
+token. Nothing is posted. What Slack would refuse is printed with its JSON pointer.
+It compares with the schema of Block Kit, so a reply that it takes may still be
+refused in a workspace; the bot then draws a simpler one by itself.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			list := []finding{examineRunning(cmd.Context())}
-			if !liveOnly {
-				list = append(examine(cmd.Context(), env), withoutAbsent(list)...)
+			var list []finding
+			switch running := func() []finding { return []finding{examineRunning(cmd.Context())} }; {
+			case replies:
+				list = examineReplies(cmd.Context(), env)
+			case liveOnly:
+				list = running()
+			default:
+				list = append(examine(cmd.Context(), env), withoutAbsent(running())...)
 			}
 			bad := false
 			for _, f := range list {
@@ -63,6 +74,8 @@ check.`,
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	cmd.Flags().BoolVar(&liveOnly, "live", false, "only check the running bot")
+	cmd.Flags().BoolVar(&replies, "replies", false, "only ask Slack whether it takes every kind of reply")
+	cmd.MarkFlagsMutuallyExclusive("live", "replies")
 	return cmd
 }
 

@@ -42,10 +42,11 @@ type slackState struct {
 //	                         contain FAULT, or there must be none
 //	slack posted TEXT        waits until a message in #hiring, the curators' channel,
 //	                         contains TEXT
+//	slack refuses ANSWER     answers the next call of blocks.validate with this JSON
 //	slack up                 waits until the bot's admin socket answers
 func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: slack start|connected|mention|slash|press|says|reload|posted|up")
+		ts.Fatalf("usage: slack start|connected|mention|slash|press|says|reload|posted|refuses|up")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
@@ -108,6 +109,8 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 		if n := utf8.RuneCountInString(e.Text); n > 4000 { // Slack's limit for a message
 			ts.Fatalf("the curators got %d characters", n)
 		}
+	case "refuses":
+		s.ws.Fault("blocks.validate", slacktest.Fault{Body: args[1]})
 	case "up":
 		for {
 			c, err := admin.Dial(ctx, ts.MkAbs("data/"+config.SocketName))

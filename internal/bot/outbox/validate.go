@@ -48,6 +48,9 @@ func (o *Outbox) Validate(ctx context.Context, what string, payload any) (faults
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		req.Header.Set("Authorization", "Bearer "+o.opt.Token)
 		res, err := o.opt.HTTP.Do(req)
+		if broken, ok := errors.AsType[*url.Error](err); ok {
+			return broken.Err // without the address, as in postToResponseURL
+		}
 		if err != nil {
 			return err
 		}
