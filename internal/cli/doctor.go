@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -45,6 +46,9 @@ It compares with the schema of Block Kit, so a reply that it takes may still be
 refused in a workspace; the bot then draws a simpler one by itself.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if liveOnly && replies {
+				return newUsageError("--live and --replies are two different checks", "give one of them")
+			}
 			var list []finding
 			switch running := func() []finding { return []finding{examineRunning(cmd.Context())} }; {
 			case replies:
@@ -54,11 +58,14 @@ refused in a workspace; the bot then draws a simpler one by itself.`,
 			default:
 				list = append(examine(cmd.Context(), env), withoutAbsent(running())...)
 			}
-			bad := false
+			bad, width := false, minNameWidth
+			for _, f := range list {
+				width = max(width, utf8.RuneCountInString(f.Name))
+			}
 			for _, f := range list {
 				bad = bad || !f.OK
 				if !asJSON {
-					printFinding(env, f)
+					printFinding(env, f, width)
 				}
 			}
 			if asJSON {
@@ -75,7 +82,6 @@ refused in a workspace; the bot then draws a simpler one by itself.`,
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	cmd.Flags().BoolVar(&liveOnly, "live", false, "only check the running bot")
 	cmd.Flags().BoolVar(&replies, "replies", false, "only ask Slack whether it takes every kind of reply")
-	cmd.MarkFlagsMutuallyExclusive("live", "replies")
 	return cmd
 }
 
@@ -122,14 +128,19 @@ func withoutAbsent(list []finding) []finding {
 	return list
 }
 
-func printFinding(env Env, f finding) {
+// minNameWidth is how wide the column of names is at least. A choice: the names of
+// all checks but those of replies fit.
+const minNameWidth = 10
+
+func printFinding(env Env, f finding, width int) {
 	mark := "ok    "
 	if !f.OK {
 		mark = "WRONG "
 	}
-	fmt.Fprintf(env.Stdout, "%s%-10s %s\n", mark, f.Name, strings.ReplaceAll(f.Detail, "\n", "\n                 "))
+	indent := strings.Repeat(" ", len(mark)+width+1)
+	fmt.Fprintf(env.Stdout, "%s%-*s %s\n", mark, width, f.Name, strings.ReplaceAll(f.Detail, "\n", "\n"+indent))
 	if f.Hint != "" {
-		fmt.Fprintf(env.Stdout, "                 hint: %s\n", f.Hint)
+		fmt.Fprintf(env.Stdout, "%shint: %s\n", indent, f.Hint)
 	}
 }
 

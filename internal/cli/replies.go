@@ -38,12 +38,12 @@ func examineReplies(ctx context.Context, env Env) (list []finding) {
 func addReply(list []finding, c bot.ReplyCheck) []finding {
 	if len(c.Faults) == 0 {
 		if n := len(list); n > 0 && list[n-1].OK && list[n-1].Name == c.Reply { // the form before
-			list[n-1].Detail += "; without " + c.Without
+			list[n-1].Detail += "; also without " + c.Without
 			return list
 		}
-		detail := "Slack takes it"
+		detail := "accepted"
 		if c.Without != "" {
-			detail += ": without " + c.Without
+			detail += " without " + c.Without
 		}
 		return append(list, finding{Name: c.Reply, OK: true, Detail: detail})
 	}
