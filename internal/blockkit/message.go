@@ -39,14 +39,6 @@ type Message struct {
 	Blocks []slack.Block
 }
 
-// Payload returns a message as Slack receives it.
-func (m Message) Payload() any {
-	return struct {
-		Text   string        `json:"text"`
-		Blocks []slack.Block `json:"blocks"`
-	}{m.Text, m.Blocks}
-}
-
 // View says how a reply is drawn.
 type View struct {
 	Now     time.Time

@@ -76,7 +76,10 @@ func (s Story) JSON(t testing.TB) []byte {
 	case s.Home != nil:
 		v = s.Home
 	default:
-		v = s.Message.Payload()
+		v = struct {
+			Text   string        `json:"text"`
+			Blocks []slack.Block `json:"blocks"`
+		}{s.Message.Text, s.Message.Blocks}
 	}
 	var b strings.Builder
 	enc := json.NewEncoder(&b)

@@ -90,7 +90,7 @@ func samples(adv *advisor.Advisor, now time.Time) (out []sample) {
 	modal.Channel = "C0123456789"
 
 	message := func(name string, draw outbox.Drawing) {
-		out = append(out, sample{name, outbox.ValidateMessage, func(p blockkit.Pieces) any { return draw(p).Payload() }})
+		out = append(out, sample{name, outbox.ValidateMessage, func(p blockkit.Pieces) any { return outbox.ToValidate(draw(p)) }})
 	}
 	view := func(name string, v any) {
 		out = append(out, sample{name, outbox.ValidateView, func(blockkit.Pieces) any { return v }})

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -11,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/slack-go/slack"
+
+	"rolecall/internal/blockkit"
 )
 
 // Fault is what Slack's method blocks.validate finds wrong in a message or a view.
@@ -18,6 +21,13 @@ type Fault struct {
 	Pointer string `json:"pointer"` // JSON pointer, such as /blocks/0/text/type
 	Code    string `json:"code"`
 	Message string `json:"message"`
+}
+
+// ToValidate returns what Validate takes of a message: the method knows no text.
+func ToValidate(m blockkit.Message) any {
+	return struct {
+		Blocks []slack.Block `json:"blocks"`
+	}{m.Blocks}
 }
 
 // maxValidateBytes is how much of the answer of blocks.validate is read. A choice: a
@@ -34,18 +44,17 @@ const (
 // about a payload, a message or a view. It returns the faults, none if the
 // payload is accepted. slack-go 0.35 has no such call.
 func (o *Outbox) Validate(ctx context.Context, what string, payload any) (faults []Fault, err error) {
-	body, err := json.Marshal(payload)
+	body, err := json.Marshal(map[string]any{what: payload})
 	if err != nil {
 		return nil, err
 	}
 	err = o.call(ctx, "blocks.validate", "", true, func(ctx context.Context) error {
-		form := url.Values{what: {string(body)}}
 		address := strings.TrimSuffix(cmp.Or(o.opt.URL, slack.APIURL), "/") + "/blocks.validate"
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 		if err != nil {
 			return err
 		}
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("Content-Type", "application/json; charset=utf-8")
 		req.Header.Set("Authorization", "Bearer "+o.opt.Token)
 		res, err := o.opt.HTTP.Do(req)
 		if broken, ok := errors.AsType[*url.Error](err); ok {
