@@ -16,11 +16,12 @@ const maxRefused = 16
 // refuses, and stores what turns out while the bot runs, until stop is called. Nothing
 // waits for it: until it is known, a message that is refused is sent a second time.
 func (b *Bot) keepRefused(ctx context.Context, team string) (stop func()) {
+	finding, cancel := context.WithCancel(ctx)
 	end, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
-		b.loadRefused(ctx, team)
-		b.askForPieces(ctx)
+		b.loadRefused(finding, team)
+		b.askForPieces(finding)
 		ctx := context.WithoutCancel(ctx) // requests that still run may be refused too
 		for {
 			select {
@@ -34,7 +35,7 @@ func (b *Bot) keepRefused(ctx context.Context, team string) (stop func()) {
 			}
 		}
 	}()
-	return func() { close(end); <-ended }
+	return func() { cancel(); close(end); <-ended }
 }
 
 // onRefused receives pieces that the outbox avoids from now on.
