@@ -1,7 +1,11 @@
 package blockkit
 
 import (
+	"cmp"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -13,35 +17,134 @@ import (
 // one (docs.slack.dev, table block).
 const emptyCell = "–"
 
+// maxTableRoles is how many roles are drawn as a table. A choice: beside the names of the
+// rows, a phone has room for two columns of sentences.
+const maxTableRoles = 2
+
 func (b *builder) comparison() {
 	r, c := b.reply, b.reply.Comparison
 	b.header(Clip(roleTitle(c.Roles), MaxHeader))
 	b.notes()
 	b.say(c.Short)
-	if b.can(Table) {
-		b.comparisonTable(c)
-	} else {
-		b.comparisonFields(c)
+	switch dims := rows(c, b.view.All); {
+	case len(c.Roles) > maxTableRoles:
+		b.comparisonLines(c, dims)
+	case b.can(DataTable):
+		b.comparisonDataTable(c, dims)
+	case b.can(Table):
+		b.comparisonTable(c, dims)
+	default:
+		b.comparisonFields(c, dims)
 	}
-	b.linked(r.Corpus, sourceIDs(c, b.view.All), "Reviewed "+c.Reviewed.Format(dateFormat))
+	ids := sourceIDs(c, b.view.All)
+	b.cited(r.Corpus, ids, ids, "Reviewed "+c.Reviewed.Format(dateFormat))
 	var buttons []slack.BlockElement
 	if !b.view.All {
 		ref := b.ref(roleIDs(c))
 		ref.Asked = b.shareText()
-		buttons = append(buttons, b.button(ActionCompareAll, "All twelve", ref))
+		buttons = append(buttons, b.button(ActionCompareAll, "Show all rows", ref))
 	}
 	if c.Entry != nil {
-		buttons = append(buttons, b.button(ActionShow, c.Entry.Question, b.ref(c.Entry.ID)))
+		b.reply.Related = slices.Concat([]*corpus.Entry{c.Entry}, r.Related)
 	}
 	b.foot(buttons)
 	b.feedback(r.EntryID())
 }
 
+// rows are the dimensions to show, those in which the roles differ most first; where they
+// differ as much, in the usual order.
+func rows(c *advisor.Comparison, all bool) []corpus.Dimension {
+	dims := c.Rows(all)
+	slices.SortStableFunc(dims, func(a, b corpus.Dimension) int { return cmp.Compare(difference(c.Roles, b), difference(c.Roles, a)) })
+	return dims
+}
+
+// difference says how much the roles differ in a dimension, from 0 to 1: what part of the
+// words of the shorter cell the other cell does not have, on average over all pairs. A cell
+// without text differs from nothing, since it says nothing.
+func difference(roles []*corpus.Role, d corpus.Dimension) float64 {
+	sum, pairs := 0.0, 0
+	for i, r := range roles {
+		for _, other := range roles[:i] {
+			sum += apart(r.Cells[d.Key].Text, other.Cells[d.Key].Text)
+			pairs++
+		}
+	}
+	return sum / float64(max(pairs, 1))
+}
+
+func apart(a, b string) float64 {
+	short, long := words(a), words(b)
+	if len(short) > len(long) {
+		short, long = long, short
+	}
+	if len(short) == 0 {
+		return 0
+	}
+	own := 0
+	for w := range short {
+		if !long[w] {
+			own++
+		}
+	}
+	return float64(own) / float64(len(short))
+}
+
+// minWord is the shortest word in letters that counts in a difference, unless it is in
+// capitals. A choice: shorter ones are mostly "the", "of" and "and".
+const minWord = 4
+
+// words are the words of a cell that say something.
+func words(s string) map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if utf8.RuneCountInString(w) >= minWord || len(w) > 1 && w == strings.ToUpper(w) {
+			out[strings.ToLower(w)] = true
+		}
+	}
+	return out
+}
+
+// rowsHead is the heading of the column with the names of the rows. Slack refuses a cell
+// without text.
+const rowsHead = "Point"
+
+// comparisonDataTable draws Slack's data_table: a row per dimension, a column per role.
+func (b *builder) comparisonDataTable(c *advisor.Comparison, dims []corpus.Dimension) {
+	// Without a size of its own a page has five rows, which hides the others.
+	t := slack.NewDataTableBlock(roleTitle(c.Roles)+" side by side", slack.DataTableBlockOptionBlockID(b.id("table"))).WithPageSize(len(dims))
+	head := []slack.DataTableCell{slack.NewDataTableRawTextCell(rowsHead)}
+	for _, r := range c.Roles {
+		head = append(head, slack.NewDataTableRawTextCell(r.Letters))
+	}
+	t.AddRow(head...)
+	for _, d := range dims {
+		row := []slack.DataTableCell{slack.NewDataTableRawTextCell(d.Label)}
+		for _, r := range c.Roles {
+			row = append(row, slack.NewDataTableRawTextCell(cellText(r, d)))
+		}
+		t.AddRow(row...)
+	}
+	b.add(t)
+}
+
+// comparisonLines draws a section per dimension with a line per role, which a phone shows
+// without scrolling to the side.
+func (b *builder) comparisonLines(c *advisor.Comparison, dims []corpus.Dimension) {
+	for _, d := range dims {
+		var lines []slack.RichTextElement
+		for _, r := range c.Roles {
+			lines = append(lines, slack.NewRichTextSection(textElement(r.Letters+": ", bold), textElement(cellText(r, d), nil)))
+		}
+		b.add(slack.NewRichTextBlock(b.id("row"), slack.NewRichTextSection(textElement(d.Label, bold)), bulleted(0, lines...)))
+	}
+}
+
 // comparisonTable draws Slack's table block: a row per dimension, a column per
 // role.
-func (b *builder) comparisonTable(c *advisor.Comparison) {
+func (b *builder) comparisonTable(c *advisor.Comparison, dims []corpus.Dimension) {
 	t := slack.NewTableBlock(b.id("table"))
-	head := []slack.TableCell{boldCell("Role")}
+	head := []slack.TableCell{boldCell(rowsHead)}
 	// Without Align slack-go sends "align":"", which Slack refuses.
 	settings := []slack.ColumnSetting{{Align: slack.ColumnAlignmentLeft, IsWrapped: true}}
 	for _, r := range c.Roles {
@@ -49,7 +152,7 @@ func (b *builder) comparisonTable(c *advisor.Comparison) {
 		settings = append(settings, slack.ColumnSetting{Align: slack.ColumnAlignmentLeft, IsWrapped: true})
 	}
 	t.Rows = append(t.Rows, head)
-	for _, d := range c.Rows(b.view.All) {
+	for _, d := range dims {
 		row := []slack.TableCell{boldCell(d.Label)}
 		for _, r := range c.Roles {
 			row = append(row, slack.NewTableRawTextCell(cellText(r, d)))
@@ -65,8 +168,8 @@ func boldCell(s string) slack.TableCell {
 }
 
 // comparisonFields draws a section per dimension, with a field per role.
-func (b *builder) comparisonFields(c *advisor.Comparison) {
-	for _, d := range c.Rows(b.view.All) {
+func (b *builder) comparisonFields(c *advisor.Comparison, dims []corpus.Dimension) {
+	for _, d := range dims {
 		var fields []*slack.TextBlockObject
 		for _, r := range c.Roles {
 			fields = append(fields, plainText(Clip(r.Letters+":\n"+cellText(r, d), MaxFieldText)))
@@ -104,18 +207,12 @@ func roleIDs(c *advisor.Comparison) string {
 	return strings.Join(ids, " ")
 }
 
-// maxSourcesShown is how many sources a comparison lists. A choice: more would
-// fill several lines of a phone.
-const maxSourcesShown = 12
-
-// sourceIDs returns the sources of the cells shown, in their order.
-func sourceIDs(c *advisor.Comparison, all bool) []string {
-	var ids []string
-	for _, d := range c.Rows(all) {
+// sourceIDs returns the sources of the cells shown, in the order of the rows.
+func sourceIDs(c *advisor.Comparison, all bool) (ids []string) {
+	for _, d := range rows(c, all) {
 		for _, r := range c.Roles {
 			ids = append(ids, r.Cells[d.Key].Sources...)
 		}
 	}
-	ids = distinct(ids)
-	return ids[:min(len(ids), maxSourcesShown)]
+	return distinct(ids)
 }

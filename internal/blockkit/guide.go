@@ -41,12 +41,15 @@ func ParseGuideRef(entry string) (answers map[string]string, ok bool) {
 	return answers, true
 }
 
+// noGuide is said where the knowledge has no guide, as a company's may.
+const noGuide = "I have no guide for this here. Ask “which role do we need?” instead."
+
 // GuideModal asks the questions of the guide "Which role do we need?". answers are
 // selected at the start. m says where the result may be posted.
 func GuideModal(c *corpus.Corpus, answers map[string]string, m Meta) slack.ModalViewRequest {
 	g := c.WhichRole
 	if g == nil {
-		return MessageModal(Plainly("I have no guide for this here. Ask “which role do we need?” instead."))
+		return MessageModal(Plainly(noGuide))
 	}
 	b := &builder{}
 	b.say(g.Intro)
@@ -89,7 +92,7 @@ func GuideErrors(c *corpus.Corpus, answers map[string]string) map[string]string 
 // GuideResult draws a recommendation with its reasons as a message. The Share
 // button of a private view carries answers.
 func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[string]string, v View) Message {
-	b := &builder{reply: advisor.Reply{Corpus: c}, view: v}
+	b := &builder{reply: advisor.Reply{Corpus: c}, view: v, about: guideRef(answers)}
 	b.header("Recommendation: " + lowerFirst(rec.Outcome.Title))
 	b.say(rec.Outcome.Advice)
 	because := make([]string, len(rec.Because))
@@ -105,23 +108,18 @@ func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[strin
 	b.say(runnerUp)
 	tail := "A starting point for the discussion with your colleagues"
 	if g := c.WhichRole; g != nil {
-		b.linked(c, g.Sources, tail+" · Reviewed "+g.Reviewed.Format(dateFormat))
+		b.cited(c, g.Sources, g.Sources, tail+" · Reviewed "+g.Reviewed.Format(dateFormat))
 	}
 	var buttons []slack.BlockElement
 	if c.Kit(rec.Outcome.Role) != nil {
 		buttons = append(buttons, b.button(ActionKit, "Hiring kit", b.ref(rec.Outcome.Role)))
 	}
-	if label := v.shareLabel(); label != "" {
-		buttons = append(buttons, b.share(label, b.ref(guideRef(answers))))
-	}
 	for _, id := range rec.Outcome.Entries {
 		if e := c.Entry(id); e != nil {
-			buttons = append(buttons, b.button(ActionShow, e.Question, b.ref(e.ID)))
+			b.reply.Related = append(b.reply.Related, e)
 		}
 	}
-	if len(buttons) > 0 {
-		b.add(slack.NewActionBlock(b.id("do"), buttons...))
-	}
+	b.foot(buttons)
 	b.feedback("which-role")
 
 	lines := []string{"Recommendation: " + lowerFirst(rec.Outcome.Title), rec.Outcome.Advice, title + ":"}

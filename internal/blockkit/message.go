@@ -83,9 +83,10 @@ const (
 	ActionChoose     = "choose_entry"    // one of the choices
 	ActionNoneOf     = "none_of_these"   // none of the choices
 	ActionMore       = "show_more"       // unfold a long answer
+	ActionSources    = "sources"         // list all sources; scripts rely on its label
 	ActionShare      = "share"           // post a private reply to the channel
 	ActionUnshare    = "unshare"         // withdraw a shared reply
-	ActionCompareAll = "compare_all"     // all twelve dimensions
+	ActionCompareAll = "compare_all"     // all rows of a comparison
 	ActionCompare    = "compare_roles"   // side by side
 	ActionRole       = "role_card"       // open a role's card
 	ActionKit        = "open_kit"        // open a hiring kit
@@ -134,6 +135,15 @@ func (r Ref) String() string {
 	}
 }
 
+// option encodes r as the value of a menu's option, which is shorter than a button's. What
+// does not fit is left out: then the answer can be shared where the menu was used.
+func (r Ref) option() string {
+	if value := r.String(); len(value) <= maxOptionValue {
+		return value
+	}
+	return Clip(r.Entry, maxOptionValue)
+}
+
 // ParseRef decodes the value of a button; ok is false if it is not a Ref.
 func ParseRef(value string) (r Ref, ok bool) {
 	return r, json.Unmarshal([]byte(value), &r) == nil
@@ -174,6 +184,10 @@ type builder struct {
 	view   View
 	blocks []slack.Block
 	ids    int
+	// sources is how many sources there are, if the line of sources leaves some out.
+	sources int
+	// about is what Share and the sources are about; "" is the reply.
+	about string
 }
 
 func (b *builder) add(blocks ...slack.Block) { b.blocks = append(b.blocks, blocks...) }

@@ -90,7 +90,7 @@ func (p *plain) comparison(r advisor.Reply, v View) {
 	p.line(roleTitle(c.Roles) + " compared")
 	p.notes(r)
 	p.line(c.Short)
-	for _, d := range c.Rows(v.All) {
+	for _, d := range rows(c, v.All) {
 		p.gap()
 		p.line(d.Label)
 		for _, role := range c.Roles {
@@ -108,15 +108,11 @@ func (p *plain) roleCard(r advisor.Reply, v View) {
 	if r.Entry != nil {
 		p.line(r.Entry.Short.Plain(r.Corpus.Citer(r.Entry, v.Now)))
 	}
-	var ids []string
-	for _, d := range corpus.Dimensions() {
-		if cell, ok := role.Cells[d.Key]; ok && (d.Default || v.Full) {
-			p.line("• " + d.Label + ": " + cell.Text)
-			ids = append(ids, cell.Sources...)
-		}
+	for _, d := range cardRows(role, v.Full) {
+		p.line("• " + d.Label + ": " + role.Cells[d.Key].Text)
 	}
 	p.gap()
-	p.line(sourceLine(r.Corpus, distinct(ids), "Reviewed "+role.Reviewed.Format(dateFormat)))
+	p.line(sourceLine(r.Corpus, cardSources(role, v.Full), "Reviewed "+role.Reviewed.Format(dateFormat)))
 }
 
 func sourceLine(c *corpus.Corpus, ids []string, tail string) string {

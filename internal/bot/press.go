@@ -49,6 +49,8 @@ func (b *Bot) handlePress(ctx context.Context, i *interaction, a action) error {
 		return b.leaveForCurators(ctx, i, ref)
 	case blockkit.ActionMore:
 		return b.showFullAnswer(ctx, i, ref)
+	case blockkit.ActionSources:
+		return b.showSources(ctx, i, ref)
 	case blockkit.ActionShare:
 		return b.share(ctx, i, ref)
 	case blockkit.ActionUnshare:
@@ -220,6 +222,17 @@ func (b *Bot) showFullAnswer(ctx context.Context, i *interaction, ref blockkit.R
 // showTopics lists the topics, privately.
 func (b *Bot) showTopics(ctx context.Context, i *interaction) error {
 	return b.showPrivately(ctx, i, blockkit.Topics(b.opt.Advisor().Corpus()))
+}
+
+// showSources lists all sources of a reply, privately: over a modal as a modal, so that the
+// answer stays beneath, elsewhere as a message.
+func (b *Bot) showSources(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+	adv := b.opt.Advisor()
+	m := blockkit.GuideSources(adv.Corpus())
+	if _, ok := blockkit.ParseGuideRef(ref.Entry); !ok {
+		m = blockkit.Sources(sharedReply(adv, ref), blockkit.View{All: ref.All})
+	}
+	return b.out.ReplyPrivately(ctx, i.requester(), m)
 }
 
 // showPrivately shows a message to the person who pressed something.

@@ -1,0 +1,202 @@
+package blockkit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/corpus"
+)
+
+// maxSourcesShown is how many sources the line under a reply names. A choice: three fit
+// one or two lines of a phone, and a button opens the rest.
+const maxSourcesShown = 3
+
+// cited adds the quiet line with the first of the sources shown, and notes for the foot how
+// many there are in all if the line leaves some out.
+func (b *builder) cited(c *corpus.Corpus, shown, all []string, tail string) {
+	shown, all = listed(c, shown), listed(c, all)
+	shown = shown[:min(len(shown), maxSourcesShown)]
+	b.linked(c, shown, tail)
+	if len(all) > len(shown) {
+		b.sources = len(all)
+	}
+}
+
+// listed are the ids of the sources that a list of them shows, each once.
+func listed(c *corpus.Corpus, ids []string) []string {
+	return slices.DeleteFunc(distinct(ids), func(id string) bool { return id == corpus.Own || c.Source(id) == nil })
+}
+
+// Sources lists all sources of a reply: what its button "Sources (5)" opens.
+func Sources(r advisor.Reply, v View) Message {
+	switch {
+	case r.Comparison != nil:
+		return sourcesOf(r.Corpus, roleTitle(r.Comparison.Roles), sourceIDs(r.Comparison, v.All))
+	case r.Outcome == advisor.RoleCard && r.Role != nil:
+		return sourcesOf(r.Corpus, r.Role.Name, cardSources(r.Role, v.All))
+	case r.Entry != nil:
+		return sourcesOf(r.Corpus, Title(r.Corpus, r.Entry), r.Entry.Sources)
+	}
+	return Plainly(r.Lead) // the entry is gone since the button was posted
+}
+
+// GuideSources lists the sources of the guide "Which role do we need?".
+func GuideSources(c *corpus.Corpus) Message {
+	if c.WhichRole == nil {
+		return Plainly(noGuide)
+	}
+	return sourcesOf(c, c.WhichRole.Title, c.WhichRole.Sources)
+}
+
+// sourcesOf lists sources, each with its title and when its data is from.
+func sourcesOf(c *corpus.Corpus, about string, ids []string) Message {
+	b := &builder{}
+	b.header("Sources: " + about)
+	text := plain{}
+	text.line("Sources: " + about)
+	var items []slack.RichTextElement
+	for _, id := range listed(c, ids) {
+		s := c.Source(id)
+		label, more := s.Listed, sourceDetail(s)
+		name := textElement(label, bold)
+		if s.URL != "" {
+			name = slack.NewRichTextSectionLinkElement(s.URL, label, nil)
+		}
+		items = append(items, slack.NewRichTextSection(name, textElement(more, nil)))
+		text.line(strings.TrimSpace("• " + label + more + " " + s.URL))
+	}
+	if len(items) > 0 {
+		b.add(slack.NewRichTextBlock(b.id("sources"), bulleted(0, items...)))
+	}
+	return b.message(text.String())
+}
+
+// sourceDetail is what a list of sources adds to a source's label: its title, unless the
+// label has it, and that it has no date.
+func sourceDetail(s *corpus.Source) string {
+	detail := ""
+	if !strings.Contains(s.Listed, s.Title) {
+		detail = ": " + s.Title
+	}
+	if _, dated := s.Month(); !dated {
+		detail += " (undated)"
+	}
+	return detail
+}
+
+// sourcesButton opens the list of all sources. ref.Entry names what they support.
+func (b *builder) sourcesButton(ref Ref) *slack.ButtonBlockElement {
+	return b.button(ActionSources, fmt.Sprintf("Sources (%d)", b.sources), ref)
+}
+
+// shownSources are the sources of what a reply shows of its entry: of a brief reply, those
+// that the short answer cites.
+func shownSources(r advisor.Reply) []string {
+	if !r.Brief {
+		return r.Entry.Sources
+	}
+	var ids []string
+	r.Entry.Short.Each(func(spans []corpus.Span, _ int) {
+		for _, s := range spans {
+			ids = append(ids, s.Cite...)
+		}
+	})
+	return distinct(ids)
+}
+
+// linkable takes out of an address what would end it. One for all: making it takes ten
+// times the memory of what else a line of sources takes, a fifth of a reply's.
+var linkable = strings.NewReplacer("|", "%7C", ">", "%3E", "<", "%3C", " ", "%20")
+
+// linked adds a line with links to sources, then tail. The labels of the sources
+// are escaped, although curators write them.
+func (b *builder) linked(c *corpus.Corpus, ids []string, tail string) {
+	line := sourceList(c, ids, func(s *corpus.Source) string {
+		label := escape(s.Listed)
+		if s.URL == "" {
+			return label
+		}
+		return "<" + linkable.Replace(s.URL) + "|" + label + ">"
+	}, escape(tail))
+	b.add(slack.NewContextBlock(b.id("src"), slack.NewTextBlockObject(slack.MarkdownType, line, false, true)))
+}
+
+// sourceList is the line of sources, each as label shows it, then a tail. What
+// has no date comes last and is told so once: most of it is read for what it
+// says, not for its year.
+func sourceList(c *corpus.Corpus, ids []string, label func(*corpus.Source) string, tail string) string {
+	var dated, undated []string
+	for _, id := range ids {
+		s := c.Source(id)
+		if s == nil || id == corpus.Own {
+			continue
+		}
+		if _, ok := s.Month(); ok {
+			dated = append(dated, label(s))
+		} else {
+			undated = append(undated, label(s))
+		}
+	}
+	line := "Sources: " + strings.Join(dated, ", ")
+	switch {
+	case len(dated)+len(undated) == 0:
+		return tail
+	case len(dated) == 0:
+		line = "Sources, undated: " + strings.Join(undated, ", ")
+	case len(undated) > 0:
+		line += "; undated: " + strings.Join(undated, ", ")
+	}
+	return line + " · " + tail
+}
+
+func sourceTail(c *corpus.Corpus, e *corpus.Entry, now time.Time) string {
+	tail := "Reviewed " + e.Reviewed.Format(dateFormat)
+	if note := ageNote(c, e, now); note != "" {
+		tail = note + " · " + tail
+	}
+	if e.Stale(now) {
+		tail += ", due for review: check before relying on it"
+	}
+	if e.Kind.Careful() {
+		tail += " · " + noLegalAdvice
+	}
+	return tail
+}
+
+// ageNote says what the marks in an entry's citations mean, or is "" where it has none.
+func ageNote(c *corpus.Corpus, e *corpus.Entry, now time.Time) string {
+	marked := map[string]bool{}
+	for _, t := range []corpus.Text{e.Short, e.Body} {
+		t.Each(func(spans []corpus.Span, _ int) {
+			for _, s := range spans {
+				marked[c.PayAge(s.Cite, now)] = e.Kind == corpus.KindPay
+			}
+		})
+	}
+	switch {
+	case marked[corpus.Old] && marked[corpus.VeryOld]:
+		return "Marked old: from over 18 months ago; very old: over three years ago"
+	case marked[corpus.Old]:
+		return "Marked old: from over 18 months ago"
+	case marked[corpus.VeryOld]:
+		return "Marked very old: from over three years ago"
+	}
+	return ""
+}
+
+func distinct(ids []string) []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, id)
+		}
+	}
+	return out
+}
