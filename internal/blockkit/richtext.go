@@ -16,13 +16,11 @@ func textElement(s string, style *slack.RichTextSectionTextStyle) slack.RichText
 // richText draws the text of an answer; cite returns the text of a citation.
 func (b *builder) richText(t corpus.Text, cite func([]string) string) {
 	var parts []slack.RichTextElement
-	for i, block := range t {
+	for _, block := range t {
 		if block.Items == nil {
-			section := elements(block.Spans, cite)
-			if i > 0 { // Slack puts no space between two paragraphs
-				section = append([]slack.RichTextSectionElement{textElement("\n", nil)}, section...)
-			}
-			parts = append(parts, slack.NewRichTextSection(section...))
+			// No empty line before it, though Slack leaves no space of its own: a paragraph
+			// begins with a bold word, and the rating shall be in sight on a phone.
+			parts = append(parts, slack.NewRichTextSection(elements(block.Spans, cite)...))
 			continue
 		}
 		var items []slack.RichTextElement

@@ -16,15 +16,32 @@ import (
 // one or two lines of a phone, and a button opens the rest.
 const maxSourcesShown = 3
 
-// cited adds the quiet line with the first of the sources shown, and notes for the foot how
-// many there are in all if the line leaves some out.
+// cited adds the quiet line of sources, then tail. Where there are too many for it, it names
+// the first of those shown in short, and the foot has a button that opens all.
 func (b *builder) cited(c *corpus.Corpus, shown, all []string, tail string) {
 	shown, all = listed(c, shown), listed(c, all)
-	shown = shown[:min(len(shown), maxSourcesShown)]
-	b.linked(c, shown, tail)
-	if len(all) > len(shown) {
-		b.sources = len(all)
+	if len(all) <= maxSourcesShown {
+		b.linked(c, all, tail)
+		return
 	}
+	b.sources = len(all)
+	var links []string
+	for _, id := range shown[:min(len(shown), maxSourcesShown)] {
+		links = append(links, link(c.Source(id), c.Source(id).Cite))
+	}
+	if len(links) > 0 {
+		tail = "Sources: " + strings.Join(links, ", ") + " · " + escape(tail)
+	}
+	b.add(slack.NewContextBlock(b.id("src"), slack.NewTextBlockObject(slack.MarkdownType, tail, false, true)))
+}
+
+// link is a source's label as mrkdwn, linked if it has an address. Labels are escaped,
+// although curators write them.
+func link(s *corpus.Source, label string) string {
+	if s.URL == "" {
+		return escape(label)
+	}
+	return "<" + linkable.Replace(s.URL) + "|" + escape(label) + ">"
 }
 
 // listed are the ids of the sources that a list of them shows, each once.
@@ -77,10 +94,10 @@ func sourcesOf(c *corpus.Corpus, about string, ids []string) Message {
 }
 
 // sourceDetail is what a list of sources adds to a source's label: its title, unless the
-// label has it, and that it has no date.
+// curators wrote a label that has it, and that it has no date.
 func sourceDetail(s *corpus.Source) string {
 	detail := ""
-	if !strings.Contains(s.Listed, s.Title) {
+	if s.Listed == s.Cite && s.Cite != s.Title {
 		detail = ": " + s.Title
 	}
 	if _, dated := s.Month(); !dated {
@@ -113,16 +130,9 @@ func shownSources(r advisor.Reply) []string {
 // times the memory of what else a line of sources takes, a fifth of a reply's.
 var linkable = strings.NewReplacer("|", "%7C", ">", "%3E", "<", "%3C", " ", "%20")
 
-// linked adds a line with links to sources, then tail. The labels of the sources
-// are escaped, although curators write them.
+// linked adds a line with links to sources, then tail.
 func (b *builder) linked(c *corpus.Corpus, ids []string, tail string) {
-	line := sourceList(c, ids, func(s *corpus.Source) string {
-		label := escape(s.Listed)
-		if s.URL == "" {
-			return label
-		}
-		return "<" + linkable.Replace(s.URL) + "|" + label + ">"
-	}, escape(tail))
+	line := sourceList(c, ids, func(s *corpus.Source) string { return link(s, s.Listed) }, escape(tail))
 	b.add(slack.NewContextBlock(b.id("src"), slack.NewTextBlockObject(slack.MarkdownType, line, false, true)))
 }
 

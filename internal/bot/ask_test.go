@@ -35,7 +35,7 @@ func TestMentionIsAnsweredInItsThread(t *testing.T) {
 		contains(t, plain, strings.TrimSpace(strings.TrimLeft(sentence, "•- 0123456789.")))
 	}
 	contains(t, plain, "Reviewed "+entry.Reviewed.Format("2 Jan 2006"))
-	contains(t, string(e.Blocks), `"type":"header"`, "Sources: ", "feedback_buttons", "answer_feedback", testAdvisor().Corpus().Entry(entry.Related[0]).Question)
+	contains(t, string(e.Blocks), `"type":"header"`, "Sources: ", "feedback_buttons", "answer_feedback", "Sources (", testAdvisor().Corpus().Entry(entry.Related[0]).Label)
 	l.waitStored("the question", func(s *spy) bool {
 		return len(s.asked) == 1 && s.asked[0].Entry == "cto.responsibilities" && s.asked[0].Surface == feedback.SurfaceChannel
 	})
@@ -49,7 +49,7 @@ func TestDirectMessageIsAnsweredInPlace(t *testing.T) {
 	}
 	contains(t, e.Text, "CTO")
 	e = l.answer(l.ws.DM(l.ctx, "maya", "compare cto cio"))
-	contains(t, string(e.Blocks), `"type":"table"`)
+	contains(t, string(e.Blocks), `"type":"data_table"`)
 	e = l.answer(l.ws.DM(l.ctx, "maya", "forget me"))
 	contains(t, e.Text, "stored about you")
 	l.settle() // the bot receives its own direct messages; it must not answer them

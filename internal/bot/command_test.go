@@ -10,14 +10,14 @@ import (
 
 func TestSlashCommands(t *testing.T) {
 	l := start(t, slacktest.Options{})
-	table := `"type":"table"`
+	table := `"type":"data_table"`
 	for _, test := range []struct {
 		command, text string
 		text1, blocks string
 	}{
 		{"/rolecall", askCTO, "CTO", "Share in channel"},
 		{"/rolecall", "compare cto cio", "compared", table},
-		{"/rolecall", "compare cto cio ciso vpe", "compared", table},
+		{"/rolecall", "compare cto cio ciso vpe", "compared", "Decides alone"},
 		{"/rolecall", "compare\u00a0cto cio", "compared", table},
 		{"/rolecall", "compare\tcto cio", "compared", table},
 		{"/rolecall", "compare: cto, cio", "compared", table},

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"rolecall/internal/advisor"
+	"rolecall/internal/blockkit"
 	"rolecall/internal/bot"
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
@@ -231,6 +232,18 @@ func (l *lab) until(seq int, what string, match func(slacktest.Event) bool) slac
 func (l *lab) press(who string, e slacktest.Event, label string) (slacktest.Delivery, error) {
 	l.t.Helper()
 	return l.ws.Click(l.ctx, who, e.Ref(), slacktest.Press{Text: label})
+}
+
+// pressRelated presses the button of a related question, or picks it in the menu.
+func (l *lab) pressRelated(who string, e slacktest.Event, id string) (slacktest.Delivery, error) {
+	l.t.Helper()
+	entry := testAdvisor().Corpus().Entry(id)
+	for _, label := range []string{blockkit.Title(testAdvisor().Corpus(), entry), entry.Label} {
+		if d, err := l.press(who, e, label); err == nil {
+			return d, nil
+		}
+	}
+	return l.ws.Click(l.ctx, who, e.Ref(), slacktest.Press{Option: entry.Question})
 }
 
 // publicPosts returns what the bot has posted in a channel for everyone to see.

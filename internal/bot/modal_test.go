@@ -107,7 +107,7 @@ func TestPressesInAModal(t *testing.T) {
 		return l.until(seq, "what "+label+" shows", func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })
 	}
 	first := testAdvisor().Corpus().Entry("cdo.definition")
-	chosen := in(open(), blockkit.Clip(first.Question, blockkit.MaxButtonText))
+	chosen := in(open(), "Show answer")
 	contains(t, string(chosen.View.Blocks), first.Label, "Post in thread")
 	l.waitStored("the choice", func(s *spy) bool { return len(s.choices) == 1 })
 	contains(t, string(in(chosen, "Helpful").View.Blocks), "Noted as helpful")
@@ -115,8 +115,10 @@ func TestPressesInAModal(t *testing.T) {
 	contains(t, string(in(slacktest.Event{View: &thanks}, "Undo").View.Blocks), "removed")
 	l.waitStored("the undo", func(s *spy) bool { return len(s.undone) == 1 })
 
-	related := in(open(), blockkit.Clip(first.Question, blockkit.MaxButtonText))
-	related = in(related, blockkit.Clip(testAdvisor().Corpus().Entry(first.Related[0]).Question, blockkit.MaxButtonText))
+	related := in(open(), "Show answer")
+	seq := l.ws.Seq()
+	l.sent(l.pressRelated("maya", related, first.Related[0]))
+	related = l.until(seq, "the related answer", func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })
 	posted := func() slacktest.Event {
 		seq := l.ws.Seq()
 		l.sent(l.press("maya", related, "Post in thread"))

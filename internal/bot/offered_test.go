@@ -44,7 +44,7 @@ func TestOrdinalAfterChoices(t *testing.T) {
 func TestAnAnswerEndsTheOffer(t *testing.T) {
 	for name, take := range map[string]func(l *lab, choices slacktest.Event, thread string) slacktest.Delivery{
 		"by a press": func(l *lab, choices slacktest.Event, _ string) slacktest.Delivery {
-			return l.sent(l.ws.Click(l.ctx, "maya", choices.Ref(), slacktest.Press{ActionID: "choose_entry.3"}))
+			return l.sent(l.ws.Click(l.ctx, "maya", choices.Ref(), slacktest.Press{ActionID: "choose_entry.4"}))
 		},
 		"by its number": func(l *lab, _ slacktest.Event, thread string) slacktest.Delivery {
 			return mention(l, "the first one", thread)
@@ -90,7 +90,7 @@ func TestTheSecondQuestionIsOneButtonAway(t *testing.T) {
 	l.waitStored("the first question", func(s *spy) bool { return len(s.asked) == 1 })
 	both := l.answer(mention(l, askSalary+" And who does a CIO report to?", asked.TS), nil)
 	contains(t, both.Text, testAdvisor().Corpus().Entry("cto.salary").Label, "You also asked: "+second.Question)
-	e := l.answer(l.press("tomas", both, second.Question))
+	e := l.answer(l.press("tomas", both, "Show answer"))
 	if e.Kind != slacktest.KindEphemeral || e.For != "U0TOMAS" {
 		t.Errorf("the second answer comes as %s for %s", e.Kind, e.For)
 	}

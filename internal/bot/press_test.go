@@ -2,12 +2,12 @@ package bot_test
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"rolecall/internal/advisor"
-	"rolecall/internal/blockkit"
 	"rolecall/internal/bot"
 	"rolecall/internal/corpus"
 	"rolecall/internal/match"
@@ -16,7 +16,6 @@ import (
 
 func TestChoices(t *testing.T) {
 	l := start(t, slacktest.Options{})
-	first := testAdvisor().Corpus().Entry("cdo.definition").Question
 	for _, test := range []struct {
 		name string
 		ask  func() (slacktest.Delivery, error)
@@ -31,7 +30,7 @@ func TestChoices(t *testing.T) {
 			n := len(l.store.choices)
 			asked := l.answer(test.ask())
 			contains(t, string(asked.Blocks), "None of these")
-			e := l.answer(l.press("maya", asked, blockkit.Clip(first, blockkit.MaxButtonText)))
+			e := l.answer(l.press("maya", asked, "Show answer"))
 			if e.Kind != slacktest.KindUpdate || e.TS != asked.TS {
 				t.Fatalf("a choice is answered with %s of %s, want an update of %s", e.Kind, e.TS, asked.TS)
 			}
@@ -46,7 +45,7 @@ func TestFollowUpAfterAChoice(t *testing.T) {
 	l := start(t, slacktest.Options{})
 	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askChoices))
 	choices := l.answer(asked, nil)
-	l.answer(l.ws.Click(l.ctx, "maya", choices.Ref(), slacktest.Press{ActionID: "choose_entry.3"}))
+	l.answer(l.ws.Click(l.ctx, "maya", choices.Ref(), slacktest.Press{ActionID: "choose_entry.4"}))
 	l.waitStored("the choice", func(s *spy) bool { return len(s.choices) == 1 && len(s.asked) == 1 })
 	l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "shorter", slacktest.InThread(asked.TS)))
 	l.waitStored("the follow-up", func(s *spy) bool { return len(s.asked) == 2 })
@@ -79,27 +78,85 @@ func TestButtonsUnderAnAnswer(t *testing.T) {
 	entry := testAdvisor().Corpus().Entry("cto.responsibilities")
 	related := testAdvisor().Corpus().Entry(entry.Related[0])
 	public := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
-	e := l.answer(l.press("tomas", public, blockkit.Clip(related.Question, blockkit.MaxButtonText)))
+	e := l.answer(l.pressRelated("tomas", public, related.ID))
 	if e.Kind != slacktest.KindEphemeral || e.For != "U0TOMAS" || e.ThreadTS != public.ThreadTS {
 		t.Errorf("a related question in a channel comes as %s for %s in %s", e.Kind, e.For, e.ThreadTS)
 	}
 	contains(t, e.Text, related.Label)
 	contains(t, string(e.Blocks), "Post in thread")
+	third := testAdvisor().Corpus().Entry(entry.Related[2]) // in the menu
+	e = l.answer(l.ws.Click(l.ctx, "tomas", public.Ref(), slacktest.Press{Option: third.Question}))
+	contains(t, e.Text, third.Label)
+	contains(t, string(e.Blocks), "Post in thread")
 
 	direct := l.answer(l.ws.DM(l.ctx, "maya", askCTO))
-	if e = l.answer(l.press("maya", direct, blockkit.Clip(related.Question, blockkit.MaxButtonText))); e.Kind != slacktest.KindMessage {
+	if e = l.answer(l.pressRelated("maya", direct, related.ID)); e.Kind != slacktest.KindMessage {
 		t.Errorf("a related question in a direct message comes as %s", e.Kind)
 	}
 
 	compared := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "compare cto cio"))
-	all := l.answer(l.press("maya", compared, "All twelve"))
+	all := l.answer(l.press("maya", compared, "Show all rows"))
 	if all.Kind != slacktest.KindEphemeral || all.TS == compared.TS {
-		t.Errorf("all twelve came as %s of %s", all.Kind, all.TS)
+		t.Errorf("all rows came as %s of %s", all.Kind, all.TS)
 	}
-	rows := func(e slacktest.Event) int { return strings.Count(string(e.Blocks), `"raw_text"`) / 2 }
+	rows := func(e slacktest.Event) int { return strings.Count(string(e.Blocks), `"raw_text"`)/3 - 1 } // three cells a row, and a header
 	if rows(compared) != 8 || rows(all) != 12 {
 		t.Errorf("%d rows, then %d; want 8, then 12", rows(compared), rows(all))
 	}
+}
+
+// TestSources: the button lists all sources, privately and where the answer is: under a
+// message as a message, over a modal as a modal.
+func TestSources(t *testing.T) {
+	l := start(t, slacktest.Options{})
+	c := testAdvisor().Corpus()
+	label := func(e slacktest.Event) string {
+		t.Helper()
+		blocks := e.Blocks
+		if e.View != nil {
+			blocks = e.View.Blocks
+		}
+		found := regexp.MustCompile(`Sources \(\d+\)`).FindString(string(blocks))
+		if found == "" {
+			t.Fatalf("no button for the sources in %s", blocks)
+		}
+		return found
+	}
+	all := func(text string, ids ...string) {
+		t.Helper()
+		for _, id := range ids {
+			if s := c.Source(id); id != corpus.Own && s.URL != "" {
+				contains(t, text, s.Listed, s.URL)
+			}
+		}
+	}
+	entry := c.Entry("cto.responsibilities")
+	public := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
+	e := l.answer(l.press("tomas", public, label(public)))
+	if e.Kind != slacktest.KindEphemeral || e.For != "U0TOMAS" || e.ThreadTS != public.ThreadTS {
+		t.Errorf("the sources come as %s for %q in thread %q", e.Kind, e.For, e.ThreadTS)
+	}
+	all(string(e.Blocks), entry.Sources...)
+	for _, command := range []string{askCTO, "compare cto cio", "role cto"} {
+		private := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", command))
+		if e = l.answer(l.press("maya", private, label(private))); e.Kind != slacktest.KindEphemeral || e.For != "U0MAYA" {
+			t.Errorf("the sources of %q come as %s for %q", command, e.Kind, e.For)
+		}
+		all(string(e.Blocks), "IBM21")
+	}
+	direct := l.answer(l.ws.DM(l.ctx, "maya", askCTO))
+	all(string(l.answer(l.press("maya", direct, label(direct))).Blocks), entry.Sources...)
+
+	said := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", "hello"))
+	reply := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askCTO, slacktest.InThread(said.TS)))
+	modal := l.answer(l.ws.MessageShortcut(l.ctx, "maya", "explain_message", slacktest.Ref{Channel: "C0HIRING", TS: reply.TS}))
+	seq := l.ws.Seq()
+	l.sent(l.press("maya", modal, label(modal)))
+	e = l.until(seq, "the sources", func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })
+	if e.View.ID == modal.View.ID {
+		t.Error("the sources have replaced the answer in the modal")
+	}
+	all(string(e.View.Blocks), entry.Sources...)
 }
 
 // TestShowMore: no answer of ours is long enough to be folded, but a company's may be.

@@ -79,12 +79,12 @@ func TestFollowUpImmediatelyAfterAPress(t *testing.T) {
 	}{
 		{"of a choice in a thread", func(l *lab) slacktest.Delivery {
 			return l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askChoices))
-		}, slacktest.Press{ActionID: "choose_entry.3"}, func(l *lab, asked slacktest.Delivery) {
+		}, slacktest.Press{ActionID: "choose_entry.4"}, func(l *lab, asked slacktest.Delivery) {
 			l.sent(l.ws.Mention(l.ctx, "hiring", "maya", "shorter", slacktest.InThread(asked.TS)))
 		}, []string{"", "cdigo.definition"}},
 		{"of a related question in a direct message", func(l *lab) slacktest.Delivery {
 			return l.sent(l.ws.DM(l.ctx, "maya", testAdvisor().Corpus().Entry("cto.outlook").Question))
-		}, slacktest.Press{Text: blockkit.Clip(salary.Question, blockkit.MaxButtonText)}, func(l *lab, _ slacktest.Delivery) {
+		}, slacktest.Press{Text: blockkit.Title(testAdvisor().Corpus(), salary)}, func(l *lab, _ slacktest.Delivery) {
 			l.sent(l.ws.DM(l.ctx, "maya", "and the CIO?"))
 		}, []string{"cto.outlook", "cto.salary", "cio.salary"}},
 	} {
