@@ -1,0 +1,98 @@
+package page_test
+
+import (
+	"encoding/json"
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/blockkit"
+	"rolecall/internal/corpus"
+	"rolecall/internal/match"
+	"rolecall/knowledge"
+)
+
+// A phone's screen in CSS pixels. A choice: an iPhone 14's, a common size.
+const phoneWidth, phoneHeight = 390, 844
+
+// lato skips the test, or in CI fails it, where the browser has not the typeface of Slack:
+// in a wider one every answer is some lines longer than people see it.
+func (b *tab) lato() {
+	b.t.Helper()
+	if b.counts(`(() => { const c = document.createElement('canvas').getContext('2d'), wide = (f) => { c.font = '20px ' + f; return c.measureText('Responsibilities').width; };
+		return wide('Lato, monospace') === wide('monospace') ? 0 : 1; })()`) == 1 {
+		return
+	}
+	if os.Getenv("CI") == "true" {
+		b.t.Fatal("no typeface Lato: install Debian's fonts-lato")
+	}
+	b.t.Skip("no typeface Lato: install Debian's fonts-lato")
+}
+
+// heights draws messages as the page does, and measures them. only is the user who alone
+// sees them; "" is everyone.
+func (b *tab) heights(list []blockkit.Message, only string) []int {
+	b.t.Helper()
+	var all []any
+	for _, m := range list {
+		all = append(all, m.Blocks)
+	}
+	data, err := json.Marshal(all)
+	check(b.t, err)
+	got, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]int](`Promise.all([import('/messages.js'), import('/app.js')]).then(([{ message }, { state }]) => {
+		const place = document.querySelector('#main .messages');
+		return `+string(data)+`.map((blocks, i) => {
+			const node = message({ channel: 'C0HIRING', ts: String(i + 1), user: state.bot.id, for: '`+only+`', text: '', blocks }, false, true);
+			place.append(node);
+			const height = Math.ceil(node.getBoundingClientRect().height);
+			node.remove();
+			return height;
+		});
+	})`, chromedp.EvalAwaitPromise))
+	check(b.t, err)
+	return got
+}
+
+// TestAnswersFitAPhone: the median answer takes at most one screen of a phone, with its
+// name, its sources, its buttons and the rating. What only one person sees is higher by two
+// lines, which are not the bot's: one says so and one dismisses it.
+func TestAnswersFitAPhone(t *testing.T) {
+	c, _, err := corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS})
+	check(t, err)
+	x, err := match.New(c)
+	check(t, err)
+	a := advisor.New(c, x)
+	b := open(t, phoneWidth, phoneHeight)
+	b.lato()
+	measure := func(name, only string, v blockkit.View) (median int) {
+		t.Helper()
+		var list []blockkit.Message
+		for _, e := range c.Entries {
+			list = append(list, blockkit.Render(a.Show(e.ID), v))
+		}
+		got := b.heights(list, only)
+		for i, h := range got {
+			if h < 100 { // even a title and a rating are higher
+				t.Errorf("%s is %d pixels high: it was not drawn", c.Entries[i].ID, h)
+			}
+		}
+		slices.Sort(got)
+		over, _ := slices.BinarySearch(got, phoneHeight+1)
+		median = got[len(got)/2]
+		t.Logf("%s: median %d pixels, highest %d; %d of %d within %d", name, median, got[len(got)-1], over, len(got), phoneHeight)
+		return median
+	}
+	v := blockkit.View{Now: time.Now(), ReplyID: "0123456789abcdef"}
+	private := v
+	private.Private = true
+	for name, v := range map[string]blockkit.View{"for everyone": v, "with Share": private} {
+		if median := measure(name, "", v); median > phoneHeight {
+			t.Errorf("%s the median answer is %d pixels high, more than a phone's %d", name, median, phoneHeight)
+		}
+	}
+	measure("with Share, and the page's lines about who sees it", "U0MAYA", private)
+}
