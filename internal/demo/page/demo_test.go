@@ -180,7 +180,7 @@ func TestDemoOnAPhone(t *testing.T) {
 	chromium(t)
 	b := runDemo(t, build(t), 390, 844)
 	b.types(compose, "/compare-roles cto cio ciso", true)
-	b.sees("#main .ephemeral th", "CISO")
+	b.sees("#main .ephemeral li b", "CISO:")
 	b.picture("demo-phone-compare")
 	b.types(compose, "/rolecall what is a cdo", true)
 	b.sees(last("#main"), "None of these")

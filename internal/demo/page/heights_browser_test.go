@@ -34,7 +34,8 @@ func (b *tab) lato() {
 }
 
 // heights draws messages as the page does, and measures them. only is the user who alone
-// sees them; "" is everyone.
+// sees them; "" is everyone. The page draws a message again only if it looks different, so
+// those for one person have times of their own.
 func (b *tab) heights(list []blockkit.Message, only string) []int {
 	b.t.Helper()
 	var all []any
@@ -46,7 +47,7 @@ func (b *tab) heights(list []blockkit.Message, only string) []int {
 	got, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]int](`Promise.all([import('/messages.js'), import('/app.js')]).then(([{ message }, { state }]) => {
 		const place = document.querySelector('#main .messages');
 		return `+string(data)+`.map((blocks, i) => {
-			const node = message({ channel: 'C0HIRING', ts: String(i + 1), user: state.bot.id, for: '`+only+`', text: '', blocks }, false, true);
+			const node = message({ channel: 'C0HIRING', ts: '`+only+`' ? String(1e6 + i) : String(i + 1), user: state.bot.id, for: '`+only+`', text: '', blocks }, false, true);
 			place.append(node);
 			const height = Math.ceil(node.getBoundingClientRect().height);
 			node.remove();
