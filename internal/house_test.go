@@ -62,6 +62,7 @@ var mayImport = map[string][]string{
 	"internal/command":       {"internal/match/read", "internal/mrkdwn"},
 	"internal/advisor":       {"internal/command", "internal/corpus", "internal/corpus/prose", "internal/match", "internal/match/read", "internal/mrkdwn"},
 	"internal/eval":          {"internal/advisor", "internal/corpus", "internal/hint", "internal/match"},
+	"internal/kitfile":       {"internal/corpus"},
 	"internal/blockkit":      {"internal/advisor", "internal/corpus", "internal/corpus/prose", "internal/match", slack},
 
 	// Slack.
@@ -96,7 +97,7 @@ var mayImport = map[string][]string{
 		"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot",
 		"internal/config", "internal/corpus", "internal/curate", "internal/demo",
 		"internal/demo/page", "internal/demo/terminal", "internal/eval", "internal/feedback",
-		"internal/feedback/bolt", "internal/hint", "internal/match", "internal/slacktest",
+		"internal/feedback/bolt", "internal/hint", "internal/kitfile", "internal/match", "internal/slacktest",
 		"internal/weights", "knowledge", "github.com/spf13/cobra", "github.com/spf13/pflag",
 	},
 

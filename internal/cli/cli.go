@@ -76,7 +76,7 @@ message leaves the workspace.`,
 	root.SetFlagErrorFunc(unknownFlag)
 	cobra.AddTemplateFunc("indent", indent)
 	root.SetHelpTemplate(manTemplate)
-	return group(root, serveCmd(env), demoCmd(env), feedbackCmd(env), doctorCmd(env), askCmd(env), compareCmd(env), knowledgeCmd(env))
+	return group(root, serveCmd(env), demoCmd(env), feedbackCmd(env), doctorCmd(env), askCmd(env), compareCmd(env), kitCmd(env), knowledgeCmd(env))
 }
 
 // indent indents every line of a paragraph.

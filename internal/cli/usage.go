@@ -62,9 +62,17 @@ func similarFlags(cmd *cobra.Command, name string) []string {
 	return similarCommands(flags, name)
 }
 
-// commandHint suggests what someone meant by an unknown command name: a similar command
-// of this group or else of another one; it lists this group's commands if there is none.
+// commandHint suggests what someone meant by an unknown command name: the command of that
+// name in another group, a similar one of this group or else of another one; it lists this
+// group's commands if there is none.
 func commandHint(cmd *cobra.Command, name string) string {
+	for _, group := range cmd.Root().Commands() {
+		for _, c := range group.Commands() {
+			if c.Name() == name {
+				return didYouMean("", []string{c.CommandPath()})
+			}
+		}
+	}
 	if similar := similarCommands(cmd, name); len(similar) > 0 {
 		return didYouMean("", similar)
 	}

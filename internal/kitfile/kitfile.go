@@ -1,0 +1,172 @@
+// Package kitfile writes a hiring kit as a document: Markdown for a file or a Slack
+// canvas, a page of HTML that prints, and the scoresheet as CSV.
+//
+//	kitfile.go   what the formats have in common: the rounds and what each rates
+//	markdown.go  the whole kit; headings, checklists and tables that a canvas has too
+//	html.go      the whole kit and a scoresheet, one page a round; page.html is its form
+//	csv.go       the scoresheet alone, for a spreadsheet
+package kitfile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"rolecall/internal/corpus"
+)
+
+// Document is a kit and what it refers to.
+type Document struct {
+	Corpus *corpus.Corpus
+	Role   *corpus.Role
+	Kit    *corpus.Kit
+}
+
+// Title is "Hiring kit: Chief Technology Officer (CTO)".
+func (d Document) Title() string {
+	if d.Role.Letters == "" || d.Role.Letters == d.Role.Name {
+		return "Hiring kit: " + d.Role.Name
+	}
+	return "Hiring kit: " + d.Role.Name + " (" + d.Role.Letters + ")"
+}
+
+// round is a conversation of the loop with all that is asked and rated in it.
+type round struct {
+	corpus.Stage
+	Questions []corpus.KitQuestion
+	Case      *corpus.Case // nil in a round without the case
+	Rated     []corpus.Competency
+}
+
+// anyRound names the questions that belong to no round.
+const anyRound = "In any round"
+
+// rounds returns the loop in its order; questions without a round come last.
+func (d Document) rounds() []round {
+	var out []round
+	for _, s := range d.Kit.Loop {
+		r := round{Stage: s, Questions: d.Kit.Asked(s.Stage), Rated: d.rated(s.Stage)}
+		if c := d.Kit.Case; c != nil && c.Round == s.Stage {
+			r.Case = c
+		}
+		out = append(out, r)
+	}
+	if asked := d.Kit.Asked(""); len(asked) > 0 {
+		out = append(out, round{Stage: corpus.Stage{Stage: anyRound}, Questions: asked, Rated: d.rated("")})
+	}
+	return out
+}
+
+// rated returns the competencies that a round rates.
+func (d Document) rated(stage string) []corpus.Competency {
+	names := d.Kit.Assessed(stage)
+	return slices.DeleteFunc(slices.Clone(d.Kit.Scorecard.Competencies), func(c corpus.Competency) bool { return !slices.Contains(names, c.Name) })
+}
+
+// competency returns the competency of that name; without its weight and anchors where
+// the scorecard has none such.
+func (d Document) competency(name string) corpus.Competency {
+	for _, c := range d.Kit.Scorecard.Competencies {
+		if c.Name == name {
+			return c
+		}
+	}
+	return corpus.Competency{Name: name}
+}
+
+// sources returns the sources of the kit, without our own reading.
+func (d Document) sources() []*corpus.Source {
+	var out []*corpus.Source
+	for _, id := range d.Kit.Sources {
+		if s := d.Corpus.Source(id); s != nil && id != corpus.Own {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// described is the title of a source with who published it and when: "IBM 2021" says
+// too little on paper, where nothing can be pressed.
+func described(s *corpus.Source) string {
+	var parts []string
+	for _, p := range []string{s.Publisher, s.Title, s.Date} {
+		if p != "" && p != "n.d." {
+			parts = append(parts, p)
+		}
+	}
+	if len(parts) == 0 {
+		return s.Listed
+	}
+	return strings.Join(parts, ", ")
+}
+
+// note stands under the title.
+func (d Document) note() string {
+	return "Reviewed " + d.Kit.Reviewed.Format("2 January 2006") + ". General information, not legal advice."
+}
+
+// total says how long the loop takes.
+func (d Document) total() string {
+	minutes, rounds := d.Kit.CandidateTime()
+	if rounds == 0 {
+		return ""
+	}
+	in := "one round"
+	if rounds > 1 {
+		in = fmt.Sprintf("%d rounds", rounds)
+	}
+	return fmt.Sprintf("%s of the candidate's time, in %s.", Hours(minutes), in)
+}
+
+// Hours is "45 min", "2 h" or "2 h 15 min".
+func Hours(minutes int) string {
+	switch h, m := minutes/60, minutes%60; {
+	case h == 0:
+		return fmt.Sprintf("%d min", m)
+	case m == 0:
+		return fmt.Sprintf("%d h", h)
+	default:
+		return fmt.Sprintf("%d h %d min", h, m)
+	}
+}
+
+// Importance is "knock-out · weight 3", or less.
+func Importance(c corpus.Competency) string {
+	var parts []string
+	if c.Knockout {
+		parts = append(parts, "knock-out")
+	}
+	if c.Weight > 0 {
+		parts = append(parts, fmt.Sprintf("weight %d", c.Weight))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// HowRated says what the ratings mean.
+func HowRated(sc corpus.Scorecard) string {
+	said := fmt.Sprintf("Rated %d to 1.", corpus.MaxRating)
+	if slices.ContainsFunc(sc.Competencies, func(c corpus.Competency) bool { return c.Weight > 0 || c.Knockout }) {
+		said += fmt.Sprintf(" A rating below %d in a knock-out ends it; the other ratings count by weight, 1 to %d.", corpus.KnockoutBelow, corpus.MaxWeight)
+	}
+	return said
+}
+
+// Ratings are the anchors from the best down, each with its rating.
+func Ratings(a corpus.Anchors) []string {
+	var out []string
+	for i, text := range slices.Backward(a[:]) {
+		if text != "" {
+			out = append(out, fmt.Sprintf("%d: %s", i+1, text))
+		}
+	}
+	return out
+}
+
+// names are the names of competencies.
+func names(list []corpus.Competency) string {
+	out := make([]string, len(list))
+	for i, c := range list {
+		out[i] = c.Name
+	}
+	return strings.Join(out, ", ")
+}

@@ -1,0 +1,274 @@
+package kitfile
+
+import (
+	"encoding/csv"
+	"flag"
+	"html"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"rolecall/internal/corpus"
+	"rolecall/knowledge"
+)
+
+var update = flag.Bool("update", false, "write the golden files again")
+
+func load(t *testing.T, l corpus.Layer) *corpus.Corpus {
+	t.Helper()
+	c, _, err := corpus.Load(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func document(t *testing.T, c *corpus.Corpus, role string) Document {
+	t.Helper()
+	d := Document{Corpus: c, Role: c.Role(role), Kit: c.Kit(role)}
+	if d.Role == nil || d.Kit == nil {
+		t.Fatalf("no kit of %s", role)
+	}
+	return d
+}
+
+// small is the kit of the small corpus that the replies in Slack are tested with.
+func small(t *testing.T) Document {
+	t.Helper()
+	return document(t, load(t, corpus.Layer{Name: "small", FS: os.DirFS("../blockkit/testdata/knowledge")}), "cto")
+}
+
+// shipped are the kits that people get.
+func shipped(t *testing.T) (out []Document) {
+	t.Helper()
+	c := load(t, corpus.Layer{Name: "knowledge", FS: knowledge.FS})
+	for _, k := range c.Kits {
+		out = append(out, document(t, c, k.Role))
+	}
+	return out
+}
+
+func printed(t *testing.T, d Document) string {
+	t.Helper()
+	out, err := HTML(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestGolden(t *testing.T) {
+	d := small(t)
+	for name, got := range map[string]string{"cto.md": Markdown(d), "cto.html": printed(t, d), "cto.csv": CSV(d)} {
+		file := "testdata/" + name
+		if *update {
+			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatalf("%v (go test ./internal/kitfile -run Golden -update)", err)
+		}
+		if got != string(want) {
+			t.Errorf("%s is not what is written now; look at the difference after -update:\n%s", file, got)
+		}
+	}
+}
+
+// texts are all that a kit says.
+func texts(k *corpus.Kit) []string {
+	sc := k.Scorecard
+	out := slices.Concat(sc.Outcomes, sc.Must, sc.Nice, sc.Not, k.Opening, k.Closing, k.DontAsk, k.References, k.Debrief.Agenda, k.Candidate, k.Posting, k.Offer, k.Case.Facts, k.Case.Anchors[:],
+		[]string{sc.Mission, k.Debrief.Rule, k.Case.Title, k.Case.Twist})
+	for _, c := range sc.Competencies {
+		out = append(append(out, c.Name), c.Anchors[:]...)
+	}
+	for _, s := range k.Loop {
+		out = append(out, s.Stage, s.Who, s.Covers, strconv.Itoa(s.Minutes))
+	}
+	for _, q := range k.Questions {
+		out = append(out, q.Ask, q.Good, q.Weak)
+	}
+	for _, f := range k.RedFlags {
+		out = append(out, f.Flag, f.Ask)
+	}
+	for _, s := range k.Case.Plan {
+		out = append(out, s.What)
+	}
+	return out
+}
+
+// TestEveryKitIsWhole: no line of a kit is missing from its documents, and none of its
+// sources.
+func TestEveryKitIsWhole(t *testing.T) {
+	unescape := regexp.MustCompile(`\\([^a-zA-Z0-9 ])`)
+	for _, d := range shipped(t) {
+		minutes, rounds := d.Kit.CandidateTime()
+		for name, got := range map[string]string{"Markdown": unescape.ReplaceAllString(Markdown(d), "$1"), "HTML": html.UnescapeString(printed(t, d))} {
+			for _, want := range texts(d.Kit) {
+				if !strings.Contains(got, want) {
+					t.Errorf("%s of %s lacks %q", name, d.Role.ID, want)
+				}
+			}
+			for _, s := range d.sources() {
+				if !strings.Contains(got, s.Title) || !strings.Contains(got, s.URL) {
+					t.Errorf("%s of %s lacks the source %s", name, d.Role.ID, s.ID)
+				}
+			}
+			if want := Hours(minutes) + " of the candidate's time, in " + strconv.Itoa(rounds) + " rounds"; !strings.Contains(got, want) {
+				t.Errorf("%s of %s lacks %q", name, d.Role.ID, want)
+			}
+		}
+	}
+}
+
+// TestCandidatesSheetGivesNothingAway: it is sent as it is.
+func TestCandidatesSheetGivesNothingAway(t *testing.T) {
+	for _, d := range shipped(t) {
+		_, sheet, _ := strings.Cut(Markdown(d), "## Candidate's sheet")
+		sheet, _, _ = strings.Cut(sheet, "\n## ")
+		_, onPaper, _ := strings.Cut(html.UnescapeString(printed(t, d)), `id="candidate"`)
+		onPaper, _, _ = strings.Cut(onPaper, "</section>")
+		for _, text := range []string{sheet, onPaper} {
+			if !strings.Contains(text, d.Kit.Candidate[0]) {
+				t.Errorf("%s: the sheet has %q", d.Role.ID, text)
+			}
+			secret := []string{d.Kit.Case.Twist, d.Kit.Case.Title, d.Kit.Case.Facts[0]}
+			for _, q := range d.Kit.Questions {
+				secret = append(secret, q.Ask, q.Good)
+			}
+			for _, s := range secret {
+				if strings.Contains(text, s) {
+					t.Errorf("%s: a candidate reads %q", d.Role.ID, s)
+				}
+			}
+		}
+	}
+}
+
+// rows reads the scoresheet as a spreadsheet does.
+func rows(t *testing.T, s string) [][]string {
+	t.Helper()
+	body, marked := strings.CutPrefix(s, "\ufeff")
+	if !marked {
+		t.Error("without the mark Excel reads it in the local code page")
+	}
+	out, err := csv.NewReader(strings.NewReader(body)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestScoresheetHasEveryQuestionAndAddsUp(t *testing.T) {
+	for _, d := range shipped(t) {
+		list := rows(t, CSV(d))
+		if got := strings.Join(list[0][:6], ","); got != "round,minutes,question,what good sounds like,weight,score" {
+			t.Errorf("the head is %s", got)
+		}
+		want, got := 0, 0
+		for _, q := range d.Kit.Questions {
+			want += q.Minutes
+			if !slices.ContainsFunc(list, func(r []string) bool {
+				return r[0] == q.Round && r[2] == q.Ask && r[3] == q.Good && r[4] == number(d.competency(q.Competency).Weight) && r[5] == ""
+			}) {
+				t.Errorf("%s: no row for %q", d.Role.ID, q.Ask)
+			}
+		}
+		for _, s := range d.Kit.Loop {
+			if len(d.Kit.Asked(s.Stage)) == 0 {
+				want += s.Minutes
+			}
+		}
+		for _, r := range list[1:] {
+			n, _ := strconv.Atoi(r[1])
+			got += n
+		}
+		if got != want {
+			t.Errorf("%s: %d minutes, want %d", d.Role.ID, got, want)
+		}
+	}
+}
+
+// hostile is a kit whose every text tries to be something else.
+func hostile(t *testing.T, text string) Document {
+	t.Helper()
+	d := small(t)
+	k := *d.Kit
+	k.Opening, k.Candidate, k.RedFlags = []string{text}, []string{text}, []corpus.RedFlag{{Flag: text, Ask: text}}
+	k.Loop = []corpus.Stage{{Stage: text, Minutes: 5, Who: text, Covers: text}}
+	k.Questions = []corpus.KitQuestion{{Competency: text, Round: text, Ask: text, Good: text, Weak: text}}
+	k.Case = nil
+	d.Kit = &k
+	return d
+}
+
+func TestScoresheetRunsNoFormula(t *testing.T) {
+	for _, text := range []string{"=1+1", "+1+1", "-1+1", "@SUM(A1)", "  =1", "\t=1", "＝1", "a;=1", `"=1`} {
+		for _, r := range rows(t, CSV(hostile(t, text)))[1:] {
+			if got := r[2]; !regexp.MustCompile(`(^|;)[\s"]*'`).MatchString(got) {
+				t.Errorf("%q is %q", text, got)
+			}
+		}
+	}
+	if got := cell("-5"); got != `"-5"` {
+		t.Errorf("a number is %s", got)
+	}
+	if got := cell(`say "no", twice`); got != `"say ""no"", twice"` {
+		t.Errorf("a quotation is %s", got)
+	}
+}
+
+func TestTextIsNotMarkup(t *testing.T) {
+	const text = `<script>x()</script> | *a* [b](http://c) ` + "`d`" + ` ![](@U1) \ # e`
+	md := Markdown(hostile(t, text))
+	for _, r := range []string{"<script", " | *", "*a*", "[b]", "`d`", "[](@"} {
+		if strings.Contains(strings.ReplaceAll(md, `\`+r, ""), r) {
+			t.Errorf("%q is in\n%s", r, md)
+		}
+	}
+	if strings.Contains(printed(t, hostile(t, text)), "<script") {
+		t.Error("a script is in the page")
+	}
+	for in, want := range map[string]string{"# a": `\# a`, "- a": `\- a`, "1. a": `1\. a`, "2024": "2024", "a # b": "a # b", "two\nlines": "two lines"} {
+		if got := escaped(in); got != want {
+			t.Errorf("%q is %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestPageNeedsNothingElse: it is mailed, and opened without a network.
+func TestPageNeedsNothingElse(t *testing.T) {
+	for _, d := range shipped(t) {
+		if found := regexp.MustCompile(`<script|<link|<img|src=|@import|url\(`).FindString(printed(t, d)); found != "" {
+			t.Errorf("%s: %q", d.Role.ID, found)
+		}
+	}
+}
+
+// TestKitThatHasOnlyBegun: a company's kit may have no rounds, weights or case yet.
+func TestKitThatHasOnlyBegun(t *testing.T) {
+	d := small(t)
+	d.Kit = &corpus.Kit{Role: "cto", Scorecard: corpus.Scorecard{Mission: "Ship."}, Questions: []corpus.KitQuestion{{Competency: "People", Ask: "Why?", Good: "A", Weak: "B"}}}
+	for _, got := range []string{Markdown(d), printed(t, d)} {
+		if !strings.Contains(got, "Ship.") || !strings.Contains(got, "Why?") || strings.Contains(got, "Case") || strings.Contains(got, "Interview loop") {
+			t.Errorf("got\n%s", got)
+		}
+	}
+	if list := rows(t, CSV(d)); len(list) != 2 || list[1][0] != anyRound {
+		t.Errorf("got %q", list)
+	}
+}
+
+func TestHours(t *testing.T) {
+	for minutes, want := range map[int]string{0: "0 min", 45: "45 min", 60: "1 h", 135: "2 h 15 min"} {
+		if got := Hours(minutes); got != want {
+			t.Errorf("%d minutes are %q, want %q", minutes, got, want)
+		}
+	}
+}
