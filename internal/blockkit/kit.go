@@ -7,6 +7,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
+	"rolecall/internal/kitfile"
 )
 
 // kitPage is a page of a hiring kit.
@@ -41,22 +42,16 @@ func (l kitLine) isEmpty() bool { return l.text == "" && len(l.subpoints) == 0 }
 func kitPages(r advisor.Reply) []kitPage {
 	k, sc := r.Kit, r.Kit.Scorecard
 	var anchors, flags []kitLine
-	weighs := false
 	for _, c := range sc.Competencies {
-		weighs = weighs || c.Weight > 0 || c.Knockout
-		anchors = append(anchors, kitLine{lead: c.Name, text: importance(c), subpoints: ratings(c.Anchors)})
+		anchors = append(anchors, kitLine{lead: c.Name, text: kitfile.Importance(c), subpoints: kitfile.Ratings(c.Anchors)})
 	}
 	for _, f := range k.RedFlags {
 		flags = append(flags, kitLine{lead: f.Flag, subpoints: []string{"Ask: " + f.Ask}})
 	}
-	rated := fmt.Sprintf("Rated %d to 1.", corpus.MaxRating)
-	if weighs {
-		rated += fmt.Sprintf(" A rating below %d in a knock-out ends it; the other ratings count by weight, 1 to %d.", corpus.KnockoutBelow, corpus.MaxWeight)
-	}
 	pages := []kitPage{
 		{title: "Scorecard", lines: []kitLine{{lead: "Mission", text: sc.Mission}, {lead: "Outcomes", subpoints: sc.Outcomes}, {lead: "Must have", subpoints: sc.Must},
 			{lead: "Nice to have", subpoints: sc.Nice}, {lead: "Not a criterion", subpoints: sc.Not}}},
-		{title: "Competencies", note: rated, lines: anchors, message: 1},
+		{title: "Competencies", note: kitfile.HowRated(sc), lines: anchors, message: 1},
 		{title: "Interview loop", note: loopTime(k), lines: loopLines(k), message: 2, first: true},
 		{title: "Candidate's sheet", note: "To send as it is: it gives no question away.", lines: candidateLines(k), message: 2},
 		{title: "Opening and closing", lines: []kitLine{{lead: "Opening", subpoints: k.Opening}, {lead: "Closing", subpoints: k.Closing}, {lead: "Do not ask", subpoints: k.DontAsk}},
@@ -75,47 +70,12 @@ func kitPages(r advisor.Reply) []kitPage {
 // legalEntry says what interviewers may not ask.
 const legalEntry = "hiring.legal"
 
-// importance is "knock-out · weight 3", or less.
-func importance(c corpus.Competency) string {
-	var parts []string
-	if c.Knockout {
-		parts = append(parts, "knock-out")
-	}
-	if c.Weight > 0 {
-		parts = append(parts, fmt.Sprintf("weight %d", c.Weight))
-	}
-	return strings.Join(parts, " · ")
-}
-
-// ratings are the anchors from the best down, each with its rating.
-func ratings(a corpus.Anchors) []string {
-	var out []string
-	for i, text := range slices.Backward(a[:]) {
-		if text != "" {
-			out = append(out, fmt.Sprintf("%d: %s", i+1, text))
-		}
-	}
-	return out
-}
-
 func loopTime(k *corpus.Kit) string {
 	minutes, rounds := k.CandidateTime()
 	if rounds < 2 {
 		return "" // nothing to add up
 	}
-	return fmt.Sprintf("%s of the candidate's time, in %d rounds.", hours(minutes), rounds)
-}
-
-// hours is "45 min", "2 h" or "2 h 15 min".
-func hours(minutes int) string {
-	switch h, m := minutes/60, minutes%60; {
-	case h == 0:
-		return fmt.Sprintf("%d min", m)
-	case m == 0:
-		return fmt.Sprintf("%d h", h)
-	default:
-		return fmt.Sprintf("%d h %d min", h, m)
-	}
+	return fmt.Sprintf("%s of the candidate's time, in %d rounds.", kitfile.Hours(minutes), rounds)
 }
 
 // timeAndPeople is "45 min, with the panel".
@@ -187,7 +147,7 @@ func caseLines(c *corpus.Case) []kitLine {
 		{head: c.Title, lead: "Facts", subpoints: c.Facts},
 		{lead: "The fact that changes midway", text: c.Twist},
 		{lead: "Time", subpoints: plan},
-		{lead: "Assessed", text: strings.Join(c.Competencies, ", ") + ".", subpoints: ratings(c.Anchors)},
+		{lead: "Assessed", text: strings.Join(c.Competencies, ", ") + ".", subpoints: kitfile.Ratings(c.Anchors)},
 	}
 }
 

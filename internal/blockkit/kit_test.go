@@ -108,19 +108,11 @@ func TestKitModalJumps(t *testing.T) {
 	}
 }
 
-func TestHours(t *testing.T) {
-	for minutes, want := range map[int]string{0: "0 min", 45: "45 min", 60: "1 h", 135: "2 h 15 min"} {
-		if got := hours(minutes); got != want {
-			t.Errorf("%d minutes are %q, want %q", minutes, got, want)
-		}
-	}
-}
-
-// TestKitAsOneMessageOpensTheRest: a whole kit is too long for a message, so this shows
-// the scorecard and the loop, and a button to the other pages.
+// TestKitAsOneMessageOpensTheRest: without containers a whole kit is too long for a message,
+// so this shows the scorecard and the loop, and a button to the other pages.
 func TestKitAsOneMessageOpensTheRest(t *testing.T) {
-	got := strings.Join(strings.Fields(string(Story{Message: Message{Blocks: Render(fixture().a.Kit("cto"), View{Now: today}).Blocks}}.JSON(t))), " ")
-	for _, want := range []string{"Mission", "Interview loop", ActionKit, "In the kit: competencies, candidate's sheet, opening and closing, interview questions, case, reference checks, red flags, debrief, posting outline and offer."} {
+	got := strings.Join(strings.Fields(string(Story{Message: Message{Blocks: Render(fixture().a.Kit("cto"), View{Now: today, Without: Container}).Blocks}}.JSON(t))), " ")
+	for _, want := range []string{"Mission", "Interview loop", ActionKitPage, "In the kit: competencies, candidate's sheet, opening and closing, interview questions, case, reference checks, red flags, debrief, posting outline and offer."} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing", want)
 		}

@@ -81,11 +81,22 @@ func (p *plain) kitPage(page kitPage) {
 	}
 }
 
-// kit draws the scorecard and the loop of a kit; its button opens the rest, which is
-// more than ten screens of a phone.
+// kit draws a kit in short, then each part of it folded. Without containers it shows the
+// scorecard and the loop, and its button opens the rest, which is more than ten screens of
+// a phone.
 func (b *builder) kit() {
 	r := b.reply
 	b.header("Hiring kit · " + r.Role.Letters)
+	if b.can(Container) {
+		b.kitInShort()
+		for i, p := range kitPages(r) {
+			b.kitPart(p, i)
+		}
+		b.kitSources(r)
+		b.foot(append(b.canvasButton(), b.button(ActionRole, "Role card", b.ref(r.Role.ID))))
+		b.feedback(r.EntryID())
+		return
+	}
 	var rest []kitPage
 	for _, p := range kitPages(r) {
 		if p.first || p.message == 0 {
@@ -98,10 +109,19 @@ func (b *builder) kit() {
 		b.quiet("In the kit: " + pageNames(rest) + ".")
 	}
 	b.kitSources(r)
-	open := b.button(ActionKit, "Open the kit", b.ref(r.Role.ID))
+	open := b.pageButton("Open the kit", "Open the kit", 0)
 	open.Style = slack.StylePrimary
-	b.foot([]slack.BlockElement{open, b.button(ActionRole, "Role card", b.ref(r.Role.ID))})
+	own := append([]slack.BlockElement{open}, b.canvasButton()...)
+	b.foot(append(own, b.button(ActionRole, "Role card", b.ref(r.Role.ID))))
 	b.feedback(r.EntryID())
+}
+
+// canvasButton is the button that saves the kit as a canvas, if the bot may make one.
+func (b *builder) canvasButton() []slack.BlockElement {
+	if !b.view.Canvas {
+		return nil
+	}
+	return []slack.BlockElement{b.button(ActionKitCanvas, "Save as canvas", b.ref(b.reply.Role.ID))}
 }
 
 // pageNames is "competencies, interview loop and offer".

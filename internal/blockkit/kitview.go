@@ -33,12 +33,16 @@ func KitModal(r advisor.Reply, page int, v View) slack.ModalViewRequest {
 		buttons = append(buttons, next)
 	}
 	if v.Channel != "" {
+		ref := b.ref(r.Role.ID)
+		ref.Page = page
+		buttons = append(buttons, b.button(ActionKitSection, "Post this section", ref))
 		label := "Post kit to channel"
 		if v.Thread != "" {
 			label = "Post kit in thread"
 		}
 		buttons = append(buttons, b.button(ActionKitPost, label, b.ref(r.Role.ID)))
 	}
+	buttons = append(buttons, b.canvasButton()...)
 	if len(pages) > 1 {
 		buttons = append(buttons, b.pageMenu(pages, page))
 	}

@@ -2,9 +2,10 @@
 // Block Kit. Each message also has a complete plain text, which screen readers and
 // notifications use. The package does no I/O; the bot sends what it returns.
 //
-// Text from the corpus and from users is never mrkdwn: it is in rich_text or
-// plain_text elements, which Slack does not interpret. Slack reads the plain text
-// of a message as mrkdwn, so Message.Text is escaped.
+// Text from the corpus and from users is not mrkdwn: it is in rich_text or plain_text
+// elements, which Slack does not interpret. Slack reads the plain text of a message
+// as mrkdwn, so Message.Text is escaped; so is a kit in containers, where Slack takes
+// no rich_text.
 package blockkit
 
 import (
@@ -50,6 +51,8 @@ type View struct {
 	// Without are the pieces of Slack to do without: a comparison without Table is section
 	// fields, a rating without FeedbackPiece two buttons.
 	Without Pieces
+	// Canvas: the bot may make canvases, so a kit can be saved as one.
+	Canvas bool
 	// NoFeedback leaves out the rating, where it cannot be used.
 	NoFeedback bool
 	Keeps      Keeps // the settings for storing, added to the answer about privacy
@@ -96,6 +99,8 @@ const (
 	ActionRoleSearch = "role_search"     // the typeahead; scripts rely on the name
 	ActionKitPage    = "kit_page"        // show another page in a kit's modal
 	ActionKitPost    = "kit_post"        // post a whole kit in the channel
+	ActionKitSection = "kit_section"     // post one part of a kit in the channel
+	ActionKitCanvas  = "kit_canvas"      // save a kit as a canvas
 	ActionDismiss    = "dismiss"         // remove an offer
 	ActionRetract    = "retract_verdict" // take a rating back
 )

@@ -152,6 +152,12 @@ func stories(k book, asked string) []Story {
 
 	kit := k.a.Kit("cto")
 	say("kit", Render(kit, v))
+	say("kit-private", Render(kit, with(private, func(v *View) { v.Canvas = true })))
+	say("kit-without-container", Render(kit, with(v, func(v *View) { v.Without, v.Canvas = Container, true })))
+	section, _ := KitSection(kit, 2, v)
+	say("kit-section", Shared(section, "U0AAAA", ""))
+	say("kit-canvas", CanvasSaved("Hiring kit: Chief Technology Officer (CTO)", "https://example.slack.com/docs/T1/F1", false))
+	say("kit-canvas-in-a-tab", CanvasSaved("Hiring kit: Chief Technology Officer (CTO)", "https://example.slack.com/docs/T1/F1", true))
 	for i, m := range KitMessages(kit, v)[:2] {
 		say("kit-thread-"+string(rune('0'+i)), m)
 	}
@@ -178,7 +184,7 @@ func stories(k book, asked string) []Story {
 	view("answer-modal", AnswerModal(long, with(v, func(v *View) { v.Channel, v.Thread = "C1", "1700000000.000100" })))
 	view("comparison-modal", AnswerModal(three, v))
 	view("kit-modal-first", KitModal(kit, 0, v))
-	view("kit-modal-last", KitModal(kit, 99, with(v, func(v *View) { v.Channel = "C1" })))
+	view("kit-modal-last", KitModal(kit, 99, with(v, func(v *View) { v.Channel, v.Canvas = "C1", true })))
 	view("guide-modal", GuideModal(k.c, answers, Meta{Channel: "C1"}))
 	view("recommendation-modal", GuideResultModal(k.c, veto, answers, with(v, func(v *View) { v.Channel = "C1" })))
 	view("reason-modal", ReasonModal(Meta{Channel: "C1", ResponseURL: "https://hooks.slack.com/actions/T/1", Ref: Ref{Entry: "cto.definition", Reply: "reply1"}}, someReasons()))

@@ -62,7 +62,9 @@ func (b *Bot) handlePress(ctx context.Context, i *interaction, a action) error {
 	case blockkit.ActionKit:
 		return b.openKit(ctx, i, ref)
 	case blockkit.ActionKitPage:
-		return b.turnKit(ctx, i, ref)
+		return b.showKitPage(ctx, i, ref)
+	case blockkit.ActionKitSection:
+		return b.postKitSection(ctx, i, ref)
 	case blockkit.ActionKitPost:
 		return b.postKit(ctx, i, ref)
 	case blockkit.ActionRoleSearch:

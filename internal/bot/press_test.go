@@ -232,7 +232,7 @@ func TestUnreadableButtonValuesBreakNothing(t *testing.T) {
 	d := l.sent(l.press("maya", e, "Helpful")) // for a response_url
 	l.answer(d, nil)
 	for _, action := range []string{"answer_feedback", "choose_entry.1", "none_of_these", "show_entry.2", "show_more", "share", "unshare",
-		"compare_all", "compare_roles.1", "role_card", "open_kit", "leave_question", "kit_page", "kit_post", "retract_verdict", "no_such_action"} {
+		"compare_all", "compare_roles.1", "role_card", "open_kit", "leave_question", "kit_page", "kit_post", "kit_section", "kit_canvas", "retract_verdict", "no_such_action"} {
 		for _, value := range []string{"", "garbage", "null", "{}", `{"e":"no.such.entry","r":"zzz","p":-5}`, `{"e":7}`, "[1]", strings.Repeat("x", 2000)} {
 			_, err := l.ws.Send(l.ctx, "interactive", map[string]any{"type": "block_actions", "user": map[string]any{"id": "U0MAYA"},
 				"channel": map[string]any{"id": "C0HIRING"}, "container": map[string]any{"channel_id": "C0HIRING", "message_ts": e.TS},

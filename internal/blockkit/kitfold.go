@@ -1,0 +1,139 @@
+package blockkit
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/corpus"
+)
+
+// kitInShort draws what someone wants to know of a kit before they unfold a part of it.
+func (b *builder) kitInShort() {
+	k := b.reply.Kit
+	b.kitPage(kitPage{lines: []kitLine{
+		{lead: "Mission", text: k.Scorecard.Mission},
+		{lead: "Knock-outs", text: competencies(k, func(c corpus.Competency) bool { return c.Knockout })},
+		{lead: "Also weighs most", text: competencies(k, func(c corpus.Competency) bool { return !c.Knockout && c.Weight == corpus.MaxWeight })},
+		{lead: "Interviews", text: loopTime(k)},
+	}}, false)
+}
+
+// competencies lists the names of some competencies of a kit.
+func competencies(k *corpus.Kit, which func(corpus.Competency) bool) string {
+	var names []string
+	for _, c := range k.Scorecard.Competencies {
+		if which(c) {
+			names = append(names, c.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// maxFolded is how many sections of text a part may have: a container holds ten blocks
+// (docs.slack.dev, its page), and a part has a note and buttons too.
+const maxFolded = 8
+
+// kitPart draws a part of a kit folded, with a button that posts it. n is its place in
+// the kit.
+func (b *builder) kitPart(p kitPage, n int) {
+	var inner []slack.Block
+	if p.note != "" {
+		inner = append(inner, slack.NewContextBlock(b.id("note"), plainText(Clip(p.note, MaxFieldText))))
+	}
+	for _, text := range folded(p) {
+		s := slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, text, false, true), nil, nil, slack.SectionBlockOptionBlockID(b.id("part")))
+		s.Expand = true
+		inner = append(inner, s)
+	}
+	ref := b.ref(b.reply.Role.ID)
+	ref.Page = n
+	post := b.button(ActionKitSection, "Post this section", ref)
+	post.AccessibilityLabel = Clip("Post this section: "+p.title, MaxButtonText)
+	buttons := []slack.BlockElement{post}
+	if p.more != nil {
+		buttons = append(buttons, b.button(ActionShow, p.more.Question, b.ref(p.more.ID)))
+	}
+	inner = append(inner, slack.NewActionBlock(b.id("do"), buttons...))
+	b.add(slack.NewContainerBlock(inner...).WithBlockID(b.id("fold")).WithTitle(plainText(p.title)).WithCollapsible(true, true))
+}
+
+// folded returns the lines of a part as mrkdwn, in as few sections as hold them. A
+// container takes rich_text by Slack's page of it, but not by what others saw of Slack's
+// own check; sections are taken by both.
+func folded(p kitPage) []string {
+	var out []string
+	for _, l := range p.lines {
+		if l.isEmpty() {
+			continue
+		}
+		text := l.mrkdwn()
+		if last := len(out) - 1; last >= 0 && len([]rune(out[last]))+1+len([]rune(text)) <= MaxSectionText {
+			out[last] += "\n" + text
+		} else {
+			out = append(out, text)
+		}
+	}
+	if len(out) > maxFolded {
+		out = append(out[:maxFolded-1], "… This is too long to show here. “Post this section” posts all of it.")
+	}
+	return out
+}
+
+// mrkdwn is a line with its subpoints, in at most MaxSectionText characters. Only the
+// leads are formatted.
+func (l kitLine) mrkdwn() string {
+	var lines []string
+	if l.head != "" {
+		lines = append(lines, strong(l.head))
+	}
+	lead, text := l.leadAndText()
+	line := "• "
+	if lead != "" {
+		line += strong(strings.TrimRight(lead, " ")) + " "
+	}
+	lines = append(lines, strings.TrimRight(line+escape(text), " "))
+	for _, s := range l.subpoints {
+		lines = append(lines, "      ◦ "+escape(s))
+	}
+	if out := strings.Join(lines, "\n"); len([]rune(out)) <= MaxSectionText {
+		return out
+	}
+	return escapeTo(strings.Join(append([]string{l.head, lead + text}, l.subpoints...), "\n"), MaxSectionText)
+}
+
+// strong is bold text in mrkdwn.
+func strong(s string) string { return "*" + escape(s) + "*" }
+
+// KitSection draws one part of a kit as a message for a channel; ok is false if there is no
+// such part.
+func KitSection(r advisor.Reply, page int, v View) (m Message, ok bool) {
+	if r.Kit == nil || r.Role == nil {
+		return Message{}, false
+	}
+	pages := kitPages(r)
+	if page < 0 || page >= len(pages) {
+		return Message{}, false
+	}
+	b, text := &builder{reply: r, view: v}, plain{}
+	title := "Hiring kit · " + r.Role.Letters + ": " + lowerFirst(pages[page].title)
+	b.header(title)
+	text.line(title)
+	b.kitPage(pages[page], false)
+	text.kitPage(pages[page])
+	b.actions("kit", []slack.BlockElement{b.button(ActionKit, "Hiring kit", b.ref(r.Role.ID))})
+	return b.message(text.String()), true
+}
+
+// CanvasSaved says where the canvas with a kit is: a tab of the channel, or else one that
+// only the person who pressed can see.
+func CanvasSaved(title, link string, tab bool) Message {
+	said, after := "Saved as a canvas, which only you can see until you share it: ", ""
+	if tab {
+		said, after = "Saved as a canvas, in a tab of this channel: ", " Everyone here can read it."
+	}
+	b := &builder{}
+	b.add(slack.NewRichTextBlock(b.id("say"), slack.NewRichTextSection(textElement(said, nil), slack.NewRichTextSectionLinkElement(link, title, nil), textElement(after, nil))))
+	return b.message(said + title + after + "\n" + link)
+}

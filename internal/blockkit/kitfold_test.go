@@ -1,0 +1,135 @@
+package blockkit
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/corpus"
+)
+
+// containers are the containers of a message.
+func containers(m Message) (out []*slack.ContainerBlock) {
+	for _, block := range m.Blocks {
+		if c, ok := block.(*slack.ContainerBlock); ok {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// labels are the labels of the buttons of a block.
+func labels(block slack.Block) (out []string) {
+	a, ok := block.(*slack.ActionBlock)
+	if !ok {
+		return nil
+	}
+	for _, e := range a.Elements.ElementSet {
+		if btn, ok := e.(*slack.ButtonBlockElement); ok {
+			out = append(out, btn.Text.Text)
+		}
+	}
+	return out
+}
+
+// TestKitIsFolded: each part of every kit is folded, and has a button that posts it.
+func TestKitIsFolded(t *testing.T) {
+	k := shipped()
+	for _, kit := range k.c.Kits {
+		r := k.a.Kit(kit.Role)
+		pages := kitPages(r)
+		list := containers(Render(r, View{Now: today, Private: true}))
+		if len(list) != len(pages) {
+			t.Fatalf("%s: %d containers for %d parts", kit.Role, len(list), len(pages))
+		}
+		for i, c := range list {
+			inner := c.ChildBlocks.BlockSet
+			if err := c.Validate(); err != nil || c.Title.Text != pages[i].title || !c.IsCollapsible || !c.DefaultCollapsed {
+				t.Errorf("%s: part %d is %+v (%v)", kit.Role, i, c.Title, err)
+			}
+			if got := labels(inner[len(inner)-1]); len(got) == 0 || got[0] != "Post this section" {
+				t.Errorf("%s: %s has the buttons %q", kit.Role, c.Title.Text, got)
+			}
+			for _, block := range inner {
+				if kind := block.BlockType(); kind != slack.MBTSection && kind != slack.MBTContext && kind != slack.MBTAction {
+					t.Errorf("%s: a %s is in a container", kit.Role, kind)
+				}
+			}
+		}
+	}
+}
+
+// TestKitWithoutContainers: it is drawn without them where Slack has none.
+func TestKitWithoutContainers(t *testing.T) {
+	r := fixture().a.Kit("cto")
+	for _, v := range []View{{Now: today, Without: Container}, {Now: today, Modal: true}} {
+		m := Render(r, v)
+		if n := len(containers(m)); n != 0 {
+			t.Errorf("%+v: %d containers", v, n)
+		}
+		if !slices.ContainsFunc(m.Blocks, func(b slack.Block) bool { return slices.Contains(labels(b), "Open the kit") }) {
+			t.Errorf("%+v: nothing opens the rest", v)
+		}
+	}
+}
+
+// TestCanvasIsOfferedWhereItCanBeMade: on every form of a kit, and on none without the scope.
+func TestCanvasIsOfferedWhereItCanBeMade(t *testing.T) {
+	r := fixture().a.Kit("cto")
+	for _, can := range []bool{true, false} {
+		for name, blocks := range map[string][]slack.Block{
+			"folded":  Render(r, View{Now: today, Canvas: can}).Blocks,
+			"in one":  Render(r, View{Now: today, Canvas: can, Without: AllPieces}).Blocks,
+			"a modal": KitModal(r, 0, View{Now: today, Canvas: can}).Blocks.BlockSet,
+		} {
+			if got := slices.ContainsFunc(blocks, func(b slack.Block) bool { return slices.Contains(labels(b), "Save as canvas") }); got != can {
+				t.Errorf("%s: offered %v, want %v", name, got, can)
+			}
+		}
+	}
+}
+
+// TestLongKitKeepsLimits: a company's kit may say more than a container holds.
+func TestLongKitKeepsLimits(t *testing.T) {
+	r := fixture().a.Kit("cto")
+	long := *r.Kit
+	long.Posting = slices.Repeat([]string{strings.Repeat("<&>", 900)}, 12)
+	long.RedFlags = []corpus.RedFlag{{Flag: strings.Repeat("*_flag_* ", 400), Ask: strings.Repeat("&", 4000)}}
+	r.Kit = &long
+	m := Render(r, View{Now: today, ReplyID: "reply1"})
+	check(t, Story{Name: "a long kit", Message: m}, "")
+	got := string(Story{Message: m}.JSON(t))
+	if !strings.Contains(got, "This is too long to show here.") {
+		t.Error("nothing says that a part is cut")
+	}
+}
+
+// TestFoldedTextIsInert: what a curator wrote mentions nobody and links nowhere.
+func TestFoldedTextIsInert(t *testing.T) {
+	got := kitLine{lead: "<!channel>", text: "<@U1> & <http://a|b>", subpoints: []string{"<#C1>"}}.mrkdwn()
+	if want := "• *&lt;!channel&gt;:* &lt;@U1&gt; &amp; &lt;http://a|b&gt;\n      ◦ &lt;#C1&gt;"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestKitSectionIsOnePart(t *testing.T) {
+	r := fixture().a.Kit("cto")
+	for i, p := range kitPages(r) {
+		m, ok := KitSection(r, i, View{Now: today, ReplyID: "reply1"})
+		if !ok || !strings.Contains(m.Text, "Hiring kit · CTO: "+lowerFirst(p.title)) {
+			t.Errorf("part %d is %q", i, m.Text)
+		}
+		check(t, Story{Name: p.title, Message: Shared(m, "U0AAAA", "")}, "U0AAAA")
+	}
+	for _, page := range []int{-1, 99} {
+		if _, ok := KitSection(r, page, View{}); ok {
+			t.Errorf("there is a part %d", page)
+		}
+	}
+	if _, ok := KitSection(advisor.Reply{}, 0, View{}); ok {
+		t.Error("a part of no kit")
+	}
+}
