@@ -68,7 +68,7 @@ var mayImport = map[string][]string{
 	// Slack.
 	"internal/bot": {
 		"internal/advisor", "internal/blockkit", "internal/bot/outbox", "internal/bot/socket", "internal/command",
-		"internal/corpus", "internal/feedback", "internal/hint", "internal/match", "internal/mrkdwn", slack,
+		"internal/corpus", "internal/feedback", "internal/hint", "internal/kitfile", "internal/match", "internal/mrkdwn", slack,
 	},
 	"internal/bot/socket": {"internal/hint", clientSocket, slack},
 	"internal/bot/outbox": {"internal/blockkit", slack},

@@ -74,6 +74,7 @@ type Bot struct {
 	out    *outbox.Outbox
 	api    *slack.Client
 	self   string // our user id, set by Run
+	docs   string // the address of canvases, set by Run; "" where we may make none
 	pool   *pool
 	timing timing
 
@@ -132,6 +133,9 @@ func (b *Bot) Run(ctx context.Context) error {
 		return err
 	}
 	b.self = who.UserID
+	if socket.HasScope(who.Header, CanvasScope) {
+		b.docs = canvasAddress(who.URL, who.TeamID)
+	}
 	b.warnScopes(who.Header)
 	defer b.keepRefused(ctx, who.TeamID)()
 	return b.socket.Run(ctx)
@@ -150,7 +154,7 @@ func (b *Bot) drain() (unfinished int) {
 
 // view returns how a reply is drawn for a user.
 func (b *Bot) view(reply, asked, user string) blockkit.View {
-	return blockkit.View{Now: b.opt.Now(), ReplyID: reply, Asked: asked, Keeps: b.keeps(), Explain: b.isCurator(user)}
+	return blockkit.View{Now: b.opt.Now(), ReplyID: reply, Asked: asked, Keeps: b.keeps(), Explain: b.isCurator(user), Canvas: b.docs != ""}
 }
 
 func (b *Bot) isCurator(user string) bool { return slices.Contains(b.opt.Curators, user) }

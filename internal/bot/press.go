@@ -65,6 +65,8 @@ func (b *Bot) handlePress(ctx context.Context, i *interaction, a action) error {
 		return b.showKitPage(ctx, i, ref)
 	case blockkit.ActionKitSection:
 		return b.postKitSection(ctx, i, ref)
+	case blockkit.ActionKitCanvas:
+		return b.saveCanvas(ctx, i, ref)
 	case blockkit.ActionKitPost:
 		return b.postKit(ctx, i, ref)
 	case blockkit.ActionRoleSearch:

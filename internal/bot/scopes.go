@@ -16,6 +16,9 @@ func Scopes() []string {
 	return []string{"app_mentions:read", "chat:write", "commands", "im:history"}
 }
 
+// CanvasScope is the optional scope of manifest.yaml; with it a kit can be saved as a canvas.
+const CanvasScope = "canvases:write"
+
 // warnScopes logs at the start which scopes are missing: those of the manifest, and
 // those that reading channels needs.
 func (b *Bot) warnScopes(header http.Header) {
@@ -37,5 +40,5 @@ const checkTimeout = 10 * time.Second
 // Check tries both tokens without opening a socket.
 func Check(ctx context.Context, botToken, appToken, apiURL string) socket.Checked {
 	api := outbox.NewAPI(&http.Client{Timeout: checkTimeout}, botToken, appToken, apiURL)
-	return socket.Check(ctx, api, Scopes())
+	return socket.Check(ctx, api, Scopes(), []string{CanvasScope})
 }

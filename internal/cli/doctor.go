@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -226,11 +227,24 @@ func examineSlack(ctx context.Context, cfg config.Config) []finding {
 	if c.AppToken != nil {
 		out[1] = failed("app token", c.AppToken)
 	}
+	if c.BotToken == nil {
+		out = append(out, examineCanvas(c.Optional))
+	}
 	if len(c.Missing) > 0 {
 		out = append(out, finding{Name: "scopes", Detail: "missing: " + strings.Join(c.Missing, ", "),
 			Hint: "compare with manifest.yaml under \"App Manifest\", then install the app again"})
 	}
 	return out
+}
+
+// examineCanvas says whether kits can be saved as canvases. The scope is optional, so that
+// it is no fault to lack it.
+func examineCanvas(granted []string) finding {
+	if slices.Contains(granted, bot.CanvasScope) {
+		return finding{Name: "canvas", OK: true, Detail: "hiring kits can be saved as canvases (" + bot.CanvasScope + ")"}
+	}
+	return finding{Name: "canvas", OK: true, Detail: "hiring kits cannot be saved as canvases: the optional scope " + bot.CanvasScope + " is not granted",
+		Hint: "to offer it, add the scope and install the app again; see the README"}
 }
 
 func connections(n int) string {

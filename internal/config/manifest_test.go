@@ -185,8 +185,8 @@ func TestManifestsKeepRulesThatTheSchemaLacks(t *testing.T) {
 			if !m.Settings.Socket || m.Settings.Rotation {
 				t.Error("Socket Mode on, token rotation off: the tokens are read once at the start")
 			}
-			if len(m.OAuth.Scopes) != 1 {
-				t.Error("bot scopes only: Rolecall needs no user token")
+			if len(m.OAuth.Scopes) != 2 || !slices.Equal(m.OAuth.Scopes["bot_optional"], []string{"canvases:write"}) {
+				t.Errorf("scopes of the bot, and the optional one: Rolecall needs no user token; got %v", m.OAuth.Scopes)
 			}
 			for _, s := range m.Features.Shortcuts {
 				if n := utf8.RuneCountInString(s.Name); n > 24 {

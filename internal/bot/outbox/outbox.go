@@ -11,10 +11,11 @@
 //	                and DeleteOriginal use a response_url too
 //	ReplyPrivately  reaches one person by the first way that works
 //	OpenModal …     modals and the Home tab
+//	CreateCanvas    a document
 //
 //	outbox.go      runs a call: retries and timeouts
 //	limits.go      rate limits; retryafter.go reads the Retry-After header
-//	send.go        one function for each Web API method
+//	send.go        one function for each Web API method; canvas.go those of canvases
 //	pieces.go      drops what a workspace refuses; validate.go asks Slack about it
 //	responseurl.go messages sent by a response_url
 //	private.go     the ways to reach one person

@@ -18,6 +18,7 @@ import (
 type Checked struct {
 	Team, User string
 	Missing    []string // wanted scopes that the token lacks, if Slack says which it has
+	Optional   []string // optional scopes that it has
 	BotToken   error    // nil when it works
 	AppToken   error    // nil when it works
 
@@ -28,7 +29,7 @@ type Checked struct {
 
 // Check tries both tokens of api without opening a socket: a second connection
 // would receive events in place of a running bot.
-func Check(ctx context.Context, api *slack.Client, scopes []string) Checked {
+func Check(ctx context.Context, api *slack.Client, scopes, optional []string) Checked {
 	var c Checked
 	who, err := api.AuthTestContext(ctx)
 	if isUnanswered(err) {
@@ -39,6 +40,11 @@ func Check(ctx context.Context, api *slack.Client, scopes []string) Checked {
 	} else {
 		c.Team, c.User = who.Team, who.User
 		c.Missing = MissingScopes(who.Header, scopes)
+		for _, scope := range optional {
+			if HasScope(who.Header, scope) {
+				c.Optional = append(c.Optional, scope)
+			}
+		}
 	}
 	if _, _, err := api.StartSocketModeContext(ctx); isUnanswered(err) {
 		return Checked{Unreachable: unreachableError(err)}
@@ -90,4 +96,10 @@ func MissingScopes(header http.Header, wanted []string) []string {
 	}
 	has := strings.FieldsFunc(granted, func(r rune) bool { return r == ',' || r == ' ' })
 	return slices.DeleteFunc(slices.Clone(wanted), func(s string) bool { return slices.Contains(has, s) })
+}
+
+// HasScope reports whether Slack says that a token has a scope; without the header that
+// lists them, that is not known and false.
+func HasScope(header http.Header, scope string) bool {
+	return header.Get("X-OAuth-Scopes") != "" && len(MissingScopes(header, []string{scope})) == 0
 }
