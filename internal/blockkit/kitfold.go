@@ -68,9 +68,12 @@ func folded(p kitPage) []string {
 		if l.isEmpty() {
 			continue
 		}
-		text := l.mrkdwn()
-		if last := len(out) - 1; last >= 0 && len([]rune(out[last]))+1+len([]rune(text)) <= MaxSectionText {
-			out[last] += "\n" + text
+		text, apart := l.mrkdwn(), "\n"
+		if len(l.subpoints) > 0 {
+			apart = "\n\n"
+		}
+		if last := len(out) - 1; last >= 0 && len([]rune(out[last]))+len(apart)+len([]rune(text)) <= MaxSectionText {
+			out[last] += apart + text
 		} else {
 			out = append(out, text)
 		}
@@ -80,6 +83,10 @@ func folded(p kitPage) []string {
 	}
 	return out
 }
+
+// indent sets a subpoint in. It is an em space: ordinary ones at the start of a line may be
+// dropped.
+const indent = "\u2003"
 
 // mrkdwn is a line with its subpoints, in at most MaxSectionText characters. Only the
 // leads are formatted.
@@ -95,7 +102,7 @@ func (l kitLine) mrkdwn() string {
 	}
 	lines = append(lines, strings.TrimRight(line+escape(text), " "))
 	for _, s := range l.subpoints {
-		lines = append(lines, "      ◦ "+escape(s))
+		lines = append(lines, indent+"◦ "+escape(s))
 	}
 	if out := strings.Join(lines, "\n"); len([]rune(out)) <= MaxSectionText {
 		return out

@@ -110,7 +110,7 @@ func TestLongKitKeepsLimits(t *testing.T) {
 // TestFoldedTextIsInert: what a curator wrote mentions nobody and links nowhere.
 func TestFoldedTextIsInert(t *testing.T) {
 	got := kitLine{lead: "<!channel>", text: "<@U1> & <http://a|b>", subpoints: []string{"<#C1>"}}.mrkdwn()
-	if want := "• *&lt;!channel&gt;:* &lt;@U1&gt; &amp; &lt;http://a|b&gt;\n      ◦ &lt;#C1&gt;"; got != want {
+	if want := "• *&lt;!channel&gt;:* &lt;@U1&gt; &amp; &lt;http://a|b&gt;\n\u2003◦ &lt;#C1&gt;"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
