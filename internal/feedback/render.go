@@ -1,6 +1,7 @@
 package feedback
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -39,6 +40,12 @@ func (s Stats) Text(w io.Writer) error {
 	line(2, "not helpful", s.Disliked, s.Liked+s.Disliked)
 	for _, r := range s.Reasons {
 		line(4, r.Name, r.N, s.Disliked)
+	}
+	if len(s.Unanswered) > 0 {
+		b.WriteString("\nasked without an answer\n")
+		for _, t := range s.Unanswered {
+			line(2, cmp.Or(t.Name, "other"), t.N, s.Missed)
+		}
 	}
 	table := func(title, counts string, groups []Group, more int, asked func(Group) int) {
 		if len(groups) == 0 {

@@ -38,11 +38,15 @@ type Stats struct {
 	Since string `json:"since"` // first day with counts; both are "" if there are none
 	Until string `json:"until"`
 	Counts
-	Reasons  []Tally `json:"reasons"`  // of dislikes, most frequent first
-	Entries  []Group `json:"entries"`  // most asked first
-	Weeks    []Group `json:"weeks"`    // by Monday, oldest first
-	Surfaces []Group `json:"surfaces"` // most asked first
+	Reasons    []Tally `json:"reasons"`    // of dislikes, most frequent first
+	Unanswered []Tally `json:"unanswered"` // why questions were missed, most frequent first
+	Entries    []Group `json:"entries"`    // most asked first
+	Weeks      []Group `json:"weeks"`      // by Monday, oldest first
+	Surfaces   []Group `json:"surfaces"`   // most asked first
 }
+
+// notTaken is the reason of choices that nobody took.
+const notTaken = "not-taken"
 
 func (c *Counts) add(k Counted) {
 	switch k.Kind {
@@ -76,13 +80,14 @@ func (c *Counts) add(k Counted) {
 type Summary struct {
 	stats                    Stats
 	entries, weeks, surfaces map[string]*Group
-	reasons                  map[string]int
+	reasons, unanswered      map[string]int
 	day, week                string
 }
 
 // NewSummary returns an empty Summary.
 func NewSummary() *Summary {
-	return &Summary{entries: map[string]*Group{}, weeks: map[string]*Group{}, surfaces: map[string]*Group{}, reasons: map[string]int{}}
+	return &Summary{entries: map[string]*Group{}, weeks: map[string]*Group{}, surfaces: map[string]*Group{},
+		reasons: map[string]int{}, unanswered: map[string]int{}}
 }
 
 // Add adds a count. Counts must be added in order of day.
@@ -99,6 +104,9 @@ func (s *Summary) Add(c Counted) {
 	}
 	if _, reason, ok := strings.Cut(c.What, ":"); ok && c.Kind == countVerdict {
 		s.reasons[reason] += c.N
+	}
+	if what, reason, _ := strings.Cut(c.What, ":"); c.Kind == countAsked && (Outcome(what) == OutcomeNone || Outcome(what) == OutcomeError) {
+		s.unanswered[reason] += c.N
 	}
 }
 
@@ -117,11 +125,21 @@ func (s *Summary) Stats() Stats {
 	out := s.stats
 	out.Missed = max(0, out.Missed)
 	out.Entries, out.Weeks, out.Surfaces = groups(s.entries, true), groups(s.weeks, false), groups(s.surfaces, true)
-	out.Reasons = []Tally{}
-	for _, name := range slices.Sorted(maps.Keys(s.reasons)) {
-		out.Reasons = append(out.Reasons, Tally{name, s.reasons[name]})
+	missed := maps.Clone(s.unanswered)
+	if n := out.Choices - out.Taken; n > 0 {
+		missed[notTaken] = n
 	}
-	slices.SortStableFunc(out.Reasons, func(a, b Tally) int { return b.N - a.N })
+	out.Reasons, out.Unanswered = tallies(s.reasons), tallies(missed)
+	return out
+}
+
+// tallies returns how often each reason was given, most frequent first.
+func tallies(m map[string]int) []Tally {
+	out := []Tally{}
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		out = append(out, Tally{name, m[name]})
+	}
+	slices.SortStableFunc(out, func(a, b Tally) int { return b.N - a.N })
 	return out
 }
 
