@@ -180,6 +180,10 @@ func stories(k book, asked string) []Story {
 	say("already-answered-about-others", AlreadyAnswered(elsewhere.Entry, "https://example.slack.com/archives/C1/p1", elsewhere.Notes...))
 	say("stored", Stored(Keeps{Questions: "misses", For: 90 * 24 * time.Hour}))
 
+	say("report", Report(weekly(8, 4), 0))
+	say("report-without-charts", Report(weekly(8, 4), Chart))
+	say("report-of-the-first-week", Report(weekly(1, 1), 0))
+
 	view("ask-modal", AskModal(AskModalData{Question: asked, Channel: "C1"}))
 	view("answer-modal", AnswerModal(long, with(v, func(v *View) { v.Channel, v.Thread = "C1", "1700000000.000100" })))
 	view("comparison-modal", AnswerModal(three, v))
