@@ -22,7 +22,9 @@ const (
 // text below it, or only the text: without Chart, and where a chart would show nothing.
 func Report(r feedback.Report, without Pieces) Message {
 	b := &builder{view: View{Without: without}}
-	b.header(r.Title)
+	if r.Title != "" {
+		b.header(r.Title)
+	}
 	b.say(r.Summary)
 	charts := 0
 	for _, f := range r.Figures {

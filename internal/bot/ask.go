@@ -144,10 +144,17 @@ func (b *Bot) mentionsUs(text string) bool {
 	return false
 }
 
-// handleQuestion answers a question about the person's own data, or about roles.
+// handleQuestion answers a question about the person's own data, a curator's about the
+// statistics, or one about roles.
 func (b *Bot) handleQuestion(ctx context.Context, q question) error {
 	if done, err := b.answerPersonal(ctx, q); done {
 		return err
+	}
+	if r, ok, err := b.statsReport(ctx, q); ok {
+		if err != nil {
+			return err
+		}
+		return b.postReport(ctx, q.at, r)
 	}
 	return b.answer(ctx, q)
 }

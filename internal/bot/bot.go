@@ -43,7 +43,12 @@ type Options struct {
 	Logger             *slog.Logger
 	Now                func() time.Time
 
-	Command       string        // the slash command's name, for help texts; default /rolecall
+	Command string // the slash command's name, for help texts; default /rolecall
+	// Stats sums up what was asked, for "feedback stats" in CuratorsChannel; without
+	// both it is a question like any other.
+	Stats           feedback.StatsFunc
+	CuratorsChannel string // channel id
+
 	Curators      []string      // user ids that see why a reply was chosen
 	WatchChannels []string      // channel ids where the bot may offer an answer unasked
 	ThreadHistory bool          // answer follow-ups in threads without a mention (needs channels:history)

@@ -19,6 +19,12 @@ func (b *Bot) command(ctx context.Context, c *commandPayload) error {
 	if m, ok := b.personalReply(ctx, q); ok {
 		return b.out.ReplyEphemeral(ctx, c.ResponseURL, "", outbox.Fixed(m))
 	}
+	if r, ok, err := b.statsReport(ctx, q); ok {
+		if err != nil {
+			return err
+		}
+		return b.out.ReplyEphemeral(ctx, c.ResponseURL, "", reportDrawing(r))
+	}
 	adv := b.opt.Advisor()
 	reply := advisor.Reply{}
 	if strings.HasSuffix(c.Command, "/compare-roles") {

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"context"
 	"errors"
 
 	"rolecall/internal/blockkit"
@@ -58,10 +57,3 @@ type explainedError struct {
 
 func (e *explainedError) Error() string { return e.err.Error() }
 func (e *explainedError) Unwrap() error { return e.err }
-
-// PostMessage posts a message that nobody asked for, such as a digest, to a channel
-// that the bot is a member of. It is drawn without the pieces that the workspace refuses.
-func (b *Bot) PostMessage(ctx context.Context, channel string, draw func(without blockkit.Pieces) blockkit.Message) error {
-	_, err := b.out.PostMessage(ctx, outbox.Target{Channel: channel}, draw)
-	return err
-}

@@ -107,7 +107,7 @@ func statsCmd(env Env) *cobra.Command {
 	var span spanFlags
 	cmd := &cobra.Command{
 		Use:   "stats [--json] [--since DAY] [--until DAY]",
-		Short: "how many questions were asked, answered, missed and liked; by entry, week and surface",
+		Short: "how many questions were asked, answered, missed (and why) and liked; by entry, week and surface",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w, err := span.window(env.Now())

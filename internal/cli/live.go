@@ -10,7 +10,6 @@ import (
 
 	"rolecall/internal/admin"
 	"rolecall/internal/advisor"
-	"rolecall/internal/blockkit"
 	"rolecall/internal/bot"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
@@ -110,11 +109,11 @@ type curators struct {
 	log     *slog.Logger
 }
 
-func (c *curators) post(ctx context.Context, text string) error {
+func (c *curators) post(ctx context.Context, r feedback.Report) error {
 	if c.channel == "" {
 		return nil
 	}
-	err := c.bot.PostMessage(ctx, c.channel, func(blockkit.Pieces) blockkit.Message { return blockkit.Plainly(text) })
+	err := c.bot.PostReport(ctx, c.channel, r)
 	if err != nil {
 		c.log.Error("cannot post in the curators' channel", "error", err, "hint", "is the bot a member of the channel in ROLECALL_CURATORS_CHANNEL?")
 	}
@@ -123,19 +122,19 @@ func (c *curators) post(ctx context.Context, text string) error {
 
 // postRefused reports refused files of the knowledge folder.
 func (c *curators) postRefused(ctx context.Context, problems []string) error {
-	return c.post(ctx, "Some files of the knowledge folder were refused; their last good content stays in service:\n"+curate.FirstAsText(problems))
+	return c.post(ctx, feedback.Report{Summary: "Some files of the knowledge folder were refused; their last good content stays in service:\n" + curate.FirstAsText(problems)})
 }
 
 // startDigests posts the weekly digest until stop is called. It must be called before
 // the store is closed: it returns once a digest that is being made has ended.
 func (c *curators) startDigests(ctx context.Context, day time.Weekday, now func() time.Time, store feedback.Store, l *live) (stop func()) {
 	d := curate.Digests{Day: day, Now: now, Store: store, Send: func(ctx context.Context) error {
-		text, err := curate.Digest(ctx, store, l.Live, now())
+		report, err := curate.Digest(ctx, store, l.Live, now())
 		if err != nil {
 			c.log.Error("cannot make the weekly digest", "error", err)
 			return err
 		}
-		return c.post(ctx, text)
+		return c.post(ctx, report)
 	}}
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup

@@ -108,7 +108,9 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	defer func() { err = errors.Join(err, store.Close()) }()
 	metrics := &admin.Metrics{}
 	live.measure(metrics)
-	b, err := bot.New(botOptions(env, cfg, log, admin.Counted(store, metrics), metrics, live.advisor))
+	opt := botOptions(env, cfg, log, admin.Counted(store, metrics), metrics, live.advisor)
+	opt.Stats = store.Stats
+	b, err := bot.New(opt)
 	if err != nil {
 		return err
 	}
@@ -167,7 +169,7 @@ func botOptions(env Env, cfg config.Config, log *slog.Logger, store feedback.Rec
 	return bot.Options{
 		BotToken: cfg.BotToken.Reveal(), AppToken: cfg.AppToken.Reveal(), APIURL: cfg.APIURL,
 		Advisor: adv, Store: store, Logger: log, Now: env.Now, Meter: meter, Command: cfg.Command, Workers: cfg.Workers,
-		Curators: cfg.Curators, WatchChannels: cfg.WatchChannels, ThreadHistory: cfg.ThreadHistory,
+		Curators: cfg.Curators, CuratorsChannel: cfg.CuratorsChannel, WatchChannels: cfg.WatchChannels, ThreadHistory: cfg.ThreadHistory,
 		AgentView: cfg.AgentView, Keeps: cfg.Keep, Retention: cfg.Retention,
 	}
 }

@@ -15,8 +15,8 @@ import (
 // Command is what a message tells the bot to do, typed as words.
 type Command string
 
-// The commands; "" is none. Forget and Stored are carried out by the
-// caller, who knows who asks.
+// The commands; "" is none. Forget, Stored and Stats are carried out by the
+// caller, who knows who asks and where.
 const (
 	Help    Command = "help"
 	Compare Command = "compare"
@@ -25,6 +25,7 @@ const (
 	More    Command = "more"
 	Forget  Command = "forget me"
 	Stored  Command = "what do you store"
+	Stats   Command = "feedback stats"
 )
 
 // Read finds the command in a message, without regard to what is around it:
@@ -77,6 +78,8 @@ func readOne(text string) (c Command, rest string) {
 		return More, ""
 	case isOneOf(shown, "topics", "topic list", "topics list") || isOneOf(said, "what topics", "what are the topics"):
 		return Topics, ""
+	case isOneOf(shown, "stats", "statistics", "feedback stats", "feedback statistics"):
+		return Stats, ""
 	case asksToForget(s, ws):
 		return Forget, ""
 	case asksWhatIsStored(shown):

@@ -21,6 +21,7 @@ var bare = []struct {
 	{"kit cto", command.Kit, "cto"},
 	{"forget me", command.Forget, ""},
 	{"what do you store", command.Stored, ""},
+	{"feedback stats", command.Stats, ""},
 }
 
 // wrappings are what people put around a command; %s is the command.
@@ -67,7 +68,8 @@ func hardSpaces(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") }
 
 func TestReadCommandInOtherWords(t *testing.T) {
 	for want, texts := range map[command.Command][]string{
-		command.Help: {"help me", "help me please", "I need help", "need help", "usage", "commands", "/help", "HELP!!!"},
+		command.Help:  {"help me", "help me please", "I need help", "need help", "usage", "commands", "/help", "HELP!!!"},
+		command.Stats: {"stats", "Stats please", "show me the statistics", "feedback statistics"},
 		command.Topics: {"list topics", "list of topics", "what topics", "show topics", "list the topics", "show me the topics", "list all topics", "all topics",
 			"topic list", "what are the topics?"},
 		command.More: {"tell me more", "show more", "more please", "go on", "show me more", "Tell me more, please", "continue", "more…"},
@@ -152,7 +154,7 @@ func TestNotACommand(t *testing.T) {
 		"should a CTO delete my data", "who may delete my data, the CISO or the CIO?", "how does a CISO delete data about me", "delete the CTO role", "remove my manager",
 		"can I delete my data?", "remove the CTO from my team", "clear my doubts about CTOs", "do not delete my data", "please don't remove me", "did you forget me?",
 		"did you delete my data?", "who can delete me from the payroll", "delete my team's data strategy",
-		"what does a CISO store", "what data does a CTO keep", "what do you know", "what do you know about CTOs", "what do you store in a data lake", "what do you do",
+		"what does a CISO store", "stats on CTO pay", "what statistics does a CIO read", "what data does a CTO keep", "what do you know", "what do you know about CTOs", "what do you store in a data lake", "what do you do",
 		"what is privacy", "who owns privacy, the CISO or the CPO?", "privacy officer", "is privacy the CISO's job", "what do you keep an eye on as CIO",
 		"what do you have", "what do you have for me", "what do you ask me", "how do you help me", "is it me", "what is in it for me", "what data do you have", "forget me not",
 		"remove me from this channel", "remove my name from the panel", "delete the history of the CTO role", "what data does a CDO store about customers", "do you store my wine", "what do you think about me as a CTO",

@@ -225,8 +225,9 @@ func TestStaleListsDueReviewsAndTheDigestReportsThem(t *testing.T) {
 	}
 	src := asked{list: []feedback.Question{{Outcome: "none", Text: "giraffes eat green leaves"}},
 		stats: feedback.Stats{Counts: feedback.Counts{Asked: 7, Missed: 1}, Entries: []feedback.Group{{Name: "cto.coding", Counts: feedback.Counts{Disliked: 2, Liked: 1}}}}}
-	text, err := Digest(ctx, src, live, now)
+	report, err := Digest(ctx, src, live, now)
 	must(t, err)
+	text := report.Text()
 	for _, want := range []string{"the week to 19 January 2026", "7 questions (7 the week before)", "• 1× giraffes eat green leaves", "cto.coding: 2 of 3 not helpful", "cto.salary (anna), since 2026-01-15"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the digest lacks %q:\n%s", want, text)

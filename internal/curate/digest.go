@@ -3,59 +3,55 @@ package curate
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"rolecall/internal/feedback"
 )
 
-// The digest stays below 4,000 characters, the length Slack advises for a
-// message (docs.slack.dev, chat.postMessage): four sections of these lines have
-// 3,200, however long the questions and file names are.
+// The digest's text stays below 4,000 characters, the length Slack advises for a
+// message (docs.slack.dev, chat.postMessage), however long the questions and file names
+// are: four sections of these lines have 2,600, the figures 700.
 const (
 	digestLines      = 5   // lines of a section
-	digestLineLength = 160 // characters of a line
+	digestLineLength = 130 // characters of a line
 )
 
-// Digest returns the curators' weekly report as plain text: the last seven days
-// compared with the seven before, what was missed and disliked most, what is due
-// for review, and the faults of the overlay. It contains scrubbed questions, so
-// it must be shown as plain text, never as markup.
-func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (string, error) {
+// Digest returns the curators' weekly report: the last seven days compared with the
+// seven before, the weeks before as figures, what was missed and disliked most, what is
+// due for review, and the faults of the overlay.
+func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (feedback.Report, error) {
 	day := now.UTC().Truncate(24 * time.Hour)
 	week := feedback.Window{Since: day.AddDate(0, 0, -7), Until: day}
 	this, err := src.Stats(ctx, week)
 	if err != nil {
-		return "", err
+		return feedback.Report{}, err
 	}
-	before, err := src.Stats(ctx, feedback.Window{Since: day.AddDate(0, 0, -14), Until: day.AddDate(0, 0, -7)})
+	weeks, err := feedback.LastWeeks(ctx, src.Stats, day, feedback.ReportWeeks)
 	if err != nil {
-		return "", err
+		return feedback.Report{}, err
 	}
 	s := l.State()
 	misses, err := GroupMisses(ctx, src, s, week)
 	if err != nil {
-		return "", err
+		return feedback.Report{}, err
 	}
 	suggestions, err := Suggest(ctx, src, s, week)
 	if err != nil {
-		return "", err
+		return feedback.Report{}, err
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "Rolecall, the week to %s\n", day.AddDate(0, 0, -1).Format("2 January 2006"))
-	fmt.Fprintf(&b, "%d questions (%d the week before), %d answered outright, %d missed; %d found an answer helpful, %d not.\n",
-		this.Asked, before.Asked, this.Answered, this.Missed, this.Liked, this.Disliked)
+	r := feedback.Report{Title: "Rolecall, the week to " + day.AddDate(0, 0, -1).Format("2 January 2006"),
+		Summary: fmt.Sprintf("%d questions (%d the week before), %s", this.Asked, weeks[len(weeks)-2].Asked, this.InWords())}
+	r.Add(feedback.ByWeek(weeks))
+	r.Add(feedback.ByReason(this.Unanswered))
 	section := func(title string, n int, line func(i int) string) {
 		if n == 0 {
 			return
 		}
-		b.WriteString("\n" + title + "\n")
+		part := feedback.Section{Title: title, More: max(0, n-digestLines)}
 		for i := range min(n, digestLines) {
-			b.WriteString("• " + short(line(i), digestLineLength) + "\n")
+			part.Lines = append(part.Lines, short(line(i), digestLineLength))
 		}
-		if n > digestLines {
-			fmt.Fprintf(&b, "… and %d more\n", n-digestLines)
-		}
+		r.Sections = append(r.Sections, part)
 	}
 	open := misses.Groups
 	for i, m := range open {
@@ -81,9 +77,9 @@ func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (s
 	problems := l.Problems()
 	section("Files that are not in service", len(problems), func(i int) string { return problems[i] })
 	if len(suggestions) > 0 {
-		fmt.Fprintf(&b, "\n%d phrasings are ready to add: rolecall feedback suggest\n", len(suggestions))
+		r.Note = fmt.Sprintf("%d phrasings are ready to add: rolecall feedback suggest", len(suggestions))
 	}
-	return b.String(), nil
+	return r, nil
 }
 
 const (

@@ -100,8 +100,13 @@ func TestADigestFitsIntoOneMessage(t *testing.T) {
 	}
 	live := started(t, LiveOptions{Base: small()})
 	live.problems.Store(&faults)
-	text, err := Digest(t.Context(), src, live, time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
+	for i := range 20 {
+		src.stats.Unanswered = append(src.stats.Unanswered, feedback.Tally{Name: strings.Repeat(string(rune('a'+i)), 20), N: 100_000})
+	}
+	src.stats.Counts = feedback.Counts{Asked: 100_000, Answered: 100_000, Missed: 100_000, Liked: 100_000, Disliked: 100_000}
+	report, err := Digest(t.Context(), src, live, time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
 	must(t, err)
+	text := report.Text()
 	if n := utf8.RuneCountInString(text); n > 4000 || strings.Count(text, "\n… and 15 more\n") != 3 {
 		t.Errorf("%d characters:\n%s", n, text)
 	}

@@ -21,7 +21,7 @@ const maxReasons = 6
 // charts. It may hold scrubbed questions, so it must be shown as plain text, never as
 // markup.
 type Report struct {
-	Title    string
+	Title    string // may be ""
 	Summary  string // a sentence or two
 	Figures  []Figures
 	Sections []Section
@@ -70,7 +70,10 @@ func (f Figures) Compares() bool { return len(f.Rows) > 1 }
 // Text returns the whole report as plain text.
 func (r Report) Text() string {
 	var b strings.Builder
-	b.WriteString(r.Title + "\n" + r.Summary + "\n")
+	if r.Title != "" {
+		b.WriteString(r.Title + "\n")
+	}
+	b.WriteString(r.Summary + "\n")
 	list := func(s Section) {
 		b.WriteString("\n" + s.Title + "\n")
 		for _, line := range s.Lines {
