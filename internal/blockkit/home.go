@@ -2,22 +2,25 @@ package blockkit
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match"
 )
 
 // HomeData is what the Home tab shows. Only Corpus is needed.
 type HomeData struct {
-	Corpus  *corpus.Corpus
-	Command string          // the slash command's name; default /rolecall
-	Top     []*corpus.Entry // the entries asked about most, most asked first
-	Recent  []string        // the user's own last questions, if stored; not shown as markup
-	Keeps   Keeps           // what is stored
-	Now     time.Time
+	Corpus *corpus.Corpus
+	Top    []*corpus.Entry // the entries asked about most, most asked first
+	Recent []string        // the user's own last questions, if stored; not shown as markup
+	Keeps  Keeps           // what is stored
+	Now    time.Time
 }
 
 // Limits of the lists on the Home tab. They are choices: with five of each, the topics
@@ -30,28 +33,49 @@ const (
 
 // Home draws the Home tab.
 func Home(d HomeData) slack.HomeTabViewRequest {
-	if d.Command == "" {
-		d.Command = "/rolecall"
-	}
 	b := &builder{view: View{Now: d.Now}}
 	b.header("Rolecall")
-	b.say("Short, sourced answers about technology-leadership roles: what they do, how they differ, how to hire them.")
-	b.add(slack.NewActionBlock("home.search", search("Search or ask a question"), roleMenu(d.Corpus)))
+	b.search(d.Corpus)
 	b.header("By hiring stage")
 	for _, s := range d.Corpus.Home.Stages {
 		b.stage(d.Corpus, s)
 	}
 	b.header("Compare roles")
+	b.compare(d.Corpus)
+	b.home(d)
+	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: "home", Blocks: slack.Blocks{BlockSet: b.blocks}}
+}
+
+// search adds a field for a question in one's own words, and below it the ways to look
+// around. The field is no menu: a menu asks with its last option only, cuts a question
+// at 150 bytes, and offers nothing when the bot is slow. Enter asks; so does the button,
+// since a phone's keyboard may have no Enter.
+func (b *builder) search(c *corpus.Corpus) {
+	typed := slack.NewPlainTextInputBlockElement(plainText("For example: who does a CISO report to?"), ActionAsk)
+	typed.MaxLength = maxQuestion
+	typed.DispatchActionConfig = &slack.DispatchActionConfig{TriggerActionsOn: []string{"on_enter_pressed"}}
+	field := slack.NewInputBlock(BlockAsk, plainText("Ask about a technology-leadership role"), nil, typed)
+	field.DispatchAction = true
+	ask := b.button(ActionAsk, "Ask", Ref{})
+	ask.Style = slack.StylePrimary
+	b.add(field, slack.NewActionBlock("home.search", ask, search("Find a question"), roleMenu(c)))
+}
+
+// compare adds a menu to pick roles from, and a button for each usual pair.
+func (b *builder) compare(c *corpus.Corpus) {
 	var buttons []slack.BlockElement
-	for _, p := range d.Corpus.Home.Pairs {
-		if label := pairLabel(d.Corpus, p); label != "" {
+	if options := roleOptions(c, func(r *corpus.Role) string { return r.ID }); len(options) > 1 {
+		pick := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, plainText("Pick roles"), ActionPick, options...)
+		pick.WithMaxSelectedItems(match.MaxCompared)
+		b.add(slack.NewSectionBlock(plainText("Pick two to four roles, then press Compare."), nil, slack.NewAccessory(pick), slack.SectionBlockOptionBlockID(BlockPicked)))
+		buttons = append(buttons, b.button(ActionComparePicked, "Compare", Ref{}))
+	}
+	for _, p := range c.Home.Pairs {
+		if label := pairLabel(c, p); label != "" {
 			buttons = append(buttons, b.button(ActionCompare, label, Ref{Entry: strings.Join(p.Roles, " ")}))
 		}
 	}
 	b.actions("compare", buttons)
-	b.quiet("To compare others, type " + d.Command + " compare and two to four roles, in any channel.")
-	b.home(d)
-	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: "home", Blocks: slack.Blocks{BlockSet: b.blocks}}
 }
 
 // home adds the parts that depend on the workspace and the person.
@@ -73,7 +97,7 @@ func (b *builder) home(d HomeData) {
 		b.bullets("", lines)
 	}
 	b.header("What I store")
-	b.say(d.Keeps.text() + " Ratings are stored under a code instead of your name.")
+	b.quiet(d.Keeps.text() + " Ratings are stored under a code instead of your name.")
 	b.actions("privacy", []slack.BlockElement{b.button(ActionShow, "More on privacy", Ref{Entry: privacyEntry}),
 		b.button(ActionShow, "How to use me", Ref{Entry: "bot.help"}), b.button(ActionTopics, "All topics", Ref{})})
 	b.quiet(edition(d.Corpus, d.Now))
@@ -105,36 +129,64 @@ func (b *builder) actions(kind string, buttons []slack.BlockElement) {
 	}
 }
 
+// maxStageButtons is how many links of a stage are buttons; of more, all but the first
+// are in a menu. A choice: three short ones are a line or two on a phone.
+const maxStageButtons = 3
+
 // stage draws one stage; what a link leads to may have been left out for a fault.
 func (b *builder) stage(c *corpus.Corpus, s *corpus.HomeStage) {
-	var buttons []slack.BlockElement
+	var shown []slack.BlockElement
+	menus := map[string][]*slack.OptionBlockObject{} // by action: a menu has only one
 	for _, l := range s.Links {
-		switch e := c.Entry(l.Entry); {
-		case l.Guide != "" && c.WhichRole != nil:
-			buttons = append(buttons, b.button(ActionGuide, l.Label, Ref{Entry: l.Guide}))
-		case l.Kit != "" && c.Kit(l.Kit) != nil:
-			buttons = append(buttons, b.button(ActionKit, l.Label, Ref{Entry: l.Kit}))
-		case e != nil:
-			btn := b.button(ActionShow, l.Label, Ref{Entry: e.ID})
-			btn.AccessibilityLabel = Clip(e.Question, MaxButtonText)
-			buttons = append(buttons, btn)
+		action, to, help := linkTo(c, l)
+		switch {
+		case action == "":
+		case len(shown) < maxStageButtons:
+			btn := b.button(action, l.Label, to)
+			btn.AccessibilityLabel = help
+			shown = append(shown, btn)
+		default:
+			menus[action] = append(menus[action], slack.NewOptionBlockObject(to.String(), plainText(Clip(l.Label, MaxButtonText)), nil))
 		}
 	}
-	if len(buttons) == 0 {
+	if len(shown) == 0 {
 		return
 	}
+	for _, action := range slices.Sorted(maps.Keys(menus)) {
+		b.ids++
+		shown = append(shown, slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainText("More"), action+"."+strconv.Itoa(b.ids), menus[action]...))
+	}
 	b.title(s.Name, s.Help)
-	b.actions("stage", buttons)
+	b.actions("stage", shown)
+}
+
+// linkTo returns the action of a link and where it leads, with its question in full if
+// it has one; "" if it leads nowhere.
+func linkTo(c *corpus.Corpus, l corpus.Link) (action string, to Ref, help string) {
+	switch e := c.Entry(l.Entry); {
+	case l.Guide != "" && c.WhichRole != nil:
+		return ActionGuide, Ref{Entry: l.Guide}, ""
+	case l.Kit != "" && c.Kit(l.Kit) != nil:
+		return ActionKit, Ref{Entry: l.Kit}, ""
+	case e != nil:
+		return ActionShow, Ref{Entry: e.ID}, Clip(e.Question, MaxButtonText)
+	}
+	return "", Ref{}, ""
 }
 
 // roleMenu is a menu of the roles that opens a role's card. The values of its
 // options are Refs, like those of buttons.
 func roleMenu(c *corpus.Corpus) *slack.SelectBlockElement {
-	var options []*slack.OptionBlockObject
-	for _, r := range c.Roles[:min(len(c.Roles), maxOptions)] {
-		options = append(options, slack.NewOptionBlockObject(Ref{Entry: r.ID}.String(), plainText(Clip(r.Name+lettersOf(r), MaxButtonText)), nil))
-	}
+	options := roleOptions(c, func(r *corpus.Role) string { return Ref{Entry: r.ID}.String() })
 	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainText("Browse by role"), ActionRole, options...)
+}
+
+// roleOptions returns an option for each role.
+func roleOptions(c *corpus.Corpus, value func(*corpus.Role) string) (options []*slack.OptionBlockObject) {
+	for _, r := range c.Roles[:min(len(c.Roles), maxOptions)] {
+		options = append(options, slack.NewOptionBlockObject(value(r), plainText(Clip(r.Name+lettersOf(r), MaxButtonText)), nil))
+	}
+	return options
 }
 
 // pairLabel is "CTO and CIO"; "" when the corpus lacks one of them.

@@ -103,6 +103,10 @@ const (
 	ActionKitCanvas  = "kit_canvas"      // save a kit as a canvas
 	ActionDismiss    = "dismiss"         // remove an offer
 	ActionRetract    = "retract_verdict" // take a rating back
+	ActionAsk        = "ask_typed"       // ask what was typed on the Home tab: its field and its button
+	ActionPick       = "pick_roles"      // pick roles on the Home tab, read by the next one
+	// ActionComparePicked compares the roles that were picked.
+	ActionComparePicked = "compare_picked"
 )
 
 // Ref is the value of a button. It has all that is needed to handle a press, also

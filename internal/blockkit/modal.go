@@ -26,12 +26,14 @@ const (
 	CallbackShow   = "show" // modals without inputs, which are never submitted
 )
 
-// Block and action ids of the modals' inputs.
+// Block and action ids of inputs in modals and on the Home tab.
 const (
 	BlockQuestion = "question" // action id "question"
 	BlockPick     = "pick"     // action id ActionRoleSearch
 	BlockReason   = "reason"   // action id "reason"
 	BlockNote     = "note"     // action id "note"
+	BlockAsk      = "ask"      // action id ActionAsk
+	BlockPicked   = "picked"   // action id ActionPick
 	InputAnswer   = "answer"   // action id of a guide's question; its block id is the question's id
 )
 

@@ -43,7 +43,7 @@ func (b *Bot) handleHomeOpened(ctx context.Context, p *eventPayload) error {
 // left out: the tab is useful without it.
 func (b *Bot) homeData(ctx context.Context, user string) blockkit.HomeData {
 	c := b.opt.Advisor().Corpus()
-	d := blockkit.HomeData{Corpus: c, Command: b.opt.Command, Now: b.opt.Now(), Keeps: b.keeps()}
+	d := blockkit.HomeData{Corpus: c, Now: b.opt.Now(), Keeps: b.keeps()}
 	d.Top = b.askedMost(ctx, c)
 	if b.opt.Keeps == feedback.KeepAll {
 		d.Recent = b.lastQuestions(ctx, user)
@@ -88,6 +88,35 @@ func (b *Bot) lastQuestions(ctx context.Context, user string) (out []string) {
 		}
 	}
 	return out
+}
+
+// entered returns what a person typed or picked on the Home tab for a press there.
+func (i *interaction) entered(a action) string {
+	switch {
+	case blockkit.Action(a.ActionID) == blockkit.ActionComparePicked:
+		return strings.Join(i.View.picked(blockkit.BlockPicked, blockkit.ActionPick), " ")
+	case a.Type == "plain_text_input":
+		return strings.TrimSpace(a.Value)
+	}
+	return strings.TrimSpace(i.View.text(blockkit.BlockAsk, blockkit.ActionAsk))
+}
+
+// askFromHome answers what was typed on the Home tab, after Enter or the button.
+func (b *Bot) askFromHome(ctx context.Context, i *interaction, a action) error {
+	text := i.entered(a)
+	if refusal := blockkit.AskError(text, ""); refusal != nil {
+		return b.showPrivately(ctx, i, blockkit.Plainly(refusal.Errors[blockkit.BlockQuestion]))
+	}
+	return b.answerTyped(ctx, i, text)
+}
+
+// comparePicked compares the roles that were picked on the Home tab.
+func (b *Bot) comparePicked(ctx context.Context, i *interaction) error {
+	roles := i.View.picked(blockkit.BlockPicked, blockkit.ActionPick)
+	if len(roles) < 2 {
+		return b.showPrivately(ctx, i, blockkit.Plainly("Pick two, three or four roles first, then press Compare."))
+	}
+	return b.answerPress(ctx, i, b.opt.Advisor().CompareRoles(roles), blockkit.Ref{}, "")
 }
 
 func aboutBot(entry string) bool { return strings.HasPrefix(entry, "bot.") }

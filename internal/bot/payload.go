@@ -109,8 +109,9 @@ type view struct {
 }
 
 type input struct {
-	Value    string  `json:"value"`
-	Selected *option `json:"selected_option"`
+	Value    string   `json:"value"`
+	Selected *option  `json:"selected_option"`
+	Picked   []option `json:"selected_options"`
 }
 
 // text returns what was typed into, or chosen in, an input of a view.
@@ -120,6 +121,14 @@ func (v view) text(block, actionID string) string {
 		return in.Selected.Value
 	}
 	return in.Value
+}
+
+// picked returns the values of the options chosen in an input that takes several.
+func (v view) picked(block, actionID string) (values []string) {
+	for _, o := range v.State.Values[block][actionID].Picked {
+		values = append(values, o.Value)
+	}
+	return values
 }
 
 func (i *interaction) channel() string {

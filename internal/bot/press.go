@@ -30,8 +30,16 @@ func (b *Bot) press(ctx context.Context, i *interaction, a action) error {
 // buttons of messages posted before a restart still work. If the value cannot be
 // read (from an old version, or tampered with), the person is told so.
 func (b *Bot) handlePress(ctx context.Context, i *interaction, a action) error {
-	ref, ok := a.ref()
 	name := blockkit.Action(a.ActionID)
+	switch name { // what people typed or picked is no Ref
+	case blockkit.ActionAsk:
+		return b.askFromHome(ctx, i, a)
+	case blockkit.ActionComparePicked:
+		return b.comparePicked(ctx, i)
+	case blockkit.ActionPick:
+		return nil
+	}
+	ref, ok := a.ref()
 	if !ok && name != blockkit.ActionRoleSearch {
 		b.log.Info("the value of a button cannot be read", "action", socket.LogWord(name))
 		return b.answerStale(ctx, i)

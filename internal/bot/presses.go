@@ -4,6 +4,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"rolecall/internal/blockkit"
 )
 
 // repeatWindow is how soon after a press was handled another one of the same button
@@ -33,6 +35,10 @@ func pressKey(i *interaction, a action) (where, what string) {
 	value := a.Value
 	if a.Selected != nil {
 		value = a.Selected.Value
+	}
+	if name := blockkit.Action(a.ActionID); name == blockkit.ActionAsk || name == blockkit.ActionComparePicked {
+		// Enter and then the button is one question; another question, or other roles, is not.
+		a.ActionID, value = name, i.entered(a)
 	}
 	where = strings.Join([]string{i.User.ID, i.channel(), i.Container.MessageTS, i.View.ID, i.View.Hash}, "\x00")
 	return where, a.ActionID + "\x00" + value

@@ -117,10 +117,15 @@ func (b *Bot) showPicked(ctx context.Context, i *interaction, a action) error {
 	if !ok {
 		return b.answerPress(ctx, i, b.pickedReply(a.Selected.Value), blockkit.Ref{}, "")
 	}
+	return b.answerTyped(ctx, i, text)
+}
+
+// answerTyped shows the reply to a question that was typed into a search.
+func (b *Bot) answerTyped(ctx context.Context, i *interaction, text string) error {
 	if m, ok := b.personalReply(ctx, question{text: text, user: i.User.ID}); ok {
 		return b.showPrivately(ctx, i, m)
 	}
-	return b.answerPress(ctx, i, b.opt.Advisor().Ask(advisor.Question{Text: text}), blockkit.Ref{Asked: text}, text)
+	return b.answerPress(ctx, i, b.replyTo(i.User.ID, advisor.Question{Text: text}), blockkit.Ref{Asked: text}, text)
 }
 
 // handleSubmission handles a submitted form. The payload of its acknowledgement
