@@ -36,18 +36,17 @@ func Home(d HomeData) slack.HomeTabViewRequest {
 	b := &builder{view: View{Now: d.Now}}
 	b.header("Rolecall")
 	b.search(d.Corpus)
+	b.header("Compare roles") // before the stages, which are long on a phone
+	b.compare(d.Corpus)
 	b.header("By hiring stage")
 	for _, s := range d.Corpus.Home.Stages {
 		b.stage(d.Corpus, s)
 	}
-	b.header("Compare roles")
-	b.compare(d.Corpus)
 	b.home(d)
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: "home", Blocks: slack.Blocks{BlockSet: b.blocks}}
 }
 
-// search adds a field for a question in one's own words, and below it the ways to look
-// around. The field is no menu: a menu asks with its last option only, cuts a question
+// search adds a field for a question in one's own words, and the menu of roles. The field is no menu: a menu asks with its last option only, cuts a question
 // at 150 bytes, and offers nothing when the bot is slow. Enter asks; so does the button,
 // since a phone's keyboard may have no Enter.
 func (b *builder) search(c *corpus.Corpus) {
@@ -58,7 +57,7 @@ func (b *builder) search(c *corpus.Corpus) {
 	field.DispatchAction = true
 	ask := b.button(ActionAsk, "Ask", Ref{})
 	ask.Style = slack.StylePrimary
-	b.add(field, slack.NewActionBlock("home.search", ask, search("Find a question"), roleMenu(c)))
+	b.add(field, slack.NewActionBlock("home.search", ask, roleMenu(c)))
 }
 
 // compare adds a menu to pick roles from, and a button for each usual pair.
@@ -99,7 +98,7 @@ func (b *builder) home(d HomeData) {
 	b.header("What I store")
 	b.quiet(d.Keeps.text() + " Ratings are stored under a code instead of your name.")
 	b.actions("privacy", []slack.BlockElement{b.button(ActionShow, "More on privacy", Ref{Entry: privacyEntry}),
-		b.button(ActionShow, "How to use me", Ref{Entry: "bot.help"}), b.button(ActionTopics, "All topics", Ref{})})
+		b.button(ActionShow, "How to use me", Ref{Entry: "bot.help"}), b.button(ActionTopics, "All topics", Ref{}), search("Find a topic")})
 	b.quiet(edition(d.Corpus, d.Now))
 }
 
@@ -154,11 +153,14 @@ func (b *builder) stage(c *corpus.Corpus, s *corpus.HomeStage) {
 	}
 	for _, action := range slices.Sorted(maps.Keys(menus)) {
 		b.ids++
-		shown = append(shown, slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainText("More"), action+"."+strconv.Itoa(b.ids), menus[action]...))
+		shown = append(shown, slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainText(moreLinks[action]), action+"."+strconv.Itoa(b.ids), menus[action]...))
 	}
 	b.title(s.Name, s.Help)
 	b.actions("stage", shown)
 }
+
+// moreLinks are the names of a stage's menus, by what their options open.
+var moreLinks = map[string]string{ActionKit: "More kits", ActionShow: "More answers", ActionGuide: "More guides"}
 
 // linkTo returns the action of a link and where it leads, with its question in full if
 // it has one; "" if it leads nowhere.

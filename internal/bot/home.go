@@ -104,6 +104,9 @@ func (i *interaction) entered(a action) string {
 // askFromHome answers what was typed on the Home tab, after Enter or the button.
 func (b *Bot) askFromHome(ctx context.Context, i *interaction, a action) error {
 	text := i.entered(a)
+	if text == "" {
+		return b.showPrivately(ctx, i, blockkit.Plainly("Type a question first, then press Ask."))
+	}
 	if refusal := blockkit.AskError(text, ""); refusal != nil {
 		return b.showPrivately(ctx, i, blockkit.Plainly(refusal.Errors[blockkit.BlockQuestion]))
 	}

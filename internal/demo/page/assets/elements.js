@@ -72,25 +72,36 @@ export function control(e, label, ctx, b, id) {
     case 'number_input': return simple(h('input', { ...common, type: 'number', step: e.is_decimal_allowed ? 'any' : '1', min: e.min_value, max: e.max_value, value: e.initial_value ?? '' }));
     case 'datepicker': return simple(h('input', { ...common, type: 'date', value: e.initial_date ?? '' }));
     case 'timepicker': return simple(h('input', { ...common, type: 'time', value: e.initial_time ?? '' }));
-    case 'static_select': return simple(select(e, common, label, false));
-    case 'users_select': return simple(select({ ...e, options: ctx.names.people().map((u) => ({ text: u.real_name, value: u.id })), initial_option: e.initial_user && { value: e.initial_user } }, common, label, false));
+    case 'static_select': return simple(select(e, common, label));
+    case 'users_select': return simple(select({ ...e, options: ctx.names.people().map((u) => ({ text: u.real_name, value: u.id })), initial_option: e.initial_user && { value: e.initial_user } }, common, label));
     case 'channels_select': case 'conversations_select':
-      return simple(select({ ...e, options: ctx.names.channels().map((c) => ({ text: `#${c.name}`, value: c.id })), initial_option: null }, common, label, false));
-    case 'multi_static_select': {
-      const node = select(e, common, label, true);
-      return { ...simple(node), get: () => [...node.selectedOptions].map((o) => o.value), set: (v) => { for (const o of node.options) o.selected = (v ?? []).includes(o.value); } };
-    }
+      return simple(select({ ...e, options: ctx.names.channels().map((c) => ({ text: `#${c.name}`, value: c.id })), initial_option: null }, common, label));
+    case 'multi_static_select': return several(e, label, id);
     case 'external_select': return typeahead(e, label, ctx, b, id);
     case 'radio_buttons': case 'checkboxes': return choices(e, label, id);
     default: return null;
   }
 }
 
-function select(e, common, label, many) {
-  const chosen = many ? (e.initial_options ?? []).map((o) => o.value) : [e.initial_option?.value];
-  const one = (o) => h('option', { value: o.value, selected: chosen.includes(o.value) }, words(o.text));
-  return h('select', { ...common, multiple: many }, !many && h('option', { value: '' }, words(e.placeholder) || label),
+function select(e, common, label) {
+  const one = (o) => h('option', { value: o.value, selected: o.value === e.initial_option?.value }, words(o.text));
+  return h('select', common, h('option', { value: '' }, words(e.placeholder) || label),
     e.option_groups ? e.option_groups.map((g) => h('optgroup', { label: words(g.label) }, g.options.map(one))) : (e.options ?? []).map(one));
+}
+
+/** A menu of which several may be chosen: a list of boxes that opens, since a browser's own needs a key to choose more than one. */
+function several(e, label, id) {
+  const c = choices({ ...e, type: 'checkboxes', options: e.options ?? (e.option_groups ?? []).flatMap((g) => g.options) }, label, id);
+  const summary = h('summary', { ...(id ? { id } : {}), 'data-action': e.action_id });
+  const count = () => {
+    const n = c.get().length;
+    summary.textContent = n ? `${label}: ${n}` : label;
+    for (const box of c.node.querySelectorAll('input')) box.disabled = n >= (e.max_selected_items ?? Infinity) && !box.checked;
+  };
+  count();
+  c.node.removeAttribute('data-action');
+  c.node.addEventListener('change', count);
+  return { ...c, node: h('details', { class: 'several' }, summary, c.node), field: summary, set: (v) => { c.set(v); count(); } };
 }
 
 function choices(e, label, id) {
