@@ -119,7 +119,9 @@ func (b *Bot) comparePicked(ctx context.Context, i *interaction) error {
 	if len(roles) < 2 {
 		return b.showPrivately(ctx, i, blockkit.Plainly("Pick two, three or four roles first, then press Compare."))
 	}
-	return b.answerPress(ctx, i, b.opt.Advisor().CompareRoles(roles), blockkit.Ref{}, "")
+	r := b.opt.Advisor().CompareRoles(roles)
+	r.Notes = nil // how a name was read: here roles were picked
+	return b.answerPress(ctx, i, r, blockkit.Ref{}, "")
 }
 
 func aboutBot(entry string) bool { return strings.HasPrefix(entry, "bot.") }

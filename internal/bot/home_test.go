@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"slices"
 	"testing"
 
 	"rolecall/internal/blockkit"
@@ -60,8 +61,25 @@ func TestCompareOnHome(t *testing.T) {
 	contains(t, do(slacktest.Press{Text: "Compare"}), "Pick two, three or four roles first")
 	pick("ciso", "vpe", "cpo")
 	contains(t, do(slacktest.Press{Text: "Compare"}), "CISO", "VPE", "CPO", "Helpful")
-	pick("cto", "cio") // other roles are no second click
+	pick("cdo", "cto")
+	cdo := do(slacktest.Press{Text: "Compare"})
+	contains(t, cdo, "CDO", "CTO")
+	lacks(t, cdo, "is read as") // it was picked by its whole name
+	pick("cto", "cio")          // other roles are no second click
 	contains(t, do(slacktest.Press{Text: "Compare"}), "CTO", "CIO", "Helpful")
+}
+
+// Each role of the menu is compared as itself.
+func TestEveryRoleCanBePicked(t *testing.T) {
+	for _, role := range testAdvisor().Corpus().Roles {
+		with := "cto"
+		if role.ID == with {
+			with = "cio"
+		}
+		if got := testAdvisor().CompareRoles([]string{role.ID, with}).Context.Roles; !slices.Equal(got, []string{role.ID, with}) {
+			t.Errorf("%s and %s: compared %v", role.ID, with, got)
+		}
+	}
 }
 
 // The menu of a stage with many links opens what its buttons open.
