@@ -3,6 +3,7 @@ package blockkit
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -13,7 +14,7 @@ import (
 // Slack's limits of a chart (docs.slack.dev, data visualization block). More limits are
 // in Validate of slack-go's block.
 const (
-	maxChartTitle = 50 // characters; also the labels of the axes
+	maxChartTitle = 50 // characters; also the label of an axis
 	maxChartLabel = 20 // characters of a category's or a series' name
 	maxCharts     = 2  // in a message
 )
@@ -30,7 +31,7 @@ func Report(r feedback.Report, without Pieces) Message {
 	for _, f := range r.Figures {
 		if charts < maxCharts && b.can(Chart) && b.chart(f) {
 			charts++
-			b.quiet(strings.Join(f.Section().Lines, " · "))
+			b.quiet(underChart(f))
 			continue
 		}
 		b.section(f.Section())
@@ -50,13 +51,30 @@ func (b *builder) section(s feedback.Section) {
 	b.bullets(s.Title, lines)
 }
 
+// underChart returns the figures of a chart, which names the rows in the same order: by
+// row, or with several series by series, which is shorter. The text of the message has them by row.
+func underChart(f feedback.Figures) string {
+	if len(f.Series) == 1 {
+		return strings.Join(f.Section().Lines, " · ")
+	}
+	lines := make([]string, len(f.Series))
+	for i, name := range f.Series {
+		counts := make([]string, len(f.Rows))
+		for j, r := range f.Rows {
+			counts[j] = strconv.Itoa(r.N[i])
+		}
+		lines[i] = name + ": " + strings.Join(counts, ", ")
+	}
+	return strings.Join(lines, "\n")
+}
+
 // chart adds figures as a chart: a line over time, otherwise bars. It reports false,
 // and adds nothing, for figures that do not make a chart.
 func (b *builder) chart(f feedback.Figures) bool {
 	if !f.Compares() {
 		return false
 	}
-	axis := slack.DataVisualizationAxisConfig{XLabel: Clip(f.Labels, maxChartTitle), YLabel: Clip(f.Counts, maxChartTitle)}
+	axis := slack.DataVisualizationAxisConfig{XLabel: Clip(f.Labels, maxChartTitle)}
 	series := make([]slack.DataVisualizationDataSeries, len(f.Series))
 	for i, name := range f.Series {
 		series[i].Name = Clip(name, maxChartLabel)

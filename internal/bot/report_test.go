@@ -30,7 +30,7 @@ func TestStatsInTheCuratorsChannel(t *testing.T) {
 	}
 	const figures = "2 asked, 1 answered, 0 liked"
 	shown := ask("hiring", "feedback stats please")
-	contains(t, string(shown.Blocks), `"data_visualization"`, figures, "Rolecall, the 8 weeks to 6 December 2026")
+	contains(t, string(shown.Blocks), `"data_visualization"`, `asked: 2, 2, 0\nanswered: 1, 1, 0`, "Rolecall, the 8 weeks to 6 December 2026")
 	contains(t, shown.Text, figures, "no choice was taken: 2")
 
 	l.ws.Fault("chat.postMessage", slacktest.Fault{Error: "invalid_blocks"})

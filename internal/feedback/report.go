@@ -38,8 +38,7 @@ type Section struct {
 // Figures are counts by week or by reason.
 type Figures struct {
 	Title  string
-	Labels string   // what the rows are: "Week from"
-	Counts string   // what is counted: "Questions"
+	Labels string   // what the rows are, where the title does not say it: "Week from"
 	Series []string // the name of each count in a row
 	Rows   []Row
 	Time   bool // the rows follow each other in time
@@ -134,7 +133,7 @@ func ByWeek(weeks []Group) (f Figures, ok bool) {
 	if first < 0 {
 		return Figures{}, false
 	}
-	f = Figures{Title: "Asked, answered and liked by week", Labels: "Seven days from", Counts: "How often", Series: []string{"asked", "answered", "liked"}, Time: true}
+	f = Figures{Title: "Asked, answered and liked by week", Labels: "Week from", Series: []string{"asked", "answered", "liked"}, Time: true}
 	for _, g := range weeks[first:] {
 		f.Rows = append(f.Rows, Row{g.Name, []int{g.Asked, g.Answered, g.Liked}})
 	}
@@ -150,7 +149,7 @@ var reasonWords = map[string]string{"": "other", string(ReasonNothingNear): "not
 // ByReason returns why questions got no answer, most frequent first; ok is false
 // without any.
 func ByReason(unanswered []Tally) (f Figures, ok bool) {
-	f = Figures{Title: "Asked without an answer, by reason", Labels: "Reason", Counts: "Questions", Series: []string{"questions"}}
+	f = Figures{Title: "Asked without an answer, by reason", Series: []string{"questions"}}
 	rest := 0
 	for _, t := range unanswered {
 		switch {
