@@ -53,7 +53,7 @@ func (b *builder) search(c *corpus.Corpus) {
 	typed := slack.NewPlainTextInputBlockElement(plainText("For example: who does a CISO report to?"), ActionAsk)
 	typed.MaxLength = maxQuestion
 	typed.DispatchActionConfig = &slack.DispatchActionConfig{TriggerActionsOn: []string{"on_enter_pressed"}}
-	field := slack.NewInputBlock(BlockAsk, plainText("Ask about a technology-leadership role"), nil, typed)
+	field := slack.NewInputBlock(BlockAsk, plainText("Your question about a role"), nil, typed)
 	field.DispatchAction = true
 	ask := b.button(ActionAsk, "Ask", Ref{})
 	ask.Style = slack.StylePrimary
@@ -66,7 +66,7 @@ func (b *builder) compare(c *corpus.Corpus) {
 	if options := roleOptions(c, func(r *corpus.Role) string { return r.ID }); len(options) > 1 {
 		pick := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, plainText("Pick roles"), ActionPick, options...)
 		pick.WithMaxSelectedItems(match.MaxCompared)
-		b.add(slack.NewSectionBlock(plainText("Pick two to four roles, then press Compare."), nil, slack.NewAccessory(pick), slack.SectionBlockOptionBlockID(BlockPicked)))
+		b.add(slack.NewSectionBlock(plainText("Two to four roles:"), nil, slack.NewAccessory(pick), slack.SectionBlockOptionBlockID(BlockPicked)))
 		buttons = append(buttons, b.button(ActionComparePicked, "Compare", Ref{}))
 	}
 	for _, p := range c.Home.Pairs {
