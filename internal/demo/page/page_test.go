@@ -181,7 +181,7 @@ func TestServeEnds(t *testing.T) {
 func TestWeight(t *testing.T) {
 	_, server := served(t, page.Options{})
 	total := 0
-	for _, name := range []string{"index.html", "app.css", "app.js", "blocks.js", "composer.js", "curator.js", "dom.js", "elements.js", "messages.js", "modal.js", "text.js"} {
+	for _, name := range []string{"index.html", "app.css", "app.js", "blocks.js", "chart.js", "composer.js", "curator.js", "dom.js", "elements.js", "messages.js", "modal.js", "table.js", "text.js"} {
 		path := "/" + strings.TrimSuffix(name, "index.html")
 		code, body := ask(t, "GET", server.URL+path, "")
 		if code != 200 {

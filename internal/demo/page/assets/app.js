@@ -48,6 +48,7 @@ const modal = new Modal();
 
 let footFor = '';
 const phone = matchMedia('(max-width: 767px)'); // where the panel covers everything
+const noHover = matchMedia('(hover: none)'); // where the buttons of a message are always in its head, so each has one
 
 // --- events -----------------------------------------------------------------------------------------------------------------------
 
@@ -207,7 +208,7 @@ function conversation() {
   if (roots.length) {
     if (!box.firstChild?.matches('ol.messages')) fill(box, h('ol', { class: 'messages' }));
     sync(box.firstChild, roots.map((m) => {
-      const near = !!last && last.user === m.user && !m.for && !last.for && m.ts - last.ts < SAME_HEAD && !inThread(here(), last.ts).length;
+      const near = !noHover.matches && !!last && last.user === m.user && !m.for && !last.for && m.ts - last.ts < SAME_HEAD && !inThread(here(), last.ts).length;
       last = m;
       return message(m, near);
     }));

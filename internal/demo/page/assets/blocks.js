@@ -1,7 +1,9 @@
 // Drawing Block Kit. Every block type has its function; an unknown type is shown by its name, never hidden.
-import { h } from './dom.js';
+import { h, icon, scrolls } from './dom.js';
 import { text, words, rich, mrkdwn } from './text.js';
 import { element, inputOf } from './elements.js';
+import { table, dataTable } from './table.js';
+import { chart } from './chart.js';
 
 /**
  * Draws blocks. ctx: {names, level: heading level, act(what): tells the workspace, target: {channel, ts} or {view}, inputs: [] that
@@ -53,20 +55,27 @@ const DRAW = {
 
   input: (b, ctx) => inputOf(b, ctx),
 
-  table: (b, ctx) => table(b, ctx, 'A table'),
+  table,
 
-  data_table: (b, ctx) => table(b, ctx, b.caption ?? 'A table'),
+  data_table: dataTable,
 
-  card: (b, ctx) => card(b, ctx),
+  data_visualization: chart,
 
-  carousel: (b, ctx) => h('div', { class: 'row', tabindex: '0', role: 'group', 'aria-label': 'Cards' }, (b.elements ?? []).map((c) => card(c, ctx))),
+  card,
+
+  carousel: (b, ctx) => carousel((b.elements ?? []).map((c) => card(c, ctx))),
 
   alert: (b, ctx) => h('p', { class: `level-${b.level ?? 'default'}` }, text(b.text, ctx.names)),
 
   container(b, ctx) {
-    const inner = blocks(b.child_blocks, ctx);
-    if (b.is_collapsible) return h('details', { open: !b.default_collapsed }, h('summary', null, text(b.title, ctx.names)), inner);
-    return h('div', null, b.title && h('p', { class: 'strong' }, text(b.title, ctx.names)), b.subtitle && h('p', { class: 'quiet' }, text(b.subtitle, ctx.names)), inner);
+    const title = b.rich_text_title ? rich(b.rich_text_title.elements, ctx.names) : text(b.title, ctx.names);
+    const subtitle = b.subtitle && h('span', { class: 'quiet' }, text(b.subtitle, ctx.names));
+    const inner = blocks(b.child_blocks, { ...ctx, level: ctx.level + 1 });
+    const width = `box width-${b.width ?? 'standard'}`;
+    if (b.is_collapsible) {
+      return h('details', { class: width, open: !b.default_collapsed }, h('summary', null, icon('on'), b.icon && picture(b.icon, 'tiny'), h('span', { class: 'box-title' }, h('span', { class: 'strong' }, title), subtitle)), h('div', { class: 'box-body' }, inner));
+    }
+    return h('div', { class: width }, h('div', { class: `box-head${b.has_header_divider ? ' ruled' : ''}` }, b.icon && picture(b.icon, 'tiny'), h('div', { class: 'box-title' }, h('div', { class: 'strong', role: 'heading', 'aria-level': String(ctx.level) }, title), subtitle)), h('div', { class: 'box-body' }, inner));
   },
 };
 
@@ -74,21 +83,20 @@ const DRAW = {
 export function picture(e, size) {
   const alt = e.alt_text ?? '';
   if (String(e.image_url).startsWith('data:image/')) return h('img', { src: e.image_url, alt, class: size });
-  return h('span', { class: `picture ${size}`, role: 'img', 'aria-label': alt, title: e.image_url ?? '' }, size ? '▣' : `Picture: ${alt}`);
+  return h('span', { class: `picture ${size}`, role: 'img', 'aria-label': alt, title: e.image_url ?? '' }, size && size !== 'hero' ? '▣' : `Picture: ${alt}`);
 }
 
 function card(b, ctx) {
-  return h('div', { class: 'card' }, b.hero_image && picture(b.hero_image, ''), b.title && h('p', { class: 'strong' }, text(b.title, ctx.names)), b.subtitle && h('p', { class: 'quiet' }, text(b.subtitle, ctx.names)),
-    b.body && h('p', null, text(b.body, ctx.names)), b.subtext && h('p', { class: 'quiet' }, text(b.subtext, ctx.names)),
+  const small = b.icon && picture(b.icon, 'tiny');
+  return h('div', { class: 'card' }, b.hero_image && picture(b.hero_image, 'hero'),
+    (small || b.title || b.subtitle) && h('div', { class: 'box-head' }, small, h('div', { class: 'box-title' }, b.title && h('div', { class: 'strong' }, text(b.title, ctx.names)), b.subtitle && h('div', { class: 'quiet' }, text(b.subtitle, ctx.names)))),
+    b.body && h('div', { class: 'prose' }, text(b.body, ctx.names)), b.subtext && h('div', { class: 'quiet' }, text(b.subtext, ctx.names)),
     b.actions && h('div', { class: 'block b-actions' }, b.actions.map((e) => element(e, b, ctx))));
 }
 
-function table(b, ctx, label) {
-  const rows = (b.rows ?? []).map((row, i) => h('tr', null, row.map((cell, j) => {
-    const s = b.column_settings?.[j];
-    const inner = !cell ? '' : cell.type === 'rich_text' ? rich(cell.elements, ctx.names) : String(cell.text ?? cell.value ?? '');
-    return h(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'col' : null, class: `${s?.align ? `align-${s.align}` : ''}${s && s.is_wrapped === false ? ' nowrap' : ''}` }, inner);
-  })));
-  return h('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': label },
-    h('table', null, b.caption && h('caption', null, b.caption), h('thead', null, rows[0]), h('tbody', null, rows.slice(1))));
+/** Cards in a row that scrolls, with buttons for those who have no wheel that goes sideways. */
+function carousel(cards) {
+  const row = scrolls('Cards', h('div', { class: 'row' }, cards));
+  const move = (label, name, way) => h('button', { class: 'btn icon', 'aria-label': label, onclick: () => { const box = row.querySelector('.sideways'); box.scrollBy({ left: way * cards[0].offsetWidth, behavior: 'auto' }); } }, icon(name));
+  return h('div', null, row, cards.length > 1 && h('div', { class: 'pages' }, move('Previous card', 'back', -1), move('Next card', 'on', 1)));
 }

@@ -36,6 +36,7 @@ const ICONS = {
   up: 'M7 11v9H4v-9h3zm0 0 4-8c1.5 0 2.5 1 2.5 2.5V9H19a2 2 0 0 1 2 2.3l-1.2 7a2 2 0 0 1-2 1.7H7', down: 'M17 13V4h3v9h-3zm0 0-4 8c-1.5 0-2.5-1-2.5-2.5V15H5a2 2 0 0 1-2-2.3l1.2-7a2 2 0 0 1 2-1.7H17',
   reply: 'M4 5h16v11H9l-5 4z', more: 'M5 12h.01M12 12h.01M19 12h.01', eye: 'M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zm10 3a3 3 0 1 0 0-6 3 3 0 0 0 0 6z',
   bolt: 'M13 2 4 14h7l-1 8 9-12h-7z', send: 'M3 11.5 21 3l-6 18-4-7.5zM11 13.5 21 3', trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13', back: 'm15 5-7 7 7 7', close: 'm6 6 12 12M18 6 6 18',
+  on: 'm9 5 7 7-7 7', sort: 'm8 9 4-4 4 4M8 15l4 4 4-4',
 };
 
 /** An icon, hidden from screen readers. */
@@ -46,6 +47,21 @@ export function icon(name) {
   path.setAttribute('d', ICONS[name]);
   svg.append(path);
   return svg;
+}
+
+/** A box that scrolls sideways if its content is wider, and shows by a shadow at which side there is more. */
+export function scrolls(label, content) {
+  const inner = h('div', { class: 'sideways', tabindex: '0', role: 'region', 'aria-label': label }, content);
+  const outer = h('div', { class: 'scrolls' }, inner);
+  const look = () => {
+    outer.classList.toggle('more-before', inner.scrollLeft > 1);
+    outer.classList.toggle('more-after', inner.scrollLeft + inner.clientWidth < inner.scrollWidth - 1);
+  };
+  inner.addEventListener('scroll', look, { passive: true });
+  const watch = new ResizeObserver(look);
+  watch.observe(inner);
+  watch.observe(content);
+  return outer;
 }
 
 /** Makes nodes the children of parent without moving those that are there already, so that focus and state stay. */

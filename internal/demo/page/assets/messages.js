@@ -6,6 +6,9 @@ import { state, names, act, avatar, context, inThread, openPanel, here } from '.
 
 const clock = (ts) => new Date(ts * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 
+/** The time without the half of the day, for the narrow space before a message that has no head. */
+const narrow = (ts) => clock(ts).replace(/\s*[AP]M$/i, '');
+
 const drawn = new Map(); // the last state of each message, to draw it again only if that has changed
 
 /** A message as a list item. near: it follows another of the same person, so its head is hidden visually. */
@@ -22,7 +25,7 @@ function draw(m, near, alone) {
   const replies = alone ? [] : inThread(m.channel, m.ts);
   const body = m.blocks?.length ? blocks(m.blocks, context({ channel: m.channel, ts: m.ts }, alone ? 3 : 2)) : h('div', { class: 'prose' }, mrkdwn(m.text, names));
   return h('li', { class: `message${near ? ' near' : ''}${m.for ? ' ephemeral' : ''}${bot ? ' from-bot' : ''}`, 'data-ts': m.ts },
-    h('div', { class: 'gutter' }, near ? h('time', { class: 'quiet', 'aria-hidden': 'true' }, clock(m.ts)) : avatar(m.user)),
+    h('div', { class: 'gutter' }, near ? h('time', { class: 'quiet', 'aria-hidden': 'true' }, narrow(m.ts)) : avatar(m.user)),
     h('div', { class: 'body' },
       m.for && h('p', { class: 'only-you' }, icon('eye'), 'Only visible to you'),
       h('p', { class: near ? 'hidden' : 'head' }, h('b', null, who), (bot || m.user === 'slackbot') && h('span', { class: 'tag' }, 'APP'), h('time', { class: 'quiet', datetime: new Date(m.ts * 1000).toISOString() }, clock(m.ts))),

@@ -1,0 +1,159 @@
+package page_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// posts posts the messages of testdata/native.json in a channel, as the bot would.
+func (b *tab) posts(channel string) {
+	b.t.Helper()
+	data, err := os.ReadFile("testdata/native.json")
+	check(b.t, err)
+	var messages []struct {
+		Text   string
+		Blocks json.RawMessage
+	}
+	check(b.t, json.Unmarshal(data, &messages))
+	c, err := b.ws.Channel(channel)
+	check(b.t, err)
+	for _, m := range messages {
+		response, err := http.PostForm(b.ws.APIURL()+"chat.postMessage", url.Values{"token": {b.ws.BotToken()}, "channel": {c.ID}, "text": {m.Text}, "blocks": {string(m.Blocks)}})
+		check(b.t, err)
+		var answer struct {
+			OK     bool
+			Error  string
+			Errors []string
+		}
+		check(b.t, json.NewDecoder(response.Body).Decode(&answer))
+		check(b.t, response.Body.Close())
+		if !answer.OK {
+			b.t.Fatalf("%s: %s %q", m.Text, answer.Error, answer.Errors)
+		}
+	}
+}
+
+// shown brings the last element of a selector to the top of the messages, and takes a picture.
+func (b *tab) shown(selector, picture string) {
+	b.t.Helper()
+	b.run(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`[...document.querySelectorAll(%q)].at(-1).closest('.message').scrollIntoView({ block: 'start' })`, selector)))
+	b.picture(picture)
+}
+
+func TestBrowserNativePieces(t *testing.T) {
+	for _, test := range []struct {
+		name          string
+		width, height int64
+	}{{"desk", 1280, 900}, {"phone", 390, 844}} {
+		t.Run(test.name, func(t *testing.T) {
+			b := open(t, test.width, test.height)
+			b.posts("general")
+			b.goes("#/general", ".b-carousel")
+			for selector, text := range map[string]string{
+				"details.b-container[open] summary": "Questions to ask", "details.b-container summary .quiet b": "three", "details.b-container:not([open]) summary": "What to look for",
+				"div.b-container .ruled": "Scoresheet", ".b-data_table caption": "Four roles, side by side", ".b-data_table tbody th": "Looks",
+				".b-data_visualization figcaption": "Questions by week", ".b-data_visualization .figures caption": "Line chart: Questions by week, Questions", ".figures tbody tr": "7 Sep1293",
+				".chart text": "Week of", ".legend": "Answered", ".pie .legend": "Duties: 45 (45 %)", ".b-card .strong": "CTO", ".b-carousel .card": "Owns the technology that the company runs on",
+			} {
+				b.sees("#main "+selector, text)
+			}
+			// Everything stays within the page, whatever the width.
+			if wide := b.counts(`document.querySelector('#scroll').scrollWidth - innerWidth`); wide > 0 {
+				t.Errorf("the messages are %d pixels wider than the page", wide)
+			}
+			for script, what := range map[string]string{
+				`[...document.querySelectorAll('.chart svg')].filter((s) => [...s.querySelectorAll('text')].some((e) => { const a = e.getBoundingClientRect(), p = s.getBoundingClientRect(); return a.left < p.left - 1 || a.right > p.right + 1 || a.bottom > p.bottom + 1; })).length`: "charts have a label that is cut off",
+				`4 - document.querySelectorAll('.chart svg').length`: "charts are missing",
+			} {
+				if n := b.counts(script); n != 0 {
+					t.Errorf("%d %s", n, what)
+				}
+			}
+			for _, dark := range []string{"", "-dark"} {
+				if dark != "" {
+					b.dark()
+				}
+				b.shown("details.b-container", test.name+"-native-container"+dark)
+				b.shown(".b-data_table", test.name+"-native-table"+dark)
+				b.shown(".chart .line", test.name+"-native-line"+dark)
+				b.shown(".pie", test.name+"-native-pie"+dark)
+				b.shown(".b-carousel", test.name+"-native-carousel"+dark)
+			}
+		})
+	}
+}
+
+// A data table is sorted by its heads and turned over page by page, with the keyboard alone.
+func TestBrowserDataTable(t *testing.T) {
+	b := open(t, 1280, 800)
+	b.posts("general")
+	b.goes("#/general", ".b-data_table")
+	b.sees(".b-data_table [role=status]", "1 to 3 of 4 rows")
+	first := func(want string) {
+		t.Helper()
+		b.run(chromedp.PollFunction[chromedp.Void](`(want) => document.querySelector('.b-data_table tbody').innerText.startsWith(want)`, chromedp.WithPollingArgs(want)))
+	}
+	first("Looks")
+	b.run(chromedp.Focus(chromedp.CSS(`.b-data_table [aria-label="Next rows"]`)), chromedp.KeyEvent(kb.Enter))
+	first("Answers for")
+	b.sees(".b-data_table [role=status]", "4 to 4 of 4 rows")
+	if b.counts(`document.activeElement.ariaLabel === 'Previous rows' ? 1 : 0`) != 1 {
+		t.Error("on the last page the focus is lost")
+	}
+	b.run(chromedp.Focus(chromedp.CSS(`.b-data_table .sort`)), chromedp.KeyEvent(kb.Enter))
+	first("Answers for")
+	b.sees(".b-data_table [aria-sort=ascending]", "What")
+	b.run(chromedp.KeyEvent(kb.Enter))
+	first("Reports to")
+	b.sees(".b-data_table [aria-sort=descending]", "What")
+
+	// Numbers sort as numbers, as they are written or not; what Slack has no other place for is drawn too.
+	got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`import('/blocks.js').then(({ blocks }) => {
+		const n = (value, text) => ({ type: 'raw_number', value, text }), s = (text) => ({ type: 'raw_text', text });
+		const [node] = blocks([{ type: 'data_table', caption: 'Figures', rows: [[s('Role'), s('Pay')], [s('a'), n(1200)], [s('b'), n(90, '90 or so')], [s('c'), n(9.5)]] }], { names: {}, level: 2, target: {} });
+		node.querySelectorAll('.sort')[1].click();
+		return [...node.querySelectorAll('tbody tr')].map((r) => r.textContent).join(' ');
+	})`, chromedp.EvalAwaitPromise))
+	check(t, err)
+	if want := "c9.5 b90 or so a1,200"; got != want {
+		t.Errorf("sorted by pay: %q, want %q", got, want)
+	}
+}
+
+// On a phone a table shows at which side there is more of it, and no more than that.
+func TestBrowserTableShowsThatItScrolls(t *testing.T) {
+	b := open(t, 390, 844)
+	b.posts("general")
+	b.goes("#/general", ".b-data_table")
+	const sides = `(() => { const s = document.querySelector('.b-data_table .scrolls').classList; return s.contains('more-before') + 2 * s.contains('more-after'); })()`
+	at := func(left string, want int) {
+		t.Helper()
+		b.run(chromedp.Evaluate[chromedp.Void](`document.querySelector('.b-data_table .sideways').scrollLeft = `+left),
+			chromedp.PollFunction[chromedp.Void](`(want) => `+sides+` === want`, chromedp.WithPollingArgs(want)))
+	}
+	at("0", 2)
+	at("60", 3)
+	at("9999", 1)
+	b.run(chromedp.EmulateViewport(1280, 844))
+	at("0", 0)
+}
+
+func TestBrowserCarousel(t *testing.T) {
+	b := open(t, 390, 844)
+	b.posts("general")
+	b.goes("#/general", ".b-carousel")
+	b.button(`contains(@class,"b-carousel")`, "Next card")
+	b.run(chromedp.PollFunction[chromedp.Void](`() => document.querySelector('.b-carousel .sideways').scrollLeft > 100`))
+	b.button(`contains(@class,"b-carousel")`, "Previous card")
+	b.run(chromedp.PollFunction[chromedp.Void](`() => document.querySelector('.b-carousel .sideways').scrollLeft === 0`))
+	b.button(`contains(@class,"b-carousel")`, "Read about the CIO")
+	b.goes("#/general", ".ephemeral")
+	b.sees("#main .ephemeral", "You chose cio")
+}
