@@ -151,23 +151,15 @@ func (d *drawing) block(b map[string]any) {
 		d.line(d.bold(d.text(b["label"])))
 		d.use(b["element"], id)
 	case "card":
-		for _, k := range []string{"title", "subtitle", "body", "subtext"} {
-			if b[k] != nil {
-				d.paragraph(d.text(b[k]), "  ", "  ")
-			}
-		}
-		list, _ := b["actions"].([]any)
-		for _, e := range list {
-			d.use(e, id)
-		}
+		d.card(b)
+	case "carousel":
+		d.each(b["elements"], d.card)
 	case "container":
-		d.line(d.bold(d.text(b["title"])))
-		list, _ := b["child_blocks"].([]any)
-		for _, inner := range list {
-			if m, ok := inner.(map[string]any); ok {
-				d.block(m)
-			}
-		}
+		d.container(b)
+	case "data_visualization":
+		d.chart(b)
+	case "alert":
+		d.paragraph(d.text(b["text"]), "! ", "  ")
 	default:
 		d.line("(a block of type " + kind + ")")
 	}

@@ -7,21 +7,38 @@ import (
 	"rolecall/internal/slacktest/blocks"
 )
 
-// table draws a table whose columns fit the width, with wrapped cells.
+// table draws a table or a data table, with all its rows, and below it the buttons of its
+// cells.
 func (d *drawing) table(b map[string]any) {
 	if s, _ := b["caption"].(string); s != "" {
 		d.line(d.bold(s))
 	}
 	list, _ := b["rows"].([]any)
 	var rows [][]string
-	columns := 0
+	var buttons []any
 	for _, r := range list {
 		cells, _ := r.([]any)
 		var row []string
 		for _, c := range cells {
 			row = append(row, d.cell(c))
+			if m, _ := c.(map[string]any); m["type"] == "action_cell" {
+				buttons = append(buttons, m["element"])
+			}
 		}
 		rows = append(rows, row)
+	}
+	d.grid(rows)
+	id, _ := b["block_id"].(string)
+	for _, e := range buttons {
+		d.use(e, id)
+	}
+}
+
+// grid draws rows in columns that fit the width, with wrapped cells. The first row is the
+// head.
+func (d *drawing) grid(rows [][]string) {
+	columns := 0
+	for _, row := range rows {
 		columns = max(columns, len(row))
 	}
 	if columns == 0 {
@@ -67,7 +84,18 @@ func (d *drawing) table(b map[string]any) {
 // would shift the columns.
 func (d *drawing) cell(v any) string {
 	m, _ := v.(map[string]any)
-	if m["type"] != "rich_text" {
+	switch m["type"] {
+	case "rich_text":
+	case "raw_number":
+		if s := blocks.Text(m); s != "" {
+			return s
+		}
+		n, _ := m["value"].(float64)
+		return number(n)
+	case "action_cell":
+		e, _ := m["element"].(map[string]any)
+		return blocks.Text(e["text"])
+	default:
 		return blocks.Text(m)
 	}
 	plain := &drawing{opt: d.opt}

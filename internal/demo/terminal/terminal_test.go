@@ -112,6 +112,18 @@ func TestDraw(t *testing.T) {
 			"Look:\n  1. one\n  2. two (https://x.example)\n"},
 		{"table", `[{"type":"table","rows":[[{"type":"raw_text","text":"What"},{"type":"raw_text","text":"CTO"}],[{"type":"raw_text","text":"Looks"},{"type":"raw_text","text":"outward and forward"}]]}]`,
 			"What  │ CTO\n──────┼───────────────\nLooks │ outward and\n      │ forward\n"},
+		{"data table", `[{"type":"data_table","caption":"Pay","rows":[[{"type":"raw_text","text":"Role"},{"type":"raw_text","text":"Pay"},{"type":"raw_text","text":"More"}],[{"type":"raw_text","text":"CTO"},{"type":"raw_number","value":1200},{"type":"action_cell","element":{"type":"button","action_id":"a","text":{"type":"plain_text","text":"Read"}}}],[{"type":"raw_text","text":"CIO"},{"type":"raw_number","value":9,"text":"nine"},{"type":"raw_text","text":"-"}]]}]`,
+			"Pay\nRole │ Pay  │ More\n─────┼──────┼─────\nCTO  │ 1200 │ Read\n─────┼──────┼─────\nCIO  │ nine │ -\n  [1] Read\n"},
+		{"container", `[{"type":"container","is_collapsible":true,"default_collapsed":true,"title":{"type":"plain_text","text":"Questions"},"subtitle":{"type":"mrkdwn","text":"*nine*"},"child_blocks":[{"type":"section","text":{"type":"mrkdwn","text":"Why?"}}]},{"type":"container","rich_text_title":{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"Rich"}]}]},"child_blocks":[{"type":"divider"}]}]`,
+			"▾ Questions\n  nine\nWhy?\n▾ Rich\n" + strings.Repeat("─", 40) + "\n"},
+		{"carousel", `[{"type":"carousel","elements":[{"type":"card","title":{"type":"mrkdwn","text":"CTO"},"body":{"type":"mrkdwn","text":"builds"}},{"type":"card","title":{"type":"mrkdwn","text":"CIO"},"actions":[{"type":"button","action_id":"a","text":{"type":"plain_text","text":"Read"}}]}]}]`,
+			"  CTO\n  builds\n  CIO\n  [1] Read\n"},
+		{"one series", `[{"type":"data_visualization","title":"Asked","chart":{"type":"bar","axis_config":{"categories":["a","bcd"],"y_label":"Times"},"series":[{"name":"Asked","data":[{"label":"a","value":4},{"label":"bcd","value":1.5},{"label":"none","value":0}]}]}}]`,
+			"Asked\n  Times\n  a    " + strings.Repeat("█", 44) + " 4\n  bcd  " + strings.Repeat("█", 17) + " 1.5\n  none 0\n"},
+		{"several series", `[{"type":"data_visualization","title":"By week","chart":{"type":"line","axis_config":{"categories":["7 Sep","14 Sep"],"x_label":"Week"},"series":[{"name":"Asked","data":[{"label":"7 Sep","value":12},{"label":"14 Sep","value":18}]},{"name":"Liked","data":[{"label":"7 Sep","value":3},{"label":"14 Sep","value":-4}]}]}}]`,
+			"By week\nWeek   │ Asked │ Liked\n───────┼───────┼──────\n7 Sep  │ 12    │ 3\n───────┼───────┼──────\n14 Sep │ 18    │ -4\n"},
+		{"pie", `[{"type":"data_visualization","title":"About","chart":{"type":"pie","segments":[{"label":"Duties","value":2},{"label":"Pay","value":1}]}}]`,
+			"About\n  Duties " + strings.Repeat("█", 20) + " 2\n  Pay    " + strings.Repeat("█", 10) + " 1\n"},
 		{"unknown", `[{"type":"hologram"}]`, "(a block of type hologram)\n"},
 		{"menu", `[{"type":"actions","elements":[{"type":"static_select","action_id":"s","placeholder":{"type":"plain_text","text":"Pick"},"options":[{"text":{"type":"plain_text","text":"One"},"value":"1"}]}]}]`,
 			"  [1] Pick: One\n"},
@@ -126,6 +138,8 @@ func TestDraw(t *testing.T) {
 				width = 22
 			case "long menu":
 				width = 30
+			case "pie":
+				width = 31
 			}
 			got, _, err := terminal.Draw(json.RawMessage(test.blocks), terminal.DrawOptions{Width: width, Name: func(string) string { return "Ann" }})
 			check(t, err)
