@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"runtime"
 	"strings"
 	"time"
 
@@ -19,11 +20,18 @@ type Env struct {
 	Stdout, Stderr io.Writer
 	Now            func() time.Time
 	Version        string // of the program
+	// Browse opens an address in a browser and reports whether it could; nil where
+	// nobody would see it.
+	Browse func(url string) bool
 }
 
 // OS returns the Env of this process.
 func OS() Env {
-	return Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now}
+	env := Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now}
+	if isTerminal(os.Stdout) {
+		env.Browse = browser(browserCommand(runtime.GOOS, os.Getenv))
+	}
+	return env
 }
 
 // Run executes a command line and returns its exit status: 0 for success, 1 for a

@@ -35,14 +35,15 @@ const (
 )
 
 func demoCmd(env Env) *cobra.Command {
-	var inTerminal, remote, agent bool
+	var inTerminal, remote, agent, noOpen bool
 	var addr, data string
 	cmd := &cobra.Command{
-		Use:   "demo [--terminal] [--addr HOST:PORT]",
+		Use:   "demo [--terminal] [--addr HOST:PORT] [--no-open]",
 		Short: "the same bot in a built-in workspace; needs no token",
 		Long: `Starts a small stand-in for Slack on this machine, connects the real bot to it
 over a websocket, and serves a page for your browser to talk to the bot. Nothing
-leaves the machine.
+leaves the machine. In a terminal, where there is a browser, it opens that page;
+--no-open leaves it to you.
 
 With --terminal you talk to the bot in this terminal: type a question, or a
 number to press a button; "@rolecall ..." asks in #hiring; "/rolecall ..." and
@@ -57,12 +58,15 @@ ends the demo.`,
 			if inTerminal {
 				return d.run(cmd.Context(), d.converse)
 			}
-			return d.run(cmd.Context(), func(ctx context.Context, ws *slacktest.Workspace) error { return d.page(ctx, ws, addr, remote) })
+			return d.run(cmd.Context(), func(ctx context.Context, ws *slacktest.Workspace) error {
+				return d.page(ctx, ws, addr, remote, !noOpen)
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&inTerminal, "terminal", false, "talk to the bot in this terminal")
 	cmd.Flags().StringVar(&addr, "addr", demoAddr, "`host:port` of the page; if the port is in use, the next free one")
 	cmd.Flags().BoolVar(&remote, "remote", false, "allow an --addr that other machines can reach (the page asks for no password)")
+	cmd.Flags().BoolVar(&noOpen, "no-open", false, "do not open the page in your browser")
 	cmd.Flags().BoolVar(&agent, "agent", false, "show the agent view, as with manifest.agent.yaml")
 	cmd.Flags().StringVar(&data, "data", "", "keep ratings in this `folder`; by default they are deleted at the end")
 	return cmd
@@ -164,8 +168,9 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// page serves the workspace to a browser until ctx ends.
-func (d *demoRun) page(ctx context.Context, ws *slacktest.Workspace, addr string, remote bool) error {
+// page serves the workspace to a browser until ctx ends. With show it opens the browser
+// too, if someone would see it.
+func (d *demoRun) page(ctx context.Context, ws *slacktest.Workspace, addr string, remote, show bool) error {
 	l, err := page.Listen(ctx, addr, remote, portTries)
 	if err != nil {
 		return err
@@ -175,7 +180,11 @@ func (d *demoRun) page(ctx context.Context, ws *slacktest.Workspace, addr string
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(d.env.Stdout, "Rolecall runs in a workspace of its own at http://%s\nOpen that page in a browser. Press Ctrl-C to stop.\n", l.Addr())
+	url, what := "http://"+l.Addr().String(), "Open that page in a browser."
+	if show && d.env.Browse != nil && d.env.Browse(url) {
+		what = "Your browser opens that page."
+	}
+	fmt.Fprintf(d.env.Stdout, "Rolecall runs in a workspace of its own at %s\n%s Press Ctrl-C to stop.\n", url, what)
 	if remote {
 		warn(d.env, hint.New("anyone who can reach this address can use the page: it asks for no password", "without --remote only this machine can reach it"))
 	}

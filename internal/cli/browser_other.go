@@ -1,0 +1,8 @@
+//go:build !unix
+
+package cli
+
+import "os/exec"
+
+// detach does nothing: rundll32 hands the address over and ends.
+func detach(*exec.Cmd) {}

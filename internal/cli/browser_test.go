@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestBrowserCommand(t *testing.T) {
+	for _, test := range []struct{ system, env, want string }{
+		{"linux", "DISPLAY=:0", "xdg-open"},
+		{"linux", "WAYLAND_DISPLAY=wayland-0", "xdg-open"},
+		{"freebsd", "DISPLAY=:0", "xdg-open"},
+		{"linux", "", ""},
+		{"linux", "DISPLAY=localhost:10.0 SSH_CONNECTION=192.0.2.1", ""},
+		{"darwin", "", "open"},
+		{"darwin", "SSH_CONNECTION=192.0.2.1", ""},
+		{"windows", "", "rundll32 url.dll,FileProtocolHandler"},
+	} {
+		env := map[string]string{}
+		for _, pair := range strings.Fields(test.env) {
+			name, value, _ := strings.Cut(pair, "=")
+			env[name] = value
+		}
+		got := strings.Join(browserCommand(test.system, func(name string) string { return env[name] }), " ")
+		if got != test.want {
+			t.Errorf("%s with %q: %q, want %q", test.system, test.env, got, test.want)
+		}
+	}
+}
+
+func TestAMissingBrowserIsNoError(t *testing.T) {
+	if browser(nil) != nil {
+		t.Error("without a command there is a browser")
+	}
+	if browser([]string{"no-such-program-here"})("http://127.0.0.1:1") {
+		t.Error("a program that does not exist is said to have opened a browser")
+	}
+}
+
+// said is a standard output that ends the command once a text was printed.
+type said struct {
+	strings.Builder
+	last string
+	end  context.CancelFunc
+}
+
+func (s *said) Write(p []byte) (int, error) {
+	n, err := s.Builder.Write(p)
+	if strings.Contains(s.String(), s.last) {
+		s.end()
+	}
+	return n, err
+}
+
+func TestDemoOpensItsPage(t *testing.T) {
+	const itself, yourself = "Your browser opens that page.", "Open that page in a browser."
+	for _, test := range []struct {
+		name  string
+		args  []string
+		works bool
+		opens int
+		says  string
+	}{
+		{"by itself", nil, true, 1, itself},
+		{"a browser that does not start", nil, false, 1, yourself},
+		{"not with --no-open", []string{"--no-open"}, true, 0, yourself},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			out := &said{last: "Ctrl-C", end: cancel}
+			var opened []string
+			env := Env{Stdin: strings.NewReader(""), Stdout: out, Stderr: t.Output(), Now: time.Now, Browse: func(url string) bool {
+				opened = append(opened, url)
+				return test.works
+			}}
+			if status := Run(ctx, append([]string{"demo", "--addr", "127.0.0.1:0"}, test.args...), env); status != 0 {
+				t.Errorf("exit status %d", status)
+			}
+			if !strings.Contains(out.String(), test.says) || len(opened) != test.opens {
+				t.Errorf("opened %q and said %q; want %d and %q", opened, out.String(), test.opens, test.says)
+			}
+			for _, url := range opened {
+				if !strings.Contains(out.String(), url) {
+					t.Errorf("opened %q, which is not in %q", url, out.String())
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,12 @@
+//go:build unix
+
+package cli
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+// detach puts a command into a session of its own, which Ctrl-C in this terminal does not
+// reach.
+func detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }
