@@ -38,6 +38,10 @@ func chromium(t *testing.T) string {
 	return ""
 }
 
+// pollingLimit is how long a test waits for what a page is to show. A choice: far more than
+// it takes, and less than the limit of run.
+const pollingLimit = 8 * time.Second
+
 // tab is a page of the demo workspace in a browser.
 type tab struct {
 	t    *testing.T
@@ -136,7 +140,7 @@ func (b *tab) button(below, label string) {
 // selector.
 func (b *tab) sees(selector, text string) {
 	b.t.Helper()
-	b.run(chromedp.PollFunction[chromedp.Void](`(s, t) => [...document.querySelectorAll(s)].some((e) => e.textContent.includes(t))`, chromedp.WithPollingArgs(selector, text), chromedp.WithPollingTimeout(8*time.Second)))
+	b.run(chromedp.PollFunction[chromedp.Void](`(s, t) => [...document.querySelectorAll(s)].some((e) => e.textContent.includes(t))`, chromedp.WithPollingArgs(selector, text), chromedp.WithPollingTimeout(pollingLimit)))
 }
 
 // types writes into a field and presses Enter if send.

@@ -222,9 +222,17 @@ function draw() {
   bar();
   if (state.place.tab === 'home') {
     const v = state.home;
-    fill($('content'), v ? h('div', { class: 'home' }, blocks(v.blocks, context({ view: v.id }, 2))) : h('p', { class: 'empty' }, `${world.bot.display_name} has not shown its Home tab yet.`));
+    fill($('content'), v ? home(v) : h('p', { class: 'empty' }, `${world.bot.display_name} has not shown its Home tab yet.`));
   } else conversation();
   foot();
+}
+
+const typedAtHome = new Map(); // action -> text, until it is used: the bot draws its Home tab again whenever someone comes back to it
+function home(v) {
+  const node = h('div', { class: 'home', oninput: (e) => typedAtHome.set(e.target.dataset.action, e.target.value) },
+    blocks(v.blocks, context({ view: v.id }, 2, { act: (what) => { if (what.do === 'click') typedAtHome.clear(); return act(what); } })));
+  for (const field of node.querySelectorAll('input[data-action]')) if (typedAtHome.has(field.dataset.action)) field.value = typedAtHome.get(field.dataset.action);
+  return node;
 }
 
 function foot() {
@@ -262,7 +270,7 @@ export function say(channel, thread, text, quiet) {
 
 // --- the panel at the right --------------------------------------------------------------------------------------------------------
 
-let before = null;
+let before = null, asCurator = null; // the curator's panel is kept, with what is half written in it
 /** Shows a thread or the curator's panel. still: the focus stays where it is. */
 export function openPanel(kind, root, still) {
   before = document.activeElement;
@@ -271,7 +279,7 @@ export function openPanel(kind, root, still) {
   document.body.classList.add('with-panel');
   $('panel').hidden = false;
   $('panel').setAttribute('aria-label', kind === 'thread' ? 'Thread' : 'Curator');
-  if (kind === 'thread') thread(false); else fill($('panel'), panelHead('Curator', 'for those who write the answers'), curator());
+  if (kind === 'thread') thread(false); else fill($('panel'), panelHead('Curator', 'for those who write the answers'), asCurator ??= curator());
   bar();
   if (!still) $('panel').querySelector('textarea, input')?.focus();
 }
@@ -299,7 +307,15 @@ function thread(again) {
 }
 
 addEventListener('hashchange', route);
-addEventListener('keydown', (e) => { if (e.key === 'Escape' && state.panel && !document.querySelector('dialog[open]')) closePanel(); });
+/** Escape closes what is open, a list or a form by its own handler, and then leads to where one types. */
+addEventListener('keydown', (e) => {
+  if (e.key !== 'Escape' || e.defaultPrevented || document.querySelector('dialog[open]')) return;
+  if (state.panel) closePanel();
+  const type = () => $('foot').querySelector('textarea')?.focus();
+  if (state.place.tab !== 'home') { type(); return; }
+  addEventListener('hashchange', type, { once: true }); // after route, which draws the field
+  go(href(state.dm));
+});
 route();
 bar();
 side();

@@ -4,15 +4,20 @@ import { state, names, act, say } from './app.js';
 
 const MAX_HEIGHT = 200; // pixels. A choice: some eight lines, then the text scrolls
 
-/** A composer for a channel, or for a thread in it. */
+const drafts = new Map(); // what was typed and not sent, by channel and thread
+
+/** A composer for a channel, or for a thread in it. It begins with what was typed there before. */
 export function composer(channel, thread) {
+  const place = `${channel}/${thread}`;
   const listID = fresh('hints');
   const where = thread ? 'Reply in the thread' : channel === state.dm.id ? `Message ${state.bot.display_name}` : `Message #${names.channel(channel)}`;
   const example = channel !== state.dm.id && state.try?.find((text) => text.startsWith('@'));
   const show = thread && channel !== state.dm.id ? `${where}, or ask @${state.bot.name}` : example ? `Try: ${example}` : where;
-  const input = h('textarea', { rows: '1', placeholder: show, 'aria-label': where, 'aria-autocomplete': 'list', 'aria-controls': listID, autocomplete: 'off' });
+  const keysID = fresh('keys');
+  const input = h('textarea', { rows: '1', value: drafts.get(place) ?? '', placeholder: show, 'aria-label': where, 'aria-describedby': keysID, 'aria-autocomplete': 'list', 'aria-controls': listID, autocomplete: 'off' });
   const list = h('ul', { class: 'listbox up', role: 'listbox', id: listID, 'aria-label': 'Suggestions', hidden: true });
   const hint = h('p', { class: 'hint quiet', role: 'status' });
+  const keys = h('p', { class: 'keys quiet', id: keysID }, thread ? 'Esc closes the thread and keeps what you typed' : 'Enter sends · Shift+Enter: new line · Esc, Esc: from anywhere to this field');
   const shortcuts = (state.bot.shortcuts ?? []).filter((s) => !s.message);
   let items = [], at = 0;
 
@@ -52,18 +57,20 @@ export function composer(channel, thread) {
     try {
       if (command && thread) throw new Error(`${command[0]} is not supported in threads. Sorry!`);
       input.value = '';
+      drafts.delete(place);
       offer();
       size();
       await say(channel, thread, text, true);
       hint.classList.remove('error');
     } catch (e) {
       input.value = text;
+      drafts.set(place, text);
       hint.textContent = e.message;
       hint.classList.add('error');
       size();
     }
   };
-  input.addEventListener('input', () => { hint.classList.remove('error'); offer(); size(); });
+  input.addEventListener('input', () => { drafts.set(place, input.value); hint.classList.remove('error'); offer(); size(); });
   input.addEventListener('blur', () => { list.hidden = true; });
   input.addEventListener('keydown', (e) => {
     if (e.isComposing) return;
@@ -71,15 +78,16 @@ export function composer(channel, thread) {
       const exact = items[at].label === input.value.trim();
       if (e.key === 'ArrowDown' || e.key === 'ArrowUp') { mark((at + (e.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length); e.preventDefault(); return; }
       if (e.key === 'Tab' || (e.key === 'Enter' && !exact)) { take(at); e.preventDefault(); return; }
-      if (e.key === 'Escape') { list.hidden = true; e.stopPropagation(); return; }
+      if (e.key === 'Escape') { list.hidden = true; e.preventDefault(); return; }
     }
     if (e.key === 'Enter' && !e.shiftKey) { e.preventDefault(); send(); }
   });
   // Some input methods (a remote control, an old keyboard driver) send the line break without its key.
   input.addEventListener('keypress', (e) => { if (e.key === 'Enter' && !e.shiftKey) e.preventDefault(); });
+  if (input.value) requestAnimationFrame(size); // only in the document has it a height
   return h('form', { class: 'composer', onsubmit: (e) => { e.preventDefault(); send(); } }, list,
     h('div', { class: 'compose-box' }, input,
       h('div', { class: 'compose-row' },
         shortcuts.length > 0 && !thread && menu(h('button', { type: 'button', class: 'btn icon', title: 'Shortcuts', 'aria-label': 'Shortcuts' }, icon('bolt')), shortcuts.map((s) => ({ label: s.name, hint: state.bot.display_name, run: () => act({ do: 'shortcut', callback: s.callback_id }) }))),
-        hint, h('button', { type: 'submit', class: 'btn primary send', 'aria-label': 'Send' }, icon('send')))));
+        hint, keys, h('button', { type: 'submit', class: 'btn primary send', 'aria-label': 'Send' }, icon('send')))));
 }

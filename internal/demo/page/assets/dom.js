@@ -117,7 +117,7 @@ export function menu(button, items) {
     const buttons = [...list.querySelectorAll('button')];
     const at = buttons.indexOf(document.activeElement);
     const move = { ArrowDown: 1, ArrowUp: -1 }[e.key];
-    if (e.key === 'Escape' && !list.hidden) { show(false); button.focus(); e.stopPropagation(); }
+    if (e.key === 'Escape' && !list.hidden) { show(false); button.focus(); e.preventDefault(); }
     if (move && !list.hidden) { buttons[(at + move + buttons.length) % buttons.length]?.focus(); e.preventDefault(); }
   });
   wrap.addEventListener('focusout', (e) => { if (!wrap.contains(e.relatedTarget)) show(false); });
@@ -138,5 +138,6 @@ export function confirmed(c) {
     dialog.addEventListener('cancel', () => end(false));
     document.body.append(dialog);
     dialog.showModal();
+    dialog.querySelector('button').focus(); // the one that changes nothing
   });
 }

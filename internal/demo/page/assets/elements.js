@@ -158,7 +158,7 @@ function typeahead(e, label, ctx, b, id) {
     if (list.hidden && ev.key !== 'ArrowDown') return;
     if (ev.key === 'ArrowDown') { if (list.hidden) ask(); else if (options.length) mark((at + 1) % options.length); } else if (ev.key === 'ArrowUp') mark((at - 1 + options.length) % options.length);
     else if (ev.key === 'Enter' && at >= 0) take(at);
-    else if (ev.key === 'Escape') { show(false); ev.stopPropagation(); } else return;
+    else if (ev.key === 'Escape') show(false); else return;
     ev.preventDefault();
   });
   return { node, field: input, get: () => value, set: () => {}, changed: (f) => { onChange = f; } };

@@ -1,12 +1,15 @@
 // Modals: what views.open, views.push and views.update show.
-import { h, icon, fresh, fill } from './dom.js';
+import { h, icon, fresh, fill, confirmed } from './dom.js';
 import { blocks } from './blocks.js';
 import { state, context, act } from './app.js';
 
 export class Modal {
   constructor() {
     this.dialog = h('dialog', { class: 'modal' });
-    this.dialog.addEventListener('cancel', (e) => { e.preventDefault(); act({ do: 'close', all: false }); });
+    // The key is taken before the browser closes the dialog, which it does at the second Escape whatever the page says.
+    this.dialog.addEventListener('keydown', (e) => { if (e.key === 'Escape' && !e.defaultPrevented) { e.preventDefault(); this.leave(); } });
+    this.dialog.addEventListener('cancel', (e) => { e.preventDefault(); this.leave(); }); // a phone's gesture for back
+    this.dialog.addEventListener('input', () => { this.typed = true; });
     document.body.append(this.dialog);
     this.view = null;
   }
@@ -16,6 +19,7 @@ export class Modal {
 
   show(view) {
     const kept = this.view?.id === view.id ? (this.inputs ?? []).map((i) => [i.block, i.get()]) : [];
+    if (this.view?.id !== view.id) this.typed = false;
     this.view = view;
     if (!state.live) return;
     const title = fresh('modal');
@@ -32,6 +36,12 @@ export class Modal {
     if (!this.dialog.open) this.dialog.showModal();
     if (body.scrollHeight > body.clientHeight) body.tabIndex = 0;
     (this.inputs[0] ?? { focus: () => body.focus() }).focus();
+  }
+
+  /** Closes the form, but asks first if something was typed. */
+  async leave() {
+    if (this.typed && !(await confirmed({ title: { text: 'Throw away what you typed?' }, text: { text: 'It has not been sent.' }, confirm: { text: 'Throw away' }, deny: { text: 'Keep writing' }, style: 'danger' }))) return;
+    act({ do: 'close', all: false });
   }
 
   async submit() {
