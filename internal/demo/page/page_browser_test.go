@@ -29,6 +29,9 @@ func TestBrowserConversation(t *testing.T) {
 	b.button(inMain, "@rolecall what does a CTO do")
 	b.sees("#main .replies", "1 reply")
 	b.run(chromedp.WaitVisible(chromedp.CSS("#panel textarea")), chromedp.WaitNotPresent(chromedp.CSS("#try")))
+	if got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.querySelector('#foot textarea').placeholder`)); err != nil || got != "Message #hiring" {
+		t.Errorf("after a question the empty field says %q, %v", got, err)
+	}
 	for selector, text := range map[string]string{
 		"#panel .b-header": "What does a CTO do?", "#panel .b-rich_text b": "which technology", "#panel .b-rich_text li": "Below 50 people", "#panel blockquote": "Sources disagree",
 		"#panel .b-section a": "a source", "#panel .b-section": "<b>not markup</b>", "#panel .fields": "Usually the CEO", "#panel .b-context": "reviewed 2026-09-30", "#panel .b-actions": "Open a form",
@@ -176,6 +179,7 @@ func TestBrowserPhone(t *testing.T) {
 	b.picture("phone-hiring")
 	b.types(compose, "@rolecall what does a CTO do?", true)
 	b.sees("#panel .b-header", "What does a CTO do?")
+	b.focused("#panel h2") // in a field, the phone's keyboard would cover the answer
 	b.picture("phone-thread")
 	if wide := b.counts(`Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll('.scroll')].map((e) => e.scrollWidth)) - innerWidth`); wide > 0 {
 		t.Errorf("the page is %d pixels wider than the phone", wide)

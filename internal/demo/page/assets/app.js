@@ -106,9 +106,11 @@ function answered(m) {
   const mine = m.user === state.bot.id && m.thread_ts && list(m.channel).find((o) => o.ts === m.thread_ts)?.user === state.me.id;
   if (!mine || m.channel !== here() || state.place.tab === 'home' || state.panel === 'curator' || state.place.thread === m.thread_ts) return;
   if ($('panel').querySelector('textarea')?.value.trim()) return;
-  const field = $('foot').querySelector('textarea');
-  // The focus stays where the person is typing; otherwise it moves to the thread, for a follow-up.
-  openPanel('thread', m.thread_ts, !!field?.value.trim() && !phone.matches);
+  const typing = $('foot').querySelector('textarea')?.value.trim();
+  openPanel('thread', m.thread_ts, true);
+  // A field with the focus would have a phone cover half of the answer with its keyboard. Elsewhere the focus moves to the thread,
+  // for a follow-up, unless the person is typing.
+  if (phone.matches) $('panel').querySelector('h2').focus(); else if (!typing) $('panel').querySelector('textarea').focus();
 }
 
 /** Has a screen reader read a new message's text, as Slack does. */
@@ -260,6 +262,8 @@ const chips = () => !state.asked && state.try?.length > 0 && h('div', { class: '
 function tried() {
   state.asked = true;
   $('try')?.remove();
+  const field = $('foot').querySelector('textarea');
+  if (field) field.placeholder = field.ariaLabel; // no example any more
 }
 
 /** Sends what someone typed: a slash command or a message. */
@@ -294,7 +298,7 @@ function closePanel() {
   if (before?.isConnected) before.focus();
 }
 
-const panelHead = (title, sub) => h('header', { class: 'bar' }, h('div', { class: 'title' }, h('h2', null, title), sub && h('span', { class: 'quiet' }, sub)), h('button', { class: 'plain close', 'aria-label': 'Close the panel', onclick: closePanel }, icon('close')));
+const panelHead = (title, sub) => h('header', { class: 'bar' }, h('div', { class: 'title' }, h('h2', { tabindex: '-1' }, title), sub && h('span', { class: 'quiet' }, sub)), h('button', { class: 'plain close', 'aria-label': 'Close the panel', onclick: closePanel }, icon('close')));
 
 function thread(again) {
   const root = state.place.thread;

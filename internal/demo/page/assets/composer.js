@@ -11,13 +11,13 @@ export function composer(channel, thread) {
   const place = `${channel}/${thread}`;
   const listID = fresh('hints');
   const where = thread ? 'Reply in the thread' : channel === state.dm.id ? `Message ${state.bot.display_name}` : `Message #${names.channel(channel)}`;
-  const example = channel !== state.dm.id && state.try?.find((text) => text.startsWith('@'));
+  const example = channel !== state.dm.id && !state.asked && state.try?.find((text) => text.startsWith('@'));
   const show = thread && channel !== state.dm.id ? `${where}, or ask @${state.bot.name}` : example ? `Try: ${example}` : where;
   const keysID = fresh('keys');
   const input = h('textarea', { rows: '1', value: drafts.get(place) ?? '', placeholder: show, 'aria-label': where, 'aria-describedby': keysID, 'aria-autocomplete': 'list', 'aria-controls': listID, autocomplete: 'off' });
   const list = h('ul', { class: 'listbox up', role: 'listbox', id: listID, 'aria-label': 'Suggestions', hidden: true });
   const hint = h('p', { class: 'hint quiet', role: 'status' });
-  const keys = h('p', { class: 'keys quiet', id: keysID }, thread ? 'Esc closes the thread and keeps what you typed' : 'Enter sends · Shift+Enter: new line · Esc, Esc: from anywhere to this field');
+  const keys = h('p', { class: 'keys quiet', id: keysID }, thread ? 'Esc closes; your text stays' : 'Enter sends · Esc, Esc: back here from anywhere');
   const shortcuts = (state.bot.shortcuts ?? []).filter((s) => !s.message);
   let items = [], at = 0;
 
