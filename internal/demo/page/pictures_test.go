@@ -58,17 +58,28 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// smaller writes a picture again with at most 256 colours, the most frequent
-// ones that an eye can tell apart.
+// smaller writes a picture again with at most 256 colours.
 func smaller(t *testing.T, data []byte) []byte {
 	t.Helper()
 	picture, err := png.Decode(bytes.NewReader(data))
 	check(t, err)
-	area := picture.Bounds()
+	small := image.NewPaletted(picture.Bounds(), palette([]image.Image{picture}, 256))
+	draw.Draw(small, small.Bounds(), picture, small.Bounds().Min, draw.Src)
+	var out bytes.Buffer
+	check(t, (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, small))
+	return out.Bytes()
+}
+
+// palette returns the most frequent colours of pictures that an eye can tell apart, at
+// most n.
+func palette(pictures []image.Image, n int) color.Palette {
 	seen := map[color.Color]int{}
-	for y := area.Min.Y; y < area.Max.Y; y++ {
-		for x := area.Min.X; x < area.Max.X; x++ {
-			seen[color.RGBAModel.Convert(picture.At(x, y))]++
+	for _, picture := range pictures {
+		area := picture.Bounds()
+		for y := area.Min.Y; y < area.Max.Y; y++ {
+			for x := area.Min.X; x < area.Max.X; x++ {
+				seen[color.RGBAModel.Convert(picture.At(x, y))]++
+			}
 		}
 	}
 	colours := slices.SortedFunc(maps.Keys(seen), func(a, b color.Color) int {
@@ -77,15 +88,11 @@ func smaller(t *testing.T, data []byte) []byte {
 	})
 	var kept color.Palette
 	for _, c := range colours {
-		if near := kept.Convert(c); len(kept) < 256 && (near == nil || apart(c.(color.RGBA), near.(color.RGBA))) {
+		if near := kept.Convert(c); len(kept) < n && (near == nil || apart(c.(color.RGBA), near.(color.RGBA))) {
 			kept = append(kept, c)
 		}
 	}
-	small := image.NewPaletted(area, kept)
-	draw.Draw(small, area, picture, area.Min, draw.Src)
-	var out bytes.Buffer
-	check(t, (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, small))
-	return out.Bytes()
+	return kept
 }
 
 // apart says whether two colours differ visibly.
