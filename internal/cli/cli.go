@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"rolecall/internal/config"
 )
 
 // Env is what a command needs from its process; tests pass their own.
@@ -28,8 +30,9 @@ type Env struct {
 // OS returns the Env of this process.
 func OS() Env {
 	env := Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now}
-	if isTerminal(os.Stdout) {
-		env.Browse = browser(browserCommand(runtime.GOOS, os.Getenv))
+	// Without a screen xdg-open would start a text browser in this terminal.
+	if isTerminal(os.Stdout) && config.Screen(runtime.GOOS) {
+		env.Browse = browser(browserCommand(runtime.GOOS))
 	}
 	return env
 }
