@@ -6,10 +6,13 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"rolecall/internal/slacktest"
 )
 
 // posts posts the messages of testdata/native.json in a channel, as the bot would.
@@ -156,4 +159,29 @@ func TestBrowserCarousel(t *testing.T) {
 	b.button(`contains(@class,"b-carousel")`, "Read about the CIO")
 	b.goes("#/general", ".ephemeral")
 	b.sees("#main .ephemeral", "You chose cio")
+}
+
+// What someone unfolded or sorted stays so when the message is drawn again: because of a
+// reply to it, or because the bot changed it.
+func TestBrowserKeepsWhatIsUnfolded(t *testing.T) {
+	b := open(t, 1280, 800)
+	b.posts("general")
+	b.goes("#/general", "details.b-container")
+	b.run(chromedp.Click(`//summary[contains(.,"What to look for")]`), chromedp.Click(chromedp.CSS(`.b-data_table [aria-label="Next rows"]`)))
+	messages := b.ws.Messages("general", "")
+	for _, m := range messages[len(messages)-5 : len(messages)-3] { // the kit, and the table
+		_, err := b.ws.Post(b.ctx, "general", "tomas", "Thanks.", slacktest.InThread(m.TS))
+		check(t, err)
+	}
+	b.run(chromedp.PollFunction[chromedp.Void](`() => document.querySelectorAll('#main .replies').length === 2`))
+	kit := messages[len(messages)-5]
+	response, err := http.PostForm(b.ws.APIURL()+"chat.update", url.Values{"token": {b.ws.BotToken()}, "channel": {kit.Channel}, "ts": {kit.TS}, "text": {"The kit, saved"},
+		"blocks": {strings.ReplaceAll(string(kit.Blocks), "Scoresheet", "Saved scoresheet")}})
+	check(t, err)
+	check(t, response.Body.Close())
+	b.sees("#main .b-container", "Saved scoresheet")
+	if n := b.counts(`document.querySelectorAll('#main details[open]').length`); n != 2 {
+		t.Errorf("%d sections are unfolded, want both", n)
+	}
+	b.sees("#main .b-data_table [role=status]", "4 to 4 of 4 rows")
 }

@@ -15,15 +15,28 @@ const drawn = new Map(); // the last state of each message, to draw it again onl
 export function message(m, near, alone) {
   const key = `${alone ? 'thread' : 'main'} ${m.channel} ${m.ts} ${m.user}`;
   const looks = JSON.stringify([m.text, m.blocks, m.edited, m.reactions, near, alone ? 0 : inThread(m.channel, m.ts).map((r) => r.user)]);
-  if (drawn.get(key)?.looks !== looks) drawn.set(key, { looks, node: draw(m, near, alone) });
-  return drawn.get(key).node;
+  const before = drawn.get(key);
+  if (before?.looks === looks) return before.node;
+  const said = JSON.stringify([m.text, m.blocks]);
+  const body = before?.said === said ? before.body : content(m, alone); // what was unfolded, sorted or pressed stays so
+  if (before && before.body !== body) keepOpen(before.body, body);
+  const node = draw(m, near, alone, body);
+  drawn.set(key, { looks, node, said, body });
+  return node;
 }
 
-function draw(m, near, alone) {
+const content = (m, alone) => (m.blocks?.length ? h('div', null, blocks(m.blocks, context({ channel: m.channel, ts: m.ts }, alone ? 3 : 2))) : h('div', { class: 'prose' }, mrkdwn(m.text, names)));
+
+/** Unfolds in a changed message what was unfolded in it before. */
+function keepOpen(before, after) {
+  const [was, is] = [before, after].map((node) => [...node.querySelectorAll('details')]);
+  if (was.length === is.length) was.forEach((d, i) => { is[i].open = d.open; });
+}
+
+function draw(m, near, alone, body) {
   const bot = m.user === state.bot.id;
   const who = m.user === 'slackbot' ? 'Slackbot' : names.user(m.user) ?? m.user;
   const replies = alone ? [] : inThread(m.channel, m.ts);
-  const body = m.blocks?.length ? blocks(m.blocks, context({ channel: m.channel, ts: m.ts }, alone ? 3 : 2)) : h('div', { class: 'prose' }, mrkdwn(m.text, names));
   return h('li', { class: `message${near ? ' near' : ''}${m.for ? ' ephemeral' : ''}${bot ? ' from-bot' : ''}`, 'data-ts': m.ts },
     h('div', { class: 'gutter' }, near ? h('time', { class: 'quiet', 'aria-hidden': 'true' }, narrow(m.ts)) : avatar(m.user)),
     h('div', { class: 'body' },
