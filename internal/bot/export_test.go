@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"context"
 	"time"
 
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/outbox"
 )
 
 // Hurry shortens the timing of a test's bot.
@@ -55,3 +57,9 @@ const RepeatWindow = repeatWindow
 
 // Avoided returns the pieces that replies are drawn without.
 func (b *Bot) Avoided() blockkit.Pieces { return b.out.Avoided() }
+
+// PostMessage posts what a test draws, as every message is posted.
+func (b *Bot) PostMessage(ctx context.Context, channel string, draw func(without blockkit.Pieces) blockkit.Message) error {
+	_, err := b.out.PostMessage(ctx, outbox.Target{Channel: channel}, draw)
+	return err
+}

@@ -14,15 +14,17 @@ import (
 const phoneWidth, phoneHeight = 390, 844
 
 // heights draws lists of blocks, each as one reply of the bot with its head, and returns how
-// tall each is in CSS pixels at the page's width. Hundreds take a second: nothing is sent.
-func (b *tab) heights(replies []json.RawMessage) []int {
+// tall each is in CSS pixels at the page's width. only is the user who alone sees them; "" is
+// everyone; their messages have times of their own, since the page draws one of the same time
+// again only if it looks different. Hundreds take a second: nothing is sent.
+func (b *tab) heights(replies []json.RawMessage, only string) []int {
 	b.t.Helper()
 	list, err := json.Marshal(replies)
 	check(b.t, err)
 	tall, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]int](`Promise.all([import('/app.js'), import('/messages.js')]).then(([{ state }, { message }]) => {
 		const list = document.querySelector('#content .messages');
 		return `+string(list)+`.map((blocks, i) => {
-			const reply = message({ channel: 'C0HEIGHT', ts: String(1 + i), user: state.bot.id, text: '', blocks }, false, true);
+			const reply = message({ channel: 'C0HEIGHT', ts: '`+only+`' ? String(1e6 + i) : String(1 + i), user: state.bot.id, for: '`+only+`', text: '', blocks }, false, true);
 			list.append(reply);
 			const tall = Math.ceil(reply.getBoundingClientRect().height);
 			reply.remove();
@@ -51,7 +53,7 @@ func TestBrowserHeights(t *testing.T) {
 	for _, m := range native {
 		replies = append(replies, m.Blocks)
 	}
-	got := b.heights(replies)
+	got := b.heights(replies, "")
 	t.Logf("one line, two, 21; then those of native.json: %d pixels at a width of %d", got, phoneWidth)
 	// A line is no whole number of pixels tall, and heights are rounded up.
 	if one, twenty := got[1]-got[0], got[2]-got[0]; one <= 0 || twenty <= 20*(one-1) || twenty > 20*one {

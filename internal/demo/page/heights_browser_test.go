@@ -7,17 +7,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
-
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/corpus"
 	"rolecall/internal/match"
 	"rolecall/knowledge"
 )
-
-// A phone's screen in CSS pixels. A choice: an iPhone 14's, a common size.
-const phoneWidth, phoneHeight = 390, 844
 
 // lato skips the test, or in CI fails it, where the browser has not the typeface of Slack:
 // in a wider one every answer is some lines longer than people see it.
@@ -33,31 +28,6 @@ func (b *tab) lato() {
 	b.t.Skip("no typeface Lato: install Debian's fonts-lato")
 }
 
-// heights draws messages as the page does, and measures them. only is the user who alone
-// sees them; "" is everyone. The page draws a message again only if it looks different, so
-// those for one person have times of their own.
-func (b *tab) heights(list []blockkit.Message, only string) []int {
-	b.t.Helper()
-	var all []any
-	for _, m := range list {
-		all = append(all, m.Blocks)
-	}
-	data, err := json.Marshal(all)
-	check(b.t, err)
-	got, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]int](`Promise.all([import('/messages.js'), import('/app.js')]).then(([{ message }, { state }]) => {
-		const place = document.querySelector('#main .messages');
-		return `+string(data)+`.map((blocks, i) => {
-			const node = message({ channel: 'C0HIRING', ts: '`+only+`' ? String(1e6 + i) : String(i + 1), user: state.bot.id, for: '`+only+`', text: '', blocks }, false, true);
-			place.append(node);
-			const height = Math.ceil(node.getBoundingClientRect().height);
-			node.remove();
-			return height;
-		});
-	})`, chromedp.EvalAwaitPromise))
-	check(b.t, err)
-	return got
-}
-
 // TestAnswersFitAPhone: the median answer takes at most one screen of a phone, with its
 // name, its sources, its buttons and the rating. What only one person sees is higher by two
 // lines, which are not the bot's: one says so and one dismisses it.
@@ -71,9 +41,11 @@ func TestAnswersFitAPhone(t *testing.T) {
 	b.lato()
 	measure := func(name, only string, v blockkit.View) (median int) {
 		t.Helper()
-		var list []blockkit.Message
+		var list []json.RawMessage
 		for _, e := range c.Entries {
-			list = append(list, blockkit.Render(a.Show(e.ID), v))
+			blocks, err := json.Marshal(blockkit.Render(a.Show(e.ID), v).Blocks)
+			check(t, err)
+			list = append(list, blocks)
 		}
 		got := b.heights(list, only)
 		for i, h := range got {
