@@ -7,6 +7,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/hint"
 	"rolecall/internal/match/compact"
+	"rolecall/internal/match/feature"
 	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
 )
@@ -258,7 +259,7 @@ func (x *Index) stemPhrasings() {
 		for _, t := range e.phrasings {
 			var ids []int32
 			for _, w := range x.parse(t, true).words {
-				if id, ok := x.linear.lex.ids.Of(stemKey(x.linear.lex.stem(w))); ok {
+				if id, ok := x.linear.lex.ids.Of(feature.OfStem(x.linear.lex.stem(w))); ok {
 					ids = append(ids, id)
 				}
 			}

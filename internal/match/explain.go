@@ -8,6 +8,7 @@ import (
 
 	"rolecall/internal/match/bm25"
 	"rolecall/internal/match/compact"
+	"rolecall/internal/match/feature"
 	"rolecall/internal/match/read"
 	"rolecall/internal/match/svm"
 )
@@ -40,7 +41,7 @@ func (x *Index) Explain(q Query) Result {
 
 // features lists what a candidate's score is made of, heaviest first. The weight of a
 // word has that of its letters in it: people understand words, not groups of letters.
-func (m *matching) features(entry int, names map[key]string) []Feature {
+func (m *matching) features(entry int, names map[feature.Key]string) []Feature {
 	x := m.x
 	e := &x.entries[entry]
 	weights, letters := map[string]float64{}, map[string]float64{}
@@ -49,7 +50,7 @@ func (m *matching) features(entry int, names map[key]string) []Feature {
 		w := float64(v * entryScore(x.linear.learned.Of(f.ID, e.class), x.linear.learned.Of(f.ID, x.entry+entry)))
 		v = bm25Weight * bm25.Step / float64(len(m.p.words)+1)
 		w += float64(v * entryScore(x.linear.bm25.Of(f.ID, e.class), x.linear.bm25.Of(f.ID, x.entry+entry)))
-		if k := x.linear.lex.ids.List()[f.ID]; k.kind() == charKind {
+		if k := x.linear.lex.ids.List()[f.ID]; k.Kind() == feature.Group {
 			letters[names[k]] += w
 		} else {
 			weights[names[k]] += w
@@ -74,32 +75,32 @@ func (m *matching) features(entry int, names map[key]string) []Feature {
 }
 
 // featureNames spells out the features of a text; of letters, the word they are from.
-func (x *Index) featureNames(words []string) map[key]string {
-	names := map[key]string{}
+func (x *Index) featureNames(words []string) map[feature.Key]string {
+	names := map[feature.Key]string{}
 	stems := make([]string, len(words))
 	prev, before := "^", ""
 	for i, w := range words {
 		s, shown := x.linear.lex.stem(w), slotName(w)
 		stems[i] = s
-		names[stemKey(s)] = shown
-		names[pairKey(prev, s)] = "“" + before + " " + shown + "”"
+		names[feature.OfStem(s)] = shown
+		names[feature.OfPair(prev, s)] = "“" + before + " " + shown + "”"
 		if i == 0 {
-			names[pairKey(prev, s)] = "begins with “" + shown + "”"
+			names[feature.OfPair(prev, s)] = "begins with “" + shown + "”"
 		}
 		prev, before = s, shown
 		if read.Filler(w) {
 			continue // its letters are no features
 		}
 		b := "<" + w + ">"
-		for n := charMin; n <= charMax; n++ {
+		for n := feature.MinGroup; n <= feature.MaxGroup; n++ {
 			for i := 0; i+n <= len(b); i++ {
-				names[keyOf(compact.Hash(compact.Offset, b[i:i+n]), charKind)] = shown
+				names[feature.Of(compact.Hash(compact.Offset, b[i:i+n]), feature.Group)] = shown
 			}
 		}
 	}
-	names[pairKey(prev, "$")] = "ends with “" + before + "”"
-	for _, c := range x.linear.lex.thesaurus.concepts(nil, stems) {
-		names[conceptKey(c)] = "about " + c
+	names[feature.OfPair(prev, "$")] = "ends with “" + before + "”"
+	for _, c := range x.linear.lex.thesaurus.Concepts(nil, stems) {
+		names[feature.OfConcept(c)] = "about " + c
 	}
 	return names
 }

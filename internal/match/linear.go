@@ -3,6 +3,7 @@ package match
 import (
 	"rolecall/internal/match/bm25"
 	"rolecall/internal/match/compact"
+	"rolecall/internal/match/feature"
 	"rolecall/internal/match/svm"
 )
 
@@ -34,15 +35,15 @@ type lesson struct {
 func learnLinear(texts []lesson, n int, concepts []string, learn bool) *linear {
 	l := &linear{lex: newLexicon(texts, concepts)}
 	samples, docs := make([]svm.Sample, len(texts)), make([]bm25.Text, len(texts))
-	var ks []key
+	var ks []feature.Key
 	for i, t := range texts {
 		stems := l.lex.stemAll(nil, t.words)
-		ks = keys(ks[:0], t.words, stems, l.lex.thesaurus.concepts(nil, stems))
+		ks = feature.Keys(ks[:0], t.words, stems, l.lex.thesaurus.Concepts(nil, stems))
 		fs, _ := l.lex.vector(nil, ks)
 		samples[i] = svm.Sample{Features: fs, Classes: t.classes, Neutral: t.neutral}
 		docs[i].Classes = t.classes
 		for _, s := range stems {
-			id, _ := l.lex.ids.Of(stemKey(s))
+			id, _ := l.lex.ids.Of(feature.OfStem(s))
 			docs[i].Terms = append(docs[i].Terms, id)
 		}
 	}
@@ -65,7 +66,7 @@ func (l *lexicon) stemAll(dst, words []string) []string {
 type scratch struct {
 	stems    []string
 	concepts []string
-	keys     []key
+	keys     []feature.Key
 	features []svm.Feature
 	scores   []float64
 	list     []scored
@@ -88,8 +89,8 @@ func (s *scratch) evidence(n int) evidence {
 // that training has seen.
 func (l *linear) score(s *scratch, words []string) (known float64) {
 	s.stems = l.lex.stemAll(s.stems[:0], words)
-	s.concepts = l.lex.thesaurus.concepts(s.concepts[:0], s.stems)
-	s.keys = keys(s.keys[:0], words, s.stems, s.concepts)
+	s.concepts = l.lex.thesaurus.Concepts(s.concepts[:0], s.stems)
+	s.keys = feature.Keys(s.keys[:0], words, s.stems, s.concepts)
 	s.features, known = l.lex.vector(s.features[:0], s.keys)
 	s.scores = append(s.scores[:0], l.bias...)
 	for _, f := range s.features {

@@ -7,6 +7,7 @@ import (
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/match/bm25"
+	"rolecall/internal/match/feature"
 	"rolecall/internal/match/read"
 )
 
@@ -22,7 +23,7 @@ func TestBM25Alone(t *testing.T) {
 	l := learnLinear(lessons("zebra yak", "yak owl"), 2, nil, false)
 	var s scratch
 	l.score(&s, []string{"zebra"})
-	zebra, _ := l.lex.ids.Of(stemKey("zebra"))
+	zebra, _ := l.lex.ids.Of(feature.OfStem("zebra"))
 	if want := bm25Weight * bm25.Step * l.bm25.Of(zebra, 0) / 2; want <= 0 || math.Abs(s.scores[0]-want) > 1e-9 || s.scores[1] != 0 {
 		t.Errorf("scores %v, want %g and 0", s.scores, want)
 	}
@@ -33,7 +34,7 @@ func TestVectorLength(t *testing.T) {
 	l := newLexicon(lessons("zebra yak", "yak owl"), nil)
 	length := func(text string) float64 {
 		words := read.Texts(read.Split(text))
-		fs, _ := l.vector(nil, keys(nil, words, l.stemAll(nil, words), nil))
+		fs, _ := l.vector(nil, feature.Keys(nil, words, l.stemAll(nil, words), nil))
 		var sum float64
 		for _, f := range fs {
 			sum += float64(f.Value) * float64(f.Value)
@@ -51,7 +52,7 @@ func TestVectorLength(t *testing.T) {
 func TestThesaurus(t *testing.T) {
 	l := newLexicon(nil, testConcepts(t))
 	concepts := func(text string) []string {
-		return l.thesaurus.concepts(nil, l.stemAll(nil, read.Texts(read.Split(text))))
+		return l.thesaurus.Concepts(nil, l.stemAll(nil, read.Texts(read.Split(text))))
 	}
 	if a, b := concepts("dough"), concepts("salaries"); !slices.Contains(a, "pay") || !slices.Contains(b, "pay") {
 		t.Errorf("dough %v and salaries %v are both pay", a, b)

@@ -3,6 +3,8 @@ package match
 import (
 	"cmp"
 	"slices"
+
+	"rolecall/internal/match/feature"
 )
 
 // nearest returns the entry's phrasing that is most like the text, by the cosine of
@@ -12,7 +14,7 @@ func (m *matching) nearest(e *indexed) string {
 	if m.own == nil {
 		m.own = make([]int32, 0, 32)
 		for _, f := range m.scratch.features {
-			if lex.kind(f.ID) == stemKind {
+			if lex.kind(f.ID) == feature.Stem {
 				m.own = append(m.own, f.ID)
 			}
 		}

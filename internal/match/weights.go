@@ -17,8 +17,10 @@ import (
 	"rolecall/internal/hint"
 	"rolecall/internal/match/compact"
 	"rolecall/internal/match/encoder"
+	"rolecall/internal/match/feature"
 	"rolecall/internal/match/spell"
 	"rolecall/internal/match/svm"
+	"rolecall/internal/match/thesaurus"
 )
 
 const (
@@ -187,15 +189,15 @@ func (x *Index) restore(r *compact.Reader) error {
 	}
 	x.spell = spell.New(order, freq)
 	n = r.Count()
-	keys := make([]key, n)
+	keys := make([]feature.Key, n)
 	lex.idf = make([]float32, n)
 	for i := range keys {
-		keys[i], lex.idf[i] = key(r.Hash()), float32(float64(r.Uint())/idfStep)
+		keys[i], lex.idf[i] = feature.Key(r.Hash()), float32(float64(r.Uint())/idfStep)
 	}
 	lex.ids = compact.NewPlaces(keys)
 	lex.unseen = float64(r.Uint()) / idfStep
 	lex.inside = int32(r.Uint())
-	lex.thesaurus = newThesaurus(x.corpus.Words(corpus.Concepts), lex.stem)
+	lex.thesaurus = thesaurus.New(x.corpus.Words(corpus.Concepts), lex.stem)
 	x.linear = &linear{lex: lex}
 	if classes := r.Uint(); r.Bad() || classes != len(x.names) {
 		return hint.New("match: the weights are not of this corpus", "remove the file; they are learned again")

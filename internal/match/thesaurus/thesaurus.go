@@ -1,22 +1,24 @@
-package match
+// Package thesaurus knows which words and phrases are of one concept.
+package thesaurus
 
 import (
+	"slices"
 	"strings"
 
 	"rolecall/internal/match/read"
 )
 
-// thesaurus maps words to concepts: by stem, and phrases by their stems joined with
+// Thesaurus maps words to concepts: by stem, and phrases by their stems joined with
 // blanks. A word may belong to several concepts.
-type thesaurus struct {
+type Thesaurus struct {
 	single map[string][]string
 	phrase map[string][]string // keyed by all of the phrase's stems
 	starts map[string]int      // stem that begins a phrase -> the longest phrase's words
 }
 
-// newThesaurus reads lines of the form "concept: word word two_words".
-func newThesaurus(list []string, stem func(string) string) *thesaurus {
-	t := &thesaurus{single: map[string][]string{}, phrase: map[string][]string{}, starts: map[string]int{}}
+// New reads lines of the form "concept: word word two_words".
+func New(list []string, stem func(string) string) *Thesaurus {
+	t := &Thesaurus{single: map[string][]string{}, phrase: map[string][]string{}, starts: map[string]int{}}
 	for _, line := range list {
 		name, words, _ := strings.Cut(line, ":")
 		for w := range strings.FieldsSeq(words) {
@@ -25,20 +27,20 @@ func newThesaurus(list []string, stem func(string) string) *thesaurus {
 				parts[i] = stem(parts[i])
 			}
 			if len(parts) == 1 {
-				t.single[parts[0]] = appendNew(t.single[parts[0]], name)
+				t.single[parts[0]] = withNew(t.single[parts[0]], name)
 				continue
 			}
 			k := strings.Join(parts, " ")
-			t.phrase[k] = appendNew(t.phrase[k], name)
+			t.phrase[k] = withNew(t.phrase[k], name)
 			t.starts[parts[0]] = max(t.starts[parts[0]], len(parts))
 		}
 	}
 	return t
 }
 
-// concepts appends the concepts of a text's stems in order, a phrase's before
+// Concepts appends the concepts of a text's stems in order, a phrase's before
 // those of its words.
-func (t *thesaurus) concepts(dst, stems []string) []string {
+func (t *Thesaurus) Concepts(dst, stems []string) []string {
 	for i, s := range stems {
 		for n := min(t.starts[s], len(stems)-i); n > 1; n-- {
 			if c, ok := t.phrase[strings.Join(stems[i:i+n], " ")]; ok {
@@ -48,4 +50,11 @@ func (t *thesaurus) concepts(dst, stems []string) []string {
 		dst = append(dst, t.single[s]...)
 	}
 	return dst
+}
+
+func withNew(names []string, name string) []string {
+	if slices.Contains(names, name) {
+		return names
+	}
+	return append(names, name)
 }
