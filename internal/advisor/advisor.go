@@ -158,7 +158,7 @@ func (a *Advisor) Kit(role string) Reply {
 		return named(a.noKit(match.Result{}))
 	}
 	return named(Reply{Outcome: KitPage, Corpus: a.corpus, Kit: k, Role: r, Reason: ReasonAsked, Entry: a.corpus.Entry(role + ".scorecard"),
-		Context: match.Context{Roles: []string{role}}})
+		Context: match.Context{Facet: kitFacet, Roles: []string{role}}})
 }
 
 // answer is the reply that shows an entry.

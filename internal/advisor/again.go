@@ -76,4 +76,13 @@ func ordinal(text string, n int) (i int, ok bool) {
 	return i, i >= 0 && i < n
 }
 
+// deniesAll reports whether a text says no more than "none of these".
+func deniesAll(text string) bool {
+	words := strings.Fields(corpus.Normal(text))
+	denies := slices.ContainsFunc(words, func(w string) bool { return w == "none" || w == "neither" || w == "nope" || w == "no" || w == "not" })
+	return denies && !slices.ContainsFunc(words, func(w string) bool { return !read.Filler(w) && !aroundDenial[w] })
+}
+
+var aroundDenial = read.Set("none neither nope nah mean meant sorry them fit fits fitting matches match right either option options choices quite asked ask")
+
 var aroundOrdinal = read.Set("option number choice answer question role please pls meant mean that no nr show open take")

@@ -16,7 +16,7 @@ import (
 // cto cio", "kit cto", "help") are understood too: slash commands cannot be
 // used in threads, and people type them in direct messages.
 func (a *Advisor) Ask(q Question) Reply {
-	text := strings.TrimSpace(mrkdwn.Plain(q.Text, nil))
+	text := strings.TrimSpace(mrkdwn.Plain(q.Text, func(string) string { return "someone" }))
 	r, ok := a.command(text, q.Context)
 	if !ok {
 		r = a.read(text, q.Context)
@@ -37,6 +37,10 @@ func (a *Advisor) Ask(q Question) Reply {
 		for _, e := range r.Choices {
 			r.Context.Offered = append(r.Context.Offered, e.ID)
 		}
+	case r.Trace.Rule == ruleNoneOffered:
+		r.Context = q.Context
+		r.Context.Offered = nil
+		return r
 	case r.Outcome == None && q.Context.Entry == "" && (len(r.Match.Roles) > 0 || q.Context.Empty()):
 		r.Context = a.index.Next(q.Context, r.Match, "") // "what does a CFO earn", then "and a CTO?"
 		return r
@@ -127,6 +131,9 @@ func (a *Advisor) runCommand(c command.Command, rest, text string, before match.
 		}
 	default:
 		words := strings.Fields(corpus.Normal(text))
+		if before.Facet == kitFacet && a.namesRoleOnly(text) {
+			return a.kitFor(text, before) // "and for a CIO"
+		}
 		if len(words) <= command.MaxKitWords && (slices.Contains(words, "kit") || slices.Contains(words, "kits")) {
 			return a.kitFor(text, before)
 		}

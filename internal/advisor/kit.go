@@ -29,6 +29,15 @@ func (a *Advisor) kitFor(text string, thread match.Context) (r Reply, ok bool) {
 	return a.noKit(match.Result{}), true
 }
 
+// kitFacet is what a thread is about after a kit.
+const kitFacet = "kit"
+
+// namesRoleOnly reports whether a text names one role that we cover and says no more.
+func (a *Advisor) namesRoleOnly(text string) bool {
+	m := a.index.Match(match.Query{Text: text})
+	return m.Content == 0 && len(m.Roles) == 1 && !m.Roles[0].Other || m.RoleOnly != ""
+}
+
 // kitByLetters returns the role with a kit whose letters are the whole text. The index
 // does not find letters that are an ordinary word, such as EM.
 func (a *Advisor) kitByLetters(text string) []string {

@@ -18,8 +18,9 @@ type rule struct {
 
 // Names of rules that others look at.
 const (
-	ruleEmpty  = "no words"
-	ruleChance = "by its chance"
+	ruleEmpty       = "no words"
+	ruleNoneOffered = "none of the choices offered"
+	ruleChance      = "by its chance"
 )
 
 // rules decide, in this order: the first that applies gives the reply. Those before
@@ -27,8 +28,10 @@ const (
 // is worth: rolecall knowledge eval --without NAME.
 var rules = []rule{
 	{ruleEmpty, true, (*Advisor).onNoWords},
+	{"someone in distress", true, (*Advisor).onDistress},
 	{"another language", true, (*Advisor).onForeign},
 	{"one of the choices offered", true, (*Advisor).onOffered},
+	{ruleNoneOffered, true, (*Advisor).onNoneOffered},
 	{"the answer again", true, (*Advisor).onAgain},
 	{"letters with two readings", false, (*Advisor).onLetters},
 	{"exact phrasing", true, (*Advisor).onExact},
@@ -121,6 +124,14 @@ func (a *Advisor) onOffered(p part) (Reply, bool) {
 		return Reply{}, false
 	}
 	return a.because(ReasonAsked, a.answer(e, p.match)), true
+}
+
+// onNoneOffered is "none of these", after choices.
+func (a *Advisor) onNoneOffered(p part) (Reply, bool) {
+	if len(p.query.Context.Offered) == 0 || !deniesAll(p.match.Normal) {
+		return Reply{}, false
+	}
+	return a.none(p.match, ReasonSmallTalk, "None of these, then. Ask it in other words; or press “None of these” under the choices, and the curators will see that an answer is missing."), true
 }
 
 // onAgain is "why?", "shorter", "where is that from": the answer just given, in another

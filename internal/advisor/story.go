@@ -40,6 +40,9 @@ type part struct {
 // read decides on a message: on all of it, or on the questions in it.
 func (a *Advisor) read(text string, before match.Context) Reply {
 	text, words := shortened(text)
+	if distress.MatchString(text) {
+		return a.decide(a.matched("", match.Query{Text: text, Context: before}))
+	}
 	spans := questions(text, words <= storyWords)
 	var whole Reply
 	if words <= storyWords {
@@ -48,7 +51,7 @@ func (a *Advisor) read(text string, before match.Context) Reply {
 			return whole
 		}
 	}
-	best, also := a.bestQuestion(text, spans, before)
+	best, also, left := a.bestQuestion(text, spans, before)
 	switch {
 	case words <= storyWords && also == nil && !outdoes(best, whole):
 		return whole
@@ -62,7 +65,9 @@ func (a *Advisor) read(text string, before match.Context) Reply {
 	if left := words - len(strings.Fields(best.Trace.Text)); words > read.MaxWords && left > 0 {
 		best.Notes = append(best.Notes, fmt.Sprintf("I answered %s; %d words of your message around it were left out.", quoted([]string{best.Trace.Text}), left))
 	}
-	best.Also = also
+	if best.Also = also; left != "" && words <= storyWords {
+		best.Notes = append(best.Notes, fmt.Sprintf("I am not sure what answers %s: ask that by itself.", quoted([]string{left})))
+	}
 	return best
 }
 
@@ -113,9 +118,10 @@ func shortened(text string) (string, int) {
 
 // bestQuestion decides on each question of a message alone. Where two or more have
 // different answers, it returns the first, and as also the second; else the best, the last of
-// equals.
-func (a *Advisor) bestQuestion(text string, spans []span, before match.Context) (best Reply, also *corpus.Entry) {
+// equals, and as left the one of two that has no answer.
+func (a *Advisor) bestQuestion(text string, spans []span, before match.Context) (best Reply, also *corpus.Entry, left string) {
 	var first Reply
+	var open []string
 	for i, s := range spans {
 		asked := strings.TrimSpace(text[s.from:s.to])
 		name := "a question in the message"
@@ -124,6 +130,9 @@ func (a *Advisor) bestQuestion(text string, spans []span, before match.Context) 
 		}
 		p := a.matched(name, match.Query{Text: asked, Context: before, About: a.storyRole(text, s.from)})
 		r := a.decide(p)
+		if rank(r) < 2 && p.match.Content > 0 && r.Reason != ReasonGreeting && r.Reason != ReasonThanks && r.Reason != ReasonSmallTalk {
+			open = append(open, asked)
+		}
 		switch {
 		case rank(r) < 2 || r.Entry == nil || r.Confidence < partConfidence:
 		case first.Entry == nil:
@@ -135,10 +144,13 @@ func (a *Advisor) bestQuestion(text string, spans []span, before match.Context) 
 			best = r
 		}
 	}
-	if also != nil {
-		return first, also
+	switch {
+	case also != nil:
+		return first, also, ""
+	case len(spans) == 2 && len(open) == 1 && rank(best) == 2:
+		left = open[0]
 	}
-	return best, nil
+	return best, nil, left
 }
 
 // storyRole is the role of a question that names none: the last one named before it in

@@ -122,8 +122,8 @@ func (b *Bot) seen(ctx context.Context, p *eventPayload) bool {
 var mention = regexp.MustCompile(`<@([A-Z0-9]+)(\|[^>]*)?>`)
 
 // plainText returns the text of a message as people see it, without mentions of us.
-// Other people are shown by name only where the message holds the name: looking one
-// up would need another scope.
+// Other people are "@someone": looking up a name would need another scope, and a name
+// says nothing more here.
 func (b *Bot) plainText(text string) string {
 	text = mention.ReplaceAllStringFunc(text, func(m string) string {
 		if mention.FindStringSubmatch(m)[1] == b.self {
@@ -131,7 +131,7 @@ func (b *Bot) plainText(text string) string {
 		}
 		return m
 	})
-	return mrkdwn.Plain(text, func(string) string { return "" })
+	return mrkdwn.Plain(text, func(string) string { return "someone" })
 }
 
 // mentionsUs reports whether a text mentions us.

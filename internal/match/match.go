@@ -326,10 +326,11 @@ func (m *matching) completeInThread(class int) bool {
 	return !m.asked.followUp || class < m.x.entry || len(m.x.entries[class-m.x.entry].roles) == 0
 }
 
-// facet is the facet that the words ask about: the one that the learner is surest of, if it
-// says yes, or "".
+// facet is the facet that the words ask about: the one that the learner is surest of, or "".
 func (m *matching) facet() (facet string) {
-	best := 0.0 // between no and yes
+	// A choice: what is refused because of its role or its company ("what does a CFO earn",
+	// -0.76) also reaches the facet it asks about, "who is the CTO of Google" none (-0.92).
+	best := -0.8
 	for class, name := range m.x.names[:m.x.refusal] {
 		if s := m.scratch.scores[class]; s > best && strings.HasPrefix(name, "r.") {
 			best, facet = s, name
@@ -341,10 +342,10 @@ func (m *matching) facet() (facet string) {
 // sameTopic is the entry on the thread's facet for the roles now named, or else their
 // entry that answers for that facet, or "".
 func (m *matching) sameTopic() string {
-	if m.asked.facet == "" {
+	class, ok := m.x.facets[m.asked.facet]
+	if !ok { // none, or one of before a reload
 		return ""
 	}
-	class := m.x.facets[m.asked.facet]
 	for _, instead := range []bool{false, true} {
 		for i := range m.x.entries {
 			e := &m.x.entries[i]

@@ -30,6 +30,7 @@ func newLists(c *corpus.Corpus) *lists {
 	}
 	l := &lists{companies: set(corpus.Companies), people: set(corpus.People), plain: set(corpus.Plain), openers: set(corpus.Openers),
 		places: set(corpus.Places), placeWords: map[string]bool{}}
+	l.people[read.Mentioned] = true
 	for p := range l.places {
 		ws := strings.Fields(p)
 		l.longest = max(l.longest, len(ws))

@@ -10,10 +10,11 @@ import (
 )
 
 // Clean returns the text of a message as people see it, without the names of emoji,
-// addresses, and mentions of people and channels, none of which says anything about a
-// role. The name of a company with an address for a name ("booking.com") stays.
+// addresses, and mentions of people and channels, which say nothing about a role, unless
+// someone is asked about (see Mentioned). The name of a company with an address for a name ("booking.com") stays.
 func Clean(s string, companies map[string]bool) string {
-	s = withoutAddresses(mrkdwn.Plain(s, nil), companies)
+	s = mrkdwn.Plain(s, func(string) string { return "someone" })
+	s = withoutAddresses(judged.ReplaceAllString(s, "$1 "+Mentioned), companies)
 	if strings.ContainsRune(s, ':') {
 		s = mrkdwn.WithoutEmoji(s)
 	}
@@ -25,6 +26,12 @@ func Clean(s string, companies map[string]bool) string {
 	}
 	return s
 }
+
+// Mentioned stands for someone who is mentioned where a question is about them: "is @ana
+// underpaid", unlike "@ana what is a CTO".
+const Mentioned = "mentioneduser"
+
+var judged = regexp.MustCompile(`(?i)\b(is|was|did|does|has|had|will|would|should|can|could|hire|promote|fire|trust|interview) @[\pL\pN][\pL\pN._-]*`)
 
 // initials are replaced before single letters are read as chat spellings ("r", "n").
 var initials = strings.NewReplacer("R&D", "research and development", "r&d", "research and development", "M&A", "mergers and acquisitions", "m&a", "mergers and acquisitions")
