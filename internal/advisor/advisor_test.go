@@ -229,8 +229,8 @@ func TestContextAfterReplies(t *testing.T) {
 		"compare cio ciso":          {Entry: "compare.cio-ciso", Roles: []string{"cio", "ciso"}},
 		"compare ceo field cto":     {Roles: []string{"ceo", "field-cto"}},
 		"compare cio":               {Roles: []string{"cio"}},
-		"kit":                       {Roles: []string{"cto"}}, // of the role talked about
-		"kit cio":                   {Roles: []string{"cio"}},
+		"kit":                       {Facet: "kit", Roles: []string{"cto"}}, // of the role talked about
+		"kit cio":                   {Facet: "kit", Roles: []string{"cio"}},
 		"who does a ciso answer to": {Entry: "ciso.reporting-line", Roles: []string{"ciso"}},
 	} {
 		if r := ask(t, text, before); !reflect.DeepEqual(r.Context, want) {

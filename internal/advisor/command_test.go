@@ -70,6 +70,21 @@ func TestKitInAThread(t *testing.T) {
 	}
 }
 
+// TestAKitGoesOn: after a kit, another role means its kit.
+func TestAKitGoesOn(t *testing.T) {
+	after := ask(t, "kit cto", match.Context{}).Context
+	for text, want := range map[string]string{"and for a CIO?": "cio", "the ciso one": "ciso", "now vp engineering please": "vpe"} {
+		if r := ask(t, text, after); r.Outcome != advisor.KitPage || r.Kit.Role != want {
+			t.Errorf("%q: %s %q, want the kit of %q", text, r.Outcome, r.EntryID(), want)
+		}
+	}
+	for _, text := range []string{"what does a CIO do", "red flags of a CISO", "and a CFO?"} {
+		if r := ask(t, text, after); r.Outcome == advisor.KitPage {
+			t.Errorf("%q opens the kit of %s", text, r.Kit.Role)
+		}
+	}
+}
+
 // TestAskReadsWrappedCommands follows commands through Ask to their replies.
 func TestAskReadsWrappedCommands(t *testing.T) {
 	for text, want := range map[string]advisor.Outcome{

@@ -35,7 +35,7 @@ const kitFacet = "kit"
 // namesRoleOnly reports whether a text names one role that we cover and says no more.
 func (a *Advisor) namesRoleOnly(text string) bool {
 	m := a.index.Match(match.Query{Text: text})
-	return m.Content == 0 && len(m.Roles) == 1 && !m.Roles[0].Other || m.RoleOnly != ""
+	return m.RoleOnly != "" || m.Content == 0 && len(m.Roles) == 1 && !m.Roles[0].Other && !questionStart.MatchString(text)
 }
 
 // kitByLetters returns the role with a kit whose letters are the whole text. The index

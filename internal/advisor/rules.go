@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match"
 	"rolecall/internal/match/read"
 )
 
@@ -220,12 +221,17 @@ func (a *Advisor) onOtherRole(p part) (Reply, bool) {
 	return a.refused(p.match, ref), true
 }
 
-// onKin offers the entries of a role's kin, where the role has none.
+// onKin offers the entries of a role's kin, the best of them first, where the role has none.
 func (a *Advisor) onKin(p part) (Reply, bool) {
-	if len(p.match.Candidates) == 0 || !p.match.Candidates[0].OfKin || p.match.None >= a.at.Offer {
+	kin := slices.IndexFunc(p.match.Candidates, func(c match.Candidate) bool { return c.OfKin })
+	if kin < 0 || kin >= MaxChoices || p.match.None >= a.at.Offer || kin > 0 && p.match.Confidence() >= a.at.Answer {
 		return Reply{}, false
 	}
-	return a.choices(p.match), true
+	r := a.choices(p.match)
+	if e := a.corpus.Entry(p.match.Candidates[kin].Entry); e != nil {
+		r.Choices = slices.Insert(slices.DeleteFunc(r.Choices, func(c *corpus.Entry) bool { return c == e }), 0, e)
+	}
+	return r, true
 }
 
 func (a *Advisor) onChance(p part) (Reply, bool) {

@@ -47,7 +47,7 @@ func (a *Advisor) read(text string, before match.Context) Reply {
 	var whole Reply
 	if words <= storyWords {
 		whole = a.decide(a.matched("", match.Query{Text: text, Context: before}))
-		if len(spans) == 0 || len(spans) == 1 && spans[0].to-spans[0].from == len(text) || Sure(whole.Trace.Rule) || comparing(whole) && strings.Count(text, "?") < 2 {
+		if len(spans) == 0 || len(spans) == 1 && spans[0].to-spans[0].from == len(text) || Sure(whole.Trace.Rule) || whole.Match.Exact != "" || comparing(whole) && strings.Count(text, "?") < 2 {
 			return whole
 		}
 	}

@@ -103,6 +103,23 @@ func TestTwoQuestions(t *testing.T) {
 	}
 }
 
+// TestTheOtherQuestionIsTold: of two questions, the one without an answer is not lost in
+// silence; a greeting or a joke is none.
+func TestTheOtherQuestionIsTold(t *testing.T) {
+	const first = "What does a CTO earn?"
+	for text, want := range map[string]string{
+		first + " Where can I buy a good lawn mower?": "I am not sure what answers “Where can I buy a good lawn mower?”: ask that by itself.",
+		"Where can I buy a good lawn mower? " + first: "I am not sure what answers “Where can I buy a good lawn mower?”: ask that by itself.",
+		first + " Who does a CISO report to?":         "",
+		"How are you? " + first:                       "",
+		first + " Thanks!":                            "",
+	} {
+		if got := strings.Join(ask(t, text, match.Context{}).Notes, " "); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestWhatWasLeftOutIsSaid(t *testing.T) {
 	long := strings.Repeat(stories["pumps"], 30)
 	for name, c := range map[string]struct{ text, want string }{

@@ -3,6 +3,7 @@ package match
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -67,6 +68,9 @@ func TestPointedAt(t *testing.T) {
 		{"the first one's pay", two, "cto"},
 		{"the former", two, "cto"},
 		{"the latter, what do they do", two, "cio"},
+		{"the former's pay", two, "cto"},
+		{"the lattr's red flags", two, "cio"},
+		{"salary of the first", two, "cto"},
 		{"the second one", pair, "ciso"}, // of the two that are compared, not of all that were named
 		{"the first one", pair, "cto"},
 		{"no, the digital one", data, "cdigo"},
@@ -86,6 +90,8 @@ func TestPointedAt(t *testing.T) {
 		{"the third one", two, ""},
 		{"the latter", Context{Entry: "cto.salary", Roles: []string{"cto"}}, ""},
 		{"is it digital", two, ""},
+		{"which first", two, ""},
+		{"is the first above the second", two, ""},
 		{"how do they handle a digital project", two, ""},
 	} {
 		p := x.parse(tt.text, false)
@@ -192,5 +198,43 @@ func TestNext(t *testing.T) {
 		if got.Entry != tt.entry || !slices.Equal(got.Roles, tt.want) || len(got.Offered) > 0 {
 			t.Errorf("%s: %+v, want %v", name, got, tt.want)
 		}
+	}
+}
+
+// TestPointingLeavesOutTheOther: who points at one of two does not ask about both.
+func TestPointingLeavesOutTheOther(t *testing.T) {
+	x := testIndex(t)
+	pair := Context{Entry: "compare.cto-cio", Roles: []string{"cto", "cio"}}
+	for _, text := range []string{"the pay of the former", "what does the latter do all day", "red flags of the second one"} {
+		for _, c := range x.Match(Query{Text: text, Context: pair}).Candidates {
+			if strings.HasPrefix(c.Entry, "compare.") {
+				t.Errorf("%q: %s is a candidate", text, c.Entry)
+			}
+		}
+	}
+}
+
+// TestEchoes: what says no more than a role asks the thread's question about that role,
+// also where the thread had no answer but only what was asked.
+func TestEchoes(t *testing.T) {
+	x := testIndex(t)
+	shown, refused := Context{Entry: "cto.salary", Roles: []string{"cto"}}, Context{Facet: "r.salary"}
+	for text, want := range map[string]string{
+		"same question for the CIO": "cio.salary", "the CIO equivalent?": "cio.salary", "and on the CIO side": "cio.salary", "not the CTO, the CIO": "cio.salary",
+		"a CIO in general I mean": "cio.salary", "once more the CTO": "cto.salary", "what does a CIO do": "", "who is the CIO": "", "a CIO's red flags": "",
+	} {
+		for _, c := range []Context{shown, refused} {
+			if r := x.Match(Query{Text: text, Context: c}); r.SameTopic != want {
+				t.Errorf("%q after %+v asks %q, want %q", text, c, r.SameTopic, want)
+			}
+		}
+	}
+	for text, want := range map[string]string{"what does a CFO earn": "r.salary", "job description for a marketing director": "r.job-description", "who is the CTO of Google": "", "what is for lunch": ""} {
+		if r := x.Match(Query{Text: text}); r.Facet != want {
+			t.Errorf("%q asks about %q, want %q", text, r.Facet, want)
+		}
+	}
+	if r := x.Match(Query{Text: "and the CIO", Context: Context{Facet: "gone", Roles: []string{"cto"}}}); r.SameTopic != "" {
+		t.Errorf("after a question that is gone: %q", r.SameTopic)
 	}
 }

@@ -62,7 +62,7 @@ type Result struct {
 	OnlyCompare bool     // … and asks nothing else
 
 	FollowUp  bool   // the context was used
-	Facet     string // the facet it asks about by its words alone, or ""
+	Facet     string // what it asks about a role, a company or a person that is not covered, or ""
 	SameTopic string // the entry with the thread's question about the role now named, or ""
 	About     string // the one role it is about, named or from the thread, or ""
 
@@ -326,8 +326,12 @@ func (m *matching) completeInThread(class int) bool {
 	return !m.asked.followUp || class < m.x.entry || len(m.x.entries[class-m.x.entry].roles) == 0
 }
 
-// facet is the facet that the words ask about: the one that the learner is surest of, or "".
+// facet is what is asked about someone or of a company that we say nothing about: the facet
+// that the learner is surest of, or "".
 func (m *matching) facet() (facet string) {
+	if !m.p.has(otherSlot) && !m.p.has(companySlot) && !m.p.has(personSlot) {
+		return ""
+	}
 	// A choice: what is refused because of its role or its company ("what does a CFO earn",
 	// -0.76) also reaches the facet it asks about, "who is the CTO of Google" none (-0.92).
 	best := -0.8
