@@ -53,11 +53,11 @@ type Speller struct {
 	freq  map[string]int
 	order []string
 	words []candidate
+	masks []uint32 // of the words, apart from them: four kilobytes hold a thousand
 }
 
 type candidate struct {
 	text string
-	mask uint32
 	freq int
 }
 
@@ -67,7 +67,7 @@ func New(words []string, freq map[string]int) *Speller {
 	s := &Speller{freq: freq, order: words}
 	for _, w := range words {
 		if len(w) >= MinLength-1 && letters(w) {
-			s.words = append(s.words, candidate{w, letterMask(w), freq[w]})
+			s.words, s.masks = append(s.words, candidate{w, freq[w]}), append(s.masks, letterMask(w))
 		}
 	}
 	return s
@@ -96,10 +96,15 @@ func (s *Speller) Correct(w string) string {
 	const edit, otherStart = 10, 3
 	best, cost := -1, math.MaxInt
 	mask := letterMask(w)
-	for i := range s.words {
+	const most = 2 // edits, each of which changes two letters at most
+	for i, m := range s.masks {
+		unlike := bits.OnesCount32(mask ^ m)
+		if unlike > 2*most {
+			continue
+		}
 		v := &s.words[i]
 		limit := maxEdits(min(len(w), len(v.text)), w, v.text)
-		if d := len(w) - len(v.text); d > limit || -d > limit || bits.OnesCount32(mask^v.mask) > 2*limit {
+		if d := len(w) - len(v.text); d > limit || -d > limit || unlike > 2*limit {
 			continue
 		}
 		d := distance(w, v.text, limit)
