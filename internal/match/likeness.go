@@ -20,7 +20,7 @@ func (x *Index) learnLikeness(texts []lesson) *likeness {
 	for i, t := range texts {
 		masked[i], classes[i] = x.masked(t.words), t.classes[0]
 	}
-	return &likeness{e.Vector, encoder.Learn(func(i int) []float32 { return vectors(masked[i]) }, classes, x.inside)}
+	return &likeness{encoder.Recent(e.Vector), encoder.Learn(func(i int) []float32 { return vectors(masked[i]) }, classes, x.inside)}
 }
 
 // knownVectors returns vectors of texts for learning. Of phrasings that the encoder was
