@@ -37,6 +37,9 @@ func (a *Advisor) Ask(q Question) Reply {
 		for _, e := range r.Choices {
 			r.Context.Offered = append(r.Context.Offered, e.ID)
 		}
+	case r.Reason == ReasonDistress || r.Reason == ReasonMisconduct:
+		r.Context = match.Context{} // what is asked next is not about the job
+		return r
 	case r.Trace.Rule == ruleNoneOffered:
 		r.Context = q.Context
 		r.Context.Offered = nil

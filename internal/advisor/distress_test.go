@@ -30,8 +30,18 @@ func TestSomeoneInDistressIsToldWhoHelps(t *testing.T) {
 		"my boss the cto keeps harassing me what can i do",
 		"being harassed by the chief information officer",
 		"the cto groped my friend at the offsite",
+		"I’m suicidal. Who does a CISO report to?",
+		"I don't want to live anymore, and what does a CTO do",
+		"We hire a CTO. I keep thinking about killing myself. What goes into the job description?",
+		"our cto hit me. how do i fire him",
+		"everyone would be better off without me. what is a cto",
+		"our CISO is harassing a colleague, who do i report it to",
+		"I'm the only woman on the CTO's team and they mock me daily. what are my options?",
+		"the CIO stares at my chest in meetings, what should i do",
+		"CIO takes kickbacks from vendors, whom do I tell?",
+		"CTO asked me to delete logs before the audit. what does a CTO do",
 	} {
-		if r := ask(t, text, ofNobody); r.Reason != advisor.ReasonDistress || len(r.Choices) > 0 {
+		if r := ask(t, text, ofNobody); r.Reason != advisor.ReasonDistress && r.Reason != advisor.ReasonMisconduct || len(r.Choices) > 0 {
 			t.Errorf("%q: %s %q for %q with %v, want who helps and nothing else", text, r.Outcome, r.EntryID(), r.Reason, ids(r.Choices))
 		}
 	}
@@ -41,6 +51,12 @@ func TestSomeoneInDistressIsToldWhoHelps(t *testing.T) {
 func TestStressIsASubjectToo(t *testing.T) {
 	for _, text := range []string{
 		"cto burnout",
+		"did i hurt myself by naming a salary first as a cto candidate?",
+		"would the cto be better off without me as vp of engineering?",
+		"hit me with questions for a cto interview",
+		"how do i cut myself off from coding as a cto",
+		"how does a ciso handle an attack",
+		"interview questions on how a cto dealt with harassment",
 		"how does a cto prevent burnout in the team",
 		"the last cto burned out, how do we avoid that with the next one",
 		"how to deal with a toxic cto",
@@ -62,5 +78,37 @@ func TestStressIsASubjectToo(t *testing.T) {
 		if r := ask(t, text, ofNobody); r.Reason == advisor.ReasonDistress || r.Outcome == advisor.None {
 			t.Errorf("%q: %s for %q, want an answer or choices", text, r.Outcome, r.Reason)
 		}
+	}
+}
+
+// TestNoHelpToChooseUnfairly: the wish to choose by sex, age or the like is answered with no
+// and the law, whatever else is asked; a question about the law, or about more women, is not
+// such a wish.
+func TestNoHelpToChooseUnfairly(t *testing.T) {
+	for text, unfair := range map[string]bool{
+		"we only want a guy under 40 for the CTO job, how to word it":     true,
+		"no women please for the CTO role. how do i write the job ad?":    true,
+		"is it OK to prefer a younger CISO":                               true,
+		"can we refuse a muslim candidate":                                true,
+		"how do I avoid hiring women as CTO":                              true,
+		"can we reject a pregnant candidate":                              true,
+		"how do we attract more women for the cto role":                   false,
+		"can we ask if she plans kids":                                    false,
+		"do we prefer an internal candidate":                              false,
+		"we only want a cto with ten years of experience, how to word it": false,
+		"is it ok to prefer a young company as a cto":                     false,
+	} {
+		r := ask(t, text, ofNobody)
+		if got := r.Trace.Rule == "an unfair choice"; got != unfair || unfair && (r.EntryID() != "hiring.legal" || len(r.Notes) == 0) {
+			t.Errorf("%q: %s %q by %q with %q, want unfair %v", text, r.Outcome, r.EntryID(), r.Trace.Rule, r.Notes, unfair)
+		}
+	}
+}
+
+// TestAfterAReportNothingIsAboutTheJob: what follows is not read as a question about the role.
+func TestAfterAReportNothingIsAboutTheJob(t *testing.T) {
+	r := ask(t, "my cto bullies me", ofPay)
+	if r.Context.Entry != "" || len(r.Context.Roles) > 0 {
+		t.Errorf("the thread stays about %+v", r.Context)
 	}
 }

@@ -21,10 +21,11 @@ const (
 
 // Ids of refusals that are handled specially.
 const (
-	ReasonNamed     Reason = "named-person" // someone is named: the text is never stored
-	ReasonDistress  Reason = "distress"     // someone needs help from people: nothing of it is stored, and no topics are offered
-	ReasonGreeting  Reason = "greeting"
-	ReasonSmallTalk Reason = "small-talk"
-	ReasonThanks    Reason = "thanks" // also a thumb or a heart and no word
-	ReasonOtherRole Reason = "other-role"
+	ReasonNamed      Reason = "named-person" // someone is named: the text is never stored
+	ReasonDistress   Reason = "distress"     // someone needs help from people: nothing of it is stored, and no topics are offered
+	ReasonMisconduct Reason = "misconduct"   // someone reports wrongdoing: likewise
+	ReasonGreeting   Reason = "greeting"
+	ReasonSmallTalk  Reason = "small-talk"
+	ReasonThanks     Reason = "thanks" // also a thumb or a heart and no word
+	ReasonOtherRole  Reason = "other-role"
 )

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/prose"
 	"rolecall/internal/match"
 	"rolecall/internal/match/read"
 )
@@ -29,7 +30,8 @@ const (
 // is worth: rolecall knowledge eval --without NAME.
 var rules = []rule{
 	{ruleEmpty, true, (*Advisor).onNoWords},
-	{"someone in distress", true, (*Advisor).onDistress},
+	{"for people to help with", true, (*Advisor).onForPeople},
+	{"an unfair choice", true, (*Advisor).onUnfair},
 	{"another language", true, (*Advisor).onForeign},
 	{"one of the choices offered", true, (*Advisor).onOffered},
 	{ruleNoneOffered, true, (*Advisor).onNoneOffered},
@@ -42,6 +44,7 @@ var rules = []rule{
 	{"comparison of the roles named", false, (*Advisor).onComparison},
 	{"a role that is not covered", true, (*Advisor).onOtherRole},
 	{"the role's kin", false, (*Advisor).onKin},
+	{"no answer for the role", false, (*Advisor).onMissing},
 	{ruleChance, false, (*Advisor).onChance},
 	{"choices", false, (*Advisor).onChoices},
 	{"a refusal", false, (*Advisor).onRefusal},
@@ -234,6 +237,25 @@ func (a *Advisor) onKin(p part) (Reply, bool) {
 	return r, true
 }
 
+// onMissing says what the role has no answer to, with the nearest that it has: "what does a
+// CAIO earn".
+func (a *Advisor) onMissing(p part) (Reply, bool) {
+	role := a.corpus.Role(p.match.About)
+	if p.match.Missing == "" || role == nil {
+		return Reply{}, false
+	}
+	what := "that"
+	for _, e := range a.corpus.Entries {
+		if "r."+e.Facet() == p.match.Missing && len(e.Roles) == 1 && e.Label != "" {
+			what = "“" + e.Label + "”"
+			break
+		}
+	}
+	r := a.none(p.match, ReasonNothing, "I have nothing on "+what+" for the "+prose.InSentence(role.Letters)+".")
+	r.Choices = a.nearest(p.match, nearestShown)
+	return r, true
+}
+
 func (a *Advisor) onChance(p part) (Reply, bool) {
 	least := a.at.Answer
 	if p.match.FollowUp {
@@ -246,7 +268,11 @@ func (a *Advisor) onChance(p part) (Reply, bool) {
 	if e == nil || p.match.FollowUp && p.match.Candidates[0].OffThread {
 		return Reply{}, false // an answer about a role that nobody named is offered only
 	}
-	return a.withLettersNote(a.because(ReasonConfident, a.answer(e, p.match))), true
+	r := a.withLettersNote(a.because(ReasonConfident, a.answer(e, p.match)))
+	if role := a.corpus.Role(p.match.About); role != nil && p.match.Candidates[0].Nearest && p.match.Facet == "" {
+		r.Notes = append(r.Notes, "Nothing on exactly that for the "+prose.InSentence(role.Letters)+" yet: this is the nearest.")
+	}
+	return r, true
 }
 
 func (a *Advisor) onChoices(p part) (Reply, bool) {
@@ -260,10 +286,11 @@ func (a *Advisor) onChoices(p part) (Reply, bool) {
 	return a.choices(p.match), true
 }
 
-// onRefusal refuses what is more like a refusal's phrasings than like any entry's.
+// onRefusal refuses what is more like a refusal's phrasings than like any entry's; where a role
+// that we cover is named, only if the learner says yes to it.
 func (a *Advisor) onRefusal(p part) (Reply, bool) {
 	m := p.match
-	if len(m.Refusals) == 0 || len(m.Candidates) > 0 && m.Candidates[0].Score >= m.Refusals[0].Score {
+	if len(m.Refusals) == 0 || len(m.Candidates) > 0 && m.Candidates[0].Score >= m.Refusals[0].Score || m.Covered > 0 && m.Refusals[0].Score < 0 {
 		return Reply{}, false
 	}
 	return a.refused(m, a.corpus.Refusal(m.Refusals[0].ID)), true

@@ -40,7 +40,7 @@ type part struct {
 // read decides on a message: on all of it, or on the questions in it.
 func (a *Advisor) read(text string, before match.Context) Reply {
 	text, words := shortened(text)
-	if distress.MatchString(text) {
+	if forPeople(text) != "" || isUnfair(text) {
 		return a.decide(a.matched("", match.Query{Text: text, Context: before}))
 	}
 	spans := questions(text, words <= storyWords)
@@ -218,7 +218,7 @@ var questionWord = strings.ReplaceAll(read.QuestionWords+" whats wats hows whos 
 var (
 	// a sentence ends, or a clause begins with a question word: after a comma or "and"
 	clauseEnd     = regexp.MustCompile(`(?i)[.!?…][.!?…"'”’)\]*_]*\s+|[。？！]+|\n+|(?:[,;:] (?:and |so |but |also )?| and (?:also )?)((?:` + questionWord + `)\b)`)
-	questionStart = regexp.MustCompile(`(?i)^[^\pL]*(?:(?:hi|hello|hey|so|and|but|now|please|pls|ok|well|just)[ ,]+)*(?:` + questionWord + `|` +
+	questionStart = regexp.MustCompile(`(?i)^[^\pL]*(?:(?:hi|hello|hey|so|and|but|also|now|please|pls|ok|well|just)[ ,]+)*(?:` + questionWord + `|` +
 		`tell|explain|describe|compare|give|i(?: would|'d|d)? (?:want|need|like) to know|i wonder|any idea)\b`)
 )
 

@@ -66,8 +66,8 @@ func (b *builder) none() {
 // nearestLead comes before the entries nearest to a question without an answer.
 const nearestLead = "The closest answers I have:"
 
-// saysItAll reports whether a friendly line without buttons is enough; to someone in
-// distress other topics are an insult.
+// saysItAll reports whether a friendly line without buttons is enough; to someone who
+// needs help other topics are an insult.
 func saysItAll(reason advisor.Reason) bool {
-	return reason == advisor.ReasonGreeting || reason == advisor.ReasonThanks || reason == advisor.ReasonSmallTalk || reason == advisor.ReasonDistress
+	return reason == advisor.ReasonGreeting || reason == advisor.ReasonThanks || reason == advisor.ReasonSmallTalk || reason == advisor.ReasonDistress || reason == advisor.ReasonMisconduct
 }

@@ -41,7 +41,7 @@ func TestEveryReasonIsAMissOrARefusal(t *testing.T) {
 	ours := map[advisor.Reason]bool{ // whether an entry would help
 		advisor.ReasonNothing: true, advisor.ReasonNoKit: true,
 
-		advisor.ReasonNotEnglish: false, advisor.ReasonOtherRole: false, advisor.ReasonThanks: false, advisor.ReasonNamed: false, advisor.ReasonDistress: false,
+		advisor.ReasonNotEnglish: false, advisor.ReasonOtherRole: false, advisor.ReasonThanks: false, advisor.ReasonNamed: false, advisor.ReasonDistress: false, advisor.ReasonMisconduct: false,
 		advisor.ReasonGreeting: false, advisor.ReasonSmallTalk: false, advisor.ReasonGone: false,
 
 		// These come with an answer.
@@ -64,7 +64,7 @@ func TestReasonsOfTheStoreExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, reason := range []feedback.Reason{feedback.ReasonNamed, feedback.ReasonDistress} {
+	for _, reason := range []feedback.Reason{feedback.ReasonNamed, feedback.ReasonDistress, feedback.ReasonMisconduct} {
 		if c.Refusal(string(reason)) == nil {
 			t.Errorf("the corpus has no refusal %q: what it is about would be kept", reason)
 		}

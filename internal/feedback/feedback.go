@@ -85,6 +85,7 @@ type Reason string
 const (
 	ReasonNamed       Reason = "named-person" // refused because a person was named; the text is never stored
 	ReasonDistress    Reason = "distress"     // someone needs help from people: nothing is stored but that a reply was given
+	ReasonMisconduct  Reason = "misconduct"   // someone reports wrongdoing: likewise
 	ReasonNothingNear Reason = "nothing-near" // there is no entry for the question yet
 	ReasonNoKit       Reason = "no-kit"       // there is no hiring kit for the role yet
 )

@@ -63,9 +63,11 @@ func TestNothingTellsOfDistress(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	asked := Asked{Reply: "r", User: "U1", Surface: SurfaceDM, Outcome: OutcomeNone, Reason: ReasonDistress, Question: "zebra", Nearest: []Near{{Entry: "cto.coding"}}, Rule: "exact phrasing", Time: now}
 	for _, keep := range []Keep{KeepNone, KeepMisses, KeepAll} {
-		counter, _, recorded := Policy{Keep: keep, Key: NewKey()}.Asked(asked, now)
-		if want := (Counter{Day: day(now), Kind: countAsked, Surface: SurfaceDM, What: string(OutcomeAnswer)}); counter != want || recorded {
-			t.Errorf("keep %s: counted %+v, recorded %v", keep, counter, recorded)
+		for _, asked.Reason = range []Reason{ReasonDistress, ReasonMisconduct} {
+			counter, _, recorded := Policy{Keep: keep, Key: NewKey()}.Asked(asked, now)
+			if want := (Counter{Day: day(now), Kind: countAsked, Surface: SurfaceDM, What: string(OutcomeAnswer)}); counter != want || recorded {
+				t.Errorf("keep %s: %s is counted %+v, recorded %v", keep, asked.Reason, counter, recorded)
+			}
 		}
 	}
 }

@@ -127,9 +127,9 @@ const maxNearest = 5
 
 // Asked returns what is stored of a question: its counter, and its record if recorded
 // is true, which it is for misses and choices, and with KeepAll for everything but
-// [ReasonDistress].
+// [ReasonDistress] and [ReasonMisconduct].
 func (p Policy) Asked(a Asked, at time.Time) (c Counter, r Record, recorded bool) {
-	if a.Reason == ReasonDistress { // counted as any answer, so that no report shows it
+	if a.Reason == ReasonDistress || a.Reason == ReasonMisconduct { // counted as any answer, so that no report shows it
 		return Counter{Day: day(at), Kind: countAsked, Surface: orUnknown(a.Surface), What: string(OutcomeAnswer)}, Record{}, false
 	}
 	user := p.Key.User(a.User)

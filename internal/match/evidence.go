@@ -41,7 +41,7 @@ func (m *matching) candidateEvidence(e *indexed, r relation, facet, own float64)
 	last := e.id == m.q.Context.Entry
 	shown, topic := truth(last), truth(!last && m.asked.topic != "" && e.facet == m.asked.topic)
 	family := truth(!last && len(e.roles) == 0 && m.asked.family != "" && familyOf(e.id) == m.asked.family)
-	for i, v := range []float64{truth(e.comparing), truth(e.filler), truth(e.filler && m.p.contains(botWords)), truth(e.facet == "r.definition"),
+	for i, v := range []float64{truth(e.comparing), truth(e.filler), truth(e.filler && m.p.contains(botWords)), truth(e.facet == definitionFacet),
 		shown, shown * short, shown * truth(m.p.onlyPlaces()), shown * truth(m.asked.beyond(e)), shown * truth(e.comparing), shown * truth(len(e.roles) == 0), topic, topic * short, family, truth(m.asked.related[e.id]), truth(slices.Contains(m.q.Context.Offered, e.id))} {
 		ev[n+i] = v
 	}

@@ -36,8 +36,9 @@ func classOf(facet string) string {
 
 // Facets of entries that answer more than one question of their kind.
 const (
-	pairFacet = "p." // the one comparison of two roles
-	soleFacet = "d." // … and a facet: what a role is, where nothing else is said about its work
+	pairFacet       = "p." // the one comparison of two roles
+	soleFacet       = "d." // … and a facet: what a role is, where nothing else is said about its work
+	definitionFacet = "r.definition"
 )
 
 // facetsOf returns the facet of every entry. A pair of roles with one entry, and

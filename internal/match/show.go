@@ -52,7 +52,7 @@ func (m *matching) show() {
 	r.Candidates = make([]Candidate, 0, maxCandidates)
 	for i, c := range m.list[:min(maxCandidates, len(m.list))] {
 		e := &m.x.entries[c.entry]
-		shown := Candidate{Entry: e.id, Chance: c.chance, Question: m.questionChance(c), Score: round(c.score), Cosine: round(c.cosine), OfKin: m.asked.kin(e), OffThread: c.relation&offThread != 0}
+		shown := Candidate{Entry: e.id, Chance: c.chance, Question: m.questionChance(c), Score: round(c.score), Cosine: round(c.cosine), OfKin: m.asked.kin(e), Nearest: m.standsIn(c), OffThread: c.relation&offThread != 0}
 		if i < maxMatched {
 			shown.Matched = m.nearest(e)
 		}
@@ -62,6 +62,13 @@ func (m *matching) show() {
 		r.Refusals = append(r.Refusals, Refusal{ID: m.x.names[c], Score: round(m.scratch.scores[c])})
 	}
 	slices.SortStableFunc(r.Refusals, func(a, b Refusal) int { return cmp.Compare(b.Score, a.Score) })
+}
+
+// standsIn reports whether a candidate answers for another facet at a price.
+func (m *matching) standsIn(c scored) bool {
+	e := &m.x.entries[c.entry]
+	const price = 0.1 // a choice: knowledge/README.md gives this to what an entry touches only
+	return c.class != e.class && slices.ContainsFunc(e.answersFor, func(n facetPenalty) bool { return n.class == c.class && n.penalty >= price })
 }
 
 // questionChance is the chance that a candidate's question is asked: with a role
