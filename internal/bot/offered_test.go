@@ -88,7 +88,7 @@ func TestTheSecondQuestionIsOneButtonAway(t *testing.T) {
 	asked := mention(l, askSalary, "")
 	l.answer(asked, nil)
 	l.waitStored("the first question", func(s *spy) bool { return len(s.asked) == 1 })
-	both := l.answer(mention(l, askSalary+" And who does a CIO report to?", asked.TS), nil)
+	both := l.answer(mention(l, askSalary+" "+second.Question, asked.TS), nil)
 	contains(t, both.Text, testAdvisor().Corpus().Entry("cto.salary").Label, "You also asked: "+second.Question)
 	e := l.answer(l.press("tomas", both, "Show answer"))
 	if e.Kind != slacktest.KindEphemeral || e.For != "U0TOMAS" {

@@ -33,16 +33,17 @@ func TestStatsInTheCuratorsChannel(t *testing.T) {
 	contains(t, string(shown.Blocks), `"data_visualization"`, `asked: 2, 2, 0\nanswered: 1, 1, 0`, "Rolecall, the 8 weeks to 6 December 2026")
 	contains(t, shown.Text, figures, "no choice was taken: 2")
 
-	l.ws.Fault("chat.postMessage", slacktest.Fault{Error: "invalid_blocks"})
-	simple := ask("hiring", "stats")
-	contains(t, string(simple.Blocks), figures)
-	lacks(t, string(simple.Blocks), "data_visualization")
-
 	private := l.answer(l.ws.Slash(l.ctx, "hiring", "ines", "/rolecall", "feedback stats"))
 	if private.Kind != slacktest.KindEphemeral {
 		t.Errorf("the command was answered with a %s", private.Kind)
 	}
 	contains(t, string(private.Blocks), `"data_visualization"`)
+
+	l.ws.Fault("chat.postMessage", slacktest.Fault{Error: "invalid_blocks"})
+	simple := ask("hiring", "stats")
+	contains(t, string(simple.Blocks), figures)
+	lacks(t, string(simple.Blocks), "data_visualization")
+
 	lacks(t, string(ask("general", "feedback stats").Blocks), figures)
 }
 
