@@ -31,7 +31,7 @@ const dateFormat = "2 Jan 2006"
 
 // noLegalAdvice is the line under answers on pay, law and contracts, and under
 // hiring kits.
-const noLegalAdvice = "General information, not legal advice."
+const noLegalAdvice = "Not legal advice."
 
 // Title returns the heading of an entry: "CTO · Reporting line".
 func Title(c *corpus.Corpus, e *corpus.Entry) string {
@@ -65,7 +65,7 @@ func (b *builder) answer() {
 		body, folded = fold(e.Body)
 	}
 	b.richText(body, cite)
-	b.cited(r.Corpus, shownSources(r), e.Sources, sourceTail(r.Corpus, e, b.view.Now))
+	b.cited(r.Corpus, shownSources(r), e.Sources, sourceTail(r.Corpus, e, b.view.Now), sourceNotes(r.Corpus, e, b.view.Now))
 	var buttons []slack.BlockElement
 	if folded {
 		ref := b.ref(e.ID)
@@ -130,7 +130,7 @@ func (b *builder) roleCard() {
 	}
 	b.add(slack.NewRichTextBlock(b.id("card"), bulleted(0, lines...)))
 	ids := cardSources(role, b.view.Full)
-	b.cited(r.Corpus, ids, ids, "Reviewed "+role.Reviewed.Format(dateFormat))
+	b.cited(r.Corpus, ids, ids, reviewed(role.Reviewed), "")
 	var buttons []slack.BlockElement
 	if r.Corpus.Kit(role.ID) != nil {
 		buttons = append(buttons, b.button(ActionKit, "Hiring kit", b.ref(role.ID)))

@@ -37,7 +37,7 @@ func (b *builder) comparison() {
 		b.comparisonFields(c, dims)
 	}
 	ids := sourceIDs(c, b.view.All)
-	b.cited(r.Corpus, ids, ids, "Reviewed "+c.Reviewed.Format(dateFormat))
+	b.cited(r.Corpus, ids, ids, reviewed(c.Reviewed), "")
 	var buttons []slack.BlockElement
 	if !b.view.All {
 		ref := b.ref(roleIDs(c))

@@ -1,6 +1,7 @@
 package blockkit
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -76,7 +77,8 @@ const (
 
 // related offers the related questions: as many by their titles or labels as the row of
 // the other buttons has room for on a phone, at most two, so that the rating below stays in
-// sight; the rest in a menu, which shows whole questions.
+// sight; the rest in a menu, which shows whole questions. A menu of one question is not worth
+// opening: it is left out, or is a button where nothing else leads on.
 func (b *builder) related(others []slack.BlockElement) []slack.BlockElement {
 	list := slices.DeleteFunc(slices.Clone(b.reply.Related), func(e *corpus.Entry) bool { return b.reply.Brief || e == b.reply.Also })
 	used := lastRow(others)
@@ -102,7 +104,13 @@ func (b *builder) related(others []slack.BlockElement) []slack.BlockElement {
 			options = append(options, slack.NewOptionBlockObject(b.ref(e.ID).option(), plainText(optionLabel(title, e)), nil))
 		}
 	}
-	if len(options) > 0 {
+	switch {
+	case len(options) == 1 && len(buttons) == 0:
+		e := list[0]
+		show := b.button(ActionShow, cmp.Or(b.short(e, shownOnPhone), e.Label), b.ref(e.ID))
+		show.AccessibilityLabel = Clip(e.Question, MaxButtonText)
+		return append(buttons, show)
+	case len(options) > 1:
 		b.ids++
 		buttons = append(buttons, slack.NewOverflowBlockElement(ActionShow+"."+strconv.Itoa(b.ids), options...))
 	}

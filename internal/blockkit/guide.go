@@ -108,7 +108,7 @@ func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[strin
 	b.say(runnerUp)
 	tail := "A starting point for the discussion with your colleagues"
 	if g := c.WhichRole; g != nil {
-		b.cited(c, g.Sources, g.Sources, tail+" · Reviewed "+g.Reviewed.Format(dateFormat))
+		b.cited(c, g.Sources, g.Sources, dotted(tail, reviewed(g.Reviewed)), tail)
 	}
 	var buttons []slack.BlockElement
 	if c.Kit(rec.Outcome.Role) != nil {

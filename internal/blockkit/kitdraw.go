@@ -141,7 +141,7 @@ func (b *builder) kitSources(r advisor.Reply) {
 }
 
 func kitTail(r advisor.Reply) string {
-	return "Reviewed " + r.Kit.Reviewed.Format(dateFormat) + " · " + noLegalAdvice
+	return reviewed(r.Kit.Reviewed) + " · " + noLegalAdvice
 }
 
 func (p *plain) kit(r advisor.Reply) {

@@ -98,7 +98,7 @@ func (p *plain) comparison(r advisor.Reply, v View) {
 		}
 	}
 	p.gap()
-	p.line(sourceLine(r.Corpus, sourceIDs(c, v.All), "Reviewed "+c.Reviewed.Format(dateFormat)))
+	p.line(sourceLine(r.Corpus, sourceIDs(c, v.All), reviewed(c.Reviewed)))
 }
 
 func (p *plain) roleCard(r advisor.Reply, v View) {
@@ -112,7 +112,7 @@ func (p *plain) roleCard(r advisor.Reply, v View) {
 		p.line("• " + d.Label + ": " + role.Cells[d.Key].Text)
 	}
 	p.gap()
-	p.line(sourceLine(r.Corpus, cardSources(role, v.Full), "Reviewed "+role.Reviewed.Format(dateFormat)))
+	p.line(sourceLine(r.Corpus, cardSources(role, v.Full), reviewed(role.Reviewed)))
 }
 
 func sourceLine(c *corpus.Corpus, ids []string, tail string) string {

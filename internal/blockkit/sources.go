@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -12,13 +13,19 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// maxSourcesShown is how many sources the line under a reply names. A choice: three fit
-// one or two lines of a phone, and a button opens the rest.
-const maxSourcesShown = 3
+const (
+	// maxSourcesShown is how many sources the line under a reply names. A choice: a button
+	// opens the rest.
+	maxSourcesShown = 3
+	// phoneLine is how many characters of the line a phone shows without a break. Measured
+	// on the demo page, 390 pixels wide, in Slack's typeface Lato.
+	phoneLine = 50
+)
 
 // cited adds the quiet line of sources, then tail. Where there are too many for it, it names
-// the first of those shown in short, and the foot has a button that opens all.
-func (b *builder) cited(c *corpus.Corpus, shown, all []string, tail string) {
+// the first of those shown in short and then only the notes, which are the part of tail that
+// nobody may miss; the foot has a button that opens all of it.
+func (b *builder) cited(c *corpus.Corpus, shown, all []string, tail, notes string) {
 	shown, all = listed(c, shown), listed(c, all)
 	if len(all) <= maxSourcesShown {
 		b.linked(c, all, tail)
@@ -26,13 +33,20 @@ func (b *builder) cited(c *corpus.Corpus, shown, all []string, tail string) {
 	}
 	b.sources = len(all)
 	var links []string
-	for _, id := range shown[:min(len(shown), maxSourcesShown)] {
+	used := utf8.RuneCountInString(dotted("Sources:", notes))
+	for i, id := range shown[:min(len(shown), maxSourcesShown)] {
+		if used += utf8.RuneCountInString(", " + c.Source(id).Cite); i > 0 && used > phoneLine {
+			break
+		}
 		links = append(links, link(c.Source(id), c.Source(id).Cite))
 	}
+	line := escape(notes)
 	if len(links) > 0 {
-		tail = "Sources: " + strings.Join(links, ", ") + " · " + escape(tail)
+		line = dotted("Sources: "+strings.Join(links, ", "), line)
 	}
-	b.add(slack.NewContextBlock(b.id("src"), slack.NewTextBlockObject(slack.MarkdownType, tail, false, true)))
+	if line != "" {
+		b.add(slack.NewContextBlock(b.id("src"), slack.NewTextBlockObject(slack.MarkdownType, line, false, true)))
+	}
 }
 
 // link is a source's label as mrkdwn, linked if it has an address. Labels are escaped,
@@ -53,11 +67,11 @@ func listed(c *corpus.Corpus, ids []string) []string {
 func Sources(r advisor.Reply, v View) Message {
 	switch {
 	case r.Comparison != nil:
-		return sourcesOf(r.Corpus, roleTitle(r.Comparison.Roles), sourceIDs(r.Comparison, v.All))
+		return sourcesOf(r.Corpus, roleTitle(r.Comparison.Roles), sourceIDs(r.Comparison, v.All), reviewed(r.Comparison.Reviewed))
 	case r.Outcome == advisor.RoleCard && r.Role != nil:
-		return sourcesOf(r.Corpus, r.Role.Name, cardSources(r.Role, v.All))
+		return sourcesOf(r.Corpus, r.Role.Name, cardSources(r.Role, v.All), reviewed(r.Role.Reviewed))
 	case r.Entry != nil:
-		return sourcesOf(r.Corpus, Title(r.Corpus, r.Entry), r.Entry.Sources)
+		return sourcesOf(r.Corpus, Title(r.Corpus, r.Entry), r.Entry.Sources, sourceTail(r.Corpus, r.Entry, v.Now))
 	}
 	return Plainly(r.Lead) // the entry is gone since the button was posted
 }
@@ -67,11 +81,11 @@ func GuideSources(c *corpus.Corpus) Message {
 	if c.WhichRole == nil {
 		return Plainly(noGuide)
 	}
-	return sourcesOf(c, c.WhichRole.Title, c.WhichRole.Sources)
+	return sourcesOf(c, c.WhichRole.Title, c.WhichRole.Sources, reviewed(c.WhichRole.Reviewed))
 }
 
-// sourcesOf lists sources, each with its title and when its data is from.
-func sourcesOf(c *corpus.Corpus, about string, ids []string) Message {
+// sourcesOf lists sources, each with its title and when its data is from, then tail.
+func sourcesOf(c *corpus.Corpus, about string, ids []string, tail string) Message {
 	b := &builder{}
 	b.header("Sources: " + about)
 	text := plain{}
@@ -90,6 +104,8 @@ func sourcesOf(c *corpus.Corpus, about string, ids []string) Message {
 	if len(items) > 0 {
 		b.add(slack.NewRichTextBlock(b.id("sources"), bulleted(0, items...)))
 	}
+	b.quiet(tail)
+	text.line(tail)
 	return b.message(text.String())
 }
 
@@ -164,18 +180,40 @@ func sourceList(c *corpus.Corpus, ids []string, label func(*corpus.Source) strin
 	return line + " · " + tail
 }
 
+// dotted joins parts of a quiet line, without those that are empty.
+func dotted(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
+}
+
+func reviewed(day time.Time) string { return "Reviewed " + day.Format(dateFormat) }
+
+// sourceTail is what follows the sources of an entry: what the marks of age mean, when it was
+// reviewed, and what it is no substitute for.
 func sourceTail(c *corpus.Corpus, e *corpus.Entry, now time.Time) string {
-	tail := "Reviewed " + e.Reviewed.Format(dateFormat)
-	if note := ageNote(c, e, now); note != "" {
-		tail = note + " · " + tail
-	}
+	return dotted(ageNote(c, e, now), entryReviewed(e, now), carefulNote(e))
+}
+
+// sourceNotes is the part of an entry's tail that is in sight also where its sources are
+// behind a button: the day of a review that is not due can be there too.
+func sourceNotes(c *corpus.Corpus, e *corpus.Entry, now time.Time) string {
 	if e.Stale(now) {
-		tail += ", due for review: check before relying on it"
+		return sourceTail(c, e, now)
 	}
+	return dotted(ageNote(c, e, now), carefulNote(e))
+}
+
+func entryReviewed(e *corpus.Entry, now time.Time) string {
+	if e.Stale(now) {
+		return reviewed(e.Reviewed) + ", due for review: check before relying on it"
+	}
+	return reviewed(e.Reviewed)
+}
+
+func carefulNote(e *corpus.Entry) string {
 	if e.Kind.Careful() {
-		tail += " · " + noLegalAdvice
+		return noLegalAdvice
 	}
-	return tail
+	return ""
 }
 
 // ageNote says what the marks in an entry's citations mean, or is "" where it has none.
@@ -190,11 +228,11 @@ func ageNote(c *corpus.Corpus, e *corpus.Entry, now time.Time) string {
 	}
 	switch {
 	case marked[corpus.Old] && marked[corpus.VeryOld]:
-		return "Marked old: from over 18 months ago; very old: over three years ago"
+		return "Old: over 18 months ago; very old: over three years ago"
 	case marked[corpus.Old]:
-		return "Marked old: from over 18 months ago"
+		return "Old: over 18 months ago"
 	case marked[corpus.VeryOld]:
-		return "Marked very old: from over three years ago"
+		return "Very old: over three years ago"
 	}
 	return ""
 }

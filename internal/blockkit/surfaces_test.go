@@ -163,7 +163,8 @@ func TestRelatedQuestionsAreNeverCut(t *testing.T) {
 		m := Render(r, View{Now: today, ReplyID: "0123456789abcdef", Private: true, Channel: "C0123456789", Thread: "1700000000.000100"})
 		check(t, Story{Name: e.ID, Message: m}, "")
 		shown, options := buttons(m, ActionShow), menu(m)
-		if len(shown) > maxRelatedButtons || len(shown)+len(options) != len(r.Related) {
+		left := len(r.Related) - len(shown) - len(options) // the only one that a menu would have
+		if len(shown) > maxRelatedButtons || len(options) == 1 || left > 1 || left == 1 && (len(shown) == 0 || len(options) > 0) {
 			t.Errorf("%s: %d buttons and %d in the menu for %d questions", e.ID, len(shown), len(options), len(r.Related))
 		}
 		for _, label := range shown {

@@ -43,7 +43,7 @@ func TestPictures(t *testing.T) {
 			check(t, os.WriteFile(filepath.Join(dir, name+suffix), smaller(t, data), 0o644))
 		}
 		b.types(compose, "@rolecall whats a cto do all day", true)
-		b.sees("#panel .from-bot .b-context", "Reviewed")
+		b.sees("#panel .from-bot .b-context", "Sources:")
 		b.run(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`))
 		take("answer", "#panel ol.messages")
 		b.button(inPanel, "Close the panel")

@@ -40,12 +40,11 @@ function draw(m, near, alone, body) {
   return h('li', { class: `message${near ? ' near' : ''}${m.for ? ' ephemeral' : ''}${bot ? ' from-bot' : ''}`, 'data-ts': m.ts },
     h('div', { class: 'gutter' }, near ? h('time', { class: 'quiet', 'aria-hidden': 'true' }, narrow(m.ts)) : avatar(m.user)),
     h('div', { class: 'body' },
-      m.for && h('p', { class: 'only-you' }, icon('eye'), 'Only visible to you'),
+      m.for && h('p', { class: 'only-you' }, icon('eye'), 'Only visible to you ', h('button', { class: 'plain link dismiss', onclick: (e) => { state.messages.set(m.channel, state.messages.get(m.channel).filter((o) => o !== m)); e.target.closest('li').remove(); } }, 'Dismiss message')),
       h('p', { class: near ? 'hidden' : 'head' }, h('b', null, who), (bot || m.user === 'slackbot') && h('span', { class: 'tag' }, 'APP'), h('time', { class: 'quiet', datetime: new Date(m.ts * 1000).toISOString() }, clock(m.ts))),
       body,
       m.edited && h('span', { class: 'quiet edited' }, '(edited)'),
       m.reactions && h('p', { class: 'reactions' }, m.reactions.map((r) => h('span', null, emoji(r)))),
-      m.for && h('button', { class: 'plain link dismiss', onclick: (e) => { state.messages.set(m.channel, state.messages.get(m.channel).filter((o) => o !== m)); e.target.closest('li').remove(); } }, 'Dismiss message'),
       replies.length > 0 && h('button', { class: 'plain replies', onclick: () => openPanel('thread', m.ts) }, [...new Set(replies.map((r) => r.user))].slice(0, 3).map((u) => avatar(u, 'small')), ` ${replies.length} ${replies.length === 1 ? 'reply' : 'replies'}`)),
     !m.for && tools(m, alone));
 }
