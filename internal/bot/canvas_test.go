@@ -103,8 +103,8 @@ func TestKitIsSavedAsACanvas(t *testing.T) {
 	if told.Kind != slacktest.KindMessage {
 		t.Errorf("in a direct message it came as %s", told.Kind)
 	}
-	card := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", "cto"))
-	page := l.answer(l.press("maya", card, "Hiring kit"))
+	form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
+	page := l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, map[string]any{"question": "kit cto"}))
 	seq := l.ws.Seq()
 	l.sent(l.press("maya", page, "Save as canvas"))
 	modal := l.until(seq, "the link", func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })

@@ -7,10 +7,11 @@ import (
 	"rolecall/internal/bot/outbox"
 )
 
-// openKit opens a hiring kit: in a direct message as a message, which can be read again
-// later, elsewhere in a modal.
+// openKit shows a hiring kit as the command "kit" does: folded, in a direct message as a
+// message, which can be read again later, in a channel privately. In a modal and on the Home
+// tab, where Slack folds nothing, it is a modal of pages.
 func (b *Bot) openKit(ctx context.Context, i *interaction, ref blockkit.Ref) error {
-	if i.ResponseURL != "" && b.isDirectMessage(i) {
+	if i.ResponseURL != "" {
 		return b.answerPress(ctx, i, b.opt.Advisor().Kit(ref.Entry), ref, "")
 	}
 	return b.showKitPage(ctx, i, blockkit.Ref{Entry: ref.Entry, Reply: newReplyID()})

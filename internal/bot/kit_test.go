@@ -41,16 +41,20 @@ func TestPartOfAKitIsPostedInTheThread(t *testing.T) {
 		t.Errorf("posted in thread %q, want %q", posted.ThreadTS, public.ThreadTS)
 	}
 
-	// The same from the modal that the role card opens.
+	// The same from the kit that the role card shows one person.
 	card := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "cto"))
-	page := l.answer(l.press("maya", card, "Hiring kit"))
+	kit := l.answer(l.press("maya", card, "Hiring kit"))
+	contains(t, string(kit.Blocks), `"type":"container"`)
+	if kit.For != "U0MAYA" {
+		t.Errorf("the kit of the role card is for %q", kit.For)
+	}
 	seq = l.ws.Seq()
-	l.sent(l.press("maya", page, "Post this section"))
+	l.sent(l.press("maya", kit, "Post this section"))
 	posted = l.until(seq, "the part", func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage })
 	if posted.ThreadTS != card.ThreadTS {
 		t.Errorf("posted in thread %q, want %q", posted.ThreadTS, card.ThreadTS)
 	}
-	l.until(seq, "the confirmation", func(e slacktest.Event) bool { return e.Kind == slacktest.KindView })
+	l.until(seq, "the confirmation", func(e slacktest.Event) bool { return e.For == "U0MAYA" })
 }
 
 func TestPartOfAKitIsPostedWhereTheBotIsNot(t *testing.T) {

@@ -251,8 +251,9 @@ func TestGuide(t *testing.T) {
 
 func TestKit(t *testing.T) {
 	l := start(t, slacktest.Options{})
-	card := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", "cto"))
-	page := l.answer(l.press("maya", card, "Hiring kit"))
+	l.ws.Fault("*", slacktest.Fault{Block: "container", Times: -1})
+	kit := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", "kit cto"))
+	page := l.answer(l.press("maya", kit, "Open the kit"))
 	contains(t, string(page.View.Blocks), "Page 1 of 12")
 	turn := func(label string) {
 		seq := l.ws.Seq()

@@ -127,7 +127,8 @@ func TestExpiredTrigger(t *testing.T) {
 		t.Run(code, func(t *testing.T) {
 			l := start(t, slacktest.Options{})
 			expired := slacktest.Fault{Error: code, Times: -1}
-			card := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "cto"))
+			l.ws.Fault("*", slacktest.Fault{Block: "container", Times: -1})
+			kit := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "kit cto"))
 			guide := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "which technology leader do we need?"))
 			root := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", "hello"))
 			reply := l.sent(l.ws.Post(l.ctx, "hiring", "tomas", askCTO, slacktest.InThread(root.TS)))
@@ -135,7 +136,7 @@ func TestExpiredTrigger(t *testing.T) {
 			l.ws.Fault("views.open", expired)
 			l.ws.Fault("views.push", expired)
 			for what, press := range map[string]func() (slacktest.Delivery, error){
-				"the kit":   func() (slacktest.Delivery, error) { return l.press("tomas", card, "Hiring kit") },
+				"the kit":   func() (slacktest.Delivery, error) { return l.press("tomas", kit, "Open the kit") },
 				"the guide": func() (slacktest.Delivery, error) { return l.press("tomas", guide, "Start the six questions") },
 				"the form":  func() (slacktest.Delivery, error) { return l.ws.Shortcut(l.ctx, "tomas", "ask_role") },
 			} {

@@ -85,7 +85,7 @@ func TestDemo(t *testing.T) {
 	// what came before.
 	b.types(compose, "@rolecall waht does a chief tecnology oficer do?", true)
 	b.sees(thread, "Responsibilities")
-	b.sees(thread+" .b-context", "Reviewed")
+	b.sees(thread+" .b-context", "Sources:")
 	b.picture("demo-thread")
 	b.types("#panel textarea", "@rolecall and a CISO?", true)
 	b.sees(last("#panel"), "CISO")
