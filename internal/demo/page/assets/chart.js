@@ -47,11 +47,11 @@ function figures(title, c, parts, total) {
 
 const valueAt = (series, label) => (series.data ?? []).find((p) => p.label === label)?.value ?? 0;
 
-/** Round values from below the smallest to above the largest, with 0 among them. */
-export function ticks(low, high) {
+/** Round values from below the smallest to above the largest, with 0 among them; whole counts have no half ones. */
+export function ticks(low, high, whole) {
   const [from, to] = [Math.min(0, low), Math.max(0, high)];
   const rough = (to - from || 1) / TICKS, power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((m) => m * power >= rough * 0.999);
+  const step = Math.max(whole ? 1 : 0, power * [1, 2, 5, 10].find((m) => m * power >= rough * 0.999));
   const first = Math.floor(from / step), last = Math.max(first + 1, Math.ceil(to / step));
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
@@ -60,7 +60,7 @@ export function ticks(low, high) {
 function plot(c, width) {
   const axis = c.axis_config ?? {}, labels = axis.categories ?? [], series = c.series ?? [];
   const rows = series.map((one) => labels.map((label) => valueAt(one, label)));
-  const marks = ticks(Math.min(...rows.flat()), Math.max(...rows.flat()));
+  const marks = ticks(Math.min(...rows.flat()), Math.max(...rows.flat()), rows.flat().every(Number.isInteger));
   const longest = Math.max(...labels.map((l) => l.length)) * LETTER;
   const numbers = Math.max(...marks.map((m) => brief(m).length)) * LETTER + 10 + (axis.y_label ? LINE : 0);
   const slanted = longest + LETTER > (width - numbers - 8) / labels.length;
