@@ -26,6 +26,7 @@ export function curator() {
   const body = h('div', { class: 'scroll curator', tabindex: '0', role: 'tabpanel' });
   const tabs = {};
   let asked = '', open = '';
+  const drafts = new Map(); // of each entry, what was typed and not saved yet
   const show = (name, argument) => {
     for (const [key, tab] of Object.entries(tabs)) { tab.setAttribute('aria-selected', String(key === name)); tab.tabIndex = key === name ? 0 : -1; }
     body.setAttribute('aria-labelledby', tabs[name].id);
@@ -84,11 +85,13 @@ export function curator() {
         const f = await ask(`entry?id=${encodeURIComponent(open)}`);
         fill(ids, (f.ids ?? []).map((i) => h('option', { value: i })));
         if (!f.id) { fill(out); return; }
-        const text = h('textarea', { id: source, class: 'source', rows: '22', spellcheck: 'false', value: f.source });
-        const said = h('div', { role: 'status' });
+        const draft = drafts.get(f.id);
+        const text = h('textarea', { id: source, class: 'source', rows: '22', spellcheck: 'false', value: draft ?? f.source, oninput: () => { if (text.value === f.source) drafts.delete(f.id); else drafts.set(f.id, text.value); } });
+        const said = h('div', { role: 'status' }, draft !== undefined && h('p', { class: 'quiet' }, 'Not saved yet: your edit of this entry.'));
         const save = async () => {
           try {
             await ask(`entry?id=${encodeURIComponent(f.id)}`, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ source: text.value }) });
+            drafts.delete(f.id);
             fill(said, h('p', { class: 'good' }, 'Saved, and in service. ', asked && h('button', { class: 'plain link', onclick: () => show('explain') }, `Ask “${asked}” again`)));
           } catch (e) { fill(said, problem(e)); }
         };
