@@ -10,6 +10,9 @@ import (
 	"rolecall/internal/slacktest"
 )
 
+// CuratorsChannel is the name of the channel for those who write the answers.
+const CuratorsChannel = "rolecall-curators"
+
 // Workspace returns the options of the demo workspace: a small company with Rolecall,
 // and the commands and shortcuts of its manifest.
 func Workspace() slacktest.Options {
@@ -34,7 +37,9 @@ func Workspace() slacktest.Options {
 		Channels: []slacktest.Channel{
 			{Name: "general", Topic: "Everyone, about everything"},
 			{Name: "hiring", Topic: "Who we look for, and why"},
+			{Name: CuratorsChannel, Topic: "What was asked, week by week. The past weeks are made up"},
 		},
+		Canvases: true,
 	}
 }
 

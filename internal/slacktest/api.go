@@ -140,7 +140,7 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	w.wakeWaiters()
 	scopes := strings.Join(w.opt.Scopes, ",")
 	if w.opt.Scopes == nil {
-		scopes = strings.Join(allScopes(), ",")
+		scopes = strings.Join(w.allScopes(), ",")
 	}
 	w.mu.Unlock()
 	if f != nil && f.answers() {
@@ -225,6 +225,8 @@ func methods() map[string]method {
 		"auth.test":                             {run: (*Workspace).authTest},
 		"apps.connections.open":                 {app: true, run: (*Workspace).connectionsOpen},
 		"blocks.validate":                       {run: (*Workspace).blocksValidate},
+		"canvases.create":                       {scope: canvasScope, run: (*Workspace).canvasesCreate},
+		"canvases.access.set":                   {scope: canvasScope, run: (*Workspace).apiTest},
 		"chat.postMessage":                      {scope: "chat:write", run: (*Workspace).postMessage},
 		"chat.postEphemeral":                    {scope: "chat:write", run: (*Workspace).postEphemeral},
 		"chat.update":                           {scope: "chat:write", run: (*Workspace).updateMessage},
@@ -249,10 +251,10 @@ func methods() map[string]method {
 	}
 }
 
-func allScopes() []string {
+func (w *Workspace) allScopes() []string {
 	out := []string{"commands", "app_mentions:read", "im:history"}
 	for _, m := range methods() {
-		if m.scope != "" && !slices.Contains(out, m.scope) {
+		if m.scope != "" && !slices.Contains(out, m.scope) && (m.scope != canvasScope || w.opt.Canvases) {
 			out = append(out, m.scope)
 		}
 	}

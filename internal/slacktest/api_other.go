@@ -30,6 +30,22 @@ func (w *Workspace) blocksValidate(a arguments) (map[string]any, *apiError) {
 	return map[string]any{}, nil
 }
 
+const canvasScope = "canvases:write"
+
+func (w *Workspace) canvasesCreate(a arguments) (map[string]any, *apiError) {
+	content, _ := a.object("document_content")
+	id := w.id("F")
+	w.canvases[id], _ = content["markdown"].(string)
+	return map[string]any{"canvas_id": id}, nil
+}
+
+// Canvas returns the Markdown of a canvas, "" if there is none with that id.
+func (w *Workspace) Canvas(id string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.canvases[id]
+}
+
 func (w *Workspace) authTest(arguments) (map[string]any, *apiError) {
 	return map[string]any{"url": "https://workspace.slack.example/", "team": "Workspace", "team_id": w.TeamID(),
 		"user": w.opt.App.Name, "user_id": w.BotUserID(), "bot_id": w.BotID(), "is_enterprise_install": false}, nil

@@ -17,6 +17,8 @@ type Options struct {
 	// Scopes, if not nil, are the bot token's scopes: a method that needs
 	// another one answers missing_scope.
 	Scopes []string
+	// Canvases gives the bot token the optional scope canvases:write too.
+	Canvases bool
 
 	// Users and Channels of the workspace; nil means DefaultUsers and DefaultChannels.
 	Users    []User

@@ -41,6 +41,7 @@ type Workspace struct {
 	faults     []*fault
 
 	tickets   map[string]bool // true: not used yet
+	canvases  map[string]string
 	conns     []*socket
 	connected int // connections ever
 	turn      int // round robin
@@ -78,6 +79,7 @@ func Start(ctx context.Context, opt Options) (*Workspace, error) {
 		changed:   make(chan struct{}),
 		messages:  map[string][]*Message{},
 		tickets:   map[string]bool{},
+		canvases:  map[string]string{},
 		envelopes: map[string]*envelope{},
 		triggers:  map[string]*trigger{},
 		responses: map[string]*responseURL{},

@@ -104,6 +104,23 @@ func TestDemo(t *testing.T) {
 	b.button(inMain, "Share in channel")
 	b.sees("#main .message:not(.ephemeral) th", "CISO")
 
+	// A kit, saved as a canvas, which a link opens.
+	b.types(compose, "/rolecall kit cto", true)
+	b.sees("#main .ephemeral summary", "Scorecard")
+	b.picture("demo-kit")
+	b.button(inMain, "Save as canvas")
+	b.sees("#main .ephemeral a[href^='/docs/']", "Hiring kit")
+	b.run(chromedp.Evaluate[chromedp.Void](`fetch(document.querySelector("a[href^='/docs/']").href).then((r) => r.text()).then((text) => { document.body.dataset.canvas = text; })`, chromedp.EvalAwaitPromise))
+	if text := b.counts(`document.body.dataset.canvas.indexOf('Scorecard')`); text < 0 {
+		t.Error("the link does not lead to the kit")
+	}
+
+	// The curators' channel has the digest, with charts.
+	b.goes("#/rolecall-curators", "#main .chart svg")
+	b.sees("#main .from-bot", "Questions without an answer")
+	b.picture("demo-digest")
+	b.goes("#/hiring", ".composer")
+
 	// A question that is near to several: choices, and none of these.
 	b.types(compose, "/rolecall "+unclear(t, program), true)
 	b.sees(last("#main")+" button", "None of these")

@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"net"
@@ -75,6 +76,7 @@ func New(ws *slacktest.Workspace, opt Options) (*Page, error) {
 	mux.HandleFunc("GET /world", p.world)
 	mux.HandleFunc("GET /events", p.events)
 	mux.HandleFunc("POST /act", p.act)
+	mux.HandleFunc("GET /docs/{team}/{canvas}", p.canvas)
 	p.curator(mux)
 	p.mux = p.guard(mux)
 	return p, nil
@@ -194,6 +196,17 @@ func (p *Page) events(rw http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+}
+
+// canvas shows a canvas as the Markdown that the bot made it from.
+func (p *Page) canvas(rw http.ResponseWriter, r *http.Request) {
+	text := p.ws.Canvas(r.PathValue("canvas"))
+	if text == "" {
+		http.NotFound(rw, r)
+		return
+	}
+	rw.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = io.WriteString(rw, text)
 }
 
 func (p *Page) mine(channel, user string) bool {

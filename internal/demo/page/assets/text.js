@@ -10,12 +10,15 @@ const entity = (s) => s.replace(/&(lt|gt|amp);/g, (_, n) => ({ lt: '<', gt: '>',
 export const emoji = (name) => EMOJI[name.split('::')[0]] ?? `:${name}:`;
 const withEmoji = (s) => s.replace(/:([a-z0-9_+-]+):/g, (m, n) => EMOJI[n] ?? m);
 
+/** Where the workspace has its canvases; this page shows them. */
+const CANVASES = /^\w+:\/\/workspace\.slack\.example(?=\/docs\/)/;
+
 /** A link, if its protocol is allowed; otherwise its text. */
 export function link(url, label) {
   let ok = false;
   try { ok = ['http:', 'https:', 'mailto:'].includes(new URL(url).protocol); } catch { /* no address */ }
   if (!ok) return document.createTextNode(label || url);
-  return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, label || url);
+  return h('a', { href: url.replace(CANVASES, ''), target: '_blank', rel: 'noopener noreferrer' }, label || url);
 }
 
 const mention = (text, me) => h('span', { class: me ? 'mention me' : 'mention' }, text);
