@@ -14,6 +14,7 @@ import (
 
 	"rolecall/internal/bot"
 	"rolecall/internal/config"
+	"rolecall/internal/curate"
 	"rolecall/internal/demo"
 	"rolecall/internal/demo/page"
 	"rolecall/internal/demo/terminal"
@@ -87,7 +88,8 @@ type demoRun struct {
 func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest.Workspace) error) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if d.data == "" {
+	fresh := d.data == ""
+	if fresh {
 		if d.data, err = os.MkdirTemp("", "rolecall-demo-"); err != nil {
 			return hint.With(fmt.Errorf("cannot create a temporary folder: %w", err), "set TMPDIR to a folder this user may write, or name one with --data")
 		}
@@ -127,8 +129,18 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 	if err := demo.Seed(ctx, ws); err != nil {
 		return err
 	}
+	if fresh {
+		if err := demo.History(ctx, d.store, d.env.Now()); err != nil {
+			return err
+		}
+	}
+	curators, err := ws.Channel(demo.CuratorsChannel)
+	if err != nil {
+		return err
+	}
 	b, err := bot.New(bot.Options{BotToken: ws.BotToken(), AppToken: ws.AppToken(), APIURL: ws.APIURL(), Advisor: d.live.advisor,
-		Store: d.store, Logger: log, Now: d.env.Now, AgentView: d.agent, Keeps: feedback.KeepAll})
+		Store: d.store, Logger: log, Now: d.env.Now, AgentView: d.agent, Keeps: feedback.KeepAll,
+		Stats: d.store.Stats, CuratorsChannel: curators.ID})
 	if err != nil {
 		return err
 	}
@@ -142,6 +154,13 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 	defer stop()
 	if err := ws.WaitConnected(waiting, 1); err != nil {
 		return hint.With(fmt.Errorf("the bot did not connect to the built-in workspace: %w", err), "the machine may be very busy: try again")
+	}
+	report, err := curate.Digest(ctx, d.store, d.live.Live, d.env.Now())
+	if err == nil {
+		err = b.PostReport(ctx, curators.ID, report)
+	}
+	if err != nil {
+		return fmt.Errorf("seed the demo workspace: %w", err)
 	}
 	return show(ctx, ws)
 }
