@@ -93,8 +93,10 @@ func (c *checker) chart(b map[string]any, at string) {
 	}
 	switch chart["type"] {
 	case "pie":
+		labels := twice{}
 		c.objects(c.list(chart["segments"], at+"/segments", 1, maxSegments), at+"/segments", func(m map[string]any, at string) {
 			c.size(m["label"], at+"/label", 1, maxChartLabel)
+			c.once(labels, m["label"], at+"/label")
 			if n, ok := decimal(m["value"]); !ok || n <= 0 {
 				c.problem(at+"/value", "must be a number above 0")
 			}
@@ -106,6 +108,19 @@ func (c *checker) chart(b map[string]any, at string) {
 	}
 }
 
+// twice holds the labels of one list. Slack's page says that series have names of their own
+// and that points are matched by label; two segments of one name nobody can tell apart.
+type twice map[string]bool
+
+// once notes a label and finds one that was there before.
+func (c *checker) once(seen twice, label any, at string) {
+	if s, _ := label.(string); seen[s] {
+		c.problem(at, "%q is used twice", s)
+	} else {
+		seen[s] = true
+	}
+}
+
 // axes checks the categories and the series of a chart that has axes.
 func (c *checker) axes(chart map[string]any, at string) {
 	axis, ok := chart["axis_config"].(map[string]any)
@@ -114,28 +129,27 @@ func (c *checker) axes(chart map[string]any, at string) {
 		return
 	}
 	categories := c.list(axis["categories"], at+"/axis_config/categories", 1, maxPoints)
+	labels, names := twice{}, twice{}
 	for _, v := range categories {
 		c.size(v, at+"/axis_config/categories", 1, maxChartLabel)
+		c.once(labels, v, at+"/axis_config/categories")
 	}
 	for _, k := range []string{"x_label", "y_label"} {
 		c.size(axis[k], at+"/axis_config/"+k, 0, maxChartTitle)
 	}
-	names := map[any]bool{}
 	c.objects(c.list(chart["series"], at+"/series", 1, maxSeries), at+"/series", func(m map[string]any, at string) {
 		c.size(m["name"], at+"/name", 1, maxChartLabel)
-		if name, _ := m["name"].(string); names[name] {
-			c.problem(at+"/name", "series %q is used twice", name)
-		} else {
-			names[name] = true
-		}
+		c.once(names, m["name"], at+"/name")
 		points := c.list(m["data"], at+"/data", 1, maxPoints)
 		if len(points) != len(categories) {
 			c.problem(at+"/data", "must have one point for each category")
 		}
+		in := twice{} // a point is found by its label, so each category has one
 		c.objects(points, at+"/data", func(m map[string]any, at string) {
 			if label, ok := m["label"].(string); !ok || !slices.Contains(categories, any(label)) {
 				c.problem(at+"/label", "must be one of the categories")
 			}
+			c.once(in, m["label"], at+"/label")
 			if _, ok := decimal(m["value"]); !ok {
 				c.problem(at+"/value", "must be a number")
 			}

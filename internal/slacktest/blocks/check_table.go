@@ -12,6 +12,11 @@ func (c *checker) dataTable(b map[string]any, at string) {
 			c.problem(at+"/page_size", "must be 1 to %d", maxPageSize)
 		}
 	}
+	if named := b["row_header_column_index"]; named != nil {
+		if n, ok := number(named); !ok || n < 0 || n >= maxColumns {
+			c.problem(at+"/row_header_column_index", "must be 0 to %d", maxColumns-1)
+		}
+	}
 	c.table(b, at, maxDataTableText, minDataTableRows, maxDataTableRows)
 }
 

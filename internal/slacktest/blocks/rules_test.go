@@ -3,6 +3,7 @@ package blocks_test
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -165,7 +166,7 @@ func TestCounts(t *testing.T) {
 		"buttons of a card":          {"message", `[{"type":"card","actions":[`, button, `]}]`, 1, 3},
 		"children of a container":    {"message", `[{"type":"container","title":` + word + `,"child_blocks":[`, divider, `]}]`, 1, 10},
 		"charts":                     {"message", `[`, `{"type":"data_visualization","title":"t","chart":` + bar + `}`, `]`, 0, 2},
-		"segments":                   {"message", `[{"type":"data_visualization","title":"t","chart":{"type":"pie","segments":[`, `{"label":"a","value":1}`, `]}}]`, 1, 6},
+		"segments":                   {"message", `[{"type":"data_visualization","title":"t","chart":{"type":"pie","segments":[`, `{"label":"%d","value":1}`, `]}}]`, 1, 6},
 		"options":                    {"message", `[{"type":"actions","elements":[{"type":"static_select","options":[`, option, `]}]}]`, 1, 100},
 		"options of an overflow":     {"message", `[{"type":"actions","elements":[{"type":"overflow","options":[`, option, `]}]}]`, 1, 5},
 		"radio buttons":              {"message", `[{"type":"actions","elements":[{"type":"radio_buttons","options":[`, option, `]}]}]`, 1, 10},
@@ -176,7 +177,7 @@ func TestCounts(t *testing.T) {
 			with := func(n int) []string {
 				pieces := make([]string, n)
 				for i := range pieces {
-					pieces[i] = tt.piece
+					pieces[i] = strings.ReplaceAll(tt.piece, "%d", strconv.Itoa(i))
 				}
 				return on(t, tt.surface, tt.before+strings.Join(pieces, ",")+tt.after)
 			}
@@ -261,6 +262,11 @@ func TestShapes(t *testing.T) {
 		"page of too many rows":       {"message", `[{"type":"data_table","caption":"c","page_size":101,"rows":[[` + cell + `],[` + cell + `]]}]`, "must be 1 to 100"},
 		"header of rich text":         {"message", `[{"type":"data_table","caption":"c","rows":[[` + rich + `],[` + cell + `]]}]`, "header row"},
 		"chart on Home":               {"home", chart(pie), "data_visualization in a home"},
+		"one segment twice":           {"message", chart(`{"type":"pie","segments":[{"label":"a","value":1},{"label":"a","value":2}]}`), `"a" is used twice [json-pointer:/blocks/0/chart/segments/1/label]`},
+		"one category twice":          {"message", chart(`{"type":"bar","series":[{"name":"s","data":[{"label":"a","value":1},{"label":"b","value":1}]}],"axis_config":{"categories":["a","a"]}}`), `"a" is used twice [json-pointer:/blocks/0/chart/axis_config/categories]`},
+		"one point twice":             {"message", chart(`{"type":"bar","series":[{"name":"s","data":[{"label":"a","value":1},{"label":"a","value":1}]}],"axis_config":{"categories":["a","b"]}}`), `"a" is used twice [json-pointer:/blocks/0/chart/series/0/data/1/label]`},
+		"no such row header":          {"message", `[{"type":"data_table","caption":"c","row_header_column_index":20,"rows":[[` + cell + `],[` + cell + `]]}]`, "must be 0 to 19"},
+		"words as a number":           {"message", `[{"type":"data_table","caption":"c","rows":[[` + cell + `],[{"type":"raw_number","text":"1"}]]}]`, "unsupported cell type: raw_number"},
 		"chart without chart":         {"message", `[{"type":"data_visualization","title":"t"}]`, "must provide an object [json-pointer:/blocks/0/chart]"},
 		"chart of no kind":            {"message", chart(`{"type":"radar"}`), "pie, bar, area or line"},
 		"segment of nothing":          {"message", chart(`{"type":"pie","segments":[{"label":"a","value":0}]}`), "above 0"},
