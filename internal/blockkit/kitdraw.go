@@ -137,7 +137,7 @@ func pageNames(pages []kitPage) string {
 }
 
 func (b *builder) kitSources(r advisor.Reply) {
-	b.linked(r.Corpus, r.Kit.Sources, kitTail(r))
+	b.cited(r.Corpus, r.Kit.Sources, r.Kit.Sources, kitTail(r), noLegalAdvice)
 }
 
 func kitTail(r advisor.Reply) string {

@@ -48,7 +48,7 @@ func KitModal(r advisor.Reply, page int, v View) slack.ModalViewRequest {
 	}
 	b.actions("turn", buttons)
 	if page+1 == len(pages) {
-		b.kitSources(r)
+		b.linked(r.Corpus, r.Kit.Sources, kitTail(r))
 		b.feedback(r.EntryID())
 	}
 	meta := Meta{Channel: v.Channel, Thread: v.Thread, Ref: Ref{Entry: r.Role.ID, Reply: v.ReplyID, Page: page}}

@@ -68,6 +68,8 @@ func Sources(r advisor.Reply, v View) Message {
 	switch {
 	case r.Comparison != nil:
 		return sourcesOf(r.Corpus, roleTitle(r.Comparison.Roles), sourceIDs(r.Comparison, v.All), reviewed(r.Comparison.Reviewed))
+	case r.Outcome == advisor.KitPage && r.Kit != nil:
+		return sourcesOf(r.Corpus, "Hiring kit · "+r.Role.Letters, r.Kit.Sources, kitTail(r))
 	case r.Outcome == advisor.RoleCard && r.Role != nil:
 		return sourcesOf(r.Corpus, r.Role.Name, cardSources(r.Role, v.All), reviewed(r.Role.Reviewed))
 	case r.Entry != nil:

@@ -17,7 +17,7 @@ import (
 // where three are all, there is no button.
 func TestAtMostThreeSourcesAreInSight(t *testing.T) {
 	k := shipped()
-	replies := map[string]advisor.Reply{"a comparison": k.a.Compare("cto cio"), "four roles": k.a.Compare("cto cio ciso vpe"), "a role": k.a.Role("cto")}
+	replies := map[string]advisor.Reply{"a comparison": k.a.Compare("cto cio"), "four roles": k.a.Compare("cto cio ciso vpe"), "a role": k.a.Role("cto"), "a kit": k.a.Kit("cto")}
 	for _, e := range k.c.Entries {
 		replies[e.ID] = k.a.Show(e.ID)
 	}
@@ -73,6 +73,8 @@ func allSources(r advisor.Reply, v View) []string {
 	switch {
 	case r.Comparison != nil:
 		return sourceIDs(r.Comparison, v.All)
+	case r.Outcome == advisor.KitPage:
+		return r.Kit.Sources
 	case r.Outcome == advisor.RoleCard:
 		return cardSources(r.Role, v.All)
 	}

@@ -144,6 +144,8 @@ func TestSources(t *testing.T) {
 		}
 		all(string(e.Blocks), "IBM21")
 	}
+	kit := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", "kit cto"))
+	all(string(l.answer(l.press("maya", kit, label(kit))).Blocks), c.Kit("cto").Sources...)
 	direct := l.answer(l.ws.DM(l.ctx, "maya", askCTO))
 	all(string(l.answer(l.press("maya", direct, label(direct))).Blocks), entry.Sources...)
 

@@ -68,6 +68,9 @@ func shareError(err error) error {
 
 // sharedReply returns the reply that a Share button refers to.
 func sharedReply(adv *advisor.Advisor, ref blockkit.Ref) advisor.Reply {
+	if role, ok := strings.CutPrefix(ref.Entry, "kit "); ok {
+		return adv.Kit(role)
+	}
 	if role, ok := strings.CutPrefix(ref.Entry, "role "); ok {
 		return adv.Role(role)
 	}

@@ -119,7 +119,7 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 	}
 	defer func() { err = errors.Join(err, d.store.Close()) }()
 	opt := demo.Workspace()
-	opt.App.Agent = d.agent
+	opt.App.Agent, opt.Canvases = d.agent, true
 	// The workspace must outlive the bot, which finishes its running requests.
 	ws, err := slacktest.Start(context.WithoutCancel(ctx), opt)
 	if err != nil {

@@ -39,7 +39,6 @@ func Workspace() slacktest.Options {
 			{Name: "hiring", Topic: "Who we look for, and why"},
 			{Name: CuratorsChannel, Topic: "What was asked, week by week. The past weeks are made up"},
 		},
-		Canvases: true,
 	}
 }
 

@@ -88,7 +88,7 @@ func TestDemo(t *testing.T) {
 	b.sees(thread+" .b-context", "Sources:")
 	b.picture("demo-thread")
 	b.types("#panel textarea", "@rolecall and a CISO?", true)
-	b.sees(last("#panel"), "CISO")
+	b.sees(last("#panel")+".from-bot", "CISO")
 
 	// A verdict with a reason.
 	b.button(inPanel, "Not helpful")
