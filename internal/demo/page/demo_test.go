@@ -199,6 +199,12 @@ func TestDemoOnAPhone(t *testing.T) {
 	b.types(compose, "/compare-roles cto cio ciso", true)
 	b.sees("#main .ephemeral li b", "CISO:")
 	b.picture("demo-phone-compare")
+	b.types(compose, "/compare-roles cto cio", true)
+	b.sees("#main .ephemeral th", "CIO")
+	if over := b.counts(`(() => { const box = document.querySelector('#main .sideways'); return box.scrollWidth - box.clientWidth; })()`); over > 0 {
+		t.Errorf("the table of two roles is %d pixels wider than a phone shows", over)
+	}
+	b.picture("demo-phone-two-roles")
 	b.types(compose, "/rolecall what is a cdo", true)
 	b.sees(last("#main"), "None of these")
 	b.picture("demo-phone-choices")

@@ -89,6 +89,19 @@ func TestBrowserNativePieces(t *testing.T) {
 	}
 }
 
+// TestBrowserCountsHaveNoHalves: two questions have the marks 0, 1 and 2 beside them, shares
+// may have more.
+func TestBrowserCountsHaveNoHalves(t *testing.T) {
+	b := open(t, 1280, 800)
+	for whole, want := range map[bool]string{true: "0,1,2", false: "0,0.5,1,1.5,2"} {
+		got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](fmt.Sprintf(`import('/chart.js').then(({ ticks }) => ticks(0, 2, %v).join())`, whole), chromedp.EvalAwaitPromise))
+		check(t, err)
+		if got != want {
+			t.Errorf("the marks up to 2, whole %v, are %s, want %s", whole, got, want)
+		}
+	}
+}
+
 // A data table is sorted by its heads and turned over page by page, with the keyboard alone.
 func TestBrowserDataTable(t *testing.T) {
 	b := open(t, 1280, 800)
