@@ -23,11 +23,15 @@ var (
 	// handles is a question of how the subject is handled, not a report of it.
 	handles = regexp.MustCompile(`(?i)\bhow do (?:i|we) (?:fire|hire|spot|manage|lead)\b|\b(?:how|what) (?:do|does|should|would|can|could|did) (?:a|an|the|any|you|we|they) [a-z ]{0,40}\b(?:handle|handled|prevent|deal|do about|avoid|ask)\b|\bred flags?\b|\bask (?:a|the) candidate\b|\binterview question`)
 	// unfair is the wish to choose or turn down people for what they are.
-	unfair = regexp.MustCompile(`(?i)\b(?:no|not|without|avoid(?:ing)?|reject(?:ing)?|refuse|refusing|exclud(?:e|ing)|skip(?:ping)?|(?:we|they|i|take|hire|want) (?:only|just)|prefer(?:ably|ring)?|rather(?: have)?|want(?: a)?|looking for) ` +
-		`(?:[a-z]+ ){0,3}?(?:wom[ae]n|females?|men|males?|guys?|girls?|mothers?|mums?|moms?|pregnant|muslims?|jews?|jewish|christians?|hindus?|blacks?|whites?|asians?|gays?|lesbians?|trans|disabled|handicapped|foreigners?|immigrants?|` +
-		`(?:people |someone |anyone |candidates? )?(?:under|over|below|above) (?:[2-6][05]\b|thirty|forty|fifty|sixty)|(?:young|younger|old|older) (?:guy|man|woman|person|people|candidates?|ones?|c[a-z]{1,3}o|chief|vp|energetic))`)
+	unfair = regexp.MustCompile(`(?i)\b(?:no|not|not an?|without) (?:` + protected + `)\b|` +
+		`\b(?:avoid(?:ing)?|reject(?:ing)?|refus(?:e|ing)|exclud(?:e|ing)|skip(?:ping)?|(?:we|they|i|take|hire|want) (?:only|just)|prefer(?:ably|ring)?|rather(?: have)?) ` +
+		`(?:[a-z]+ ){0,3}?(?:` + protected + `|guys?|girls?|(?:people |someone |anyone |candidates? )?(?:under|over|below|above) (?:[2-6][05]|thirty|forty|fifty|sixty)|` +
+		`(?:young|younger|old|older) (?:guy|man|woman|person|people|candidates?|ones?|c[a-z]{1,3}o|chief|vp))\b`)
 	notUnfair = regexp.MustCompile(`(?i)\b(?:more|attract|reach|find|promote|support|hire more|not enough|how many|percent|share of|number of) (?:[a-z]+ ){0,2}(?:wom[ae]n|females?)|\bpay gap\b|\bcan (?:we|i|they) ask\b|\bmay (?:we|i) ask\b`)
 )
+
+// protected are words for people by what must not decide.
+const protected = `wom[ae]n|females?|men|males?|mothers?|mums?|moms?|pregnant|muslims?|jews?|jewish|christians?|hindus?|blacks?|whites?|asians?|gays?|lesbians?|trans|disabled|handicapped|foreigners?|immigrants?`
 
 // reports are the refusals of what people must help with, by what says so.
 var reports = []struct {
@@ -50,7 +54,11 @@ func forPeople(text string) Reason {
 
 // onForPeople says who helps, whatever else the message asks.
 func (a *Advisor) onForPeople(p part) (Reply, bool) {
-	ref := a.corpus.Refusal(string(forPeople(p.text)))
+	reason := forPeople(p.text)
+	if exact := Reason(p.match.Exact); exact == ReasonDistress || exact == ReasonMisconduct {
+		reason = exact
+	}
+	ref := a.corpus.Refusal(string(reason))
 	if ref == nil {
 		return Reply{}, false
 	}

@@ -237,8 +237,8 @@ func (a *Advisor) onKin(p part) (Reply, bool) {
 	return r, true
 }
 
-// onMissing says what the role has no answer to, with the nearest that it has: "what does a
-// CAIO earn".
+// onMissing says what the role has no answer to, and offers the nearest: "what does a CAIO
+// earn".
 func (a *Advisor) onMissing(p part) (Reply, bool) {
 	role := a.corpus.Role(p.match.About)
 	if p.match.Missing == "" || role == nil {
@@ -251,9 +251,10 @@ func (a *Advisor) onMissing(p part) (Reply, bool) {
 			break
 		}
 	}
-	r := a.none(p.match, ReasonNothing, "I have nothing on "+what+" for the "+prose.InSentence(role.Letters)+".")
-	r.Choices = a.nearest(p.match, nearestShown)
-	return r, true
+	r := a.choices(p.match)
+	r.Choices = r.Choices[:min(nearestShown, len(r.Choices))]
+	r.Lead = "I have nothing on " + what + " for the " + prose.InSentence(role.Letters) + ". The nearest:"
+	return r, len(r.Choices) > 0
 }
 
 func (a *Advisor) onChance(p part) (Reply, bool) {

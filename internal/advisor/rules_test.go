@@ -76,6 +76,7 @@ var testsOfRules = []testOfRule{
 	{rule: "a role that is not covered", text: "what about the pay of a chief marketing officer", outcome: advisor.None, reason: "other-role"},
 	{rule: "a role that is not covered", text: "cfo salary", outcome: advisor.None, reason: "other-role"},
 	{rule: "the role's kin", text: "cdio salary", at: &offersAll, outcome: advisor.Choices, reason: "ambiguous"},
+	{rule: "no answer for the role", text: "what does a CAIO earn", outcome: advisor.Choices, reason: "ambiguous"},
 	{rule: "by its chance", text: "how much would a cio be paid these days, roughly", outcome: advisor.Answer, entry: "cio.salary", reason: "confident"},
 	{rule: "by its chance", text: "roughly what money does a cto get these days", at: &answersAll, outcome: advisor.Answer, reason: "confident"},
 	{rule: "choices", text: "roughly what money does a cto get these days", at: &offersAll, outcome: advisor.Choices, reason: "ambiguous"},
@@ -137,7 +138,7 @@ func TestTheFirstRuleWins(t *testing.T) {
 		{"cto, cio or ciso", ofNobody, &offersAll, "comparison of the roles named", "choices"},
 		{"cdio reporting line", ofNobody, &advisor.Thresholds{Offer: 2}, "the role's kin", "by its chance"},
 		{"what does a CTO do if someone wants to kill themselves", ofNobody, nil, "for people to help with", "choices"},
-		{"no, none of these", ofOffers, nil, "none of the choices offered", "choices"},
+		{"no, none of these", ofOffers, &offersAll, "none of the choices offered", "choices"},
 		{"roughly what money does a cto get these days", ofNobody, &advisor.Thresholds{Offer: 2}, "by its chance", "choices"},
 		{"roughly what money does a cto get these days", ofNobody, &offersAll, "choices", "nothing near"},
 		{"pls tell me another joke", ofNobody, &offersNone, "a refusal", "nothing near"},
@@ -277,5 +278,23 @@ func TestACompanysRoleIsNoLongerRefused(t *testing.T) {
 		if r := advisor.New(c, x).Ask(advisor.Question{Text: text}); r.Outcome != advisor.RoleCard || r.Reason != advisor.ReasonRoleOnly || r.Role.ID != "cfo" {
 			t.Errorf("%q: %s for %q (%s)", text, r.Outcome, r.Reason, r.Trace)
 		}
+	}
+}
+
+// TestWhatOnlyTouchesTheQuestionSaysSo: an entry that stands in for one that the role has
+// not says that it is the nearest; one that is about what is asked does not.
+func TestWhatOnlyTouchesTheQuestionSaysSo(t *testing.T) {
+	for text, want := range map[string]string{
+		"KPIs for a CISO":     "Nothing on exactly that for the CISO yet: this is the nearest.",
+		"what does a CISO do": "",
+		"KPIs for a CIO":      "",
+	} {
+		r := ask(t, text, ofNobody)
+		if got := strings.Join(r.Notes, " "); r.Outcome != advisor.Answer || got != want {
+			t.Errorf("%q: %s %q says %q, want %q", text, r.Outcome, r.EntryID(), got, want)
+		}
+	}
+	if r := ask(t, "what does a CAIO earn", ofNobody); !strings.HasPrefix(r.Lead, "I have nothing on “Pay” for the CAIO.") {
+		t.Errorf("of a CAIO's pay it says %q", r.Lead)
 	}
 }
