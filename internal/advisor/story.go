@@ -124,6 +124,9 @@ func (a *Advisor) bestQuestion(text string, spans []span, before match.Context) 
 	var open []string
 	for i, s := range spans {
 		asked := strings.TrimSpace(text[s.from:s.to])
+		if i > 0 {
+			asked = joining.ReplaceAllString(asked, "") // what joins it to the question before
+		}
 		name := "a question in the message"
 		if i == len(spans)-1 {
 			name = "the last question"
@@ -218,6 +221,7 @@ var questionWord = strings.ReplaceAll(read.QuestionWords+" whats wats hows whos 
 var (
 	// a sentence ends, or a clause begins with a question word: after a comma or "and"
 	clauseEnd     = regexp.MustCompile(`(?i)[.!?…][.!?…"'”’)\]*_]*\s+|[。？！]+|\n+|(?:[,;:] (?:and |so |but |also )?| and (?:also )?)((?:` + questionWord + `)\b)`)
+	joining       = regexp.MustCompile(`(?i)^(?:(?:and|also|so|but|then|plus)[ ,]+)+`)
 	questionStart = regexp.MustCompile(`(?i)^[^\pL]*(?:(?:hi|hello|hey|so|and|but|also|now|please|pls|ok|well|just)[ ,]+)*(?:` + questionWord + `|` +
 		`tell|explain|describe|compare|give|i(?: would|'d|d)? (?:want|need|like) to know|i wonder|any idea)\b`)
 )

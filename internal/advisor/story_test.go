@@ -86,6 +86,8 @@ func TestTwoQuestions(t *testing.T) {
 		second + " " + first: {"ciso.reporting-line", "cto.salary"},
 		first + "\n" + strings.Repeat(stories["pumps"], 5) + "\n" + second: {"cto.salary", "ciso.reporting-line"},
 		first + " " + strings.Repeat(stories["funding"], 12) + second:      {"cto.salary", "ciso.reporting-line"},
+		first + " And who does a CISO report to?":                          {"cto.salary", "ciso.reporting-line"},
+		first + " Also, who does a CISO report to?":                        {"cto.salary", "ciso.reporting-line"},
 		first + " " + first:                           {"cto.salary", ""},
 		first + " Where can I buy a good lawn mower?": {"cto.salary", ""},
 		first: {"cto.salary", ""},
