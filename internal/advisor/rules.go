@@ -163,7 +163,23 @@ func (a *Advisor) onRoleOnly(p part) (Reply, bool) {
 	if role == nil || p.match.SameTopic != "" {
 		return Reply{}, false
 	}
-	return a.because(ReasonRoleOnly, a.roleCard(role, p.match)), true
+	r := a.because(ReasonRoleOnly, a.roleCard(role, p.match))
+	if p.match.Missing != "" {
+		r.Notes = append(r.Notes, a.nothingOn(p.match.Missing, role))
+	}
+	return r, true
+}
+
+// nothingOn says that a role has no answer on a facet.
+func (a *Advisor) nothingOn(facet string, role *corpus.Role) string {
+	what := "that"
+	for _, e := range a.corpus.Entries {
+		if "r."+e.Facet() == facet && len(e.Roles) == 1 && e.Label != "" {
+			what = "“" + e.Label + "”"
+			break
+		}
+	}
+	return "I have nothing on " + what + " for the " + prose.InSentence(role.Letters) + "."
 }
 
 func (a *Advisor) onExact(p part) (Reply, bool) {
@@ -244,16 +260,9 @@ func (a *Advisor) onMissing(p part) (Reply, bool) {
 	if p.match.Missing == "" || role == nil {
 		return Reply{}, false
 	}
-	what := "that"
-	for _, e := range a.corpus.Entries {
-		if "r."+e.Facet() == p.match.Missing && len(e.Roles) == 1 && e.Label != "" {
-			what = "“" + e.Label + "”"
-			break
-		}
-	}
 	r := a.choices(p.match)
 	r.Choices = r.Choices[:min(nearestShown, len(r.Choices))]
-	r.Lead = "I have nothing on " + what + " for the " + prose.InSentence(role.Letters) + ". The nearest:"
+	r.Lead = a.nothingOn(p.match.Missing, role) + " The nearest:"
 	return r, len(r.Choices) > 0
 }
 

@@ -294,6 +294,10 @@ func TestWhatOnlyTouchesTheQuestionSaysSo(t *testing.T) {
 			t.Errorf("%q: %s %q says %q, want %q", text, r.Outcome, r.EntryID(), got, want)
 		}
 	}
+	asked := ask(t, "CDO interview questions", ofNobody)
+	if r := ask(t, "the digital one", asked.Context); r.Outcome != advisor.RoleCard || len(r.Notes) == 0 || !strings.HasPrefix(r.Notes[0], "I have nothing on “Interview questions” for the ") {
+		t.Errorf("of the interview of the other reading it says %s %q", r.Outcome, r.Notes)
+	}
 	if r := ask(t, "what does a CAIO earn", ofNobody); !strings.HasPrefix(r.Lead, "I have nothing on “Pay” for the CAIO.") {
 		t.Errorf("of a CAIO's pay it says %q", r.Lead)
 	}

@@ -234,6 +234,16 @@ func TestEchoes(t *testing.T) {
 			t.Errorf("%q asks about %q, want %q", text, r.Facet, want)
 		}
 	}
+	for text, want := range map[string]string{"and a CIO?": "hiring.timeline", "the CIO one": "hiring.timeline", "red flags of a CIO": ""} {
+		if r := x.Match(Query{Text: text, Context: Context{Entry: "hiring.timeline", Roles: []string{"cto"}}}); r.SameTopic != want {
+			t.Errorf("%q after an answer about no role asks %q, want %q", text, r.SameTopic, want)
+		}
+	}
+	for text, want := range map[string]string{"and the CAIO?": "r.salary", "and the CIO?": "", "what does a CAIO do": ""} {
+		if r := x.Match(Query{Text: text, Context: shown}); r.Missing != want {
+			t.Errorf("%q after %+v misses %q, want %q", text, shown, r.Missing, want)
+		}
+	}
 	if r := x.Match(Query{Text: "and the CIO", Context: Context{Facet: "gone", Roles: []string{"cto"}}}); r.SameTopic != "" {
 		t.Errorf("after a question that is gone: %q", r.SameTopic)
 	}

@@ -258,6 +258,8 @@ func (m *matching) describe() {
 		r.Facet = facet
 	case score >= clearlyAsked && m.isMissing(facet):
 		r.Missing = facet
+	case r.SameTopic == "" && strings.HasPrefix(m.asked.facet, "r.") && m.asked.facet != definitionFacet && len(m.asked.roles) == 1 && m.asked.covered == 1: // "and the CAIO?"
+		r.Missing = m.asked.facet
 	}
 	r.SameRole = len(p.mentions) > 1 && len(p.roles) == 1 && len(p.others) == 0 && p.content == 0 && p.contains(relativeWords)
 	r.Covered, r.Others, r.Staff = m.asked.covered, m.asked.others, p.staff
@@ -374,6 +376,9 @@ func (m *matching) sameTopic() string {
 	class, ok := m.x.facets[m.asked.facet]
 	if !ok { // none, or one of before a reload
 		return ""
+	}
+	if i := m.x.entryIndex(m.q.Context.Entry); i >= 0 && len(m.x.entries[i].roles) == 0 {
+		return m.q.Context.Entry // how long a search takes is the same for a CIO
 	}
 	for _, instead := range []bool{false, true} {
 		for i := range m.x.entries {
