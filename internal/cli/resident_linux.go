@@ -3,7 +3,9 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"debug/elf"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -18,6 +20,14 @@ func leaveProgramPages() {
 	if err != nil {
 		return
 	}
+	program, err := elf.Open(path)
+	if err != nil {
+		return
+	}
+	defer program.Close()
+	if isRelocated(program) {
+		return
+	}
 	maps, err := os.ReadFile("/proc/self/maps")
 	if err != nil {
 		return
@@ -27,8 +37,17 @@ func leaveProgramPages() {
 	}
 }
 
-// unwritable returns the ranges of /proc/self/maps where a file is mapped and nothing can
-// have been written: a page that was written would be lost.
+// isRelocated reports whether the loader writes into a program's constants before it
+// forbids writing them, so that the file does not have what is in memory. It does so
+// where the program may be loaded at any address (go build -buildmode=pie), and where
+// the linker marked such constants (RELRO).
+func isRelocated(program *elf.File) bool {
+	return program.Type != elf.ET_EXEC || slices.ContainsFunc(program.Progs, func(p *elf.Prog) bool { return p.Type == elf.PT_GNU_RELRO })
+}
+
+// unwritable returns the ranges of /proc/self/maps where a file is mapped and may not be
+// written. Unless the program is relocated, nobody ever wrote there: a page that was
+// written would be lost.
 func unwritable(maps []byte, path string) (ranges [][2]uintptr) {
 	for lines := bufio.NewScanner(bytes.NewReader(maps)); lines.Scan(); {
 		f := strings.Fields(lines.Text()) // addresses, permissions, offset, device, inode, path
