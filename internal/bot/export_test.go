@@ -28,6 +28,9 @@ func (b *Bot) Watch(tokenCheck, stuck time.Duration) {
 	b.socket = b.newSocket()
 }
 
+// AskAgain changes how soon the bot asks again which pieces Slack refuses.
+func (b *Bot) AskAgain(d time.Duration) { b.timing.askAgain = d }
+
 // FillQueue pretends that n requests were accepted already.
 func (b *Bot) FillQueue(n int64) { b.pool.accepted.Add(n) }
 

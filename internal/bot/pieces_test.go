@@ -3,10 +3,12 @@ package bot_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/slack-go/slack"
 
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot"
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/slacktest"
 )
@@ -70,6 +72,68 @@ func TestRefusedPiecesAreNotTriedTwice(t *testing.T) {
 	contains(t, line, "data_table, container")
 }
 
+// TestARefusalThatIsNotExplained: Slack refuses a message and does not say why. Its
+// pieces are left out from then on if blocks.validate refuses them too or, where that
+// cannot be asked, if there was one. One bad message does not end them for everyone.
+func TestARefusalThatIsNotExplained(t *testing.T) {
+	const fault = `{"ok":false,"error":"invalid_message","errors":[{"pointer":"/blocks/0/type","code":"unsupported_type","message":"unsupported"}]}`
+	one := func(without blockkit.Pieces) blockkit.Message { return rich(without | blockkit.DataTable) }
+	for name, tt := range map[string]struct {
+		draw     outbox.Drawing
+		validate slacktest.Fault
+		asked    int // in all: at the start about four pieces, unless it cannot be asked
+		avoided  string
+	}{
+		"both confirmed":          {rich, slacktest.Fault{Skip: 4, Times: 2, Body: fault}, 6, "data_table, container"},
+		"one of two confirmed":    {rich, slacktest.Fault{Skip: 5, Body: fault}, 6, "container"},
+		"not confirmed":           {rich, slacktest.Fault{Skip: 99}, 6, ""},
+		"the only one":            {one, slacktest.Fault{Skip: 4, Body: fault}, 5, "container"},
+		"not confirmed, of one":   {one, slacktest.Fault{Skip: 99}, 5, ""},
+		"cannot be asked":         {rich, slacktest.Fault{Error: "unknown_method", Times: -1}, 2, ""},
+		"cannot be asked, of one": {one, slacktest.Fault{Error: "unknown_method", Times: -1}, 2, "container"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := prepare(t, slacktest.Options{})
+			l.ws.Fault("blocks.validate", tt.validate)
+			l.run()
+			l.ws.Fault("chat.postMessage", slacktest.Fault{Error: "invalid_blocks"})
+			for round, calls := range []int{2, 1} {
+				before := len(l.posts())
+				if err := l.bot.PostMessage(l.ctx, "C0HIRING", tt.draw); err != nil {
+					t.Fatal(err)
+				}
+				if got := len(l.posts()) - before; got != calls {
+					t.Errorf("message %d took %d calls, want %d", round+1, got, calls)
+				}
+				l.waitLogged("did not explain it")
+			}
+			if n := len(l.ws.Calls("blocks.validate")); n != tt.asked {
+				t.Errorf("asked %d times, want %d", n, tt.asked)
+			}
+			if got := l.bot.Avoided().String(); got != tt.avoided {
+				t.Errorf("%q is avoided, want %q", got, tt.avoided)
+			}
+			for _, p := range l.bot.Avoided().Each() {
+				lacks(t, string(l.publicPosts("hiring")[1].Blocks), `"`+p.String()+`"`)
+			}
+		})
+	}
+}
+
+// TestAPieceComesBack: what Slack refused at the start is asked about again while the
+// bot runs.
+func TestAPieceComesBack(t *testing.T) {
+	const fault = `{"ok":false,"error":"invalid_message","errors":[{"pointer":"/blocks/0/type","code":"unsupported_type","message":"unsupported"}]}`
+	l := prepare(t, slacktest.Options{}, withTiming(func(b *bot.Bot) { b.AskAgain(time.Millisecond) }))
+	l.ws.Fault("blocks.validate", slacktest.Fault{Skip: 3, Body: fault})
+	l.run()
+	l.waitLogged("it is left out")
+	l.waitAsked(4 + 4 + 1) // the second time is over, and the third has begun
+	if got := l.bot.Avoided(); got != 0 {
+		t.Errorf("%s is still avoided", got)
+	}
+}
+
 // TestEveryPieceRefused: whatever a comparison and an answer are drawn with, they come,
 // and the second time at the first try, in a channel and by a response_url.
 func TestEveryPieceRefused(t *testing.T) {
@@ -123,7 +187,7 @@ func TestAPieceIsNotLostForALongText(t *testing.T) {
 }
 
 // TestSlackIsAskedAboutPieces: what blocks.validate refuses is not tried; an answer that
-// is none changes nothing, and is logged once.
+// is not one changes nothing, and is logged once.
 func TestSlackIsAskedAboutPieces(t *testing.T) {
 	const fault = `{"ok":false,"error":"invalid_message","errors":[{"pointer":"/blocks/0/type","code":"unsupported_type","message":"unsupported"}]}`
 	for name, tt := range map[string]struct {

@@ -27,8 +27,8 @@ type ReplyCheck struct {
 // which posts nothing, and calls each with what it says. The error says that Slack could
 // not be asked; with the code unknown_method it does not offer that method here.
 func CheckReplies(ctx context.Context, botToken, apiURL string, adv *advisor.Advisor, now time.Time, each func(ReplyCheck)) error {
-	out := outbox.New(outbox.Options{HTTP: &http.Client{Timeout: checkTimeout}, Token: botToken, URL: apiURL, Logger: slog.New(slog.DiscardHandler),
-		CountFailure: func(string) {}, OnErrorWord: func(string) {}, OnRefused: func(blockkit.Pieces) {}, Wait: socket.Sleep})
+	out := outbox.New(outbox.Options{HTTP: &http.Client{Timeout: checkTimeout}, Token: botToken, URL: apiURL,
+		Logger: slog.New(slog.DiscardHandler), Wait: socket.Sleep})
 	for _, s := range samples(adv, now) {
 		var drawn [][]byte
 		for _, without := range slices.Concat([]blockkit.Pieces{0}, blockkit.AllPieces.Each(), []blockkit.Pieces{blockkit.AllPieces}) {

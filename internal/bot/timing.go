@@ -14,6 +14,7 @@ type timing struct {
 	drain            time.Duration // for running requests at shutdown
 	drainBusyReplies time.Duration // for replies that the bot is busy, at shutdown
 	stuck            time.Duration // without a free worker, before the bot is not ready
+	askAgain         time.Duration // which pieces of Block Kit the workspace refuses
 }
 
 // defaultTiming returns the timing of a running bot.
@@ -24,7 +25,9 @@ type timing struct {
 //   - drainBusyReplies: a choice. Such a reply is one call, which usually takes less
 //     than a second.
 //   - stuck: no call to Slack takes longer than outbox.CallTimeout.
+//   - askAgain: a choice. Half of how long the store remembers a refusal, 12 h at
+//     least, so that a piece that Slack has added comes back on the day after.
 func defaultTiming() timing {
 	return timing{socket: socket.DefaultTiming(), answerBy: socket.AnswerBy, drain: 20 * time.Second, drainBusyReplies: 2 * time.Second,
-		stuck: outbox.CallTimeout}
+		stuck: outbox.CallTimeout, askAgain: 6 * time.Hour}
 }

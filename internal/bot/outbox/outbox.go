@@ -65,18 +65,23 @@ const (
 	clientTimeout = 15 * time.Second
 )
 
-// Options is what an Outbox needs; all of it but URL is required.
+// Options is what an Outbox needs. What it may lack is said; the rest is required.
 type Options struct {
-	API    *slack.Client // made by NewAPI
+	API    *slack.Client // made by NewAPI; not for Validate and response URLs
 	HTTP   *http.Client  // for response URLs, and for methods that slack-go lacks
 	Token  string        // of the bot, for those methods
 	URL    string        // their endpoint; "" for Slack's own
 	Logger *slog.Logger
 
+	// Without these, nobody is told.
 	CountFailure func(what string) // increments the metric of one kind of failure
 	OnErrorWord  func(word string) // receives the error code of each call that Slack refused
 	// OnRefused receives the pieces of Block Kit that turned out to be refused here.
 	OnRefused func(blockkit.Pieces)
+	// OnSuspected receives the newer pieces of a message that Slack refused without saying
+	// why, and accepted without them.
+	OnSuspected func(blockkit.Pieces)
+
 	// Wait sleeps for d; it reports false when ctx ended first. The bot passes a
 	// function that frees the worker while it sleeps.
 	Wait func(ctx context.Context, d time.Duration) bool
@@ -92,7 +97,19 @@ type Outbox struct {
 }
 
 // New returns an outbox.
-func New(o Options) *Outbox { return &Outbox{opt: o, limits: map[string]limit{}} }
+func New(o Options) *Outbox {
+	for _, f := range []*func(string){&o.CountFailure, &o.OnErrorWord} {
+		if *f == nil {
+			*f = func(string) {}
+		}
+	}
+	for _, f := range []*func(blockkit.Pieces){&o.OnRefused, &o.OnSuspected} {
+		if *f == nil {
+			*f = func(blockkit.Pieces) {}
+		}
+	}
+	return &Outbox{opt: o, limits: map[string]limit{}}
+}
 
 // NewHTTP returns an HTTP client with one connection for each worker, and as many
 // again for other calls: the token check, and messages that the bot is busy.

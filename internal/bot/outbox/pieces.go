@@ -18,6 +18,9 @@ func Fixed(m blockkit.Message) Drawing { return func(blockkit.Pieces) blockkit.M
 // Avoid draws every message from now on without some pieces.
 func (o *Outbox) Avoid(p blockkit.Pieces) { o.avoided.Or(uint32(p)) }
 
+// AvoidOnly draws every message from now on without these pieces, and again with others.
+func (o *Outbox) AvoidOnly(p blockkit.Pieces) { o.avoided.Store(uint32(p)) }
+
 // Avoided returns the pieces that no message is drawn with.
 func (o *Outbox) Avoided() blockkit.Pieces { return blockkit.Pieces(o.avoided.Load()) }
 
@@ -28,20 +31,23 @@ const maxPlainText = 3900
 
 // sendDrawn sends a message. Where Slack refuses some pieces of it, it is drawn without
 // them; if that is accepted, they are avoided from now on, so that nobody waits twice.
-// What Slack refuses for another reason is sent without any piece and shorter, and
-// finally as plain text, which changes nothing for later messages.
+// Where Slack does not say what it refuses, the message alone may be at fault, so that
+// the pieces are only suspected. What Slack refuses for another reason is sent without
+// any piece and shorter, and finally as plain text, which changes nothing for later
+// messages.
 func (o *Outbox) sendDrawn(draw Drawing, send func(blockkit.Message) error) error {
-	without, lasting := o.Avoided(), blockkit.Pieces(0)
+	without, lasting, suspected := o.Avoided(), blockkit.Pieces(0), blockkit.Pieces(0)
 	m := draw(without)
 	err := send(m)
 	for IsFormRefused(err) {
-		refused, remember := blame(err, m.Blocks)
+		refused, remember, suspect := blame(err, m.Blocks)
 		if refused &^= without; refused == 0 {
 			return o.sendSimply(err, draw, m, send)
 		}
 		o.opt.Logger.Warn("Slack refused pieces of a message; sending it without them", "pieces", refused.String(), "error", err)
 		without |= refused
 		lasting |= remember
+		suspected |= suspect
 		m = draw(without)
 		err = send(m)
 	}
@@ -49,6 +55,9 @@ func (o *Outbox) sendDrawn(draw Drawing, send func(blockkit.Message) error) erro
 		o.Avoid(lasting)
 		o.opt.Logger.Warn("Slack takes messages without some pieces here; they are left out from now on", "pieces", lasting.String())
 		o.opt.OnRefused(lasting)
+	}
+	if err == nil && suspected != 0 {
+		o.opt.OnSuspected(suspected)
 	}
 	return err
 }
@@ -76,16 +85,18 @@ var (
 		`duplicate|empty|only_one_table`)
 )
 
-// blame returns the pieces of a refused message that Slack refused: those that its
-// error points at or, if it points at nothing, all newer ones. Those to remember are
-// the ones that it would refuse in any message.
-func blame(err error, sent []slack.Block) (refused, remember blockkit.Pieces) {
+// blame returns the pieces of a refused message that are left out of it: those that
+// Slack's error points at or, if it points at nothing, all newer ones. Those to remember
+// are the ones that it would refuse in any message; those that it may refuse in any, as
+// far as its error says, are suspected.
+func blame(err error, sent []slack.Block) (refused, remember, suspected blockkit.Pieces) {
 	switch Code(err) {
 	case "msg_too_long", "msg_blocks_too_long", "msg_blocks_too_many", "too_many_attachments":
-		return 0, 0
+		return 0, 0, 0
 	}
-	pointed := false
+	pointed, fits := false, true
 	for _, said := range reasons(err) {
+		fits = fits && !thisMessage.MatchString(said)
 		if at := jsonPointer.FindStringSubmatch(said); at != nil {
 			pointed = true
 			p := blockkit.PieceAt(sent, at[1])
@@ -95,11 +106,14 @@ func blame(err error, sent []slack.Block) (refused, remember blockkit.Pieces) {
 			}
 		}
 	}
-	if !pointed {
-		newer := blockkit.PiecesIn(sent) & blockkit.NewerPieces
-		return newer, newer
+	if pointed {
+		return refused, remember, 0
 	}
-	return refused, remember
+	newer := blockkit.PiecesIn(sent) & blockkit.NewerPieces
+	if fits {
+		suspected = newer
+	}
+	return newer, 0, suspected
 }
 
 // reasons returns what Slack says about a refusal.

@@ -74,7 +74,7 @@ func (o *Outbox) Validate(ctx context.Context, what string, payload any) (faults
 	return faults, err
 }
 
-// validated reads the answer of blocks.validate. That a payload is refused is no error.
+// validated reads the answer of blocks.validate. A payload that is refused is not an error.
 func validated(res *http.Response, body []byte) ([]Fault, error) {
 	switch {
 	case res.StatusCode == http.StatusTooManyRequests:

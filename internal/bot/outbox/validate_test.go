@@ -8,8 +8,8 @@ import (
 	"rolecall/internal/blockkit"
 )
 
-// TestValidate: what blocks.validate says about a payload is no error; that it cannot be
-// asked is one.
+// TestValidate: what blocks.validate says about a payload is not an error, but that
+// it cannot be asked is.
 func TestValidate(t *testing.T) {
 	fault := Fault{"/blocks/0/type", "unsupported_type", "unsupported"}
 	for _, tt := range []struct {
