@@ -116,12 +116,20 @@ func (b *builder) kit() {
 	b.feedback(r.EntryID())
 }
 
-// canvasButton is the button that saves the kit as a canvas, if the bot may make one.
+const saveAsCanvas = "Save as canvas"
+
+// canvasButton is the button that saves the kit as a canvas, if the bot may make one. It
+// asks first: whoever sees a kit alone may not want all of the channel to read it, and
+// whether Slack would make a tab shows only once it has.
 func (b *builder) canvasButton() []slack.BlockElement {
 	if !b.view.Canvas {
 		return nil
 	}
-	return []slack.BlockElement{b.button(ActionKitCanvas, "Save as canvas", b.ref(b.reply.Role.ID))}
+	save := b.button(ActionKitCanvas, saveAsCanvas, b.ref(b.reply.Role.ID))
+	save.Confirm = slack.NewConfirmationBlockObject(plainText("Save this kit as a canvas?"),
+		plainText("Only you will see the canvas until you share it. On Slack's free plan it is a tab of this channel instead, which everyone here can read."),
+		plainText(saveAsCanvas), plainText("Cancel"))
+	return []slack.BlockElement{save}
 }
 
 // pageNames is "competencies, interview loop and offer".

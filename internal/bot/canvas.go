@@ -32,8 +32,9 @@ var canvasRefusal = map[string]string{
 	"not_in_channel":                               "I am not in this channel, so I cannot add a canvas to it. Invite me (type /invite and choose Rolecall), then press the button again.",
 }
 
-// saveCanvas saves a kit as a canvas for the person who pressed: one of their own, or on
-// Slack's free plan, which has no such, a tab of the channel.
+// saveCanvas saves a kit as a canvas for the person who pressed: one of their own, or a tab
+// of the channel on Slack's free plan, which has only those. The button has asked whether
+// they want that.
 func (b *Bot) saveCanvas(ctx context.Context, i *interaction, ref blockkit.Ref) error {
 	r := b.opt.Advisor().Kit(ref.Entry)
 	if r.Kit == nil || b.docs == "" {

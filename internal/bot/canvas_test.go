@@ -116,6 +116,7 @@ func TestCanvasOfAFreeTeamIsATab(t *testing.T) {
 	const free = "free_teams_cannot_create_non_tabbed_canvases"
 	l, c := withCanvases(t, map[string][]string{"canvases.create": {free, "", free}})
 	kit := l.answer(l.ws.Slash(l.ctx, "hiring", "maya", "/rolecall", "kit cto"))
+	contains(t, string(kit.Blocks), `"confirm":{`, "a tab of this channel instead, which everyone here can read")
 	told := l.answer(l.press("maya", kit, "Save as canvas"))
 	contains(t, told.Text, "a tab of this channel", "Everyone here can read it", "F0CANVAS")
 	if created, shared := c.made(); len(created) != 1 || created[0].Get("channel_id") != "C0HIRING" || len(shared) != 0 {

@@ -109,6 +109,9 @@ func TestDemo(t *testing.T) {
 	b.sees("#main .ephemeral summary", "Scorecard")
 	b.picture("demo-kit")
 	b.button(inMain, "Save as canvas")
+	b.sees("dialog[open]", "free plan")
+	b.picture("demo-canvas")
+	b.button(inDialog, "Save as canvas")
 	b.sees("#main .ephemeral a[href^='/docs/']", "Hiring kit")
 	b.run(chromedp.Evaluate[chromedp.Void](`fetch(document.querySelector("a[href^='/docs/']").href).then((r) => r.text()).then((text) => { document.body.dataset.canvas = text; })`, chromedp.EvalAwaitPromise))
 	if text := b.counts(`document.body.dataset.canvas.indexOf('Scorecard')`); text < 0 {
