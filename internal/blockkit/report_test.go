@@ -14,7 +14,7 @@ import (
 func weekly(weeks, reasons int) feedback.Report {
 	r := feedback.Report{Title: "Rolecall, the week to 14 June 2026", Summary: "41 questions (38 the week before), 30 answered outright, 8 missed; 12 found an answer helpful, 2 not.",
 		Sections: []feedback.Section{{Title: "Questions without an answer", Lines: []string{"3× what about a <!channel> officer", "1× who pays"}, More: 4}},
-		Note:     "2 phrasings are ready to add: rolecall feedback suggest"}
+		Note:     "Ready to add: 2 phrasings (rolecall feedback suggest)"}
 	var groups []feedback.Group
 	for i := range weeks {
 		asked := 20 + 7*i%30

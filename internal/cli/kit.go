@@ -34,7 +34,7 @@ csv   the scoresheet for Excel or another spreadsheet: round, minutes, question,
       what good sounds like, weight, score, evidence, competency, knock-out. It
       begins with a byte order mark, without which Excel misreads letters.
 
-Without --format, the ending of FILE decides, and else it is md.`,
+Without --format, the ending of FILE decides. If that says nothing either, it is md.`,
 		Example: `  rolecall kit cto
   rolecall kit --format html -o cto.html cto
   rolecall kit vp engineering -o scores.csv`,

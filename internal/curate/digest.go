@@ -40,7 +40,7 @@ func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (f
 		return feedback.Report{}, err
 	}
 	r := feedback.Report{Title: "Rolecall, the week to " + day.AddDate(0, 0, -1).Format("2 January 2006"),
-		Summary: fmt.Sprintf("%d questions (%d the week before), %s", this.Asked, weeks[len(weeks)-2].Asked, this.InWords())}
+		Summary: fmt.Sprintf("%s (%d the week before), %s", feedback.Number(this.Asked, "question"), weeks[len(weeks)-2].Asked, this.InWords())}
 	r.Add(feedback.ByWeek(weeks))
 	r.Add(feedback.ByReason(this.Unanswered))
 	section := func(title string, n int, line func(i int) string) {
@@ -77,7 +77,7 @@ func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (f
 	problems := l.Problems()
 	section("Files that are not in service", len(problems), func(i int) string { return problems[i] })
 	if len(suggestions) > 0 {
-		r.Note = fmt.Sprintf("%d phrasings are ready to add: rolecall feedback suggest", len(suggestions))
+		r.Note = fmt.Sprintf("Ready to add: %s (rolecall feedback suggest)", feedback.Number(len(suggestions), "phrasing"))
 	}
 	return r, nil
 }

@@ -1,7 +1,6 @@
 package feedback
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -44,7 +43,7 @@ func (s Stats) Text(w io.Writer) error {
 	if len(s.Unanswered) > 0 {
 		b.WriteString("\nasked without an answer\n")
 		for _, t := range s.Unanswered {
-			line(2, cmp.Or(t.Name, "other"), t.N, s.Missed)
+			line(2, reasonInWords(t.Name), t.N, s.Missed)
 		}
 	}
 	table := func(title, counts string, groups []Group, more int, asked func(Group) int) {

@@ -103,6 +103,14 @@ func (f Figures) Section() Section {
 	return s
 }
 
+// Number returns a count with its unit: "1 question", "12 questions".
+func Number(n int, unit string) string {
+	if n != 1 {
+		unit += "s"
+	}
+	return fmt.Sprintf("%d %s", n, unit)
+}
+
 // InWords says what became of the questions, and what people thought of the answers.
 func (c Counts) InWords() string {
 	return fmt.Sprintf("%d answered outright, %d missed; %d found an answer helpful, %d not.", c.Answered, c.Missed, c.Liked, c.Disliked)
@@ -146,6 +154,11 @@ var courtesies = []string{"greeting", "thanks", "small-talk"}
 // reasonWords are the reasons whose own name does not say it.
 var reasonWords = map[string]string{"": "other", string(ReasonNothingNear): "nothing found", notTaken: "no choice was taken"}
 
+// reasonInWords returns why a question got no answer, as curators read it.
+func reasonInWords(name string) string {
+	return cmp.Or(reasonWords[name], strings.ReplaceAll(name, "-", " "))
+}
+
 // ByReason returns why questions got no answer, most frequent first; ok is false
 // without any.
 func ByReason(unanswered []Tally) (f Figures, ok bool) {
@@ -155,7 +168,7 @@ func ByReason(unanswered []Tally) (f Figures, ok bool) {
 		switch {
 		case slices.Contains(courtesies, t.Name) || t.N == 0:
 		case len(f.Rows) < maxReasons:
-			f.Rows = append(f.Rows, Row{cmp.Or(reasonWords[t.Name], strings.ReplaceAll(t.Name, "-", " ")), []int{t.N}})
+			f.Rows = append(f.Rows, Row{reasonInWords(t.Name), []int{t.N}})
 		default:
 			rest += t.N
 		}
@@ -189,12 +202,12 @@ func Overview(ctx context.Context, stats StatsFunc, until time.Time) (Report, er
 		return Report{}, err
 	}
 	r := Report{Title: fmt.Sprintf("Rolecall, the %d weeks to %s", ReportWeeks, until.AddDate(0, 0, -1).Format("2 January 2006")),
-		Summary: fmt.Sprintf("%d questions, %s", all.Asked, all.InWords())}
+		Summary: Number(all.Asked, "question") + ", " + all.InWords()}
 	r.Add(ByWeek(weeks))
 	r.Add(ByReason(all.Unanswered))
 	most := Section{Title: "Shown most", More: max(0, len(all.Entries)-maxShownMost)}
 	for _, g := range all.Entries[:min(len(all.Entries), maxShownMost)] {
-		most.Lines = append(most.Lines, fmt.Sprintf("%s: %d times, %d helpful, %d not", g.Name, g.Asked+g.Taken, g.Liked, g.Disliked))
+		most.Lines = append(most.Lines, fmt.Sprintf("%s: %s, %d helpful, %d not", g.Name, Number(g.Asked+g.Taken, "time"), g.Liked, g.Disliked))
 	}
 	if len(most.Lines) > 0 {
 		r.Sections = append(r.Sections, most)

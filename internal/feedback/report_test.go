@@ -52,7 +52,7 @@ func TestStatsSayWhyQuestionsWereMissed(t *testing.T) {
 		t.Errorf("%d reasons for %d misses", sum, s.Missed)
 	}
 	var b strings.Builder
-	if err := s.Text(&b); err != nil || !strings.Contains(b.String(), "\nasked without an answer\n  thanks ") {
+	if err := s.Text(&b); err != nil || !strings.Contains(b.String(), "\nasked without an answer\n  thanks ") || !strings.Contains(b.String(), "\n  no choice was taken ") {
 		t.Errorf("printed as\n%s", b.String())
 	}
 }
@@ -85,6 +85,19 @@ Shown most
 	empty, err := Overview(t.Context(), counted{}.stats, time.Date(2026, 11, 16, 0, 0, 0, 0, time.UTC))
 	if err != nil || len(empty.Figures)+len(empty.Sections) != 0 {
 		t.Errorf("of nothing: %+v, %v", empty, err)
+	}
+}
+
+func TestOneQuestionIsSingular(t *testing.T) {
+	one := counted{of("2026-11-15", countAsked, "answer", "cto.salary", 1)}
+	r, err := Overview(t.Context(), one.stats, time.Date(2026, 11, 16, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"\n1 question, 1 answered outright, 0 missed;", "cto.salary: 1 time, 0 helpful"} {
+		if text := r.Text(); !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
 	}
 }
 
