@@ -14,6 +14,7 @@ import (
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/bot/socket"
+	"rolecall/internal/feedback"
 )
 
 // ReplyCheck is what Slack says about one kind of reply in one form.
@@ -82,7 +83,8 @@ var asked = []struct{ name, text string }{
 // samples returns every kind of reply.
 func samples(adv *advisor.Advisor, now time.Time) (out []sample) {
 	c := adv.Corpus()
-	public := blockkit.View{Now: now, ReplyID: newReplyID(), Asked: "what does a cto do", Keeps: blockkit.Keeps{Questions: "misses", For: time.Hour}}
+	public := blockkit.View{Now: now, ReplyID: newReplyID(), Asked: "what does a cto do", Keeps: blockkit.Keeps{Questions: "misses", For: time.Hour},
+		Canvas: true}
 	private, whole, explained, modal := public, public, public, public
 	private.Private, private.Channel, private.Thread = true, "C0123456789", "1700000000.000100"
 	whole.Full, whole.All = true, true
@@ -101,6 +103,7 @@ func samples(adv *advisor.Advisor, now time.Time) (out []sample) {
 		message(q.name+", private", drawing(r, private))
 		message(q.name+", whole", drawing(r, whole))
 		message(q.name+", shared", shared(drawing(r, public), "U0123456789", q.text))
+		message("sources of "+q.name, outbox.Fixed(blockkit.Sources(r, public)))
 		view(q.name+" in a modal", blockkit.AnswerModal(r, modal))
 		r.Match = adv.Explain(r)
 		message(q.name+", explained", drawing(r, explained))
@@ -118,20 +121,20 @@ func samples(adv *advisor.Advisor, now time.Time) (out []sample) {
 			return blockkit.KitMessages(kit, v)[n]
 		})
 	}
-	for n, before := 0, []byte(nil); ; n++ {
-		page := blockkit.KitModal(kit, n, modal)
-		body, err := json.Marshal(page)
-		if err != nil || bytes.Equal(body, before) { // after the last page comes the last again
+	for n := 0; ; n++ {
+		part, ok := blockkit.KitSection(kit, n, public)
+		if !ok {
 			break
 		}
-		before = body
-		view(fmt.Sprintf("page %d of a kit", n+1), page)
+		message(fmt.Sprintf("part %d of a kit, posted", n+1), outbox.Fixed(part))
+		view(fmt.Sprintf("page %d of a kit", n+1), blockkit.KitModal(kit, n, modal))
 	}
 	if guide := c.WhichRole; guide != nil {
 		answers := map[string]string{}
 		for _, q := range guide.Questions {
 			answers[q.ID] = q.Options[0].ID
 		}
+		message("sources of the guide", outbox.Fixed(blockkit.GuideSources(c)))
 		view("the guide", blockkit.GuideModal(c, nil, blockkit.Meta{Channel: modal.Channel}))
 		if rec, ok := adv.Recommend(answers); ok {
 			view("a recommendation in a modal", blockkit.GuideResultModal(c, rec, answers, modal))
@@ -159,14 +162,32 @@ func samples(adv *advisor.Advisor, now time.Time) (out []sample) {
 		{"a person not forgotten", blockkit.NotForgotten("the disk is full")},
 		{"forget elsewhere", blockkit.ForgetElsewhere()},
 		{"an invitation", blockkit.InviteFirst()},
-		{"a digest", blockkit.Plainly("Rolecall, this week\n12 questions, 9 answered outright, 3 missed.")},
+		{"the topics that a button opens", blockkit.Topics(c)},
+		{"a line of text", blockkit.Plainly("Only a part of the kit could be posted.")},
+		{"a canvas", blockkit.CanvasSaved("Hiring kit: Chief Technology Officer (CTO)", "https://example.slack.com/docs/T1/F1", false)},
+		{"a canvas in a tab", blockkit.CanvasSaved("Hiring kit: Chief Technology Officer (CTO)", "https://example.slack.com/docs/T1/F1", true)},
 	} {
 		message(short.name, outbox.Fixed(short.m))
 	}
+	message("a report", reportDrawing(sampleReport()))
 	view("the question form", blockkit.AskModal(blockkit.AskModalData{Question: public.Asked, Channel: modal.Channel}))
 	view("the form for a reason", blockkit.ReasonModal(blockkit.Meta{Channel: modal.Channel, Ref: ref}, complaints()))
 	view("Home", blockkit.Home(blockkit.HomeData{Corpus: c, Now: now, Keeps: public.Keeps}))
 	view("Home with questions", blockkit.Home(blockkit.HomeData{Corpus: c, Top: c.Entries[:min(len(c.Entries), blockkit.MaxTop)],
 		Recent: []string{public.Asked, "cto vs cio"}, Now: now, Keeps: public.Keeps}))
 	return out
+}
+
+// sampleReport is a digest with all that one may have.
+func sampleReport() feedback.Report {
+	var weeks []feedback.Group
+	for i := range feedback.ReportWeeks {
+		weeks = append(weeks, feedback.Group{Name: fmt.Sprintf("%d Jun", i+1), Counts: feedback.Counts{Asked: 10 + i, Answered: 8, Liked: 4}})
+	}
+	r := feedback.Report{Title: "Rolecall, the week to 14 June 2026", Summary: "17 questions, " + weeks[len(weeks)-1].InWords(),
+		Sections: []feedback.Section{{Title: "Questions without an answer", Lines: []string{"3× what does a cdo do"}, More: 2}},
+		Note:     "Ready to add: 2 phrasings (rolecall feedback suggest)"}
+	r.Add(feedback.ByWeek(weeks))
+	r.Add(feedback.ByReason([]feedback.Tally{{Name: string(feedback.ReasonNothingNear), N: 4}, {Name: "off-topic", N: 2}}))
+	return r
 }

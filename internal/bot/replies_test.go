@@ -1,9 +1,15 @@
 package bot_test
 
 import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
+	"rolecall/internal/blockkit"
 	"rolecall/internal/bot"
 	"rolecall/internal/slacktest"
 )
@@ -34,13 +40,24 @@ func TestCheckReplies(t *testing.T) {
 		}
 	}
 	for kind, forms := range map[string]int{ // at least
-		"an answer": 2, "a refusal": 1, "choices": 1, "a role card": 2, "page 1 of a kit": 1, "Home": 1, "the guide": 1, "a comparison of two roles": 3,
-		"a comparison of three roles": 2, "a comparison of four roles": 2, "message 1 of a kit": 1, "a recommendation": 1, "an answer in a modal": 1,
-		"the form for a reason": 1, "a digest": 1, "topics": 1, "help": 1, "no answer": 1,
+		"an answer": 2, "a role card": 2, "a comparison of two roles": 3, "a hiring kit": 2, "a report": 2, "a hiring kit, private": 2,
 	} {
 		if got := kinds[kind]; len(got) < forms {
 			t.Errorf("%s is drawn without %q, %d forms are expected", kind, got, forms)
 		}
+	}
+	calls, err := json.Marshal(ws.Calls("blocks.validate"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := string(calls)
+	for _, p := range blockkit.AllPieces.Each() {
+		if !strings.Contains(sent, `"type":"`+p.String()+`"`) {
+			t.Errorf("no reply has the piece %s", p)
+		}
+	}
+	if !strings.Contains(sent, `"action_id":"kit_canvas.`) {
+		t.Error("no kit can be saved as a canvas")
 	}
 	t.Logf("%d forms of %d kinds of reply", len(got), len(kinds))
 
@@ -53,4 +70,43 @@ func TestCheckReplies(t *testing.T) {
 	if got, err = check(); !bot.IsUnknownMethod(err) || len(got) > 0 {
 		t.Errorf("%v, %+v", err, got)
 	}
+}
+
+// TestEveryDrawingIsChecked: what blockkit draws for Slack is among the samples.
+func TestEveryDrawingIsChecked(t *testing.T) {
+	drawing := regexp.MustCompile(`(?m)^func ([A-Z]\w*)\(.*\) \(?(?:\w+ )?(?:\[\])?(?:Message|slack\.\w*ViewRequest)\b`)
+	elsewhere := map[string]string{
+		"Render":      "func drawing",
+		"Shared":      "func shared",
+		"Report":      "func reportDrawing",
+		"PieceSample": "blockkit.PieceSample", // no reply: the bot asks about it at its start
+	}
+	sources := func(pattern string) (all string) {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", pattern, len(files), err)
+		}
+		for _, name := range files {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasSuffix(name, "_test.go") {
+				all += string(text)
+			}
+		}
+		return all
+	}
+	samples, all := sources("replies.go"), sources("*.go")
+	found := drawing.FindAllStringSubmatch(sources("../blockkit/*.go"), -1)
+	for _, m := range found {
+		in, name := samples, "blockkit."+m[1]+"("
+		if where := elsewhere[m[1]]; where != "" {
+			in, name = all, where
+		}
+		if !strings.Contains(in, name) {
+			t.Errorf("%s is not checked: add it to samples", m[1])
+		}
+	}
+	t.Logf("%d drawings", len(found))
 }
