@@ -6,8 +6,8 @@ import (
 )
 
 // browserCommand returns the command of a system that opens an address in the browser.
-// These are the commands that libraries for it run too; a dependency would add nothing but
-// these lines.
+// On other systems than macOS and Windows this is xdg-open, which most desktops have
+// (freedesktop.org, xdg-utils).
 func browserCommand(system string) []string {
 	switch system {
 	case "darwin":
@@ -18,16 +18,15 @@ func browserCommand(system string) []string {
 	return []string{"xdg-open"}
 }
 
-// browser returns a function that runs a command of browserCommand with an address, and
-// reports whether it could. The browser stays open after Ctrl-C.
-func browser(command []string) func(url string) bool {
-	return func(url string) bool {
+// browser returns a function that runs a command of browserCommand with an address.
+// Whether a browser opened is not known: the command may start and fail later. The
+// browser stays open after Ctrl-C.
+func browser(command []string) func(url string) {
+	return func(url string) {
 		cmd := exec.Command(command[0], append(slices.Clone(command[1:]), url)...)
 		detach(cmd)
-		if cmd.Start() != nil {
-			return false
+		if cmd.Start() == nil {
+			go func() { _ = cmd.Wait() }() // frees what the system keeps of it
 		}
-		go func() { _ = cmd.Wait() }() // its end is of no interest; waiting only frees what the system keeps of it
-		return true
 	}
 }

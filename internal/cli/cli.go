@@ -22,9 +22,8 @@ type Env struct {
 	Stdout, Stderr io.Writer
 	Now            func() time.Time
 	Version        string // of the program
-	// Browse opens an address in a browser and reports whether it could; nil where
-	// nobody would see it.
-	Browse func(url string) bool
+	// Browse opens an address in a browser, if it can; nil where nobody would see it.
+	Browse func(url string)
 }
 
 // OS returns the Env of this process.

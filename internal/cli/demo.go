@@ -200,8 +200,9 @@ func (d *demoRun) page(ctx context.Context, ws *slacktest.Workspace, addr string
 		return err
 	}
 	url, what := "http://"+l.Addr().String(), "Open that page in a browser."
-	if show && d.env.Browse != nil && d.env.Browse(url) {
-		what = "Your browser opens that page."
+	if show && d.env.Browse != nil {
+		d.env.Browse(url)
+		what = "If your browser does not open that page, open it yourself."
 	}
 	fmt.Fprintf(d.env.Stdout, "Rolecall runs in a workspace of its own at %s\n%s Press Ctrl-C to stop.\n", url, what)
 	if remote {
