@@ -65,7 +65,7 @@ func TestCompareOnHome(t *testing.T) {
 	cdo := do(slacktest.Press{Text: "Compare"})
 	contains(t, cdo, "CDO", "CTO")
 	lacks(t, cdo, "is read as") // it was picked by its whole name
-	pick("cto", "cio")          // other roles are no second click
+	pick("cto", "cio")          // other roles are not a second click
 	contains(t, do(slacktest.Press{Text: "Compare"}), "CTO", "CIO", "Helpful")
 }
 

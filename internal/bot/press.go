@@ -31,7 +31,7 @@ func (b *Bot) press(ctx context.Context, i *interaction, a action) error {
 // read (from an old version, or tampered with), the person is told so.
 func (b *Bot) handlePress(ctx context.Context, i *interaction, a action) error {
 	name := blockkit.Action(a.ActionID)
-	switch name { // what people typed or picked is no Ref
+	switch name { // what people typed or picked is not a Ref
 	case blockkit.ActionAsk:
 		return b.askFromHome(ctx, i, a)
 	case blockkit.ActionComparePicked:

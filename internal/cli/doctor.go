@@ -41,8 +41,8 @@ ready. That is quick and sends nothing to Slack; use it as a container's health
 check.
 
 With --replies, only asks Slack whether it takes what the bot draws: every kind of
-reply, in every form, goes through Slack's method blocks.validate with the bot
-token. Nothing is posted. What Slack would refuse is printed with its JSON pointer.
+reply, with and without each piece of Block Kit that it may lack, goes through
+Slack's method blocks.validate with the bot token. Nothing is posted. What Slack would refuse is printed with its JSON pointer.
 It compares with the schema of Block Kit, so a reply that it takes may still be
 refused in a workspace; the bot then draws a simpler one by itself.`,
 		Args: noArgs,
@@ -106,7 +106,7 @@ func examineRunning(ctx context.Context) finding {
 	if err != nil {
 		return failed("bot", err)
 	}
-	f := finding{Name: "bot", OK: s.Ready, Hint: s.Hint} // refused files are no failure: the bot answers
+	f := finding{Name: "bot", OK: s.Ready, Hint: s.Hint} // refused files are not a failure: the bot answers
 	f.Detail = fmt.Sprintf("up %s, corpus %s, %s", s.Uptime, s.Corpus, connections(s.Connections))
 	if s.NotReady != "" {
 		f.Detail += "; not ready: " + s.NotReady
@@ -238,7 +238,7 @@ func examineSlack(ctx context.Context, cfg config.Config) []finding {
 }
 
 // examineCanvas says whether kits can be saved as canvases. The scope is optional, so that
-// it is no fault to lack it.
+// a bot without it is not at fault.
 func examineCanvas(granted []string) finding {
 	if slices.Contains(granted, bot.CanvasScope) {
 		return finding{Name: "canvas", OK: true, Detail: "hiring kits can be saved as canvases (" + bot.CanvasScope + ")"}

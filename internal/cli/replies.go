@@ -9,7 +9,7 @@ import (
 	"rolecall/internal/hint"
 )
 
-// examineReplies asks Slack about every kind of reply, in every form. There is a finding
+// examineReplies asks Slack about every kind of reply, with and without each piece. There is a finding
 // for each kind that Slack takes, and one for each fault.
 func examineReplies(ctx context.Context, env Env) (list []finding) {
 	cfg, err := config.Load()

@@ -244,7 +244,7 @@ type Recorder interface {
 	// Top returns the n entries asked most in the last days, most first.
 	Top(ctx context.Context, days, n int) ([]Popular, error)
 	// Forget removes everything stored about a user. An error means that the records
-	// are still there. Records that are removed but could be recovered are no error:
+	// are still there. Records that are removed but could be recovered are not an error:
 	// Forgotten.Erased is false then.
 	Forget(ctx context.Context, user string) (Forgotten, error)
 	io.Closer

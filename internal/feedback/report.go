@@ -148,7 +148,7 @@ func ByWeek(weeks []Group) (f Figures, ok bool) {
 	return f, true
 }
 
-// courtesies are reasons of replies to what is no question, so that nothing is missing.
+// courtesies are reasons of replies to what is not a question, so that nothing is missing.
 var courtesies = []string{"greeting", "thanks", "small-talk"}
 
 // reasonWords are the reasons whose own name does not say it.

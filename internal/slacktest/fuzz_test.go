@@ -31,7 +31,7 @@ func FuzzText(f *testing.F) {
 			t.Errorf("%q came back as %q", s, back)
 		}
 		if len(m.Blocks) > 0 && !json.Valid(m.Blocks) {
-			t.Errorf("blocks are no JSON: %s", m.Blocks)
+			t.Errorf("blocks are not JSON: %s", m.Blocks)
 		}
 	})
 }

@@ -29,7 +29,7 @@ func FuzzFrames(f *testing.F) {
 		disconnect := json.Unmarshal([]byte(frame), &read) == nil && read.Type == "disconnect"
 		m := newMonitor(func(reason string) {
 			if !disconnect {
-				t.Error("a frame that is no disconnect ends the connection")
+				t.Error("a frame other than disconnect ends the connection")
 			}
 			if len(reason) > maxLogWord+len("é…") {
 				t.Errorf("a reason of %d bytes is logged", len(reason))

@@ -86,7 +86,7 @@ func TestAStormEndsWhenAConnectionLasts(t *testing.T) {
 			g.reconnecting()
 		}
 		if !g.inStorm() {
-			t.Fatal("five short connections are no storm")
+			t.Fatal("five short connections are not a storm")
 		}
 		now = now.Add(time.Hour)
 		g.opened()

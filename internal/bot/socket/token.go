@@ -132,7 +132,7 @@ func (c *Conn) watchToken(ctx context.Context) {
 const checkTimeout = 12 * time.Second
 
 // checkToken returns an error when Slack refuses the bot token for good. An
-// unanswered call is no error, since it says nothing about the token.
+// unanswered call is not an error, since it says nothing about the token.
 func (c *Conn) checkToken(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()

@@ -295,7 +295,7 @@ func TestBrokenFilesAreRefusedAndLeftAlone(t *testing.T) {
 	bytesOf = bytesOf[:used]
 
 	files := map[string][]byte{
-		"empty": {}, "text": []byte("this is no store\n"), "zeros": make([]byte, 64<<10), "noise": make([]byte, 64<<10),
+		"empty": {}, "text": []byte("this is not a store\n"), "zeros": make([]byte, 64<<10), "noise": make([]byte, 64<<10),
 		"head": append(make([]byte, 8192), bytesOf[8192:]...),
 	}
 	rng := rand.New(rand.NewPCG(1, 2))

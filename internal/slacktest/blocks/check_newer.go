@@ -46,8 +46,9 @@ func (c *checker) optionalImage(v any, at string) {
 }
 
 // inContainer are the blocks that a container may hold
-// (docs.slack.dev/reference/block-kit/blocks/container-block). Slack's own validator is
-// said to refuse rich_text there, against the page; a bot had better use a section.
+// (docs.slack.dev/reference/block-kit/blocks/container-block). Other people
+// report that Slack's own validator refuses rich_text there, against the page; that is not
+// confirmed. A section is safe.
 var inContainer = []string{
 	"actions", "context", "divider", "file", "header", "image", "input", "rich_text", "section", "table", "video",
 }
