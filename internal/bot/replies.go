@@ -25,8 +25,9 @@ type ReplyCheck struct {
 }
 
 // CheckReplies sends every kind of reply, as it is, without each of its pieces and without
-// all of them, to Slack's own blocks.validate, which posts nothing, and calls each with what it says. The error says that Slack could
-// not be asked; with the code unknown_method it does not offer that method here.
+// all of them, to Slack's own blocks.validate, which posts nothing, and calls each with
+// what it says. The error says that Slack could not be asked; with the code unknown_method
+// it does not offer that method here.
 func CheckReplies(ctx context.Context, botToken, apiURL string, adv *advisor.Advisor, now time.Time, each func(ReplyCheck)) error {
 	out := outbox.New(outbox.Options{HTTP: &http.Client{Timeout: checkTimeout}, Token: botToken, URL: apiURL,
 		Logger: slog.New(slog.DiscardHandler), Wait: socket.Sleep})
