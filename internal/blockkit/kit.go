@@ -12,6 +12,9 @@ import (
 
 // kitPage is a page of a hiring kit.
 type kitPage struct {
+	// key is the page in the buttons of messages that are already posted, while the kit
+	// may get or lose pages: never change one.
+	key   string
 	title string
 	note  string // a line under the title; may be empty
 	lines []kitLine
@@ -49,22 +52,33 @@ func kitPages(r advisor.Reply) []kitPage {
 		flags = append(flags, kitLine{lead: f.Flag, subpoints: []string{"Ask: " + f.Ask}})
 	}
 	pages := []kitPage{
-		{title: "Scorecard", lines: []kitLine{{lead: "Mission", text: sc.Mission}, {lead: "Outcomes", subpoints: sc.Outcomes}, {lead: "Must have", subpoints: sc.Must},
+		{key: "scorecard", title: "Scorecard", lines: []kitLine{{lead: "Mission", text: sc.Mission}, {lead: "Outcomes", subpoints: sc.Outcomes}, {lead: "Must have", subpoints: sc.Must},
 			{lead: "Nice to have", subpoints: sc.Nice}, {lead: "Not a criterion", subpoints: sc.Not}}},
-		{title: "Competencies", note: kitfile.HowRated(sc), lines: anchors, message: 1},
-		{title: "Interview loop", note: loopTime(k), lines: loopLines(k), message: 2, first: true},
-		{title: "Candidate's sheet", note: "To send as it is: it gives no question away.", lines: candidateLines(k), message: 2},
-		{title: "Opening and closing", lines: []kitLine{{lead: "Opening", subpoints: k.Opening}, {lead: "Closing", subpoints: k.Closing}, {lead: "Do not ask", subpoints: k.DontAsk}},
+		{key: "competencies", title: "Competencies", note: kitfile.HowRated(sc), lines: anchors, message: 1},
+		{key: "loop", title: "Interview loop", note: loopTime(k), lines: loopLines(k), message: 2, first: true},
+		{key: "candidate", title: "Candidate's sheet", note: "To send as it is: it gives no question away.", lines: candidateLines(k), message: 2},
+		{key: "opening", title: "Opening and closing", lines: []kitLine{{lead: "Opening", subpoints: k.Opening}, {lead: "Closing", subpoints: k.Closing}, {lead: "Do not ask", subpoints: k.DontAsk}},
 			more: r.Corpus.Entry(legalEntry), message: 2},
-		{title: "Interview questions", lines: questionLines(k), message: 3},
-		{title: "Case", lines: caseLines(k.Case), message: 4},
-		{title: "Reference checks", lines: texts(k.References), message: 5},
-		{title: "Red flags", note: "Reasons to ask again, not verdicts.", lines: flags, message: 5},
-		{title: "Debrief", lines: []kitLine{{lead: "Agenda", subpoints: k.Debrief.Agenda}, {lead: "Rule", text: k.Debrief.Rule}}, message: 5},
-		{title: "Posting outline", lines: texts(k.Posting), message: 6},
-		{title: "Offer", lines: texts(k.Offer), message: 6},
+		{key: "questions", title: "Interview questions", lines: questionLines(k), message: 3},
+		{key: "case", title: "Case", lines: caseLines(k.Case), message: 4},
+		{key: "references", title: "Reference checks", lines: texts(k.References), message: 5},
+		{key: "flags", title: "Red flags", note: "Reasons to ask again, not verdicts.", lines: flags, message: 5},
+		{key: "debrief", title: "Debrief", lines: []kitLine{{lead: "Agenda", subpoints: k.Debrief.Agenda}, {lead: "Rule", text: k.Debrief.Rule}}, message: 5},
+		{key: "posting", title: "Posting outline", lines: texts(k.Posting), message: 6},
+		{key: "offer", title: "Offer", lines: texts(k.Offer), message: 6},
 	}
 	return slices.DeleteFunc(pages, kitPage.isEmpty)
+}
+
+// KitParts are the keys of the pages that a kit has, in reading order.
+func KitParts(r advisor.Reply) []string {
+	var keys []string
+	if r.Kit != nil {
+		for _, p := range kitPages(r) {
+			keys = append(keys, p.key)
+		}
+	}
+	return keys
 }
 
 // legalEntry says what interviewers may not ask.

@@ -77,10 +77,19 @@ func TestKitOfTheFirstFormHasNoEmptyPages(t *testing.T) {
 // TestKitModalJumps: the menu leads to every page but the one that is shown.
 func TestKitModalJumps(t *testing.T) {
 	r := fixture().a.Kit("cto")
+	// A company's role may have a long id, and Slack allows little in a menu.
+	role := *r.Role
+	role.ID = strings.Repeat("x", maxOptionValue)
+	r.Role = &role
 	pages := titles(kitPages(r))
-	for page := range pages {
+	for page, part := range KitParts(r) {
 		var to []string
-		for _, blk := range KitModal(r, page, View{}).Blocks.BlockSet {
+		m := KitModal(r, part, View{ReplyID: "reply1", Channel: "C0123456789", Thread: "1700000000.000100"})
+		check(t, Story{Name: part, Modal: &m}, "")
+		if meta := ParseMeta(m.PrivateMetadata); meta.Ref.Entry != role.ID {
+			t.Errorf("the modal is of %q", meta.Ref.Entry)
+		}
+		for _, blk := range m.Blocks.BlockSet {
 			a, ok := blk.(*slack.ActionBlock)
 			if !ok {
 				continue
@@ -95,8 +104,8 @@ func TestKitModalJumps(t *testing.T) {
 				}
 				for _, o := range menu.Options {
 					ref, _ := ParseRef(o.Value)
-					if ref.Entry != "cto" || ref.Page == page || pages[ref.Page] != o.Text.Text {
-						t.Errorf("%q leads to page %d of %q", o.Text.Text, ref.Page, ref.Entry)
+					if at := slices.Index(KitParts(r), ref.Part); at < 0 || at == page || pages[at] != o.Text.Text {
+						t.Errorf("%q leads to page %q", o.Text.Text, ref.Part)
 					}
 					to = append(to, o.Text.Text)
 				}
@@ -131,6 +140,6 @@ func TestKitWithAScorecardAlone(t *testing.T) {
 	if m := KitMessages(r, View{Now: today}); len(m) != 1 || !strings.Contains(m[0].Text, "Ship.") {
 		t.Errorf("got %d messages", len(m))
 	}
-	m := KitModal(r, 3, View{Now: today})
+	m := KitModal(r, "loop", View{Now: today})
 	check(t, Story{Name: "kit of one page", Modal: &m}, "")
 }

@@ -89,8 +89,8 @@ func (b *builder) kit() {
 	b.header("Hiring kit · " + r.Role.Letters)
 	if b.can(Container) {
 		b.kitInShort()
-		for i, p := range kitPages(r) {
-			b.kitPart(p, i)
+		for _, p := range kitPages(r) {
+			b.kitPart(p)
 		}
 		b.kitSources(r)
 		b.foot(append(b.canvasButton(), b.button(ActionRole, "Role card", b.ref(r.Role.ID))))
@@ -109,7 +109,7 @@ func (b *builder) kit() {
 		b.quiet("In the kit: " + pageNames(rest) + ".")
 	}
 	b.kitSources(r)
-	open := b.pageButton("Open the kit", "Open the kit", 0)
+	open := b.pageButton("Open the kit", "Open the kit", kitPages(r)[0])
 	open.Style = slack.StylePrimary
 	own := append([]slack.BlockElement{open}, b.canvasButton()...)
 	b.foot(append(own, b.button(ActionRole, "Role card", b.ref(r.Role.ID))))

@@ -35,9 +35,8 @@ func competencies(k *corpus.Kit, which func(corpus.Competency) bool) string {
 // (docs.slack.dev, its page), and a part has a note and buttons too.
 const maxFolded = 8
 
-// kitPart draws a part of a kit folded, with a button that posts it. n is its place in
-// the kit.
-func (b *builder) kitPart(p kitPage, n int) {
+// kitPart draws a part of a kit folded, with a button that posts it.
+func (b *builder) kitPart(p kitPage) {
 	var inner []slack.Block
 	if p.note != "" {
 		inner = append(inner, slack.NewContextBlock(b.id("note"), plainText(Clip(p.note, MaxFieldText))))
@@ -48,7 +47,7 @@ func (b *builder) kitPart(p kitPage, n int) {
 		inner = append(inner, s)
 	}
 	ref := b.ref(b.reply.Role.ID)
-	ref.Page = n
+	ref.Part = p.key
 	post := b.button(ActionKitSection, "Post this section", ref)
 	post.AccessibilityLabel = Clip("Post this section: "+p.title, MaxButtonText)
 	buttons := []slack.BlockElement{post}
@@ -113,22 +112,24 @@ func (l kitLine) mrkdwn() string {
 // strong is bold text in mrkdwn.
 func strong(s string) string { return "*" + escape(s) + "*" }
 
-// KitSection draws one part of a kit as a message for a channel; ok is false if there is no
-// such part.
-func KitSection(r advisor.Reply, page int, v View) (m Message, ok bool) {
+// KitSection draws one part of a kit as a message for a channel. part is its key; ok is
+// false if the kit does not have it, or has it no longer.
+func KitSection(r advisor.Reply, part string, v View) (m Message, ok bool) {
 	if r.Kit == nil || r.Role == nil {
 		return Message{}, false
 	}
 	pages := kitPages(r)
-	if page < 0 || page >= len(pages) {
+	at := pageOf(pages, part)
+	if at < 0 {
 		return Message{}, false
 	}
+	p := pages[at]
 	b, text := &builder{reply: r, view: v}, plain{}
-	title := "Hiring kit · " + r.Role.Letters + ": " + lowerFirst(pages[page].title)
+	title := "Hiring kit · " + r.Role.Letters + ": " + lowerFirst(p.title)
 	b.header(title)
 	text.line(title)
-	b.kitPage(pages[page], false)
-	text.kitPage(pages[page])
+	b.kitPage(p, false)
+	text.kitPage(p)
 	b.actions("kit", []slack.BlockElement{b.button(ActionKit, "Hiring kit", b.ref(r.Role.ID))})
 	return b.message(text.String()), true
 }

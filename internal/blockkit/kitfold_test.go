@@ -83,7 +83,7 @@ func TestCanvasIsOfferedWhereItCanBeMade(t *testing.T) {
 		for name, blocks := range map[string][]slack.Block{
 			"folded":  Render(r, View{Now: today, Canvas: can}).Blocks,
 			"in one":  Render(r, View{Now: today, Canvas: can, Without: AllPieces}).Blocks,
-			"a modal": KitModal(r, 0, View{Now: today, Canvas: can}).Blocks.BlockSet,
+			"a modal": KitModal(r, "", View{Now: today, Canvas: can}).Blocks.BlockSet,
 		} {
 			if got := slices.ContainsFunc(blocks, func(b slack.Block) bool { return slices.Contains(labels(b), "Save as canvas") }); got != can {
 				t.Errorf("%s: offered %v, want %v", name, got, can)
@@ -117,19 +117,36 @@ func TestFoldedTextIsInert(t *testing.T) {
 
 func TestKitSectionIsOnePart(t *testing.T) {
 	r := fixture().a.Kit("cto")
-	for i, p := range kitPages(r) {
-		m, ok := KitSection(r, i, View{Now: today, ReplyID: "reply1"})
+	for _, p := range kitPages(r) {
+		m, ok := KitSection(r, p.key, View{Now: today, ReplyID: "reply1"})
 		if !ok || !strings.Contains(m.Text, "Hiring kit · CTO: "+lowerFirst(p.title)) {
-			t.Errorf("part %d is %q", i, m.Text)
+			t.Errorf("part %q is %q", p.key, m.Text)
 		}
 		check(t, Story{Name: p.title, Message: Shared(m, "U0AAAA", "")}, "U0AAAA")
 	}
-	for _, page := range []int{-1, 99} {
-		if _, ok := KitSection(r, page, View{}); ok {
-			t.Errorf("there is a part %d", page)
+	for _, part := range []string{"", "removed"} {
+		if _, ok := KitSection(r, part, View{}); ok {
+			t.Errorf("there is a part %q", part)
 		}
 	}
-	if _, ok := KitSection(advisor.Reply{}, 0, View{}); ok {
+	if _, ok := KitSection(advisor.Reply{}, "loop", View{}); ok {
 		t.Error("a part of no kit")
+	}
+}
+
+// TestOldButtonPostsItsOwnPart: a kit may lose a part while messages with its buttons stay.
+func TestOldButtonPostsItsOwnPart(t *testing.T) {
+	r := fixture().a.Kit("cto")
+	list := containers(Render(r, View{Now: today, Private: true}))
+	less := *r.Kit
+	less.Candidate = nil
+	r.Kit = &less
+	for _, c := range list {
+		inner := c.ChildBlocks.BlockSet
+		ref, _ := ParseRef(inner[len(inner)-1].(*slack.ActionBlock).Elements.ElementSet[0].(*slack.ButtonBlockElement).Value)
+		m, ok := KitSection(r, ref.Part, View{Now: today})
+		if gone := c.Title.Text == "Candidate's sheet"; ok == gone || ok && !strings.Contains(m.Text, "CTO: "+lowerFirst(c.Title.Text)+"\n") {
+			t.Errorf("the button under %q posts %v %q", c.Title.Text, ok, singleLine(m.Text, 60))
+		}
 	}
 }

@@ -9,32 +9,32 @@ import (
 	"rolecall/internal/advisor"
 )
 
-// KitModal draws one page of a kit. page counts from 0; a page out of range
-// becomes the first or the last. If v.Channel is set, the kit can be posted there.
+// KitModal draws one page of a kit. part is its key; without it, or if the kit has it no
+// longer, the first page is drawn. If v.Channel is set, the kit can be posted there.
 // A reply without a kit is drawn as AnswerModal does.
-func KitModal(r advisor.Reply, page int, v View) slack.ModalViewRequest {
+func KitModal(r advisor.Reply, part string, v View) slack.ModalViewRequest {
 	if r.Kit == nil || r.Role == nil {
 		return AnswerModal(r, v)
 	}
 	v.Modal, v.Private = true, true
 	pages := kitPages(r)
-	page = min(max(page, 0), len(pages)-1)
+	page := max(pageOf(pages, part), 0)
 	b := &builder{reply: r, view: v}
 	b.header(pages[page].title)
 	b.kitPage(pages[page], false)
 	b.quiet(fmt.Sprintf("Page %d of %d", page+1, len(pages)))
 	var buttons []slack.BlockElement
 	if page > 0 {
-		buttons = append(buttons, b.pageButton("Back", "Back to "+pages[page-1].title, page-1))
+		buttons = append(buttons, b.pageButton("Back", "Back to "+pages[page-1].title, pages[page-1]))
 	}
 	if page+1 < len(pages) {
-		next := b.pageButton("Next", "Next: "+pages[page+1].title, page+1)
+		next := b.pageButton("Next", "Next: "+pages[page+1].title, pages[page+1])
 		next.Style = slack.StylePrimary
 		buttons = append(buttons, next)
 	}
 	if v.Channel != "" {
 		ref := b.ref(r.Role.ID)
-		ref.Page = page
+		ref.Part = pages[page].key
 		buttons = append(buttons, b.button(ActionKitSection, "Post this section", ref))
 		label := "Post kit to channel"
 		if v.Thread != "" {
@@ -51,28 +51,33 @@ func KitModal(r advisor.Reply, page int, v View) slack.ModalViewRequest {
 		b.linked(r.Corpus, r.Kit.Sources, kitTail(r))
 		b.feedback(r.EntryID())
 	}
-	meta := Meta{Channel: v.Channel, Thread: v.Thread, Ref: Ref{Entry: r.Role.ID, Reply: v.ReplyID, Page: page}}
+	meta := Meta{Channel: v.Channel, Thread: v.Thread, Ref: Ref{Entry: r.Role.ID, Reply: v.ReplyID, Part: pages[page].key}}
 	return modal("Hiring kit · "+r.Role.Letters, CallbackShow, meta, b.blocks)
+}
+
+// pageOf returns where the page of that key is; -1 if it is not among them.
+func pageOf(pages []kitPage, key string) int {
+	return slices.IndexFunc(pages, func(p kitPage) bool { return p.key == key })
 }
 
 // pageButton returns a button that opens a page of the kit. Screen readers read
 // description instead of the label.
-func (b *builder) pageButton(label, description string, page int) *slack.ButtonBlockElement {
+func (b *builder) pageButton(label, description string, p kitPage) *slack.ButtonBlockElement {
 	ref := b.ref(b.reply.Role.ID)
-	ref.Page = page
+	ref.Part = p.key
 	btn := b.button(ActionKitPage, label, ref)
 	btn.AccessibilityLabel = Clip(description, MaxButtonText)
 	return btn
 }
 
-// pageMenu is a menu of the other pages, whose options are the values of pageButton: an
-// interviewer has one page in mind, and not the next.
+// pageMenu is a menu of the other pages: an interviewer has one page in mind, and not the
+// next. An option says only the page, since the value of one is short: the kit and where to
+// post it are in the modal's Meta.
 func (b *builder) pageMenu(pages []kitPage, shown int) *slack.SelectBlockElement {
 	var options []*slack.OptionBlockObject
 	for i, p := range pages {
-		if ref := b.ref(b.reply.Role.ID); i != shown {
-			ref.Page = i
-			options = append(options, slack.NewOptionBlockObject(ref.String(), plainText(p.title), nil))
+		if i != shown {
+			options = append(options, slack.NewOptionBlockObject(Ref{Part: p.key}.String(), plainText(p.title), nil))
 		}
 	}
 	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainText("Go to page"), ActionKitPage, options...)

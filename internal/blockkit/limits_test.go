@@ -61,10 +61,10 @@ func TestEveryKitKeepsLimits(t *testing.T) {
 	k := shipped()
 	for _, kit := range k.c.Kits {
 		r := k.a.Kit(kit.Role)
-		for i := range len(kitPages(r)) {
+		for _, part := range KitParts(r) {
 			v := views()[1]
 			v.Channel = "C0123456789"
-			m := KitModal(r, i, v)
+			m := KitModal(r, part, v)
 			check(t, Story{Name: kit.Role + " kit page", Modal: &m}, "")
 		}
 		whole := Plain(r, views()[0])

@@ -116,7 +116,7 @@ type Ref struct {
 	Reply string `json:"r,omitempty"` // id of the reply that the button belongs to
 	Asked string `json:"q,omitempty"` // the question, for sharing
 	User  string `json:"u,omitempty"` // who shared the reply and may withdraw it
-	Page  int    `json:"p,omitempty"` // of a kit, from 0
+	Part  string `json:"k,omitempty"` // of a kit: the key of a page
 	// Channel and Thread are where a reply is shared if the press does not say so: a
 	// modal has no channel, and a message shortcut refers to another message.
 	Channel string `json:"c,omitempty"`

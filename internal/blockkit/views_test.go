@@ -19,7 +19,7 @@ import (
 func TestRefRoundTrip(t *testing.T) {
 	for _, asked := range []string{"", "cto vs cio?", hostile, strings.Repeat("\x00\"", 4000)} {
 		want := Ref{Entry: "compare.cto-cio.which-first", Reply: "0123456789abcdef", User: "U0AAAA", Asked: asked,
-			Channel: "C0123456789", Thread: "1700000000.000100", Page: 7, All: true, Up: true}
+			Channel: "C0123456789", Thread: "1700000000.000100", Part: "loop", All: true, Up: true}
 		value := want.String()
 		if n := utf8.RuneCountInString(value); n == 0 || n > MaxValue {
 			t.Fatalf("a value of %d characters", n)
@@ -159,15 +159,14 @@ func TestSharedDoesNotChangeItsMessage(t *testing.T) {
 	}
 }
 
-func TestKitModalKeepsPagesInRange(t *testing.T) {
+func TestKitModalShowsThePageOrTheFirst(t *testing.T) {
 	kit := fixture().a.Kit("cto")
-	last := len(kitPages(kit)) - 1
-	for page, want := range map[int]int{-3: 0, 0: 0, 2: 2, 99: last} {
-		if got := ParseMeta(KitModal(kit, page, View{}).PrivateMetadata).Ref.Page; got != want {
-			t.Errorf("page %d became %d, want %d", page, got, want)
+	for part, want := range map[string]string{"": "scorecard", "scorecard": "scorecard", "loop": "loop", "offer": "offer", "removed": "scorecard"} {
+		if got := ParseMeta(KitModal(kit, part, View{}).PrivateMetadata).Ref.Part; got != want {
+			t.Errorf("page %q became %q, want %q", part, got, want)
 		}
 	}
-	if m := KitModal(fixture().a.Kit("cio"), 0, View{}); len(m.Blocks.BlockSet) == 0 {
+	if m := KitModal(fixture().a.Kit("cio"), "", View{}); len(m.Blocks.BlockSet) == 0 {
 		t.Error("the modal of a role without a kit is empty")
 	}
 }

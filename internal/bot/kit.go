@@ -23,16 +23,19 @@ func (b *Bot) showKitPage(ctx context.Context, i *interaction, ref blockkit.Ref)
 	to := shareTarget(i, ref)
 	if i.inModal() {
 		meta := blockkit.ParseMeta(i.View.Metadata)
+		if ref.Entry == "" { // the menu says only the page
+			ref.Entry, ref.Reply = meta.Ref.Entry, meta.Ref.Reply
+		}
 		to = outbox.Target{Channel: meta.Channel, Thread: meta.Thread}
 	}
 	v.Channel, v.Thread = to.Channel, to.Thread
-	return b.openModal(ctx, i, blockkit.KitModal(b.opt.Advisor().Kit(ref.Entry), ref.Page, v))
+	return b.openModal(ctx, i, blockkit.KitModal(b.opt.Advisor().Kit(ref.Entry), ref.Part, v))
 }
 
 // postKitSection posts one part of a kit to the channel or the thread, with who shared it.
 func (b *Bot) postKitSection(ctx context.Context, i *interaction, ref blockkit.Ref) error {
-	m, ok := blockkit.KitSection(b.opt.Advisor().Kit(ref.Entry), ref.Page, b.view(newReplyID(), "", ""))
-	if !ok { // the kit has fewer parts now, or is gone
+	m, ok := blockkit.KitSection(b.opt.Advisor().Kit(ref.Entry), ref.Part, b.view(newReplyID(), "", ""))
+	if !ok { // the kit does not have it any more, or is gone
 		return b.answerStale(ctx, i)
 	}
 	draw := shared(outbox.Fixed(m), i.User.ID, "")

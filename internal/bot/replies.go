@@ -122,13 +122,11 @@ func samples(adv *advisor.Advisor, now time.Time) (out []sample) {
 			return blockkit.KitMessages(kit, v)[n]
 		})
 	}
-	for n := 0; ; n++ {
-		part, ok := blockkit.KitSection(kit, n, public)
-		if !ok {
-			break
+	for n, key := range blockkit.KitParts(kit) {
+		if part, ok := blockkit.KitSection(kit, key, public); ok {
+			message(fmt.Sprintf("part %d of a kit, posted", n+1), outbox.Fixed(part))
 		}
-		message(fmt.Sprintf("part %d of a kit, posted", n+1), outbox.Fixed(part))
-		view(fmt.Sprintf("page %d of a kit", n+1), blockkit.KitModal(kit, n, modal))
+		view(fmt.Sprintf("page %d of a kit", n+1), blockkit.KitModal(kit, key, modal))
 	}
 	if guide := c.WhichRole; guide != nil {
 		answers := map[string]string{}
