@@ -64,7 +64,7 @@ var mayImport = map[string][]string{
 	"internal/command":         {"internal/match/read", "internal/mrkdwn"},
 	"internal/advisor":         {"internal/command", "internal/corpus", "internal/corpus/prose", "internal/match", "internal/match/read", "internal/mrkdwn"},
 	"internal/eval":            {"internal/advisor", "internal/corpus", "internal/hint", "internal/match"},
-	"internal/kitfile":         {"internal/corpus"},
+	"internal/kitfile":         {"internal/corpus", "internal/corpus/prose"},
 	"internal/blockkit":        {"internal/advisor", "internal/corpus", "internal/corpus/prose", "internal/feedback", "internal/kitfile", "internal/match", slack},
 
 	// Slack.

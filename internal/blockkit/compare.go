@@ -11,13 +11,14 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/prose"
 )
 
 // emptyCell is the text of a table cell without text, since Slack refuses an empty
 // one (docs.slack.dev, table block).
 const emptyCell = "–"
 
-// maxTableRoles is how many roles are drawn as a table. A choice: beside the names of the
+// maxTableRoles is how many roles are drawn as a table. A choice: besides the names of the
 // rows, a phone has room for two columns of sentences.
 const maxTableRoles = 2
 
@@ -192,10 +193,7 @@ func roleTitle(roles []*corpus.Role) string {
 	for i, r := range roles {
 		names[i] = r.Letters
 	}
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	return prose.List(names)
 }
 
 // roleIDs returns the roles' ids for the Ref of a button: "cto cio".

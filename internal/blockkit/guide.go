@@ -3,7 +3,6 @@ package blockkit
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -93,7 +92,7 @@ func GuideErrors(c *corpus.Corpus, answers map[string]string) map[string]string 
 // button of a private view carries answers.
 func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[string]string, v View) Message {
 	b := &builder{reply: advisor.Reply{Corpus: c}, view: v, about: guideRef(answers)}
-	b.header("Recommendation: " + lowerFirst(rec.Outcome.Title))
+	b.header("Recommendation: " + prose.LowerFirst(rec.Outcome.Title))
 	b.say(rec.Outcome.Advice)
 	because := make([]string, len(rec.Because))
 	for i, s := range rec.Because {
@@ -122,7 +121,7 @@ func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[strin
 	b.foot(buttons)
 	b.feedback("which-role")
 
-	lines := []string{"Recommendation: " + lowerFirst(rec.Outcome.Title), rec.Outcome.Advice, title + ":"}
+	lines := []string{"Recommendation: " + prose.LowerFirst(rec.Outcome.Title), rec.Outcome.Advice, title + ":"}
 	for _, s := range because {
 		lines = append(lines, "• "+s)
 	}
@@ -152,18 +151,7 @@ func runnerUpText(rec advisor.Recommendation) string {
 	case rec.RunnerUp == nil:
 		return ""
 	case rec.Veto:
-		return "Once that changes, your other answers point to " + lowerFirst(rec.RunnerUp.Title) + "."
+		return "Once that changes, your other answers point to " + prose.LowerFirst(rec.RunnerUp.Title) + "."
 	}
-	return "Close behind: " + lowerFirst(rec.RunnerUp.Title) + "."
-}
-
-// lowerFirst writes "A CTO" or "Focus" as inside a sentence, with a small letter; a
-// word in capitals stays.
-func lowerFirst(s string) string {
-	first, _, _ := strings.Cut(s, " ")
-	_, n := utf8.DecodeRuneInString(first)
-	if first[n:] != strings.ToLower(first[n:]) {
-		return s
-	}
-	return strings.ToLower(first) + s[len(first):]
+	return "Close behind: " + prose.LowerFirst(rec.RunnerUp.Title) + "."
 }

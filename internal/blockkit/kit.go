@@ -7,6 +7,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/prose"
 	"rolecall/internal/kitfile"
 )
 
@@ -94,7 +95,7 @@ func loopTime(k *corpus.Kit) string {
 
 // timeAndPeople is "45 min, with the panel".
 func timeAndPeople(s corpus.Stage) string {
-	return fmt.Sprintf("%d min, with %s", s.Minutes, lowerFirst(s.Who))
+	return fmt.Sprintf("%d min, with %s", s.Minutes, prose.LowerFirst(s.Who))
 }
 
 func loopLines(k *corpus.Kit) []kitLine {

@@ -1,11 +1,10 @@
 package blockkit
 
 import (
-	"strings"
-
 	"github.com/slack-go/slack"
 
 	"rolecall/internal/advisor"
+	"rolecall/internal/corpus/prose"
 )
 
 // leadAndText returns the lead with what separates it from the text, and the text.
@@ -136,12 +135,9 @@ func (b *builder) canvasButton() []slack.BlockElement {
 func pageNames(pages []kitPage) string {
 	names := make([]string, len(pages))
 	for i, p := range pages {
-		names[i] = lowerFirst(p.title)
+		names[i] = prose.LowerFirst(p.title)
 	}
-	if last := len(names) - 1; last > 0 {
-		return strings.Join(names[:last], ", ") + " and " + names[last]
-	}
-	return strings.Join(names, "")
+	return prose.List(names)
 }
 
 func (b *builder) kitSources(r advisor.Reply) {

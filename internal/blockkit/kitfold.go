@@ -7,6 +7,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/prose"
 )
 
 // kitInShort draws what someone wants to know of a kit before they unfold a part of it.
@@ -125,7 +126,7 @@ func KitSection(r advisor.Reply, part string, v View) (m Message, ok bool) {
 	}
 	p := pages[at]
 	b, text := &builder{reply: r, view: v}, plain{}
-	title := "Hiring kit · " + r.Role.Letters + ": " + lowerFirst(p.title)
+	title := "Hiring kit · " + r.Role.Letters + ": " + prose.LowerFirst(p.title)
 	b.header(title)
 	text.line(title)
 	b.kitPage(p, false)

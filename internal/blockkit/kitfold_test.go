@@ -9,6 +9,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/prose"
 )
 
 // containers are the containers of a message.
@@ -119,7 +120,7 @@ func TestKitSectionIsOnePart(t *testing.T) {
 	r := fixture().a.Kit("cto")
 	for _, p := range kitPages(r) {
 		m, ok := KitSection(r, p.key, View{Now: today, ReplyID: "reply1"})
-		if !ok || !strings.Contains(m.Text, "Hiring kit · CTO: "+lowerFirst(p.title)) {
+		if !ok || !strings.Contains(m.Text, "Hiring kit · CTO: "+prose.LowerFirst(p.title)) {
 			t.Errorf("part %q is %q", p.key, m.Text)
 		}
 		check(t, Story{Name: p.title, Message: Shared(m, "U0AAAA", "")}, "U0AAAA")
@@ -145,7 +146,7 @@ func TestOldButtonPostsItsOwnPart(t *testing.T) {
 		inner := c.ChildBlocks.BlockSet
 		ref, _ := ParseRef(inner[len(inner)-1].(*slack.ActionBlock).Elements.ElementSet[0].(*slack.ButtonBlockElement).Value)
 		m, ok := KitSection(r, ref.Part, View{Now: today})
-		if gone := c.Title.Text == "Candidate's sheet"; ok == gone || ok && !strings.Contains(m.Text, "CTO: "+lowerFirst(c.Title.Text)+"\n") {
+		if gone := c.Title.Text == "Candidate's sheet"; ok == gone || ok && !strings.Contains(m.Text, "CTO: "+prose.LowerFirst(c.Title.Text)+"\n") {
 			t.Errorf("the button under %q posts %v %q", c.Title.Text, ok, singleLine(m.Text, 60))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/prose"
 )
 
 // family is a heading of the list of topics, with its entries.
@@ -89,7 +90,7 @@ func roleLabel(c *corpus.Corpus, e *corpus.Entry) string {
 	if e.Facet() == "definition" {
 		return role
 	}
-	return role + ": " + lowerFirst(label)
+	return role + ": " + prose.LowerFirst(label)
 }
 
 // compareLabel returns "CTO and CIO" for the main entry of a pair, and for another
@@ -99,7 +100,7 @@ func compareLabel(c *corpus.Corpus, e *corpus.Entry) string {
 	if strings.Count(e.ID, ".") == 1 {
 		return pair
 	}
-	return pair + ": " + lowerFirst(label)
+	return pair + ": " + prose.LowerFirst(label)
 }
 
 // Topics lists all topics, with the typeahead to open one.

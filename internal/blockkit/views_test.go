@@ -293,15 +293,6 @@ func TestTheLastSuggestionAsks(t *testing.T) {
 	}
 }
 
-func TestLowerFirst(t *testing.T) {
-	for in, want := range map[string]string{"A CTO": "a CTO", "Nobody yet": "nobody yet", "IT staff": "IT staff", "Focus": "focus", "CEO": "CEO", "": "",
-		"Émigré CTO": "émigré CTO", "ÉCOLE": "ÉCOLE", "Иван": "иван", "中文": "中文", "5 people": "5 people"} {
-		if got := lowerFirst(in); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-	}
-}
-
 // TestReasonsMayBeginWithAnyLetter, since a company may write its own guide.
 func TestReasonsMayBeginWithAnyLetter(t *testing.T) {
 	rec := advisor.Recommendation{Outcome: corpus.Outcome{ID: "cto", Title: "Économie d'abord"}, Because: []string{"émigré engineers build it", "и так", "中文 is spoken"}}

@@ -1,6 +1,7 @@
 package prose
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -22,4 +23,24 @@ func InSentence(letters string) string {
 		r[0] = unicode.ToLower(r[0])
 	}
 	return string(r)
+}
+
+// LowerFirst writes "A CTO" or "Focus" as within a sentence, with a small letter; a
+// word in capitals stays.
+func LowerFirst(s string) string {
+	first, _, _ := strings.Cut(s, " ")
+	_, n := utf8.DecodeRuneInString(first)
+	if first[n:] != strings.ToLower(first[n:]) {
+		return s
+	}
+	return strings.ToLower(first) + s[len(first):]
+}
+
+// List is "a, b and c".
+func List(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }

@@ -20,3 +20,20 @@ func TestLettersWithinASentence(t *testing.T) {
 		}
 	}
 }
+
+func TestLowerFirst(t *testing.T) {
+	for in, want := range map[string]string{"A CTO": "a CTO", "Nobody yet": "nobody yet", "IT staff": "IT staff", "Focus": "focus", "CEO": "CEO", "": "",
+		"Émigré CTO": "émigré CTO", "ÉCOLE": "ÉCOLE", "Иван": "иван", "中文": "中文", "5 people": "5 people"} {
+		if got := LowerFirst(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestList(t *testing.T) {
+	for want, words := range map[string][]string{"": nil, "a": {"a"}, "a and b": {"a", "b"}, "a, b and c": {"a", "b", "c"}} {
+		if got := List(words); got != want {
+			t.Errorf("%q becomes %q, want %q", words, got, want)
+		}
+	}
+}
