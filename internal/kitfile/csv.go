@@ -28,7 +28,7 @@ func CSV(d Document) string {
 		out.WriteString("\r\n") // RFC 4180
 	}
 	row("round", "minutes", "question", "what good sounds like", "weight", "score", "evidence", "competency", "knock-out")
-	for _, r := range d.rounds() {
+	for _, r := range Rounds(d.Kit) {
 		for _, q := range r.Questions {
 			c := d.competency(q.Competency)
 			row(r.Stage.Stage, number(q.Minutes), q.Ask, q.Good, number(c.Weight), "", "", c.Name, yes(c.Knockout))
@@ -53,7 +53,7 @@ func CSV(d Document) string {
 
 // asksReferences reports whether a round is the one of the reference calls: nobody is
 // interviewed, and the kit gives it no questions of its own.
-func (d Document) asksReferences(r round) bool {
+func (d Document) asksReferences(r Round) bool {
 	return r.WithoutCandidate && len(r.Questions) == 0 && r.Case == nil
 }
 

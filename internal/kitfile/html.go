@@ -14,7 +14,7 @@ var form string
 
 // sheet is a round as it is printed: on a page of its own, with room to write.
 type sheet struct {
-	round
+	Round
 	Number, Of int
 	Scales     []scale
 	Calls      []string // what to ask a referee, in the round of the reference calls
@@ -56,19 +56,19 @@ func scales(list []corpus.Competency) []scale {
 // HTML writes the whole kit and its scoresheet as one page that needs nothing else.
 func HTML(d Document) (string, error) {
 	t, err := template.New("page").Funcs(template.FuncMap{
-		"importance": Importance, "names": names, "described": described, "scales": scales, "ratings": Ratings,
-		"join":   strings.Join,
+		"importance": Importance, "described": described, "scales": scales, "ratings": Ratings,
+		"join": strings.Join, "people": TimeAndPeople, "redFlagsNote": func() string { return RedFlagsNote },
 		"list":   func(title string, lines []string) titled { return titled{title, lines} },
 		"weight": func(name string) string { return Importance(d.competency(name)) },
-		"rated":  d.rated,
+		"rates":  d.rates,
 	}).Parse(form)
 	if err != nil {
 		return "", err
 	}
-	rounds := d.rounds()
+	rounds := Rounds(d.Kit)
 	sheets := make([]sheet, len(rounds))
 	for i, r := range rounds {
-		sheets[i] = sheet{round: r, Number: i + 1, Of: len(rounds), Scales: scales(r.Rated)}
+		sheets[i] = sheet{Round: r, Number: i + 1, Of: len(rounds), Scales: scales(r.Rated)}
 		if r.Case != nil {
 			sheets[i].Scales = append(sheets[i].Scales, scaleOf(corpus.Competency{Name: "The case as a whole", Anchors: r.Case.Anchors}))
 		}
@@ -77,7 +77,7 @@ func HTML(d Document) (string, error) {
 		}
 	}
 	var out strings.Builder
-	err = t.Execute(&out, map[string]any{"Title": d.Title(), "Letters": d.Role.Letters, "Note": d.note(), "Kit": d.Kit, "Total": d.total(), "HowRated": HowRated(d.Kit.Scorecard),
+	err = t.Execute(&out, map[string]any{"Title": d.Title(), "Letters": d.Role.Letters, "Note": d.note(), "Kit": d.Kit, "Total": Total(d.Kit), "HowRated": HowRated(d.Kit.Scorecard),
 		"Sheets": sheets, "Sources": d.sources()})
 	return out.String(), err
 }

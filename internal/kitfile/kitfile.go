@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/prose"
 )
 
 // Document is a kit and what it refers to.
@@ -30,41 +31,80 @@ func (d Document) Title() string {
 	return "Hiring kit: " + d.Role.Name + " (" + d.Role.Letters + ")"
 }
 
-// round is a conversation of the loop with all that is asked and rated in it.
-type round struct {
+// What the kit in Slack says too.
+const (
+	// AnyRound names what belongs to no round of the loop.
+	AnyRound      = "In any round"
+	CandidateNote = "To send as it is: it gives no question away."
+	RedFlagsNote  = "Reasons to ask again, not verdicts."
+)
+
+// Round is a conversation of the loop with all that is asked and rated in it.
+type Round struct {
 	corpus.Stage
 	Questions []corpus.KitQuestion
 	Case      *corpus.Case // nil in a round without the case
 	Rated     []corpus.Competency
 }
 
-// anyRound names the questions that belong to no round.
-const anyRound = "In any round"
-
-// rounds returns the loop in its order; questions without a round come last.
-func (d Document) rounds() []round {
-	var out []round
-	for _, s := range d.Kit.Loop {
-		r := round{Stage: s, Questions: d.Kit.Asked(s.Stage), Rated: d.rated(s.Stage)}
-		if c := d.Kit.Case; c != nil && c.Round == s.Stage {
-			r.Case = c
+// Rounds returns the loop in its order. What belongs to none of its rounds comes last, as
+// AnyRound: a company's kit may name a round that the loop does not have.
+func Rounds(k *corpus.Kit) []Round {
+	k = placed(k)
+	var out []Round
+	add := func(name string, s corpus.Stage) {
+		r := Round{Stage: s, Questions: k.Asked(name), Rated: rated(k, name)}
+		if k.Case != nil && k.Case.Round == name {
+			r.Case = k.Case
 		}
-		out = append(out, r)
+		if name != "" || len(r.Questions) > 0 || r.Case != nil {
+			out = append(out, r)
+		}
 	}
-	if asked := d.Kit.Asked(""); len(asked) > 0 {
-		out = append(out, round{Stage: corpus.Stage{Stage: anyRound}, Questions: asked, Rated: d.rated("")})
+	for _, s := range k.Loop {
+		add(s.Stage, s)
 	}
+	add("", corpus.Stage{Stage: AnyRound})
 	return out
 }
 
+// placed returns a copy of the kit in which the round of a question or the case is one of
+// the loop or "".
+func placed(k *corpus.Kit) *corpus.Kit {
+	out := *k
+	missing := func(round string) bool {
+		return !slices.ContainsFunc(k.Loop, func(s corpus.Stage) bool { return s.Stage == round })
+	}
+	out.Questions = slices.Clone(k.Questions)
+	for i, q := range out.Questions {
+		if missing(q.Round) {
+			out.Questions[i].Round = ""
+		}
+	}
+	if k.Case != nil && missing(k.Case.Round) {
+		c := *k.Case
+		c.Round = ""
+		out.Case = &c
+	}
+	return &out
+}
+
 // rated returns the competencies that a round rates.
-func (d Document) rated(stage string) []corpus.Competency {
-	names := d.Kit.Assessed(stage)
-	return slices.DeleteFunc(slices.Clone(d.Kit.Scorecard.Competencies), func(c corpus.Competency) bool { return !slices.Contains(names, c.Name) })
+func rated(k *corpus.Kit, round string) []corpus.Competency {
+	names := k.Assessed(round)
+	return slices.DeleteFunc(slices.Clone(k.Scorecard.Competencies), func(c corpus.Competency) bool { return !slices.Contains(names, c.Name) })
+}
+
+// rates says what a stage of the loop rates, and that it is without the candidate.
+func (d Document) rates(s corpus.Stage) string {
+	if s.WithoutCandidate {
+		return joined("; ", "without the candidate", names(rated(d.Kit, s.Stage)))
+	}
+	return names(rated(d.Kit, s.Stage))
 }
 
 // competency returns the competency of that name; without its weight and anchors where
-// the scorecard has none such.
+// the scorecard does not have it.
 func (d Document) competency(name string) corpus.Competency {
 	for _, c := range d.Kit.Scorecard.Competencies {
 		if c.Name == name {
@@ -105,9 +145,9 @@ func (d Document) note() string {
 	return "Reviewed " + d.Kit.Reviewed.Format("2 January 2006") + ". General information, not legal advice."
 }
 
-// total says how long the loop takes.
-func (d Document) total() string {
-	minutes, rounds := d.Kit.CandidateTime()
+// Total says how much of the candidate's time the loop takes; "" without a loop.
+func Total(k *corpus.Kit) string {
+	minutes, rounds := k.CandidateTime()
 	if rounds == 0 {
 		return ""
 	}
@@ -116,6 +156,18 @@ func (d Document) total() string {
 		in = fmt.Sprintf("%d rounds", rounds)
 	}
 	return fmt.Sprintf("%s of the candidate's time, in %s.", Hours(minutes), in)
+}
+
+// TimeAndPeople is "45 min, with the panel", or less.
+func TimeAndPeople(s corpus.Stage) string {
+	minutes, who := "", ""
+	if s.Minutes > 0 {
+		minutes = fmt.Sprintf("%d min", s.Minutes)
+	}
+	if s.Who != "" {
+		who = "with " + prose.LowerFirst(s.Who)
+	}
+	return joined(", ", minutes, who)
 }
 
 // Hours is "45 min", "2 h" or "2 h 15 min".

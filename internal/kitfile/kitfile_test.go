@@ -83,8 +83,8 @@ func TestGolden(t *testing.T) {
 // texts are all that a kit says.
 func texts(k *corpus.Kit) []string {
 	sc := k.Scorecard
-	out := slices.Concat(sc.Outcomes, sc.Must, sc.Nice, sc.Not, k.Opening, k.Closing, k.DontAsk, k.References, k.Debrief.Agenda, k.Candidate, k.Posting, k.Offer, k.Case.Facts, k.Case.Anchors[:],
-		[]string{sc.Mission, k.Debrief.Rule, k.Case.Title, k.Case.Twist})
+	out := slices.Concat(sc.Outcomes, sc.Must, sc.Nice, sc.Not, k.Opening, k.Closing, k.DontAsk, k.References, k.Debrief.Agenda, k.Candidate, k.Posting, k.Offer,
+		[]string{sc.Mission, k.Debrief.Rule})
 	for _, c := range sc.Competencies {
 		out = append(append(out, c.Name), c.Anchors[:]...)
 	}
@@ -97,8 +97,11 @@ func texts(k *corpus.Kit) []string {
 	for _, f := range k.RedFlags {
 		out = append(out, f.Flag, f.Ask)
 	}
-	for _, s := range k.Case.Plan {
-		out = append(out, s.What)
+	if c := k.Case; c != nil {
+		out = append(slices.Concat(out, c.Facts, c.Anchors[:]), c.Title, c.Twist)
+		for _, s := range c.Plan {
+			out = append(out, s.What)
+		}
 	}
 	return out
 }
@@ -138,7 +141,10 @@ func TestCandidatesSheetGivesNothingAway(t *testing.T) {
 			if !strings.Contains(text, d.Kit.Candidate[0]) {
 				t.Errorf("%s: the sheet has %q", d.Role.ID, text)
 			}
-			secret := []string{d.Kit.Case.Twist, d.Kit.Case.Title, d.Kit.Case.Facts[0]}
+			var secret []string
+			if c := d.Kit.Case; c != nil {
+				secret = append(slices.Clone(c.Facts), c.Twist, c.Title)
+			}
 			for _, q := range d.Kit.Questions {
 				secret = append(secret, q.Ask, q.Good)
 			}
@@ -235,7 +241,7 @@ func TestTextIsNotMarkup(t *testing.T) {
 	if strings.Contains(printed(t, hostile(t, text)), "<script") {
 		t.Error("a script is in the page")
 	}
-	for in, want := range map[string]string{"# a": `\# a`, "- a": `\- a`, "1. a": `1\. a`, "2024": "2024", "a # b": "a # b", "two\nlines": "two lines"} {
+	for in, want := range map[string]string{"# a": `\# a`, "- a": `\- a`, "1. a": `1\. a`, "2024": "2024", "a # b": "a # b", "two\nlines": "two lines", "R&D": "R&D", "R&amp;D": `R\&amp;D`, "&lt;b&#62;": `\&lt;b\&#62;`} {
 		if got := escaped(in); got != want {
 			t.Errorf("%q is %q, want %q", in, got, want)
 		}
@@ -260,7 +266,7 @@ func TestKitThatHasOnlyBegun(t *testing.T) {
 			t.Errorf("got\n%s", got)
 		}
 	}
-	if list := rows(t, CSV(d)); len(list) != 2 || list[1][0] != anyRound {
+	if list := rows(t, CSV(d)); len(list) != 2 || list[1][0] != AnyRound {
 		t.Errorf("got %q", list)
 	}
 }
@@ -269,6 +275,59 @@ func TestHours(t *testing.T) {
 	for minutes, want := range map[int]string{0: "0 min", 45: "45 min", 60: "1 h", 135: "2 h 15 min"} {
 		if got := Hours(minutes); got != want {
 			t.Errorf("%d minutes are %q, want %q", minutes, got, want)
+		}
+	}
+}
+
+// TestRoundThatIsNotInTheLoop: a company's kit may name a round that the loop does not have
+// any more. What belongs to it is in every document all the same.
+func TestRoundThatIsNotInTheLoop(t *testing.T) {
+	d := small(t)
+	k := *d.Kit
+	c := *k.Case
+	c.Round = "Board"
+	k.Case = &c
+	k.Questions = append(slices.Clone(k.Questions), corpus.KitQuestion{Competency: "People", Round: "Boards", Ask: "Who left?", Good: "A", Weak: "B"})
+	d.Kit = &k
+	page := printed(t, d)
+	_, sheets, _ := strings.Cut(page, `id="scoresheet"`)
+	for name, got := range map[string]string{"Markdown": Markdown(d), "the page": page, "the sheets": sheets, "CSV": CSV(d)} {
+		for _, want := range []string{"Who left?", c.Title} {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s lacks %q", name, want)
+			}
+		}
+	}
+	for _, r := range rows(t, CSV(d))[1:] {
+		if (r[2] == "Who left?" || strings.HasPrefix(r[2], "Case: ")) && r[0] != AnyRound {
+			t.Errorf("%q is in the round %q", r[2], r[0])
+		}
+	}
+	if d.Kit.Case.Round != "Board" {
+		t.Error("the kit itself was changed")
+	}
+}
+
+// TestPageSaysWhatTheMarkdownSays: the whole kit, apart from its scoresheets.
+func TestPageSaysWhatTheMarkdownSays(t *testing.T) {
+	d := small(t)
+	k := *d.Kit
+	k.Opening, k.Closing, k.DontAsk = nil, nil, nil
+	k.Loop = slices.Clone(k.Loop)
+	for i := range k.Loop {
+		k.Loop[i].WithoutCandidate = true
+	}
+	d.Kit = &k
+	whole, _, _ := strings.Cut(html.UnescapeString(printed(t, d)), `id="scoresheet"`)
+	if strings.Contains(whole, "Running the rounds") {
+		t.Error("a heading has nothing below it")
+	}
+	if !strings.Contains(whole, "<td>without the candidate; Trade-offs</td>") {
+		t.Error("a round without the candidate does not say so, and what it rates")
+	}
+	for _, s := range k.Case.Plan {
+		if !strings.Contains(whole, s.What) {
+			t.Errorf("the case's plan lacks %q", s.What)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package kitfile
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -41,7 +40,7 @@ func Markdown(d Document) string {
 	m.section("Reference checks", "", k.References, check)
 	if len(k.RedFlags) > 0 {
 		m.heading(2, "Red flags")
-		m.paragraph("Reasons to ask again, not verdicts.")
+		m.paragraph(RedFlagsNote)
 		rows := [][]string{{"Flag", "Ask"}}
 		for _, f := range k.RedFlags {
 			rows = append(rows, []string{f.Flag, f.Ask})
@@ -73,14 +72,10 @@ func (m *markdown) loop(d Document) {
 	m.heading(2, "Interview loop")
 	rows := [][]string{{"Round", "Minutes", "With", "On", "Rates"}}
 	for _, s := range d.Kit.Loop {
-		rates := names(d.rated(s.Stage))
-		if s.WithoutCandidate {
-			rates = joined("; ", "without the candidate", rates)
-		}
-		rows = append(rows, []string{s.Stage, strconv.Itoa(s.Minutes), s.Who, s.Covers, rates})
+		rows = append(rows, []string{s.Stage, strconv.Itoa(s.Minutes), s.Who, s.Covers, d.rates(s)})
 	}
 	m.table(rows)
-	m.labelled("Total", d.total())
+	m.labelled("Total", Total(d.Kit))
 }
 
 func (m *markdown) questions(d Document) {
@@ -88,11 +83,11 @@ func (m *markdown) questions(d Document) {
 		return
 	}
 	m.heading(2, "Questions by round")
-	for _, r := range d.rounds() {
+	for _, r := range Rounds(d.Kit) {
 		if len(r.Questions) == 0 {
 			continue
 		}
-		m.heading(3, r.Stage.Stage+timeAndPeople(r.Stage))
+		m.heading(3, joined(" · ", r.Stage.Stage, TimeAndPeople(r.Stage)))
 		rows := [][]string{{"Question", "Rates", "Minutes", "Good sounds like", "Weak sounds like", "Score"}}
 		for _, q := range r.Questions {
 			rows = append(rows, []string{q.Ask, joined(" · ", q.Competency, Importance(d.competency(q.Competency))), number(q.Minutes), q.Good, q.Weak, ""})
@@ -124,27 +119,15 @@ func (m *markdown) candidate(d Document) {
 		return
 	}
 	m.heading(2, "Candidate's sheet")
-	m.paragraph("To send as it is: it gives no question away.")
+	m.paragraph(CandidateNote)
 	rows := [][]string{{"Round", "Minutes", "With", "Assessed"}}
 	for _, s := range d.Kit.Loop {
 		if !s.WithoutCandidate {
-			rows = append(rows, []string{s.Stage, strconv.Itoa(s.Minutes), s.Who, names(d.rated(s.Stage))})
+			rows = append(rows, []string{s.Stage, strconv.Itoa(s.Minutes), s.Who, d.rates(s)})
 		}
 	}
 	m.table(rows)
 	m.list(d.Kit.Candidate, bullet)
-}
-
-// timeAndPeople is " · 45 min, with: The panel", or less.
-func timeAndPeople(s corpus.Stage) string {
-	said := ""
-	if s.Minutes > 0 {
-		said = fmt.Sprintf(" · %d min", s.Minutes)
-	}
-	if s.Who != "" {
-		said += " · with: " + s.Who
-	}
-	return said
 }
 
 // number is n, or nothing for 0.
@@ -240,9 +223,9 @@ func (m *markdown) table(rows [][]string) {
 }
 
 var (
-	// special are the characters with a meaning within a line; a mention in a canvas is an
-	// image, so that the bracket is enough.
-	special = regexp.MustCompile("[\\\\`*_\\[\\]<>|~]")
+	// special is what has a meaning within a line. A mention in a canvas is an image, so that
+	// the bracket is enough; a lone & is itself, but "&amp;" is an entity.
+	special = regexp.MustCompile("[\\\\`*_\\[\\]<>|~]|&#?\\w+;")
 	// opening is what has a meaning only at the start of a line.
 	opening = regexp.MustCompile(`^(#|\+|-|=|\d+[.)])`)
 	// address escapes what would end a link early.

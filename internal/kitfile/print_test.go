@@ -60,8 +60,8 @@ func TestScoresheetsPrintOnePageARound(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := len(object.FindAll(pdf, -1)); got != len(d.rounds()) {
-				t.Errorf("%s on %s: %d pages for %d rounds", d.Role.ID, paper.name, got, len(d.rounds()))
+			if got := len(object.FindAll(pdf, -1)); got != len(Rounds(d.Kit)) {
+				t.Errorf("%s on %s: %d pages for %d rounds", d.Role.ID, paper.name, got, len(Rounds(d.Kit)))
 			}
 		}
 	}
