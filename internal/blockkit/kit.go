@@ -7,7 +7,6 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
-	"rolecall/internal/corpus/prose"
 	"rolecall/internal/kitfile"
 )
 
@@ -56,14 +55,14 @@ func kitPages(r advisor.Reply) []kitPage {
 		{key: "scorecard", title: "Scorecard", lines: []kitLine{{lead: "Mission", text: sc.Mission}, {lead: "Outcomes", subpoints: sc.Outcomes}, {lead: "Must have", subpoints: sc.Must},
 			{lead: "Nice to have", subpoints: sc.Nice}, {lead: "Not a criterion", subpoints: sc.Not}}},
 		{key: "competencies", title: "Competencies", note: kitfile.HowRated(sc), lines: anchors, message: 1},
-		{key: "loop", title: "Interview loop", note: loopTime(k), lines: loopLines(k), message: 2, first: true},
-		{key: "candidate", title: "Candidate's sheet", note: "To send as it is: it gives no question away.", lines: candidateLines(k), message: 2},
+		{key: "loop", title: "Interview loop", note: kitfile.Total(k), lines: loopLines(k), message: 2, first: true},
+		{key: "candidate", title: "Candidate's sheet", note: kitfile.CandidateNote, lines: candidateLines(k), message: 2},
 		{key: "opening", title: "Opening and closing", lines: []kitLine{{lead: "Opening", subpoints: k.Opening}, {lead: "Closing", subpoints: k.Closing}, {lead: "Do not ask", subpoints: k.DontAsk}},
 			more: r.Corpus.Entry(legalEntry), message: 2},
 		{key: "questions", title: "Interview questions", lines: questionLines(k), message: 3},
 		{key: "case", title: "Case", lines: caseLines(k.Case), message: 4},
 		{key: "references", title: "Reference checks", lines: texts(k.References), message: 5},
-		{key: "flags", title: "Red flags", note: "Reasons to ask again, not verdicts.", lines: flags, message: 5},
+		{key: "flags", title: "Red flags", note: kitfile.RedFlagsNote, lines: flags, message: 5},
 		{key: "debrief", title: "Debrief", lines: []kitLine{{lead: "Agenda", subpoints: k.Debrief.Agenda}, {lead: "Rule", text: k.Debrief.Rule}}, message: 5},
 		{key: "posting", title: "Posting outline", lines: texts(k.Posting), message: 6},
 		{key: "offer", title: "Offer", lines: texts(k.Offer), message: 6},
@@ -85,23 +84,10 @@ func KitParts(r advisor.Reply) []string {
 // legalEntry says what interviewers may not ask.
 const legalEntry = "hiring.legal"
 
-func loopTime(k *corpus.Kit) string {
-	minutes, rounds := k.CandidateTime()
-	if rounds < 2 {
-		return "" // nothing to add up
-	}
-	return fmt.Sprintf("%s of the candidate's time, in %d rounds.", kitfile.Hours(minutes), rounds)
-}
-
-// timeAndPeople is "45 min, with the panel".
-func timeAndPeople(s corpus.Stage) string {
-	return fmt.Sprintf("%d min, with %s", s.Minutes, prose.LowerFirst(s.Who))
-}
-
 func loopLines(k *corpus.Kit) []kitLine {
 	var lines []kitLine
 	for _, s := range k.Loop {
-		lines = append(lines, kitLine{lead: s.Stage, text: timeAndPeople(s) + ". On: " + s.Covers + "."})
+		lines = append(lines, kitLine{lead: s.Stage, text: kitfile.TimeAndPeople(s) + ". On: " + s.Covers + "."})
 	}
 	return lines
 }
@@ -121,16 +107,21 @@ func candidateLines(k *corpus.Kit) []kitLine {
 		if names := k.Assessed(s.Stage); len(names) > 0 {
 			about = "Assessed: " + strings.Join(names, ", ")
 		}
-		lines = append(lines, kitLine{lead: s.Stage, text: timeAndPeople(s) + ". " + about + "."})
+		lines = append(lines, kitLine{lead: s.Stage, text: kitfile.TimeAndPeople(s) + ". " + about + "."})
 	}
 	return append(lines, texts(k.Candidate)...)
 }
 
-// questionLines are the questions by round; those without one come last.
+// questionLines are the questions by round; those without one come last, with a heading
+// only if others come before them.
 func questionLines(k *corpus.Kit) []kitLine {
 	var lines []kitLine
-	add := func(head, round string) {
-		for _, q := range k.Asked(round) {
+	for _, r := range kitfile.Rounds(k) {
+		head := dotted(r.Stage.Stage, kitfile.TimeAndPeople(r.Stage))
+		if head == kitfile.AnyRound && len(lines) == 0 {
+			head = ""
+		}
+		for _, q := range r.Questions {
 			about := q.Competency
 			if q.Minutes > 0 {
 				about += fmt.Sprintf(", %d min", q.Minutes)
@@ -139,14 +130,6 @@ func questionLines(k *corpus.Kit) []kitLine {
 			head = ""
 		}
 	}
-	for _, s := range k.Loop {
-		add(s.Stage+" · "+timeAndPeople(s), s.Stage)
-	}
-	rest := ""
-	if len(lines) > 0 {
-		rest = "In any round"
-	}
-	add(rest, "")
 	return lines
 }
 

@@ -143,3 +143,16 @@ func TestKitWithAScorecardAlone(t *testing.T) {
 	m := KitModal(r, "loop", View{Now: today})
 	check(t, Story{Name: "kit of one page", Modal: &m}, "")
 }
+
+// TestKitQuestionOfAnUnknownRound: a company's kit may name a round that the loop does not
+// have any more.
+func TestKitQuestionOfAnUnknownRound(t *testing.T) {
+	r := fixture().a.Kit("cto")
+	k := *r.Kit
+	k.Questions = append(slices.Clone(k.Questions), corpus.KitQuestion{Competency: "People", Round: "Board", Ask: "Who left?", Good: "A", Weak: "B"})
+	r.Kit = &k
+	_, rest, _ := strings.Cut(Plain(r, View{Now: today}), "In any round")
+	if !strings.Contains(rest, "• Who left? (People)") {
+		t.Errorf("the question is not in any round:\n%s", rest)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/corpus"
 	"rolecall/internal/corpus/prose"
+	"rolecall/internal/kitfile"
 )
 
 // kitInShort draws what someone wants to know of a kit before they unfold a part of it.
@@ -17,7 +18,7 @@ func (b *builder) kitInShort() {
 		{lead: "Mission", text: k.Scorecard.Mission},
 		{lead: "Knock-outs", text: competencies(k, func(c corpus.Competency) bool { return c.Knockout })},
 		{lead: "Also weighs most", text: competencies(k, func(c corpus.Competency) bool { return !c.Knockout && c.Weight == corpus.MaxWeight })},
-		{lead: "Interviews", text: loopTime(k)},
+		{lead: "Interviews", text: kitfile.Total(k)},
 	}}, false)
 }
 
