@@ -1,7 +1,9 @@
 package blockkit
 
 import (
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -14,10 +16,14 @@ import (
 // kitInShort draws what someone wants to know of a kit before they unfold a part of it.
 func (b *builder) kitInShort() {
 	k := b.reply.Kit
+	knockouts, weighty := competencies(k, func(c corpus.Competency) bool { return c.Knockout }), "Weighs most"
+	if knockouts != "" {
+		weighty = "Also weighs most"
+	}
 	b.kitPage(kitPage{lines: []kitLine{
 		{lead: "Mission", text: k.Scorecard.Mission},
-		{lead: "Knock-outs", text: competencies(k, func(c corpus.Competency) bool { return c.Knockout })},
-		{lead: "Also weighs most", text: competencies(k, func(c corpus.Competency) bool { return !c.Knockout && c.Weight == corpus.MaxWeight })},
+		{lead: "Knock-outs", text: knockouts},
+		{lead: weighty, text: competencies(k, func(c corpus.Competency) bool { return !c.Knockout && c.Weight == corpus.MaxWeight })},
 		{lead: "Interviews", text: kitfile.Total(k)},
 	}}, false)
 }
@@ -44,7 +50,7 @@ func (b *builder) kitPart(p kitPage) {
 		inner = append(inner, slack.NewContextBlock(b.id("note"), plainText(Clip(p.note, MaxFieldText))))
 	}
 	for _, text := range folded(p) {
-		s := slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, text, false, true), nil, nil, slack.SectionBlockOptionBlockID(b.id("part")))
+		s := slack.NewSectionBlock(text, nil, nil, slack.SectionBlockOptionBlockID(b.id("part")))
 		s.Expand = true
 		inner = append(inner, s)
 	}
@@ -60,27 +66,27 @@ func (b *builder) kitPart(p kitPage) {
 	b.add(slack.NewContainerBlock(inner...).WithBlockID(b.id("fold")).WithTitle(plainText(p.title)).WithCollapsible(true, true))
 }
 
-// folded returns the lines of a part as mrkdwn, in as few sections as hold them. A
-// container takes rich_text by Slack's page of it, but not by what others saw of Slack's
-// own check; sections are taken by both.
-func folded(p kitPage) []string {
-	var out []string
+// folded returns the lines of a part, in as few sections as hold them. Slack's page of the
+// container lists rich_text among what it holds; that Slack accepts it there is not
+// confirmed, and sections are older.
+func folded(p kitPage) []*slack.TextBlockObject {
+	var out []*slack.TextBlockObject
 	for _, l := range p.lines {
 		if l.isEmpty() {
 			continue
 		}
-		text, apart := l.mrkdwn(), "\n"
+		text, apart := l.folded(), "\n"
 		if len(l.subpoints) > 0 {
 			apart = "\n\n"
 		}
-		if last := len(out) - 1; last >= 0 && len([]rune(out[last]))+len(apart)+len([]rune(text)) <= MaxSectionText {
-			out[last] += apart + text
+		if last := len(out) - 1; last >= 0 && out[last].Type == text.Type && utf8.RuneCountInString(out[last].Text+apart+text.Text) <= MaxSectionText {
+			out[last].Text += apart + text.Text
 		} else {
 			out = append(out, text)
 		}
 	}
 	if len(out) > maxFolded {
-		out = append(out[:maxFolded-1], "… This is too long to show here. “Post this section” posts all of it.")
+		out = append(out[:maxFolded-1], plainText("… This is too long to show here. “Post this section” posts all of it."))
 	}
 	return out
 }
@@ -89,30 +95,41 @@ func folded(p kitPage) []string {
 // dropped.
 const indent = "\u2003"
 
-// mrkdwn is a line with its subpoints, in at most MaxSectionText characters. Only the
-// leads are formatted.
-func (l kitLine) mrkdwn() string {
-	var lines []string
-	if l.head != "" {
-		lines = append(lines, strong(l.head))
+// marks are what mrkdwn formats within a line, and the names of emoji. Slack has no escape
+// for them (docs.slack.dev, formatting message text: only for &, < and >).
+var marks = regexp.MustCompile("[*_~`]|:[^\\s:]+:")
+
+// folded is a line with its subpoints, in at most MaxSectionText characters. The leads are
+// bold. Where the text itself would be formatted, or is too long, all of it is plain.
+func (l kitLine) folded() *slack.TextBlockObject {
+	if said := strings.Join(append([]string{l.head, l.lead, l.text}, l.subpoints...), "\n"); !marks.MatchString(said) {
+		text := l.drawn(escape, func(s string) string { return "*" + escape(s) + "*" })
+		if utf8.RuneCountInString(text) <= MaxSectionText {
+			return slack.NewTextBlockObject(slack.MarkdownType, text, false, true)
+		}
 	}
-	lead, text := l.leadAndText()
-	line := "• "
-	if lead != "" {
-		line += strong(strings.TrimRight(lead, " ")) + " "
-	}
-	lines = append(lines, strings.TrimRight(line+escape(text), " "))
-	for _, s := range l.subpoints {
-		lines = append(lines, indent+"◦ "+escape(s))
-	}
-	if out := strings.Join(lines, "\n"); len([]rune(out)) <= MaxSectionText {
-		return out
-	}
-	return escapeTo(strings.Join(append([]string{l.head, lead + text}, l.subpoints...), "\n"), MaxSectionText)
+	asIs := func(s string) string { return s }
+	return plainText(Clip(l.drawn(asIs, asIs), MaxSectionText))
 }
 
-// strong is bold text in mrkdwn.
-func strong(s string) string { return "*" + escape(s) + "*" }
+// drawn is a line with its subpoints, each on a line of its own.
+func (l kitLine) drawn(text, lead func(string) string) string {
+	oneLine := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	var lines []string
+	if l.head != "" {
+		lines = append(lines, lead(oneLine(l.head)))
+	}
+	first, rest := l.leadAndText()
+	line := "• "
+	if first != "" {
+		line += lead(oneLine(first)) + " "
+	}
+	lines = append(lines, strings.TrimRight(line+text(oneLine(rest)), " "))
+	for _, s := range l.subpoints {
+		lines = append(lines, indent+"◦ "+text(oneLine(s)))
+	}
+	return strings.Join(lines, "\n")
+}
 
 // KitSection draws one part of a kit as a message for a channel. part is its key; ok is
 // false if the kit does not have it, or has it no longer.

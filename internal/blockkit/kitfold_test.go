@@ -108,11 +108,36 @@ func TestLongKitKeepsLimits(t *testing.T) {
 	}
 }
 
-// TestFoldedTextIsInert: what a curator wrote mentions nobody and links nowhere.
+// TestFoldedTextIsInert: what a curator wrote mentions nobody, links nowhere and formats
+// nothing. Slack has no escape for its marks of formatting, so a text with one is in a
+// section of plain text, as it is.
 func TestFoldedTextIsInert(t *testing.T) {
-	got := kitLine{lead: "<!channel>", text: "<@U1> & <http://a|b>", subpoints: []string{"<#C1>"}}.mrkdwn()
-	if want := "• *&lt;!channel&gt;:* &lt;@U1&gt; &amp; &lt;http://a|b&gt;\n\u2003◦ &lt;#C1&gt;"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	for _, tt := range []struct {
+		line kitLine
+		kind string
+		want string
+	}{
+		{kitLine{lead: "<!channel>", text: "<@U1> & <http://a|b>", subpoints: []string{"<#C1>"}}, slack.MarkdownType,
+			"• *&lt;!channel&gt;:* &lt;@U1&gt; &amp; &lt;http://a|b&gt;\n\u2003◦ &lt;#C1&gt;"},
+		{kitLine{lead: "Two\nlines", text: "a\n> quotation", subpoints: []string{"b\n• c"}}, slack.MarkdownType, "• *Two lines:* a &gt; quotation\n\u2003◦ b • c"},
+		{kitLine{lead: "At", text: "10:30 or 11:15"}, slack.MarkdownType, "• *At:* 10:30 or 11:15"},
+		{kitLine{lead: "A*", text: "x < y"}, slack.PlainTextType, "• A*: x < y"},
+		{kitLine{lead: "A", text: "b", subpoints: []string{"snake_case and ~5~"}}, slack.PlainTextType, "• A: b\n\u2003◦ snake_case and ~5~"},
+		{kitLine{head: "`Code`", text: "b"}, slack.PlainTextType, "`Code`\n• b"},
+		{kitLine{text: "a :tada: b"}, slack.PlainTextType, "• a :tada: b"},
+	} {
+		got := folded(kitPage{lines: []kitLine{tt.line}})
+		if len(got) != 1 || got[0].Type != tt.kind || got[0].Text != tt.want {
+			t.Errorf("got %+v, want %s %q", got, tt.kind, tt.want)
+		}
+	}
+	// One such line does not make the others plain.
+	var kinds []string
+	for _, s := range folded(kitPage{lines: texts([]string{"a", "b", "c*", "d"})}) {
+		kinds = append(kinds, s.Type)
+	}
+	if want := []string{slack.MarkdownType, slack.PlainTextType, slack.MarkdownType}; !slices.Equal(kinds, want) {
+		t.Errorf("got %q, want %q", kinds, want)
 	}
 }
 
@@ -148,6 +173,20 @@ func TestOldButtonPostsItsOwnPart(t *testing.T) {
 		m, ok := KitSection(r, ref.Part, View{Now: today})
 		if gone := c.Title.Text == "Candidate's sheet"; ok == gone || ok && !strings.Contains(m.Text, "CTO: "+prose.LowerFirst(c.Title.Text)+"\n") {
 			t.Errorf("the button under %q posts %v %q", c.Title.Text, ok, singleLine(m.Text, 60))
+		}
+	}
+}
+
+// TestWhatWeighsMost: "also" has a meaning only below the knock-outs.
+func TestWhatWeighsMost(t *testing.T) {
+	for _, knockouts := range []bool{true, false} {
+		r := fixture().a.Kit("cto")
+		k := *r.Kit
+		k.Scorecard.Competencies = []corpus.Competency{{Name: "Trade-offs", Weight: corpus.MaxWeight, Knockout: knockouts}, {Name: "People", Weight: corpus.MaxWeight}}
+		r.Kit = &k
+		data := string(Story{Message: Render(r, View{Now: today})}.JSON(t))
+		if also, plain := strings.Contains(data, `"Also weighs most: "`), strings.Contains(data, `"Weighs most: "`); also != knockouts || plain == knockouts {
+			t.Errorf("with knock-outs %v: also %v, plain %v", knockouts, also, plain)
 		}
 	}
 }

@@ -4,8 +4,8 @@
 //
 // Text from the corpus and from users is not mrkdwn: it is in rich_text or plain_text
 // elements, which Slack does not interpret. Slack reads the plain text of a message
-// as mrkdwn, so Message.Text is escaped; so is a kit in containers, where Slack takes
-// no rich_text.
+// as mrkdwn, so Message.Text is escaped. A kit in containers is mrkdwn where its text has
+// none of the marks of that, and otherwise plain_text.
 package blockkit
 
 import (
