@@ -141,6 +141,18 @@ func TestDemo(t *testing.T) {
 	b.sees("dialog[open]", "report")
 	b.picture("demo-home-answer")
 	b.run(chromedp.KeyEvent(kb.Escape), chromedp.WaitNotPresent(chromedp.CSS("dialog[open]")))
+
+	// A half-typed question stays while something else of the tab is used.
+	const field = `.home input[data-action=ask_typed]`
+	b.types(field, "half a quest", false)
+	b.button(`contains(@class,"home")`, "How to use me")
+	b.run(chromedp.WaitVisible(chromedp.CSS("dialog[open]")))
+	b.run(chromedp.KeyEvent(kb.Escape), chromedp.WaitNotPresent(chromedp.CSS("dialog[open]")))
+	b.goes("#/hiring", ".composer")
+	b.goes("#/rolecall/home", field)
+	if b.counts("document.querySelector(`"+field+"`).value === 'half a quest' ? 1 : 0") != 1 {
+		t.Error("a half-typed question is lost")
+	}
 	b.goes("#/hiring", ".composer")
 	b.button(inMain, "Shortcuts")
 	b.run(chromedp.Click(`//*[@role="menuitem" and contains(.,"Ask Rolecall")][not(ancestor::*[@hidden])]`), chromedp.WaitVisible(chromedp.CSS("dialog[open]")))

@@ -231,8 +231,10 @@ function draw() {
 
 const typedAtHome = new Map(); // action -> text, until it is used: the bot draws its Home tab again whenever someone comes back to it
 function home(v) {
+  // A button that uses a field has its action, and a number; others leave what was typed.
+  const press = (what) => { if (what.do === 'click') typedAtHome.delete(what.action?.split('.')[0]); return act(what); };
   const node = h('div', { class: 'home', oninput: (e) => typedAtHome.set(e.target.dataset.action, e.target.value) },
-    blocks(v.blocks, context({ view: v.id }, 2, { act: (what) => { if (what.do === 'click') typedAtHome.clear(); return act(what); } })));
+    blocks(v.blocks, context({ view: v.id }, 2, { act: press })));
   for (const field of node.querySelectorAll('input[data-action]')) if (typedAtHome.has(field.dataset.action)) field.value = typedAtHome.get(field.dataset.action);
   return node;
 }

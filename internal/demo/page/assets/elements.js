@@ -186,6 +186,9 @@ export function inputOf(b, ctx) {
     },
     focus: () => c.field?.focus(), must: !b.optional, label: words(b.label),
   });
-  if (b.dispatch_action) c.changed(() => ctx.act({ do: 'click', ...ctx.target, action: b.element.action_id, block: b.block_id, [isOption(b.element.type) ? 'option' : 'input']: c.get() }).catch(() => toast('That did not reach the bot')));
+  const tell = () => ctx.act({ do: 'click', ...ctx.target, action: b.element.action_id, block: b.block_id, [isOption(b.element.type) ? 'option' : 'input']: c.get() }).catch(() => toast('That did not reach the bot'));
+  // A text is told at Enter, Slack's default; a browser's "change" comes as well when the field is only left.
+  if (b.dispatch_action && b.element.type === 'plain_text_input') c.field.addEventListener('keydown', (e) => { if (e.key === 'Enter' && !e.isComposing) tell(); });
+  else if (b.dispatch_action) c.changed(tell);
   return h('div', null, label, c.node, hint, error);
 }
