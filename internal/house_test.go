@@ -104,6 +104,7 @@ var mayImport = map[string][]string{
 	},
 
 	// Tools, and helpers of tests.
+	"internal/browsertest":           {},
 	"internal/feedback/feedbacktest": {"internal/feedback"},
 	"internal/slacktest/scripted":    {"internal/slacktest", slack},
 	"internal/match/matchbench":      {"internal/match"},

@@ -11,29 +11,15 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
-)
 
-// chromium finds a browser, or skips the test; in CI (CI=true) a missing one is a
-// failure.
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, path := range []string{os.Getenv("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"} {
-		if _, err := os.Stat(path); path != "" && err == nil {
-			return path
-		}
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatal("no chromium: install it, or name it in CHROMIUM")
-	}
-	t.Skip("no chromium: install it, or name it in CHROMIUM")
-	return ""
-}
+	"rolecall/internal/browsertest"
+)
 
 // TestScoresheetsPrintOnePageARound prints the scoresheets of every kit on both papers.
 func TestScoresheetsPrintOnePageARound(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	alloc, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU)...)
+	alloc, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browsertest.Chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU)...)
 	defer stop()
 	tab, stop := chromedp.NewContext(alloc)
 	defer stop()

@@ -16,27 +16,12 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"rolecall/internal/browsertest"
 	"rolecall/internal/demo"
 	"rolecall/internal/demo/page"
 	"rolecall/internal/slacktest"
 	"rolecall/internal/slacktest/scripted"
 )
-
-// chromium finds a browser, or skips the test; in CI (CI=true) a missing one is
-// a failure.
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, path := range []string{os.Getenv("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"} {
-		if _, err := os.Stat(path); path != "" && err == nil {
-			return path
-		}
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatal("no chromium: install it, or name it in CHROMIUM")
-	}
-	t.Skip("no chromium: install it, or name it in CHROMIUM")
-	return ""
-}
 
 // pollingLimit is how long a test waits for what a page is to show. A choice: far more than
 // it takes, and less than the limit of run.
@@ -53,7 +38,7 @@ type tab struct {
 // open starts a workspace, the scripted bot and a browser, and opens the page.
 func open(t *testing.T, width, height int64) *tab {
 	t.Helper()
-	chromium(t)
+	browsertest.Chromium(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 	t.Cleanup(cancel)
 	ws, err := slacktest.Start(ctx, demo.Workspace())
@@ -73,7 +58,7 @@ func open(t *testing.T, width, height int64) *tab {
 // browse opens a page at an address in a browser of its own.
 func browse(t *testing.T, ctx context.Context, url string, width, height int64) *tab {
 	t.Helper()
-	alloc, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU,
+	alloc, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browsertest.Chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("lang", "en-GB"))...)
 	t.Cleanup(stop)
 	browser, stop := chromedp.NewContext(alloc)

@@ -15,6 +15,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"rolecall/internal/browsertest"
 )
 
 // build builds the program that people run.
@@ -76,7 +78,7 @@ func runDemo(t *testing.T, program string, width, height int64) *tab {
 func last(below string) string { return below + " .messages > li:last-child" }
 
 func TestDemo(t *testing.T) {
-	chromium(t)
+	browsertest.Chromium(t)
 	program := build(t)
 	b := runDemo(t, program, 1280, 800)
 	const thread = "#panel .messages > li"
@@ -173,7 +175,7 @@ func TestDemo(t *testing.T) {
 // TestDemoCurator explains a question, breaks the entry behind it, fixes it,
 // and sees the answer change.
 func TestDemoCurator(t *testing.T) {
-	chromium(t)
+	browsertest.Chromium(t)
 	program := build(t)
 	b := runDemo(t, program, 1280, 800)
 	b.button(inMain, "Curator")
@@ -209,7 +211,7 @@ func TestDemoCurator(t *testing.T) {
 }
 
 func TestDemoOnAPhone(t *testing.T) {
-	chromium(t)
+	browsertest.Chromium(t)
 	b := runDemo(t, build(t), 390, 844)
 	b.types(compose, "/compare-roles cto cio ciso", true)
 	b.sees("#main .ephemeral li b", "CISO:")
