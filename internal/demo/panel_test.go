@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -20,6 +21,42 @@ import (
 	"rolecall/internal/weights"
 	"rolecall/knowledge"
 )
+
+// TestEveryReasonHasWords: a curator reads why a reply was chosen, and not an id.
+func TestEveryReasonHasWords(t *testing.T) {
+	var ids []string
+	for file, pattern := range map[string]string{"../advisor/reason.go": `Reason = "([a-z-]+)"`, "../match/compare.go": `Err\w+ += "([a-z-]+)"`} {
+		code, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := regexp.MustCompile(pattern).FindAllSubmatch(code, -1)
+		if len(found) < 2 {
+			t.Fatalf("%s has %d reasons: the test reads it wrongly", file, len(found))
+		}
+		for _, m := range found {
+			ids = append(ids, string(m[1]))
+		}
+	}
+	c, _, err := corpus.Load(built)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range c.Refusals {
+		ids = append(ids, r.ID)
+	}
+	script, err := os.ReadFile("page/assets/curator.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(script), "const REASONS = {")
+	list, _, _ = strings.Cut(list, "};")
+	for _, id := range ids {
+		if !regexp.MustCompile(`[ ']` + regexp.QuoteMeta(id) + `'?: '`).MatchString(list) {
+			t.Errorf("curator.js has no words for the reason %q", id)
+		}
+	}
+}
 
 var built = corpus.Layer{Name: "knowledge", FS: knowledge.FS}
 

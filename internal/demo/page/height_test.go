@@ -55,7 +55,7 @@ func TestBrowserHeights(t *testing.T) {
 	}
 	got := b.heights(replies, "")
 	t.Logf("one line, two, 21; then those of native.json: %d pixels at a width of %d", got, phoneWidth)
-	// A line is no whole number of pixels tall, and heights are rounded up.
+	// The height of a line is not a whole number of pixels, and heights are rounded up.
 	if one, twenty := got[1]-got[0], got[2]-got[0]; one <= 0 || twenty <= 20*(one-1) || twenty > 20*one {
 		t.Errorf("replies of 1, 2 and 21 lines are %d, %d and %d pixels tall: want as much for each line", got[0], got[1], got[2])
 	}

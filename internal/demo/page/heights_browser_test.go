@@ -14,8 +14,8 @@ import (
 	"rolecall/knowledge"
 )
 
-// lato skips the test, or in CI fails it, where the browser has not the typeface of Slack:
-// in a wider one every answer is some lines longer than people see it.
+// lato skips the test, or in CI fails it, where the browser does not have the typeface of
+// Slack: in a wider one every answer is some lines longer than people see it.
 func (b *tab) lato() {
 	b.t.Helper()
 	if b.counts(`(() => { const c = document.createElement('canvas').getContext('2d'), wide = (f) => { c.font = '20px ' + f; return c.measureText('Responsibilities').width; };

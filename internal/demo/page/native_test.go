@@ -89,7 +89,7 @@ func TestBrowserNativePieces(t *testing.T) {
 	}
 }
 
-// TestBrowserCountsHaveNoHalves: two questions have the marks 0, 1 and 2 beside them, shares
+// TestBrowserCountsHaveNoHalves: two questions have the marks 0, 1 and 2 next to them, shares
 // may have more.
 func TestBrowserCountsHaveNoHalves(t *testing.T) {
 	b := open(t, 1280, 800)

@@ -19,6 +19,9 @@ const REASONS = {
   'live-fact': 'it asks for news, which the corpus does not have', 'named-person': 'it asks for a judgement of a person', action: 'it asks the bot to do something',
   'it-help': 'it asks for technical help', 'hr-admin': 'it asks about personnel matters', 'off-topic': 'it is about something else',
   greeting: 'it is a greeting', thanks: 'it says thanks', 'small-talk': 'it is small talk', asked: 'it was asked for by name', topics: 'it asks for the topics',
+  distress: 'someone may need help from people', misconduct: 'it reports wrongdoing', dishonest: 'it asks how to make something up', gone: 'the entry was renamed or removed',
+  'no-roles': 'it names no role to compare', 'one-role': 'it names only one role to compare', 'same-role': 'it names one role twice', 'unknown-role': 'it compares with a role that the corpus does not cover',
+  'too-many-roles': 'it names more roles than fit into a comparison',
 };
 
 /** The panel's content. */
