@@ -46,9 +46,10 @@ func Home(d HomeData) slack.HomeTabViewRequest {
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: "home", Blocks: slack.Blocks{BlockSet: b.blocks}}
 }
 
-// search adds a field for a question in one's own words, and the menu of roles. The field is no menu: a menu asks with its last option only, cuts a question
-// at 150 bytes, and offers nothing when the bot is slow. Enter asks; so does the button,
-// since a phone's keyboard may have no Enter.
+// search adds a field for a question in one's own words, and the menu of roles. A menu
+// could not be the field: it asks with its last option only, cuts a question at 150 bytes,
+// and offers nothing when the bot is slow. Enter asks; so does the button, since a phone's
+// keyboard may have no Enter.
 func (b *builder) search(c *corpus.Corpus) {
 	typed := slack.NewPlainTextInputBlockElement(plainText("For example: who does a CISO report to?"), ActionAsk)
 	typed.MaxLength = maxQuestion

@@ -52,7 +52,8 @@ func (b *builder) section(s feedback.Section) {
 }
 
 // underChart returns the figures of a chart, which names the rows in the same order: by
-// row, or with several series by series, which is shorter. The text of the message has them by row.
+// row, or with several series by series, which is shorter. The text of the message has
+// them by row.
 func underChart(f feedback.Figures) string {
 	if len(f.Series) == 1 {
 		return strings.Join(f.Section().Lines, " · ")

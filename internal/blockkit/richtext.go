@@ -19,7 +19,7 @@ func (b *builder) richText(t corpus.Text, cite func([]string) string) {
 	for _, block := range t {
 		if block.Items == nil {
 			// No empty line before it, though Slack leaves no space of its own: a paragraph
-			// begins with a bold word, and the rating shall be in sight on a phone.
+			// begins with a bold word, and the rating should be in sight on a phone.
 			parts = append(parts, slack.NewRichTextSection(elements(block.Spans, cite)...))
 			continue
 		}

@@ -105,7 +105,7 @@ func TestABriefAnswerLeadsToTheWhole(t *testing.T) {
 			m := Render(r, v)
 			check(t, Story{Name: e.ID, Message: m}, "")
 			if got := buttons(m, ActionMore); !slices.Equal(got, []string{"Show more"}) || len(buttons(m, ActionShow)) > 0 {
-				t.Errorf("%s: to the whole answer leads %q, beside it %q", e.ID, got, buttons(m, ActionShow))
+				t.Errorf("%s: %q leads to the whole answer, next to %q", e.ID, got, buttons(m, ActionShow))
 			}
 			plain := Plain(r, v)
 			if short := e.Short.Plain(k.c.Citer(e, v.Now)); !strings.Contains(plain, short) || !strings.Contains(plain, Title(k.c, e)) || !strings.Contains(plain, "Write “more”") {
