@@ -86,3 +86,18 @@ func TestSourcesOfWhatIsGone(t *testing.T) {
 	check(t, Story{Name: "gone", Message: Sources(shipped().a.Show("no.such"), View{})}, "")
 	check(t, Story{Name: "no guide", Message: GuideSources(&corpus.Corpus{})}, "")
 }
+
+// TestSourceLineIsEscaped: its links are mrkdwn, all else on it is text.
+func TestSourceLineIsEscaped(t *testing.T) {
+	k := shipped()
+	for _, ids := range [][]string{nil, {k.c.Sources[0].ID}, k.c.Entry("cto.definition").Sources, k.a.Kit("cto").Kit.Sources} {
+		b := &builder{}
+		b.cited(k.c, ids, ids, "a <b> & c", "a <b> & c")
+		for _, block := range b.blocks {
+			line := block.(*slack.ContextBlock).ContextElements.Elements[0].(*slack.TextBlockObject).Text
+			if !strings.HasSuffix(line, "a &lt;b&gt; &amp; c") {
+				t.Errorf("with %d sources the line is %q", len(ids), line)
+			}
+		}
+	}
+}
