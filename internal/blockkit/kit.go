@@ -84,10 +84,25 @@ func KitParts(r advisor.Reply) []string {
 // legalEntry says what interviewers may not ask.
 const legalEntry = "hiring.legal"
 
+// stageLine is a round with what the kit says of it: "45 min, with the panel. On: pay."
+func stageLine(s corpus.Stage, label, about string) kitLine {
+	text := ""
+	if t := kitfile.TimeAndPeople(s); t != "" {
+		text = t + ". "
+	}
+	if about != "" {
+		text += label + about + "."
+	}
+	if text == "" { // a line without a text is not shown
+		return kitLine{text: s.Stage}
+	}
+	return kitLine{lead: s.Stage, text: strings.TrimRight(text, " ")}
+}
+
 func loopLines(k *corpus.Kit) []kitLine {
 	var lines []kitLine
 	for _, s := range k.Loop {
-		lines = append(lines, kitLine{lead: s.Stage, text: kitfile.TimeAndPeople(s) + ". On: " + s.Covers + "."})
+		lines = append(lines, stageLine(s, "On: ", s.Covers))
 	}
 	return lines
 }
@@ -103,11 +118,11 @@ func candidateLines(k *corpus.Kit) []kitLine {
 		if s.WithoutCandidate {
 			continue
 		}
-		about := "On: " + s.Covers
 		if names := k.Assessed(s.Stage); len(names) > 0 {
-			about = "Assessed: " + strings.Join(names, ", ")
+			lines = append(lines, stageLine(s, "Assessed: ", strings.Join(names, ", ")))
+		} else {
+			lines = append(lines, stageLine(s, "On: ", s.Covers))
 		}
-		lines = append(lines, kitLine{lead: s.Stage, text: kitfile.TimeAndPeople(s) + ". " + about + "."})
 	}
 	return append(lines, texts(k.Candidate)...)
 }

@@ -156,3 +156,22 @@ func TestKitQuestionOfAnUnknownRound(t *testing.T) {
 		t.Errorf("the question is not in any round:\n%s", rest)
 	}
 }
+
+// TestLoopSaysWhatIsKnown: a company's kit may give a round no time, nobody or no subject.
+func TestLoopSaysWhatIsKnown(t *testing.T) {
+	for want, s := range map[string]corpus.Stage{
+		"• Talk: 45 min, with the CEO. On: money.": {Stage: "Talk", Minutes: 45, Who: "The CEO", Covers: "money"},
+		"• Talk: 45 min.":                          {Stage: "Talk", Minutes: 45},
+		"• Talk: On: money.":                       {Stage: "Talk", Covers: "money"},
+		"• Talk":                                   {Stage: "Talk"},
+	} {
+		k := &corpus.Kit{Loop: []corpus.Stage{s}, Candidate: []string{"Ask us."}}
+		for _, lines := range [][]kitLine{loopLines(k), candidateLines(k)} {
+			var text plain
+			text.kitPage(kitPage{lines: lines})
+			if got, _, _ := strings.Cut(text.String(), "\n"); got != want {
+				t.Errorf("%+v is %q, want %q", s, got, want)
+			}
+		}
+	}
+}

@@ -331,3 +331,22 @@ func TestPageSaysWhatTheMarkdownSays(t *testing.T) {
 		}
 	}
 }
+
+func TestTimeAndPeople(t *testing.T) {
+	for want, s := range map[string]corpus.Stage{"": {}, "45 min": {Minutes: 45}, "with the panel": {Who: "The panel"}, "45 min, with CEO": {Minutes: 45, Who: "CEO"}} {
+		if got := TimeAndPeople(s); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// TestCaseWithoutAPlan: a company's kit may have a case that is not worked out yet.
+func TestCaseWithoutAPlan(t *testing.T) {
+	d := small(t)
+	k := *d.Kit
+	k.Case = &corpus.Case{Title: "Later", Round: "Case"}
+	d.Kit = &k
+	if got := Markdown(d); strings.Contains(got, "### Plan") {
+		t.Errorf("a heading has nothing below it:\n%s", got)
+	}
+}

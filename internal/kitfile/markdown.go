@@ -104,7 +104,9 @@ func (m *markdown) caseOf(c *corpus.Case) {
 	m.labelled("Rates", strings.Join(c.Competencies, ", "))
 	m.part("Facts for the candidate", c.Facts, bullet)
 	m.part("Ratings", Ratings(c.Anchors), bullet)
-	m.heading(3, "Plan")
+	if c.Twist != "" || len(c.Plan) > 0 {
+		m.heading(3, "Plan")
+	}
 	m.labelled("The fact that changes midway", c.Twist)
 	rows := [][]string{{"Minutes", "What"}}
 	for _, s := range c.Plan {
