@@ -164,15 +164,3 @@ func (a *Advisor) help() Reply {
 	}
 	return Reply{Outcome: Help, Corpus: a.corpus, Reason: ReasonAsked}
 }
-
-// list joins words as "a, b and c".
-func list(words []string, and string) string {
-	switch n := len(words); n {
-	case 0:
-		return ""
-	case 1:
-		return words[0]
-	default:
-		return strings.Join(words[:n-1], ", ") + " " + and + " " + words[n-1]
-	}
-}

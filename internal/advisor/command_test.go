@@ -78,7 +78,7 @@ func TestAKitGoesOn(t *testing.T) {
 			t.Errorf("%q: %s %q, want the kit of %q", text, r.Outcome, r.EntryID(), want)
 		}
 	}
-	for _, text := range []string{"what does a CIO do", "red flags of a CISO", "and a CFO?"} {
+	for _, text := range []string{"what does a CIO do", "red flags of a CISO", "and a CFO?", "cio"} {
 		if r := ask(t, text, after); r.Outcome == advisor.KitPage {
 			t.Errorf("%q opens the kit of %s", text, r.Kit.Role)
 		}

@@ -137,7 +137,7 @@ func (a *Advisor) roleNames() string {
 			names = append(names, r.Name)
 		}
 	}
-	return list(append(letters, names...), "and")
+	return prose.List(append(letters, names...), "and")
 }
 
 // quoted lists words in quotes, each cut to maxQuoted letters.
@@ -149,7 +149,7 @@ func quoted(words []string) string {
 		}
 		q[i] = "“" + w + "”"
 	}
-	return list(q, "or")
+	return prose.List(q, "or")
 }
 
 // maxQuoted is how many letters of what someone typed are repeated. A choice: longer

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/prose"
 	"rolecall/internal/match"
 )
 
@@ -52,7 +53,7 @@ func placeNote(c *corpus.Corpus, e *corpus.Entry, places []match.Place) string {
 		for _, area := range areas {
 			out = append(out, c.Places.InSentence(area))
 		}
-		return list(out, and)
+		return prose.List(out, and)
 	}
 	var missing, part []string // areas of which it covers nothing; what it covers of a region …
 	var region string          // … which is this one

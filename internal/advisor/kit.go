@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/prose"
 	"rolecall/internal/match"
 	"rolecall/internal/match/read"
 )
@@ -32,10 +33,11 @@ func (a *Advisor) kitFor(text string, thread match.Context) (r Reply, ok bool) {
 // kitFacet is what a thread is about after a kit.
 const kitFacet = "kit"
 
-// namesRoleOnly reports whether a text names one role that we cover and says no more.
+// namesRoleOnly reports whether a text names one role that we cover and says no more than "and
+// for that". A bare name asks for its card.
 func (a *Advisor) namesRoleOnly(text string) bool {
 	m := a.index.Match(match.Query{Text: text})
-	return m.RoleOnly != "" || m.Content == 0 && len(m.Roles) == 1 && !m.Roles[0].Other && !questionStart.MatchString(text)
+	return strings.Contains(m.Normal, " ") && (m.RoleOnly != "" || m.Content == 0 && len(m.Roles) == 1 && !m.Roles[0].Other && !questionStart.MatchString(text))
 }
 
 // kitByLetters returns the role with a kit whose letters are the whole text. The index
@@ -70,5 +72,5 @@ func (a *Advisor) noKit(m match.Result) Reply {
 	if len(names) == 0 {
 		return a.none(m, ReasonNoKit, "There is no hiring kit here yet.")
 	}
-	return a.none(m, ReasonNoKit, "There is a hiring kit for "+list(names, "and")+". Name one, for example: kit "+strings.ToLower(names[0])+".")
+	return a.none(m, ReasonNoKit, "There is a hiring kit for "+prose.List(names, "and")+". Name one, for example: kit "+strings.ToLower(names[0])+".")
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/prose"
 	"rolecall/internal/match"
 )
 
@@ -23,7 +24,7 @@ func (a *Advisor) suchAs() string {
 	if len(names) == 0 {
 		return ""
 	}
-	return " such as " + list(names, "and")
+	return " such as " + prose.List(names, "and")
 }
 
 // refused is the reply of a refusal: it names the role where that is the reason, and

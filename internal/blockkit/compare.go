@@ -193,7 +193,7 @@ func roleTitle(roles []*corpus.Role) string {
 	for i, r := range roles {
 		names[i] = r.Letters
 	}
-	return prose.List(names)
+	return prose.List(names, "and")
 }
 
 // roleIDs returns the roles' ids for the Ref of a button: "cto cio".

@@ -137,7 +137,7 @@ func pageNames(pages []kitPage) string {
 	for i, p := range pages {
 		names[i] = prose.LowerFirst(p.title)
 	}
-	return prose.List(names)
+	return prose.List(names, "and")
 }
 
 func (b *builder) kitSources(r advisor.Reply) {

@@ -71,8 +71,8 @@ func TestPartOfAKitIsPostedWhereTheBotIsNot(t *testing.T) {
 // be read again later.
 func TestKitStaysInADirectMessage(t *testing.T) {
 	l := start(t, slacktest.Options{})
+	kit := l.answer(l.ws.DM(l.ctx, "maya", "kit cto"))
 	card := l.answer(l.ws.DM(l.ctx, "maya", "cto"))
-	kit := l.answer(l.ws.DM(l.ctx, "maya", "kit cto")) // second: after it, "cto" asks for the kit again
 	opened := l.answer(l.press("maya", card, "Hiring kit"))
 	for _, e := range []slacktest.Event{kit, opened} {
 		contains(t, e.Text, "Hiring kit", "Interview loop")

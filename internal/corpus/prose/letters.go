@@ -36,11 +36,11 @@ func LowerFirst(s string) string {
 	return strings.ToLower(first) + s[len(first):]
 }
 
-// List is "a, b and c".
-func List(words []string) string {
+// List is "a, b and c", where and is "and".
+func List(words []string, and string) string {
 	last := len(words) - 1
 	if last < 1 {
 		return strings.Join(words, "")
 	}
-	return strings.Join(words[:last], ", ") + " and " + words[last]
+	return strings.Join(words[:last], ", ") + " " + and + " " + words[last]
 }

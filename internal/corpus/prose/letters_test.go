@@ -32,7 +32,7 @@ func TestLowerFirst(t *testing.T) {
 
 func TestList(t *testing.T) {
 	for want, words := range map[string][]string{"": nil, "a": {"a"}, "a and b": {"a", "b"}, "a, b and c": {"a", "b", "c"}} {
-		if got := List(words); got != want {
+		if got := List(words, "and"); got != want {
 			t.Errorf("%q becomes %q, want %q", words, got, want)
 		}
 	}
