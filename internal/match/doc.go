@@ -20,8 +20,8 @@
 // was said before (follow.go).
 //
 // Words. Stems, pairs of stems, groups of two to four letters and the concepts of a
-// hand-written thesaurus (words/concepts.txt) are the features; features never seen
-// count in the text's length, which lowers scores outside the domain (features.go). A
+// hand-written thesaurus (words/concepts.txt; thesaurus) are the features (feature); those never
+// seen count in the text's length, which lowers scores outside the domain (features.go). A
 // linear support vector machine for each class gives scores (svm), to which BM25 is
 // added (bm25). Classes are facets (what is asked, whatever the role:
 // cto.salary and cio.salary share one; facets.go, and words/ways.txt for
@@ -33,7 +33,9 @@
 // for none of them is evidence too: the best refusals, how familiar the text is, how
 // many of its words are known (evidence.go). A conditional logit turns all of it into one
 // distribution (fusion). Its weights are in fusion.json: one set for the words alone, one for
-// both opinions. The command internal/eval/fit writes them; nobody sets them by hand.
+// both opinions, and each of them for the start of a conversation and for a thread, where
+// what was just shown explains much. The command internal/eval/fit writes them; nobody sets
+// them by hand.
 //
 // The second opinion. Where the words alone leave room for doubt (likeness.go, middling),
 // the text is masked once more: slots become ordinary words, since the encoder takes one
@@ -41,7 +43,7 @@
 // cosines with a prototype of each facet and refusal join the evidence, and the second
 // set of weights gives the chances. Prototypes are learned from the phrasings, like the words'
 // weights, so that entries which the encoder was never trained on have one too. The encoder
-// itself never changes with the corpus.
+// itself never changes with the corpus; recent vectors are remembered.
 //
 // Facts of the domain come from the corpus, so that a company's folder can add to
 // them: what a role is to others (roles/*.yaml), what a facet answers for
@@ -99,8 +101,8 @@
 //
 // Time, on two cores that others kept busy (go test -bench . ./internal/match): a match of a
 // corpus's own question, a little reworded, takes 108 µs (p50) and 6 ms (p99), which is a
-// second opinion. Of the questions of knowledge/dev, those that the words decide take 97 µs
-// (p50); 42 % need a second opinion, which takes 6 ms (p50) and 35 ms (p99). With 1,500 entries of
+// second opinion. Of the questions of knowledge/dev, those that the words decide take 97 to 103
+// µs (p50); 42 % need a second opinion, which takes 6 ms (p50) and 28 ms (p99). With 1,500 entries of
 // three phrasings each most need one: 6.6 ms. New takes 4.2 CPU seconds, Restore
 // 38 ms; Complete 0.4 ms. The program has 42 MB with the weights of the
 // built-in corpus; rolecall ask peaks at 45 MB of memory with these or with learned ones, and at 140 MB

@@ -13,28 +13,29 @@ const recentTexts = 128
 // more with the rest of its message, costs its milliseconds once. Of a text only a hash is
 // kept, with a seed of this process. Nobody may change the vectors.
 func Recent(vector func(text string) []float32) func(text string) []float32 {
-	type entry struct {
-		hash   uint64
-		vector []float32
-	}
 	var (
-		mu   sync.Mutex
-		seed = maphash.MakeSeed()
-		kept [recentTexts]entry
+		mu    sync.Mutex
+		seed  = maphash.MakeSeed()
+		kept  = map[uint64][]float32{}
+		order [recentTexts]uint64 // the hashes kept, the oldest at next
+		next  int
 	)
 	return func(text string) []float32 {
 		hash := maphash.String(seed, text)
-		at := &kept[hash%recentTexts]
 		mu.Lock()
-		e := *at
+		v, ok := kept[hash]
 		mu.Unlock()
-		if e.vector != nil && e.hash == hash {
-			return e.vector
+		if ok {
+			return v
 		}
-		v := vector(text)
+		v = vector(text)
 		mu.Lock()
-		*at = entry{hash, v}
-		mu.Unlock()
+		defer mu.Unlock()
+		if _, ok := kept[hash]; !ok {
+			delete(kept, order[next])
+			kept[hash], order[next] = v, hash
+			next = (next + 1) % recentTexts
+		}
 		return v
 	}
 }
