@@ -85,8 +85,8 @@ type Bot struct {
 
 	socket *socket.Conn
 
-	agent       atomic.Bool  // the agent view is available
-	refusals    chan refusal // what Slack refused, to be looked into and stored
+	agent       atomic.Bool          // the agent view is available
+	refusals    chan blockkit.Pieces // what Slack refused, to be stored
 	offers      offers
 	presses     presses
 	turns       turns
@@ -122,11 +122,10 @@ func New(o Options) (*Bot, error) {
 	b.pool = newPool(o.Workers, min(maxQueued, maxPerWorker*o.Workers), b.logPanic)
 	b.busyReplies = newPool(busyReplyWorkers, maxBusyReplies, b.logPanic)
 	b.socket = b.newSocket()
-	b.refusals = make(chan refusal, maxRefusals)
+	b.refusals = make(chan blockkit.Pieces, maxRefusals)
 	b.out = outbox.New(outbox.Options{API: b.api, HTTP: client, Token: o.BotToken, URL: o.APIURL, Logger: o.Logger, CountFailure: o.Meter.Failed,
 		Wait: sleepWithoutWorker, OnErrorWord: func(word string) { b.socket.CallFailed(word) },
-		OnRefused:   func(p blockkit.Pieces) { b.onRefusal(refusal{pieces: p}) },
-		OnSuspected: func(p blockkit.Pieces) { b.onRefusal(refusal{pieces: p, suspected: true}) }})
+		OnRefused: b.onRefused})
 	b.agent.Store(o.AgentView)
 	b.offers.last = map[string]time.Time{}
 	return b, nil

@@ -78,9 +78,6 @@ type Options struct {
 	OnErrorWord  func(word string) // receives the error code of each call that Slack refused
 	// OnRefused receives the pieces of Block Kit that turned out to be refused here.
 	OnRefused func(blockkit.Pieces)
-	// OnSuspected receives the newer pieces of a message that Slack refused without saying
-	// why, and accepted without them.
-	OnSuspected func(blockkit.Pieces)
 
 	// Wait sleeps for d; it reports false when ctx ended first. The bot passes a
 	// function that frees the worker while it sleeps.
@@ -103,10 +100,8 @@ func New(o Options) *Outbox {
 			*f = func(string) {}
 		}
 	}
-	for _, f := range []*func(blockkit.Pieces){&o.OnRefused, &o.OnSuspected} {
-		if *f == nil {
-			*f = func(blockkit.Pieces) {}
-		}
+	if o.OnRefused == nil {
+		o.OnRefused = func(blockkit.Pieces) {}
 	}
 	return &Outbox{opt: o, limits: map[string]limit{}}
 }

@@ -60,9 +60,8 @@ func fast(t *testing.T, answers map[string][]string) (o *Outbox, f *fakeSlack, f
 	t.Cleanup(s.Close)
 	o = New(Options{API: NewAPI(s.Client(), "xoxb-1", "xapp-1", s.URL), HTTP: s.Client(), Token: "xoxb-1", URL: s.URL, Logger: slog.New(slog.DiscardHandler),
 		CountFailure: func(string) {}, OnErrorWord: func(word string) { *failed = append(*failed, word) },
-		OnRefused:   func(p blockkit.Pieces) { *failed = append(*failed, "refused "+p.String()) },
-		OnSuspected: func(p blockkit.Pieces) { *failed = append(*failed, "suspected "+p.String()) },
-		Wait:        func(ctx context.Context, _ time.Duration) bool { return ctx.Err() == nil }})
+		OnRefused: func(p blockkit.Pieces) { *failed = append(*failed, "refused "+p.String()) },
+		Wait:      func(ctx context.Context, _ time.Duration) bool { return ctx.Err() == nil }})
 	return o, f, failed, s.URL + "/response"
 }
 

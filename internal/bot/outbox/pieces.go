@@ -30,24 +30,21 @@ func (o *Outbox) Avoided() blockkit.Pieces { return blockkit.Pieces(o.avoided.Lo
 const maxPlainText = 3900
 
 // sendDrawn sends a message. Where Slack refuses some pieces of it, it is drawn without
-// them; if that is accepted, they are avoided from now on, so that nobody waits twice.
-// Where Slack does not say what it refuses, the message alone may be at fault, so that
-// the pieces are only suspected. What Slack refuses for another reason is sent without
-// any piece and shorter, and finally as plain text, which changes nothing for later
-// messages.
+// them; if that is accepted, they are avoided for some hours, so that nobody waits twice.
+// What Slack refuses for another reason is sent without any piece and shorter, and finally
+// as plain text, which changes nothing for later messages.
 func (o *Outbox) sendDrawn(draw Drawing, send func(blockkit.Message) error) error {
-	without, lasting, suspected := o.Avoided(), blockkit.Pieces(0), blockkit.Pieces(0)
+	without, lasting := o.Avoided(), blockkit.Pieces(0)
 	m := draw(without)
 	err := send(m)
 	for IsFormRefused(err) {
-		refused, remember, suspect := blame(err, m.Blocks)
+		refused, remember := blame(err, m.Blocks)
 		if refused &^= without; refused == 0 {
 			return o.sendSimply(err, draw, m, send)
 		}
 		o.opt.Logger.Warn("Slack refused pieces of a message; sending it without them", "pieces", refused.String(), "error", err)
 		without |= refused
 		lasting |= remember
-		suspected |= suspect
 		m = draw(without)
 		err = send(m)
 	}
@@ -55,9 +52,6 @@ func (o *Outbox) sendDrawn(draw Drawing, send func(blockkit.Message) error) erro
 		o.Avoid(lasting)
 		o.opt.Logger.Warn("Slack takes messages without some pieces here; they are left out from now on", "pieces", lasting.String())
 		o.opt.OnRefused(lasting)
-	}
-	if err == nil && suspected != 0 {
-		o.opt.OnSuspected(suspected)
 	}
 	return err
 }
@@ -87,12 +81,11 @@ var (
 
 // blame returns the pieces of a refused message that are left out of it: those that
 // Slack's error points at or, if it points at nothing, all newer ones. Those to remember
-// are the ones that it would refuse in any message; those that it may refuse in any, as
-// far as its error says, are suspected.
-func blame(err error, sent []slack.Block) (refused, remember, suspected blockkit.Pieces) {
+// are the ones that it would refuse in any message, as far as its error says.
+func blame(err error, sent []slack.Block) (refused, remember blockkit.Pieces) {
 	switch Code(err) {
 	case "msg_too_long", "msg_blocks_too_long", "msg_blocks_too_many", "too_many_attachments":
-		return 0, 0, 0
+		return 0, 0
 	}
 	pointed, fits := false, true
 	for _, said := range reasons(err) {
@@ -107,13 +100,13 @@ func blame(err error, sent []slack.Block) (refused, remember, suspected blockkit
 		}
 	}
 	if pointed {
-		return refused, remember, 0
+		return refused, remember
 	}
 	newer := blockkit.PiecesIn(sent) & blockkit.NewerPieces
-	if fits {
-		suspected = newer
+	if !fits {
+		return newer, 0
 	}
-	return newer, 0, suspected
+	return newer, newer
 }
 
 // reasons returns what Slack says about a refusal.
