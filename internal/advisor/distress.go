@@ -27,6 +27,7 @@ var (
 		`\b(?:avoid(?:ing)?|reject(?:ing)?|refus(?:e|ing)|exclud(?:e|ing)|skip(?:ping)?|(?:we|they|i|take|hire|want) (?:only|just)|prefer(?:ably|ring)?|rather(?: have)?) ` +
 		`(?:[a-z]+ ){0,3}?(?:` + protected + `|guys?|girls?|(?:people |someone |anyone |candidates? )?(?:under|over|below|above) (?:[2-6][05]|thirty|forty|fifty|sixty)|` +
 		`(?:young|younger|old|older) (?:guy|man|woman|person|people|candidates?|ones?|c[a-z]{1,3}o|chief|vp))\b`)
+	// notUnfair is a question about women at work, or about the law.
 	notUnfair = regexp.MustCompile(`(?i)\b(?:more|attract|reach|find|promote|support|hire more|not enough|how many|percent|share of|number of) (?:[a-z]+ ){0,2}(?:wom[ae]n|females?)|\bpay gap\b|\bcan (?:we|i|they) ask\b|\bmay (?:we|i) ask\b`)
 )
 

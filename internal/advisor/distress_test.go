@@ -38,7 +38,7 @@ func TestSomeoneInDistressIsToldWhoHelps(t *testing.T) {
 		"our CISO is harassing a colleague, who do i report it to",
 		"I'm the only woman on the CTO's team and they mock me daily. what are my options?",
 		"the CIO stares at my chest in meetings, what should i do",
-		"CIO takes kickbacks from vendors, whom do I tell?",
+		"CIO takes kickbacks from vendors, who do I tell?",
 		"CTO asked me to delete logs before the audit. what does a CTO do",
 	} {
 		if r := ask(t, text, ofNobody); r.Reason != advisor.ReasonDistress && r.Reason != advisor.ReasonMisconduct || len(r.Choices) > 0 {
