@@ -69,11 +69,12 @@ var mayImport = map[string][]string{
 
 	// Slack.
 	"internal/bot": {
-		"internal/advisor", "internal/blockkit", "internal/bot/outbox", "internal/bot/socket", "internal/command",
+		"internal/advisor", "internal/blockkit", "internal/bot/outbox", "internal/bot/payload", "internal/bot/socket", "internal/command",
 		"internal/corpus", "internal/feedback", "internal/hint", "internal/kitfile", "internal/match", "internal/mrkdwn", slack,
 	},
 	"internal/bot/socket": {"internal/hint", clientSocket, slack},
-	"internal/bot/outbox": {"internal/blockkit", slack},
+	"internal/bot/outbox":  {"internal/blockkit", slack},
+	"internal/bot/payload": {"internal/blockkit", "internal/bot/outbox"},
 
 	// What people thought of it.
 	"internal/feedback":      {"golang.org/x/text/unicode/norm"},

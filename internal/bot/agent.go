@@ -7,6 +7,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/payload"
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
 )
@@ -76,8 +77,8 @@ func (b *Bot) renameSession(ctx context.Context, at outbox.Target, title string)
 
 // handleSessionStopped handles the stop button. Replies take no time, so only the
 // status has to be cleared.
-func (b *Bot) handleSessionStopped(ctx context.Context, p *eventPayload) error {
-	b.setSessionStatus(ctx, outbox.Target{Channel: p.channel(), Thread: p.Event.ThreadTS}, slack.AgentSessionStatusActive)
+func (b *Bot) handleSessionStopped(ctx context.Context, p *payload.Event) error {
+	b.setSessionStatus(ctx, outbox.Target{Channel: p.ChannelID(), Thread: p.Event.ThreadTS}, slack.AgentSessionStatusActive)
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/payload"
 	"rolecall/internal/bot/socket"
 	"rolecall/internal/feedback"
 	"rolecall/internal/match"
@@ -34,11 +35,11 @@ func (q question) requester() outbox.Requester { return outbox.Requester{User: q
 
 // handleMention answers a mention in a channel, in the thread under it. A direct
 // message that mentions us comes as two events, of which the first is answered.
-func (b *Bot) handleMention(ctx context.Context, p *eventPayload) error {
+func (b *Bot) handleMention(ctx context.Context, p *payload.Event) error {
 	switch {
 	case b.fromBot(p):
 		return b.skip("the message of a bot")
-	case p.isDirectMessage():
+	case p.IsDirectMessage():
 		return b.handleDirectMessage(ctx, p)
 	case b.seen(ctx, p):
 		return nil
@@ -48,7 +49,7 @@ func (b *Bot) handleMention(ctx context.Context, p *eventPayload) error {
 	if root == "" {
 		root = e.TS
 	}
-	channel := p.channel()
+	channel := p.ChannelID()
 	return b.handleQuestion(ctx, question{text: b.plainText(e.Text), user: e.User, surface: feedback.SurfaceChannel,
 		at: outbox.Target{Channel: channel, Thread: root}, key: channel + ":" + root, began: b.opt.Now()})
 }
@@ -58,25 +59,25 @@ func (b *Bot) handleMention(ctx context.Context, p *eventPayload) error {
 var userSubtypes = map[string]bool{"": true, "thread_broadcast": true, "file_share": true, "me_message": true}
 
 // handleMessage handles a direct message, or a message in a channel.
-func (b *Bot) handleMessage(ctx context.Context, p *eventPayload) error {
+func (b *Bot) handleMessage(ctx context.Context, p *payload.Event) error {
 	e := &p.Event
 	switch {
 	case b.fromBot(p):
 		return b.skip("the message of a bot")
 	case !userSubtypes[e.Subtype] || e.User == "":
 		return b.skip("no person wrote it: " + socket.LogWord(e.Subtype))
-	case !p.isDirectMessage():
+	case !p.IsDirectMessage():
 		return b.handleChannelMessage(ctx, p)
 	}
 	return b.handleDirectMessage(ctx, p)
 }
 
 // handleDirectMessage answers a direct message.
-func (b *Bot) handleDirectMessage(ctx context.Context, p *eventPayload) error {
+func (b *Bot) handleDirectMessage(ctx context.Context, p *payload.Event) error {
 	if b.seen(ctx, p) {
 		return nil
 	}
-	e, channel := &p.Event, p.channel()
+	e, channel := &p.Event, p.ChannelID()
 	q := question{text: b.plainText(e.Text), user: e.User, surface: feedback.SurfaceDM, at: outbox.Target{Channel: channel, Thread: e.ThreadTS},
 		key: channel + ":" + e.ThreadTS, ts: e.TS, began: b.opt.Now()}
 	if b.agent.Load() && q.at.Thread == "" {
@@ -94,16 +95,16 @@ func (b *Bot) skip(why string) error {
 
 // fromBot reports whether a message is our own or another bot's: two bots that
 // answer each other would never stop.
-func (b *Bot) fromBot(p *eventPayload) bool {
+func (b *Bot) fromBot(p *payload.Event) bool {
 	return p.Event.User == b.self || p.Event.BotID != "" || p.Event.Subtype == "bot_message"
 }
 
 // seen marks an event as seen and reports whether it was before: by event id
 // (Slack's retries) and by channel and timestamp (a mention comes as two events).
-func (b *Bot) seen(ctx context.Context, p *eventPayload) bool {
+func (b *Bot) seen(ctx context.Context, p *payload.Event) bool {
 	var keys []string
 	if p.Event.TS != "" {
-		keys = append(keys, "message "+p.channel()+" "+p.Event.TS)
+		keys = append(keys, "message "+p.ChannelID()+" "+p.Event.TS)
 	}
 	if p.EventID != "" {
 		keys = append(keys, "event "+p.EventID)

@@ -2,7 +2,7 @@
 // Socket Mode, acknowledges them, asks the advisor, and posts the reply.
 //
 //	socket/       the connection to Slack; keeps the three-second rule
-//	payload.go    the payloads that Slack sends, decoded leniently
+//	payload/      the payloads that Slack sends, decoded leniently
 //	dispatch.go   acknowledges envelopes and queues them for workers (pool.go)
 //	ask.go …      the surfaces: questions, buttons, shortcuts, modals, Home
 //	requester.go  who receives a reply or an error; errortext.go words the errors
@@ -10,8 +10,7 @@
 //	outbox/       every call to Slack: rate limits, retries, fallbacks
 //
 // The connection calls dispatch for each envelope. Workers run the handlers, which
-// ask the advisor and send with the outbox. The two packages below do not import
-// this one.
+// ask the advisor and send with the outbox. The packages below do not import this one.
 //
 // Text that people type is never logged. Log lines say what was decided, not what
 // was asked, and hold no user ids.

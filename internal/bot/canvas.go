@@ -6,6 +6,7 @@ import (
 
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/payload"
 	"rolecall/internal/bot/socket"
 	"rolecall/internal/kitfile"
 )
@@ -35,7 +36,7 @@ var canvasRefusal = map[string]string{
 // saveCanvas saves a kit as a canvas for the person who pressed: one of their own, or a tab
 // of the channel on Slack's free plan, which has only those. The button has asked whether
 // they want that.
-func (b *Bot) saveCanvas(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+func (b *Bot) saveCanvas(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	r := b.opt.Advisor().Kit(ref.Entry)
 	if r.Kit == nil || b.docs == "" {
 		return b.answerStale(ctx, i)
@@ -58,10 +59,10 @@ func (b *Bot) saveCanvas(ctx context.Context, i *interaction, ref blockkit.Ref) 
 	}
 	m := blockkit.CanvasSaved(d.Title(), b.docs+id, tab)
 	if b.isDirectMessage(i) { // the link is worth keeping
-		_, err := b.out.PostMessage(ctx, outbox.Target{Channel: i.channel(), Thread: i.thread()}, outbox.Fixed(m))
+		_, err := b.out.PostMessage(ctx, outbox.Target{Channel: i.ChannelID(), Thread: i.ThreadID()}, outbox.Fixed(m))
 		return err
 	}
-	return b.out.ReplyPrivately(ctx, i.requester(), m)
+	return b.out.ReplyPrivately(ctx, i.Requester(), m)
 }
 
 // canvasError adds to err what the person who pressed is told.

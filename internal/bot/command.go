@@ -7,6 +7,7 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/payload"
 	"rolecall/internal/command"
 	"rolecall/internal/feedback"
 )
@@ -14,7 +15,7 @@ import (
 // command answers a slash command privately; the Share button makes the answer
 // public. It answers by the response_url, not in the acknowledgement, because only
 // the response_url tells us when Slack refuses blocks.
-func (b *Bot) command(ctx context.Context, c *commandPayload) error {
+func (b *Bot) command(ctx context.Context, c *payload.Command) error {
 	q := question{text: b.plainText(c.Text), user: c.User, surface: feedback.SurfaceSlash, at: outbox.Target{Channel: c.Channel}, began: b.opt.Now()}
 	if m, ok := b.personalReply(ctx, q); ok {
 		return b.out.ReplyEphemeral(ctx, c.ResponseURL, "", outbox.Fixed(m))

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/payload"
 )
 
 // TestOnlyPressesThatChangeTheSubjectTakeATurn: the private reply to a press in a
@@ -25,11 +26,11 @@ func TestOnlyPressesThatChangeTheSubjectTakeATurn(t *testing.T) {
 		{blockkit.ActionRole, "C1", false, ""},
 		{blockkit.ActionFeedback, "D1", false, ""},
 	} {
-		var i interaction
+		var i payload.Interaction
 		i.ResponseURL, i.Channel.ID, i.Message.TS, i.Message.ThreadTS = "url", test.channel, "1.2", "1.1"
 		i.Container.Channel, i.Container.MessageTS, i.Container.ThreadTS, i.Container.Ephemeral = test.channel, "1.2", "1.1", test.private
-		i.Actions = []action{{ActionID: test.action}}
-		if got := i.conversation(); got != test.want {
+		i.Actions = []payload.Action{{ActionID: test.action}}
+		if got := i.Conversation(); got != test.want {
 			t.Errorf("%s in %s (private %v): turn in %q, want %q", test.action, test.channel, test.private, got, test.want)
 		}
 	}

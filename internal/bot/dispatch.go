@@ -11,6 +11,7 @@ import (
 
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/payload"
 	"rolecall/internal/bot/socket"
 )
 
@@ -28,12 +29,12 @@ type job struct {
 func (b *Bot) dispatch(ctx context.Context, e socket.Envelope, ack socket.Ack) {
 	switch e.Type {
 	case "events_api":
-		var p eventPayload
+		var p payload.Event
 		if !b.decode(e, &p) {
 			ack(nil)
 			return
 		}
-		j := job{e.Type, p.conversation(), b.requester(&p), func(ctx context.Context) error { return b.event(ctx, &p) }}
+		j := job{e.Type, p.Conversation(), b.requester(&p), func(ctx context.Context) error { return b.event(ctx, &p) }}
 		if b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
 			return
 		}
@@ -44,18 +45,18 @@ func (b *Bot) dispatch(ctx context.Context, e socket.Envelope, ack socket.Ack) {
 		ack(nil)
 		b.replyBusy(ctx, j)
 	case "slash_commands":
-		var c commandPayload
+		var c payload.Command
 		if !b.decode(e, &c) {
 			ack(nil)
 			return
 		}
-		j := job{e.Type, "", c.requester(), func(ctx context.Context) error { return b.command(ctx, &c) }}
+		j := job{e.Type, "", c.Requester(), func(ctx context.Context) error { return b.command(ctx, &c) }}
 		if !b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
 			b.logBusy(e.Type) // and the acknowledgement itself says so
 			ack(map[string]string{"response_type": "ephemeral", "text": b.busyText()})
 		}
 	case "interactive":
-		var i interaction
+		var i payload.Interaction
 		if !b.decode(e, &i) {
 			ack(nil)
 			return
@@ -67,7 +68,7 @@ func (b *Bot) dispatch(ctx context.Context, e socket.Envelope, ack socket.Ack) {
 	}
 }
 
-func (b *Bot) dispatchInteraction(ctx context.Context, envelopeType string, i *interaction, ack socket.Ack) {
+func (b *Bot) dispatchInteraction(ctx context.Context, envelopeType string, i *payload.Interaction, ack socket.Ack) {
 	switch i.Type {
 	case "block_suggestion":
 		none := func(string) any { return blockkit.Suggestions(nil, "") }
@@ -84,7 +85,7 @@ func (b *Bot) dispatchInteraction(ctx context.Context, envelopeType string, i *i
 			return b.handleSubmission(ctx, i, reply)
 		})
 	default:
-		j := job{envelopeType, i.conversation(), i.requester(), func(ctx context.Context) error { return b.interact(ctx, i) }}
+		j := job{envelopeType, i.Conversation(), i.Requester(), func(ctx context.Context) error { return b.interact(ctx, i) }}
 		if !b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
 			ack(nil)
 			b.replyBusy(ctx, j)
@@ -223,7 +224,7 @@ func (b *Bot) logPanic(r any) {
 }
 
 // event handles an Events API delivery.
-func (b *Bot) event(ctx context.Context, p *eventPayload) error {
+func (b *Bot) event(ctx context.Context, p *payload.Event) error {
 	e := &p.Event
 	switch e.Type {
 	case "app_mention":
@@ -244,7 +245,7 @@ func (b *Bot) event(ctx context.Context, p *eventPayload) error {
 }
 
 // interact handles a button, a menu or a shortcut that has been acknowledged.
-func (b *Bot) interact(ctx context.Context, i *interaction) error {
+func (b *Bot) interact(ctx context.Context, i *payload.Interaction) error {
 	switch i.Type {
 	case "block_actions":
 		for _, a := range i.Actions {
@@ -256,16 +257,4 @@ func (b *Bot) interact(ctx context.Context, i *interaction) error {
 		return b.handleShortcut(ctx, i)
 	}
 	return nil
-}
-
-// ref returns what a press refers to: the value of a button, or of a menu's selected
-// option, which may be a bare entry id.
-func (a action) ref() (blockkit.Ref, bool) {
-	if a.Selected != nil {
-		if r, ok := blockkit.ParseRef(a.Selected.Value); ok {
-			return r, true
-		}
-		return blockkit.Ref{Entry: a.Selected.Value}, a.Selected.Value != ""
-	}
-	return blockkit.ParseRef(a.Value)
 }

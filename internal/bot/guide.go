@@ -7,14 +7,15 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/payload"
 	"rolecall/internal/feedback"
 )
 
 // openGuide opens the form *Which role do we need?*, which holds the channel that the
 // result can be posted to.
-func (b *Bot) openGuide(ctx context.Context, i *interaction) error {
-	m := blockkit.Meta{Channel: i.channel(), Thread: i.thread()}
-	if i.inModal() {
+func (b *Bot) openGuide(ctx context.Context, i *payload.Interaction) error {
+	m := blockkit.Meta{Channel: i.ChannelID(), Thread: i.ThreadID()}
+	if i.InModal() {
 		from := blockkit.ParseMeta(i.View.Metadata)
 		m.Channel, m.Thread = from.Channel, from.Thread
 	}
@@ -22,7 +23,7 @@ func (b *Bot) openGuide(ctx context.Context, i *interaction) error {
 }
 
 // guideSubmitted replaces the form's questions with a recommendation.
-func (b *Bot) guideSubmitted(ctx context.Context, i *interaction, reply replier) error {
+func (b *Bot) guideSubmitted(ctx context.Context, i *payload.Interaction, reply replier) error {
 	adv := b.opt.Advisor()
 	answers := map[string]string{}
 	for block, actions := range i.View.State.Values {

@@ -7,6 +7,7 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/payload"
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
 )
@@ -20,10 +21,10 @@ const (
 )
 
 // handleHomeOpened publishes the Home tab, or offers prompts in the agent view.
-func (b *Bot) handleHomeOpened(ctx context.Context, p *eventPayload) error {
+func (b *Bot) handleHomeOpened(ctx context.Context, p *payload.Event) error {
 	switch {
 	case p.Event.Tab == "messages":
-		return b.suggestPrompts(ctx, p.channel())
+		return b.suggestPrompts(ctx, p.ChannelID())
 	case p.Event.Tab != "home" && p.Event.Tab != "":
 		return nil
 	}
@@ -90,20 +91,9 @@ func (b *Bot) lastQuestions(ctx context.Context, user string) (out []string) {
 	return out
 }
 
-// entered returns what a person typed or picked on the Home tab for a press there.
-func (i *interaction) entered(a action) string {
-	switch {
-	case blockkit.Action(a.ActionID) == blockkit.ActionComparePicked:
-		return strings.Join(i.View.picked(blockkit.BlockPicked, blockkit.ActionPick), " ")
-	case a.Type == "plain_text_input":
-		return strings.TrimSpace(a.Value)
-	}
-	return strings.TrimSpace(i.View.text(blockkit.BlockAsk, blockkit.ActionAsk))
-}
-
 // askFromHome answers what was typed on the Home tab, after Enter or the button.
-func (b *Bot) askFromHome(ctx context.Context, i *interaction, a action) error {
-	text := i.entered(a)
+func (b *Bot) askFromHome(ctx context.Context, i *payload.Interaction, a payload.Action) error {
+	text := i.Entered(a)
 	if text == "" {
 		return b.showPrivately(ctx, i, blockkit.Plainly("Type a question first, then press Ask."))
 	}
@@ -114,8 +104,8 @@ func (b *Bot) askFromHome(ctx context.Context, i *interaction, a action) error {
 }
 
 // comparePicked compares the roles that were picked on the Home tab.
-func (b *Bot) comparePicked(ctx context.Context, i *interaction) error {
-	roles := i.View.picked(blockkit.BlockPicked, blockkit.ActionPick)
+func (b *Bot) comparePicked(ctx context.Context, i *payload.Interaction) error {
+	roles := i.View.Picked(blockkit.BlockPicked, blockkit.ActionPick)
 	if len(roles) < 2 {
 		return b.showPrivately(ctx, i, blockkit.Plainly("Pick two, three or four roles first, then press Compare."))
 	}

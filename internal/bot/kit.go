@@ -5,12 +5,13 @@ import (
 
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/payload"
 )
 
 // openKit shows a hiring kit as the command "kit" does: folded, in a direct message as a
 // message, which can be read again later, in a channel privately. In a modal and on the Home
 // tab, where Slack folds nothing, it is a modal of pages.
-func (b *Bot) openKit(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+func (b *Bot) openKit(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	if i.ResponseURL != "" {
 		return b.answerPress(ctx, i, b.opt.Advisor().Kit(ref.Entry), ref, "")
 	}
@@ -18,10 +19,10 @@ func (b *Bot) openKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 }
 
 // showKitPage shows a page of a kit in a modal, or in the one that is open.
-func (b *Bot) showKitPage(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+func (b *Bot) showKitPage(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	v := b.view(ref.Reply, "", i.User.ID)
 	to := shareTarget(i, ref)
-	if i.inModal() {
+	if i.InModal() {
 		meta := blockkit.ParseMeta(i.View.Metadata)
 		if ref.Entry == "" { // the menu says only the page
 			ref.Entry, ref.Reply = meta.Ref.Entry, meta.Ref.Reply
@@ -33,7 +34,7 @@ func (b *Bot) showKitPage(ctx context.Context, i *interaction, ref blockkit.Ref)
 }
 
 // postKitSection posts one part of a kit to the channel or the thread, with who shared it.
-func (b *Bot) postKitSection(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+func (b *Bot) postKitSection(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	m, ok := blockkit.KitSection(b.opt.Advisor().Kit(ref.Entry), ref.Part, b.view(newReplyID(), "", ""))
 	if !ok { // the kit does not have it any more, or is gone
 		return b.answerStale(ctx, i)
@@ -46,13 +47,13 @@ func (b *Bot) postKitSection(ctx context.Context, i *interaction, ref blockkit.R
 	if err != nil {
 		return shareError(err)
 	}
-	return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly(sharedText))
+	return b.out.ReplyPrivately(ctx, i.Requester(), blockkit.Plainly(sharedText))
 }
 
 // postKit posts a whole kit: the first message to the channel, the others to its
 // thread. Where we are not a member, it is posted as one message by the
 // response_url, if there is one.
-func (b *Bot) postKit(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+func (b *Bot) postKit(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	r := b.opt.Advisor().Kit(ref.Entry)
 	v := b.view(newReplyID(), "", "")
 	to := shareTarget(i, ref)
@@ -76,16 +77,16 @@ func (b *Bot) postKit(ctx context.Context, i *interaction, ref blockkit.Ref) err
 			if err != nil {
 				return err
 			}
-			return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly(sharedText))
+			return b.out.ReplyPrivately(ctx, i.Requester(), blockkit.Plainly(sharedText))
 		case n == 0:
 			return shareError(err)
 		default:
 			b.log.Error("only a part of a kit was posted", "error", err, "messages", n, "of", count)
-			return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly("Only a part of the kit could be posted. Withdraw it and try again in a minute."))
+			return b.out.ReplyPrivately(ctx, i.Requester(), blockkit.Plainly("Only a part of the kit could be posted. Withdraw it and try again in a minute."))
 		}
 		if root == "" {
 			root = ts
 		}
 	}
-	return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly(sharedText))
+	return b.out.ReplyPrivately(ctx, i.Requester(), blockkit.Plainly(sharedText))
 }

@@ -7,13 +7,14 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/payload"
 	"rolecall/internal/bot/socket"
 	"rolecall/internal/feedback"
 	"rolecall/internal/match"
 )
 
 // press handles one button or menu, once.
-func (b *Bot) press(ctx context.Context, i *interaction, a action) error {
+func (b *Bot) press(ctx context.Context, i *payload.Interaction, a payload.Action) error {
 	where, what := pressKey(i, a)
 	if !b.presses.begin(where, what, b.opt.Now()) {
 		b.log.Info("a button was pressed twice; the second press is ignored", "action", socket.LogWord(blockkit.Action(a.ActionID)))
@@ -29,7 +30,7 @@ func (b *Bot) press(ctx context.Context, i *interaction, a action) error {
 // handlePress handles a press. All it needs is in the button's value, so that
 // buttons of messages posted before a restart still work. If the value cannot be
 // read (from an old version, or tampered with), the person is told so.
-func (b *Bot) handlePress(ctx context.Context, i *interaction, a action) error {
+func (b *Bot) handlePress(ctx context.Context, i *payload.Interaction, a payload.Action) error {
 	name := blockkit.Action(a.ActionID)
 	switch name { // what people typed or picked is not a Ref
 	case blockkit.ActionAsk:
@@ -39,7 +40,7 @@ func (b *Bot) handlePress(ctx context.Context, i *interaction, a action) error {
 	case blockkit.ActionPick:
 		return nil
 	}
-	ref, ok := a.ref()
+	ref, ok := a.Ref()
 	if !ok && name != blockkit.ActionRoleSearch {
 		b.log.Info("the value of a button cannot be read", "action", socket.LogWord(name))
 		return b.answerStale(ctx, i)
@@ -105,11 +106,11 @@ func (b *Bot) replyFor(action string, ref blockkit.Ref) (advisor.Reply, bool) {
 // answerPress shows the reply to a press: in a direct message as a message, in a
 // channel privately, from a modal or the Home tab as a modal. typed is the question
 // that was typed for it, if any.
-func (b *Bot) answerPress(ctx context.Context, i *interaction, r advisor.Reply, ref blockkit.Ref, typed string) error {
+func (b *Bot) answerPress(ctx context.Context, i *payload.Interaction, r advisor.Reply, ref blockkit.Ref, typed string) error {
 	id := newReplyID()
 	v := b.view(id, ref.Asked, i.User.ID)
-	v.All = blockkit.Action(i.firstAction()) == blockkit.ActionCompareAll
-	q := question{text: typed, user: i.User.ID, surface: b.surfaceOf(i), at: outbox.Target{Channel: i.channel(), Thread: i.thread()}, began: b.opt.Now()}
+	v.All = blockkit.Action(i.FirstAction()) == blockkit.ActionCompareAll
+	q := question{text: typed, user: i.User.ID, surface: b.surfaceOf(i), at: outbox.Target{Channel: i.ChannelID(), Thread: i.ThreadID()}, began: b.opt.Now()}
 	if v.Asked == "" && r.Entry != nil {
 		v.Asked = r.Entry.Question
 	}
@@ -123,7 +124,7 @@ func (b *Bot) answerPress(ctx context.Context, i *interaction, r advisor.Reply, 
 	if !b.isDirectMessage(i) {
 		to := shareTarget(i, ref)
 		v.Channel, v.Thread = to.Channel, to.Thread
-		if err := b.replyEphemeral(ctx, i.ResponseURL, i.thread(), r, v); err != nil {
+		if err := b.replyEphemeral(ctx, i.ResponseURL, i.ThreadID(), r, v); err != nil {
 			return err
 		}
 		b.record(ctx, q, id, r)
@@ -139,20 +140,13 @@ func (b *Bot) answerPress(ctx context.Context, i *interaction, r advisor.Reply, 
 	return nil
 }
 
-func (i *interaction) firstAction() string {
-	if len(i.Actions) == 0 {
-		return ""
-	}
-	return i.Actions[0].ActionID
-}
-
 // isDirectMessage reports whether a press happened in a direct conversation, where
 // the answer need not be hidden from others.
-func (b *Bot) isDirectMessage(i *interaction) bool {
-	return strings.HasPrefix(i.channel(), "D") && !i.Container.Ephemeral
+func (b *Bot) isDirectMessage(i *payload.Interaction) bool {
+	return strings.HasPrefix(i.ChannelID(), "D") && !i.Container.Ephemeral
 }
 
-func (b *Bot) surfaceOf(i *interaction) feedback.Surface {
+func (b *Bot) surfaceOf(i *payload.Interaction) feedback.Surface {
 	switch {
 	case i.View.Type == "home":
 		return feedback.SurfaceHome
@@ -160,15 +154,15 @@ func (b *Bot) surfaceOf(i *interaction) feedback.Surface {
 		return feedback.SurfaceModal
 	case i.Container.Ephemeral:
 		return feedback.SurfaceSlash
-	case strings.HasPrefix(i.channel(), "D"):
+	case strings.HasPrefix(i.ChannelID(), "D"):
 		return feedback.SurfaceDM
 	}
 	return feedback.SurfaceChannel
 }
 
 // showChoice replaces the choices with the answer that was chosen.
-func (b *Bot) showChoice(ctx context.Context, i *interaction, ref blockkit.Ref) error {
-	key, inThread := i.subjectKey()
+func (b *Bot) showChoice(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
+	key, inThread := i.SubjectKey()
 	thread := b.thread(ctx, key)
 	r := b.opt.Advisor().ShowFor(ref.Entry, advisor.Question{Text: ref.Asked, Context: match.Context{Places: thread.Places}})
 	v := b.view(ref.Reply, ref.Asked, i.User.ID)
@@ -184,17 +178,8 @@ func (b *Bot) showChoice(ctx context.Context, i *interaction, ref blockkit.Ref) 
 	return nil
 }
 
-// subjectKey returns the key of the conversation whose subject a press changes; ok
-// is false where only one person sees the message.
-func (i *interaction) subjectKey() (string, bool) {
-	if i.Container.Ephemeral || i.channel() == "" {
-		return "", false
-	}
-	return i.channel() + ":" + i.thread(), true
-}
-
 // replaceReply replaces the message, or the modal, whose button was pressed.
-func (b *Bot) replaceReply(ctx context.Context, i *interaction, r advisor.Reply, v blockkit.View) error {
+func (b *Bot) replaceReply(ctx context.Context, i *payload.Interaction, r advisor.Reply, v blockkit.View) error {
 	if i.ResponseURL == "" {
 		return b.openReply(ctx, i, r, v)
 	}
@@ -202,14 +187,14 @@ func (b *Bot) replaceReply(ctx context.Context, i *interaction, r advisor.Reply,
 }
 
 // rejectChoices records that none of the choices was right, and offers other ways.
-func (b *Bot) rejectChoices(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+func (b *Bot) rejectChoices(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	b.logStoreError(b.opt.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Question: ref.Asked, Surface: b.surfaceOf(i), Time: b.opt.Now()}))
 	return b.replaceMessage(ctx, i, blockkit.NoneOfThese(ref))
 }
 
 // replaceMessage replaces the message, or the modal, whose button was pressed with a
 // short message.
-func (b *Bot) replaceMessage(ctx context.Context, i *interaction, m blockkit.Message) error {
+func (b *Bot) replaceMessage(ctx context.Context, i *payload.Interaction, m blockkit.Message) error {
 	if i.ResponseURL == "" {
 		return b.openModal(ctx, i, blockkit.MessageModal(m))
 	}
@@ -217,45 +202,45 @@ func (b *Bot) replaceMessage(ctx context.Context, i *interaction, m blockkit.Mes
 }
 
 // leaveForCurators marks a question as left for the curators on purpose.
-func (b *Bot) leaveForCurators(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+func (b *Bot) leaveForCurators(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	if err := b.opt.Store.LeaveForCurators(ctx, ref.Reply, i.User.ID); err != nil {
 		return err
 	}
-	return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly("Thank you. The curators will see that this had no answer."))
+	return b.out.ReplyPrivately(ctx, i.Requester(), blockkit.Plainly("Thank you. The curators will see that this had no answer."))
 }
 
 // showFullAnswer replaces a shortened answer with the whole answer.
-func (b *Bot) showFullAnswer(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+func (b *Bot) showFullAnswer(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	v := b.view(ref.Reply, ref.Asked, i.User.ID)
 	v.Full, v.Private, v.Channel, v.Thread = true, i.Container.Ephemeral, ref.Channel, ref.Thread
 	return b.replaceReply(ctx, i, b.opt.Advisor().ShowFor(ref.Entry, advisor.Question{Text: ref.Asked}), v)
 }
 
 // showTopics lists the topics, privately.
-func (b *Bot) showTopics(ctx context.Context, i *interaction) error {
+func (b *Bot) showTopics(ctx context.Context, i *payload.Interaction) error {
 	return b.showPrivately(ctx, i, blockkit.Topics(b.opt.Advisor().Corpus()))
 }
 
 // showSources lists all sources of a reply, privately: over a modal as a modal, so that the
 // answer stays beneath, elsewhere as a message.
-func (b *Bot) showSources(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+func (b *Bot) showSources(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	adv := b.opt.Advisor()
 	m := blockkit.GuideSources(adv.Corpus())
 	if _, ok := blockkit.ParseGuideRef(ref.Entry); !ok {
 		m = blockkit.Sources(sharedReply(adv, ref), blockkit.View{All: ref.All})
 	}
-	return b.out.ReplyPrivately(ctx, i.requester(), m)
+	return b.out.ReplyPrivately(ctx, i.Requester(), m)
 }
 
 // showPrivately shows a message to the person who pressed something.
-func (b *Bot) showPrivately(ctx context.Context, i *interaction, m blockkit.Message) error {
+func (b *Bot) showPrivately(ctx context.Context, i *payload.Interaction, m blockkit.Message) error {
 	if i.ResponseURL == "" {
 		return b.openModal(ctx, i, blockkit.MessageModal(m))
 	}
-	return b.out.ReplyEphemeral(ctx, i.ResponseURL, i.thread(), outbox.Fixed(m))
+	return b.out.ReplyEphemeral(ctx, i.ResponseURL, i.ThreadID(), outbox.Fixed(m))
 }
 
 // answerStale answers a press whose value cannot be read.
-func (b *Bot) answerStale(ctx context.Context, i *interaction) error {
-	return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly("That button is from an older version of me. Please ask the question again."))
+func (b *Bot) answerStale(ctx context.Context, i *payload.Interaction) error {
+	return b.out.ReplyPrivately(ctx, i.Requester(), blockkit.Plainly("That button is from an older version of me. Please ask the question again."))
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/payload"
 )
 
 // repeatWindow is how soon after a press was handled another one of the same button
@@ -31,16 +32,16 @@ type lastPress struct {
 }
 
 // pressKey returns the key of who pressed where, and of what was pressed.
-func pressKey(i *interaction, a action) (where, what string) {
+func pressKey(i *payload.Interaction, a payload.Action) (where, what string) {
 	value := a.Value
 	if a.Selected != nil {
 		value = a.Selected.Value
 	}
 	if name := blockkit.Action(a.ActionID); name == blockkit.ActionAsk || name == blockkit.ActionComparePicked {
 		// Enter and then the button is one question; another question, or other roles, is not.
-		a.ActionID, value = name, i.entered(a)
+		a.ActionID, value = name, i.Entered(a)
 	}
-	where = strings.Join([]string{i.User.ID, i.channel(), i.Container.MessageTS, i.View.ID, i.View.Hash}, "\x00")
+	where = strings.Join([]string{i.User.ID, i.ChannelID(), i.Container.MessageTS, i.View.ID, i.View.Hash}, "\x00")
 	return where, a.ActionID + "\x00" + value
 }
 

@@ -7,11 +7,12 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/payload"
 )
 
 // share posts a private reply to the channel of the question, with who shared it
 // and what was asked.
-func (b *Bot) share(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+func (b *Bot) share(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	if role, ok := strings.CutPrefix(ref.Entry, "kit "); ok {
 		ref.Entry = role
 		return b.postKit(ctx, i, ref)
@@ -36,7 +37,7 @@ func (b *Bot) share(ctx context.Context, i *interaction, ref blockkit.Ref) error
 	if err != nil {
 		return shareError(err)
 	}
-	return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly(sharedText))
+	return b.out.ReplyPrivately(ctx, i.Requester(), blockkit.Plainly(sharedText))
 }
 
 // shared draws a reply as it is shared in a channel.
@@ -47,11 +48,11 @@ func shared(draw outbox.Drawing, user, asked string) outbox.Drawing {
 const sharedText = "Shared. Only you can withdraw it."
 
 // shareTarget returns where a press of Share posts to.
-func shareTarget(i *interaction, ref blockkit.Ref) outbox.Target {
+func shareTarget(i *payload.Interaction, ref blockkit.Ref) outbox.Target {
 	if ref.Channel != "" {
 		return outbox.Target{Channel: ref.Channel, Thread: ref.Thread}
 	}
-	return outbox.Target{Channel: i.channel(), Thread: i.thread()}
+	return outbox.Target{Channel: i.ChannelID(), Thread: i.ThreadID()}
 }
 
 // shareError adds to err what the person who pressed Share is told; it returns err
@@ -81,11 +82,11 @@ func sharedReply(adv *advisor.Advisor, ref blockkit.Ref) advisor.Reply {
 }
 
 // unshare deletes a shared reply; only the person who shared it may do so.
-func (b *Bot) unshare(ctx context.Context, i *interaction, ref blockkit.Ref) error {
+func (b *Bot) unshare(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	if ref.User != i.User.ID {
-		return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly("Only the person who shared this can withdraw it."))
+		return b.out.ReplyPrivately(ctx, i.Requester(), blockkit.Plainly("Only the person who shared this can withdraw it."))
 	}
-	err := b.out.DeleteMessage(ctx, i.channel(), i.Container.MessageTS)
+	err := b.out.DeleteMessage(ctx, i.ChannelID(), i.Container.MessageTS)
 	if notMember(err) && i.ResponseURL != "" { // posted by a response_url
 		err = b.out.DeleteOriginal(ctx, i.ResponseURL)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/payload"
 	"rolecall/internal/feedback"
 )
 
@@ -26,7 +27,7 @@ const (
 )
 
 // handleShortcut opens the question form, or answers someone's message privately.
-func (b *Bot) handleShortcut(ctx context.Context, i *interaction) error {
+func (b *Bot) handleShortcut(ctx context.Context, i *payload.Interaction) error {
 	switch i.CallbackID {
 	case shortcutAsk:
 		return b.out.OpenModal(ctx, i.TriggerID, blockkit.AskModal(blockkit.AskModalData{}))
@@ -40,16 +41,16 @@ func (b *Bot) handleShortcut(ctx context.Context, i *interaction) error {
 // explainMessage answers a message, privately for the person who used the shortcut
 // on it. In a thread the answer is a modal, since the response_url of a message
 // shortcut cannot post to the thread.
-func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
-	text := b.plainText(i.Message.visibleText())
+func (b *Bot) explainMessage(ctx context.Context, i *payload.Interaction) error {
+	text := b.plainText(i.Message.VisibleText())
 	if strings.TrimSpace(text) == "" {
-		return b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly("There is no text in that message that I can read."))
+		return b.out.ReplyPrivately(ctx, i.Requester(), blockkit.Plainly("There is no text in that message that I can read."))
 	}
 	q := question{text: text, user: i.User.ID, surface: feedback.SurfaceShortcut, began: b.opt.Now()}
 	r := b.replyTo(q.user, advisor.Question{Text: q.text})
 	id := newReplyID()
 	v := b.view(id, q.text, q.user)
-	v.Private, v.Channel, v.Thread = true, i.channel(), i.Message.TS
+	v.Private, v.Channel, v.Thread = true, i.ChannelID(), i.Message.TS
 	inThread := i.Message.ThreadTS != "" && i.Message.ThreadTS != i.Message.TS
 	if inThread {
 		v.Thread = i.Message.ThreadTS
@@ -64,7 +65,7 @@ func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
 	}
 	if !shown {
 		v.Private = true
-		if err := b.out.AnswerPrivately(ctx, i.requester(), drawing(r, v)); err != nil {
+		if err := b.out.AnswerPrivately(ctx, i.Requester(), drawing(r, v)); err != nil {
 			return err
 		}
 	}
@@ -74,9 +75,9 @@ func (b *Bot) explainMessage(ctx context.Context, i *interaction) error {
 
 // openReply shows a reply as a modal, in place of the modal that the request came
 // from, if any.
-func (b *Bot) openReply(ctx context.Context, i *interaction, r advisor.Reply, v blockkit.View) error {
+func (b *Bot) openReply(ctx context.Context, i *payload.Interaction, r advisor.Reply, v blockkit.View) error {
 	v.Modal = true
-	if i.inModal() && v.Channel == "" { // Share posts to the same place as from the modal before
+	if i.InModal() && v.Channel == "" { // Share posts to the same place as from the modal before
 		meta := blockkit.ParseMeta(i.View.Metadata)
 		v.Channel, v.Thread = meta.Channel, meta.Thread
 	}
@@ -84,15 +85,15 @@ func (b *Bot) openReply(ctx context.Context, i *interaction, r advisor.Reply, v 
 }
 
 // openModal shows a modal, in place of the modal that the request came from, if any.
-func (b *Bot) openModal(ctx context.Context, i *interaction, v slack.ModalViewRequest) error {
-	if i.inModal() {
+func (b *Bot) openModal(ctx context.Context, i *payload.Interaction, v slack.ModalViewRequest) error {
+	if i.InModal() {
 		return b.out.UpdateModal(ctx, i.View.ID, i.View.Hash, v)
 	}
 	return b.out.OpenModal(ctx, i.TriggerID, v)
 }
 
 // suggest returns the options of a typeahead, as the payload of its acknowledgement.
-func (b *Bot) suggest(i *interaction) any {
+func (b *Bot) suggest(i *payload.Interaction) any {
 	if i.ActionID != "" && blockkit.Action(i.ActionID) != blockkit.ActionRoleSearch {
 		return blockkit.Suggestions(nil, "")
 	}
@@ -109,7 +110,7 @@ func (b *Bot) pickedReply(value string) advisor.Reply {
 
 // showPicked shows what was picked in a search, or answers the question that was
 // typed there. In a form nothing happens until the form is submitted.
-func (b *Bot) showPicked(ctx context.Context, i *interaction, a action) error {
+func (b *Bot) showPicked(ctx context.Context, i *payload.Interaction, a payload.Action) error {
 	if a.Selected == nil || i.View.CallbackID == blockkit.CallbackAsk {
 		return nil
 	}
@@ -121,7 +122,7 @@ func (b *Bot) showPicked(ctx context.Context, i *interaction, a action) error {
 }
 
 // answerTyped shows the reply to a question that was typed into a search.
-func (b *Bot) answerTyped(ctx context.Context, i *interaction, text string) error {
+func (b *Bot) answerTyped(ctx context.Context, i *payload.Interaction, text string) error {
 	if m, ok := b.personalReply(ctx, question{text: text, user: i.User.ID}); ok {
 		return b.showPrivately(ctx, i, m)
 	}
@@ -130,12 +131,12 @@ func (b *Bot) answerTyped(ctx context.Context, i *interaction, text string) erro
 
 // handleSubmission handles a submitted form. The payload of its acknowledgement
 // decides what happens to the form.
-func (b *Bot) handleSubmission(ctx context.Context, i *interaction, reply replier) error {
+func (b *Bot) handleSubmission(ctx context.Context, i *payload.Interaction, reply replier) error {
 	switch i.View.CallbackID {
 	case blockkit.CallbackAsk:
 		return b.askSubmitted(ctx, i, reply)
 	case blockkit.CallbackReason:
-		if errs := blockkit.ReasonErrors(i.View.text(blockkit.BlockReason, blockkit.BlockReason), complaints()); errs != nil {
+		if errs := blockkit.ReasonErrors(i.View.Text(blockkit.BlockReason, blockkit.BlockReason), complaints()); errs != nil {
 			reply(slack.NewErrorsViewSubmissionResponse(errs))
 			return nil
 		}
@@ -147,9 +148,9 @@ func (b *Bot) handleSubmission(ctx context.Context, i *interaction, reply replie
 	return nil
 }
 
-func (b *Bot) askSubmitted(ctx context.Context, i *interaction, reply replier) error {
-	typed := strings.TrimSpace(i.View.text(blockkit.BlockQuestion, blockkit.BlockQuestion))
-	pick := i.View.text(blockkit.BlockPick, blockkit.ActionRoleSearch)
+func (b *Bot) askSubmitted(ctx context.Context, i *payload.Interaction, reply replier) error {
+	typed := strings.TrimSpace(i.View.Text(blockkit.BlockQuestion, blockkit.BlockQuestion))
+	pick := i.View.Text(blockkit.BlockPick, blockkit.ActionRoleSearch)
 	if text, ok := blockkit.PickedQuestion(pick); ok && typed == "" {
 		typed = text
 	}
@@ -183,7 +184,7 @@ const maxInAck = 20_000
 // replaceForm replaces the submitted form with a modal: in the acknowledgement, or
 // with a call after it where the modal is too large. It returns errTooLate when the
 // form was acknowledged before.
-func (b *Bot) replaceForm(ctx context.Context, i *interaction, modal slack.ModalViewRequest, reply replier) error {
+func (b *Bot) replaceForm(ctx context.Context, i *payload.Interaction, modal slack.ModalViewRequest, reply replier) error {
 	full := slack.NewUpdateViewSubmissionResponse(&modal)
 	body, err := json.Marshal(full)
 	if err != nil {
@@ -200,7 +201,7 @@ func (b *Bot) replaceForm(ctx context.Context, i *interaction, modal slack.Modal
 		return errTooLate
 	}
 	if err := b.out.UpdateModal(ctx, i.View.ID, "", modal); err != nil {
-		_ = b.out.ReplyPrivately(ctx, i.requester(), blockkit.Plainly(errorText(err)))
+		_ = b.out.ReplyPrivately(ctx, i.Requester(), blockkit.Plainly(errorText(err)))
 		return err
 	}
 	return nil

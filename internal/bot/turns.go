@@ -1,11 +1,7 @@
 package bot
 
 import (
-	"cmp"
-	"strings"
 	"sync"
-
-	"rolecall/internal/blockkit"
 )
 
 // turns keep the order of requests in a conversation: a request waits until earlier
@@ -53,41 +49,4 @@ func (t *turn) end() {
 	if t.turns.last[t.conversation] == t {
 		delete(t.turns.last, t.conversation)
 	}
-}
-
-// conversation returns the key of the conversation in which the order of requests
-// matters: a thread, or the whole direct conversation with one person, where a
-// thread may be opened under any message.
-func conversation(channel, thread string) string {
-	if strings.HasPrefix(channel, "D") {
-		return channel
-	}
-	return channel + ":" + thread
-}
-
-// conversation returns the conversation of an event that may hold a question, ""
-// for any other.
-func (p *eventPayload) conversation() string {
-	if p.Event.Type != "app_mention" && p.Event.Type != "message" {
-		return ""
-	}
-	return conversation(p.channel(), cmp.Or(p.Event.ThreadTS, p.Event.TS))
-}
-
-// conversation returns the conversation of a button press that changes its subject,
-// "" for any other: one that opens a modal cannot wait for its turn, and the private
-// reply to one in a channel is not what a follow-up refers to.
-func (i *interaction) conversation() string {
-	if i.Container.Ephemeral || i.ResponseURL == "" {
-		return ""
-	}
-	switch blockkit.Action(i.firstAction()) {
-	case blockkit.ActionChoose: // the choices become the answer, for everyone
-		return conversation(i.channel(), i.thread())
-	case blockkit.ActionShow, blockkit.ActionCompare, blockkit.ActionCompareAll, blockkit.ActionRole:
-		if strings.HasPrefix(i.channel(), "D") {
-			return conversation(i.channel(), i.thread())
-		}
-	}
-	return ""
 }

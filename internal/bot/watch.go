@@ -10,6 +10,7 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/payload"
 	"rolecall/internal/feedback"
 )
 
@@ -48,9 +49,9 @@ func (o *offers) allow(channel string, now time.Time) bool {
 // handleChannelMessage handles a channel message that does not mention us: it may be
 // a follow-up in one of our threads, or a question in a watched channel. Slack sends
 // such messages only to a bot with the scope channels:history or groups:history.
-func (b *Bot) handleChannelMessage(ctx context.Context, p *eventPayload) error {
+func (b *Bot) handleChannelMessage(ctx context.Context, p *payload.Event) error {
 	e := &p.Event
-	channel := p.channel()
+	channel := p.ChannelID()
 	switch {
 	case b.mentionsUs(e.Text):
 		return b.skip("it mentions us, so an app_mention event arrives too")
@@ -74,15 +75,15 @@ func mentionsSomeone(text string) bool { return someone.MatchString(text) }
 
 // followUp answers a message without a mention in one of our threads, if it is
 // clearly a question that follows up on what was answered there.
-func (b *Bot) followUp(ctx context.Context, p *eventPayload) error {
+func (b *Bot) followUp(ctx context.Context, p *payload.Event) error {
 	e := &p.Event
-	key := p.channel() + ":" + e.ThreadTS
+	key := p.ChannelID() + ":" + e.ThreadTS
 	t := b.thread(ctx, key)
 	if len(t.Shown) == 0 {
 		return b.skip("nothing was answered in this thread")
 	}
 	q := question{text: b.plainText(e.Text), user: e.User, surface: feedback.SurfaceChannel,
-		at: outbox.Target{Channel: p.channel(), Thread: e.ThreadTS}, key: key, began: b.opt.Now()}
+		at: outbox.Target{Channel: p.ChannelID(), Thread: e.ThreadTS}, key: key, began: b.opt.Now()}
 	r := b.ask(q, t)
 	if r.Outcome != advisor.Answer && r.Outcome != advisor.Compared || r.Confidence < offerConfidence {
 		return b.skip("it is not clearly a question")
@@ -95,7 +96,7 @@ func (b *Bot) followUp(ctx context.Context, p *eventPayload) error {
 }
 
 // offer offers the author of a question an answer, privately.
-func (b *Bot) offer(ctx context.Context, p *eventPayload) error {
+func (b *Bot) offer(ctx context.Context, p *payload.Event) error {
 	e := &p.Event
 	text := b.plainText(e.Text)
 	r := b.opt.Advisor().Ask(advisor.Question{Text: text})
@@ -105,11 +106,11 @@ func (b *Bot) offer(ctx context.Context, p *eventPayload) error {
 	if b.seen(ctx, p) {
 		return nil
 	}
-	if !b.offers.allow(p.channel(), b.opt.Now()) {
+	if !b.offers.allow(p.ChannelID(), b.opt.Now()) {
 		return b.skip("another offer was made in this channel a few minutes ago")
 	}
 	id := newReplyID()
-	err := b.out.PostEphemeral(ctx, outbox.Target{Channel: p.channel()}, e.User, blockkit.Offer(r.Entry, id))
+	err := b.out.PostEphemeral(ctx, outbox.Target{Channel: p.ChannelID()}, e.User, blockkit.Offer(r.Entry, id))
 	if outbox.Code(err) == "missing_scope" {
 		b.log.Warn("watched channels need the scopes chat:write and channels:history; see the README", "error", err)
 		return nil

@@ -1,8 +1,10 @@
-package bot
+// Package payload decodes what Slack sends to the bot: events, slash commands and
+// interactions.
+package payload
 
 import (
+	"cmp"
 	"encoding/json"
-	"errors"
 	"strings"
 )
 
@@ -10,8 +12,8 @@ import (
 // the fields we use, so that a payload that slack-go cannot decode is still
 // acknowledged and, where possible, answered.
 
-// eventPayload is an Events API delivery.
-type eventPayload struct {
+// Event is an Events API delivery.
+type Event struct {
 	EventID string `json:"event_id"`
 	Shared  bool   `json:"is_ext_shared_channel"`
 	Event   struct {
@@ -31,8 +33,8 @@ type eventPayload struct {
 	} `json:"event"`
 }
 
-// channel returns the event's channel id, which Slack sends in two forms.
-func (p *eventPayload) channel() string {
+// ChannelID returns the event's channel id, which Slack sends in two forms.
+func (p *Event) ChannelID() string {
 	var id string
 	if json.Unmarshal(p.Event.Channel, &id) == nil {
 		return id
@@ -44,13 +46,13 @@ func (p *eventPayload) channel() string {
 	return obj.ID
 }
 
-// isDirectMessage reports whether an event happened in a direct conversation with us.
-func (p *eventPayload) isDirectMessage() bool {
-	return p.Event.ChannelType == "im" || strings.HasPrefix(p.channel(), "D")
+// IsDirectMessage reports whether an event happened in a direct conversation with us.
+func (p *Event) IsDirectMessage() bool {
+	return p.Event.ChannelType == "im" || strings.HasPrefix(p.ChannelID(), "D")
 }
 
-// commandPayload is a slash command.
-type commandPayload struct {
+// Command is a slash command.
+type Command struct {
 	Command     string `json:"command"`
 	Text        string `json:"text"`
 	User        string `json:"user_id"`
@@ -59,8 +61,8 @@ type commandPayload struct {
 	TriggerID   string `json:"trigger_id"`
 }
 
-// interaction is a button press, a shortcut, a submitted view, a typeahead.
-type interaction struct {
+// Interaction is a button press, a shortcut, a submitted view, a typeahead.
+type Interaction struct {
 	Type        string `json:"type"`
 	CallbackID  string `json:"callback_id"`
 	TriggerID   string `json:"trigger_id"`
@@ -68,7 +70,8 @@ type interaction struct {
 	ActionID    string `json:"action_id"`
 	Value       string `json:"value"`
 	User        struct {
-		ID string `json:"id"`
+		ID   string `json:"id"`
+		Team string `json:"team_id"`
 	} `json:"user"`
 	Channel struct {
 		ID string `json:"id"`
@@ -80,74 +83,80 @@ type interaction struct {
 		ThreadTS  string `json:"thread_ts"`
 		Ephemeral bool   `json:"is_ephemeral"`
 	} `json:"container"`
-	Message message  `json:"message"`
-	Actions []action `json:"actions"`
-	View    view     `json:"view"`
+	Message Message  `json:"message"`
+	Actions []Action `json:"actions"`
+	View    View     `json:"view"`
 }
 
-type action struct {
+// Action is a button press, or a menu that was used.
+type Action struct {
 	Type     string  `json:"type"`
 	ActionID string  `json:"action_id"`
 	BlockID  string  `json:"block_id"`
 	Value    string  `json:"value"`
-	Selected *option `json:"selected_option"`
+	Selected *Option `json:"selected_option"`
 }
 
-type option struct {
+// Option is what was picked in a menu.
+type Option struct {
 	Value string `json:"value"`
 }
 
-type view struct {
+// View is a modal or a Home tab, with what was entered into it.
+type View struct {
 	ID         string `json:"id"`
 	Type       string `json:"type"`
 	Hash       string `json:"hash"`
 	CallbackID string `json:"callback_id"`
 	Metadata   string `json:"private_metadata"`
 	State      struct {
-		Values map[string]map[string]input `json:"values"`
+		Values map[string]map[string]Input `json:"values"`
 	} `json:"state"`
 }
 
-type input struct {
-	Value    string   `json:"value"`
-	Selected *option  `json:"selected_option"`
-	Picked   []option `json:"selected_options"`
+// Input is what one element of a view holds.
+type Input struct {
+	Value        string   `json:"value"`
+	Selected     *Option  `json:"selected_option"`
+	Picked       []Option `json:"selected_options"`
+	User         string   `json:"selected_user"`
+	Conversation string   `json:"selected_conversation"`
+	Date         string   `json:"selected_date"` // YYYY-MM-DD
 }
 
-// text returns what was typed into, or chosen in, an input of a view.
-func (v view) text(block, actionID string) string {
+// Text returns what was typed into, or chosen in, an input of a view.
+func (v View) Text(block, actionID string) string {
 	in := v.State.Values[block][actionID]
 	if in.Selected != nil {
 		return in.Selected.Value
 	}
-	return in.Value
+	return cmp.Or(in.Value, in.User, in.Conversation, in.Date)
 }
 
-// picked returns the values of the options chosen in an input that takes several.
-func (v view) picked(block, actionID string) (values []string) {
+// Picked returns the values of the options chosen in an input that takes several.
+func (v View) Picked(block, actionID string) (values []string) {
 	for _, o := range v.State.Values[block][actionID].Picked {
 		values = append(values, o.Value)
 	}
 	return values
 }
 
-func (i *interaction) channel() string {
+// ChannelID returns the channel of an interaction, "" for one in a modal or on the Home tab.
+func (i *Interaction) ChannelID() string {
 	if i.Channel.ID != "" {
 		return i.Channel.ID
 	}
 	return i.Container.Channel
 }
 
-// inModal reports whether an interaction happened in a modal, which belongs to no
+// InModal reports whether an interaction happened in a modal, which belongs to no
 // conversation.
-func (i *interaction) inModal() bool { return i.View.Type == "modal" }
+func (i *Interaction) InModal() bool { return i.View.Type == "modal" }
 
-// thread returns the timestamp of the thread of an interaction, "" outside a thread.
-func (i *interaction) thread() string {
+// ThreadID returns the timestamp of the thread of an interaction, "" outside a thread.
+func (i *Interaction) ThreadID() string {
 	if i.Container.ThreadTS != "" {
 		return i.Container.ThreadTS
 	}
 	return i.Message.ThreadTS
 }
-
-var errNoReplyInForm = errors.New("the form's private_metadata names no reply")

@@ -1,4 +1,4 @@
-package bot
+package payload
 
 import (
 	"slices"
@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// message is a message that someone used a shortcut on. People write text; apps use
+// Message is a message that someone used a shortcut on. People write text; apps use
 // blocks and attachments, often without a text.
-type message struct {
+type Message struct {
 	TS          string `json:"ts"`
 	ThreadTS    string `json:"thread_ts"`
 	Text        string `json:"text"`
@@ -16,9 +16,9 @@ type message struct {
 	Attachments any    `json:"attachments"`
 }
 
-// visibleText returns the text of a message, without repetitions: its text or that of
+// VisibleText returns the text of a message, without repetitions: its text or that of
 // its blocks, whichever is longer, and its attachments.
-func (m message) visibleText() string {
+func (m Message) VisibleText() string {
 	text := m.Text
 	if blocks := blockText(list(m.Blocks)); utf8.RuneCountInString(blocks) > utf8.RuneCountInString(text) {
 		text = blocks
