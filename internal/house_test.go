@@ -72,15 +72,16 @@ var mayImport = map[string][]string{
 		"internal/advisor", "internal/blockkit", "internal/bot/outbox", "internal/bot/payload", "internal/bot/socket", "internal/command",
 		"internal/corpus", "internal/feedback", "internal/hint", "internal/kitfile", "internal/match", "internal/mrkdwn", slack,
 	},
-	"internal/bot/socket": {"internal/hint", clientSocket, slack},
+	"internal/bot/socket":  {"internal/hint", clientSocket, slack},
 	"internal/bot/outbox":  {"internal/blockkit", slack},
 	"internal/bot/payload": {"internal/blockkit", "internal/bot/outbox"},
 
 	// What people thought of it.
-	"internal/feedback":      {"golang.org/x/text/unicode/norm"},
-	"internal/feedback/bolt": {"internal/feedback", "internal/hint", bbolt},
-	"internal/curate":        {"internal/advisor", "internal/corpus", "internal/corpus/prose", "internal/feedback", "internal/hint", "internal/match"},
-	"internal/admin":         {"internal/feedback", "internal/hint"},
+	"internal/feedback":         {"golang.org/x/text/unicode/norm"},
+	"internal/feedback/bolt":    {"internal/feedback", "internal/hint", bbolt},
+	"internal/curate":           {"internal/advisor", "internal/corpus", "internal/corpus/prose", "internal/curate/entryform", "internal/feedback", "internal/hint", "internal/match"},
+	"internal/curate/entryform": {"internal/corpus", "internal/corpus/prose"},
+	"internal/admin":            {"internal/feedback", "internal/hint"},
 
 	// A workspace without Slack.
 	"internal/slacktest":        {"internal/slacktest/blocks", serverSocket},

@@ -29,6 +29,7 @@ type Source interface {
 type Store interface {
 	Recorder
 	Source
+	Documents
 }
 
 // Window is a time span; a zero Since or Until means no limit. Stats counts whole
@@ -57,6 +58,8 @@ func (w Window) Holds(t time.Time) bool {
 
 // Question is a stored question. Text is scrubbed, and "" where it may not be stored.
 type Question struct {
+	// ID names the question while it is stored: the hash of its reply's id, in hexadecimal.
+	ID         string    `json:"id,omitempty"`
 	Time       time.Time `json:"time"`
 	Surface    Surface   `json:"surface,omitempty"`
 	Outcome    Outcome   `json:"outcome"`

@@ -22,15 +22,17 @@ import (
 //	days      day, kind, surface, what, entry -> count: all that statistics need
 //	seen0/1   key hash -> nothing: two generations of events
 //	thread0/1 key hash -> Thread (JSON): two generations of conversations
+//	documents kind, id -> document (JSON)
 var (
-	bMeta     = []byte("meta")
-	bRecords  = []byte("records")
-	bReplies  = []byte("replies")
-	bRecent   = []byte("recent")
-	bVerdicts = []byte("verdicts")
-	bDays     = []byte("days")
-	bSeen     = [2][]byte{[]byte("seen0"), []byte("seen1")}
-	bThread   = [2][]byte{[]byte("thread0"), []byte("thread1")}
+	bMeta      = []byte("meta")
+	bRecords   = []byte("records")
+	bReplies   = []byte("replies")
+	bRecent    = []byte("recent")
+	bVerdicts  = []byte("verdicts")
+	bDays      = []byte("days")
+	bSeen      = [2][]byte{[]byte("seen0"), []byte("seen1")}
+	bThread    = [2][]byte{[]byte("thread0"), []byte("thread1")}
+	bDocuments = []byte("documents")
 
 	kSchema = []byte("schema")
 	kKey    = []byte("key")
@@ -44,12 +46,19 @@ var (
 )
 
 // migrations returns the migrations: the one at index i leads from schema i+1 to i+2.
-func migrations() []func(*bbolt.Tx) error { return nil }
+func migrations() []func(*bbolt.Tx) error {
+	return []func(*bbolt.Tx) error{
+		func(tx *bbolt.Tx) error { // what people write
+			_, err := tx.CreateBucketIfNotExists(bDocuments)
+			return err
+		},
+	}
+}
 
 // initialise returns the transaction that fills a new store.
 func initialise(now time.Time, schema int) func(*bbolt.Tx) error {
 	return func(tx *bbolt.Tx) error {
-		for _, name := range [][]byte{bMeta, bRecords, bReplies, bRecent, bVerdicts, bDays, bSeen[0], bSeen[1], bThread[0], bThread[1]} {
+		for _, name := range [][]byte{bMeta, bRecords, bReplies, bRecent, bVerdicts, bDays, bSeen[0], bSeen[1], bThread[0], bThread[1], bDocuments} {
 			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 				return err
 			}
