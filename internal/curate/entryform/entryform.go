@@ -10,6 +10,7 @@ type Field string
 // The fields. Their values are the block ids of the form in Slack.
 const (
 	FieldQuestion  Field = "question"
+	FieldLabel     Field = "label"
 	FieldRole      Field = "role" // of a new entry only
 	FieldShort     Field = "short"
 	FieldPoints    Field = "points"
@@ -28,6 +29,7 @@ type Fields struct {
 	Role string `json:"role,omitempty"` // id of the role that a new entry is about; "" for none
 
 	Question  string    `json:"question"`
+	Label     string    `json:"label,omitempty"`     // a short title; "": made from the question
 	Short     string    `json:"short"`               // the answer in two sentences
 	Points    string    `json:"points,omitempty"`    // Markdown: a point a line; "- " in front may be left out
 	Next      string    `json:"next,omitempty"`      // what to ask or do next, without the label
