@@ -1,0 +1,145 @@
+package curate
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
+)
+
+// EditBody is the body of a document of kind [feedback.DocumentEdit]: a version of one
+// file of knowledge, and the sources that it cites and adds.
+type EditBody struct {
+	Text    string       `json:"text"` // the file; "": the folder's, or the built-in one, is in service again
+	Sources []EditSource `json:"sources,omitempty"`
+	Note    string       `json:"note,omitempty"` // why: "edited", "still true", "imported"
+}
+
+// EditSource is a source that an edit adds to the corpus, with the fields of sources.yaml.
+type EditSource struct {
+	ID        string `json:"id"`
+	Cite      string `json:"cite"`
+	Listed    string `json:"listed,omitempty"`
+	Title     string `json:"title"`
+	Publisher string `json:"publisher,omitempty"`
+	Date      string `json:"date"`
+	Country   string `json:"country,omitempty"`
+	URL       string `json:"url,omitempty"`
+	Unlinked  string `json:"unlinked,omitempty"`
+	Grade     string `json:"grade"`
+}
+
+const (
+	// EditsName is the name of the layer of edits, which stands before its files in
+	// problems: "edits/entries/cto/salary.md:12".
+	EditsName = "edits"
+	// SourcesFile is where a layer has its sources. An edit of that path has sources and no
+	// text: those that no file of an imported folder cites.
+	SourcesFile = "sources.yaml"
+)
+
+// EditID returns the id of a version of a file, which begins with 1. The ids of a file
+// are in the order of its versions.
+func EditID(path string, version int) string { return fmt.Sprintf("%s@%06d", path, version) }
+
+// EditOf returns the path and the version that an id of an edit names.
+func EditOf(id string) (path string, version int, ok bool) {
+	at := strings.LastIndexByte(id, '@')
+	if at <= 0 {
+		return "", 0, false
+	}
+	version, err := strconv.Atoi(id[at+1:])
+	return id[:at], version, err == nil && version > 0
+}
+
+// edit is a version of a file that was read from a document.
+type edit struct {
+	feedback.Document
+	EditBody
+	path    string
+	version int
+}
+
+// newestEdits returns the newest version of every file that was edited, by path. A
+// version that cannot be read is an error, and the one before it is the newest then.
+func newestEdits(docs []feedback.Document) (map[string]edit, error) {
+	newest, errs := map[string]edit{}, []error{}
+	for _, d := range docs {
+		if d.Kind != feedback.DocumentEdit {
+			continue
+		}
+		e := edit{Document: d}
+		var ok bool
+		e.path, e.version, ok = EditOf(d.ID)
+		if !ok {
+			errs = append(errs, hint.New(fmt.Sprintf("%q is no id of an edit", d.ID), "this is a bug of Rolecall"))
+			continue
+		}
+		if last, ok := newest[e.path]; ok && last.version > e.version {
+			continue
+		}
+		if err := json.Unmarshal(d.Body, &e.EditBody); err != nil {
+			errs = append(errs, hint.With(fmt.Errorf("version %d of %s cannot be read: %w", e.version, e.path, err), "save it again; until then the version before it is in service"))
+			continue
+		}
+		newest[e.path] = e
+	}
+	return newest, errors.Join(errs...)
+}
+
+// EditLayer returns the edits as a layer of a corpus: the newest version of every file,
+// and their sources as one file. Where two define the same source, the one saved last
+// does. An error names what cannot be read; the layer has all the rest.
+func EditLayer(docs []feedback.Document) (corpus.Layer, error) {
+	newest, err := newestEdits(docs)
+	layer := corpus.Layer{Name: EditsName, Files: map[string][]byte{}}
+	sources := map[string]EditSource{}
+	byTime := slices.SortedFunc(maps.Values(newest), func(a, b edit) int {
+		return cmp.Or(a.Saved.Compare(b.Saved), strings.Compare(a.path, b.path))
+	})
+	for _, e := range byTime {
+		if e.Text != "" && e.path != SourcesFile {
+			layer.Files[e.path] = []byte(e.Text)
+		}
+		if e.Text != "" || e.path == SourcesFile {
+			for _, s := range e.Sources {
+				sources[s.ID] = s
+			}
+		}
+	}
+	if len(sources) > 0 {
+		layer.Files[SourcesFile] = sourcesFile(sources)
+	}
+	return layer, err
+}
+
+// sourcesFile returns the sources by id, as a file of a corpus.
+func sourcesFile(sources map[string]EditSource) []byte {
+	var b bytes.Buffer
+	for _, id := range slices.Sorted(maps.Keys(sources)) {
+		s, begin := sources[id], "- "
+		for _, f := range []struct{ name, text string }{
+			{"id", s.ID}, {"cite", s.Cite}, {"listed", s.Listed}, {"title", s.Title}, {"publisher", s.Publisher}, {"date", s.Date},
+			{"country", s.Country}, {"url", s.URL}, {"unlinked", s.Unlinked}, {"grade", s.Grade},
+		} {
+			if f.text == "" && f.name != "id" {
+				continue
+			}
+			fmt.Fprintf(&b, "%s%s: ", begin, f.name)
+			begin = "  "
+			text := json.NewEncoder(&b) // a string of JSON is one of YAML, whatever it holds
+			text.SetEscapeHTML(false)
+			_ = text.Encode(f.text) // a string can always be encoded
+		}
+	}
+	return b.Bytes()
+}
