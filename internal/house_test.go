@@ -36,7 +36,8 @@ var mayImport = map[string][]string{
 	"knowledge":    {},
 
 	// What is known, and what is asked of it.
-	"internal/corpus":        {"internal/corpus/places", "internal/corpus/prose", "internal/corpus/study", "internal/hint", "go.yaml.in/yaml/v3"},
+	"internal/corpus":        {"internal/corpus/places", "internal/corpus/prose", "internal/hint", "go.yaml.in/yaml/v3"},
+	"internal/corpus/lint":   {"internal/corpus", "internal/corpus/prose", "internal/corpus/study"},
 	"internal/corpus/places": {},
 	"internal/corpus/prose":  {"github.com/yuin/goldmark"},
 	"internal/corpus/study":  {"internal/corpus/prose"},
@@ -77,9 +78,11 @@ var mayImport = map[string][]string{
 	"internal/bot/payload": {"internal/blockkit", "internal/bot/outbox"},
 
 	// What people thought of it.
-	"internal/feedback":         {"golang.org/x/text/unicode/norm"},
-	"internal/feedback/bolt":    {"internal/feedback", "internal/hint", bbolt},
-	"internal/curate":           {"internal/advisor", "internal/corpus", "internal/corpus/prose", "internal/curate/entryform", "internal/feedback", "internal/hint", "internal/match"},
+	"internal/feedback":      {"golang.org/x/text/unicode/norm"},
+	"internal/feedback/bolt": {"internal/feedback", "internal/hint", bbolt},
+	"internal/curate": {
+		"internal/advisor", "internal/corpus", "internal/corpus/lint", "internal/corpus/prose", "internal/curate/entryform", "internal/feedback", "internal/hint", "internal/match",
+	},
 	"internal/curate/entryform": {"internal/corpus", "internal/corpus/prose", "go.yaml.in/yaml/v3"},
 	"internal/admin":            {"internal/feedback", "internal/hint"},
 
@@ -99,7 +102,7 @@ var mayImport = map[string][]string{
 	"internal/config": {"internal/feedback", "github.com/kelseyhightower/envconfig"},
 	"internal/cli": {
 		"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot",
-		"internal/config", "internal/corpus", "internal/curate", "internal/demo",
+		"internal/config", "internal/corpus", "internal/corpus/lint", "internal/curate", "internal/demo",
 		"internal/demo/page", "internal/demo/terminal", "internal/eval", "internal/feedback",
 		"internal/feedback/bolt", "internal/hint", "internal/kitfile", "internal/match", "internal/slacktest",
 		"internal/weights", "knowledge", "github.com/spf13/cobra", "github.com/spf13/pflag",

@@ -12,6 +12,7 @@ import (
 
 	"rolecall/internal/config"
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/lint"
 	"rolecall/internal/curate"
 	"rolecall/internal/hint"
 	"rolecall/knowledge"
@@ -64,7 +65,7 @@ program, with the folder ROLECALL_KNOWLEDGE_DIR on top if it is set.`,
 				}
 				layers = []corpus.Layer{curate.Folder(dir)}
 			}
-			return lint(env, layers, append(against, args...))
+			return lintAll(env, layers, append(against, args...))
 		},
 	}
 	cmd.Flags().StringArrayVar(&against, "against", nil, "`file` whose text answers must not copy; more files may follow")
@@ -104,7 +105,7 @@ func checkIsComplete(dir string) error {
 	return nil
 }
 
-func lint(env Env, layers []corpus.Layer, against []string) error {
+func lintAll(env Env, layers []corpus.Layer, against []string) error {
 	c, problems, _ := corpus.Load(layers...) // its error is the problems themselves
 	docs := map[string]string{}
 	for _, f := range against {
@@ -114,7 +115,7 @@ func lint(env Env, layers []corpus.Layer, against []string) error {
 		}
 		docs[f] = string(data)
 	}
-	problems, err := addLint(env, c, append(problems, corpus.LintAgainst(c, docs)...))
+	problems, err := addLint(env, c, append(problems, lint.Against(c, docs)...))
 	if err != nil {
 		return err
 	}
@@ -135,7 +136,7 @@ func addLint(env Env, c *corpus.Corpus, problems corpus.Problems) (corpus.Proble
 	if err != nil {
 		return nil, err
 	}
-	problems = append(problems, corpus.Lint(c, ids, env.Now())...)
+	problems = append(problems, lint.Corpus(c, ids, env.Now())...)
 	if problems.Err() != nil {
 		return problems, nil // the matcher needs a corpus without faults
 	}

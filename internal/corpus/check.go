@@ -8,9 +8,22 @@ import (
 	"unicode/utf8"
 )
 
+// The longest texts, in characters as shown. A choice, unless said otherwise: an entry
+// is read on a phone, a cell in a narrow table.
+const (
+	MaxEntryText   = 1100 // two screens of a phone; package blockkit folds what is longer
+	MaxShort       = 240  // two sentences that are passed on as they are, on four lines of a phone
+	MaxLabel       = 24
+	MaxCell        = 120
+	MaxKitText     = 300
+	MaxQuestion    = 75 // a question becomes a button or a menu option (docs.slack.dev, button element and option object: text)
+	MaxPhrasing    = 300
+	maxReplyLength = 400
+)
+
 // structure checks what a corpus needs to work, apart from the ids that its files name
-// (see references). A file with such a fault is not used; Lint checks what only reads
-// badly.
+// (see references). A file with such a fault is not used; package lint checks what
+// only reads badly.
 func (l *loader) structure() {
 	for _, e := range l.c.Entries {
 		l.entry(e)
@@ -45,7 +58,8 @@ func (l *loader) blame(file string, line int, what, hint string) {
 	}
 }
 
-// fits checks a text of one line that is shown as it is. How it reads is for Lint.
+// fits checks a text of one line that is shown as it is. How it reads is for package
+// lint.
 func (l *loader) fits(file string, line int, field, s string, limit int) {
 	if n := utf8.RuneCountInString(s); n > limit {
 		l.report(file, line, fmt.Sprintf("%s has %d characters, at most %d", field, n, limit), "shorten it")
@@ -55,7 +69,7 @@ func (l *loader) fits(file string, line int, field, s string, limit int) {
 	}
 }
 
-// entry leaves the lengths of its texts to Lint: what is too long is cut where it is
+// entry leaves the lengths of its texts to package lint: what is too long is cut where it is
 // shown.
 func (l *loader) entry(e *Entry) {
 	if slices.Contains(e.Covers, "") || len(unique(e.Covers)) < len(e.Covers) {
@@ -98,7 +112,7 @@ func (l *loader) checkRoleID(file string, line int, id string) {
 	switch {
 	case id == "": // reported already
 	case !roleID.MatchString(id) || len(id) > maxRoleID:
-		l.report(file, line, fmt.Sprintf("%q is not a valid id of a role", shorten(id, maxQuote)), fmt.Sprintf("write at most %d small letters, digits and hyphens: head-of-data", maxRoleID))
+		l.report(file, line, fmt.Sprintf("%q is not a valid id of a role", Quote(id)), fmt.Sprintf("write at most %d small letters, digits and hyphens: head-of-data", maxRoleID))
 	case slices.Contains(notRoles, id):
 		l.report(file, line, fmt.Sprintf("a role cannot have the id %q", id), "it means something else; choose another one")
 	}

@@ -49,9 +49,9 @@ func (l *loader) titles(file string, line func(name string) int, lists ...[]stri
 		words := strings.Fields(Normal(name))
 		switch {
 		case len(words) == 0:
-			l.report(file, line(name), fmt.Sprintf("title %q has no letter", shorten(name, maxQuote)), "write a name that people use, or remove it")
+			l.report(file, line(name), fmt.Sprintf("title %q has no letter", Quote(name)), "write a name that people use, or remove it")
 		case !slices.ContainsFunc(words, func(w string) bool { return !everyday[w] }):
-			l.report(file, line(name), fmt.Sprintf("title %q is in questions about anything", shorten(name, maxQuote)), "write a name that only this role has")
+			l.report(file, line(name), fmt.Sprintf("title %q is in questions about anything", Quote(name)), "write a name that only this role has")
 		}
 		l.fits(file, line(name), "title", name, maxName)
 	}
@@ -142,7 +142,7 @@ func (l *loader) fields() {
 				line := r.line["leads:"+f]
 				switch first := owner[f]; {
 				case !oneWord.MatchString(f):
-					l.report(r.File, line, fmt.Sprintf("field %q is not one word in small letters", shorten(f, maxQuote)), "give one word, or add a title instead")
+					l.report(r.File, line, fmt.Sprintf("field %q is not one word in small letters", Quote(f)), "give one word, or add a title instead")
 				case everyday[f]:
 					l.report(r.File, line, fmt.Sprintf("field %q is in questions about anything", f), "give a word for what the role leads")
 				case slices.Contains(r.Fields[:i], f):

@@ -168,6 +168,9 @@ type Role struct {
 	line map[string]int // the line of each name, and of other fields under "field:NAME"
 }
 
+// Line returns the line of a field of the role's file, 0 if unknown.
+func (r *Role) Line(field string) int { return r.line["field:"+field] }
+
 // Other is a role that we recognise but do not cover: CFO, CMO.
 type Other struct {
 	ID, Name, Letters string
@@ -203,7 +206,7 @@ type Refusal struct {
 
 	File  string
 	Line  int
-	lines []int          // of each phrasing
+	Lines []int          // of each phrasing
 	line  map[string]int // of each facet, and of "role"
 }
 
@@ -263,12 +266,16 @@ type Corpus struct {
 	refusals map[string]*Refusal
 	sources  map[string]*Source
 	kits     map[string]*Kit
-	words    map[List][]listLine
+	words    map[List][]ListLine
 	overlaid map[string]bool // whether a file is of a layer over the first, by name
 }
 
 // Entry returns the entry with that id, or nil.
 func (c *Corpus) Entry(id string) *Entry { return c.entries[id] }
+
+// Overlaid reports whether a file is of a layer over the first, such as a company's
+// folder.
+func (c *Corpus) Overlaid(file string) bool { return c.overlaid[file] }
 
 // Role returns the role with that id, or nil.
 func (c *Corpus) Role(id string) *Role { return c.roles[id] }

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"rolecall/internal/corpus"
 	"rolecall/knowledge"
@@ -20,47 +19,6 @@ func embedded(t testing.TB) *corpus.Corpus {
 		t.Log(p)
 	}
 	return c
-}
-
-// contract are the topics every release answers.
-func contract(t testing.TB) []string {
-	t.Helper()
-	data, err := knowledge.FS.ReadFile("topics.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var ids []string
-	for line := range strings.Lines(string(data)) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			ids = append(ids, line)
-		}
-	}
-	return ids
-}
-
-// TestEmbeddedCorpusIsClean checks the corpus by its own rules. The date is that of the
-// last review, so that a build does not start to fail with time: lint warns of stale
-// reviews.
-func TestEmbeddedCorpusIsClean(t *testing.T) {
-	c := embedded(t)
-	var last time.Time
-	for _, e := range c.Entries {
-		if e.Reviewed.After(last) {
-			last = e.Reviewed
-		}
-	}
-	for _, r := range c.Roles {
-		if r.Reviewed.After(last) {
-			last = r.Reviewed
-		}
-	}
-	topics := contract(t)
-	if len(topics) < 150 {
-		t.Errorf("the contract names %d topics: some are gone", len(topics))
-	}
-	for _, p := range corpus.Lint(c, topics, last) {
-		t.Error(p)
-	}
 }
 
 func TestEmbeddedCorpusIsWhole(t *testing.T) {
@@ -126,14 +84,6 @@ func BenchmarkLoad(b *testing.B) {
 		if _, _, err := corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS}); err != nil {
 			b.Fatal(err)
 		}
-	}
-}
-
-func BenchmarkLint(b *testing.B) {
-	c := embedded(b)
-	topics := contract(b)
-	for b.Loop() {
-		corpus.Lint(c, topics, time.Now())
 	}
 }
 

@@ -24,7 +24,7 @@ func TestWhatAFacetAnswersFor(t *testing.T) {
 		one("an entry's own", def, "kind: general", "kind: general\nanswers_for: {compare: 0.2}"),
 		one("an entry's unknown facet", def, "kind: general", "kind: general\nanswers_for:\n  pay: 0.2", `k/entries/cto/definition.md:7: no role has an entry on the facet "pay"`),
 		one("an entry's penalty", def, "kind: general", "kind: general\nanswers_for: {compare: low}", `k/entries/cto/definition.md:6: penalty of compare is "low"`),
-	}, nil, nil)
+	})
 }
 
 func TestAFacetIsReplacedByName(t *testing.T) {

@@ -310,7 +310,7 @@ func (l *loader) refusalsFile(p string, data []byte) {
 	}
 	for _, r := range raw {
 		if r.ID.Text != "" && !goodID.MatchString(r.ID.Text) {
-			l.report(file, r.ID.Line, fmt.Sprintf("%q is not a valid id", shorten(r.ID.Text, maxQuote)), "write it in small letters, digits, hyphens and dots")
+			l.report(file, r.ID.Line, fmt.Sprintf("%q is not a valid id", Quote(r.ID.Text)), "write it in small letters, digits, hyphens and dots")
 		}
 		if l.once("refusal", l.required(file, r.ID, "id"), file, r.ID.Line) {
 			refusal := &Refusal{ID: r.ID.Text, Reply: l.required(file, r.Reply, "reply"), Phrasings: texts(r.Phrasings), File: file, Line: r.ID.Line,
@@ -319,7 +319,7 @@ func (l *loader) refusalsFile(p string, data []byte) {
 				refusal.line[f.Text] = f.Line
 			}
 			for _, p := range r.Phrasings {
-				refusal.lines = append(refusal.lines, p.Line)
+				refusal.Lines = append(refusal.Lines, p.Line)
 			}
 			put(&l.c.Refusals, refusal, func(x *Refusal) bool { return x.ID == refusal.ID })
 		}

@@ -178,22 +178,3 @@ func (l *loader) hasFamily(family string) bool {
 	of := func(id string) bool { return strings.HasPrefix(id, family+".") || id == family }
 	return slices.ContainsFunc(l.c.Entries, func(e *Entry) bool { return of(e.ID) }) || l.isMissing("entry", of)
 }
-
-// home checks how the texts of the Home tab read.
-func (l *linter) home() {
-	h := l.c.Home
-	for _, s := range h.Stages {
-		l.shown(s.File, s.Line, "name", s.Name)
-		l.shown(s.File, s.Line, "help", s.Help)
-		for _, link := range s.Links {
-			l.shown(s.File, link.Line, "label", link.Label)
-		}
-	}
-	for _, p := range h.Prompts {
-		l.shown(p.File, p.Line, "title", p.Title)
-		l.shown(p.File, p.Line, "message", p.Message)
-	}
-	for _, t := range h.Topics {
-		l.shown(t.File, t.Line, "name", t.Name)
-	}
-}

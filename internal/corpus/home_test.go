@@ -37,7 +37,7 @@ func TestHomeIsChecked(t *testing.T) {
 			h+"2: message has 301 characters, at most 300", h+"2: title has 76 characters, at most 75"),
 		file("five prompts", "prompts:\n"+strings.Repeat("  - {title: Pay, message: cto pay}\n", 5), h+"6: 5 prompts, at most 4"),
 		file("unknown field", "stage: []\n", h+`1: unknown field "stage"`),
-	}, nil, nil)
+	})
 }
 
 func TestHomeOfACompany(t *testing.T) {

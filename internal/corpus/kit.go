@@ -29,6 +29,12 @@ type Kit struct {
 	line map[string]int // the line of each text of the kit
 }
 
+// Line returns the line of a text of the kit, 0 if unknown.
+func (k *Kit) Line(text string) int { return k.line[text] }
+
+// Texts are all texts of the kit, sorted.
+func (k *Kit) Texts() []string { return sortedKeys(k.line) }
+
 // Scorecard is what good looks like, before anyone is interviewed.
 type Scorecard struct {
 	Mission      string
@@ -139,14 +145,4 @@ func (k *Kit) Assessed(round string) []string {
 		}
 	}
 	return names
-}
-
-// stage returns the stage of that name, or nil.
-func (k *Kit) stage(name string) *Stage {
-	for i := range k.Loop {
-		if k.Loop[i].Stage == name {
-			return &k.Loop[i]
-		}
-	}
-	return nil
 }

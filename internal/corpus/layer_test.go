@@ -69,46 +69,6 @@ func TestProblemsNameTheirLayer(t *testing.T) {
 	if len(ps) != 1 || ps[0].File != "knowledge/letters.yaml" {
 		t.Errorf("got %v, want the fault in knowledge/letters.yaml", ps)
 	}
-	c, _, _ := Load(Layer{Name: "knowledge", FS: small(t)}, Layer{Name: "/etc/ours", FS: fstest.MapFS{"refusals.yaml": company["refusals.yaml"]}})
-	if ps := Lint(c, nil, today); len(ps) != 1 || ps[0].File != "/etc/ours/refusals.yaml" {
-		t.Errorf("got %v, want the reply of the company's file", ps)
-	}
-}
-
-// TestOwnFilesMayBreakTheHouseRules: short files of a company are used, so lint only
-// warns of what they lack; what cannot be shown well is still a fault.
-func TestOwnFilesMayBreakTheHouseRules(t *testing.T) {
-	brief := "---\nquestion: Where does the CTO park?\nlabel: Parking\nroles: [cto]\nshort: On deck 4. It is dark.\nphrasings: [cto parking]\nreviewed: 2026-11-01\n---\n- One car.\n"
-	role := "id: coo\nname: Chief Operating Officer\nletters: COO\ndifference: runs the day\ntitles: [chief operations officer]\nreviewed: 2026-11-01\ncells: {purpose: {text: To run the day}}\n"
-	own := fstest.MapFS{"entries/cto/parking.md": {Data: []byte(brief)}, "roles/coo.yaml": {Data: []byte(role)}}
-	lint := func(layers ...Layer) (faults, warnings int) {
-		c, _, err := Load(layers...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, p := range Lint(c, nil, today) {
-			if p.Warning {
-				warnings++
-			} else {
-				faults++
-			}
-		}
-		return faults, warnings
-	}
-	base := small(t)
-	if faults, warnings := lint(Layer{Name: "knowledge", FS: base}, Layer{Name: "own", FS: own}); faults != 0 || warnings != 9 {
-		t.Errorf("laid over: %d faults and %d warnings, want 0 and 9", faults, warnings)
-	}
-	loud := fstest.MapFS{"entries/cto/parking.md": {Data: []byte(strings.Replace(brief, "On deck 4.", "On deck 4!", 1))}}
-	if faults, _ := lint(Layer{Name: "knowledge", FS: base}, Layer{Name: "own", FS: loud}); faults != 1 {
-		t.Errorf("an exclamation mark laid over is %d faults, want 1", faults)
-	}
-	for name, f := range own {
-		base[name] = f
-	}
-	if faults, warnings := lint(Layer{Name: "knowledge", FS: base}); faults != 9 || warnings != 0 {
-		t.Errorf("in the corpus itself: %d faults and %d warnings, want 9 and 0", faults, warnings)
-	}
 }
 
 func TestAFolderThatIsNotThereIsNamed(t *testing.T) {
@@ -146,43 +106,6 @@ func TestLayerOfLinks(t *testing.T) {
 	if c.Entry("cto.definition") == nil || len(c.Roles) != 3 {
 		t.Errorf("read %d entries and %d roles through links, want 2 and 3", len(c.Entries), len(c.Roles))
 	}
-}
-
-// FuzzLoad: any bytes in any file are loaded or refused with hints. An input is loaded as
-// one file, not as all of them, since loading takes milliseconds.
-func FuzzLoad(f *testing.F) {
-	base := small(f)
-	names := []string{"entries/x/y.md", "roles/x.yaml", "others.yaml", "letters.yaml", "refusals.yaml", "sources.yaml", guide, "guides/kit-x.yaml",
-		"facets.yaml", "home.yaml", "words/places.txt", "words/concepts.txt", "words/ways.txt", "words/avoid.txt"}
-	seeds := []string{"{", "---\nquestion: a\n---\n", "- &a [*a]", "- {facet: definition, answers_for: {compare: 0.1}}\n",
-		"stages: [{id: a, name: A, links: [{kit: cto, label: x}]}]\npairs: [[cto, cio], []]\ntopics: [{family: cto, name: X}]\n",
-		"[definition]\nwhat is R\n", "seldom: rarely\nsat on: had\n", "---\nquestion: a\nshort: \"[A].\"\n---\n- [A]\n- A. No. 4.\n"}
-	for _, m := range base {
-		seeds = append(seeds, string(m.Data))
-	}
-	for i := range names {
-		for _, s := range seeds {
-			f.Add(uint8(i), []byte(s))
-		}
-	}
-	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
-		name := names[int(which)%len(names)]
-		files := fstest.MapFS{}
-		for p, m := range base {
-			files[p] = m
-		}
-		files[name] = &fstest.MapFile{Data: data}
-		c, ps, err := Load(Layer{Name: "k", FS: files})
-		if (err != nil) != (ps.Err() != nil) {
-			t.Errorf("%s: error %v with problems %v", name, err, ps)
-		}
-		lines := 1 + strings.Count(string(data), "\n")
-		for _, p := range append(ps, Lint(c, nil, today)...) {
-			if p.What == "" || p.Hint == "" || p.File == "k/"+name && p.Line > lines {
-				t.Errorf("%s has %d lines: %+v", name, lines, p)
-			}
-		}
-	})
 }
 
 // TestALinkToAnEntryLeftOutIsDropped: an entry is used without a related one whose

@@ -33,7 +33,7 @@ type Layer struct {
 // is not a warning, err holds those that are not (as Problems), and the corpus is what
 // could be read, for linting only.
 func Load(layers ...Layer) (*Corpus, Problems, error) {
-	l := &loader{c: &Corpus{overlaid: map[string]bool{}, words: map[List][]listLine{}}, hash: sha256.New(), leftOut: map[string]bool{}, declined: map[string]*Other{}, broken: map[string]bool{}}
+	l := &loader{c: &Corpus{overlaid: map[string]bool{}, words: map[List][]ListLine{}}, hash: sha256.New(), leftOut: map[string]bool{}, declined: map[string]*Other{}, broken: map[string]bool{}}
 	for i, layer := range layers {
 		l.over = i > 0
 		l.layer(layer)
@@ -42,7 +42,7 @@ func Load(layers ...Layer) (*Corpus, Problems, error) {
 	l.c.index()
 	l.references()
 	l.structure()
-	ps := l.problems.sorted()
+	ps := l.problems.Sorted()
 	return l.c, ps, ps.Err()
 }
 
@@ -57,7 +57,7 @@ type loader struct {
 	name    string
 	over    bool              // the layer is not the first
 	seen    map[string]string // "entry cto.salary" -> file, within one layer
-	parts   []listLine        // what is said to be in a region
+	parts   []ListLine        // what is said to be in a region
 	leftOut map[string]bool   // "entry ID", "kit ROLE" or "guide" whose files were left out
 
 	// declined are roles of an earlier layer that a later others.yaml removes. If a

@@ -23,9 +23,9 @@ type fault struct {
 	want  []string
 }
 
-func refuse(t *testing.T, faults []fault, topics []string, docs map[string]string) {
+func refuse(t *testing.T, faults []fault) {
 	t.Helper()
-	if got := found(small(t), topics, docs); len(got) > 0 {
+	if got := found(small(t)); len(got) > 0 {
 		t.Fatalf("the small corpus is not clean:\n%s", strings.Join(got, "\n"))
 	}
 	for _, f := range faults {
@@ -34,7 +34,7 @@ func refuse(t *testing.T, faults []fault, topics []string, docs map[string]strin
 			for _, e := range f.edits {
 				e.apply(t, files)
 			}
-			if got := found(files, topics, docs); !slices.Equal(got, f.want) {
+			if got := found(files); !slices.Equal(got, f.want) {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(f.want, "\n"))
 			}
 		})
@@ -63,7 +63,7 @@ func TestLoadRefusesYAMLFaults(t *testing.T) {
 		one("second document", ctoRole, "reviewed: 2026-06-01", "reviewed: 2026-06-01\n---\nid: cio", "k/roles/cto.yaml:1: holds more than one YAML document"),
 		one("broken sources", "sources.yaml", "cite: Beta 2025,", "cite: Beta: 2025,", "k/sources.yaml:3: did not find expected ',' or '}'"),
 		one("broken others", "others.yaml", "id: cxo,", "id: [cxo],", "k/others.yaml:2: expected a piece of text"),
-	}, nil, nil)
+	})
 }
 
 func TestLoadRefusesFiles(t *testing.T) {
@@ -88,12 +88,12 @@ func TestLoadRefusesFiles(t *testing.T) {
 			`k/guides/kit-cto.yaml:1: unknown role "cto"`, `k/guides/which-role.yaml:15: unknown role "cto"`, `k/letters.yaml:1: unknown role "cto"`,
 			`k/roles/cto.yaml:1: id is "cto2" but the file is named "cto"`),
 		one("kit unlike its file", kitFile, "role: cto", "role: cio", "k/guides/kit-cto.yaml:1: role and file name differ"),
-	}, nil, nil)
+	})
 }
 
 func TestLoadRefusesFields(t *testing.T) {
 	refuse(t, []fault{
-		one("no question", def, "question: What does CTO mean?\n", "", "k/entries/cto/definition.md:1: question is missing", "k/entries/cto/definition.md:1: an empty phrasing"),
+		one("no question", def, "question: What does CTO mean?\n", "", "k/entries/cto/definition.md:1: question is missing"),
 		one("empty label", def, "label: Definition", `label: ""`, "k/entries/cto/definition.md:3: label is missing"),
 		one("empty short answer", def, "short: >-\n  One of several chiefs. The executive who answers for technology [ALPHA].\n", `short: " "`+"\n", "k/entries/cto/definition.md:6: short is missing"),
 		one("unknown kind", def, "kind: general", "kind: salary", `k/entries/cto/definition.md:5: unknown kind "salary"`),
@@ -101,7 +101,7 @@ func TestLoadRefusesFields(t *testing.T) {
 		one("no such day", ctoRole, "reviewed: 2026-06-01", "reviewed: 2026-06-31", `k/roles/cto.yaml:21: reviewed is "2026-06-31", not a date`),
 		one("role without a name", ctoRole, "name: Chief Technology Officer", "name: ''", "k/roles/cto.yaml:2: name is missing"),
 		one("role without a difference", ctoRole, "difference: decides how technology serves what is sold", "difference: ''", "k/roles/cto.yaml:7: difference is missing"),
-		one("unknown dimension", ctoRole, "mistaken:", "confused:", `k/roles/cto.yaml:20: unknown dimension "confused"`, `k/roles/cto.yaml:1: cell "mistaken" is missing`),
+		one("unknown dimension", ctoRole, "mistaken:", "confused:", `k/roles/cto.yaml:20: unknown dimension "confused"`),
 		one("other without a name", "others.yaml", "name: Chief Experience Officer", "name: ''", "k/others.yaml:2: name is missing"),
 		one("refusal without a reply", "refusals.yaml", "reply: I know roles in general, not people or news.", "reply: ''", "k/refusals.yaml:2: reply is missing"),
 		one("source without a cite", "sources.yaml", "cite: Gamma,", "cite: '',", "k/sources.yaml:4: cite is missing"),
@@ -112,7 +112,7 @@ func TestLoadRefusesFields(t *testing.T) {
 		one("option without an id", guide, `id: "no", text: "No", veto`, `id: "", text: "No", veto`, "k/guides/which-role.yaml:13: id is missing"),
 		one("outcome without advice", guide, "advice: Wait.", "advice: ''", "k/guides/which-role.yaml:16: advice is missing"),
 		one("kit without a mission", kitFile, "mission: Make technology earn its place.", "mission: ''", "k/guides/kit-cto.yaml:3: mission is missing"),
-	}, nil, nil)
+	})
 }
 
 func TestLoadRefusesUnknownReferences(t *testing.T) {
@@ -134,7 +134,7 @@ func TestLoadRefusesUnknownReferences(t *testing.T) {
 		one("source of a kit", kitFile, "sources: [OWN]", "sources: [ZETA]", `k/guides/kit-cto.yaml:1: unknown source "ZETA"`),
 		{"role of a kit", []edit{{"guides/kit-cdo.yaml", "", strings.Replace(string(small(t)[kitFile].Data), "role: cto", "role: cdo", 1)}},
 			[]string{`k/guides/kit-cdo.yaml:1: unknown role "cdo"`}},
-	}, nil, nil)
+	})
 }
 
 func TestLoadRefusesTwins(t *testing.T) {
@@ -146,7 +146,7 @@ func TestLoadRefusesTwins(t *testing.T) {
 		one("source", "sources.yaml", "id: GAMMA", "id: BETA", `k/entries/compare/cto-cio.md:21: unknown source "GAMMA"`, `k/sources.yaml:4: source "BETA" is already defined in k/sources.yaml`),
 		one("refusal", "refusals.yaml", "- id: live-fact", "- {id: live-fact, reply: No.}\n- id: live-fact", `k/refusals.yaml:2: refusal "live-fact" is already defined in k/refusals.yaml`),
 		one("letters", "letters.yaml", "- {letters: cxo", "- {letters: cxo, readings: [cto]}\n- {letters: cxo", `k/letters.yaml:2: letters "cxo" is already defined in k/letters.yaml`),
-	}, nil, nil)
+	})
 }
 
 func TestLoadRefusesWhatNoSurfaceShows(t *testing.T) {
@@ -154,7 +154,6 @@ func TestLoadRefusesWhatNoSurfaceShows(t *testing.T) {
 		one("heading", def, "- Looks outwards", "# What\n\n- Looks outwards", "k/entries/cto/definition.md:23: a heading will not render in Slack"),
 		one("link", def, "Rarely writes code", "Seldom [writes](https://example.org) code", "k/entries/cto/definition.md:26: a link will not render in Slack"),
 		one("address in brackets", def, "Rarely writes code", "Seldom <https://example.org> code", "k/entries/cto/definition.md:26: a autolink will not render in Slack"),
-		one("bare address", def, "Rarely writes code", "See https://example.org", `k/entries/cto/definition.md:26: text holds "://", which will not render: See https://example.org.`),
 		one("picture", def, "Rarely writes code", "![a](b.png)", "k/entries/cto/definition.md:26: a image will not render in Slack"),
 		one("code", def, "Rarely writes code", "Seldom `writes` code", "k/entries/cto/definition.md:26: a codespan will not render in Slack"),
 		one("code block", def, "**Next:**", "```\ncode\n```\n\n**Next:**", "k/entries/cto/definition.md:30: a fencedcodeblock will not render in Slack"),
@@ -167,12 +166,7 @@ func TestLoadRefusesWhatNoSurfaceShows(t *testing.T) {
 		one("numbered list", pair, "- The CTO looks at the market [ALPHA].\n- The CIO looks at the company [ALPHA].\n- Both", "1. The CTO looks at the market [ALPHA].\n2. The CIO looks at the company [ALPHA].\n3. Both",
 			"k/entries/compare/cto-cio.md:28: a numbered list will not render in Slack"),
 		one("list in a list", def, "- Rarely writes code [OWN].", "- Rarely writes code [OWN].\n  - or reads it", "k/entries/cto/definition.md:27: a list item holds a list"),
-		one("citation in small letters", def, "Rarely writes code [OWN]", "Rarely writes code [own]", `k/entries/cto/definition.md:26: text holds "[", which will not render: Rarely writes code [own].`),
-		one("citation left open", def, "Rarely writes code [OWN]", "Rarely writes code [OWN", `k/entries/cto/definition.md:26: text holds "[", which will not render: Rarely writes code [OWN.`),
-		one("bold left open", def, "**Next:**", "**Next:", `k/entries/cto/definition.md:23: has no **Next:** line`, `k/entries/cto/definition.md:30: text holds "*", which will not render: **Next: ask which of the jobs is meant.`),
-		one("words struck out", def, "Rarely writes code", "~~Never~~ writes code", `k/entries/cto/definition.md:26: text holds "~~", which will not render: ~~Never~~ writes code.`),
-		one("point without words", def, "Rarely writes code [OWN].", "", "k/entries/cto/definition.md:26: a point without words"),
-	}, nil, nil)
+	})
 }
 
 // entryText is a faultless entry with another question and its own phrasings.
@@ -195,8 +189,8 @@ func TestLoadReadsWhatEditorsWrite(t *testing.T) {
 	if a, b := plain.Plain(plain.Entry("cto.definition"), today), windows.Plain(windows.Entry("cto.definition"), today); a != b {
 		t.Errorf("Windows line ends change the answer to\n%q\nfrom\n%q", b, a)
 	}
-	if got := found(files, nil, nil); len(got) > 0 {
-		t.Errorf("lint of the same: %q", got)
+	if got := found(files); len(got) > 0 {
+		t.Errorf("problems of the same: %q", got)
 	}
 }
 

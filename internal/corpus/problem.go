@@ -48,6 +48,9 @@ const (
 	maxQuote   = 60
 )
 
+// Quote is a text as problems quote it: cut where it is long.
+func Quote(s string) string { return shorten(s, maxQuote) }
+
 // shorten cuts a text to a number of characters.
 func shorten(s string, limit int) string {
 	if r := []rune(s); len(r) > limit {
@@ -56,7 +59,7 @@ func shorten(s string, limit int) string {
 	return s
 }
 
-// Problems are what Load and Lint find. It is an error type: see Err.
+// Problems are what Load and package lint find. It is an error type: see Err.
 type Problems []Problem
 
 // Error lists every problem on a line of its own, without the hints.
@@ -87,7 +90,8 @@ func (ps Problems) Err() error {
 	return faults
 }
 
-func (ps Problems) sorted() Problems {
+// Sorted sorts the problems by file, line and words, and returns them.
+func (ps Problems) Sorted() Problems {
 	slices.SortStableFunc(ps, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.What, b.What))
 	})

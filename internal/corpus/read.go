@@ -14,7 +14,7 @@ import (
 func Read(ctx context.Context, layer Layer) (Layer, Problems) {
 	l := &loader{name: layer.Name, broken: map[string]bool{}}
 	layer.Files = l.read(ctx, layer.FS)
-	return layer, l.problems.sorted()
+	return layer, l.problems.Sorted()
 }
 
 // read reads the files that are part of a corpus. A file that cannot be read is reported

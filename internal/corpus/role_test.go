@@ -31,7 +31,7 @@ func TestRelationsOfARoleAreChecked(t *testing.T) {
 			{ctoRole, "reviewed: 2026-06-01", "reviewed: 2026-06-01\nfields: [technology]"},
 			{"roles/cio.yaml", "reviewed: 2026-06-01", "reviewed: 2026-06-01\nfields: [it, technology]"},
 		}, []string{r + `22: field "technology" of cto belongs to cio too`}},
-	}, nil, nil)
+	})
 }
 
 // TestWhatARefusalOffers: a refusal may offer facets of the role that was named.
@@ -44,5 +44,5 @@ func TestWhatARefusalOffers(t *testing.T) {
 		more("facets and role", "  facets: [definition]\n  role: cto"),
 		more("unknown facet", "  facets: [definition,\n    scorecart]", r+`3: no role has an entry on the facet "scorecart"`),
 		more("unknown role", "  role: cdo", r+`2: unknown role "cdo"`),
-	}, nil, nil)
+	})
 }

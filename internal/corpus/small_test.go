@@ -51,11 +51,12 @@ func (e edit) apply(t testing.TB, files fstest.MapFS) {
 	files[e.file] = &fstest.MapFile{Data: []byte(strings.Replace(text, e.old, e.new, 1))}
 }
 
-// found is every problem of Load and Lint as "file:line: what".
-func found(files fs.FS, topics []string, docs map[string]string) []string {
-	c, ps, _ := Load(Layer{Name: "k", FS: files})
-	ps = append(ps, Lint(c, topics, today)...)
-	ps = append(ps, LintAgainst(c, docs)...)
+// long is a text of n characters.
+func long(n int) string { return strings.TrimSpace(strings.Repeat("word ", n/5+1))[:n-1] + "x" }
+
+// found is every problem of Load as "file:line: what".
+func found(files fs.FS) []string {
+	_, ps, _ := Load(Layer{Name: "k", FS: files})
 	out := []string{}
 	for _, p := range ps {
 		p.Hint = ""

@@ -58,17 +58,20 @@ func Lists() []List {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(lists)), func(l List) bool { return l == Avoid })
 }
 
-// listLine is one line of a list; blank lines and comments are not kept.
-type listLine struct {
-	text, file string
-	line       int
+// ListLine is one line of a list; blank lines and comments are not kept.
+type ListLine struct {
+	Text, File string
+	Line       int
 }
+
+// Lines are the lines of a list with their files, in the order of the layers.
+func (c *Corpus) Lines(list List) []ListLine { return c.words[list] }
 
 // Words are the lines of a list, or the names of Places, in the order of the layers.
 func (c *Corpus) Words(list List) []string {
 	out := make([]string, len(c.words[list]))
 	for i, w := range c.words[list] {
-		out[i] = w.text
+		out[i] = w.Text
 	}
 	return out
 }
@@ -95,7 +98,7 @@ func (l *loader) wordsFile(p string, data []byte) {
 		headed = headed || line[0] == '['
 		switch form := lists[list]; {
 		case !form.form.MatchString(line):
-			l.report(file, n, fmt.Sprintf("%q does not have the form of this list", shorten(line, maxQuote)), form.hint)
+			l.report(file, n, fmt.Sprintf("%q does not have the form of this list", Quote(line)), form.hint)
 			continue
 		case utf8.RuneCountInString(line) > form.most:
 			l.report(file, n, fmt.Sprintf("a line of %d characters, at most %d", utf8.RuneCountInString(line), form.most), "put each on a line of its own")
@@ -109,15 +112,15 @@ func (l *loader) wordsFile(p string, data []byte) {
 			words, parts = l.c.Places.Add(line)
 		}
 		for _, p := range parts {
-			l.parts = append(l.parts, listLine{p, file, n})
+			l.parts = append(l.parts, ListLine{p, file, n})
 		}
 		for _, w := range words {
 			if first[w] > 0 && list != Ways { // a way may ask for two facets
-				l.report(file, n, fmt.Sprintf("%q is in line %d already", shorten(w, maxQuote), first[w]), "remove one of them")
+				l.report(file, n, fmt.Sprintf("%q is in line %d already", Quote(w), first[w]), "remove one of them")
 				continue
 			}
 			first[w] = n
-			l.c.words[list] = append(l.c.words[list], listLine{w, file, n})
+			l.c.words[list] = append(l.c.words[list], ListLine{w, file, n})
 		}
 	}
 }
@@ -165,22 +168,22 @@ func (l *loader) words() {
 	}
 	for _, list := range []List{Companies, People, Places} {
 		for _, w := range l.c.words[list] {
-			switch id := role[w.text]; {
-			case everyday[w.text]:
-				l.report(w.file, w.line, fmt.Sprintf("%q is in questions about anything", w.text), "remove it: every question with it would be read as one about a name")
+			switch id := role[w.Text]; {
+			case everyday[w.Text]:
+				l.report(w.File, w.Line, fmt.Sprintf("%q is in questions about anything", w.Text), "remove it: every question with it would be read as one about a name")
 			case id != "":
-				l.blame(w.file, w.line, fmt.Sprintf("%q is a name of the role %s", w.text, id), "remove it: a question with it is about the role")
+				l.blame(w.File, w.Line, fmt.Sprintf("%q is a name of the role %s", w.Text, id), "remove it: a question with it is about the role")
 			}
 		}
 	}
 	for _, w := range l.c.words[Ways] {
-		if facet, ok := FacetOfWay(w.text); ok {
-			l.facet(w.file, w.line, facet)
+		if facet, ok := FacetOfWay(w.Text); ok {
+			l.facet(w.File, w.Line, facet)
 		}
 	}
 	for _, p := range l.parts {
-		if !l.c.Places.Known(p.text) {
-			l.blame(p.file, p.line, fmt.Sprintf("%q is in a region and has no places", p.text), "add a line with its names: "+p.text+": "+strings.ToLower(p.text))
+		if !l.c.Places.Known(p.Text) {
+			l.blame(p.File, p.Line, fmt.Sprintf("%q is in a region and has no places", p.Text), "add a line with its names: "+p.Text+": "+strings.ToLower(p.Text))
 		}
 	}
 }

@@ -35,7 +35,7 @@ func TestListsAreChecked(t *testing.T) {
 		add("not a list", "cities.txt", "paris\n", w+"cities.txt:1: is not a list of the corpus"),
 		add("not plain text", "places.txt", "par\x07is\n", w+"places.txt:1: is not plain text"),
 		one("folder misspelt", "word/places.txt", "", "paris\n", "k/word/places.txt:1: is not a file of the corpus"),
-	}, nil, nil)
+	})
 }
 
 // TestAListAddsToThatOfTheEarlierLayer: a company's list need not repeat ours.

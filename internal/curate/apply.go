@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/lint"
 	"rolecall/internal/hint"
 	"rolecall/internal/match"
 )
@@ -48,7 +49,7 @@ func Apply(dir string, base []corpus.Layer, edits []Edit, now time.Time, buildIn
 	if err != nil {
 		return nil, rollback(errors.Join(err, hint.New("nothing was written, since the result could not be used", "fix the files named, then run `rolecall feedback suggest` again")))
 	}
-	problems := corpus.Lint(c, nil, now)
+	problems := lint.Corpus(c, nil, now)
 	if buildIndex != nil {
 		index, err := buildIndex(c)
 		if err != nil {

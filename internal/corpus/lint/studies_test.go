@@ -1,4 +1,4 @@
-package corpus
+package lint
 
 import (
 	"strings"
@@ -32,7 +32,7 @@ func TestLintComparesStudies(t *testing.T) {
 func TestAStudyOfAnOverlayIsAWarning(t *testing.T) {
 	files := small(t)
 	page := strings.Replace(string(files[pair].Data), "The CIO looks at the company [ALPHA]", "Of 100 British firms in 2021 44% sat on the board [BETA]", 1)
-	ps := Lint(load(t, files, fstest.MapFS{pair: {Data: []byte(page)}}), nil, today)
+	ps := Corpus(load(t, files, fstest.MapFS{pair: {Data: []byte(page)}}), nil, today)
 	const want = "b/entries/compare/cto-cio.md:29: warning: says 44% where a/entries/cto/definition.md says 40% of the same, by BETA"
 	if len(ps) != 1 || ps[0].Summary() != want {
 		t.Errorf("got %v, want %s", ps, want)

@@ -1,8 +1,9 @@
-package corpus
+package lint
 
 import (
 	"fmt"
 
+	"rolecall/internal/corpus"
 	"rolecall/internal/corpus/prose"
 )
 
@@ -10,31 +11,31 @@ import (
 // was written from. A choice: eight words are a quotation, not a fact.
 const SharedRun = 8
 
-// LintAgainst finds answer prose (short answers, bodies, cells, kits, advice)
+// Against finds answer prose (short answers, bodies, cells, kits, advice)
 // that shares SharedRun words in a row with a document. docs are full texts by
 // file name.
-func LintAgainst(c *Corpus, docs map[string]string) Problems {
+func Against(c *corpus.Corpus, docs map[string]string) corpus.Problems {
 	runs := prose.NewRuns(SharedRun, docs)
-	var ps Problems
+	var ps corpus.Problems
 	check := func(file string, line int, words string) {
 		if run, name := runs.Find(words); run != "" {
-			ps = append(ps, Problem{File: file, Line: line, Hint: "say it in your own words",
+			ps = append(ps, corpus.Problem{File: file, Line: line, Hint: "say it in your own words",
 				What: fmt.Sprintf("shares %d words in a row with %s: %q", SharedRun, name, run)})
 		}
 	}
 	for _, e := range c.Entries {
-		for _, t := range []Text{e.Short, e.Body} {
-			t.Each(func(spans []Span, line int) { check(e.File, line, prose.Plain(spans, nil)) })
+		for _, t := range []corpus.Text{e.Short, e.Body} {
+			t.Each(func(spans []corpus.Span, line int) { check(e.File, line, prose.Plain(spans, nil)) })
 		}
 	}
 	for _, r := range c.Roles {
-		for _, d := range Dimensions() {
+		for _, d := range corpus.Dimensions() {
 			check(r.File, r.Cells[d.Key].Line, r.Cells[d.Key].Text)
 		}
 	}
 	for _, k := range c.Kits {
-		for _, s := range sortedKeys(k.line) {
-			check(k.File, k.line[s], s)
+		for _, s := range k.Texts() {
+			check(k.File, k.Line(s), s)
 		}
 	}
 	if g := c.WhichRole; g != nil {
@@ -42,5 +43,5 @@ func LintAgainst(c *Corpus, docs map[string]string) Problems {
 			check(g.File, o.Line, o.Advice)
 		}
 	}
-	return ps.sorted()
+	return ps.Sorted()
 }

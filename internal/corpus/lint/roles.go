@@ -1,9 +1,11 @@
-package corpus
+package lint
 
 import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"rolecall/internal/corpus"
 )
 
 // The limits of the smaller texts, in characters. A choice: what reads well on a phone.
@@ -12,9 +14,9 @@ const (
 	maxGuideQuestion = 150
 )
 
-func (l *linter) role(r *Role) {
+func (l *linter) role(r *corpus.Role) {
 	filled := 0
-	for _, d := range Dimensions() {
+	for _, d := range corpus.Dimensions() {
 		cell, ok := r.Cells[d.Key]
 		if !ok || cell.Text == "" {
 			if l.c.Entry(r.ID+".definition") != nil {
@@ -34,11 +36,11 @@ func (l *linter) role(r *Role) {
 	if filled < MinCells {
 		l.houseRule(r.File, 0, fmt.Sprintf("has %d cells, at least %d", filled, MinCells), "fill more dimensions")
 	}
-	l.shown(r.File, r.line["field:name"], "name", r.Name)
-	l.shown(r.File, r.line["field:letters"], "letters", r.Letters)
-	l.shown(r.File, r.line["field:plural"], "plural", r.Plural)
-	l.shown(r.File, r.line["field:difference"], "difference", r.Difference)
-	l.reviewed(r.File, 0, r.Reviewed, KindGeneral)
+	l.shown(r.File, r.Line("name"), "name", r.Name)
+	l.shown(r.File, r.Line("letters"), "letters", r.Letters)
+	l.shown(r.File, r.Line("plural"), "plural", r.Plural)
+	l.shown(r.File, r.Line("difference"), "difference", r.Difference)
+	l.reviewed(r.File, 0, r.Reviewed, corpus.KindGeneral)
 }
 
 // text checks a text of one line that is shown as it is.
@@ -52,7 +54,7 @@ func (l *linter) text(file string, line int, field, s string, limit int) {
 	l.shown(file, line, field, s)
 }
 
-func (l *linter) guide(g *Guide) {
+func (l *linter) guide(g *corpus.Guide) {
 	if len(g.Questions) == 0 || len(g.Outcomes) == 0 {
 		l.add(g.File, 0, "a guide needs questions and outcomes", "see knowledge/README.md")
 	}
@@ -73,8 +75,8 @@ func (l *linter) guide(g *Guide) {
 		options := map[string]bool{}
 		for _, o := range q.Options {
 			once(options, o.Line, "option", q.ID+"/"+o.ID)
-			l.text(g.File, o.Line, "option", o.Text, MaxQuestion)
-			l.text(g.File, o.Line, "because", o.Because, MaxKitText)
+			l.text(g.File, o.Line, "option", o.Text, corpus.MaxQuestion)
+			l.text(g.File, o.Line, "because", o.Because, corpus.MaxKitText)
 			switch {
 			case len(o.Weights) == 0 && o.Veto == "":
 				l.add(g.File, o.Line, "option "+q.ID+"/"+o.ID+" weighs nothing", "give it weights or a veto, or its answer recommends without a reason")
@@ -85,8 +87,27 @@ func (l *linter) guide(g *Guide) {
 	}
 	for _, o := range g.Outcomes {
 		once(outcomes, o.Line, "outcome", o.ID)
-		l.text(g.File, o.Line, "title", o.Title, MaxQuestion)
+		l.text(g.File, o.Line, "title", o.Title, corpus.MaxQuestion)
 		l.text(g.File, o.Line, "advice", o.Advice, maxAdvice)
 	}
-	l.reviewed(g.File, 0, g.Reviewed, KindGeneral)
+	l.reviewed(g.File, 0, g.Reviewed, corpus.KindGeneral)
+}
+
+// home checks how the texts of the Home tab read.
+func (l *linter) home() {
+	h := l.c.Home
+	for _, s := range h.Stages {
+		l.shown(s.File, s.Line, "name", s.Name)
+		l.shown(s.File, s.Line, "help", s.Help)
+		for _, link := range s.Links {
+			l.shown(s.File, link.Line, "label", link.Label)
+		}
+	}
+	for _, p := range h.Prompts {
+		l.shown(p.File, p.Line, "title", p.Title)
+		l.shown(p.File, p.Line, "message", p.Message)
+	}
+	for _, t := range h.Topics {
+		l.shown(t.File, t.Line, "name", t.Name)
+	}
 }

@@ -1,10 +1,12 @@
-package corpus
+package lint
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"rolecall/internal/corpus"
 	"rolecall/internal/corpus/prose"
 )
 
@@ -23,9 +25,9 @@ func (l *linter) figures(file string, line int, words string, sources []string) 
 	switch {
 	case grades == "" && len(sources) > 0: // unknown ones; Load has reported them
 	case grades == "":
-		l.houseRule(file, line, "a number without a source: "+shorten(words, maxQuote), "cite it with [ID], or write the number as a word if it is not a figure")
+		l.houseRule(file, line, "a number without a source: "+corpus.Quote(words), "cite it with [ID], or write the number as a word if it is not a figure")
 	case strings.Trim(grades, "D") == "" && !strings.Contains(strings.ToLower(words), "vendor figure"):
-		l.houseRule(file, line, "a number that rests on a seller's page alone: "+shorten(words, maxQuote), `say "vendor figure", or cite a better source`)
+		l.houseRule(file, line, "a number that rests on a seller's page alone: "+corpus.Quote(words), `say "vendor figure", or cite a better source`)
 	}
 }
 
@@ -37,39 +39,39 @@ func (l *linter) populated(words string) bool {
 // amounts checks that percentages and sums of money say when and where they are
 // from. The year may stand in the bracket, which is shown; the place, or how many
 // were asked, may stand in another point on the same source.
-func (l *linter) amounts(e *Entry) {
+func (l *linter) amounts(e *corpus.Entry) {
 	told := map[string]bool{} // sources whose population some line gives
-	lines := func(f func(words string, spans []Span, line int)) {
-		for _, t := range []Text{e.Short, e.Body} {
-			t.Each(func(spans []Span, line int) { f(prose.Plain(spans, nil), spans, line) })
+	lines := func(f func(words string, spans []corpus.Span, line int)) {
+		for _, t := range []corpus.Text{e.Short, e.Body} {
+			t.Each(func(spans []corpus.Span, line int) { f(prose.Plain(spans, nil), spans, line) })
 		}
 	}
-	lines(func(words string, spans []Span, _ int) {
+	lines(func(words string, spans []corpus.Span, _ int) {
 		for _, id := range prose.Cited(spans) {
 			told[id] = told[id] || l.populated(words)
 		}
 	})
-	lines(func(words string, spans []Span, line int) {
+	lines(func(words string, spans []corpus.Span, line int) {
 		ids := slices.DeleteFunc(prose.Cited(spans), func(id string) bool { return l.c.Source(id) == nil }) // Load has told of those
 		if len(ids) == 0 || !prose.IsFigure(words) {
 			return
 		}
-		known := prose.SaysWhen(prose.Plain(spans, l.c.cite))
+		known := prose.SaysWhen(prose.Plain(spans, l.c.Citer(e, time.Time{})))
 		if !prose.IsAmount(words) {
 			if !known && !slices.ContainsFunc(ids, l.dated) {
-				l.houseRule(e.File, line, "a number whose sources have no date: "+shorten(words, maxQuote), `say "undated" or the year it was, or cite a source with a date`)
+				l.houseRule(e.File, line, "a number whose sources have no date: "+corpus.Quote(words), `say "undated" or the year it was, or cite a source with a date`)
 			}
 			return
 		}
 		if !known {
-			l.houseRule(e.File, line, "a figure without a year: "+shorten(words, maxQuote), `give the year of the data, or say "undated"`)
+			l.houseRule(e.File, line, "a figure without a year: "+corpus.Quote(words), `give the year of the data, or say "undated"`)
 		}
 		if slices.ContainsFunc(ids, func(id string) bool { return told[id] }) {
 			return
 		}
 		for _, id := range ids { // where no source knows, its record is what to look at first
 			if in := l.c.Source(id).Country; in != "" {
-				l.houseRule(e.File, line, "a figure that does not say where or of how many: "+shorten(words, maxQuote), fmt.Sprintf("%s is about %s: say so, or how many were asked", id, in))
+				l.houseRule(e.File, line, "a figure that does not say where or of how many: "+corpus.Quote(words), fmt.Sprintf("%s is about %s: say so, or how many were asked", id, in))
 				return
 			}
 		}

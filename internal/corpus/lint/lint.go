@@ -1,32 +1,29 @@
-package corpus
+// Package lint checks how a corpus reads: what corpus.Load takes, and a reader would
+// stumble over all the same. What the built-in corpus holds itself to, a company's own
+// files need not.
+package lint
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"rolecall/internal/corpus"
 	"rolecall/internal/corpus/prose"
 	"rolecall/internal/corpus/study"
 )
 
-// The limits of a good answer, in characters as shown. A choice, unless said otherwise:
-// an entry is read on a phone, a cell in a narrow table.
+// How much of each an entry of the built-in corpus has. A choice: three points are an
+// answer, five are read on a phone; ten phrasings teach the matcher a question.
 const (
-	MaxEntryText   = 1100 // two screens of a phone; package blockkit folds what is longer
-	MaxShort       = 240  // two sentences that are passed on as they are, on four lines of a phone
-	MaxLabel       = 24
-	MaxCell        = 120
-	MaxKitText     = 300
-	MinPhrasings   = 10
-	MinPoints      = 3
-	MaxPoints      = 5
-	MinCells       = 8  // of a role that has no definition entry of its own
-	MaxQuestion    = 75 // a question becomes a button or a menu option (docs.slack.dev, button element and option object: text)
-	MaxPhrasing    = 300
-	maxReplyLength = 400
+	MinPhrasings = 10
+	MinPoints    = 3
+	MaxPoints    = 5
+	MinCells     = 8 // of a role that has no definition entry of its own
 )
 
 // What a reader takes in without losing the thread: the editors' measure, taken
@@ -37,12 +34,12 @@ const (
 	maxShortSentences = 2 // the answer, then its condition or its best number
 )
 
-// Lint checks what Load does not: how answers read, citations, phrasings that appear
-// twice, stale reviews. topics are ids that must have an entry. See package
+// Corpus checks what corpus.Load does not: how answers read, citations, phrasings that
+// appear twice, stale reviews. topics are ids that must have an entry. See package
 // curate for checks that need the matcher.
-func Lint(c *Corpus, topics []string, now time.Time) Problems {
-	l := &linter{c: c, now: now, places: prose.AnyOf(slices.DeleteFunc(c.Words(Places), func(p string) bool { return p != strings.ToLower(p) })), better: avoided(c.words[Avoid])}
-	l.avoid = prose.AnyOf(sortedKeys(l.better))
+func Corpus(c *corpus.Corpus, topics []string, now time.Time) corpus.Problems {
+	l := &linter{c: c, now: now, places: prose.AnyOf(slices.DeleteFunc(c.Words(corpus.Places), func(p string) bool { return p != strings.ToLower(p) })), better: avoided(c.Lines(corpus.Avoid))}
+	l.avoid = prose.AnyOf(slices.Sorted(maps.Keys(l.better)))
 	for _, id := range topics {
 		if c.Entry(id) == nil {
 			l.add("knowledge/topics.txt", 0, fmt.Sprintf("topic %q has no entry", id), "write entries/"+strings.Replace(id, ".", "/", 1)+".md")
@@ -70,43 +67,43 @@ func Lint(c *Corpus, topics []string, now time.Time) Problems {
 	if g := c.WhichRole; g != nil {
 		l.guide(g)
 	}
-	return l.ps.sorted()
+	return l.ps.Sorted()
 }
 
 type linter struct {
-	c      *Corpus
+	c      *corpus.Corpus
 	now    time.Time
 	places *regexp.Regexp
-	avoid  *regexp.Regexp      // the phrases of better
-	better map[string]listLine // what to say instead of a phrase
-	told   study.Told          // what studies compares
-	ps     Problems
+	avoid  *regexp.Regexp             // the phrases of better
+	better map[string]corpus.ListLine // what to say instead of a phrase
+	told   study.Told                 // what studies compares
+	ps     corpus.Problems
 }
 
 func (l *linter) add(file string, line int, what, hint string) {
-	l.ps = append(l.ps, Problem{File: file, Line: line, What: what, Hint: hint})
+	l.ps = append(l.ps, corpus.Problem{File: file, Line: line, What: what, Hint: hint})
 }
 
 // houseRule reports a breach of a rule of the built-in corpus. In a company's own file
 // it is a warning only.
 func (l *linter) houseRule(file string, line int, what, hint string) {
-	l.ps = append(l.ps, Problem{File: file, Line: line, What: what, Hint: hint, Warning: l.c.overlaid[file]})
+	l.ps = append(l.ps, corpus.Problem{File: file, Line: line, What: what, Hint: hint, Warning: l.c.Overlaid(file)})
 }
 
 // warn adds a warning.
 func (l *linter) warn(file string, line int, what, hint string) {
-	l.ps = append(l.ps, Problem{File: file, Line: line, What: what, Hint: hint, Warning: true})
+	l.ps = append(l.ps, corpus.Problem{File: file, Line: line, What: what, Hint: hint, Warning: true})
 }
 
-func (l *linter) entry(e *Entry) {
+func (l *linter) entry(e *corpus.Entry) {
 	own := strings.HasPrefix(e.ID, "bot.") // what we say about the bot needs no source
 	l.style(e)
 	l.amounts(e)
 	if len(e.Short) > 1 || len(e.Short) == 1 && e.Short[0].Items != nil {
 		l.add(e.File, e.Line("short"), "short answer is more than one paragraph", "keep the answer and its condition; move the rest into points")
 	}
-	l.text(e.File, e.Line("label"), "label", e.Label, MaxLabel)
-	l.text(e.File, e.Line("question"), "question", e.Question, MaxQuestion)
+	l.text(e.File, e.Line("label"), "label", e.Label, corpus.MaxLabel)
+	l.text(e.File, e.Line("question"), "question", e.Question, corpus.MaxQuestion)
 	if len(e.Body) == 0 {
 		l.add(e.File, 0, "has no body", "give three to five points")
 	}
@@ -127,13 +124,13 @@ func (l *linter) entry(e *Entry) {
 	if len(e.Related) == 0 {
 		l.houseRule(e.File, 0, "has no related entries", "name up to three")
 	}
-	if slices.Contains(e.Related, e.ID) || len(unique(e.Related)) < len(e.Related) {
+	if slices.Contains(e.Related, e.ID) || len(slices.Compact(slices.Sorted(slices.Values(e.Related)))) < len(e.Related) {
 		l.add(e.File, e.Line("related"), "related entries name one twice, or the entry itself", "name up to three others")
 	}
 	if e.Owner == "" {
 		l.houseRule(e.File, 0, "has no owner", "name who answers for it")
 	}
-	if e.Kind == KindPay && len(e.Covers) == 0 {
+	if e.Kind == corpus.KindPay && len(e.Covers) == 0 {
 		l.houseRule(e.File, 0, "pay without the countries it covers", "name those its figures are from, as in covers: [US, UK]; global where they are from all over")
 	}
 	for _, area := range e.Covers {
@@ -145,8 +142,8 @@ func (l *linter) entry(e *Entry) {
 	if e.Due().Equal(e.Watch) && e.Stale(l.now) {
 		l.warn(e.File, e.Line("watch"), "what it was watched for came on "+e.Watch.Format(time.DateOnly), "check the answer and set today's date; watch for the next day that is announced, or for none")
 	}
-	for _, t := range []Text{e.Short, e.Body} {
-		t.Each(func(spans []Span, line int) {
+	for _, t := range []corpus.Text{e.Short, e.Body} {
+		t.Each(func(spans []corpus.Span, line int) {
 			l.prose(e.File, line, spans)
 			l.figures(e.File, line, prose.Plain(spans, nil), prose.Cited(spans))
 			l.tells(e.File, line, prose.Plain(spans, nil), prose.Cited(spans))
@@ -155,9 +152,9 @@ func (l *linter) entry(e *Entry) {
 }
 
 // source checks that a reader can look a source up, or learns why not.
-func (l *linter) source(s *Source) {
+func (l *linter) source(s *corpus.Source) {
 	switch {
-	case s.ID == Own:
+	case s.ID == corpus.Own:
 	case s.URL == "" && s.Unlinked == "":
 		l.houseRule(s.File, s.Line, "source "+s.ID+" has no address and no reason for that", "give its page as url, or say under unlinked why there is none")
 	case s.URL != "" && s.Unlinked != "":
@@ -167,8 +164,8 @@ func (l *linter) source(s *Source) {
 
 // reviewed warns of a review that is too old or in the future. A wrong date in the
 // future would keep the entry from getting stale.
-func (l *linter) reviewed(file string, line int, day time.Time, kind Kind) {
-	e := Entry{Reviewed: day, Kind: kind}
+func (l *linter) reviewed(file string, line int, day time.Time, kind corpus.Kind) {
+	e := corpus.Entry{Reviewed: day, Kind: kind}
 	switch {
 	case day.IsZero(): // Load has reported it
 	case e.Stale(l.now):
@@ -183,7 +180,7 @@ func (l *linter) reviewed(file string, line int, day time.Time, kind Kind) {
 var marks = regexp.MustCompile("[\\[\\]`*]|~~|__|://|www\\.")
 
 // prose checks how a paragraph or point reads.
-func (l *linter) prose(file string, line int, spans []Span) {
+func (l *linter) prose(file string, line int, spans []corpus.Span) {
 	words := prose.Plain(spans, nil)
 	if strings.TrimSpace(words) == "" {
 		l.add(file, line, "a point without words", "fill it, or remove it")
@@ -194,45 +191,45 @@ func (l *linter) prose(file string, line int, spans []Span) {
 // shown reports characters that are not shown well everywhere.
 func (l *linter) shown(file string, line int, field, s string) {
 	if m := marks.FindString(s); m != "" {
-		l.add(file, line, fmt.Sprintf("%s holds %q, which will not render: %s", field, m, shorten(s, maxQuote)), "write plain words; a citation is [ID] with the id as in sources.yaml")
+		l.add(file, line, fmt.Sprintf("%s holds %q, which will not render: %s", field, m, corpus.Quote(s)), "write plain words; a citation is [ID] with the id as in sources.yaml")
 	}
 	if strings.Contains(s, "!") {
-		l.add(file, line, field+" has an exclamation mark: "+shorten(s, maxQuote), "say it plainly")
+		l.add(file, line, field+" has an exclamation mark: "+corpus.Quote(s), "say it plainly")
 	}
 	l.wording(file, line, field, s)
 }
 
-func (l *linter) phrasings(e *Entry, phrased map[string]string) {
+func (l *linter) phrasings(e *corpus.Entry, phrased map[string]string) {
 	if n := len(e.Phrasings); n < MinPhrasings {
 		l.houseRule(e.File, e.Line("question"), fmt.Sprintf("has %d phrasings, at least %d", n, MinPhrasings), "add ways people really ask it")
 	}
-	all := append([]Phrasing{{Text: e.Question, Line: e.Line("question")}}, e.Phrasings...)
+	all := append([]corpus.Phrasing{{Text: e.Question, Line: e.Line("question")}}, e.Phrasings...)
 	for _, p := range all {
 		l.phrasing(e.File, e.ID, p, phrased)
 	}
 }
 
 // refusal checks a reply and its phrasings, which must not be an entry's too.
-func (l *linter) refusal(r *Refusal, phrased map[string]string) {
+func (l *linter) refusal(r *corpus.Refusal, phrased map[string]string) {
 	l.shown(r.File, r.Line, "reply", r.Reply)
 	for i, text := range r.Phrasings {
-		l.phrasing(r.File, r.ID, Phrasing{Text: text, Line: r.lines[i]}, phrased)
+		l.phrasing(r.File, r.ID, corpus.Phrasing{Text: text, Line: r.Lines[i]}, phrased)
 	}
 }
 
 // phrasing checks one phrasing; phrased maps those checked before to their ids.
-func (l *linter) phrasing(file, id string, p Phrasing, phrased map[string]string) {
-	key := Normal(p.Text)
+func (l *linter) phrasing(file, id string, p corpus.Phrasing, phrased map[string]string) {
+	key := corpus.Normal(p.Text)
 	if key == "" {
 		l.add(file, p.Line, "an empty phrasing", "write the words, or remove the line")
 		return
 	}
 	if first, dup := phrased[key]; dup {
-		l.add(file, p.Line, fmt.Sprintf("phrasing %q is in %s too", shorten(p.Text, maxQuote), first), "a phrasing belongs to one entry, once")
+		l.add(file, p.Line, fmt.Sprintf("phrasing %q is in %s too", corpus.Quote(p.Text), first), "a phrasing belongs to one entry, once")
 		return
 	}
 	phrased[key] = id
-	if utf8.RuneCountInString(p.Text) > MaxPhrasing {
-		l.add(file, p.Line, "phrasing is too long", fmt.Sprintf("at most %d characters", MaxPhrasing))
+	if utf8.RuneCountInString(p.Text) > corpus.MaxPhrasing {
+		l.add(file, p.Line, "phrasing is too long", fmt.Sprintf("at most %d characters", corpus.MaxPhrasing))
 	}
 }

@@ -1,4 +1,4 @@
-package corpus
+package lint
 
 import (
 	"strings"
@@ -76,7 +76,7 @@ func TestStyleOfAnOverlayIsAWarning(t *testing.T) {
 		page = strings.Replace(page, old, new, 1)
 	}
 	c := load(t, files, fstest.MapFS{def: {Data: []byte(page)}})
-	ps := Lint(c, nil, today)
+	ps := Corpus(c, nil, today)
 	if err := ps.Err(); err != nil {
 		t.Errorf("faults:\n%v", err)
 	}

@@ -1,18 +1,20 @@
-package corpus
+package lint
 
 import (
 	"fmt"
 	"strings"
+
+	"rolecall/internal/corpus"
 )
 
 // avoided are the phrases that are not said, each with a better one. What a layer
 // says of a phrase, the ones above it do not change.
-func avoided(lines []listLine) map[string]listLine {
-	out := map[string]listLine{}
+func avoided(lines []corpus.ListLine) map[string]corpus.ListLine {
+	out := map[string]corpus.ListLine{}
 	for _, w := range lines {
-		phrase, better, _ := strings.Cut(w.text, ": ")
+		phrase, better, _ := strings.Cut(w.Text, ": ")
 		if _, known := out[phrase]; !known {
-			out[phrase] = listLine{strings.TrimSpace(better), w.file, w.line}
+			out[phrase] = corpus.ListLine{Text: strings.TrimSpace(better), File: w.File, Line: w.Line}
 		}
 	}
 	return out
@@ -32,7 +34,7 @@ func (l *linter) wording(file string, line int, field, s string) {
 		}
 		seen[phrase] = true
 		w := l.better[phrase]
-		l.ps = append(l.ps, Problem{File: file, Line: line, Warning: l.c.overlaid[file] || l.c.overlaid[w.file],
-			What: fmt.Sprintf("%s says %q: %s", field, phrase, shorten(s, maxQuote)), Hint: "write " + w.text + ", or say it another way"})
+		l.ps = append(l.ps, corpus.Problem{File: file, Line: line, Warning: l.c.Overlaid(file) || l.c.Overlaid(w.File),
+			What: fmt.Sprintf("%s says %q: %s", field, phrase, corpus.Quote(s)), Hint: "write " + w.Text + ", or say it another way"})
 	}
 }

@@ -1,14 +1,13 @@
-package corpus
+package lint
 
 import (
+	"rolecall/internal/corpus"
 	"slices"
 	"strings"
 	"testing"
 
 	"rolecall/internal/hint"
 )
-
-func long(n int) string { return strings.TrimSpace(strings.Repeat("word ", n/5+1))[:n-1] + "x" }
 
 func TestLintRefusesEntries(t *testing.T) {
 	const d = "k/entries/cto/definition.md:"
@@ -67,10 +66,10 @@ func TestLintWarnsOfReviews(t *testing.T) {
 		one("kit", kitFile, "2026-06-01", "2024-01-01", "k/guides/kit-cto.yaml:1: warning: review of 2024-01-01 is stale"),
 		one("guide", guide, "2026-06-01", "2024-01-01", "k/guides/which-role.yaml:1: warning: review of 2024-01-01 is stale"),
 	}, nil, nil)
-	if err := (Problems{{Warning: true}}).Err(); err != nil {
+	if err := (corpus.Problems{{Warning: true}}).Err(); err != nil {
 		t.Errorf("warnings alone are an error: %v", err)
 	}
-	if err := (Problems{{Warning: true}, {What: "x"}}).Err(); err == nil || len(hint.Each(err)) != 1 {
+	if err := (corpus.Problems{{Warning: true}, {What: "x"}}).Err(); err == nil || len(hint.Each(err)) != 1 {
 		t.Error("a fault among warnings is no error")
 	}
 }
@@ -187,16 +186,13 @@ func TestLintAgainstFindsCopies(t *testing.T) {
 	}, nil, docs)
 }
 
-// TestProblemsAreErrorsWithHints: each problem is an error of its own with a hint,
-// and warnings are not errors.
-func TestProblemsAreErrorsWithHints(t *testing.T) {
-	ps := Problems{{File: "a.md", Line: 3, What: "no question", Hint: "write one"}, {File: "b.md", What: "brief", Warning: true}, {File: "c.md", What: "empty"}}
-	var out strings.Builder
-	hint.Print(&out, "error", ps.Err())
-	if want := "error: a.md:3: no question\nhint: write one\nerror: c.md:1: empty\n"; out.String() != want {
-		t.Errorf("got\n%swant\n%s", out.String(), want)
-	}
-	if got, want := ps[0].String(), "a.md:3: no question\n    hint: write one"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
+func TestLintRefusesMarksThatNoSurfaceShows(t *testing.T) {
+	refuse(t, []fault{
+		one("bare address", def, "Rarely writes code", "See https://example.org", `k/entries/cto/definition.md:26: text holds "://", which will not render: See https://example.org.`),
+		one("citation in small letters", def, "Rarely writes code [OWN]", "Rarely writes code [own]", `k/entries/cto/definition.md:26: text holds "[", which will not render: Rarely writes code [own].`),
+		one("citation left open", def, "Rarely writes code [OWN]", "Rarely writes code [OWN", `k/entries/cto/definition.md:26: text holds "[", which will not render: Rarely writes code [OWN.`),
+		one("bold left open", def, "**Next:**", "**Next:", `k/entries/cto/definition.md:23: has no **Next:** line`, `k/entries/cto/definition.md:30: text holds "*", which will not render: **Next: ask which of the jobs is meant.`),
+		one("words struck out", def, "Rarely writes code", "~~Never~~ writes code", `k/entries/cto/definition.md:26: text holds "~~", which will not render: ~~Never~~ writes code.`),
+		one("point without words", def, "Rarely writes code [OWN].", "", "k/entries/cto/definition.md:26: a point without words"),
+	}, nil, nil)
 }

@@ -1,4 +1,4 @@
-package corpus
+package lint
 
 import (
 	"testing"
@@ -28,7 +28,7 @@ func TestLintKnowsWordsToAvoid(t *testing.T) {
 // and in its own.
 func TestWordsACompanyAvoids(t *testing.T) {
 	c := load(t, small(t), fstest.MapFS{"words/avoid.txt": {Data: []byte("code: software\n")}})
-	ps := Lint(c, nil, today)
+	ps := Corpus(c, nil, today)
 	if len(ps) != 1 || !ps[0].Warning || ps[0].Hint != "write software, or say it another way" {
 		t.Errorf("got %+v, want one warning that names software", ps)
 	}
