@@ -12,8 +12,29 @@ var (
 	notFigures = regexp.MustCompile(`(?i)\b(?:[a-z]+-?\d+[a-z]?|ISO(?:/IEC)? \d+|24/7|30[-/ ]60[-/ ]90|(?:first )?(?:30|60|90|100)(?:-| )days?|1:1s?|SOC ?2|scale of 1 to \d+|1 to 5|1-5|section \d+|article \d+)\b`)
 )
 
+// dates are days, months, quarters, years and decades. A number of four digits is a year
+// only after a word that a year follows: "of 2000 firms" counts.
+var dates = func() *regexp.Regexp {
+	const (
+		month = `(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?`
+		day   = `(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?`
+		year  = `(?:19|20)\d\d`
+		after = `(?i:in|since|by|from|until|till|before|after|during|between|as of|(?:end|start|beginning|middle) of|early|mid|late|year|spring|summer|autumn|winter)`
+	)
+	return regexp.MustCompile(`\b(?:` +
+		year + `-\d\d(?:-\d\d)?|` +
+		day + ` (?:of )?` + month + `(?:,? ` + year + `)?|` +
+		month + ` ` + day + `(?:,? ` + year + `\b|[.,;:)]|$)|` +
+		month + ` ` + year + `|` +
+		`(?:Q[1-4]|H[12]|FY)(?:[ /'’]?(?:20)?\d\d)?\b|` +
+		year + `s\b|` +
+		after + `[ -]` + year + `(?:/\d\d|(?: (?:to|and|or) |\s?[-–]\s?)` + year + `)?\b)`)
+}()
+
 // IsFigure reports whether words hold a number that someone counted.
-func IsFigure(words string) bool { return digits.MatchString(notFigures.ReplaceAllString(words, "")) }
+func IsFigure(words string) bool {
+	return digits.MatchString(notFigures.ReplaceAllString(dates.ReplaceAllString(words, ""), ""))
+}
 
 var (
 	// What means something only with its population and year.
