@@ -224,7 +224,7 @@ func ageNote(c *corpus.Corpus, e *corpus.Entry, now time.Time) string {
 	for _, t := range []corpus.Text{e.Short, e.Body} {
 		t.Each(func(spans []corpus.Span, _ int) {
 			for _, s := range spans {
-				marked[c.PayAge(s.Cite, now)] = e.Kind == corpus.KindPay
+				marked[c.PayAge(e, s.Cite, now)] = true
 			}
 		})
 	}

@@ -15,11 +15,11 @@ const (
 
 // cite is "(IBM 2021; Deloitte 2025)" for the ids of one citation. Labels that differ
 // only in their number are joined: "(Gartner 2020, 2024)".
-func (c *Corpus) cite(ids []string) string {
+func (c *Corpus) cite(ids []string, reviewed time.Time) string {
 	var labels []string
 	last := "" // what the labels before the last number have in common
 	for _, id := range ids {
-		s := c.Source(id)
+		s := c.SourceOn(id, reviewed)
 		if s == nil {
 			continue
 		}
@@ -46,23 +46,28 @@ func cutNumber(label string) (name, number string) {
 // Citer returns the function for an entry's citations on the day now: publisher and
 // year, and for pay figures a mark where their data is old: "(US BLS May 2024, old)".
 func (c *Corpus) Citer(e *Entry, now time.Time) func(ids []string) string {
-	if e == nil || e.Kind != KindPay {
-		return c.cite
+	var reviewed time.Time
+	if e != nil {
+		reviewed = e.Reviewed
 	}
 	return func(ids []string) string {
-		s := c.cite(ids)
-		if age := c.PayAge(ids, now); age != "" {
+		s := c.cite(ids, reviewed)
+		if age := c.PayAge(e, ids, now); age != "" {
 			return strings.TrimSuffix(s, ")") + ", " + age + ")"
 		}
 		return s
 	}
 }
 
-// PayAge is "old", "very old" or "" for the newest of some sources.
-func (c *Corpus) PayAge(ids []string, now time.Time) string {
+// PayAge is "old", "very old" or "" for the newest of the sources that an entry cites
+// together. Only pay is marked.
+func (c *Corpus) PayAge(e *Entry, ids []string, now time.Time) string {
+	if e == nil || e.Kind != KindPay {
+		return ""
+	}
 	var newest time.Time
 	for _, id := range ids {
-		if s := c.Source(id); s != nil {
+		if s := c.SourceOn(id, e.Reviewed); s != nil {
 			if t, ok := s.Month(); ok && t.After(newest) {
 				newest = t
 			}
@@ -82,5 +87,5 @@ func (c *Corpus) PayAge(ids []string, now time.Time) string {
 // Plain is an entry's full answer as plain text: short answer, then body.
 func (c *Corpus) Plain(e *Entry, now time.Time) string {
 	cite := c.Citer(e, now)
-	return e.Short.Plain(cite) + "\n\n" + e.Body.Plain(cite)
+	return strings.TrimSpace(e.Short.Plain(cite) + "\n\n" + e.Body.Plain(cite))
 }

@@ -43,7 +43,7 @@ func TestPayAges(t *testing.T) {
 	}
 	for _, tt := range tests {
 		now, _ := time.Parse(time.DateOnly, tt.now)
-		if got := c.PayAge(tt.ids, now); got != tt.want {
+		if got := c.PayAge(&Entry{Kind: KindPay}, tt.ids, now); got != tt.want {
 			t.Errorf("PayAge(%v) on %s is %q, want %q", tt.ids, tt.now, got, tt.want)
 		}
 	}

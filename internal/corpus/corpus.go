@@ -60,7 +60,7 @@ type Entry struct {
 	Related   []string // entry ids
 	Sources   []string // ids of every source cited, in order of appearance
 	Reviewed  time.Time
-	Owner     string
+	Owner     string    // a name, or an id in Slack (SlackOwner)
 	Covers    []string  // countries and regions its figures are from: "US", "global"
 	Watch     time.Time // the day for which a change is announced, of a law say; zero without one
 
@@ -268,14 +268,11 @@ type Corpus struct {
 	kits     map[string]*Kit
 	words    map[List][]ListLine
 	overlaid map[string]bool // whether a file is of a layer over the first, by name
+	replaced map[string]*Entry
 }
 
 // Entry returns the entry with that id, or nil.
 func (c *Corpus) Entry(id string) *Entry { return c.entries[id] }
-
-// Overlaid reports whether a file is of a layer over the first, such as a company's
-// folder.
-func (c *Corpus) Overlaid(file string) bool { return c.overlaid[file] }
 
 // Role returns the role with that id, or nil.
 func (c *Corpus) Role(id string) *Role { return c.roles[id] }
@@ -324,6 +321,9 @@ func (c *Corpus) index() {
 	c.others = byKey(c.Others, func(o *Other) string { return o.ID })
 	c.refusals = byKey(c.Refusals, func(r *Refusal) string { return r.ID })
 	c.sources = byKey(c.Sources, func(s *Source) string { return s.ID })
+	if c.sources[Company] == nil {
+		c.sources[Company] = companySource()
+	}
 	c.kits = byKey(c.Kits, func(k *Kit) string { return k.Role })
 }
 
