@@ -65,7 +65,7 @@ func (b *builder) answer() {
 		body, folded = fold(e.Body)
 	}
 	b.richText(body, cite)
-	b.cited(r.Corpus, shownSources(r), e.Sources, sourceTail(r.Corpus, e, b.view.Now), sourceNotes(r.Corpus, e, b.view.Now))
+	b.cited(creditsOf(r, b.view.Full, b.view.Now))
 	var buttons []slack.BlockElement
 	if folded {
 		ref := b.ref(e.ID)
@@ -129,8 +129,7 @@ func (b *builder) roleCard() {
 		lines = append(lines, slack.NewRichTextSection(textElement(d.Label+": ", bold), textElement(role.Cells[d.Key].Text, nil)))
 	}
 	b.add(slack.NewRichTextBlock(b.id("card"), bulleted(0, lines...)))
-	ids := cardSources(role, b.view.Full)
-	b.cited(r.Corpus, ids, ids, reviewed(role.Reviewed), "")
+	b.cited(creditsOf(r, b.view.Full, b.view.Now))
 	var buttons []slack.BlockElement
 	if r.Corpus.Kit(role.ID) != nil {
 		buttons = append(buttons, b.button(ActionKit, "Hiring kit", b.ref(role.ID)))

@@ -37,8 +37,7 @@ func (b *builder) comparison() {
 	default:
 		b.comparisonFields(c, dims)
 	}
-	ids := sourceIDs(c, b.view.All)
-	b.cited(r.Corpus, ids, ids, reviewed(c.Reviewed), "")
+	b.cited(creditsOf(r, b.view.All, b.view.Now))
 	var buttons []slack.BlockElement
 	if !b.view.All {
 		ref := b.ref(roleIDs(c))

@@ -107,7 +107,7 @@ func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[strin
 	b.say(runnerUp)
 	tail := "A starting point for the discussion with your colleagues"
 	if g := c.WhichRole; g != nil {
-		b.cited(c, g.Sources, g.Sources, dotted(tail, reviewed(g.Reviewed)), tail)
+		b.cited(guideCredits(c, g, tail))
 	}
 	var buttons []slack.BlockElement
 	if c.Kit(rec.Outcome.Role) != nil {
@@ -129,9 +129,16 @@ func GuideResult(c *corpus.Corpus, rec advisor.Recommendation, answers map[strin
 		lines = append(lines, runnerUp)
 	}
 	if g := c.WhichRole; g != nil {
-		tail = sourceLine(c, g.Sources, tail+" · Reviewed "+g.Reviewed.Format(dateFormat))
+		tail = guideCredits(c, g, tail).plain()
 	}
 	return b.message(strings.Join(append(lines, tail), "\n"))
+}
+
+// guideCredits are those of a recommendation, with what it is no substitute for first.
+func guideCredits(c *corpus.Corpus, g *corpus.Guide, note string) credits {
+	cr := credited(c, g.Sources, g.Reviewed, note)
+	cr.tail = dotted(note, reviewed(g.Reviewed))
+	return cr
 }
 
 // GuideResultModal draws GuideResult in a modal, which replaces the questions.

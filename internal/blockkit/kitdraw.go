@@ -141,11 +141,11 @@ func pageNames(pages []kitPage) string {
 }
 
 func (b *builder) kitSources(r advisor.Reply) {
-	b.cited(r.Corpus, r.Kit.Sources, r.Kit.Sources, kitTail(r), noLegalAdvice)
+	b.cited(kitCredits(r))
 }
 
-func kitTail(r advisor.Reply) string {
-	return reviewed(r.Kit.Reviewed) + " · " + noLegalAdvice
+func kitCredits(r advisor.Reply) credits {
+	return credited(r.Corpus, r.Kit.Sources, r.Kit.Reviewed, noLegalAdvice)
 }
 
 func (p *plain) kit(r advisor.Reply) {
@@ -155,5 +155,5 @@ func (p *plain) kit(r advisor.Reply) {
 		p.kitPage(page)
 	}
 	p.gap()
-	p.line(sourceLine(r.Corpus, r.Kit.Sources, kitTail(r)))
+	p.line(kitCredits(r).plain())
 }

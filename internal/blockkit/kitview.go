@@ -48,7 +48,7 @@ func KitModal(r advisor.Reply, part string, v View) slack.ModalViewRequest {
 	}
 	b.actions("turn", buttons)
 	if page+1 == len(pages) {
-		b.linked(r.Corpus, r.Kit.Sources, kitTail(r))
+		b.linked(kitCredits(r))
 		b.feedback(r.EntryID())
 	}
 	meta := Meta{Channel: v.Channel, Thread: v.Thread, Ref: Ref{Entry: r.Role.ID, Reply: v.ReplyID, Part: pages[page].key}}
@@ -107,7 +107,7 @@ func KitMessages(r advisor.Reply, v View) []Message {
 	first.quiet(inThread)
 	text.line(inThread)
 	first.kitSources(r)
-	text.line(sourceLine(r.Corpus, r.Kit.Sources, kitTail(r)))
+	text.line(kitCredits(r).plain())
 	first.foot([]slack.BlockElement{first.button(ActionRole, "Role card", first.ref(r.Role.ID))})
 	first.feedback(r.EntryID())
 	out := []Message{first.message(text.String())}

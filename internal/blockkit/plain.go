@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"rolecall/internal/advisor"
-	"rolecall/internal/corpus"
 )
 
 // Plain returns a complete reply as plain text, for screen readers, notifications
@@ -79,7 +78,7 @@ func (p *plain) entry(r advisor.Reply, v View) {
 		p.line(r.Corpus.Plain(r.Entry, v.Now))
 	}
 	p.gap()
-	p.line(sourceLine(r.Corpus, shownSources(r), sourceTail(r.Corpus, r.Entry, v.Now)))
+	p.line(creditsOf(r, v.Full, v.Now).plain())
 	if r.Brief {
 		p.line("Write “more” for the whole answer.")
 	}
@@ -98,7 +97,7 @@ func (p *plain) comparison(r advisor.Reply, v View) {
 		}
 	}
 	p.gap()
-	p.line(sourceLine(r.Corpus, sourceIDs(c, v.All), reviewed(c.Reviewed)))
+	p.line(creditsOf(r, v.All, v.Now).plain())
 }
 
 func (p *plain) roleCard(r advisor.Reply, v View) {
@@ -112,9 +111,5 @@ func (p *plain) roleCard(r advisor.Reply, v View) {
 		p.line("• " + d.Label + ": " + role.Cells[d.Key].Text)
 	}
 	p.gap()
-	p.line(sourceLine(r.Corpus, cardSources(role, v.Full), reviewed(role.Reviewed)))
-}
-
-func sourceLine(c *corpus.Corpus, ids []string, tail string) string {
-	return sourceList(c, ids, func(s *corpus.Source) string { return s.Listed }, tail)
+	p.line(creditsOf(r, v.Full, v.Now).plain())
 }

@@ -22,31 +22,102 @@ const (
 	phoneLine = 50
 )
 
-// cited adds the quiet line of sources, then tail. Where there are too many for it, it names
-// the first of those shown in short and then only the notes, which are the part of tail that
-// nobody may miss; the foot has a button that opens all of it.
-func (b *builder) cited(c *corpus.Corpus, shown, all []string, tail, notes string) {
-	shown, all = listed(c, shown), listed(c, all)
-	if len(all) <= maxSourcesShown {
-		b.linked(c, all, tail)
+// credits are the sources of a reply, and what else its quiet line says.
+type credits struct {
+	shown, all []*corpus.Source // of what is in sight, and of the whole answer
+	overdue    string           // begins the line where the answer should have been checked
+	tail       string           // what ends it: the day of the review, and notes
+	notes      string           // the part of tail that nobody may miss
+}
+
+// credited are the credits of what was reviewed on a day.
+func credited(c *corpus.Corpus, ids []string, day time.Time, notes string) credits {
+	all := listed(c, ids, day)
+	return credits{shown: all, all: all, tail: dotted(reviewed(day), notes), notes: notes}
+}
+
+// creditsOf are those of a reply that has an entry, roles or a kit. full is whether all
+// cells of its roles are shown.
+func creditsOf(r advisor.Reply, full bool, now time.Time) credits {
+	switch {
+	case r.Comparison != nil:
+		return credited(r.Corpus, sourceIDs(r.Comparison, full), r.Comparison.Reviewed, "")
+	case r.Outcome == advisor.KitPage:
+		return kitCredits(r)
+	case r.Outcome == advisor.RoleCard:
+		return credited(r.Corpus, cardSources(r.Role, full), r.Role.Reviewed, "")
+	}
+	e, age := r.Entry, ageNote(r.Corpus, r.Entry, now)
+	cr := credits{shown: listed(r.Corpus, shownSources(r), e.Reviewed), all: listed(r.Corpus, e.Sources, e.Reviewed),
+		tail: dotted(age, reviewed(e.Reviewed), carefulNote(e)), notes: dotted(age, carefulNote(e))}
+	if e.Stale(now) {
+		cr.overdue = "Review overdue since " + e.Due().Format(dateFormat) + ": check before relying on it"
+	}
+	return cr
+}
+
+// line is the whole quiet line, with each source as label shows it. What has no date comes
+// last and is told so once: most of it is read for what it says, not for its year. What the
+// company says of itself is not of a study.
+func (cr credits) line(list []*corpus.Source, label func(*corpus.Source) string) string {
+	var dated, undated []string
+	company := ""
+	for _, s := range list {
+		if s.ID == corpus.Company {
+			company = label(s)
+		} else if _, ok := s.Month(); ok {
+			dated = append(dated, label(s))
+		} else {
+			undated = append(undated, label(s))
+		}
+	}
+	studies := strings.Join(dated, ", ")
+	switch {
+	case len(dated) > 0 && len(undated) > 0:
+		studies = "Sources: " + studies + "; undated: " + strings.Join(undated, ", ")
+	case len(dated) > 0:
+		studies = "Sources: " + studies
+	case len(undated) > 0:
+		studies = "Sources, undated: " + strings.Join(undated, ", ")
+	}
+	return dotted(cr.overdue, studies, company, cr.tail)
+}
+
+// plain is the line as plain text.
+func (cr credits) plain() string {
+	return cr.line(cr.shown, func(s *corpus.Source) string { return s.Listed })
+}
+
+// cited adds the quiet line. Where there are too many sources for it, it names the first of
+// those shown in short and then only the notes; the foot has a button that opens all of it.
+func (b *builder) cited(cr credits) {
+	if len(cr.all) <= maxSourcesShown {
+		b.linked(cr)
 		return
 	}
-	b.sources = len(all)
+	b.sources = len(cr.all)
 	var links []string
-	used := utf8.RuneCountInString(dotted("Sources:", notes))
-	for i, id := range shown[:min(len(shown), maxSourcesShown)] {
-		if used += utf8.RuneCountInString(", " + c.Source(id).Cite); i > 0 && used > phoneLine {
+	used := utf8.RuneCountInString(dotted(cr.overdue, "Sources:", cr.notes))
+	for i, s := range cr.shown[:min(len(cr.shown), maxSourcesShown)] {
+		if used += utf8.RuneCountInString(", " + s.Cite); i > 0 && used > phoneLine {
 			break
 		}
-		links = append(links, link(c.Source(id), c.Source(id).Cite))
+		links = append(links, link(s, s.Cite))
 	}
-	line := escape(notes)
+	line := escape(dotted(cr.overdue, cr.notes))
 	if len(links) > 0 {
-		line = dotted("Sources: "+strings.Join(links, ", "), line)
+		line = dotted(escape(cr.overdue), "Sources: "+strings.Join(links, ", "), escape(cr.notes))
 	}
 	if line != "" {
 		b.add(slack.NewContextBlock(b.id("src"), slack.NewTextBlockObject(slack.MarkdownType, line, false, true)))
 	}
+}
+
+// linked adds the line with links to all sources.
+func (b *builder) linked(cr credits) {
+	cr.overdue, cr.tail = escape(cr.overdue), escape(cr.tail)
+	line := cr.line(cr.all, func(s *corpus.Source) string { return link(s, s.Listed) })
+	b.add(slack.NewContextBlock(b.id("src"), slack.NewTextBlockObject(slack.MarkdownType, line, false, true)))
 }
 
 // link is a source's label as mrkdwn, linked if it has an address. Labels are escaped,
@@ -58,24 +129,37 @@ func link(s *corpus.Source, label string) string {
 	return "<" + linkable.Replace(s.URL) + "|" + escape(label) + ">"
 }
 
-// listed are the ids of the sources that a list of them shows, each once.
-func listed(c *corpus.Corpus, ids []string) []string {
-	return slices.DeleteFunc(distinct(ids), func(id string) bool { return id == corpus.Own || c.Source(id) == nil })
+// listed are the sources that a list of them shows, each once, as they are shown in what
+// was reviewed on a day. What the company says of itself comes last.
+func listed(c *corpus.Corpus, ids []string, reviewed time.Time) (out []*corpus.Source) {
+	ids = distinct(ids)
+	if i := slices.Index(ids, corpus.Company); i >= 0 {
+		ids = append(slices.Delete(ids, i, i+1), corpus.Company)
+	}
+	for _, id := range ids {
+		if s := c.SourceOn(id, reviewed); s != nil && id != corpus.Own {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // Sources lists all sources of a reply: what its button "Sources (5)" opens.
 func Sources(r advisor.Reply, v View) Message {
+	about := ""
 	switch {
 	case r.Comparison != nil:
-		return sourcesOf(r.Corpus, roleTitle(r.Comparison.Roles), sourceIDs(r.Comparison, v.All), reviewed(r.Comparison.Reviewed))
+		about = roleTitle(r.Comparison.Roles)
 	case r.Outcome == advisor.KitPage && r.Kit != nil:
-		return sourcesOf(r.Corpus, "Hiring kit · "+r.Role.Letters, r.Kit.Sources, kitTail(r))
+		about = "Hiring kit · " + r.Role.Letters
 	case r.Outcome == advisor.RoleCard && r.Role != nil:
-		return sourcesOf(r.Corpus, r.Role.Name, cardSources(r.Role, v.All), reviewed(r.Role.Reviewed))
+		about = r.Role.Name
 	case r.Entry != nil:
-		return sourcesOf(r.Corpus, Title(r.Corpus, r.Entry), r.Entry.Sources, sourceTail(r.Corpus, r.Entry, v.Now))
+		about = Title(r.Corpus, r.Entry)
+	default:
+		return Plainly(r.Lead) // the entry is gone since the button was posted
 	}
-	return Plainly(r.Lead) // the entry is gone since the button was posted
+	return sourcesOf(about, creditsOf(r, v.All, v.Now))
 }
 
 // GuideSources lists the sources of the guide "Which role do we need?".
@@ -83,18 +167,18 @@ func GuideSources(c *corpus.Corpus) Message {
 	if c.WhichRole == nil {
 		return Plainly(noGuide)
 	}
-	return sourcesOf(c, c.WhichRole.Title, c.WhichRole.Sources, reviewed(c.WhichRole.Reviewed))
+	return sourcesOf(c.WhichRole.Title, credited(c, c.WhichRole.Sources, c.WhichRole.Reviewed, ""))
 }
 
-// sourcesOf lists sources, each with its title and when its data is from, then tail.
-func sourcesOf(c *corpus.Corpus, about string, ids []string, tail string) Message {
+// sourcesOf lists sources, each with its title and when its data is from, then the rest of
+// the quiet line.
+func sourcesOf(about string, cr credits) Message {
 	b := &builder{}
 	b.header("Sources: " + about)
 	text := plain{}
 	text.line("Sources: " + about)
 	var items []slack.RichTextElement
-	for _, id := range listed(c, ids) {
-		s := c.Source(id)
+	for _, s := range cr.all {
 		label, more := s.Listed, sourceDetail(s)
 		name := textElement(label, bold)
 		if s.URL != "" {
@@ -106,6 +190,7 @@ func sourcesOf(c *corpus.Corpus, about string, ids []string, tail string) Messag
 	if len(items) > 0 {
 		b.add(slack.NewRichTextBlock(b.id("sources"), bulleted(0, items...)))
 	}
+	tail := dotted(cr.overdue, cr.tail)
 	b.quiet(tail)
 	text.line(tail)
 	return b.message(text.String())
@@ -130,9 +215,9 @@ func (b *builder) sourcesButton(ref Ref) *slack.ButtonBlockElement {
 }
 
 // shownSources are the sources of what a reply shows of its entry: of a brief reply, those
-// that the short answer cites.
+// that the short answer cites, or the company where it answers for the whole.
 func shownSources(r advisor.Reply) []string {
-	if !r.Brief {
+	if !r.Brief || slices.Equal(r.Entry.Sources, []string{corpus.Company}) {
 		return r.Entry.Sources
 	}
 	var ids []string
@@ -148,68 +233,12 @@ func shownSources(r advisor.Reply) []string {
 // times the memory of what else a line of sources takes, a fifth of a reply's.
 var linkable = strings.NewReplacer("|", "%7C", ">", "%3E", "<", "%3C", " ", "%20")
 
-// linked adds a line with links to sources, then tail.
-func (b *builder) linked(c *corpus.Corpus, ids []string, tail string) {
-	line := sourceList(c, ids, func(s *corpus.Source) string { return link(s, s.Listed) }, escape(tail))
-	b.add(slack.NewContextBlock(b.id("src"), slack.NewTextBlockObject(slack.MarkdownType, line, false, true)))
-}
-
-// sourceList is the line of sources, each as label shows it, then a tail. What
-// has no date comes last and is told so once: most of it is read for what it
-// says, not for its year.
-func sourceList(c *corpus.Corpus, ids []string, label func(*corpus.Source) string, tail string) string {
-	var dated, undated []string
-	for _, id := range ids {
-		s := c.Source(id)
-		if s == nil || id == corpus.Own {
-			continue
-		}
-		if _, ok := s.Month(); ok {
-			dated = append(dated, label(s))
-		} else {
-			undated = append(undated, label(s))
-		}
-	}
-	line := "Sources: " + strings.Join(dated, ", ")
-	switch {
-	case len(dated)+len(undated) == 0:
-		return tail
-	case len(dated) == 0:
-		line = "Sources, undated: " + strings.Join(undated, ", ")
-	case len(undated) > 0:
-		line += "; undated: " + strings.Join(undated, ", ")
-	}
-	return line + " · " + tail
-}
-
 // dotted joins parts of a quiet line, without those that are empty.
 func dotted(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
 }
 
 func reviewed(day time.Time) string { return "Reviewed " + day.Format(dateFormat) }
-
-// sourceTail is what follows the sources of an entry: what the marks of age mean, when it was
-// reviewed, and what it is no substitute for.
-func sourceTail(c *corpus.Corpus, e *corpus.Entry, now time.Time) string {
-	return dotted(ageNote(c, e, now), entryReviewed(e, now), carefulNote(e))
-}
-
-// sourceNotes is the part of an entry's tail that is in sight also where its sources are
-// behind a button: the day of a review that is not due can be there too.
-func sourceNotes(c *corpus.Corpus, e *corpus.Entry, now time.Time) string {
-	if e.Stale(now) {
-		return sourceTail(c, e, now)
-	}
-	return dotted(ageNote(c, e, now), carefulNote(e))
-}
-
-func entryReviewed(e *corpus.Entry, now time.Time) string {
-	if e.Stale(now) {
-		return reviewed(e.Reviewed) + ", due for review: check before relying on it"
-	}
-	return reviewed(e.Reviewed)
-}
 
 func carefulNote(e *corpus.Entry) string {
 	if e.Kind.Careful() {

@@ -3,9 +3,12 @@ package blockkit
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -23,7 +26,7 @@ func TestAtMostThreeSourcesAreInSight(t *testing.T) {
 	}
 	for name, r := range replies {
 		v := View{Now: today, ReplyID: "reply1"}
-		m, all := Render(r, v), listed(k.c, allSources(r, v))
+		m, all := Render(r, v), creditsOf(r, v.All, v.Now).all
 		line := ""
 		for _, b := range m.Blocks {
 			if c, ok := b.(*slack.ContextBlock); ok && strings.HasPrefix(c.BlockID, "src.") {
@@ -31,13 +34,12 @@ func TestAtMostThreeSourcesAreInSight(t *testing.T) {
 			}
 		}
 		shown := 0
-		for _, id := range all {
-			s := k.c.Source(id)
+		for _, s := range all {
 			if strings.Contains(line, escape(s.Cite)) {
 				shown++
 			}
 			if s.URL != "" && strings.Contains(line, "|"+escape(s.Cite)+">") && !strings.Contains(line, "<"+s.URL) && !strings.ContainsAny(s.URL, "|<> ") {
-				t.Errorf("%s: %s is not linked in %q", name, id, line)
+				t.Errorf("%s: %s is not linked in %q", name, s.ID, line)
 			}
 		}
 		links := strings.Count(line, "<http")
@@ -60,25 +62,12 @@ func TestAtMostThreeSourcesAreInSight(t *testing.T) {
 		if n := strings.Count(string(data), `"rich_text_section"`); n != len(all) {
 			t.Errorf("%s: %d of %d sources are listed", name, n, len(all))
 		}
-		for _, id := range all {
-			if s := k.c.Source(id); !strings.Contains(list.Text, escape(s.Listed)) || !strings.Contains(list.Text, escape(s.URL)) {
-				t.Errorf("%s: %s or its address is not in the text:\n%s", name, id, list.Text)
+		for _, s := range all {
+			if !strings.Contains(list.Text, escape(s.Listed)) || !strings.Contains(list.Text, escape(s.URL)) {
+				t.Errorf("%s: %s or its address is not in the text:\n%s", name, s.ID, list.Text)
 			}
 		}
 	}
-}
-
-// allSources are the sources of a reply.
-func allSources(r advisor.Reply, v View) []string {
-	switch {
-	case r.Comparison != nil:
-		return sourceIDs(r.Comparison, v.All)
-	case r.Outcome == advisor.KitPage:
-		return r.Kit.Sources
-	case r.Outcome == advisor.RoleCard:
-		return cardSources(r.Role, v.All)
-	}
-	return r.Entry.Sources
 }
 
 // TestSourcesOfWhatIsGone: an entry may be removed after the button was posted.
@@ -92,11 +81,79 @@ func TestSourceLineIsEscaped(t *testing.T) {
 	k := shipped()
 	for _, ids := range [][]string{nil, {k.c.Sources[0].ID}, k.c.Entry("cto.definition").Sources, k.a.Kit("cto").Kit.Sources} {
 		b := &builder{}
-		b.cited(k.c, ids, ids, "a <b> & c", "a <b> & c")
+		all := listed(k.c, ids, today)
+		b.cited(credits{shown: all, all: all, tail: "a <b> & c", notes: "a <b> & c"})
 		for _, block := range b.blocks {
 			line := block.(*slack.ContextBlock).ContextElements.Elements[0].(*slack.TextBlockObject).Text
 			if !strings.HasSuffix(line, "a &lt;b&gt; &amp; c") {
 				t.Errorf("with %d sources the line is %q", len(ids), line)
+			}
+		}
+	}
+}
+
+// company is the fixture with a company's own entries over it: one that cites nothing, one
+// that cites the company and a study, and one that has more than the quiet line has room for.
+var company = sync.OnceValue(func() book {
+	page := func(label, short, body string) []byte {
+		return []byte("---\nquestion: What about " + label + "?\nlabel: " + label + "\nroles: [cto]\nshort: " + short + "\nphrasings: [" + label + " of the cto]\nreviewed: 2026-03-02\n---\n" + body)
+	}
+	return open(corpus.Layer{Name: "testdata/knowledge", FS: os.DirFS("testdata/knowledge")}, corpus.Layer{Name: "own", Files: map[string][]byte{
+		"entries/cto/parking.md": page("Parking", "On deck 4. It is dark.", "- One car.\n- No bicycle.\n"),
+		"entries/cto/notice.md":  page("Notice", "Three months for our CTO [COMPANY].", "- As usual [S1].\n"),
+		"entries/cto/leave.md":   page("Leave", "Thirty days for our CTO [COMPANY].", "- As usual [S1, S2].\n- Or more [S3].\n"),
+	}})
+})
+
+// TestWhatTheCompanySaysIsCitedAsOurCompany, with the day of its review, in blocks, in
+// plain text and in the list of sources.
+func TestWhatTheCompanySaysIsCitedAsOurCompany(t *testing.T) {
+	k, v := company(), View{Now: today, ReplyID: "reply1"}
+	const line = "Our company, as of 2 March 2026"
+	for id, cited := range map[string]bool{"cto.parking": false, "cto.notice": true, "cto.leave": true} {
+		r := k.a.Show(id)
+		brief := r
+		brief.Brief = true
+		for name, m := range map[string]Message{"the answer": Render(r, v), "a brief one": Render(brief, v), "its sources": Sources(r, v)} {
+			check(t, Story{Name: id + ": " + name, Message: m}, "")
+			data, err := json.Marshal(m.Blocks)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for where, text := range map[string]string{"blocks": string(data), "text": m.Text} {
+				behind := id == "cto.leave" && where == "blocks" && name != "its sources" // a button opens them
+				if strings.Contains(text, line) == behind {
+					t.Errorf("%s of %s, %s: %q is not in\n%s", name, id, where, line, text)
+				}
+				if got := strings.Contains(text, "(our company, Mar 2026)"); got != (cited && name != "its sources") {
+					t.Errorf("%s of %s, %s: cited is %v in\n%s", name, id, where, got, text)
+				}
+			}
+		}
+	}
+}
+
+// TestAnOverdueReviewBeginsTheLine, whether or not its sources fit into it.
+func TestAnOverdueReviewBeginsTheLine(t *testing.T) {
+	for _, k := range []book{fixture(), shipped()} {
+		for _, e := range k.c.Entries {
+			due := e.Due()
+			for _, now := range []time.Time{due, due.AddDate(0, 0, 1)} {
+				overdue := "Review overdue since " + due.Format(dateFormat) + ": check before relying on it"
+				v := View{Now: now, ReplyID: "reply1"}
+				m := Render(k.a.Show(e.ID), v)
+				line := ""
+				for _, b := range m.Blocks {
+					if c, ok := b.(*slack.ContextBlock); ok && strings.HasPrefix(c.BlockID, "src.") {
+						line = c.ContextElements.Elements[0].(*slack.TextBlockObject).Text
+					}
+				}
+				if got := strings.HasPrefix(line, overdue); got != now.After(due) {
+					t.Errorf("%s on %s: %q", e.ID, now.Format(time.DateOnly), line)
+				}
+				if got := strings.Contains(m.Text, overdue); got != now.After(due) {
+					t.Errorf("%s on %s in plain text:\n%s", e.ID, now.Format(time.DateOnly), m.Text)
+				}
 			}
 		}
 	}

@@ -36,8 +36,8 @@ var (
 	shipped = sync.OnceValue(func() book { return open(corpus.Layer{Name: "knowledge", FS: knowledge.FS}) })
 )
 
-func open(l corpus.Layer) book {
-	c, _, err := corpus.Load(l)
+func open(layers ...corpus.Layer) book {
+	c, _, err := corpus.Load(layers...)
 	if err != nil {
 		panic(err)
 	}

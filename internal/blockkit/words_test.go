@@ -71,14 +71,17 @@ func TestUndatedSourcesAreToldOnce(t *testing.T) {
 			"Sources: Alpha 2021, Gamma 2025; undated: Beta, Delta, What we know · T"},
 		{"OWN B", "Sources, undated: <https://b.example|Beta> · T", "Sources, undated: Beta · T"},
 		{"OWN", "T", "T"},
+		{"COMPANY", "Our company, as of 15 June 2026 · T", "Our company, as of 15 June 2026 · T"},
+		{"COMPANY B A", "Sources: <https://a.example|Alpha 2021>; undated: <https://b.example|Beta> · Our company, as of 15 June 2026 · T",
+			"Sources: Alpha 2021; undated: Beta · Our company, as of 15 June 2026 · T"},
 	} {
 		ids := strings.Fields(tt.ids)
 		b := &builder{}
-		b.linked(c, ids, "T")
+		b.linked(credits{all: listed(c, ids, today), tail: "T"})
 		if got := b.blocks[0].(*slack.ContextBlock).ContextElements.Elements[0].(*slack.TextBlockObject).Text; got != tt.linked {
 			t.Errorf("%s: %s\nwant %s", tt.ids, got, tt.linked)
 		}
-		if got := sourceLine(c, ids, "T"); got != tt.plain {
+		if got := (credits{shown: listed(c, ids, today), tail: "T"}).plain(); got != tt.plain {
 			t.Errorf("%s in plain text: %s\nwant %s", tt.ids, got, tt.plain)
 		}
 	}

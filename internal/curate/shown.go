@@ -14,7 +14,7 @@ type Shown struct {
 	MaxLength   int
 	Longest     string         // the entry of MaxLength
 	Brackets    float64        // mean of an answer
-	Cited       int            // sources that an entry or a cell names, our own reading apart
+	Cited       int            // sources that an entry or a cell names, our own reading and the company apart
 	Linked      int            // of these, those with an address
 	Figures     map[string]int // paragraphs and points with a number, by the best grade behind it
 	Percentages map[string]int // entries with a percentage of a source, by its id
@@ -49,7 +49,7 @@ func CountShown(c *corpus.Corpus, now time.Time) Shown {
 			})
 		}
 		for id := range parts {
-			if id != corpus.Own {
+			if !isNoStudy(id) {
 				s.Percentages[id]++
 			}
 		}
@@ -60,7 +60,7 @@ func CountShown(c *corpus.Corpus, now time.Time) Shown {
 		}
 	}
 	for id := range named {
-		if src := c.Source(id); src != nil && id != corpus.Own {
+		if src := c.Source(id); src != nil && !isNoStudy(id) {
 			s.Cited++
 			if src.URL != "" {
 				s.Linked++
@@ -78,6 +78,9 @@ func addAll(named map[string]bool, ids []string) {
 		named[id] = true
 	}
 }
+
+// isNoStudy reports whether a source stands for what nobody can look up.
+func isNoStudy(id string) bool { return id == corpus.Own || id == corpus.Company }
 
 // bestGrade is the best grade among sources, or corpus.Own where there is our reading alone.
 func bestGrade(c *corpus.Corpus, ids []string) string {

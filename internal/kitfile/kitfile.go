@@ -118,7 +118,7 @@ func (d Document) competency(name string) corpus.Competency {
 func (d Document) sources() []*corpus.Source {
 	var out []*corpus.Source
 	for _, id := range d.Kit.Sources {
-		if s := d.Corpus.Source(id); s != nil && id != corpus.Own {
+		if s := d.Corpus.SourceOn(id, d.Kit.Reviewed); s != nil && id != corpus.Own {
 			out = append(out, s)
 		}
 	}
@@ -128,6 +128,9 @@ func (d Document) sources() []*corpus.Source {
 // described is the title of a source with who published it and when: "IBM 2021" says
 // too little on paper, where nothing can be pressed.
 func described(s *corpus.Source) string {
+	if s.ID == corpus.Company { // its label says who and when
+		return s.Listed
+	}
 	var parts []string
 	for _, p := range []string{s.Publisher, s.Title, s.Date} {
 		if p != "" && p != "n.d." {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"rolecall/internal/corpus"
 	"rolecall/knowledge"
@@ -126,6 +127,19 @@ func TestEveryKitIsWhole(t *testing.T) {
 			if want := Hours(minutes) + " of the candidate's time, in " + strconv.Itoa(rounds) + " rounds"; !strings.Contains(got, want) {
 				t.Errorf("%s of %s lacks %q", name, d.Role.ID, want)
 			}
+		}
+	}
+}
+
+// TestWhatTheCompanySaysIsASource of a kit, of the day of its review.
+func TestWhatTheCompanySaysIsASource(t *testing.T) {
+	d := shipped(t)[0]
+	k := *d.Kit
+	k.Sources, k.Reviewed = []string{corpus.Company}, time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC)
+	d.Kit = &k
+	for name, got := range map[string]string{"Markdown": Markdown(d), "HTML": printed(t, d)} {
+		if !strings.Contains(got, "Our company, as of 26 November 2026") || strings.Contains(got, "What the company says") {
+			t.Errorf("%s does not say that it is the company's own", name)
 		}
 	}
 }
