@@ -12,18 +12,37 @@ import (
 // either it belongs to the other entry, or the two entries are not distinct
 // enough. It takes some hundred microseconds per phrasing. Every problem is a
 // warning.
+//
+// Which of two close entries of ours has a phrasing changes with whatever the matcher
+// learned last: with a company's files, it is told only of what they are part of.
 func Nearness(c *corpus.Corpus, x *match.Index) corpus.Problems {
 	var ps corpus.Problems
 	for _, e := range c.Entries {
 		for _, p := range e.Phrasings {
 			if other := nearer(x, e.ID, p.Text); other != "" {
-				ps = append(ps, corpus.Problem{File: e.File, Line: p.Line, Warning: true,
-					What: fmt.Sprintf("phrasing %q is nearer to %s than to its own entry", p.Text, other),
-					Hint: "move it there, or reword it so that it says how this entry differs"})
+				if found, ok := near(c, e, p, other); ok {
+					ps = append(ps, found)
+				}
 			}
 		}
 	}
 	return ps
+}
+
+// near is the problem of a phrasing of e that is nearer to another entry; ok is false
+// where nobody who checks c can do anything about it.
+func near(c *corpus.Corpus, e *corpus.Entry, p corpus.Phrasing, other string) (found corpus.Problem, ok bool) {
+	if !c.HasOverlay() || c.Overlaid(e.File) {
+		return corpus.Problem{File: e.File, Line: p.Line, Warning: true,
+			What: fmt.Sprintf("phrasing %q is nearer to %s than to its own entry", p.Text, other),
+			Hint: "move it there, or reword it so that it says how this entry differs"}, true
+	}
+	if taker := c.Entry(other); c.IsOwn(taker) {
+		return corpus.Problem{File: taker.File, Line: taker.Line("question"), Warning: true,
+			What: fmt.Sprintf("takes the question %q from %s", p.Text, e.ID),
+			Hint: "reword the phrasings that are close to it, so that they say how this entry differs"}, true
+	}
+	return corpus.Problem{}, false
 }
 
 // nearnessMargin is how much likelier another entry must be before there is a

@@ -25,9 +25,13 @@ func (l *linter) figures(file string, line int, words string, sources []string) 
 	switch {
 	case grades == "" && len(sources) > 0: // unknown ones; Load has reported them
 	case grades == "":
-		l.houseRule(file, line, "a number without a source: "+corpus.Quote(words), "cite it with [ID], or write the number as a word if it is not a figure")
+		how := "cite it with [ID], or write the number as a word if it is not a figure"
+		if l.c.Overlaid(file) {
+			how = "cite it with [ID], or with [" + corpus.Company + "] where it is your own"
+		}
+		l.harm(file, line, "a number without a source: "+corpus.Quote(words), how)
 	case strings.Trim(grades, "D") == "" && !strings.Contains(strings.ToLower(words), "vendor figure"):
-		l.houseRule(file, line, "a number that rests on a seller's page alone: "+corpus.Quote(words), `say "vendor figure", or cite a better source`)
+		l.harm(file, line, "a number that rests on a seller's page alone: "+corpus.Quote(words), `say "vendor figure", or cite a better source`)
 	}
 }
 

@@ -10,10 +10,11 @@ import (
 )
 
 // kit checks a hiring kit. What the kits of a company may lack, since there was a time
-// when kits had no rounds, cases and scripts, is a house rule.
+// when kits had no rounds, cases and scripts, is a warning.
 func (l *linter) kit(k *corpus.Kit) {
 	sc := k.Scorecard
 	l.kitParts(k)
+	l.company(k.File, 0, k.Sources)
 	l.kitTexts(k, "a line of the kit", []string{sc.Mission}, sc.Outcomes, sc.Must, sc.Nice, sc.Not, k.Opening, k.Closing, k.DontAsk, k.References, k.Debrief.Agenda, []string{k.Debrief.Rule}, k.Candidate, k.Posting, k.Offer)
 	for _, c := range sc.Competencies {
 		l.competency(k, c)
@@ -55,7 +56,7 @@ func (l *linter) kitParts(k *corpus.Kit) {
 		"debrief": len(k.Debrief.Agenda) > 0 && k.Debrief.Rule != "", "candidate": len(k.Candidate) > 0}
 	for _, part := range slices.Sorted(maps.Keys(later)) {
 		if !later[part] {
-			l.houseRule(k.File, 0, part+" is empty", hint)
+			l.harm(k.File, 0, part+" is empty", hint)
 		}
 	}
 }
@@ -68,17 +69,17 @@ func (l *linter) competency(k *corpus.Kit, c corpus.Competency) {
 	case strong == "" || fair == "" || weak == "":
 		l.add(k.File, line, "competency without its three anchors: "+name, "say what strong, fair and weak look like")
 	case good == "" || poor == "":
-		l.houseRule(k.File, line, "competency without an anchor for 4 or 2: "+name, "say what good and poor look like")
+		l.harm(k.File, line, "competency without an anchor for 4 or 2: "+name, "say what good and poor look like")
 	}
 	switch {
 	case c.Weight == 0:
-		l.houseRule(k.File, line, "competency without a weight: "+name, fmt.Sprintf("give 1 to %d", corpus.MaxWeight))
+		l.harm(k.File, line, "competency without a weight: "+name, fmt.Sprintf("give 1 to %d", corpus.MaxWeight))
 	case c.Weight < 0 || c.Weight > corpus.MaxWeight:
 		l.add(k.File, line, fmt.Sprintf("weight of %s is %d", name, c.Weight), fmt.Sprintf("give 1 to %d", corpus.MaxWeight))
 	}
 	rated := func(s corpus.Stage) bool { return slices.Contains(k.Assessed(s.Stage), c.Name) }
 	if !slices.ContainsFunc(k.Loop, rated) && len(k.Asked("")) == 0 {
-		l.houseRule(k.File, line, "no question and no case rates the competency "+name, "ask for it in a round, or drop it")
+		l.harm(k.File, line, "no question and no case rates the competency "+name, "ask for it in a round, or drop it")
 	}
 }
 
@@ -115,7 +116,7 @@ func (l *linter) kitQuestion(k *corpus.Kit, q corpus.KitQuestion) {
 		l.add(k.File, line, fmt.Sprintf("question for the unknown competency %q", q.Competency), "name one of the scorecard's")
 	}
 	if q.Round == "" || q.Minutes <= 0 {
-		l.houseRule(k.File, line, "question without its round and minutes: "+ask, "say in which stage of the loop it is asked, and for how long")
+		l.harm(k.File, line, "question without its round and minutes: "+ask, "say in which stage of the loop it is asked, and for how long")
 	}
 	if s := stage(k, q.Round); q.Round != "" && s == nil {
 		l.add(k.File, line, fmt.Sprintf("question in the unknown round %q", q.Round), "name a stage of the loop")

@@ -45,7 +45,7 @@ func Corpus(c *corpus.Corpus, topics []string, now time.Time) corpus.Problems {
 			l.add("knowledge/topics.txt", 0, fmt.Sprintf("topic %q has no entry", id), "write entries/"+strings.Replace(id, ".", "/", 1)+".md")
 		}
 	}
-	phrased := map[string]string{}
+	phrased := map[string]phrase{}
 	for _, e := range c.Entries {
 		l.entry(e)
 		l.phrasings(e, phrased)
@@ -84,15 +84,36 @@ func (l *linter) add(file string, line int, what, hint string) {
 	l.ps = append(l.ps, corpus.Problem{File: file, Line: line, What: what, Hint: hint})
 }
 
-// houseRule reports a breach of a rule of the built-in corpus. In a company's own file
-// it is a warning only.
+// houseRule reports a breach of how the built-in corpus is written. A company writes as
+// it likes: nothing is said of its files.
 func (l *linter) houseRule(file string, line int, what, hint string) {
-	l.ps = append(l.ps, corpus.Problem{File: file, Line: line, What: what, Hint: hint, Warning: l.c.Overlaid(file)})
+	if !l.c.Overlaid(file) {
+		l.add(file, line, what, hint)
+	}
 }
 
-// warn adds a warning.
+// harm reports what a reader is worse off for. In a company's own file it is a warning.
+func (l *linter) harm(file string, line int, what, hint string) {
+	if l.c.Overlaid(file) {
+		l.warn(file, line, what, hint)
+	} else {
+		l.add(file, line, what, hint)
+	}
+}
+
+// warn adds a warning. Where a company's files are checked, there is none of the files
+// below them, which it cannot change.
 func (l *linter) warn(file string, line int, what, hint string) {
-	l.ps = append(l.ps, corpus.Problem{File: file, Line: line, What: what, Hint: hint, Warning: true})
+	if l.c.Overlaid(file) || !l.c.HasOverlay() {
+		l.ps = append(l.ps, corpus.Problem{File: file, Line: line, What: what, Hint: hint, Warning: true})
+	}
+}
+
+// company reports our own files that speak for a company.
+func (l *linter) company(file string, line int, ids []string) {
+	if slices.Contains(ids, corpus.Company) {
+		l.houseRule(file, line, "cites ["+corpus.Company+"], which is for a company's own files", "cite a source, or [OWN] for our own reading")
+	}
 }
 
 func (l *linter) entry(e *corpus.Entry) {
@@ -100,12 +121,12 @@ func (l *linter) entry(e *corpus.Entry) {
 	l.style(e)
 	l.amounts(e)
 	if len(e.Short) > 1 || len(e.Short) == 1 && e.Short[0].Items != nil {
-		l.add(e.File, e.Line("short"), "short answer is more than one paragraph", "keep the answer and its condition; move the rest into points")
+		l.harm(e.File, e.Line("short"), "short answer is more than one paragraph", "keep the answer and its condition; move the rest into points")
 	}
 	l.text(e.File, e.Line("label"), "label", e.Label, corpus.MaxLabel)
 	l.text(e.File, e.Line("question"), "question", e.Question, corpus.MaxQuestion)
 	if len(e.Body) == 0 {
-		l.add(e.File, 0, "has no body", "give three to five points")
+		l.houseRule(e.File, 0, "has no body", "give three to five points")
 	}
 	points, next := 0, false
 	for _, b := range e.Body {
@@ -135,20 +156,32 @@ func (l *linter) entry(e *corpus.Entry) {
 	}
 	for _, area := range e.Covers {
 		if len(l.c.Places.Areas()) > 0 && !l.c.Places.Known(area) {
-			l.houseRule(e.File, e.Line("covers"), fmt.Sprintf("covers %q, to which no place leads", area), "write it as words/places.txt does, or add a line there")
+			l.harm(e.File, e.Line("covers"), fmt.Sprintf("covers %q, to which no place leads", area), "write it as words/places.txt does, or add a line there")
 		}
 	}
 	l.reviewed(e.File, e.Line("reviewed"), e.Reviewed, e.Kind)
 	if e.Due().Equal(e.Watch) && e.Stale(l.now) {
 		l.warn(e.File, e.Line("watch"), "what it was watched for came on "+e.Watch.Format(time.DateOnly), "check the answer and set today's date; watch for the next day that is announced, or for none")
 	}
+	if cited := append(e.Short.Cites(), e.Body.Cites()...); !slices.Contains(cited, corpus.Company) {
+		l.company(e.File, e.Line("sources"), e.Sources)
+	}
 	for _, t := range []corpus.Text{e.Short, e.Body} {
 		t.Each(func(spans []corpus.Span, line int) {
 			l.prose(e.File, line, spans)
-			l.figures(e.File, line, prose.Plain(spans, nil), prose.Cited(spans))
+			if ids := prose.Cited(spans); len(ids) > 0 || !l.ofCompany(e) {
+				l.figures(e.File, line, prose.Plain(spans, nil), ids)
+			}
+			l.company(e.File, line, prose.Cited(spans))
 			l.tells(e.File, line, prose.Plain(spans, nil), prose.Cited(spans))
 		})
 	}
+}
+
+// ofCompany reports whether what an entry says without a citation is what the company
+// says: its list of sources names it.
+func (l *linter) ofCompany(e *corpus.Entry) bool {
+	return l.c.Overlaid(e.File) && slices.Contains(e.Sources, corpus.Company)
 }
 
 // source checks that a reader can look a source up, or learns why not.
@@ -194,12 +227,12 @@ func (l *linter) shown(file string, line int, field, s string) {
 		l.add(file, line, fmt.Sprintf("%s holds %q, which will not render: %s", field, m, corpus.Quote(s)), "write plain words; a citation is [ID] with the id as in sources.yaml")
 	}
 	if strings.Contains(s, "!") {
-		l.add(file, line, field+" has an exclamation mark: "+corpus.Quote(s), "say it plainly")
+		l.houseRule(file, line, field+" has an exclamation mark: "+corpus.Quote(s), "say it plainly")
 	}
 	l.wording(file, line, field, s)
 }
 
-func (l *linter) phrasings(e *corpus.Entry, phrased map[string]string) {
+func (l *linter) phrasings(e *corpus.Entry, phrased map[string]phrase) {
 	if n := len(e.Phrasings); n < MinPhrasings {
 		l.houseRule(e.File, e.Line("question"), fmt.Sprintf("has %d phrasings, at least %d", n, MinPhrasings), "add ways people really ask it")
 	}
@@ -210,25 +243,36 @@ func (l *linter) phrasings(e *corpus.Entry, phrased map[string]string) {
 }
 
 // refusal checks a reply and its phrasings, which must not be an entry's too.
-func (l *linter) refusal(r *corpus.Refusal, phrased map[string]string) {
+func (l *linter) refusal(r *corpus.Refusal, phrased map[string]phrase) {
 	l.shown(r.File, r.Line, "reply", r.Reply)
 	for i, text := range r.Phrasings {
 		l.phrasing(r.File, r.ID, corpus.Phrasing{Text: text, Line: r.Lines[i]}, phrased)
 	}
 }
 
-// phrasing checks one phrasing; phrased maps those checked before to their ids.
-func (l *linter) phrasing(file, id string, p corpus.Phrasing, phrased map[string]string) {
+// phrase is where a phrasing was first.
+type phrase struct {
+	file, id string
+	line     int
+}
+
+// phrasing checks one phrasing; phrased holds those checked before. Of two files, that of
+// a company is named, which it can change.
+func (l *linter) phrasing(file, id string, p corpus.Phrasing, phrased map[string]phrase) {
 	key := corpus.Normal(p.Text)
 	if key == "" {
 		l.add(file, p.Line, "an empty phrasing", "write the words, or remove the line")
 		return
 	}
 	if first, dup := phrased[key]; dup {
-		l.add(file, p.Line, fmt.Sprintf("phrasing %q is in %s too", corpus.Quote(p.Text), first), "a phrasing belongs to one entry, once")
+		at, other := phrase{file, id, p.Line}, first
+		if l.c.Overlaid(first.file) && !l.c.Overlaid(file) {
+			at, other = first, at
+		}
+		l.add(at.file, at.line, fmt.Sprintf("phrasing %q is in %s too", corpus.Quote(p.Text), other.id), "a phrasing belongs to one entry, once")
 		return
 	}
-	phrased[key] = id
+	phrased[key] = phrase{file, id, p.Line}
 	if utf8.RuneCountInString(p.Text) > corpus.MaxPhrasing {
 		l.add(file, p.Line, "phrasing is too long", fmt.Sprintf("at most %d characters", corpus.MaxPhrasing))
 	}

@@ -30,6 +30,7 @@ func (l *linter) role(r *corpus.Role) {
 			l.houseRule(r.File, cell.Line, fmt.Sprintf("cell %q has no source", d.Key), "name one, or OWN")
 			continue
 		}
+		l.company(r.File, cell.Line, cell.Sources)
 		l.figures(r.File, cell.Line, cell.Text, cell.Sources)
 		l.tells(r.File, cell.Line, cell.Text, cell.Sources)
 	}
@@ -64,6 +65,7 @@ func (l *linter) guide(g *corpus.Guide) {
 		}
 		seen[id] = true
 	}
+	l.company(g.File, 0, g.Sources)
 	l.text(g.File, 0, "intro", g.Intro, maxAdvice)
 	questions, outcomes := map[string]bool{}, map[string]bool{}
 	for _, q := range g.Questions {

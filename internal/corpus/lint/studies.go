@@ -15,7 +15,7 @@ func (l *linter) studies() {
 		if l.c.Overlaid(other.File) { // a company can change its own file
 			at, says, other, said = other, said, at, says
 		}
-		l.houseRule(at.File, at.Line, fmt.Sprintf("says %s where %s says %s of the same, by %s", says, other.File, said, r.Source),
+		l.harm(at.File, at.Line, fmt.Sprintf("says %s where %s says %s of the same, by %s", says, other.File, said, r.Source),
 			"look it up, and give one figure in both; or say how the two differ, such as the year")
 	}
 }

@@ -51,7 +51,7 @@ func (l *linter) length(e *corpus.Entry) {
 		return n, n > corpus.MaxEntryText
 	}
 	if n, over := long(time.Time{}); over {
-		l.houseRule(e.File, e.Line("short"), fmt.Sprintf("answer has %d characters, at most %d", n, corpus.MaxEntryText), how)
+		l.harm(e.File, e.Line("short"), fmt.Sprintf("answer has %d characters, at most %d", n, corpus.MaxEntryText), how)
 	} else if n, over := long(l.now); over {
 		l.warn(e.File, e.Line("short"), fmt.Sprintf("answer has %d characters with the age of its figures, at most %d", n, corpus.MaxEntryText), how)
 	}
@@ -81,7 +81,7 @@ func (l *linter) shortSentences(e *corpus.Entry, spans []corpus.Span) {
 	switch n := len(found); {
 	case n > maxShortSentences:
 		l.houseRule(e.File, at, fmt.Sprintf("short answer has %d sentences, at most %d", n, maxShortSentences), "say the answer, then its condition or its best number; move the rest into points")
-	case n == 1 && !plainAnswer.MatchString(found[0]):
+	case n == 1 && !l.c.Overlaid(e.File) && !plainAnswer.MatchString(found[0]):
 		l.warn(e.File, at, "short answer has one sentence", "say the answer, then its condition or its best number")
 	}
 	if !prose.ClosesWithCitation(spans) {

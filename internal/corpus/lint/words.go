@@ -20,8 +20,8 @@ func avoided(lines []corpus.ListLine) map[string]corpus.ListLine {
 	return out
 }
 
-// wording reports words of a text that are not said. Those of a company's list are
-// its own taste: ours may have them.
+// wording reports words of a text that are not said. Ours have no say in a company's
+// files; those of its own list are its taste, of which it is warned in all files.
 func (l *linter) wording(file string, line int, field, s string) {
 	if l.avoid == nil {
 		return
@@ -34,7 +34,10 @@ func (l *linter) wording(file string, line int, field, s string) {
 		}
 		seen[phrase] = true
 		w := l.better[phrase]
-		l.ps = append(l.ps, corpus.Problem{File: file, Line: line, Warning: l.c.Overlaid(file) || l.c.Overlaid(w.File),
+		if l.c.Overlaid(file) && !l.c.Overlaid(w.File) {
+			continue
+		}
+		l.ps = append(l.ps, corpus.Problem{File: file, Line: line, Warning: l.c.Overlaid(w.File),
 			What: fmt.Sprintf("%s says %q: %s", field, phrase, corpus.Quote(s)), Hint: "write " + w.Text + ", or say it another way"})
 	}
 }
