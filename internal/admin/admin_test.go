@@ -92,7 +92,7 @@ func TestReportsFromARunningBotAndFromTheFileAreTheSame(t *testing.T) {
 	if want := reports(t, s); got != want {
 		t.Errorf("over the socket:\n%s\nfrom the file:\n%s", got, want)
 	}
-	for _, want := range []string{"zebra 4", "'=cmd", "one was taken", "wrong"} {
+	for _, want := range []string{"zebra 4", "ID:" + s.QuestionID("r4"), "'=cmd", "one was taken", "wrong"} {
 		if !strings.Contains(got+exportAll(t, client), want) {
 			t.Errorf("%q is missing from the reports:\n%s", want, got)
 		}

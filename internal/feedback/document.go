@@ -80,6 +80,9 @@ type Documents interface {
 	// Scrubbed returns what may be kept of a text that an asker typed: scrubbed of
 	// mentions, names, addresses and numbers; "" with KeepNone.
 	Scrubbed(text string) string
+	// QuestionID returns the [Question.ID] of the question that a reply answered, so that
+	// what someone does under a message can refer to it; "" where the reply has no id.
+	QuestionID(reply string) string
 }
 
 // maxDocument bounds the body of a document, in bytes. A choice: four times what the

@@ -2,7 +2,6 @@ package feedback
 
 import (
 	"bufio"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -102,12 +101,13 @@ func NewExporter(out io.Writer, format Format) (*Exporter, error) {
 // Question writes the line of a question.
 func (e *Exporter) Question(reply Hash, q Question) error {
 	q.Liked, q.Disliked = 0, 0 // verdicts have lines of their own
-	return e.write(row{Kind: "question", Reply: hex.EncodeToString(reply[:]), Question: q})
+	q.ID = ""                  // the same as the reply
+	return e.write(row{Kind: "question", Reply: reply.String(), Question: q})
 }
 
 // Vote writes the line of a verdict.
 func (e *Exporter) Vote(reply Hash, at time.Time, v Vote) error {
-	return e.write(row{Kind: "verdict", Reply: hex.EncodeToString(reply[:]), Helpful: &v.Helpful, Note: v.Note,
+	return e.write(row{Kind: "verdict", Reply: reply.String(), Helpful: &v.Helpful, Note: v.Note,
 		Question: Question{Time: at, Surface: v.Surface, Entry: v.Entry, Reason: Reason(v.Reason)}})
 }
 

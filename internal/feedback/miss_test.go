@@ -50,7 +50,7 @@ func TestWhatCountsAsAMiss(t *testing.T) {
 			if recorded != (tt.missed || keep == KeepAll) {
 				t.Errorf("%s %s, keep %s: recorded %v", tt.outcome, tt.reason, keep, recorded)
 			}
-			if q := record.Report(now); q.Text != tt.text[keep] || q.Missed() != tt.missed || q.Refused() != tt.refused {
+			if q := record.Report(Hash{}, now); q.Text != tt.text[keep] || q.Missed() != tt.missed || q.Refused() != tt.refused {
 				t.Errorf("%s %s, keep %s: kept %+v", tt.outcome, tt.reason, keep, q)
 			}
 		}

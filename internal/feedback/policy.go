@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/hex"
 	"io"
 	"slices"
 	"strings"
@@ -15,6 +16,9 @@ import (
 // of HMAC-SHA-256, so that two ids have the same hash only with a negligible
 // probability.
 type Hash [16]byte
+
+// String returns the hash in hexadecimal.
+func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 
 // Key is the key of a store's hashes; it never changes.
 type Key []byte
@@ -181,8 +185,16 @@ func (p Policy) Verdict(v Verdict) Vote {
 	return out
 }
 
-// Report returns the record as reports show it.
-func (r Record) Report(at time.Time) Question {
-	return Question{Time: at, Surface: r.Surface, Outcome: r.Outcome, Entry: r.Entry, Confidence: r.Confidence, Text: r.Question,
+// QuestionID returns the id of the question that a reply answered; see [Documents].
+func (p Policy) QuestionID(reply string) string {
+	if reply == "" {
+		return ""
+	}
+	return p.Key.Reply(reply).String()
+}
+
+// Report returns the record of a reply as reports show it.
+func (r Record) Report(reply Hash, at time.Time) Question {
+	return Question{ID: reply.String(), Time: at, Surface: r.Surface, Outcome: r.Outcome, Entry: r.Entry, Confidence: r.Confidence, Text: r.Question,
 		Nearest: r.Nearest, Reason: r.Reason, Rule: r.Rule, Taken: r.Taken, Rejected: r.Rejected, Left: r.Left}
 }

@@ -105,3 +105,6 @@ func (s *Store) Change(ctx context.Context, changes ...feedback.DocumentChange) 
 
 // Scrubbed implements [feedback.Documents].
 func (s *Store) Scrubbed(text string) string { return s.policy.Scrubbed(text) }
+
+// QuestionID implements [feedback.Documents].
+func (s *Store) QuestionID(reply string) string { return s.policy.QuestionID(reply) }

@@ -87,7 +87,8 @@ func (s *Store) eachQuestion(ctx context.Context, w feedback.Window, f func(q fe
 		if json.Unmarshal(v, &r) != nil {
 			return nil // a broken record must not hide the others
 		}
-		q, reply := r.Report(stamped(k)), feedback.Hash(k[8:])
+		reply := feedback.Hash(k[8:])
+		q := r.Report(reply, stamped(k))
 		if q.Rated() {
 			c := tx.Bucket(bVerdicts).Cursor()
 			for vk, vv := c.Seek(reply[:]); vk != nil && bytes.HasPrefix(vk, reply[:]); vk, vv = c.Next() {

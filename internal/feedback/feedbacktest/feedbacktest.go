@@ -38,6 +38,7 @@ func Store(t *testing.T, fresh func(t *testing.T) Open) {
 		"a choice taken answers its question":         choices,
 		"a window holds its days and no others":       window,
 		"slices are not shared with callers":          noSharing,
+		"a question has the id of its reply":          ids,
 		"an export joins verdicts and names nobody":   export,
 		"a purge removes what it says":                purge,
 		"a backup does not block recording":           backup,

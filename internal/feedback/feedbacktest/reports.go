@@ -178,6 +178,33 @@ func noSharing(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	}
 }
 
+// ids checks that a question is found again by the id of its reply, over a restart too,
+// and that the id tells nothing else.
+func ids(t *testing.T, open func(feedback.Keep) feedback.Store) {
+	ctx := context.Background()
+	s := open(feedback.KeepMisses)
+	for i, reply := range []string{"C1:1.1", "", ""} {
+		must(t, s.Asked(ctx, feedback.Asked{Reply: reply, User: "U1", Outcome: feedback.OutcomeNone, Question: "zebra", Time: noon().Add(time.Duration(i) * time.Minute)}))
+	}
+	id := s.QuestionID("C1:1.1")
+	if id == "" || strings.Contains(id, "C1") || id == s.QuestionID("C1:1.2") || s.QuestionID("") != "" {
+		t.Errorf("the ids of questions are %q, %q and %q", id, s.QuestionID("C1:1.2"), s.QuestionID(""))
+	}
+	must(t, s.Close())
+	s = open(feedback.KeepMisses)
+	defer s.Close()
+	var got []string
+	for _, q := range questions(t, s, feedback.Window{}) {
+		got = append(got, q.ID)
+	}
+	if s.QuestionID("C1:1.1") != id || len(got) != 3 || got[0] != id || got[1] == "" || got[1] == got[2] {
+		t.Errorf("the questions have the ids %q, the first reply that of %q; want %q and two others", got, s.QuestionID("C1:1.1"), id)
+	}
+	if row := exported(t, s)[0]; row["reply"] != id || row["id"] != nil {
+		t.Errorf("exported as %v", row)
+	}
+}
+
 // exported returns the lines of an export.
 func exported(t *testing.T, s feedback.Store) (rows []map[string]any) {
 	t.Helper()
