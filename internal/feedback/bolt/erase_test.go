@@ -205,9 +205,9 @@ func TestMigrationCopiesAreRemovedWithTheData(t *testing.T) {
 		must(t, s.Asked(ctx, feedback.Asked{Reply: "r", User: "U1", Outcome: "none", Question: "CANARY"}))
 		must(t, s.Close())
 		opt := c.options(feedback.KeepMisses)
-		opt.migrations = []func(*bbolt.Tx) error{func(*bbolt.Tx) error { return nil }}
+		opt.migrations = later(nothing)
 		s = open(t, path, opt)
-		data, err := os.ReadFile(path + ".v1.bak")
+		data, err := os.ReadFile(copyOf(path))
 		if err != nil || !bytes.Contains(data, []byte("CANARY")) || bytes.Contains(data, []byte("LINGERING")) {
 			t.Fatalf("%s: the copy: %v; holds the record: %v; holds what was removed: %v", name, err,
 				bytes.Contains(data, []byte("CANARY")), bytes.Contains(data, []byte("LINGERING")))
@@ -220,11 +220,11 @@ func TestMigrationCopiesAreRemovedWithTheData(t *testing.T) {
 		w := &sweeper{}
 		w.Observe(c.now(), c.since())
 		must(t, s.sweep(ctx, w))
-		if _, err := os.Stat(path + ".v1.bak"); err != nil {
+		if _, err := os.Stat(copyOf(path)); err != nil {
 			t.Errorf("%s: a sweep soon after the upgrade removed the backup copy: %v", name, err)
 		}
 		must(t, remove(s, w, c))
-		if _, err := os.Stat(path + ".v1.bak"); !errors.Is(err, os.ErrNotExist) {
+		if _, err := os.Stat(copyOf(path)); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("%s: the copy is still there: %v", name, err)
 		}
 		for _, o := range own {
@@ -277,10 +277,10 @@ func TestACopyOfAMigrationGoesAfterADayWhateverTheClock(t *testing.T) {
 		path := filepath.Join(t.TempDir(), FileName)
 		must(t, open(t, path, c.options(feedback.KeepMisses)).Close())
 		opt := c.options(feedback.KeepMisses)
-		opt.migrations = []func(*bbolt.Tx) error{func(*bbolt.Tx) error { return nil }}
+		opt.migrations = later(nothing)
 		s := open(t, path, opt)
 		tt.then(t, s, c, s.newSweeper())
-		if _, err := os.Stat(path + ".v1.bak"); (err == nil) != tt.left {
+		if _, err := os.Stat(copyOf(path)); (err == nil) != tt.left {
 			t.Errorf("%s: the copy is left: %v, want %v", tt.name, err == nil, tt.left)
 		}
 	}

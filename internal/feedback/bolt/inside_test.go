@@ -211,6 +211,15 @@ func TestSeenIsBounded(t *testing.T) {
 	}
 }
 
+// later returns the migrations of a program that knows one schema more.
+func later(step func(*bbolt.Tx) error) []func(*bbolt.Tx) error { return append(migrations(), step) }
+
+// nothing is a migration that changes nothing.
+func nothing(*bbolt.Tx) error { return nil }
+
+// copyOf returns the path of the copy that the last of later's migrations leaves.
+func copyOf(path string) string { return fmt.Sprintf("%s.v%d.bak", path, len(migrations())+1) }
+
 func TestMigrationKeepsACopy(t *testing.T) {
 	path := filepath.Join(t.TempDir(), FileName)
 	old := open(t, path, Options{})
@@ -218,16 +227,16 @@ func TestMigrationKeepsACopy(t *testing.T) {
 	must(t, old.Close())
 	step := func(tx *bbolt.Tx) error { return tx.Bucket(bMeta).Put([]byte("new"), []byte("field")) }
 
-	if _, err := Open(path, Options{migrations: []func(*bbolt.Tx) error{func(*bbolt.Tx) error { return errors.New("no way") }}}); err == nil ||
-		!strings.Contains(err.Error(), "no way") || !strings.Contains(hint.Of(err), path+".v1.bak") {
+	if _, err := Open(path, Options{migrations: later(func(*bbolt.Tx) error { return errors.New("no way") })}); err == nil ||
+		!strings.Contains(err.Error(), "no way") || !strings.Contains(hint.Of(err), copyOf(path)) {
 		t.Fatalf("a failing migration gave %v, hint %q; want its cause, and the copy's name as a hint", err, hint.Of(err))
 	}
-	s := open(t, path, Options{migrations: []func(*bbolt.Tx) error{step}})
+	s := open(t, path, Options{migrations: later(step)})
 	must(t, s.Close())
 	if _, err := Open(path, Options{}); !errors.Is(err, feedback.ErrNewer) || !strings.Contains(err.Error(), "newer rolecall") {
 		t.Fatalf("a newer file gave %v", err)
 	}
-	backup := open(t, path+".v1.bak", Options{})
+	backup := open(t, copyOf(path), Options{})
 	stats, err := backup.Stats(context.Background(), feedback.Window{})
 	must(t, err)
 	if stats.Liked != 1 {

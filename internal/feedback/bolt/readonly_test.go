@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"go.etcd.io/bbolt"
-
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
 )
@@ -75,7 +73,7 @@ func second[T any](_ T, err error) error { return err }
 func TestReadOnlyRefusesAnotherSchemaByName(t *testing.T) {
 	path := filepath.Join(t.TempDir(), FileName)
 	must(t, open(t, path, Options{}).Close())
-	steps := []func(*bbolt.Tx) error{func(*bbolt.Tx) error { return nil }}
+	steps := later(nothing)
 	if _, err := Open(path, Options{ReadOnly: true, migrations: steps}); !errors.Is(err, feedback.ErrOlder) || !strings.Contains(hint.Of(err), "rolecall serve") {
 		t.Errorf("an older store gave %v", err)
 	}
