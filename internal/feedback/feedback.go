@@ -209,7 +209,7 @@ func (t Thread) Changed(change func(*Thread)) Thread {
 
 // Forgotten is the result of a request to be forgotten.
 type Forgotten struct {
-	Records int // records and verdicts that this request removed
+	Records int // records, verdicts and documents that this request removed, edits that lost their author included
 	// Erased means that nobody can recover what was removed, by this request or an
 	// earlier one, from where the store keeps it. If that could not be done at once
 	// (a disk that is full, say), the store tries again by itself.

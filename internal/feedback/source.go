@@ -18,7 +18,8 @@ type Source interface {
 	// Export writes everything stored: first the questions, oldest first, then the
 	// verdicts.
 	Export(ctx context.Context, out io.Writer, format Format, w Window) error
-	// Purge removes data and returns how many records, verdicts and counts it removed.
+	// Purge removes data and returns how many records, verdicts, counts and documents it
+	// removed. Documents that are knowledge stay, see [DocumentKind.Lasting].
 	Purge(ctx context.Context, p Purge) (int, error)
 	// Backup writes a consistent copy of the store.
 	Backup(ctx context.Context, out io.Writer) error
@@ -92,7 +93,7 @@ func (q Question) Refused() bool {
 // choices do not: the choice that was taken shows what was meant.
 func (q Question) Rated() bool { return q.Outcome != OutcomeChoices && !q.Missed() }
 
-// Purge says what to remove: everything, what is older than a time, or one
+// Purge says what to remove: everything, what is older than a time, or what is about one
 // user. Exactly one of them is set.
 type Purge struct {
 	All       bool      `json:"all,omitempty"`

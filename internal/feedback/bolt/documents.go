@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -16,41 +18,61 @@ func documentKey(kind feedback.DocumentKind, id string) []byte {
 	return append(append([]byte(kind), 0), id...)
 }
 
+// readDocument returns a document. Of one that cannot be read it returns kind and id,
+// which the key holds.
+func readDocument(k, v []byte) (d feedback.StoredDocument, ok bool) {
+	if ok = json.Unmarshal(v, &d) == nil; !ok {
+		d = feedback.StoredDocument{}
+	}
+	kind, id, _ := bytes.Cut(k, []byte{0})
+	d.Kind, d.ID = feedback.DocumentKind(kind), string(id)
+	return d, ok
+}
+
+// present returns a document, unless it has expired or cannot be read.
+func (s *Store) present(k, v []byte) (d feedback.StoredDocument, ok bool) {
+	d, ok = readDocument(k, v)
+	if !ok {
+		s.unreadable.Do(func() {
+			s.log.Error("a document in the store cannot be read and is left out; others may follow", "kind", d.Kind,
+				"hint", "restore a backup if an edit of the knowledge is missing")
+		})
+	}
+	return d, ok && !d.Expired(s.opt.Now())
+}
+
 // Documents implements [feedback.Documents].
 func (s *Store) Documents(ctx context.Context, kind feedback.DocumentKind) (list []feedback.Document, err error) {
-	now := s.opt.Now()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	err = s.view(func(tx *bbolt.Tx) error {
-		list = nil
 		prefix := documentKey(kind, "")
 		c := tx.Bucket(bDocuments).Cursor()
 		for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
-			var d feedback.StoredDocument
-			if err := json.Unmarshal(v, &d); err != nil {
-				return fmt.Errorf("a document cannot be read: %w", err)
-			}
-			if d.Until.IsZero() || d.Until.After(now) {
+			if d, ok := s.present(k, v); ok {
 				list = append(list, d.Document)
 			}
 		}
-		return ctx.Err()
+		return nil
 	})
 	return list, err
 }
 
 // Document implements [feedback.Documents].
 func (s *Store) Document(ctx context.Context, kind feedback.DocumentKind, id string) (d feedback.Document, ok bool, err error) {
-	now := s.opt.Now()
+	if err := ctx.Err(); err != nil {
+		return d, false, err
+	}
 	err = s.view(func(tx *bbolt.Tx) error {
-		v := tx.Bucket(bDocuments).Get(documentKey(kind, id))
-		if ok = v != nil; !ok {
-			return ctx.Err()
+		key := documentKey(kind, id)
+		if v := tx.Bucket(bDocuments).Get(key); v != nil {
+			var stored feedback.StoredDocument
+			if stored, ok = s.present(key, v); ok {
+				d = stored.Document
+			}
 		}
-		var stored feedback.StoredDocument
-		if err := json.Unmarshal(v, &stored); err != nil {
-			return fmt.Errorf("a document cannot be read: %w", err)
-		}
-		d, ok = stored.Document, stored.Until.IsZero() || stored.Until.After(now)
-		return ctx.Err()
+		return nil
 	})
 	return d, ok, err
 }
@@ -60,47 +82,64 @@ func (s *Store) Change(ctx context.Context, changes ...feedback.DocumentChange) 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	now := s.opt.Now()
-	return s.update(func(tx *bbolt.Tx) error {
-		b := tx.Bucket(bDocuments)
+	for _, c := range changes {
+		if err := c.Check(); err != nil {
+			return err
+		}
+	}
+	err := s.update(func(tx *bbolt.Tx) error {
 		for _, c := range changes {
-			d := c.Put
-			if d == nil {
-				d = c.Remove
-			}
-			key := documentKey(d.Kind, d.ID)
-			there := b.Get(key) != nil
-			if c.New && there || c.Must && !there {
-				return feedback.ErrChanged
-			}
-			if c.Put == nil {
-				if err := b.Delete(key); err != nil {
-					return err
-				}
-				if there {
-					if err := markRemoved(tx); err != nil {
-						return err
-					}
-				}
-				continue
-			}
-			if err := d.Check(); err != nil {
-				return err
-			}
-			stored := s.policy.Document(*d)
-			if stored.Saved.IsZero() {
-				stored.Saved = now
-			}
-			data, err := json.Marshal(stored)
-			if err != nil {
-				return fmt.Errorf("encode a document: %w", err)
-			}
-			if err := b.Put(key, data); err != nil {
+			if err := s.changeDocument(tx, c); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	if errors.Is(err, feedback.ErrChanged) {
+		return feedback.ErrChanged // without the path of the file, which is not at fault
+	}
+	return err
+}
+
+func (s *Store) changeDocument(tx *bbolt.Tx, c feedback.DocumentChange) error {
+	d, b, now := c.Document(), tx.Bucket(bDocuments), s.opt.Now()
+	key := documentKey(d.Kind, d.ID)
+	old := b.Get(key)
+	there := false
+	if old != nil {
+		var have feedback.StoredDocument
+		have, there = s.present(key, old)
+		// One that has expired is replaced before the sweep has come to it.
+		if !there && c.Put != nil && c.Put.Remains != have.Remains {
+			if err := leaveRemains(tx, have, s.at(time.Time{})); err != nil {
+				return err
+			}
+		}
+	}
+	switch {
+	case c.New && there, c.Must && !there:
+		return feedback.ErrChanged
+	case c.Put != nil:
+		return putDocument(tx, s.policy.Document(s.known.Load().Stamped(*d, now)))
+	case old != nil:
+		return errors.Join(b.Delete(key), markRemoved(tx))
+	}
+	return nil
+}
+
+// putDocument stores a document.
+func putDocument(tx *bbolt.Tx, d feedback.StoredDocument) error {
+	data, err := json.Marshal(d)
+	if err != nil {
+		return fmt.Errorf("encode a document: %w", err)
+	}
+	b, key := tx.Bucket(bDocuments), documentKey(d.Kind, d.ID)
+	if old := b.Get(key); old != nil && !bytes.Equal(old, data) {
+		if err := markRemoved(tx); err != nil {
+			return err
+		}
+	}
+	return b.Put(key, data)
 }
 
 // Scrubbed implements [feedback.Documents].

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,8 +16,8 @@ import (
 	"rolecall/internal/hint"
 )
 
-// Forget removes every record and verdict of a user and rewrites the file without
-// them. It also rewrites the file if an earlier request could not.
+// Forget removes every record, verdict and document of a user, and their name from edits,
+// and rewrites the file without them. It also rewrites the file if an earlier request could not.
 func (s *Store) Forget(ctx context.Context, user string) (feedback.Forgotten, error) {
 	n, err := s.forget(ctx, user)
 	if err != nil {
@@ -68,16 +69,20 @@ func (s *Store) forget(ctx context.Context, user string) (int, error) {
 				return err
 			}
 		}
-		n = len(records) + len(votes)
+		documents, err := s.reviseAll(tx, s.about(user))
+		n = len(records) + len(votes) + documents
+		if err != nil {
+			return err
+		}
 		release(tx)
 		return nil
 	})
 	return n, err
 }
 
-// Purge removes what p says, including counts. It then rewrites the file and removes
-// the backup copies of migrations, so that no byte of it is left. It returns how many
-// records, verdicts and counts were removed.
+// Purge removes what p says, including counts, but no edits. It then rewrites the file and
+// removes the backup copies of migrations, so that no byte of it is left. It returns how
+// many records, verdicts, counts and documents were removed.
 func (s *Store) Purge(ctx context.Context, p feedback.Purge) (int, error) {
 	if err := p.Check(); err != nil {
 		return 0, err
@@ -90,12 +95,17 @@ func (s *Store) Purge(ctx context.Context, p feedback.Purge) (int, error) {
 	case p.User != "":
 		n, err = s.forget(ctx, p.User)
 	case p.All:
-		n, err = s.purgeAll()
+		n, err = s.purgeAll(p)
 	default:
 		if n, err = s.expire(ctx, p.OlderThan, p.OlderThan, true); err == nil {
 			var days int
 			days, err = s.purgeDays(p.OlderThan)
 			n += days
+		}
+		if err == nil {
+			var documents int
+			documents, err = s.reviseEach(ctx, purged(p))
+			n += documents
 		}
 	}
 	if err != nil {
@@ -130,8 +140,8 @@ func (s *Store) purgeDays(t time.Time) (n int, err error) {
 
 // purgeAll empties all buckets except those of events seen and of conversations. These
 // hold only hashes and entry ids for some hours, and without them an event that Slack
-// delivers again would be answered twice.
-func (s *Store) purgeAll() (n int, err error) {
+// delivers again would be answered twice. Of the documents, edits are left.
+func (s *Store) purgeAll(p feedback.Purge) (n int, err error) {
 	err = s.update(func(tx *bbolt.Tx) error {
 		n = 0
 		for _, name := range [][]byte{bRecords, bVerdicts, bDays, bReplies, bRecent} {
@@ -145,7 +155,9 @@ func (s *Store) purgeAll() (n int, err error) {
 				return err
 			}
 		}
-		return markRemoved(tx)
+		documents, err := s.reviseAll(tx, purged(p))
+		n += documents
+		return errors.Join(err, markRemoved(tx))
 	})
 	return n, err
 }

@@ -40,7 +40,7 @@ func (s *Store) retainLoop(ctx context.Context) {
 }
 
 // sweep corrects timestamps that lie in the future, removes data that is older than
-// its retention, and rewrites the file if that is due. While the clock is not trusted,
+// its retention and documents that have expired, and rewrites the file if that is due. While the clock is not trusted,
 // it only rewrites the file and removes old copies.
 func (s *Store) sweep(ctx context.Context, w *sweeper) error {
 	s.startGeneration()
@@ -55,7 +55,8 @@ func (s *Store) sweep(ctx context.Context, w *sweeper) error {
 	ahead := errors.Join(s.restamp(ctx, now), s.restampCopies(now))
 	questions, verdicts := s.opt.Retention.Before(now)
 	_, err := s.expire(ctx, questions, verdicts, false)
-	return errors.Join(ahead, err, s.rewriteIfDue(w), s.removeCopies(maxCopyAge), s.saveTime(w))
+	_, documents := s.reviseEach(ctx, expired(now))
+	return errors.Join(ahead, err, documents, s.rewriteIfDue(w), s.removeCopies(maxCopyAge), s.saveTime(w))
 }
 
 // expire removes records and verdicts from before the given times, in small

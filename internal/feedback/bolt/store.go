@@ -65,7 +65,8 @@ type Store struct {
 	opened time.Duration // uptime when the store was opened
 	copied string        // the backup copy that a migration made then; "" for none
 
-	eraseDue atomic.Bool // a requested removal left bytes in the file
+	eraseDue   atomic.Bool // a requested removal left bytes in the file
+	unreadable sync.Once   // the log says once that a document cannot be read
 
 	buf     buffer
 	seen    generations
