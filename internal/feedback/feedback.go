@@ -1,15 +1,17 @@
 // Package feedback defines the types for what people asked, what the bot replied and
-// how people rated it, and the interface of a [Store]: a [Recorder] for the bot and
-// a [Source] of reports. Stores are packages below this one, each an adapter to one
-// database, and must pass the tests of feedbacktest.
+// how people rated it, and the interface of a [Store]: a [Recorder] for the bot, a
+// [Source] of reports, and the [Documents] that people write on purpose. Stores are
+// packages below this one, each an adapter to one database, and must pass the tests of
+// feedbacktest.
 //
 // What does not depend on a database is here, so that all adapters behave alike: a
 // [Policy] decides what may be stored, a [Clock] when the system time can be trusted,
 // a [Summary] adds up counts, an [Exporter] writes a report.
 //
-// A user is stored only as a keyed hash. The text of a question is stored only where
-// Keep allows it, and scrubbed first: callers pass the raw text and user id, and the
-// policy alone decides what reaches the disk.
+// Who asked or rated is stored only as a keyed hash. The text of a question is stored only
+// where Keep allows it, and scrubbed first: callers pass the raw text and user id, and the
+// policy alone decides what reaches the disk. A [Document] is different: it is what
+// someone chose to write or to ask for, and is stored as it is, with their id.
 package feedback
 
 import (

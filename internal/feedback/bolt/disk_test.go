@@ -42,6 +42,8 @@ func TestFormatOnDisk(t *testing.T) {
 	must(t, s.UpdateThread(ctx, "C1:1.1", func(t *feedback.Thread) {
 		*t = feedback.Thread{Entry: "cto.coding", Roles: []string{"cto"}, Shown: map[string]string{"cto.coding": "1.2"}}
 	}))
+	put(t, s, feedback.Document{Kind: feedback.DocumentEdit, ID: "cto.coding/0001", By: "U1", Body: text("A CTO codes.")})
+	put(t, s, feedback.Document{Kind: feedback.DocumentCard, ID: "zebra", People: []string{"U2"}, Until: c.now().AddDate(0, 0, 90), Remains: "C1:1.1", Body: text("zebra")})
 	must(t, s.Close())
 	got := dump(t, path)
 	want, err := os.ReadFile(onDisk)
@@ -78,8 +80,13 @@ func TestFormatOnDisk(t *testing.T) {
 	if !known || thread.Entry != "cto.coding" || thread.Shown["cto.coding"] != "1.2" || len(recent) != 3 {
 		t.Errorf("an event is known: %v; the thread is %+v; %d questions of one person, want 3", known, thread, len(recent))
 	}
-	if f, err := s.Forget(ctx, "U1"); err != nil || f.Records != 4 {
-		t.Errorf("of one person %d things were forgotten, %v; want 4", f.Records, err)
+	for _, person := range []string{"U1", "U2"} {
+		if f, err := s.Forget(ctx, person); err != nil || f.Records != map[string]int{"U1": 5, "U2": 4}[person] {
+			t.Errorf("of %s %d things were forgotten, %v", person, f.Records, err)
+		}
+	}
+	if e, r := ids(t, s, feedback.DocumentEdit), ids(t, s, feedback.DocumentRemains); e != "cto.coding/0001" || r != "C1:1.1" {
+		t.Errorf("the edits %q and the remains %q are left", e, r)
 	}
 }
 

@@ -82,6 +82,8 @@ func helper(what, path string) error {
 		wg.Wait()
 		fmt.Println("done")
 		select {} // the test kills the process
+	case "write":
+		return write(ctx, s)
 	case "starve": // no file may grow beyond a megabyte, then it may again
 		signal.Ignore(syscall.SIGXFSZ)
 		return starve(ctx, s, func(full bool) error {
