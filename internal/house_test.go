@@ -73,9 +73,10 @@ var mayImport = map[string][]string{
 		"internal/advisor", "internal/blockkit", "internal/bot/outbox", "internal/bot/payload", "internal/bot/socket", "internal/command",
 		"internal/corpus", "internal/feedback", "internal/hint", "internal/kitfile", "internal/match", "internal/mrkdwn", slack,
 	},
-	"internal/bot/socket":  {"internal/hint", clientSocket, slack},
-	"internal/bot/outbox":  {"internal/blockkit", slack},
-	"internal/bot/payload": {"internal/blockkit", "internal/bot/outbox"},
+	"internal/bot/socket":    {"internal/hint", clientSocket, slack},
+	"internal/bot/desk/draw": {"internal/blockkit", "internal/corpus", "internal/curate/entryform", slack},
+	"internal/bot/outbox":    {"internal/blockkit", slack},
+	"internal/bot/payload":   {"internal/blockkit", "internal/bot/outbox"},
 
 	// What people thought of it.
 	"internal/feedback":      {"golang.org/x/text/unicode/norm"},

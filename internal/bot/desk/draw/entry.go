@@ -1,0 +1,270 @@
+package draw
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/blockkit"
+	"rolecall/internal/corpus"
+	"rolecall/internal/curate/entryform"
+)
+
+// maxOptions is how many options a menu may have (docs.slack.dev, select menu element).
+const maxOptions = 100
+
+// ownSource is how the company itself is named among the sources.
+const ownSource = "Our company"
+
+// EntryForm is the form of an entry. Corpus has the roles and sources to choose from.
+type EntryForm struct {
+	Ref       Ref // Version: the one that the form was opened with; Draft: of a draft
+	Corpus    *corpus.Corpus
+	Fields    entryform.Fields
+	OwnerName string  // an owner who is no person or channel of Slack; stays if none is chosen
+	Theirs    *Theirs // what someone else saved meanwhile
+}
+
+// Theirs is what someone else saved while the form was open.
+type Theirs struct {
+	By     string // Slack id
+	At     time.Time
+	Fields entryform.Fields
+}
+
+// Modal draws the form. An answer too long for a form is not cut: then the modal says so.
+func (f EntryForm) Modal() slack.ModalViewRequest {
+	if label := f.tooLong(); label != "" {
+		return f.refused(label)
+	}
+	p, x := &page{}, f.Fields
+	if f.Theirs != nil {
+		p.lines(line{strong("Someone else saved this while you wrote."), say(" Both are here: yours first, theirs at the end.")})
+	}
+	p.must(fieldOf(entryform.FieldQuestion), "Question", "As people ask it", typed(entryform.FieldQuestion, x.Question, false))
+	if x.ID == "" {
+		p.add(f.role())
+	}
+	p.must(fieldOf(entryform.FieldShort), "The answer in two sentences", "Worth passing on alone", typed(entryform.FieldShort, x.Short, true))
+	p.input(fieldOf(entryform.FieldPoints), "Points", "Three to five, one a line. **bold**, and [Cite] for a source", typed(entryform.FieldPoints, x.Points, true))
+	p.input(fieldOf(entryform.FieldNext), "Next", "One thing to ask, write or check", typed(entryform.FieldNext, x.Next, false))
+	p.input(fieldOf(entryform.FieldSources), "Sources", "“Our company” for what only you can know", f.sources())
+	p.input(fieldOf(entryform.FieldTitle), "A source to add", "Its title", typed(entryform.FieldTitle, x.NewSource.Title, false))
+	p.input(fieldOf(entryform.FieldURL), "Its address", "https://…", typed(entryform.FieldURL, x.NewSource.URL, false))
+	p.input(fieldOf(entryform.FieldPhrasings), "Other ways to ask", "One a line", typed(entryform.FieldPhrasings, strings.Join(x.Phrasings, "\n"), true))
+	hint := "They are asked to check it in time"
+	if f.OwnerName != "" {
+		hint = "Now " + f.OwnerName + ", if you choose nobody"
+	}
+	p.input(fieldOf(entryform.FieldOwner), "Owner", hint, person(ActionOf(entryform.FieldOwner), x.Owner))
+	p.input(BlockOwnerChannel, "Or a channel as owner", "I must be in it to ask there", channel(ActionOf(BlockOwnerChannel), x.Owner))
+	p.input(fieldOf(entryform.FieldReviewed), "Checked on", "Today, if you leave it empty", f.reviewed())
+	p.buttons(p.button(ActionPreview, "Preview", f.Ref))
+	p.theirs(f)
+	title, submit := f.names()
+	return p.form(title, submit, CallbackEntry, f.Ref)
+}
+
+// names are the title of the form and the label of its submit button.
+func (f EntryForm) names() (title, submit string) {
+	title, submit = "Edit", "Save"
+	switch {
+	case f.Ref.Draft != "":
+		title, submit = "A draft", "Accept"
+	case f.Fields.ID == "":
+		title = "Write an answer"
+	}
+	if f.Theirs != nil {
+		submit = "Save mine"
+	}
+	return title, submit
+}
+
+// texts are the fields that a conflict shows, and those that may be too long.
+func texts(x entryform.Fields) []struct{ label, text string } {
+	return []struct{ label, text string }{{"Question", x.Question}, {"The answer in two sentences", x.Short}, {"Points", x.Points},
+		{"Next", x.Next}, {"Other ways to ask", strings.Join(x.Phrasings, "\n")}}
+}
+
+func (f EntryForm) tooLong() string {
+	for _, s := range texts(f.Fields) {
+		if utf8.RuneCountInString(s.text) > maxInput {
+			return s.label
+		}
+	}
+	return ""
+}
+
+func (f EntryForm) refused(label string) slack.ModalViewRequest {
+	p, cure := &page{}, "“rolecall knowledge export DIR” writes it as a file, which has no such limit."
+	if f.Ref.Draft != "" {
+		cure = "Shorten it in the spreadsheet and import that again."
+	}
+	p.lines(line{strong(f.Fields.Question)}, line{sayf("“%s” has more than %d characters, which is what a form of Slack takes. Nothing was cut.", label, maxInput)},
+		line{say(cure)})
+	return p.show("Too long for a form", f.Ref)
+}
+
+const noRole = "No role in particular"
+
+// NoRole is the value of the option "No role in particular".
+const NoRole = "none"
+
+// role is the menu of roles, of a new entry only: what an entry is about is in its id.
+func (f EntryForm) role() *slack.InputBlock {
+	options := []*slack.OptionBlockObject{option(NoRole, noRole)}
+	for _, r := range f.Corpus.Roles[:min(len(f.Corpus.Roles), maxOptions-1)] {
+		name := r.Name
+		if !strings.EqualFold(r.Letters, name) {
+			name += " (" + r.Letters + ")"
+		}
+		options = append(options, option(r.ID, name))
+	}
+	e := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain("Choose a role"), ActionOf(entryform.FieldRole), options...)
+	for _, o := range options {
+		if o.Value == cmp.Or(f.Fields.Role, NoRole) {
+			e.InitialOption = o
+		}
+	}
+	return slack.NewInputBlock(fieldOf(entryform.FieldRole), plain("Role"), plain("The role it is about"), e)
+}
+
+func (f EntryForm) sources() *slack.MultiSelectBlockElement {
+	least := 0 // a choice: the menu shows "Our company" before anything is typed
+	e := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeExternal, plain("Choose sources"), ActionSources)
+	e.MinQueryLength = &least
+	e.InitialOptions = SourceOptions(f.Corpus, f.Fields.Sources).Options
+	return e
+}
+
+// SourceOptions are sources as options of the form's menu, "Our company" before all others.
+// One that the corpus does not have is shown by its id, so that saving does not lose it.
+func SourceOptions(c *corpus.Corpus, ids []string) blockkit.Options {
+	ids = slices.Clone(ids)
+	slices.SortStableFunc(ids, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
+	o := blockkit.Options{Options: []*slack.OptionBlockObject{}}
+	for _, id := range ids[:min(len(ids), maxOptions)] {
+		label := id
+		if s := c.Source(id); id == corpus.Own {
+			label = ownSource
+		} else if s != nil {
+			label = s.Listed
+		}
+		o.Options = append(o.Options, option(id, label))
+	}
+	return o
+}
+
+func rank(source string) int {
+	if source == corpus.Own {
+		return 0
+	}
+	return 1
+}
+
+// EntryOptions are entries as options of "It means…", by their questions.
+func EntryOptions(entries []*corpus.Entry) blockkit.Options {
+	o := blockkit.Options{Options: []*slack.OptionBlockObject{}}
+	for _, e := range entries[:min(len(entries), maxOptions)] {
+		o.Options = append(o.Options, option(e.ID, e.Question))
+	}
+	return o
+}
+
+func option(value, label string) *slack.OptionBlockObject {
+	return slack.NewOptionBlockObject(value, plain(blockkit.Clip(label, blockkit.MaxButtonText)), nil)
+}
+
+func (f EntryForm) reviewed() *slack.DatePickerBlockElement {
+	e := slack.NewDatePickerBlockElement(ActionOf(entryform.FieldReviewed))
+	if !f.Fields.Reviewed.IsZero() {
+		e.InitialDate = f.Fields.Reviewed.Format(time.DateOnly)
+	}
+	return e
+}
+
+// theirs adds what someone else saved, where it differs.
+func (p *page) theirs(f EntryForm) {
+	t := f.Theirs
+	if t == nil {
+		return
+	}
+	p.add(slack.NewDividerBlock())
+	p.lines(line{who(t.By), say(" saved this at "), date(t.At, "{time}", "15:04 UTC"), say(". Below is what they wrote; above is yours.")})
+	mine, same := texts(f.Fields), true
+	for i, s := range texts(t.Fields) {
+		if s.text == mine[i].text {
+			continue
+		}
+		same = false
+		p.lines(line{strong(s.label)})
+		p.quote(cmp.Or(strings.TrimSpace(s.text), "(empty)"))
+	}
+	if same {
+		p.lines(line{say("Their text is the same as yours; only sources, owner or date differ.")})
+	}
+}
+
+// ReadEntry returns what was typed into the form of an entry, or into a colleague's.
+func ReadEntry(f Form, ref Ref) entryform.Fields {
+	x := entryform.Fields{ID: ref.Entry, Role: text(f, entryform.FieldRole),
+		Question: text(f, entryform.FieldQuestion), Short: text(f, entryform.FieldShort), Points: text(f, entryform.FieldPoints),
+		Next: text(f, entryform.FieldNext), Sources: f.Picked(fieldOf(entryform.FieldSources), ActionSources),
+		NewSource: entryform.NewSource{Title: text(f, entryform.FieldTitle), URL: text(f, entryform.FieldURL)},
+		Owner:     cmp.Or(text(f, entryform.FieldOwner), text(f, BlockOwnerChannel))}
+	if x.Role == NoRole {
+		x.Role = ""
+	}
+	for one := range strings.Lines(text(f, entryform.FieldPhrasings)) {
+		if one = strings.TrimSpace(one); one != "" {
+			x.Phrasings = append(x.Phrasings, one)
+		}
+	}
+	x.Reviewed, _ = time.Parse(time.DateOnly, text(f, entryform.FieldReviewed)) // Slack's own format; none is today
+	return x
+}
+
+// Preview is a message to the curator alone: what an entry would look like.
+func Preview(m blockkit.Message) blockkit.Message {
+	return before(m, say("Preview, which only you see. Nothing is saved yet."))
+}
+
+// before puts a quiet line before a message.
+func before(m blockkit.Message, parts ...part) blockkit.Message {
+	p := &page{}
+	p.quiet(parts...)
+	p.text.WriteString("\n" + m.Text)
+	p.add(m.Blocks[:min(len(m.Blocks), maxBlocks-1)]...)
+	return p.message()
+}
+
+// Repeat is a cell of a comparison that still has the figure of an answer that was edited.
+type Repeat struct{ Figure, Role, Row string }
+
+// Saved is what a curator is told after a save.
+type Saved struct {
+	Ref     Ref
+	Title   string
+	Repeats []Repeat
+	Told    int // how many people who waited are told
+}
+
+// Message is the confirmation of a save.
+func (s Saved) Message() blockkit.Message {
+	p := &page{}
+	p.lines(line{say("Saved. I answer with it now: "), strong(s.Title)})
+	var lines []line
+	for _, r := range s.Repeats {
+		lines = append(lines, line{sayf("The table still says “%s” (%s, %s)", r.Figure, r.Role, r.Row)})
+	}
+	p.bullets(line{say("Comparisons have cells of their own, which an edit does not change:")}, lines)
+	if s.Told > 0 {
+		p.lines(line{say(count(s.Told, "person who waited is", "people who waited are") + " told.")})
+	}
+	p.buttons(p.button(ActionEdit, "Edit", s.Ref), p.button(ActionHistory, "History", s.Ref))
+	return p.message()
+}

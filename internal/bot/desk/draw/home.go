@@ -1,0 +1,93 @@
+package draw
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/blockkit"
+)
+
+// maxRows is how many misses and drafts the Home tab shows. A choice: handled ones make room
+// for the next, and the search above stays near.
+const maxRows = 3
+
+// maxName is how many characters name a draft. A choice: two lines on a phone.
+const maxName = 90
+
+// Curate is a curator's part of the Home tab.
+type Curate struct {
+	Misses   []Miss   // open, the most asked first
+	Drafts   []Draft  // to accept
+	Due      []string // titles of entries due for review, the oldest first
+	Edits    int      // edits in service
+	Both     []string // files that stand in the folder and in edits
+	Refusals []Refusal
+}
+
+// Blocks draws the section.
+func (c Curate) Blocks() []slack.Block {
+	p := &page{}
+	p.header("Curate")
+	p.misses(c.Misses)
+	p.drafts(c.Drafts)
+	var state []line
+	if len(c.Due) > 0 {
+		names, more := first(c.Due, maxRows)
+		l := strings.Join(names, ", ")
+		if more > 0 {
+			l += " and " + count(more, "more", "more")
+		}
+		state = append(state, line{say("Due for review: " + l)})
+	}
+	state = append(state, line{say(count(c.Edits, "edit", "edits") + " in service")})
+	p.bullets(line{strong("Answers")}, state)
+	var both []line
+	for _, file := range c.Both {
+		both = append(both, line{say(file)})
+	}
+	if shown, more := first(both, maxWordings); more > 0 {
+		both = append(shown, line{sayf("… and %d more", more)})
+	}
+	p.bullets(line{strong("In your folder and edited in Slack"), say(": the edit is in service")}, both)
+	p.bullets(line{strong("Refused")}, refusals(c.Refusals))
+	return p.blocks
+}
+
+func (p *page) misses(all []Miss) {
+	if len(all) == 0 {
+		p.lines(line{say("No open question.")})
+		return
+	}
+	shown, more := first(all, maxRows)
+	p.lines(line{strong(count(len(all), "open question", "open questions"))})
+	for _, m := range shown {
+		l := line{say("Asked " + times(m.N) + ", last "), day(m.Last), say(": " + ReasonWords(m.Reason) + ".")}
+		if len(m.Nearest) > 0 {
+			l = append(l, say(" Nearest: "+m.Nearest[0]))
+		}
+		p.lines(l)
+		p.buttons(p.button(ActionQuestion, "See the question", m.Ref), p.button(ActionMeans, "It means…", m.Ref), p.button(ActionWrite, "Write an answer", m.Ref))
+	}
+	if more > 0 {
+		p.quiet(say(count(more, "more follows", "more follow") + " when these are done."))
+	}
+}
+
+func (p *page) drafts(all []Draft) {
+	if len(all) == 0 {
+		return
+	}
+	shown, more := first(all, maxRows)
+	p.lines(line{strong(count(len(all), "answer to accept", "answers to accept"))})
+	for _, d := range shown {
+		p.lines(line{say(blockkit.Clip(d.name(), maxName))})
+		p.buttons(p.button(ActionDraft, "See and edit", d.Ref), p.button(ActionAccept, "Accept", d.Ref), p.button(ActionReject, "Not this", d.Ref))
+	}
+	accept := p.button(ActionAcceptAll, "Accept all", Ref{})
+	accept.Confirm = confirm("Accept all?", "I answer with "+count(len(all), "draft", "drafts")+" from then on, unread ones too. What has a fault stays a draft.", "Accept all")
+	p.buttons(accept)
+	if more > 0 {
+		p.quiet(say(count(more, "more follows", "more follow") + " when these are done."))
+	}
+}
