@@ -24,6 +24,7 @@ import (
 const (
 	maxInput   = 3000 // docs.slack.dev, plain-text input element
 	maxSayText = 3000 // a paragraph. Slack documents no limit for rich text; this is a section's
+	maxTeaser  = 400  // of an answer on a card. A choice: more than two sentences have, but no imported page
 	maxBlocks  = 50   // docs.slack.dev, chat.postMessage
 )
 
@@ -62,8 +63,20 @@ func strong(s string) part {
 	return part{slack.NewRichTextSectionTextElement(s, &slack.RichTextSectionTextStyle{Bold: true}), escape(s)}
 }
 
-// slackID matches the ids of people and channels; nothing else becomes a mention.
-var slackID = regexp.MustCompile(`^[UWCG][A-Z0-9]{2,40}$`)
+var slackIDs = regexp.MustCompile(`^[UWCG][A-Z0-9]{2,40}$`)
+
+// shortestID is how long an id without a digit is at least. An owner may be a name too,
+// such as "CTO"; Slack's ids of that length have nine characters.
+const shortestID = 9
+
+// isPerson and isChannel tell the ids of people and channels from names.
+func isPerson(id string) bool { return isID(id) && (id[0] == 'U' || id[0] == 'W') }
+
+func isChannel(id string) bool { return isID(id) && (id[0] == 'C' || id[0] == 'G') }
+
+func isID(id string) bool {
+	return slackIDs.MatchString(id) && (len(id) >= shortestID || strings.ContainsAny(id, "0123456789"))
+}
 
 // who mentions a person or a channel. A name that is not an id is text; someone who asked
 // to be forgotten has none.
@@ -71,16 +84,16 @@ func who(id string) part {
 	switch {
 	case id == "":
 		return say("Someone")
-	case !slackID.MatchString(id):
-		return say(id)
-	case id[0] == 'C' || id[0] == 'G':
+	case isPerson(id):
+		return part{slack.NewRichTextSectionUserElement(id, nil), "<@" + id + ">"}
+	case isChannel(id):
 		return part{slack.NewRichTextSectionChannelElement(id, nil), "<#" + id + ">"}
 	}
-	return part{slack.NewRichTextSectionUserElement(id, nil), "<@" + id + ">"}
+	return say(id)
 }
 
 const (
-	dayFormat  = "2 January 2006" // the month as a word, since 4/5 is two days of the year
+	dayFormat  = "2 Jan 2006" // the month as a word, since 4/5 is two days of the year
 	timeFormat = "2 Jan 2006, 15:04 UTC"
 
 	dayToken  = "{date_short_pretty}" // docs.slack.dev, date in rich text
@@ -238,7 +251,7 @@ func typed[B ~string](block B, value string, multiline bool) *slack.PlainTextInp
 // person is a menu of people.
 func person(action, id string) *slack.SelectBlockElement {
 	e := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain("Choose a person"), action)
-	if slackID.MatchString(id) && (id[0] == 'U' || id[0] == 'W') {
+	if isPerson(id) {
 		e.InitialUser = id
 	}
 	return e
@@ -251,7 +264,7 @@ func person(action, id string) *slack.SelectBlockElement {
 func channel(action, id string) *slack.SelectBlockElement {
 	e := slack.NewOptionsSelectBlockElement(slack.OptTypeConversations, plain("Choose a channel"), action)
 	e.Filter = &slack.SelectBlockElementFilter{Include: []string{"public", "private"}, ExcludeExternalSharedChannels: true}
-	if slackID.MatchString(id) && (id[0] == 'C' || id[0] == 'G') {
+	if isChannel(id) {
 		e.InitialConversation = id
 	}
 	return e

@@ -37,8 +37,14 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v (go test ./internal/bot/desk/draw -run Golden -update)", err)
 			}
-			if string(got) != string(golden) {
-				t.Errorf("%s differs; run with -update and look at the difference", file)
+			a, b := strings.Split(string(got), "\n"), strings.Split(string(golden), "\n")
+			for i := range min(len(a), len(b)) {
+				if a[i] != b[i] {
+					t.Fatalf("%s:%d\n got %s\nwant %s", file, i+1, a[i], b[i])
+				}
+			}
+			if len(a) != len(b) {
+				t.Errorf("%s has %d lines, want %d", file, len(a), len(b))
 			}
 		})
 	}
@@ -269,7 +275,7 @@ func (f filled) Picked(block, action string) (out []string) {
 func TestReadEntry(t *testing.T) {
 	midnight := today.Truncate(24 * time.Hour)
 	for name, want := range map[string]entryform.Fields{
-		"an edit": {ID: "cto.salary", Question: "What?", Short: "That.", Points: "- one\n- two", Next: "ask.", Sources: []string{corpus.Own, "IBM21", "GONE"},
+		"an edit": {ID: "cto.salary", Question: "What?", Short: "That.", Points: "- one\n- two", Next: "ask.", Sources: []string{Company, "IBM21", "GONE"},
 			NewSource: entryform.NewSource{Title: "A page", URL: "https://example.org"}, Phrasings: []string{"a", "b c"}, Owner: ana, Reviewed: midnight},
 		"a new one":          {Role: "cto", Question: "What?", Short: "That.", Owner: hr},
 		"of no role, nobody": {Question: "What?", Short: "That.", Owner: ""},
@@ -310,8 +316,8 @@ func TestNothingIsCut(t *testing.T) {
 }
 
 func TestOurCompanyComesFirst(t *testing.T) {
-	got := SourceOptions(fixture(), []string{"IBM21", "GONE", corpus.Own}).Options
-	if len(got) != 3 || got[0].Value != corpus.Own || got[0].Text.Text != "Our company" || got[2].Value != "GONE" {
+	got := SourceOptions(fixture(), []string{"IBM21", "GONE", Company}).Options
+	if len(got) != 3 || got[0].Value != Company || got[0].Text.Text != "Our company" || got[2].Value != "GONE" {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -362,5 +368,16 @@ func TestLongHistoryIsFolded(t *testing.T) {
 	}
 	if backs != maxVersions {
 		t.Errorf("%d versions to go back to, want %d", backs, maxVersions)
+	}
+}
+
+func TestWhoIsANameOrAnID(t *testing.T) {
+	for id, want := range map[string]string{
+		"": "Someone", "U0ANA": "<@U0ANA>", "W012A3CDE": "<@W012A3CDE>", "UFVKLMNOP": "<@UFVKLMNOP>", "C0PEOPLE": "<#C0PEOPLE>", "G012A3CDE": "<#G012A3CDE>",
+		"CTO": "CTO", "People team": "People team", "U0ANA> <!here": "U0ANA&gt; &lt;!here", "D0ANA": "D0ANA",
+	} {
+		if got := who(id).mrkdwn; got != want {
+			t.Errorf("%q is drawn as %q, want %q", id, got, want)
+		}
 	}
 }

@@ -17,16 +17,20 @@ import (
 // maxOptions is how many options a menu may have (docs.slack.dev, select menu element).
 const maxOptions = 100
 
-// ownSource is how the company itself is named among the sources.
-const ownSource = "Our company"
+// Company is the id of the source that stands for the company itself: what only its own
+// people can know.
+const Company = "COMPANY"
+
+const companyLabel = "Our company"
 
 // EntryForm is the form of an entry. Corpus has the roles and sources to choose from.
 type EntryForm struct {
 	Ref       Ref // Version: the one that the form was opened with; Draft: of a draft
 	Corpus    *corpus.Corpus
 	Fields    entryform.Fields
-	OwnerName string  // an owner who is no person or channel of Slack; stays if none is chosen
-	Theirs    *Theirs // what someone else saved meanwhile
+	OwnerName string   // an owner who is no person or channel of Slack; stays if none is chosen
+	Notes     []string // what an import found, to be dealt with before a draft is accepted
+	Theirs    *Theirs  // what someone else saved meanwhile
 }
 
 // Theirs is what someone else saved while the form was open.
@@ -45,14 +49,19 @@ func (f EntryForm) Modal() slack.ModalViewRequest {
 	if f.Theirs != nil {
 		p.lines(line{strong("Someone else saved this while you wrote."), say(" Both are here: yours first, theirs at the end.")})
 	}
+	var notes []line
+	for _, n := range f.Notes {
+		notes = append(notes, line{say(n)})
+	}
+	p.bullets(line{strong("Before you accept it")}, notes)
 	p.must(fieldOf(entryform.FieldQuestion), "Question", "As people ask it", typed(entryform.FieldQuestion, x.Question, false))
 	if x.ID == "" {
 		p.add(f.role())
 	}
 	p.must(fieldOf(entryform.FieldShort), "The answer in two sentences", "Worth passing on alone", typed(entryform.FieldShort, x.Short, true))
-	p.input(fieldOf(entryform.FieldPoints), "Points", "Three to five, one a line. **bold**, and [Cite] for a source", typed(entryform.FieldPoints, x.Points, true))
+	p.input(fieldOf(entryform.FieldPoints), "Points", "Three to five, one a line. **bold** is bold", typed(entryform.FieldPoints, x.Points, true))
 	p.input(fieldOf(entryform.FieldNext), "Next", "One thing to ask, write or check", typed(entryform.FieldNext, x.Next, false))
-	p.input(fieldOf(entryform.FieldSources), "Sources", "“Our company” for what only you can know", f.sources())
+	p.input(fieldOf(entryform.FieldSources), "Sources", "“Our company” for what only your people can know", f.sources())
 	p.input(fieldOf(entryform.FieldTitle), "A source to add", "Its title", typed(entryform.FieldTitle, x.NewSource.Title, false))
 	p.input(fieldOf(entryform.FieldURL), "Its address", "https://…", typed(entryform.FieldURL, x.NewSource.URL, false))
 	p.input(fieldOf(entryform.FieldPhrasings), "Other ways to ask", "One a line", typed(entryform.FieldPhrasings, strings.Join(x.Phrasings, "\n"), true))
@@ -149,8 +158,8 @@ func SourceOptions(c *corpus.Corpus, ids []string) blockkit.Options {
 	o := blockkit.Options{Options: []*slack.OptionBlockObject{}}
 	for _, id := range ids[:min(len(ids), maxOptions)] {
 		label := id
-		if s := c.Source(id); id == corpus.Own {
-			label = ownSource
+		if s := c.Source(id); id == Company {
+			label = companyLabel
 		} else if s != nil {
 			label = s.Listed
 		}
@@ -160,7 +169,7 @@ func SourceOptions(c *corpus.Corpus, ids []string) blockkit.Options {
 }
 
 func rank(source string) int {
-	if source == corpus.Own {
+	if source == Company {
 		return 0
 	}
 	return 1

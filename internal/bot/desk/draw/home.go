@@ -2,6 +2,7 @@ package draw
 
 import (
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -17,11 +18,12 @@ const maxName = 90
 
 // Curate is a curator's part of the Home tab.
 type Curate struct {
-	Misses   []Miss   // open, the most asked first
-	Drafts   []Draft  // to accept
-	Due      []string // titles of entries due for review, the oldest first
-	Edits    int      // edits in service
-	Both     []string // files that stand in the folder and in edits
+	Misses   []Miss    // open, the most asked first
+	Drafts   []Draft   // to accept
+	Due      []string  // titles of entries due for review, the oldest first
+	Edits    int       // edits in service
+	Both     []string  // files that stand in the folder and in edits
+	Since    time.Time // of the refusals
 	Refusals []Refusal
 }
 
@@ -50,7 +52,7 @@ func (c Curate) Blocks() []slack.Block {
 		both = append(shown, line{sayf("… and %d more", more)})
 	}
 	p.bullets(line{strong("In your folder and edited in Slack"), say(": the edit is in service")}, both)
-	p.bullets(line{strong("Refused")}, refusals(c.Refusals))
+	p.refused(c.Since, c.Refusals)
 	return p.blocks
 }
 

@@ -45,7 +45,13 @@ func (m Miss) about() (lines []line) {
 		lines = append(lines, line{say("Nearest: " + strings.Join(near, ", "))})
 	}
 	if m.Waiting > 0 {
-		lines = append(lines, line{say(count(m.Waiting, "person wants", "people want") + " to be told.")})
+		waiting := count(m.Waiting, "person wants", "people want") + " to be told; "
+		if m.MayAsk {
+			waiting += "a colleague may be asked."
+		} else {
+			waiting += "no colleague may be asked."
+		}
+		lines = append(lines, line{say(waiting)})
 	}
 	switch {
 	case m.CannotSay:
@@ -170,22 +176,23 @@ type Refusal struct {
 	N      int
 }
 
-// refusals are the lines of refusals, without those about a person.
-func refusals(all []Refusal) (lines []line) {
+// refused lists refusals, without those about a person.
+func (p *page) refused(since time.Time, all []Refusal) {
+	var lines []line
 	for _, r := range all {
 		if r.N > 0 && !slices.Contains(neverListed, r.Reason) {
 			lines = append(lines, line{sayf("%s: %d", ReasonWords(r.Reason), r.N)})
 		}
 	}
-	return lines
+	p.bullets(line{strong("Refused"), say(" since "), day(since)}, lines)
 }
 
 // RefusalCard lists refusals since a day in the curators' channel; ok is false where there
 // is nothing to list.
 func RefusalCard(since time.Time, all []Refusal) (m blockkit.Message, ok bool) {
-	p, lines := &page{}, refusals(all)
-	p.bullets(line{strong("Refused"), say(" since "), day(since)}, lines)
-	return p.message(), len(lines) > 0
+	p := &page{}
+	p.refused(since, all)
+	return p.message(), len(p.blocks) > 0
 }
 
 // Wording is one way in which people asked a question, scrubbed.
@@ -246,7 +253,7 @@ func typeahead(action, placeholder string) *slack.SelectBlockElement {
 // change before it is sent.
 func ColleagueForm(m Miss, wording string, days int) slack.ModalViewRequest {
 	p := &page{}
-	p.lines(line{say("I send them your question in a direct message, with your name. What they write comes to the curators first. " +
+	p.lines(line{say("I send them this question in a direct message, with your name. What they write comes to the curators first. " +
 		"They have " + count(days, "day", "days") + ".")})
 	p.must(BlockPerson, "Your colleague", "", person(ActionOf(BlockPerson), ""))
 	p.must(BlockAsk, "The question, as they will see it", "No names. They are not told who asked.", typed(BlockAsk, blockkit.Clip(wording, maxInput), true))

@@ -20,7 +20,7 @@ type Reminder struct {
 func (r Reminder) Message() blockkit.Message {
 	p := &page{}
 	p.lines(line{say("Is this still true? "), strong(r.Title)})
-	p.quote(r.Short)
+	p.quote(blockkit.Clip(r.Short, maxTeaser))
 	p.buttons(primary(p.button(ActionTrue, "Still true", r.Ref)), p.button(ActionEdit, "Edit", r.Ref), p.button(ActionGive, "Give to someone else", r.Ref))
 	p.quiet(say("Due since " + r.Due.UTC().Format(dayFormat) + ". Until someone checks it, the answer says so."))
 	return p.message()

@@ -53,21 +53,19 @@ func (r Request) Done(answered bool) blockkit.Message {
 // Draft is an answer that waits for a curator.
 type Draft struct {
 	Ref       Ref
-	By        string // who wrote it, or imported it: a Slack id
+	By        string // who wrote it: a Slack id
 	Colleague bool   // By was asked for it
-	File      string // the spreadsheet it is from
-	Question  string // of a spreadsheet: a question to a colleague is an asker's
+	Origin    string // where it is from if not from By: "handbook.csv, row 12"
+	Question  string // not shown of a colleague's: it is an asker's
 	Short     string
 }
 
 func (d Draft) from() line {
-	switch {
-	case d.Colleague:
-		return line{strong("An answer to accept"), say(", written by "), who(d.By)}
-	case d.File != "":
-		return line{strong("An answer to accept"), say(", from " + d.File)}
+	l := line{strong("An answer to accept")}
+	if d.Origin != "" {
+		return append(l, say(", from "+d.Origin))
 	}
-	return line{strong("An answer to accept"), say(", by "), who(d.By)}
+	return append(l, say(", written by "), who(d.By))
 }
 
 // name tells a draft from others, without what an asker typed.
@@ -85,7 +83,7 @@ func (d Draft) Card() blockkit.Message {
 	if d.Question != "" && !d.Colleague {
 		p.lines(line{say(d.Question)})
 	}
-	p.quote(d.Short)
+	p.quote(blockkit.Clip(d.Short, maxTeaser))
 	p.buttons(primary(p.button(ActionDraft, "See and edit", d.Ref)), p.button(ActionAccept, "Accept", d.Ref), p.button(ActionReject, "Not this", d.Ref))
 	return p.message()
 }

@@ -102,7 +102,7 @@ func repeated(s string, n int) (out []string) {
 
 func fieldsOf(w words) entryform.Fields {
 	return entryform.Fields{ID: "cto.reporting-line", Question: "Who does a CTO report to?", Short: w.typed,
-		Points: "- **Here:** the COO.\n- **Elsewhere:** mostly the CEO [IBM 2021].", Next: "ask who signs the budget.", Sources: []string{"IBM21", corpus.Own},
+		Points: "- **Here:** the COO.\n- **Elsewhere:** mostly the CEO [IBM 2021].", Next: "ask who signs the budget.", Sources: []string{"IBM21", Company},
 		Phrasings: []string{"who is the cto's boss", "cto reports to whom"}, Owner: ana, Reviewed: today}
 }
 
@@ -119,7 +119,7 @@ func stories(w words) []story {
 	miss := missOf(w)
 	plainMiss, cannot, late := miss, miss, miss
 	plainMiss.N, plainMiss.Reason, plainMiss.Nearest, plainMiss.Waiting, plainMiss.MayAsk = 1, "", nil, 0, false
-	cannot.CannotSay, late.NoneInTime, late.Waiting = true, true, 1
+	cannot.CannotSay, late.NoneInTime, late.Waiting, late.MayAsk = true, true, 1, false
 	post("miss", MissCard(miss))
 	post("miss-asked-once", MissCard(plainMiss))
 	post("miss-colleague-cannot", MissCard(cannot))
@@ -154,7 +154,7 @@ func stories(w words) []story {
 	view("entry-conflict", conflict.Modal())
 	view("entry-conflict-same-text", same.Modal())
 	view("entry-new", EntryForm{Ref: Ref{Miss: "m1"}, Corpus: fixture(), Fields: entryform.Fields{Role: "cto"}}.Modal())
-	draft := EntryForm{Ref: Ref{Draft: "d1"}, Corpus: fixture(), Fields: entryform.Fields{Question: fields.Question, Short: w.typed, Owner: hr}, OwnerName: "People team"}
+	draft := EntryForm{Ref: Ref{Draft: "d1"}, Corpus: fixture(), Fields: entryform.Fields{Question: fields.Question, Short: w.typed, Owner: hr}, OwnerName: "People team", Notes: []string{"shorten the question: 91 characters, at most 75"}}
 	view("entry-draft", draft.Modal())
 	long := form
 	long.Fields.Points = strings.Repeat("- word\n", 500)
@@ -173,7 +173,7 @@ func stories(w words) []story {
 	say("request-withdrawn", Withdrawn())
 
 	written := Draft{Ref: Ref{Draft: "d1"}, By: ana, Colleague: true, Question: w.asked, Short: w.typed}
-	imported := Draft{Ref: Ref{Draft: "d2"}, By: ana, File: "handbook.csv", Question: "Who approves a sabbatical?", Short: w.typed}
+	imported := Draft{Ref: Ref{Draft: "d2"}, By: ana, Origin: "handbook.csv, row 12", Question: "Who approves a sabbatical?", Short: w.typed}
 	typed := Draft{Ref: Ref{Draft: "d3"}, By: ana, Question: "Who approves a sabbatical?", Short: w.typed}
 	post("draft-of-a-colleague", written.Card())
 	post("draft-of-a-spreadsheet", imported.Card())
@@ -211,7 +211,7 @@ func stories(w words) []story {
 		out = append(out, story{name: name, home: &slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: "home", Blocks: slack.Blocks{BlockSet: c.Blocks()}}})
 	}
 	home("home", Curate{Misses: []Miss{miss, plainMiss, miss, miss, miss}, Drafts: []Draft{written, imported}, Due: repeated("CTO · Pay", 4), Edits: 7,
-		Both: repeated("entries/cto/salary.md", w.n), Refusals: refused})
+		Both: repeated("entries/cto/salary.md", w.n), Since: today.AddDate(0, -1, 0), Refusals: refused})
 	home("home-quiet", Curate{})
 	return out
 }
