@@ -56,6 +56,13 @@ func Restore(c *corpus.Corpus, weights string) (*Index, error) {
 	return x, nil
 }
 
+// For returns the index for a corpus from which the same would be learned; ok is false for any other.
+func (x *Index) For(c *corpus.Corpus) (y *Index, ok bool) {
+	y = x.WithFusion(x.fusion)
+	y.corpus, y.roles, y.typed = c, newRecogniser(c, x.lists.plain), newCompleter(c)
+	return y, fingerprint(c) == fingerprint(x.corpus)
+}
+
 // Fingerprint is a hash, in hexadecimal, of everything that learning depends on: the
 // texts of the corpus, the code (package internal), the stemmer, and the standard
 // library with its tables of letters. Corpora with the same one share their weights.
@@ -72,8 +79,7 @@ func Fingerprint(c *corpus.Corpus) string {
 	if err != nil {
 		panic(err) // cannot happen: the files are compiled in
 	}
-	fmt.Fprintln(h, stemmer, runtime.Version())
-	h.Write([]byte(fingerprint(c)))
+	fmt.Fprintln(h, stemmer, runtime.Version(), fingerprint(c))
 	return hex.EncodeToString(h.Sum(nil))
 }
 
