@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -144,8 +145,12 @@ func (l *loader) reader(p string) (read func(string, []byte), what, hint string)
 
 // file reads one file.
 func (l *loader) file(p string, data []byte) {
-	read, _, _ := l.reader(p)
+	read, what, hint := l.reader(p)
 	l.c.overlaid[l.shownName(p)] = l.over
+	if read == nil { // of a layer with Files, which were not chosen by survey
+		l.report(l.shownName(p), 0, cmp.Or(what, "is not a file of the corpus"), cmp.Or(hint, "see knowledge/README.md for names and places"))
+		return
+	}
 	fmt.Fprintf(l.hash, "%s %d\n", p, len(data))
 	l.hash.Write(data)
 	if line, ok := plainText(data); !ok {
