@@ -70,10 +70,14 @@ var mayImport = map[string][]string{
 
 	// Slack.
 	"internal/bot": {
-		"internal/advisor", "internal/blockkit", "internal/bot/outbox", "internal/bot/payload", "internal/bot/socket", "internal/command",
+		"internal/advisor", "internal/blockkit", "internal/bot/desk", "internal/bot/outbox", "internal/bot/payload", "internal/bot/socket", "internal/command",
 		"internal/corpus", "internal/feedback", "internal/hint", "internal/kitfile", "internal/match", "internal/mrkdwn", slack,
 	},
-	"internal/bot/socket":    {"internal/hint", clientSocket, slack},
+	"internal/bot/socket": {"internal/hint", clientSocket, slack},
+	"internal/bot/desk": {
+		"internal/advisor", "internal/blockkit", "internal/bot/desk/draw", "internal/bot/outbox", "internal/bot/payload",
+		"internal/corpus", "internal/curate", "internal/curate/entryform", "internal/feedback", "internal/hint", slack,
+	},
 	"internal/bot/desk/draw": {"internal/blockkit", "internal/corpus", "internal/curate/entryform", slack},
 	"internal/bot/outbox":    {"internal/blockkit", slack},
 	"internal/bot/payload":   {"internal/blockkit", "internal/bot/outbox"},
@@ -102,7 +106,7 @@ var mayImport = map[string][]string{
 	"internal/hint":   {},
 	"internal/config": {"internal/feedback", "github.com/kelseyhightower/envconfig"},
 	"internal/cli": {
-		"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot",
+		"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/bot/desk",
 		"internal/config", "internal/corpus", "internal/corpus/lint", "internal/curate", "internal/demo",
 		"internal/demo/page", "internal/demo/terminal", "internal/eval", "internal/feedback",
 		"internal/feedback/bolt", "internal/hint", "internal/kitfile", "internal/match", "internal/slacktest",

@@ -30,6 +30,7 @@ type Status struct {
 	Version     string    `json:"version,omitempty"` // of the program
 	Corpus      string    `json:"corpus"`            // version of the corpus in service
 	Entries     int       `json:"entries"`
+	Edits       int       `json:"edits,omitempty"` // edited files in service
 	Started     time.Time `json:"started"`
 	Uptime      string    `json:"uptime"`
 	Connections int       `json:"connections"` // sockets to Slack

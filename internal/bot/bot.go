@@ -8,6 +8,7 @@
 //	requester.go  who receives a reply or an error; errortext.go words the errors
 //	pieces.go     which blocks the workspace refuses
 //	outbox/       every call to Slack: rate limits, retries, fallbacks
+//	desk/         what curators, owners and colleagues do
 //
 // The connection calls dispatch for each envelope. Workers run the handlers, which
 // ask the advisor and send with the outbox. The packages below do not import this one.
@@ -21,6 +22,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -28,6 +30,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/desk"
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/bot/socket"
 	"rolecall/internal/feedback"
@@ -41,6 +44,10 @@ type Options struct {
 	Store              feedback.Recorder
 	Logger             *slog.Logger
 	Now                func() time.Time
+
+	// Curate, without which nothing can be curated in Slack. Of its options, New sets those
+	// that a bot has itself.
+	Curate *desk.Options
 
 	Command string // the slash command's name, for help texts; default /rolecall
 	// Stats sums up what was asked, for "feedback stats" in CuratorsChannel; without
@@ -83,6 +90,8 @@ type Bot struct {
 	timing timing
 
 	socket *socket.Conn
+	desk   *desk.Desk // nil: nothing can be curated here
+	team   atomic.Pointer[string]
 
 	agent       atomic.Bool          // the agent view is available
 	refusals    chan blockkit.Pieces // what Slack refused, to be stored
@@ -125,6 +134,12 @@ func New(o Options) (*Bot, error) {
 	b.out = outbox.New(outbox.Options{API: b.api, HTTP: client, Token: o.BotToken, URL: o.APIURL, Logger: o.Logger, CountFailure: o.Meter.Failed,
 		Wait: sleepWithoutWorker, OnErrorWord: func(word string) { b.socket.CallFailed(word) },
 		OnRefused: b.onRefused})
+	if o.Curate != nil {
+		d := *o.Curate
+		d.Advisor, d.Out, d.View, d.Team, d.Now, d.Logger, d.Failed = o.Advisor, b.out, b.view, b.teamID, o.Now, o.Logger, o.Meter.Failed
+		d.Curators, d.Channel, d.Keep, d.Retention = o.Curators, o.CuratorsChannel, o.Keeps, o.Retention
+		b.desk = desk.New(d)
+	}
 	b.agent.Store(o.AgentView)
 	b.offers.last = map[string]time.Time{}
 	return b, nil
@@ -138,11 +153,19 @@ func (b *Bot) Run(ctx context.Context) error {
 		return err
 	}
 	b.self = who.UserID
+	b.team.Store(&who.TeamID)
 	if socket.HasScope(who.Header, CanvasScope) {
 		b.docs = canvasAddress(who.URL, who.TeamID)
 	}
 	b.warnScopes(who.Header)
 	defer b.keepRefused(ctx, who.TeamID)()
+	if b.desk != nil {
+		looking, stop := context.WithCancel(ctx)
+		var running sync.WaitGroup
+		running.Go(func() { b.desk.Run(looking) })
+		defer running.Wait()
+		defer stop()
+	}
 	return b.socket.Run(ctx)
 }
 
@@ -160,6 +183,14 @@ func (b *Bot) drain() (unfinished int) {
 // view returns how a reply is drawn for a user.
 func (b *Bot) view(reply, asked, user string) blockkit.View {
 	return blockkit.View{Now: b.opt.Now(), ReplyID: reply, Asked: asked, Keeps: b.keeps(), Explain: b.isCurator(user), Canvas: b.docs != ""}
+}
+
+// teamID is the id of our workspace, "" before Run knows it.
+func (b *Bot) teamID() string {
+	if id := b.team.Load(); id != nil {
+		return *id
+	}
+	return ""
 }
 
 func (b *Bot) isCurator(user string) bool { return slices.Contains(b.opt.Curators, user) }

@@ -45,6 +45,9 @@ func (b *Bot) keeps() blockkit.Keeps {
 // forget removes everything stored about a person and returns the reply.
 func (b *Bot) forget(ctx context.Context, user string) blockkit.Message {
 	gone, err := b.opt.Store.Forget(ctx, user)
+	if b.desk != nil {
+		b.desk.Wake() // messages that show something of this person are emptied
+	}
 	switch {
 	case err != nil:
 		b.opt.Meter.Failed("forget")

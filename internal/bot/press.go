@@ -6,6 +6,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/desk"
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/bot/payload"
 	"rolecall/internal/bot/socket"
@@ -32,6 +33,9 @@ func (b *Bot) press(ctx context.Context, i *payload.Interaction, a payload.Actio
 // read (from an old version, or tampered with), the person is told so.
 func (b *Bot) handlePress(ctx context.Context, i *payload.Interaction, a payload.Action) error {
 	name := blockkit.Action(a.ActionID)
+	if desk.Owns(name) && b.desk != nil {
+		return b.desk.Press(ctx, i, a)
+	}
 	switch name { // what people typed or picked is not a Ref
 	case blockkit.ActionAsk:
 		return b.askFromHome(ctx, i, a)

@@ -10,6 +10,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/desk"
 	"rolecall/internal/bot/payload"
 	"rolecall/internal/feedback"
 )
@@ -94,6 +95,9 @@ func (b *Bot) openModal(ctx context.Context, i *payload.Interaction, v slack.Mod
 
 // suggest returns the options of a typeahead, as the payload of its acknowledgement.
 func (b *Bot) suggest(i *payload.Interaction) any {
+	if desk.Owns(i.ActionID) && b.desk != nil {
+		return b.desk.Options(i)
+	}
 	if i.ActionID != "" && blockkit.Action(i.ActionID) != blockkit.ActionRoleSearch {
 		return blockkit.Suggestions(nil, "")
 	}
@@ -132,6 +136,9 @@ func (b *Bot) answerTyped(ctx context.Context, i *payload.Interaction, text stri
 // handleSubmission handles a submitted form. The payload of its acknowledgement
 // decides what happens to the form.
 func (b *Bot) handleSubmission(ctx context.Context, i *payload.Interaction, reply replier) error {
+	if desk.Owns(i.View.CallbackID) && b.desk != nil {
+		return b.desk.Submit(ctx, i, desk.Answer(reply))
+	}
 	switch i.View.CallbackID {
 	case blockkit.CallbackAsk:
 		return b.askSubmitted(ctx, i, reply)

@@ -27,24 +27,30 @@ import (
 // choice: far above the 40,000 characters of a message in Slack.
 const maxLine = 1 << 20
 
-// loadCorpus loads the built-in corpus with the company's own folder on top. It
-// fails if any file has a fault.
-func loadCorpus() (*corpus.Corpus, error) {
-	c, _, err := corpus.Load(layers()...)
-	if err != nil {
+// loadCorpus loads the built-in corpus with the company's own folder and the edits on
+// top. It fails if any file has a fault.
+func loadCorpus(env Env, e edits) (*corpus.Corpus, error) {
+	all := layers()
+	layer, faults, ok := e.layer()
+	if ok {
+		all = append(all, layer)
+	}
+	c, _, err := corpus.Load(all...)
+	if err = errors.Join(err, faults.Err()); err != nil {
 		return nil, errors.Join(err, hint.New("the corpus has faults", "fix them, or unset ROLECALL_KNOWLEDGE_DIR; `rolecall knowledge lint` lists them all"))
 	}
+	e.tell(env, curate.CountEdits(layer))
 	return c, nil
 }
 
 // newAdvisor returns an advisor over the complete corpus, for eval: scores of a
 // part of it would be misleading.
-func newAdvisor(env Env) (*advisor.Advisor, *match.Index, error) {
-	c, err := loadCorpus()
+func newAdvisor(env Env, e edits) (*advisor.Advisor, *match.Index, error) {
+	c, err := loadCorpus(env, e)
 	if err != nil {
 		return nil, nil, err
 	}
-	x, err := env.index(c)
+	x, err := env.indexWith(e.weights())(c)
 	if err != nil {
 		return nil, nil, fmt.Errorf("build the matcher: %w", err)
 	}
@@ -52,23 +58,29 @@ func newAdvisor(env Env) (*advisor.Advisor, *match.Index, error) {
 }
 
 // loadServed returns the state that serve would have in service: it leaves out
-// files of the company's own folder that have faults, and warns about them on
+// files of the company's own folder, and edits, that have faults, and warns about them on
 // standard error.
-func loadServed(ctx context.Context, env Env) (*curate.State, error) {
-	s, faults, err := curate.Load(ctx, base(), config.KnowledgeDir(), env.index)
+func loadServed(ctx context.Context, env Env, e edits) (*curate.State, error) {
+	l, err := curate.Load(ctx, curate.LiveOptions{Base: base(), Dir: config.KnowledgeDir(), Edits: e.read(), Index: env.indexWith(e.weights())})
 	if err != nil {
 		return nil, err
 	}
-	if len(faults) > 0 {
+	if faults := l.Faults(); len(faults) > 0 {
 		warn(env, errors.Join(hint.New("the files of the folder ROLECALL_KNOWLEDGE_DIR that have faults are left out",
 			curate.FixHint), curate.FirstErrors(faults)))
 	}
-	return s, nil
+	e.tell(env, l.State().Edits())
+	return l.State(), nil
 }
 
-// servedAdvisor returns an advisor over the state that serve would have.
-func servedAdvisor(ctx context.Context, env Env) (*advisor.Advisor, error) {
-	s, err := loadServed(ctx, env)
+// servedAdvisor returns an advisor over the state that serve would have, without the edits
+// if so asked.
+func servedAdvisor(ctx context.Context, env Env, noEdits bool) (*advisor.Advisor, error) {
+	var e edits
+	if !noEdits {
+		e = readEdits(ctx, env)
+	}
+	s, err := loadServed(ctx, env, e)
 	if err != nil {
 		return nil, err
 	}
@@ -76,16 +88,17 @@ func servedAdvisor(ctx context.Context, env Env) (*advisor.Advisor, error) {
 }
 
 func askCmd(env Env) *cobra.Command {
-	var asJSON, explain bool
+	var asJSON, explain, noEdits bool
 	cmd := &cobra.Command{
-		Use:   "ask [--json] [--explain] [TEXT...]",
+		Use:   "ask [--json] [--explain] [--no-edits] [TEXT...]",
 		Short: "what the bot would answer",
 		Long: `Prints what the bot would answer to TEXT. Without TEXT, reads questions from
 standard input, one per line; a line that begins with a tab is a follow-up to
 the line before it, as in a thread.
 
 Like serve, leaves out files of ROLECALL_KNOWLEDGE_DIR that have faults, and
-names them on standard error.
+names them on standard error. Uses the edits made in Slack, of the running bot or
+else of its store, and says so there if there are any; --no-edits leaves them out.
 
 With --json, prints one JSON object per line: question, outcome (answer, choices,
 comparison, role, guide, help, none), entry, score, confidence, matched,
@@ -97,7 +110,7 @@ corrections, roles, and the best candidates with their features.`,
   rolecall ask --explain diff btw cio n cto
   echo "what does a CTO do" | rolecall ask --json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			a, err := servedAdvisor(cmd.Context(), env)
+			a, err := servedAdvisor(cmd.Context(), env, noEdits)
 			if err != nil {
 				return err
 			}
@@ -112,6 +125,7 @@ corrections, roles, and the best candidates with their features.`,
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON Lines")
+	noEditsFlag(cmd, &noEdits)
 	cmd.Flags().BoolVar(&explain, "explain", false, "show why: the rule, the words that weighed, chances, roles found, corrections, candidates")
 	return cmd
 }

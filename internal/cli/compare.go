@@ -14,9 +14,9 @@ import (
 )
 
 func compareCmd(env Env) *cobra.Command {
-	var asJSON bool
+	var asJSON, noEdits bool
 	cmd := &cobra.Command{
-		Use:   "compare [--json] TEXT...",
+		Use:   "compare [--json] [--no-edits] TEXT...",
 		Short: "two to four roles side by side",
 		Long: `Compares the roles named in TEXT as the slash command does: "cto cio",
 "CTO vs. CISO", "vp eng, cto and chief architect", misspelt or spelled out.
@@ -28,7 +28,7 @@ too-many-roles. The exit status is 1 if there is nothing to compare; without
 		Example: `  rolecall compare cto cio
   rolecall compare --json cheif tecnology oficer vs cio`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			a, err := servedAdvisor(cmd.Context(), env)
+			a, err := servedAdvisor(cmd.Context(), env, noEdits)
 			if err != nil {
 				return err
 			}
@@ -52,6 +52,7 @@ too-many-roles. The exit status is 1 if there is nothing to compare; without
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	noEditsFlag(cmd, &noEdits)
 	return cmd
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -35,7 +36,7 @@ as out of scope instead.`,
 			if err != nil {
 				return err
 			}
-			s, err := loadServed(cmd.Context(), env)
+			s, err := loadServed(cmd.Context(), env, readEdits(cmd.Context(), env))
 			if err != nil {
 				return err
 			}
@@ -84,7 +85,7 @@ with lint; if it cannot be used, nothing is written.`,
 			if err != nil {
 				return err
 			}
-			s, err := loadServed(cmd.Context(), env)
+			s, err := loadServed(cmd.Context(), env, readEdits(cmd.Context(), env))
 			if err != nil {
 				return err
 			}
@@ -99,13 +100,20 @@ with lint; if it cannot be used, nothing is written.`,
 				if asJSON {
 					return writeJSON(env.Stdout, list)
 				}
-				edits, err := curate.Edits(s.Corpus, layers(), list)
+				inFiles := slices.DeleteFunc(slices.Clone(list), func(g curate.Suggestion) bool { return s.LayerOf(g.Entry) == curate.FromEdits })
+				if n := len(list) - len(inFiles); n > 0 {
+					warn(env, hint.New(feedback.Number(n, "phrasing")+" left out: the answer was edited in Slack and is in no file", "press It means… there, or write the edits to files with `rolecall knowledge export` first"))
+				}
+				edits, err := curate.Edits(s.Corpus, layers(), inFiles)
 				if err != nil {
 					return err
 				}
-				if len(edits) == 0 {
+				if len(list) == 0 {
 					_, err := fmt.Fprintln(env.Stderr, "Nothing to suggest.")
 					return err
+				}
+				if len(edits) == 0 {
+					return nil
 				}
 				if write == "" {
 					return curate.Patch(env.Stdout, edits)
@@ -147,7 +155,7 @@ func staleCmd(env Env) *cobra.Command {
 			if err != nil {
 				return usageError{fmt.Errorf("--within: %w", err)}
 			}
-			s, err := loadServed(cmd.Context(), env)
+			s, err := loadServed(cmd.Context(), env, readEdits(cmd.Context(), env))
 			if err != nil {
 				return err
 			}

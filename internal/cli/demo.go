@@ -104,7 +104,16 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 			return hint.With(fmt.Errorf("cannot create a folder for edits: %w", err), "name a folder this user may write with --data")
 		}
 	}
-	d.live = newLive(d.overlay, log, d.env.index, nil)
+	edits := func(ctx context.Context) ([]feedback.Document, error) {
+		return d.store.Documents(ctx, feedback.DocumentEdit)
+	}
+	d.live = newLive(d.overlay, edits, log, d.env.index, nil)
+	d.store, err = openStore(d.data, storeOptions{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log,
+		RoleNames: d.live.RoleNames})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.store.Close()) }()
 	// Without a channel for SIGHUP: closing the terminal sends it and must end the demo.
 	if err := d.live.start(ctx, nil); err != nil {
 		if ctx.Err() != nil {
@@ -112,12 +121,6 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 		}
 		return err
 	}
-	d.store, err = openStore(d.data, storeOptions{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log,
-		RoleNames: d.live.RoleNames})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.store.Close()) }()
 	opt := demo.Workspace()
 	opt.App.Agent, opt.Canvases = d.agent, true
 	// The workspace must outlive the bot, which finishes its running requests.
@@ -140,7 +143,7 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 	}
 	b, err := bot.New(bot.Options{BotToken: ws.BotToken(), AppToken: ws.AppToken(), APIURL: ws.APIURL(), Advisor: d.live.advisor,
 		Store: d.store, Logger: log, Now: d.env.Now, AgentView: d.agent, Keeps: feedback.KeepAll,
-		Stats: d.store.Stats, CuratorsChannel: curators.ID})
+		Stats: d.store.Stats, Curate: d.live.desk(d.store, d.env.Now), CuratorsChannel: curators.ID})
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
+	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
 )
 
@@ -108,12 +109,15 @@ func examineRunning(ctx context.Context) finding {
 	}
 	f := finding{Name: "bot", OK: s.Ready, Hint: s.Hint} // refused files are not a failure: the bot answers
 	f.Detail = fmt.Sprintf("up %s, corpus %s, %s", s.Uptime, s.Corpus, connections(s.Connections))
+	if s.Edits > 0 {
+		f.Detail += ", " + feedback.Number(s.Edits, "edit")
+	}
 	if s.NotReady != "" {
 		f.Detail += "; not ready: " + s.NotReady
 	}
 	if len(s.Problems) > 0 {
-		f.Detail += "\nrefused files of the knowledge folder:\n" + strings.Join(s.Problems, "\n")
-		f.Hint = "the rest of the folder is in service; " + curate.FixHint
+		f.Detail += "\nrefused files of the knowledge folder, or edits:\n" + strings.Join(s.Problems, "\n")
+		f.Hint = "all others are in service; " + curate.FixHint
 	}
 	return f
 }
@@ -159,7 +163,7 @@ func examine(ctx context.Context, env Env) []finding {
 	for _, w := range cfg.Warnings {
 		list = append(list, finding{Name: "settings", OK: true, Detail: w.Error(), Hint: w.Hint})
 	}
-	list = append(list, examineCorpus(env), examineStore(cfg))
+	list = append(list, examineCorpus(ctx, env), examineStore(cfg))
 	list = append(list, examineProxy()...)
 	if cfg.BotToken.Reveal() == "" || cfg.AppToken.Reveal() == "" {
 		return append(list, finding{Name: "slack", Detail: "not asked: tokens are missing", Hint: "set SLACK_BOT_TOKEN and SLACK_APP_TOKEN"})
@@ -167,10 +171,20 @@ func examine(ctx context.Context, env Env) []finding {
 	return append(list, examineSlack(ctx, cfg)...)
 }
 
-func examineCorpus(env Env) finding {
+func examineCorpus(ctx context.Context, env Env) finding {
 	f := finding{Name: "corpus"}
-	c, problems, err := corpus.Load(layers()...)
+	all, edited := layers(), 0
+	e, err := findEdits(ctx, env)
 	if err != nil {
+		return failed("corpus", hint.With(fmt.Errorf("the edits made in Slack cannot be read: %w", err), hint.Of(err)))
+	}
+	layer, faults, ok := e.layer()
+	if ok {
+		all, edited = append(all, layer), curate.CountEdits(layer)
+	}
+	c, problems, _ := corpus.Load(all...)
+	problems = append(faults, problems...)
+	if problems.Err() != nil {
 		var faults []string
 		for _, p := range problems {
 			if !p.Warning {
@@ -192,6 +206,9 @@ func examineCorpus(env Env) finding {
 	}
 	f.OK = true
 	f.Detail = fmt.Sprintf("%d entries, %d roles, version %s, %d due for review; knowledge lint: %s", len(c.Entries), len(c.Roles), c.Version, stale, countProblems(problems))
+	if edited > 0 {
+		f.Detail += fmt.Sprintf("; with %s %s", feedback.Number(edited, "edit"), e.from)
+	}
 	return f
 }
 

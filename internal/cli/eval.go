@@ -13,12 +13,12 @@ import (
 )
 
 func evalCmd(env Env) *cobra.Command {
-	var asJSON, verbose bool
+	var asJSON, verbose, noEdits bool
 	var commands string
 	var without []string
 	var minRight, maxWrong, maxOut float64
 	cmd := &cobra.Command{
-		Use:   "eval [--json] [--verbose] [--without RULE] [--commands FILE] FILE...",
+		Use:   "eval [--json] [--verbose] [--without RULE] [--no-edits] [--commands FILE] FILE...",
 		Short: "score the replies to labelled questions",
 		Long: `Asks every question of FILE and scores the replies, as the bot would give them. A
 line is a question, a tab, and the accepted entry ids separated by commas, or NONE
@@ -38,11 +38,15 @@ ids in order or !error. For CI, --min-right, --max-wrong and --max-outside
 (percent) set limits; the exit status is 1 if one is not met.`,
 		Example: `  rolecall knowledge eval --min-right 80 --max-wrong 5 golden/*.tsv
   rolecall knowledge eval --verbose mine.tsv`,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 && commands == "" {
 				return newUsageError("no questions were named", "knowledge eval needs a FILE of labelled questions")
 			}
-			a, x, err := newAdvisor(env)
+			var e edits
+			if !noEdits {
+				e = readEdits(cmd.Context(), env)
+			}
+			a, x, err := newAdvisor(env, e)
 			if err != nil {
 				return err
 			}
@@ -87,6 +91,7 @@ ids in order or !error. For CI, --min-right, --max-wrong and --max-outside
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	noEditsFlag(cmd, &noEdits)
 	cmd.Flags().BoolVar(&verbose, "verbose", false, "print every question that was not answered right")
 	cmd.Flags().StringArrayVar(&without, "without", nil, "leave out this `rule` of those that decide; may be repeated")
 	cmd.Flags().StringVar(&commands, "commands", "", "also score the comparison commands in this `file`")

@@ -18,7 +18,7 @@ import (
 
 func testAdvisor(t *testing.T) *advisor.Advisor {
 	t.Helper()
-	a, err := servedAdvisor(context.Background(), Env{Stderr: io.Discard, Now: time.Now})
+	a, err := servedAdvisor(context.Background(), Env{Stderr: io.Discard, Now: time.Now}, true)
 	if err != nil {
 		t.Fatal(err)
 	}

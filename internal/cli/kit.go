@@ -19,8 +19,9 @@ import (
 
 func kitCmd(env Env) *cobra.Command {
 	var format, file string
+	var noEdits bool
 	cmd := &cobra.Command{
-		Use:   "kit [--format md|html|csv] [-o FILE] ROLE...",
+		Use:   "kit [--format md|html|csv] [-o FILE] [--no-edits] ROLE...",
 		Short: "a role's hiring kit as a document, or a scoresheet to print",
 		Long: `Writes the hiring kit of ROLE, named as in Slack: by its letters, its name or its
 id. The formats are:
@@ -43,7 +44,7 @@ Without --format, the ending of FILE decides. If that says nothing either, it is
 			if _, known := kitFormats[kind]; !known {
 				return newUsageError(fmt.Sprintf("--format %q is not known", kind), "md, html or csv")
 			}
-			a, err := servedAdvisor(cmd.Context(), env)
+			a, err := servedAdvisor(cmd.Context(), env, noEdits)
 			if err != nil {
 				return err
 			}
@@ -66,6 +67,7 @@ Without --format, the ending of FILE decides. If that says nothing either, it is
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "", "md, html or csv")
+	noEditsFlag(cmd, &noEdits)
 	cmd.Flags().StringVarP(&file, "output", "o", "", "write to this file instead of standard output")
 	return cmd
 }

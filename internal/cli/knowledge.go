@@ -19,7 +19,7 @@ import (
 )
 
 func knowledgeCmd(env Env) *cobra.Command {
-	return group(&cobra.Command{Use: "knowledge", Short: "check and measure the corpus"}, lintCmd(env), evalCmd(env), staleCmd(env))
+	return group(&cobra.Command{Use: "knowledge", Short: "check and measure the corpus, and carry edits to files and back"}, lintCmd(env), evalCmd(env), staleCmd(env), exportKnowledgeCmd(env), importKnowledgeCmd(env))
 }
 
 // topics returns the ids that must have an entry.
@@ -40,8 +40,9 @@ func topics() ([]string, error) {
 func lintCmd(env Env) *cobra.Command {
 	var against []string
 	var dir string
+	var noEdits bool
 	cmd := &cobra.Command{
-		Use:   "lint [--dir FOLDER] [--against FILE...]",
+		Use:   "lint [--dir FOLDER] [--no-edits] [--against FILE...]",
 		Short: "check the corpus: every fault with file and line",
 		Long: `Checks every file of the corpus and prints each fault as "file:line: what", with a
 hint below it, then the size of the corpus, how its answers read, and the number of
@@ -50,7 +51,8 @@ change it.
 
 With --against FILE..., also finds eight words in a row that an answer shares with
 one of the files. Without --dir, checks the corpus that is compiled into this
-program, with the folder ROLECALL_KNOWLEDGE_DIR on top if it is set.`,
+program, with the folder ROLECALL_KNOWLEDGE_DIR on top if it is set, and over that
+the edits made in Slack, whose files are named edits/...; --no-edits leaves them out.`,
 		Example: `  rolecall knowledge lint
   rolecall knowledge lint --dir knowledge
   rolecall knowledge lint --against handbook.txt`,
@@ -58,18 +60,26 @@ program, with the folder ROLECALL_KNOWLEDGE_DIR on top if it is set.`,
 			if len(args) > 0 && len(against) == 0 {
 				return newUsageError(fmt.Sprintf("lint takes no arguments without --against, but got %q", args[0]), "name a folder with --dir")
 			}
-			layers := layers()
-			if dir != "" {
+			layers, faults := layers(), corpus.Problems(nil)
+			switch {
+			case dir != "":
 				if err := checkIsComplete(dir); err != nil {
 					return err
 				}
 				layers = []corpus.Layer{curate.Folder(dir)}
+			case !noEdits:
+				e := readEdits(cmd.Context(), env)
+				if layer, unread, ok := e.layer(); ok {
+					layers, faults = append(layers, layer), unread
+					e.tell(env, curate.CountEdits(layer))
+				}
 			}
-			return lintAll(env, layers, append(against, args...))
+			return lintAll(env, layers, faults, append(against, args...))
 		},
 	}
 	cmd.Flags().StringArrayVar(&against, "against", nil, "`file` whose text answers must not copy; more files may follow")
 	cmd.Flags().StringVar(&dir, "dir", "", "check this `folder` instead of the built-in corpus")
+	noEditsFlag(cmd, &noEdits)
 	return cmd
 }
 
@@ -105,8 +115,10 @@ func checkIsComplete(dir string) error {
 	return nil
 }
 
-func lintAll(env Env, layers []corpus.Layer, against []string) error {
+// lintAll prints the problems of a corpus, after those found when its layers were read.
+func lintAll(env Env, layers []corpus.Layer, faults corpus.Problems, against []string) error {
 	c, problems, _ := corpus.Load(layers...) // its error is the problems themselves
+	problems = append(faults, problems...)
 	docs := map[string]string{}
 	for _, f := range against {
 		data, err := os.ReadFile(f)

@@ -11,6 +11,7 @@ import (
 	"rolecall/internal/admin"
 	"rolecall/internal/advisor"
 	"rolecall/internal/bot"
+	"rolecall/internal/bot/desk"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/feedback"
@@ -26,14 +27,15 @@ func base() []corpus.Layer { return []corpus.Layer{{Name: "knowledge", FS: knowl
 // bot and the admin interface need it.
 type live struct{ *curate.Live }
 
-// newLive prepares the built-in corpus with the folder dir ("" for none) on top;
-// index builds an index, and notify sends the curators the refused files, and may be nil.
-func newLive(dir string, log *slog.Logger, index func(*corpus.Corpus) (*match.Index, error), notify func(context.Context, []string) error) *live {
-	return &live{curate.NewLive(curate.LiveOptions{Base: base(), Dir: dir, Logger: log, Index: index, Notify: notify})}
+// newLive prepares the built-in corpus with the folder dir ("" for none) on top, and over
+// that the edits (nil for none); index builds an index, and notify sends the curators the
+// refused files, and may be nil.
+func newLive(dir string, edits func(context.Context) ([]feedback.Document, error), log *slog.Logger, index func(*corpus.Corpus) (*match.Index, error), notify func(context.Context, []string) error) *live {
+	return &live{curate.NewLive(curate.LiveOptions{Base: base(), Dir: dir, Edits: edits, Logger: log, Index: index, Notify: notify})}
 }
 
-// start puts the corpus into service, and reloads the folder when it changes or on
-// SIGHUP (hup) until ctx ends. It returns when the first state is in service, or
+// start puts the corpus into service, with the folder and the edits, and reloads the folder
+// when it changes, and both on SIGHUP (hup), until ctx ends. It returns when the first state is in service, or
 // when ctx ends.
 func (l *live) start(ctx context.Context, hup <-chan os.Signal) error {
 	ended := make(chan error, 1)
@@ -44,6 +46,11 @@ func (l *live) start(ctx context.Context, hup <-chan os.Signal) error {
 	case err := <-ended:
 		return err
 	}
+}
+
+// desk returns what curating in Slack needs, apart from what a bot has itself.
+func (l *live) desk(store feedback.Store, now func() time.Time) *desk.Options {
+	return &desk.Options{Room: curate.NewRoom(l.Live, store, now), State: l.State, Store: store}
 }
 
 // reload is Reload for the admin socket: its error lists only the first faults.
@@ -70,6 +77,14 @@ func (l *live) corpus() *corpus.Corpus {
 	return &corpus.Corpus{}
 }
 
+// edits returns how many edited files are in service, 0 before Ready.
+func (l *live) edits() int {
+	if s := l.State(); s != nil {
+		return s.Edits()
+	}
+	return 0
+}
+
 // readiness returns a check that fails until the corpus is in service, and then
 // returns what other returns.
 func (l *live) readiness(other func() error) func() error {
@@ -78,7 +93,7 @@ func (l *live) readiness(other func() error) func() error {
 		case <-l.Ready():
 			return other()
 		default:
-			return hint.New("reading the knowledge folder", "wait a few seconds: the matcher learns the new words")
+			return hint.New("reading the knowledge folder and the edits", "wait a few seconds: the matcher learns the new words")
 		}
 	}
 }
@@ -87,7 +102,7 @@ func (l *live) readiness(other func() error) func() error {
 func (l *live) status(b *bot.Bot, version string, started time.Time) func() admin.Status {
 	return func() admin.Status {
 		c := l.corpus()
-		s := admin.Status{Version: version, Corpus: c.Version, Entries: len(c.Entries), Started: started, Problems: curate.First(l.Problems())}
+		s := admin.Status{Version: version, Corpus: c.Version, Entries: len(c.Entries), Edits: l.edits(), Started: started, Problems: curate.First(l.Problems())}
 		if b.Connected() {
 			s.Connections = 1
 		}
@@ -99,6 +114,7 @@ func (l *live) status(b *bot.Bot, version string, started time.Time) func() admi
 func (l *live) measure(m *admin.Metrics) {
 	m.Info("rolecall_corpus_info", func() map[string]string { return map[string]string{"version": l.corpus().Version} })
 	m.Gauge("rolecall_entries", func() float64 { return float64(len(l.corpus().Entries)) })
+	m.Gauge("rolecall_edits", func() float64 { return float64(l.edits()) })
 	m.Gauge("rolecall_corpus_problems", func() float64 { return float64(len(l.Problems())) })
 }
 
@@ -122,7 +138,7 @@ func (c *curators) post(ctx context.Context, r feedback.Report) error {
 
 // postRefused reports refused files of the knowledge folder.
 func (c *curators) postRefused(ctx context.Context, problems []string) error {
-	return c.post(ctx, feedback.Report{Summary: "Some files of the knowledge folder were refused; their last good content stays in service:\n" + curate.FirstAsText(problems)})
+	return c.post(ctx, feedback.Report{Summary: "Some files of the knowledge folder, or edits, were refused; their last good content stays in service:\n" + curate.FirstAsText(problems)})
 }
 
 // startDigests posts the weekly digest until stop is called. It must be called before

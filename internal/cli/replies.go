@@ -19,7 +19,7 @@ func examineReplies(ctx context.Context, env Env) (list []finding) {
 	if err != nil {
 		return list
 	}
-	adv, err := servedAdvisor(ctx, env)
+	adv, err := servedAdvisor(ctx, env, false)
 	if err != nil {
 		return []finding{failed("corpus", err)}
 	}

@@ -99,8 +99,12 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 		defer ln.Close()
 	}
 	curators := &curators{channel: cfg.CuratorsChannel, log: log}
-	live := newLive(cfg.KnowledgeDir, log, servedIndex(log, cfg.DataDir), curators.postRefused)
-	store, err := openStore(cfg.DataDir, storeOptions{Keep: cfg.Keep,
+	var store feedback.Store // scrubs with the names of roles, which live has; live reads its edits
+	edits := func(ctx context.Context) ([]feedback.Document, error) {
+		return store.Documents(ctx, feedback.DocumentEdit)
+	}
+	live := newLive(cfg.KnowledgeDir, edits, log, servedIndex(log, cfg.DataDir), curators.postRefused)
+	store, err = openStore(cfg.DataDir, storeOptions{Keep: cfg.Keep,
 		Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, Logger: log, RoleNames: live.RoleNames})
 	if err != nil {
 		return err
@@ -109,19 +113,15 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	metrics := &admin.Metrics{}
 	live.measure(metrics)
 	opt := botOptions(env, cfg, log, admin.Counted(store, metrics), metrics, live.advisor)
-	opt.Stats = store.Stats
+	opt.Stats, opt.Curate = store.Stats, live.desk(store, env.Now)
 	b, err := bot.New(opt)
 	if err != nil {
 		return err
 	}
 	curators.bot = b
-	reload := live.reload
-	if cfg.KnowledgeDir == "" {
-		reload = nil // the admin socket then says that there is nothing to reload
-	}
 	for _, ln := range listeners {
 		server := admin.Serve(ln, admin.Options{Source: store, Metrics: metrics, Logger: log, Now: env.Now,
-			Ready: live.readiness(b.Ready), Status: live.status(b, env.Version, started), Reload: reload, Profiles: cfg.Profiles})
+			Ready: live.readiness(b.Ready), Status: live.status(b, env.Version, started), Reload: live.reload, Profiles: cfg.Profiles})
 		defer func() {
 			closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), adminGrace)
 			defer cancel()
@@ -130,8 +130,8 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 			}
 		}()
 	}
-	// The bot connects only once the company's own knowledge is in service, so that
-	// the first answer already uses it.
+	// The bot connects only once the company's own folder and the edits are in service, so
+	// that the first answer already uses them.
 	if err := live.start(ctx, hup); err != nil && ctx.Err() == nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 		if cfg.Digest {
 			defer curators.startDigests(ctx, cfg.DigestDay, env.Now, store, live)()
 		}
-		log.Info("starting", "version", env.Version, "corpus", live.corpus().Version, "entries", len(live.corpus().Entries), "settings", cfg)
+		log.Info("starting", "version", env.Version, "corpus", live.corpus().Version, "entries", len(live.corpus().Entries), "edits", live.edits(), "settings", cfg)
 		if err := b.Run(ctx); err != nil {
 			return err
 		}

@@ -22,9 +22,9 @@ import (
 // decides.
 func TestServeIsNotReadyBeforeTheCorpusIs(t *testing.T) {
 	away := errors.New("not connected to Slack")
-	l := newLive("", slog.New(slog.DiscardHandler), match.New, nil)
+	l := newLive("", nil, slog.New(slog.DiscardHandler), match.New, nil)
 	ready := l.readiness(func() error { return away })
-	if err := ready(); err == nil || err.Error() != "reading the knowledge folder" {
+	if err := ready(); err == nil || err.Error() != "reading the knowledge folder and the edits" {
 		t.Errorf("before the corpus is in service: %v", err)
 	}
 	if c := l.corpus(); c.Version != "" || len(c.Entries) != 0 {
@@ -51,7 +51,7 @@ func TestARefusedReloadNamesTheFile(t *testing.T) {
 	if err := os.WriteFile(file, []byte("no front matter\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	l := newLive(dir, slog.New(slog.DiscardHandler), match.New, nil)
+	l := newLive(dir, nil, slog.New(slog.DiscardHandler), match.New, nil)
 	if err := l.start(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}

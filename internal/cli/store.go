@@ -15,10 +15,13 @@ import (
 // in this file, which is the only one here that knows bolt.
 type storeOptions = bolt.Options
 
+// storeFile is the path of the store in a data folder.
+func storeFile(dir string) string { return filepath.Join(dir, bolt.FileName) }
+
 // openStore opens the store in a folder, for a bot; it creates the store if there is
 // none.
 func openStore(dir string, o storeOptions) (feedback.Store, error) {
-	s, err := bolt.Open(filepath.Join(dir, bolt.FileName), o)
+	s, err := bolt.Open(storeFile(dir), o)
 	if err != nil {
 		return nil, err // not s: a nil *bolt.Store in an interface is not nil
 	}
@@ -37,7 +40,7 @@ func examineStore(cfg config.Config) finding {
 		f.Detail, f.Hint = "not checked", "fix the settings first: they say where it is"
 		return f
 	}
-	path := filepath.Join(cfg.DataDir, bolt.FileName)
+	path := storeFile(cfg.DataDir)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		f.OK, f.Detail = true, "no store yet at "+path+"; serve creates it"
 		return f

@@ -125,7 +125,7 @@ func yamlFault(data []byte, fault string) (line int, what, hint string) {
 func (l *loader) entryFile(p string, data []byte) {
 	file := l.shownName(p)
 	head, body, ok := bytes.Cut(bytes.TrimPrefix(data, []byte("---\n")), []byte("\n---\n"))
-	id := entryID(p)
+	id := EntryID(p)
 	if !bytes.HasPrefix(data, []byte("---\n")) || !ok {
 		l.unusable(p)
 		l.report(file, 1, "has no front matter", "begin with a line ---, the fields, and a line ---")
@@ -188,8 +188,8 @@ func (l *loader) entryFile(p string, data []byte) {
 	}
 }
 
-// entryID is the id of an entry's file.
-func entryID(p string) string {
+// EntryID is the id of the entry in a file, by its path below the layer.
+func EntryID(p string) string {
 	id := strings.TrimSuffix(strings.TrimPrefix(p, "entries/"), ".md")
 	return strings.TrimSuffix(strings.ReplaceAll(id, "/", "."), ".index")
 }

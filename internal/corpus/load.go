@@ -181,7 +181,7 @@ func defined(p string) (kind, id string) {
 	name := strings.TrimSuffix(base, ".yaml")
 	switch {
 	case strings.HasPrefix(dir, "entries/"):
-		return "entry", entryID(p)
+		return "entry", EntryID(p)
 	case dir == "roles/":
 		return "role", name
 	case dir == "guides/" && name == whichRole:

@@ -4,16 +4,15 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
-	"rolecall/internal/hint"
 )
 
 // EditBody is the body of a document of kind [feedback.DocumentEdit]: a version of one
@@ -70,9 +69,12 @@ type edit struct {
 }
 
 // newestEdits returns the newest version of every file that was edited, by path. A
-// version that cannot be read is an error, and the one before it is the newest then.
-func newestEdits(docs []feedback.Document) (map[string]edit, error) {
-	newest, errs := map[string]edit{}, []error{}
+// version that cannot be read is a fault, and the one before it is the newest then.
+func newestEdits(docs []feedback.Document) (newest map[string]edit, faults corpus.Problems) {
+	newest = map[string]edit{}
+	fault := func(file, what string) {
+		faults = append(faults, corpus.Problem{File: path.Join(EditsName, file), What: what, Hint: "save it again; until then the version before it is in service"})
+	}
 	for _, d := range docs {
 		if d.Kind != feedback.DocumentEdit {
 			continue
@@ -81,26 +83,30 @@ func newestEdits(docs []feedback.Document) (map[string]edit, error) {
 		var ok bool
 		e.path, e.version, ok = EditOf(d.ID)
 		if !ok {
-			errs = append(errs, hint.New(fmt.Sprintf("%q is no id of an edit", d.ID), "this is a bug of Rolecall"))
+			fault(d.ID, "is no id of an edit")
 			continue
 		}
 		if last, ok := newest[e.path]; ok && last.version > e.version {
 			continue
 		}
 		if err := json.Unmarshal(d.Body, &e.EditBody); err != nil {
-			errs = append(errs, hint.With(fmt.Errorf("version %d of %s cannot be read: %w", e.version, e.path, err), "save it again; until then the version before it is in service"))
+			fault(e.path, fmt.Sprintf("version %d cannot be read: %v", e.version, err))
 			continue
 		}
 		newest[e.path] = e
 	}
-	return newest, errors.Join(errs...)
+	return newest, faults
 }
 
 // EditLayer returns the edits as a layer of a corpus: the newest version of every file,
 // and their sources as one file. Where two define the same source, the one saved last
-// does. An error names what cannot be read; the layer has all the rest.
+// does. An error (a corpus.Problems) names what cannot be read; the layer has the rest.
 func EditLayer(docs []feedback.Document) (corpus.Layer, error) {
-	newest, err := newestEdits(docs)
+	newest, faults := newestEdits(docs)
+	return layerOf(newest), faults.Err()
+}
+
+func layerOf(newest map[string]edit) corpus.Layer {
 	layer := corpus.Layer{Name: EditsName, Files: map[string][]byte{}}
 	sources := map[string]EditSource{}
 	byTime := slices.SortedFunc(maps.Values(newest), func(a, b edit) int {
@@ -112,6 +118,7 @@ func EditLayer(docs []feedback.Document) (corpus.Layer, error) {
 		}
 		if e.Text != "" || e.path == SourcesFile {
 			for _, s := range e.Sources {
+				s = s.normal()
 				sources[s.ID] = s
 			}
 		}
@@ -119,7 +126,7 @@ func EditLayer(docs []feedback.Document) (corpus.Layer, error) {
 	if len(sources) > 0 {
 		layer.Files[SourcesFile] = sourcesFile(sources)
 	}
-	return layer, err
+	return layer
 }
 
 // sourcesFile returns the sources by id, as a file of a corpus.

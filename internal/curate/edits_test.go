@@ -44,7 +44,7 @@ func TestTheNewestVersionOfEachFileIsInTheLayer(t *testing.T) {
 	if want := map[string]string{"entries/cto/a.md": "tenth", "entries/cto/c.md": "before"}; !mapsEqual(got, want) || layer.Name != "edits" {
 		t.Errorf("layer %q has %q, want %q", layer.Name, got, want)
 	}
-	for _, want := range []string{"version 2 of entries/cto/c.md cannot be read", `"entries/cto/d.md" is no id of an edit`} {
+	for _, want := range []string{"edits/entries/cto/c.md:1: version 2 cannot be read", "edits/entries/cto/d.md:1: is no id of an edit"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %q", err, want)
 		}

@@ -14,7 +14,6 @@ import (
 	"testing"
 
 	"rolecall/internal/corpus"
-	"rolecall/internal/match"
 )
 
 // TestOpeningAFileNeverBlocks, not even on a pipe that replaced a file after the
@@ -39,9 +38,10 @@ func TestAPipeInTheFolderIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "entries/cto/garden.md", entryFile("Does a CTO garden?", "cto gardening"))
 	must(t, syscall.Mkfifo(filepath.Join(dir, "entries/cto/pipe.md"), 0o600))
-	s, problems, err := Load(t.Context(), small(), dir, match.New)
+	l, err := Load(t.Context(), LiveOptions{Base: small(), Dir: dir, Index: unlearned})
 	must(t, err)
-	if s.Corpus.Entry("cto.garden") == nil || len(problems) != 1 || !strings.Contains(problems[0].String(), "pipe.md:1: is not a regular file") {
+	problems := l.Faults()
+	if l.State().Corpus.Entry("cto.garden") == nil || len(problems) != 1 || !strings.Contains(problems[0].String(), "pipe.md:1: is not a regular file") {
 		t.Errorf("problems %q", problems)
 	}
 }
@@ -53,9 +53,10 @@ func TestLinksToParentFoldersAreRefused(t *testing.T) {
 	must(t, os.Symlink("/", filepath.Join(dir, "entries/root")))
 	must(t, os.Symlink(filepath.Dir(dir), filepath.Join(dir, "entries/above")))
 	must(t, os.Symlink("..", filepath.Join(dir, "entries/cto/up")))
-	s, problems, err := Load(t.Context(), small(), dir, match.New)
+	l, err := Load(t.Context(), LiveOptions{Base: small(), Dir: dir, Index: unlearned})
 	must(t, err)
-	if s.Corpus.Entry("cto.garden") == nil || !slices.EqualFunc(problems, []string{"/entries/above", "/entries/cto/up", "/entries/root"},
+	problems := l.Faults()
+	if l.State().Corpus.Entry("cto.garden") == nil || !slices.EqualFunc(problems, []string{"/entries/above", "/entries/cto/up", "/entries/root"},
 		func(p corpus.Problem, name string) bool {
 			return strings.Contains(p.String(), name+":1: is a link to a folder that it lies in")
 		}) {

@@ -1,7 +1,7 @@
-// Package curate joins knowledge and feedback: it loads and reloads the overlay
-// (a company's own folder of knowledge files), groups similar misses, suggests
-// phrasings from people's choices, lists the reviews that are due, and writes
-// the weekly digest.
+// Package curate joins knowledge and feedback: it loads and reloads what lies over the
+// built-in corpus (a company's own folder of knowledge files, and the edits made in Slack
+// over that), groups similar misses, suggests phrasings from people's choices, lists the
+// reviews that are due, and writes the weekly digest.
 package curate
 
 import (
@@ -10,21 +10,17 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/feedback"
 	"rolecall/internal/match"
 )
-
-// State is a corpus in service with its index. It never changes.
-type State struct {
-	Corpus *corpus.Corpus
-	Index  *match.Index
-
-	own map[string][]byte // the overlay's files in it, by path
-}
 
 // pollInterval is how often the overlay's folder is checked for changes. A
 // choice: a change needs two checks, so it is read within four seconds, about
@@ -33,15 +29,16 @@ const pollInterval = 2 * time.Second
 
 // LiveOptions say where knowledge comes from and who is notified of faults.
 type LiveOptions struct {
-	Base   []corpus.Layer                             // compiled in
-	Dir    string                                     // the overlay's folder; "" for none
-	Every  time.Duration                              // how often the folder is checked; default pollInterval
-	Logger *slog.Logger                               // default: discard
-	Notify func(context.Context, []string) error      // sends the curators the files newly refused; may be nil
-	Index  func(*corpus.Corpus) (*match.Index, error) // builds an index; default match.New
+	Base   []corpus.Layer                                     // compiled in
+	Dir    string                                             // the company's folder; "" for none
+	Edits  func(context.Context) ([]feedback.Document, error) // the versions of edited files, which lie over the folder; nil for none
+	Every  time.Duration                                      // how often the folder is checked; default pollInterval
+	Logger *slog.Logger                                       // default: discard
+	Notify func(context.Context, []string) error              // sends the curators the files newly refused; may be nil
+	Index  func(*corpus.Corpus) (*match.Index, error)         // builds an index; default match.New
 }
 
-// Live holds the corpus in service and follows the overlay. One goroutine, Run,
+// Live holds the corpus in service and follows the folder and the edits. One goroutine, Run,
 // loads the files, builds the index and puts the result into service, one after
 // the other. A second goroutine notifies the curators, since a call to Slack may
 // be slow. Neither holds a lock while it works.
@@ -53,7 +50,7 @@ type Live struct {
 	reloads chan chan error // requests to reload
 	ended   chan struct{}   // closed when Run has ended
 
-	loaded   string // used by Run only: fingerprint of the overlay when it was last read
+	loaded   string // used by Run only: fingerprint of the folder when it was last read
 	problems atomic.Pointer[corpus.Problems]
 	notifier notifier
 }
@@ -71,42 +68,51 @@ func NewLive(o LiveOptions) *Live {
 	}
 	if o.Dir != "" {
 		o.Dir = Folder(o.Dir).Name
+		if first, _, _ := strings.Cut(o.Dir, "/"); first == EditsName || first == "." {
+			if dir, err := filepath.Abs(o.Dir); err == nil { // else its files would be taken for others
+				o.Dir = filepath.ToSlash(dir)
+			}
+		}
 	}
 	return &Live{o: o, ready: make(chan struct{}), reloads: make(chan chan error), ended: make(chan struct{}), notifier: newNotifier()}
 }
 
-// Load returns the state that is in service right after a start, for commands
-// that answer and exit. The faults are those of files that were left out; index
-// builds an index.
-func Load(ctx context.Context, base []corpus.Layer, dir string, index func(*corpus.Corpus) (*match.Index, error)) (s *State, faults corpus.Problems, err error) {
-	l := NewLive(LiveOptions{Base: base, Dir: dir, Index: index})
-	if err := l.first(ctx); err != nil {
-		return nil, nil, err
-	}
-	return l.State(), l.faults(), nil
+// Load returns what is in service right after a start, for commands that answer and exit.
+// The Live is not run: it does not follow anything, and cannot reload.
+func Load(ctx context.Context, o LiveOptions) (*Live, error) {
+	l := NewLive(o)
+	return l, l.first(ctx)
+}
+
+// Read returns the state that Load would put into service, without its index, and the
+// faults of what was left out.
+func Read(ctx context.Context, o LiveOptions) (*State, corpus.Problems, error) {
+	o.Index = func(*corpus.Corpus) (*match.Index, error) { return nil, nil }
+	l, err := Load(ctx, o)
+	return l.State(), l.Faults(), err
 }
 
 // State returns what is in service now; nil before Ready.
 func (l *Live) State() *State { return l.state.Load() }
 
-// Ready is closed once the first state is in service. With an overlay that
-// takes some seconds, since its index must be built first.
+// Ready is closed once the first state is in service, with the folder and the edits.
+// That takes some seconds if its index must be learned first.
 func (l *Live) Ready() <-chan struct{} { return l.ready }
 
-// Problems returns the faults of the overlay as it was last read, each as
+// Problems returns the faults of the folder and the edits as they were last read, each as
 // "file:line: what" and a line with the hint. Of each file named, the last good
 // content is in service, or nothing if there is none.
-func (l *Live) Problems() []string { return lines(l.faults(), corpus.Problem.String) }
+func (l *Live) Problems() []string { return lines(l.Faults(), corpus.Problem.String) }
 
-func (l *Live) faults() corpus.Problems {
+// Faults are what Problems returns, with their fields.
+func (l *Live) Faults() corpus.Problems {
 	if p := l.problems.Load(); p != nil {
 		return *p
 	}
 	return nil
 }
 
-// FixHint is the hint when files of the overlay are refused: more problems may exist
-// than are shown.
+// FixHint is the hint when files are refused: more problems may exist than are shown.
 const FixHint = "fix the files named; `rolecall knowledge lint` lists them all"
 
 func lines(problems corpus.Problems, format func(corpus.Problem) string) []string {
@@ -117,7 +123,7 @@ func lines(problems corpus.Problems, format func(corpus.Problem) string) []strin
 	return out
 }
 
-// Run puts the corpus into service and follows the overlay until ctx ends. A
+// Run puts the corpus into service and follows the folder until ctx ends. A
 // change is loaded once two checks in a row find the folder the same, so that a
 // half-written file is not read. hup (SIGHUP) loads at once; it may be nil. Run
 // returns an error only if the base cannot be used.
@@ -147,7 +153,7 @@ func (l *Live) Run(ctx context.Context, hup <-chan os.Signal) error {
 	}
 }
 
-// Reload makes Run read the overlay now and waits until the result is in
+// Reload makes Run read the folder and the edits now and waits until the result is in
 // service or ctx ends. The error lists the faults (it is a corpus.Problems); the
 // files without a fault are in service even then.
 func (l *Live) Reload(ctx context.Context) error {
@@ -167,22 +173,22 @@ func (l *Live) Reload(ctx context.Context) error {
 	}
 }
 
-var errEnded = errors.New("the bot is stopping: the knowledge folder is not read any more")
+var errEnded = errors.New("the bot is stopping: knowledge is not read any more")
 
 // reloadOnSignal reloads on SIGHUP and logs the result.
 func (l *Live) reloadOnSignal(ctx context.Context) {
-	if l.o.Dir == "" {
+	if len(l.uppers()) == 0 {
 		l.o.Logger.Warn("SIGHUP: there is nothing to reload, since ROLECALL_KNOWLEDGE_DIR is not set")
 		return
 	}
 	if err := l.reload(ctx); err != nil {
-		l.o.Logger.Error("SIGHUP: the knowledge folder was read, but not all of it is in service", "problems", FirstAsText(lines(l.faults(), corpus.Problem.Summary)), "hint", FixHint)
+		l.o.Logger.Error("SIGHUP: knowledge was read, but not all of it is in service", "problems", FirstAsText(lines(l.Faults(), corpus.Problem.Summary)), "hint", FixHint)
 		return
 	}
-	l.o.Logger.Info("SIGHUP: the knowledge folder was read; all of it is in service", "version", l.State().Corpus.Version)
+	l.o.Logger.Info("SIGHUP: knowledge was read; all of it is in service", "version", l.State().Corpus.Version)
 }
 
-// reloadIfChanged reloads the overlay if its fingerprint differs from the loaded
+// reloadIfChanged reloads if the folder's fingerprint differs from the loaded
 // one but not from last, the fingerprint of the previous check. It returns the
 // fingerprint of now.
 func (l *Live) reloadIfChanged(ctx context.Context, last string) string {
@@ -196,54 +202,77 @@ func (l *Live) reloadIfChanged(ctx context.Context, last string) string {
 	return now
 }
 
-// first puts the first state into service: the base with the usable files of
-// the overlay, or the base alone if no index can be built for both.
+// first puts the first state into service: the base with the usable files of the upper
+// layers.
 func (l *Live) first(ctx context.Context) error {
-	base, _, err := corpus.Load(l.o.Base...)
-	if err != nil {
-		return fmt.Errorf("the corpus cannot be used: %w", err)
-	}
-	if l.o.Dir == "" {
-		return l.serve(ctx, &State{Corpus: base})
-	}
-	next, faults := l.read(ctx, &State{Corpus: base})
+	base := &State{base: l.o.Base}
+	next, faults := l.read(ctx, base)
 	if ctx.Err() != nil {
 		return ctx.Err() // the files that were not read have no fault
 	}
 	l.recordFaults(faults)
-	err = l.serve(ctx, next)
-	if err == nil || next.Corpus == base || ctx.Err() != nil {
-		return err
+	more, err := l.serveMost(ctx, next, base)
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	l.recordFaults(append(faults, l.folderFault(err)))
-	return l.serve(ctx, &State{Corpus: base})
+	if len(more) > 0 {
+		l.recordFaults(append(faults, more...))
+	}
+	return err
 }
 
-// reload reads the overlay over what is in service.
+// reload reads the upper layers over what is in service.
 func (l *Live) reload(ctx context.Context) error {
-	if l.o.Dir == "" {
-		return nil
-	}
-	next, faults := l.read(ctx, l.State())
+	before := l.State()
+	next, faults := l.read(ctx, before)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	l.recordFaults(faults) // before the slow index: an author is waiting for them
-	if next.Corpus.Version != l.State().Corpus.Version {
-		if err := l.serve(ctx, next); err != nil {
-			if ctx.Err() != nil {
-				return err
-			}
-			faults = append(faults, l.folderFault(err))
+	if !next.same(before) {
+		more, err := l.serveMost(ctx, next, before)
+		if ctx.Err() != nil {
+			return err
+		}
+		if len(more) > 0 {
+			faults = append(faults, more...)
 			l.recordFaults(faults)
 		}
 	}
 	return faults.Err()
 }
 
-// folderFault is a fault of the whole overlay, not of one file.
-func (l *Live) folderFault(err error) corpus.Problem {
-	return corpus.Problem{File: l.o.Dir, Folder: true, What: err.Error(), Hint: "what was in service stays; the folder is tried again when it changes"}
+// serveMost puts a state into service. If no index can be built for it, one of the upper
+// layers has what nobody thought of: it puts the state into service with the files that
+// this layer had before, and returns its fault. If that fails too, what was in service
+// stays; at a start that is before.
+func (l *Live) serveMost(ctx context.Context, next, before *State) (faults corpus.Problems, err error) {
+	if next.Corpus != nil {
+		err = l.serve(ctx, next)
+		if err == nil || ctx.Err() != nil {
+			return nil, err
+		}
+		for _, u := range slices.Backward(l.uppers()) {
+			fault := corpus.Problem{File: u.name, Folder: true, What: err.Error(), Hint: u.todo}
+			other := next.without(u.name, before)
+			if other.Corpus == nil || before.Corpus != nil && other.same(before) {
+				faults = append(faults, fault)
+				continue
+			}
+			if err := l.serve(ctx, other); err == nil || ctx.Err() != nil {
+				return corpus.Problems{fault}, err
+			}
+			faults = append(faults, fault)
+		}
+	}
+	if before.Corpus != nil {
+		return faults, nil
+	}
+	before.Corpus, _, err = corpus.Load(before.layers()...)
+	if err != nil {
+		return faults, fmt.Errorf("the corpus cannot be used: %w", err)
+	}
+	return faults, l.serve(ctx, before)
 }
 
 // serve builds the index of a state and puts it into service. If ctx ends first
@@ -281,22 +310,31 @@ func (l *Live) index(c *corpus.Corpus) (x *match.Index, err error) {
 			x, err = nil, fmt.Errorf("building the index failed: %v", p)
 		}
 	}()
+	if s := l.State(); s != nil && s.Index != nil {
+		if x, ok := s.Index.For(c); ok { // the text of an answer was edited: nothing new to learn
+			return x, nil
+		}
+	}
 	return l.o.Index(c)
 }
 
-// recordFaults stores the overlay's faults, logs the new ones among them and
+// recordFaults stores the faults of the upper layers, logs the new ones among them and
 // queues those for the curators, if they are notified.
 func (l *Live) recordFaults(faults corpus.Problems) {
-	fresh := newIn(faults, l.faults())
+	fresh := newIn(faults, l.Faults())
 	l.problems.Store(&faults)
 	if len(fresh) == 0 {
 		return
 	}
 	for _, p := range fresh[:min(len(fresh), maxProblemsShown)] {
-		l.o.Logger.Error("a file of the knowledge folder is refused; its last good content stays in service", "problem", p.Summary(), "hint", p.Hint)
+		what := "a file of the knowledge folder"
+		if strings.HasPrefix(p.File, EditsName+"/") {
+			what = "an edit"
+		}
+		l.o.Logger.Error(what+" is refused; its last good content stays in service", "problem", p.Summary(), "hint", p.Hint)
 	}
 	if n := len(fresh) - maxProblemsShown; n > 0 {
-		l.o.Logger.Error("more files of the knowledge folder are refused", "problems", n, "hint", FixHint)
+		l.o.Logger.Error("more files of the knowledge folder or edits are refused", "problems", n, "hint", FixHint)
 	}
 	if l.o.Notify == nil {
 		return // nobody takes them out of the queue

@@ -54,6 +54,16 @@ func newID(c *corpus.Corpus, role, question string) string {
 	return id
 }
 
+// Rename gives the file of a new entry another id while taken holds: several are saved
+// together.
+func (f *File) Rename(taken func(id string) bool) {
+	first, path := f.ID, f.Path
+	for n := 2; taken(f.ID); n++ {
+		f.ID = fmt.Sprintf("%s-%d", first, n)
+		f.Path = strings.TrimSuffix(path, ".md") + fmt.Sprintf("-%d.md", n)
+	}
+}
+
 // telling are the words of a question that say what it is about, in lower case.
 func telling(c *corpus.Corpus, question string) (out []string) {
 	names := map[string]bool{}

@@ -17,14 +17,16 @@ import (
 
 // Source is a source that a form adds to the corpus, as sources.yaml holds it.
 type Source struct {
-	ID    string `json:"id" yaml:"id"`
-	Cite  string `json:"cite" yaml:"cite"`
-	Title string `json:"title" yaml:"title"`
-	Date  string `json:"date" yaml:"date"`
-	URL   string `json:"url,omitempty" yaml:"url,omitempty"`
-	// Unlinked says why there is no URL.
-	Unlinked string `json:"unlinked,omitempty" yaml:"unlinked,omitempty"`
-	Grade    string `json:"grade" yaml:"grade"`
+	ID        string `json:"id" yaml:"id"`
+	Cite      string `json:"cite" yaml:"cite"`
+	Listed    string `json:"listed,omitempty" yaml:"listed,omitempty"`
+	Title     string `json:"title" yaml:"title"`
+	Publisher string `json:"publisher,omitempty" yaml:"publisher,omitempty"`
+	Date      string `json:"date" yaml:"date"`
+	Country   string `json:"country,omitempty" yaml:"country,omitempty"`
+	URL       string `json:"url,omitempty" yaml:"url,omitempty"`
+	Unlinked  string `json:"unlinked,omitempty" yaml:"unlinked,omitempty"` // why there is no URL
+	Grade     string `json:"grade" yaml:"grade"`
 }
 
 // File is what fields become.

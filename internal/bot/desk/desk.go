@@ -1,0 +1,223 @@
+// Package desk is where knowledge is curated in Slack: cards about questions that got no
+// answer, the form of an answer, drafts, requests to colleagues, reminders to owners, and
+// the word to someone who waits for an answer. Package draw draws all of it, package
+// curate writes it down.
+//
+// Whoever may press what is decided in one place, the tables of actions and forms below,
+// on every press and every submission: a message stays in Slack when a curator no longer
+// is one, and a press can be forged.
+package desk
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/advisor"
+	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/desk/draw"
+	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/payload"
+	"rolecall/internal/curate"
+	"rolecall/internal/feedback"
+)
+
+// Store is what the desk needs of a store.
+type Store interface {
+	feedback.Documents
+	// Questions and Once are those of feedback.Source and feedback.Recorder.
+	Questions(ctx context.Context, w feedback.Window, f func(feedback.Question) error) error
+	Once(ctx context.Context, key string, do func(context.Context) error) error
+}
+
+// Options is what a Desk needs. Channel may be "": then there are no cards.
+type Options struct {
+	Room    *curate.Room
+	State   func() *curate.State
+	Advisor func() *advisor.Advisor
+	Store   Store
+	Out     *outbox.Outbox
+	// View returns how a reply is drawn for a user.
+	View      func(reply, asked, user string) blockkit.View
+	Curators  []string      // Slack user ids
+	Channel   string        // id of the curators' channel
+	Keep      feedback.Keep // which question text is kept
+	Retention time.Duration // how long; negative is forever
+	Team      func() string // id of our workspace; "" while it is not known
+	Now       func() time.Time
+	Logger    *slog.Logger
+	Failed    func(what string) // counts a failure
+}
+
+// Desk handles what curators, and the two others that have a part, press and submit.
+type Desk struct {
+	o       Options
+	actions map[string]action
+	forms   map[string]form
+	wake    chan struct{} // capacity 1
+}
+
+// Answer acknowledges a form with a payload. It reports false when the form was
+// acknowledged before, because Slack's deadline came first.
+type Answer func(payload any) bool
+
+// action is what a press does. may reports whether a person may press it, before anything
+// of the store is read; a handler for someone else than curators checks the rest.
+type action struct {
+	may func(*Desk, *payload.Interaction) bool
+	do  func(*Desk, context.Context, *payload.Interaction, payload.Action, draw.Ref) error
+}
+
+// form is what a submission does.
+type form struct {
+	may func(*Desk, *payload.Interaction) bool
+	do  func(*Desk, context.Context, *payload.Interaction, draw.Ref, Answer) error
+}
+
+// New returns a desk.
+func New(o Options) *Desk {
+	d := &Desk{o: o, actions: map[string]action{}, forms: map[string]form{}, wake: make(chan struct{}, 1)}
+	for _, list := range []map[string]action{missActions(), entryActions(), draftActions(), peopleActions(), ownerActions()} {
+		maps.Copy(d.actions, list)
+	}
+	for _, list := range []map[string]form{missForms(), entryForms(), peopleForms(), ownerForms()} {
+		maps.Copy(d.forms, list)
+	}
+	return d
+}
+
+// prefix begins every action id and callback id of the desk.
+const prefix = "cur_"
+
+// Owns reports whether an action id or a callback id is one of the desk.
+func Owns(id string) bool { return strings.HasPrefix(id, prefix) }
+
+// IsCurator reports whether a person is a curator now.
+func (d *Desk) IsCurator(user string) bool { return slices.Contains(d.o.Curators, user) }
+
+// curators, and anyone, say who may press something. A colleague and an owner are checked
+// by the handler, against the request or the entry.
+func curators(d *Desk, i *payload.Interaction) bool { return d.IsCurator(i.User.ID) }
+func anyone(*Desk, *payload.Interaction) bool       { return true }
+
+// ours are the people of our own workspace, not of another organisation that shares a
+// channel with it.
+func ours(d *Desk, i *payload.Interaction) bool {
+	team := d.o.Team()
+	return team == "" || i.User.Team == "" || i.User.Team == team
+}
+
+// Press handles a press of one of the desk's buttons.
+func (d *Desk) Press(ctx context.Context, i *payload.Interaction, a payload.Action) error {
+	do, ok := d.actions[blockkit.Action(a.ActionID)]
+	if !ok {
+		return nil // an input of a form, which is read when the form is submitted
+	}
+	if !do.may(d, i) {
+		return d.refuse(ctx, i)
+	}
+	value := a.Value
+	if a.Selected != nil {
+		value = a.Selected.Value
+	}
+	ref, ok := draw.ParseRef(value)
+	if !ok {
+		return d.tell(ctx, i, "That button is from an older version of me. Open the Home tab and try again there.")
+	}
+	return do.do(d, ctx, i, a, ref)
+}
+
+// Submit handles a form of the desk. It always answers.
+func (d *Desk) Submit(ctx context.Context, i *payload.Interaction, answer Answer) error {
+	do, ok := d.forms[i.View.CallbackID]
+	ref, readable := draw.ParseRef(i.View.Metadata)
+	switch {
+	case ok && !do.may(d, i):
+		d.o.Logger.Info("a form of the curators was submitted by someone else; nothing was changed", "form", i.View.CallbackID)
+		modal := blockkit.MessageModal(blockkit.Plainly(refusedText))
+		answer(slack.NewUpdateViewSubmissionResponse(&modal))
+		return nil
+	case !ok || !readable:
+		answer(nil)
+		return nil
+	}
+	return do.do(d, ctx, i, ref, answer)
+}
+
+// refuse tells someone who may not press a button.
+func (d *Desk) refuse(ctx context.Context, i *payload.Interaction) error {
+	d.o.Logger.Info("a button of the curators was pressed by someone else; nothing was changed")
+	return d.tell(ctx, i, refusedText)
+}
+
+// refusedText answers a press or a form of someone who may not use it.
+const refusedText = "This is for the curators of the answers. Nothing was changed."
+
+// tell says something to the person who pressed, privately.
+func (d *Desk) tell(ctx context.Context, i *payload.Interaction, text string) error {
+	return d.o.Out.ReplyPrivately(ctx, i.Requester(), blockkit.Plainly(text))
+}
+
+// Options answers a typeahead of the desk.
+func (d *Desk) Options(i *payload.Interaction) any {
+	if !d.IsCurator(i.User.ID) {
+		return blockkit.Suggestions(nil, "")
+	}
+	switch blockkit.Action(i.ActionID) {
+	case draw.ActionMeansPick:
+		return draw.EntryOptions(d.entriesFor(i.Value))
+	case draw.ActionSources:
+		return draw.SourceOptions(d.o.State().Corpus, d.sourcesFor(i.Value))
+	}
+	return blockkit.Suggestions(nil, "")
+}
+
+// Run looks after cards, reminders and messages to be emptied until ctx ends.
+func (d *Desk) Run(ctx context.Context) {
+	tick := time.NewTicker(sweepInterval)
+	defer tick.Stop()
+	for {
+		d.sweep(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-d.wake:
+		case <-tick.C:
+		}
+	}
+}
+
+// Wake makes Run look at once: someone asked to be forgotten, or an answer was saved.
+func (d *Desk) Wake() {
+	select {
+	case d.wake <- struct{}{}:
+	default: // it will look anyway
+	}
+}
+
+// sweepInterval is how often Run looks. A choice: what is due by the day does not need
+// more, and whatever someone waits for wakes it.
+const sweepInterval = time.Minute
+
+// sweep does all that is due, each by itself.
+func (d *Desk) sweep(ctx context.Context) {
+	for _, s := range []struct {
+		what string
+		do   func(context.Context) error
+	}{
+		{"cards about misses", d.postCards},
+		{"those who wait for an answer", d.tellWaiting},
+		{"messages to be emptied", d.emptyRemains},
+		{"reminders to owners", d.remind},
+	} {
+		if err := s.do(ctx); err != nil && ctx.Err() == nil {
+			d.o.Failed("curating")
+			d.o.Logger.Error("could not finish; it is tried again", "what", s.what, "error", err)
+		}
+	}
+}

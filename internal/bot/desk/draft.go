@@ -1,0 +1,3 @@
+package desk
+
+func draftActions() map[string]action { return nil }

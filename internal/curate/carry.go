@@ -1,0 +1,183 @@
+package curate
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
+)
+
+// Export writes the newest edits to the files of a folder of knowledge, and adds their
+// sources to its sources.yaml. It returns the paths written. Where a file or a source has
+// other content it writes nothing at all, unless force is set.
+func Export(dir string, docs []feedback.Document, force bool) (written []string, err error) {
+	layer, err := EditLayer(docs)
+	if err != nil {
+		return nil, err
+	}
+	var differ []string
+	for _, p := range slices.Sorted(maps.Keys(layer.Files)) {
+		if !filepath.IsLocal(filepath.FromSlash(p)) {
+			return nil, hint.New(p+" leads out of the folder", "this is a bug of Rolecall")
+		}
+		there, err := corpus.ReadFile(Folder(dir).FS, p)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return nil, fmt.Errorf("cannot read %s: %w", path.Join(dir, p), err)
+		case p == SourcesFile:
+			merged, other, err := mergeSources(path.Join(dir, p), there, layer.Files[p])
+			if err != nil {
+				return nil, err
+			}
+			differ = append(differ, other...)
+			layer.Files[p] = merged
+		case string(there) != string(layer.Files[p]):
+			differ = append(differ, p)
+		}
+		if string(there) == string(layer.Files[p]) {
+			delete(layer.Files, p)
+		}
+	}
+	if len(differ) > 0 && !force {
+		return nil, hint.New("the folder has other content: "+FirstAsText(differ), "compare them, then add --force to overwrite it; nothing was written")
+	}
+	for _, p := range slices.Sorted(maps.Keys(layer.Files)) {
+		if err := Replace(filepath.Join(dir, filepath.FromSlash(p)), layer.Files[p]); err != nil {
+			return written, hint.With(err, "name a folder that this user may write")
+		}
+		written = append(written, p)
+	}
+	return written, nil
+}
+
+// mergeSources adds the sources of one file to those of another: below what it has, as it
+// is, or where a source is there with other content (other names it) all written anew.
+func mergeSources(file string, has, adds []byte) (merged []byte, other []string, err error) {
+	old, err := readSources(file, has)
+	if err != nil {
+		return nil, nil, err
+	}
+	fresh, err := readSources(path.Join(EditsName, SourcesFile), adds)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, id := range slices.Sorted(maps.Keys(fresh)) {
+		if s, there := old[id]; there && s != fresh[id] {
+			other = append(other, SourcesFile+": "+id)
+		} else if there {
+			delete(fresh, id)
+		}
+	}
+	if len(other) > 0 {
+		maps.Copy(old, fresh)
+		return sourcesFile(old), other, nil
+	}
+	if len(has) > 0 && has[len(has)-1] != '\n' {
+		has = append(slices.Clone(has), '\n')
+	}
+	return append(slices.Clone(has), sourcesFile(fresh)...), nil, nil
+}
+
+// readSources reads a file of sources by id. The error lists its faults.
+func readSources(file string, data []byte) (map[string]EditSource, error) {
+	dir := path.Dir(file)
+	c, problems, _ := corpus.Load(corpus.Layer{Name: dir, Files: map[string][]byte{SourcesFile: data}})
+	problems = slices.DeleteFunc(problems, func(p corpus.Problem) bool { return p.File != file })
+	out := map[string]EditSource{}
+	for _, s := range c.Sources {
+		e := EditSource{ID: s.ID, Cite: s.Cite, Listed: s.Listed, Title: s.Title, Publisher: s.Publisher, Date: s.Date, Country: s.Country, URL: s.URL, Unlinked: s.Unlinked, Grade: s.Grade}
+		out[s.ID] = e.normal()
+	}
+	return out, problems.Err()
+}
+
+// normal is a source as a file of sources is read: what that leaves out makes no
+// difference.
+func (s EditSource) normal() EditSource {
+	for _, f := range []*string{&s.ID, &s.Cite, &s.Listed, &s.Title, &s.Publisher, &s.Date, &s.Country, &s.URL, &s.Unlinked, &s.Grade} {
+		*f = strings.TrimSpace(*f)
+	}
+	if s.Listed == s.Cite {
+		s.Listed = ""
+	}
+	return s
+}
+
+// noteImported is the note of an edit that came from a file.
+const noteImported = "imported"
+
+// Import returns the versions that make a folder of knowledge part of the edits: one for
+// each of its files that is not the newest edit already. docs are all edits so far, and s
+// what is in service with them. If the result could not be used, the error (a
+// corpus.Problems) lists the faults by file and line, as far as they are new.
+func Import(ctx context.Context, s *State, dir string, docs []feedback.Document, now time.Time) ([]feedback.Document, error) {
+	layer, unread := corpus.Read(ctx, Folder(dir))
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err := unread.Err(); err != nil {
+		return nil, err
+	}
+	_, problems, _ := corpus.Load(append(s.layers(), layer)...)
+	if err := newFaults(problems, s.with("", nil)); err != nil {
+		return nil, err
+	}
+	newest, faults := newestEdits(docs)
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
+	versions := map[string]int{}
+	for _, d := range docs {
+		if p, v, ok := EditOf(d.ID); ok {
+			versions[p] = max(versions[p], v)
+		}
+	}
+	var out []feedback.Document
+	for _, p := range slices.Sorted(maps.Keys(layer.Files)) {
+		body := EditBody{Text: string(layer.Files[p]), Note: noteImported}
+		if p == SourcesFile {
+			sources, err := readSources(path.Join(layer.Name, p), layer.Files[p])
+			if err != nil {
+				return nil, err
+			}
+			body.Text, body.Sources = "", imported(newest[p].Sources, sources)
+		}
+		if was := newest[p]; was.version > 0 && was.Text == body.Text && (p != SourcesFile && body.Text != "" || slices.Equal(was.Sources, body.Sources)) {
+			continue
+		}
+		data, err := json.Marshal(body)
+		if err != nil {
+			return nil, fmt.Errorf("encode %s: %w", p, err)
+		}
+		out = append(out, feedback.Document{Kind: feedback.DocumentEdit, ID: EditID(p, versions[p]+1), Saved: now, Body: data})
+	}
+	return out, newFaults(s.CheckEdits(out...), s.CheckEdits())
+}
+
+// imported are the sources of a folder, and those that were imported before it, by id.
+func imported(before []EditSource, now map[string]EditSource) []EditSource {
+	all := map[string]EditSource{}
+	for _, s := range before {
+		all[s.ID] = s
+	}
+	maps.Copy(all, now)
+	return slices.SortedFunc(maps.Values(all), func(a, b EditSource) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+// newFaults are the faults that were not there before, as an error.
+func newFaults(now, before corpus.Problems) error {
+	return corpus.Problems(slices.DeleteFunc(slices.Clone(now), func(p corpus.Problem) bool { return slices.Contains(before, p) })).Err()
+}

@@ -1,0 +1,395 @@
+package curate
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/lint"
+	"rolecall/internal/curate/entryform"
+	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
+)
+
+// Notes say why a version was saved. Stores hold them: never change one.
+const (
+	NoteEdited   = "edited"
+	NoteNew      = "new"
+	NoteWording  = "a wording added"
+	NoteTrue     = "still true"
+	NoteOwner    = "a new owner"
+	NoteBack     = "back to an earlier version"
+	NoteBuiltIn  = "back to the built-in answer"
+	NoteImported = "imported"
+	NoteAccepted = "a draft accepted"
+)
+
+// Room is where knowledge is written: every edit is checked here as the corpus is, kept
+// as a version, and put into service. It does not ask who may write; its callers do.
+type Room struct {
+	live  *Live
+	store feedback.Documents
+	now   func() time.Time
+	mu    sync.Mutex // one save at a time, so that the next one is checked against it
+}
+
+// NewRoom returns a room over the knowledge in service. live must follow the edits of
+// store.
+func NewRoom(live *Live, store feedback.Documents, now func() time.Time) *Room {
+	return &Room{live: live, store: store, now: now}
+}
+
+// Form is an entry as a form shows it, with the version that it is of.
+type Form struct {
+	Fields  entryform.Fields
+	Version int // of the newest edit of its file; 0 where there is none
+	Layer   LayerKind
+}
+
+// Form returns the form of an entry. The error says that there is no such entry.
+func (r *Room) Form(ctx context.Context, id string) (Form, error) {
+	s := r.live.State()
+	path, text, ok := s.File(id)
+	if !ok {
+		return Form{}, noEntry(id)
+	}
+	f := Form{Fields: entryform.Read(s.Corpus.Entry(id), []byte(text)), Layer: s.LayerOf(id)}
+	list, err := r.versions(ctx, path)
+	if err != nil {
+		return Form{}, err
+	}
+	if n := len(list); n > 0 {
+		f.Version = list[n-1].version
+	}
+	return f, nil
+}
+
+func noEntry(id string) error {
+	return hint.New("there is no entry "+id, "it may have been removed meanwhile")
+}
+
+// Conflict says that someone else saved an entry while a form was open. It is an error.
+type Conflict struct {
+	By      string // Slack id, "" if that person asked to be forgotten
+	At      time.Time
+	Version int              // theirs
+	Theirs  entryform.Fields // what they saved; without a question if they went back to the built-in answer
+}
+
+// Error implements error.
+func (c *Conflict) Error() string {
+	return "someone else saved this entry at " + c.At.UTC().Format("15:04") + " UTC"
+}
+
+// Saved is what a save did.
+type Saved struct {
+	Entry   string
+	Version int
+	// Notes are what a reader of the answer would stumble over, in words: it is longer
+	// than what is shown, a table repeats a figure that the edit changed.
+	Notes []string
+}
+
+// Save checks an entry, keeps it as a version and waits until it is in service. over is
+// the version that the form showed. The error is entryform.Faults, a *Conflict, or the
+// store's.
+func (r *Room) Save(ctx context.Context, by string, f entryform.Fields, over int, note string) (Saved, error) {
+	items := []item{{fields: f, over: over, note: note}}
+	if err := r.saveAll(ctx, by, items); err != nil {
+		return Saved{}, err
+	}
+	return items[0].saved, items[0].err
+}
+
+// item is one of several entries that are saved together.
+type item struct {
+	fields entryform.Fields
+	over   int
+	note   string
+	draft  string // the id of the draft that becomes the entry, "" for none
+
+	file  entryform.File
+	last  int // the newest version of its file
+	saved Saved
+	err   error // entryform.Faults, a *Conflict, or what Form returns
+}
+
+// saveAll saves those items that have no fault, in one transaction, and waits until they
+// are in service. Each item says what became of it; the error is the store's, and nothing
+// was saved then.
+func (r *Room) saveAll(ctx context.Context, by string, items []item) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := r.live.State()
+	after, err := r.check(ctx, s, items)
+	if err != nil {
+		return err
+	}
+	var changes []feedback.DocumentChange
+	for i := range items {
+		it := &items[i]
+		if it.err != nil {
+			continue
+		}
+		edit, err := r.editDocument(by, it.file.Path, it.last+1, EditBody{Text: string(it.file.Data), Sources: editSources(it.file.Add), Note: it.note})
+		if err != nil {
+			return err
+		}
+		changes = append(changes, feedback.DocumentChange{Put: &edit, New: true})
+		if it.draft != "" {
+			changes = append(changes, feedback.DocumentChange{Remove: &feedback.Document{Kind: feedback.DocumentDraft, ID: it.draft}, Must: true})
+		}
+		it.saved = Saved{Entry: it.file.ID, Version: it.last + 1, Notes: r.notes(s.Corpus, after, it.file)}
+	}
+	return r.commit(ctx, changes)
+}
+
+// Check returns the error that Save would return, without saving anything. It takes some
+// tenths of a second, so that a form can show its faults in its acknowledgement.
+func (r *Room) Check(ctx context.Context, f entryform.Fields, over int) error {
+	items := []item{{fields: f, over: over}}
+	if _, err := r.check(ctx, r.live.State(), items); err != nil {
+		return err
+	}
+	return items[0].err
+}
+
+// check makes the files of items and checks them, each by itself and all together. It
+// returns the knowledge with those that have no fault.
+func (r *Room) check(ctx context.Context, s *State, items []item) (*corpus.Corpus, error) {
+	all, err := r.store.Documents(ctx, feedback.DocumentEdit)
+	if err != nil {
+		return nil, err
+	}
+	taken, asked := map[string]bool{}, map[string]bool{}
+	for i := range items {
+		it := &items[i]
+		if it.file, it.err = r.write(s, it.fields); it.err != nil {
+			continue
+		}
+		if asked[corpus.Normal(it.fields.Question)] { // of two the first is taken, whichever file comes first
+			it.err = entryform.Faults{{Field: entryform.FieldQuestion, What: "another of these asks the same", Hint: "keep one of them"}}
+			continue
+		}
+		asked[corpus.Normal(it.fields.Question)] = true
+		if it.fields.ID == "" {
+			it.file.Rename(func(id string) bool { return taken[id] })
+		} else if taken[it.file.ID] {
+			it.err = entryform.Faults{{Field: entryform.FieldQuestion, What: "another of these is about the same entry", Hint: "look at them one by one"}}
+			continue
+		}
+		taken[it.file.ID] = true
+		list, err := versionsIn(all, it.file.Path)
+		if err != nil {
+			return nil, err
+		}
+		if n := len(list); n > 0 {
+			it.last = list[n-1].version
+			if it.last != it.over && it.fields.ID != "" {
+				it.err = r.conflict(list[n-1])
+			}
+		}
+	}
+	return r.tryAll(ctx, s, items)
+}
+
+// tryAll checks all items without a fault together, and again without those that turn out
+// to have one. It returns the corpus with the rest.
+func (r *Room) tryAll(ctx context.Context, s *State, items []item) (*corpus.Corpus, error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		var files []entryform.File
+		for _, it := range items {
+			if it.err == nil {
+				files = append(files, it.file)
+			}
+		}
+		c, faults := r.try(s, files...)
+		if len(faults) == 0 {
+			return c, nil
+		}
+		for i := range items {
+			if f := faults[items[i].file.Path]; f != nil && items[i].err == nil {
+				items[i].err = f
+			}
+		}
+	}
+}
+
+// conflict describes the version that stands in the way of a save.
+func (r *Room) conflict(e edit) error {
+	c := &Conflict{By: e.By, At: e.Saved, Version: e.version}
+	if x := r.live.State().Corpus.Entry(corpus.EntryID(e.path)); x != nil && e.Text != "" {
+		c.Theirs = entryform.Read(x, []byte(e.Text))
+	}
+	return c
+}
+
+// Preview returns the corpus as it would be with a form saved, and the entry's id. The
+// error is entryform.Faults, or says that the entry is gone.
+func (r *Room) Preview(f entryform.Fields) (*corpus.Corpus, string, error) {
+	s := r.live.State()
+	file, err := r.write(s, f)
+	if err != nil {
+		return nil, "", err
+	}
+	c, faults := r.try(s, file)
+	if f := faults[file.Path]; f != nil {
+		return nil, "", f
+	}
+	return c, file.ID, nil
+}
+
+// write makes the file of a form.
+func (r *Room) write(s *State, f entryform.Fields) (entryform.File, error) {
+	var before []byte
+	if f.ID != "" {
+		_, text, ok := s.File(f.ID)
+		if !ok {
+			return entryform.File{}, noEntry(f.ID)
+		}
+		before = []byte(text)
+	}
+	file, faults := f.Write(s.Corpus, before, r.now())
+	if faults != nil {
+		return file, faults
+	}
+	return file, nil
+}
+
+// try loads the knowledge in service with files changed, and returns the faults of these
+// files, by path.
+func (r *Room) try(s *State, files ...entryform.File) (*corpus.Corpus, map[string]entryform.Faults) {
+	edits := corpus.Layer{Name: EditsName, Files: maps.Clone(s.files(EditsName))}
+	if edits.Files == nil {
+		edits.Files = map[string][]byte{}
+	}
+	data := map[string][]byte{}
+	from := map[string]string{} // id of an added source -> path of the file that adds it
+	var add []entryform.Source
+	for _, f := range files {
+		edits.Files[f.Path], data[f.Path] = f.Data, f.Data
+		for _, x := range f.Add {
+			if from[x.ID] == "" && s.Corpus.Source(x.ID) == nil {
+				from[x.ID] = f.Path
+				add = append(add, x)
+			}
+		}
+	}
+	if len(add) > 0 {
+		edits.Files[SourcesFile] = append(slices.Clone(edits.Files[SourcesFile]), entryform.SourcesFile(add)...)
+	}
+	c, problems, err := corpus.Load(s.withEdits(edits)...)
+	if err == nil {
+		problems = append(problems, lint.Corpus(c, nil, r.now())...)
+	}
+	faults := map[string]entryform.Faults{}
+	for _, p := range problems {
+		name, ours := strings.CutPrefix(p.File, EditsName+"/")
+		if !ours || p.Warning || data[name] == nil {
+			continue
+		}
+		f := entryform.Fault{Field: entryform.FieldAt(data[name], p.Line), What: p.What, Hint: p.Hint}
+		if !slices.Contains(faults[name], f) {
+			faults[name] = append(faults[name], f)
+		}
+	}
+	if len(faults) == 0 && err != nil { // the fault is in another file
+		for _, f := range files {
+			faults[f.Path] = entryform.Faults{{Field: entryform.FieldQuestion, What: "with this the knowledge cannot be used", Hint: firstLine(err)}}
+		}
+	}
+	return c, faults
+}
+
+func firstLine(err error) string {
+	s, _, _ := strings.Cut(err.Error(), "\n")
+	return short(s, maxProblemLength)
+}
+
+// editDocument returns a version of a file as a document.
+func (r *Room) editDocument(by, path string, version int, body EditBody) (feedback.Document, error) {
+	data, err := json.Marshal(body)
+	if err != nil {
+		return feedback.Document{}, fmt.Errorf("encode an edit: %w", err)
+	}
+	return feedback.Document{Kind: feedback.DocumentEdit, ID: EditID(path, version), By: by, Saved: r.now(), Body: data}, nil
+}
+
+// commit makes changes of the store and waits until what they say is in service. Another
+// process may have saved the same entry: the error is then feedback.ErrChanged.
+func (r *Room) commit(ctx context.Context, changes []feedback.DocumentChange) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	if err := r.store.Change(ctx, changes...); err != nil {
+		return err
+	}
+	var faults corpus.Problems
+	if err := r.live.Reload(ctx); err != nil && !errors.As(err, &faults) { // faults of other files were there before
+		return fmt.Errorf("saved, but not in service yet: %w", err)
+	}
+	return nil
+}
+
+// put saves one version of a file.
+func (r *Room) put(ctx context.Context, by, path string, version int, body EditBody) (Saved, error) {
+	d, err := r.editDocument(by, path, version, body)
+	if err != nil {
+		return Saved{}, err
+	}
+	return Saved{Entry: corpus.EntryID(path), Version: version}, r.commit(ctx, []feedback.DocumentChange{{Put: &d, New: true}})
+}
+
+// StillTrue sets today's date as an entry's review.
+func (r *Room) StillTrue(ctx context.Context, by, id string) (Saved, error) {
+	return r.change(ctx, by, id, NoteTrue, func(f *entryform.Fields) { f.Reviewed = r.now() })
+}
+
+// Give makes someone else, or a channel, the owner of an entry.
+func (r *Room) Give(ctx context.Context, by, id, owner string) (Saved, error) {
+	return r.change(ctx, by, id, NoteOwner, func(f *entryform.Fields) { f.Owner = owner })
+}
+
+// AddWording adds a way to ask for an entry.
+func (r *Room) AddWording(ctx context.Context, by, id, wording string) (Saved, error) {
+	if strings.TrimSpace(entryform.Clean(wording)) == "" {
+		return Saved{}, entryform.Faults{{Field: entryform.FieldPhrasings, What: "there are no words", Hint: "write how someone would ask"}}
+	}
+	return r.change(ctx, by, id, NoteWording, func(f *entryform.Fields) { f.Phrasings = append(f.Phrasings, wording) })
+}
+
+// change saves an entry with one thing changed, whatever version is in service.
+func (r *Room) change(ctx context.Context, by, id, note string, change func(*entryform.Fields)) (Saved, error) {
+	for {
+		f, err := r.Form(ctx, id)
+		if err != nil {
+			return Saved{}, err
+		}
+		change(&f.Fields)
+		out, err := r.Save(ctx, by, f.Fields, f.Version, note)
+		if c := (*Conflict)(nil); errors.As(err, &c) && ctx.Err() == nil {
+			continue // someone saved in between: this change goes on top
+		}
+		return out, err
+	}
+}
+
+// notes are what a reader of a saved entry would stumble over.
+func (r *Room) notes(before, after *corpus.Corpus, file entryform.File) (out []string) {
+	for _, p := range lint.Corpus(after, nil, r.now()) {
+		if p.Warning && p.File == EditsName+"/"+file.Path {
+			out = append(out, p.What)
+		}
+	}
+	return out
+}

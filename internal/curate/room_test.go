@@ -1,0 +1,266 @@
+package curate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"rolecall/internal/curate/entryform"
+	"rolecall/internal/feedback"
+	"rolecall/internal/feedback/bolt"
+)
+
+// someRoom returns a room over a small corpus, the knowledge in service and the store.
+func someRoom(t *testing.T) (*Room, *Live, feedback.Store) {
+	t.Helper()
+	now := func() time.Time { return time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC) }
+	store, err := bolt.Open(filepath.Join(t.TempDir(), "feedback.db"), bolt.Options{Now: now})
+	must(t, err)
+	t.Cleanup(func() { must(t, store.Close()) })
+	live := started(t, LiveOptions{Base: small(), Index: unlearned, Edits: func(ctx context.Context) ([]feedback.Document, error) {
+		return store.Documents(ctx, feedback.DocumentEdit)
+	}})
+	return NewRoom(live, store, now), live, store
+}
+
+func answerTo(l *Live, id string) string {
+	e := l.State().Corpus.Entry(id)
+	if e == nil {
+		return ""
+	}
+	return e.Short.Plain(nil)
+}
+
+func TestASavedEntryIsInServiceAndHasVersions(t *testing.T) {
+	ctx := t.Context()
+	r, live, _ := someRoom(t)
+	form, err := r.Form(ctx, "cto.salary")
+	must(t, err)
+	if form.Version != 0 || form.Layer != BuiltIn || form.Fields.Short != "Yes." || form.Fields.Points != "One point." {
+		t.Fatalf("the form is %+v", form)
+	}
+	form.Fields.Short = "More than the rest."
+	saved, err := r.Save(ctx, "U1", form.Fields, form.Version, NoteEdited)
+	must(t, err)
+	if saved.Version != 1 || answerTo(live, "cto.salary") != "More than the rest." {
+		t.Errorf("saved %+v, in service %q", saved, answerTo(live, "cto.salary"))
+	}
+	again, err := r.Form(ctx, "cto.salary")
+	must(t, err)
+	again.Fields.Short = "Less than that."
+	_, err = r.Save(ctx, "U2", again.Fields, again.Version, NoteEdited)
+	must(t, err)
+	_, err = r.StillTrue(ctx, "U2", "cto.salary")
+	must(t, err)
+	if e := live.State().Corpus.Entry("cto.salary"); !e.Reviewed.Equal(time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC)) {
+		t.Errorf("reviewed %v", e.Reviewed)
+	}
+	_, err = r.Give(ctx, "U2", "cto.salary", "U3")
+	must(t, err)
+	_, err = r.AddWording(ctx, "U2", "cto.salary", "what <@U9> gets as cto")
+	must(t, err)
+	if e := live.State().Corpus.Entry("cto.salary"); e.Owner != "U3" || e.Phrasings[len(e.Phrasings)-1].Text != "what gets as cto" {
+		t.Errorf("owner %q, phrasings %v", e.Owner, e.Phrasings)
+	}
+
+	_, err = r.Back(ctx, "U1", "cto.salary", 1)
+	must(t, err)
+	if answerTo(live, "cto.salary") != "More than the rest." {
+		t.Errorf("after going back: %q", answerTo(live, "cto.salary"))
+	}
+	_, err = r.Back(ctx, "U1", "cto.salary", 0)
+	must(t, err)
+	if answerTo(live, "cto.salary") != "Yes." {
+		t.Errorf("the built-in answer is %q", answerTo(live, "cto.salary"))
+	}
+	list, below, err := r.History(ctx, "cto.salary")
+	must(t, err)
+	var got []string
+	for _, v := range list {
+		got = append(got, fmt.Sprintf("%d %s %s %v %s", v.N, v.By, v.Note, v.Gone, v.Answer))
+	}
+	if want := "7 U1 back to the built-in answer true |6 U1 back to an earlier version false More than the rest.|5 U2 a wording added false Less than that.|4 U2 a new owner false Less than that.|" +
+		"3 U2 still true false Less than that.|2 U2 edited false Less than that.|1 U1 edited false More than the rest."; strings.Join(got, "|") != want || !below {
+		t.Errorf("the history is\n%s\nwant\n%s", strings.Join(got, "|"), want)
+	}
+	for _, version := range []int{7, 9} {
+		if _, err := r.Back(ctx, "U1", "cto.salary", version); err == nil {
+			t.Errorf("went back to version %d", version)
+		}
+	}
+}
+
+func TestANewEntryCanBeTakenBackOnlyToItsVersions(t *testing.T) {
+	ctx := t.Context()
+	r, live, _ := someRoom(t)
+	saved, err := r.Save(ctx, "U1", entryform.Fields{Role: "cto", Question: "Where does the CTO park?", Short: "In the yard.", NewSource: entryform.NewSource{Title: "Rules", URL: "https://acme.example/rules"}}, 0, NoteNew)
+	must(t, err)
+	if saved.Entry != "cto.park" || answerTo(live, "cto.park") != "In the yard." {
+		t.Errorf("saved %+v, in service %q", saved, answerTo(live, "cto.park"))
+	}
+	if _, below, err := r.History(ctx, "cto.park"); below || err != nil {
+		t.Errorf("below %v, %v", below, err)
+	}
+	if _, err := r.Back(ctx, "U1", "cto.park", 0); err == nil {
+		t.Error("went back to a built-in answer that there is not")
+	}
+	second, err := r.Save(ctx, "U1", entryform.Fields{Role: "cto", Question: "The CTO's park?", Short: "A garden.", NewSource: entryform.NewSource{Title: "The same rules", URL: "https://acme.example/rules"}}, 0, NoteNew)
+	must(t, err)
+	if second.Entry != "cto.park-2" || len(live.State().Corpus.Entry("cto.park-2").Sources) != 1 {
+		t.Errorf("the second is %+v", second)
+	}
+}
+
+func TestFaultsAreToldAndNothingIsSaved(t *testing.T) {
+	ctx := t.Context()
+	r, live, store := someRoom(t)
+	version := live.State().Corpus.Version
+	for name, test := range map[string]struct {
+		fields entryform.Fields
+		want   entryform.Field
+	}{
+		"no answer":                    {entryform.Fields{Question: "Where do we park?"}, entryform.FieldShort},
+		"an unknown source":            {entryform.Fields{Question: "Where do we park?", Short: "In the yard [NOPE]."}, entryform.FieldShort},
+		"an unknown source in a point": {entryform.Fields{Question: "Where do we park?", Short: "In the yard.", Points: "one\ntwo [NOPE]"}, entryform.FieldPoints},
+		"in the next step":             {entryform.Fields{Question: "Where do we park?", Short: "In the yard.", Points: "one", Next: "ask [NOPE]"}, entryform.FieldNext},
+		"a wording of another entry":   {entryform.Fields{Question: "Where do we park?", Short: "In the yard.", Phrasings: []string{"parking", "cto pay"}}, entryform.FieldPhrasings},
+		"a question of another entry":  {entryform.Fields{Question: "what does a cto earn", Short: "Much."}, entryform.FieldQuestion},
+		"a mark that is not shown":     {entryform.Fields{Question: "Where do we park?", Short: "In the ~~yard~~."}, entryform.FieldShort},
+	} {
+		_, err := r.Save(ctx, "U1", test.fields, 0, NoteNew)
+		faults, ok := errors.AsType[entryform.Faults](err)
+		if !ok || len(faults) != 1 || faults[0].Field != test.want {
+			t.Errorf("%s: %v, want a fault of %s", name, err, test.want)
+		}
+		if check := r.Check(ctx, test.fields, 0); check == nil || check.Error() != err.Error() {
+			t.Errorf("%s: Check says %v", name, check)
+		}
+	}
+	docs, err := store.Documents(ctx, feedback.DocumentEdit)
+	if err != nil || len(docs) > 0 || live.State().Corpus.Version != version {
+		t.Errorf("something was saved: %v, %v", docs, err)
+	}
+}
+
+func TestTheLaterOfTwoIsShownBoth(t *testing.T) {
+	ctx := t.Context()
+	r, live, _ := someRoom(t)
+	form, err := r.Form(ctx, "cto.team")
+	must(t, err)
+	mine, theirs := form.Fields, form.Fields
+	theirs.Short = "Theirs."
+	mine.Short = "Mine."
+	_, err = r.Save(ctx, "U2", theirs, form.Version, NoteEdited)
+	must(t, err)
+	_, err = r.Save(ctx, "U1", mine, form.Version, NoteEdited)
+	c, ok := errors.AsType[*Conflict](err)
+	if !ok || c.By != "U2" || c.Version != 1 || c.Theirs.Short != "Theirs." {
+		t.Fatalf("the later save gave %v (%+v)", err, c)
+	}
+	if answerTo(live, "cto.team") != "Theirs." {
+		t.Errorf("in service is %q", answerTo(live, "cto.team"))
+	}
+	_, err = r.Save(ctx, "U1", mine, c.Version, NoteEdited)
+	must(t, err)
+	if answerTo(live, "cto.team") != "Mine." {
+		t.Errorf("in service is %q", answerTo(live, "cto.team"))
+	}
+}
+
+// Of many at once each change of one thing is kept.
+func TestManyChangesAtOnce(t *testing.T) {
+	ctx := t.Context()
+	r, live, _ := someRoom(t)
+	var all sync.WaitGroup
+	for i := range 5 {
+		all.Go(func() {
+			if _, err := r.AddWording(ctx, "U1", "cto.team", fmt.Sprintf("zebra number %d", i)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	n := 0
+	for _, p := range live.State().Corpus.Entry("cto.team").Phrasings {
+		if strings.HasPrefix(p.Text, "zebra") {
+			n++
+		}
+	}
+	if n != 5 {
+		t.Errorf("%d of 5 wordings were kept", n)
+	}
+}
+
+func TestDrafts(t *testing.T) {
+	ctx := t.Context()
+	r, live, store := someRoom(t)
+	keep := func(by string, f entryform.Fields) Draft {
+		id, err := r.KeepDraft(ctx, Draft{By: by, DraftBody: DraftBody{Fields: f, Origin: "answers.csv, row 2"}})
+		must(t, err)
+		d, err := r.Draft(ctx, id)
+		must(t, err)
+		return d
+	}
+	park := keep("U5", entryform.Fields{Role: "cto", Question: "Where does the CTO park?", Short: "In the yard."})
+	same := keep("U6", entryform.Fields{Role: "cto", Question: "The CTO's park?", Short: "A garden."})
+	faulty := keep("U6", entryform.Fields{Question: "Where do bees live?", Short: "In [NOPE]."})
+	twice := keep("U6", entryform.Fields{Question: "where does the cto park", Short: "Elsewhere."})
+	out, err := r.Accept(ctx, "U1", park, same, faulty, twice)
+	must(t, err)
+	if out[0].Err != nil || out[0].Saved.Entry != "cto.park" || out[1].Err != nil || out[1].Saved.Entry != "cto.park-2" {
+		t.Errorf("the good ones: %+v, %+v", out[0], out[1])
+	}
+	if _, ok := errors.AsType[entryform.Faults](out[2].Err); !ok {
+		t.Errorf("the faulty one: %v", out[2].Err)
+	}
+	if answerTo(live, "cto.park") != "In the yard." || answerTo(live, "cto.park-2") != "A garden." {
+		t.Errorf("in service: %q, %q", answerTo(live, "cto.park"), answerTo(live, "cto.park-2"))
+	}
+	if _, ok := errors.AsType[entryform.Faults](out[3].Err); !ok {
+		t.Errorf("a question that another draft has: %v", out[3].Err)
+	}
+	left, err := r.Drafts(ctx)
+	must(t, err)
+	if len(left) != 2 {
+		t.Errorf("%d drafts are left, want the two with faults", len(left))
+	}
+	if _, err := r.Draft(ctx, park.ID); !errors.Is(err, ErrNoDraft) {
+		t.Errorf("an accepted draft: %v", err)
+	}
+	if out, err := r.Accept(ctx, "U1", park); err != nil || out[0].Err == nil {
+		t.Errorf("accepted twice: %+v, %v", out, err)
+	}
+	must(t, r.DropDraft(ctx, faulty.ID))
+	if err := r.DropDraft(ctx, faulty.ID); !errors.Is(err, ErrNoDraft) {
+		t.Errorf("dropped twice: %v", err)
+	}
+	_, err = store.Forget(ctx, "U6")
+	must(t, err)
+	if left, err = r.Drafts(ctx); err != nil || len(left) != 0 {
+		t.Errorf("left of someone who asked to be forgotten: %v, %v", left, err)
+	}
+}
+
+// An edit outlives its author's name.
+func TestAnAuthorIsForgottenAndTheEditStays(t *testing.T) {
+	ctx := t.Context()
+	r, live, store := someRoom(t)
+	form, err := r.Form(ctx, "cto.team")
+	must(t, err)
+	form.Fields.Short = "Nine."
+	_, err = r.Save(ctx, "U1", form.Fields, 0, NoteEdited)
+	must(t, err)
+	_, err = store.Forget(ctx, "U1")
+	must(t, err)
+	must(t, live.Reload(ctx))
+	list, _, err := r.History(ctx, "cto.team")
+	must(t, err)
+	if answerTo(live, "cto.team") != "Nine." || len(list) != 1 || list[0].By != "" {
+		t.Errorf("in service %q, history %+v", answerTo(live, "cto.team"), list)
+	}
+}
