@@ -47,7 +47,8 @@ func lintCmd(env Env) *cobra.Command {
 		Long: `Checks every file of the corpus and prints each fault as "file:line: what", with a
 hint below it, then the size of the corpus, how its answers read, and the number of
 faults and warnings. The exit status is 1 if there is a fault; warnings do not
-change it.
+change it. With a folder of your own, tells of its files alone, and of what they leave
+contradicted in ours: a table that still gives the figure you replaced.
 
 With --against FILE..., also finds eight words in a row that an answer shares with
 one of the files. Without --dir, checks the corpus that is compiled into this

@@ -110,24 +110,27 @@ type Dimension struct {
 	Key     string
 	Label   string
 	Default bool // among the eight shown first
+	// Facet is that of the entries whose short answer makes the same claim as the cell.
+	// Only claims of a few words are that: elsewhere it is "".
+	Facet string
 }
 
 // Dimensions are the twelve rows of a comparison in the order shown. A choice: eight
 // fit a message that is read on a phone; the other four are shown on request.
 func Dimensions() []Dimension {
 	return []Dimension{
-		{"purpose", "Purpose", true},
-		{"faces", "Looks towards", true},
-		{"owns", "Decides alone", true},
-		{"shares", "Shares with", true},
-		{"boss", "Usually reports to", true},
-		{"team", "Leads", false},
-		{"horizon", "Time horizon", false},
-		{"from", "Comes from", false},
-		{"must", "Must be able to", true},
-		{"measured", "Measured by", true},
-		{"when", "Hire when", true},
-		{"mistaken", "Often mistaken for", false},
+		{"purpose", "Purpose", true, ""},
+		{"faces", "Looks towards", true, ""},
+		{"owns", "Decides alone", true, ""},
+		{"shares", "Shares with", true, ""},
+		{"boss", "Usually reports to", true, "reporting-line"},
+		{"team", "Leads", false, ""},
+		{"horizon", "Time horizon", false, ""},
+		{"from", "Comes from", false, ""},
+		{"must", "Must be able to", true, ""},
+		{"measured", "Measured by", true, ""},
+		{"when", "Hire when", true, ""},
+		{"mistaken", "Often mistaken for", false, ""},
 	}
 }
 

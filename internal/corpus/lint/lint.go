@@ -49,6 +49,7 @@ func Corpus(c *corpus.Corpus, topics []string, now time.Time) corpus.Problems {
 	for _, e := range c.Entries {
 		l.entry(e)
 		l.phrasings(e, phrased)
+		l.leftovers(e)
 	}
 	for _, s := range c.Sources {
 		l.source(s)

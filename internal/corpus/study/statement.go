@@ -104,8 +104,7 @@ func stem(w string) string {
 // thing, such as 40% and 44%; empty if there are none. Different years are different
 // things, and so is what is said of different roles.
 func (s statement) rivals(o statement) (mine, theirs string) {
-	both := common(s.letters, o.letters)
-	if s.otherYears(o) || both < min(len(s.letters), len(o.letters)) || float64(2*common(s.about, o.about)) < alike*float64(len(s.about)+len(o.about)) {
+	if !s.sameThing(o) {
 		return "", ""
 	}
 	for _, sign := range slices.Sorted(maps.Keys(s.sums)) {
@@ -115,6 +114,22 @@ func (s statement) rivals(o statement) (mine, theirs string) {
 		}
 	}
 	return "", ""
+}
+
+// sameThing reports whether s and o are about the same thing.
+func (s statement) sameThing(o statement) bool {
+	return !s.otherYears(o) && common(s.letters, o.letters) >= min(len(s.letters), len(o.letters)) &&
+		float64(2*common(s.about, o.about)) >= alike*float64(len(s.about)+len(o.about))
+}
+
+// shares reports whether both give a figure.
+func (s statement) shares(o statement) bool {
+	for sign, numbers := range s.sums {
+		if slices.ContainsFunc(numbers, func(n string) bool { return slices.Contains(o.sums[sign], n) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // otherAsked are two numbers of those asked that s and o give for one source, which
