@@ -215,12 +215,12 @@ func TestTCPServesHealthAndMetricsOnly(t *testing.T) {
 	ln, err := admin.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	must(t, err)
 	reloads := 0
-	srv := admin.Serve(ln, admin.Options{Source: s, Metrics: &admin.Metrics{}, Reload: func(context.Context) error { reloads++; return nil }})
+	srv := admin.Serve(ln, admin.Options{Source: s, Documents: s, Metrics: &admin.Metrics{}, Reload: func(context.Context) error { reloads++; return nil }})
 	defer srv.Close(t.Context())
 	for request, want := range map[string]int{
 		"GET /healthz": 200, "GET /readyz": 200, "GET /metrics": 200,
 		"GET /": 403, "GET /status": 403, "GET /backup": 403, "GET /export": 403, "GET /questions": 403, "GET /misses": 403,
-		"GET /reports/stats": 403, "POST /purge": 403, "POST /reload": 403, "GET /metrics/../backup": 403, "GET //backup": 403,
+		"GET /reports/stats": 403, "POST /purge": 403, "POST /reload": 403, "GET /documents?kind=edit": 403, "POST /drafts": 403, "GET /metrics/../backup": 403, "GET //backup": 403,
 	} {
 		method, path, _ := strings.Cut(request, " ")
 		req, err := http.NewRequestWithContext(t.Context(), method, "http://"+ln.Addr().String()+path, strings.NewReader(`{"all":true}`))

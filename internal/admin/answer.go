@@ -55,6 +55,8 @@ func statusOf(err error) int {
 		return http.StatusBadRequest
 	case errors.As(err, new(Refused)):
 		return http.StatusUnprocessableEntity
+	case errors.Is(err, feedback.ErrChanged):
+		return http.StatusPreconditionFailed
 	case errors.Is(err, feedback.ErrBusy):
 		return http.StatusConflict
 	case errors.Is(err, feedback.ErrFull):

@@ -88,6 +88,9 @@ func (c *Client) do(req *http.Request) (io.ReadCloser, error) {
 		return res.Body, nil
 	}
 	defer res.Body.Close()
+	if res.StatusCode == http.StatusPreconditionFailed {
+		return nil, feedback.ErrChanged
+	}
 	data, _ := io.ReadAll(io.LimitReader(res.Body, maxFailure))
 	var f failure
 	if json.Unmarshal(data, &f) != nil || f.Error == "" {
@@ -172,18 +175,7 @@ func (c *Client) Questions(ctx context.Context, w feedback.Window, f func(feedba
 		return err
 	}
 	defer body.Close()
-	for dec := json.NewDecoder(body); ; {
-		var q feedback.Question
-		switch err := dec.Decode(&q); {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		}
-		if err := f(q); err != nil {
-			return err
-		}
-	}
+	return eachLine(body, f)
 }
 
 // Export implements feedback.Source.

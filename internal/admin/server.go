@@ -1,6 +1,6 @@
 // Package admin is the admin interface of a running bot, server and client:
-// health, metrics, reports, purge, backup and profiles over HTTP on a unix socket
-// in the data folder. A TCP address, if one is configured, serves health and
+// health, metrics, reports, purge, backup, edits of the knowledge and profiles over HTTP
+// on a unix socket in the data folder. A TCP address, if one is configured, serves health and
 // metrics only, since anyone on the machine can connect to it.
 package admin
 
@@ -48,13 +48,15 @@ func (r Refused) Error() string { return string(r) }
 
 // Options are what a Server serves. Only Source is needed.
 type Options struct {
-	Source  feedback.Source // the open store
-	Metrics *Metrics
-	Ready   func() error                // returns nil while the bot answers questions
-	Status  func() Status               // the server fills in Ready, NotReady, Hint and Uptime
-	Reload  func(context.Context) error // reads the overlay again; Refused if it refused files
-	Logger  *slog.Logger                // default: discard
-	Now     func() time.Time            // default: time.Now
+	Source feedback.Source // the open store
+	// Documents are what people write; nil for a bot that keeps nothing of the kind.
+	Documents feedback.Documents
+	Metrics   *Metrics
+	Ready     func() error                // returns nil while the bot answers questions
+	Status    func() Status               // the server fills in Ready, NotReady, Hint and Uptime
+	Reload    func(context.Context) error // reads the overlay again; Refused if it refused files
+	Logger    *slog.Logger                // default: discard
+	Now       func() time.Time            // default: time.Now
 
 	Profiles bool // serve Go's profiles over the socket
 }
@@ -144,14 +146,14 @@ func (u *unixListener) Close() error {
 // They are choices, generous for clients on the same machine or network.
 const (
 	headerTimeout  = 5 * time.Second  // to send the header of a request: a few hundred bytes
-	requestTimeout = 30 * time.Second // to send a whole request, of at most maxBody
+	requestTimeout = 30 * time.Second // to send a whole request, of at most maxChanges
 	idleTimeout    = time.Minute      // until the next request: Prometheus sends one every 15 to 60 seconds
 	// responseTimeout is for the longest response, a backup: a store with a million
 	// questions has 133 MB (BenchmarkReports), which at 250 kB a second takes nine
 	// minutes.
 	responseTimeout = 10 * time.Minute
 	maxHeader       = 16 << 10 // bytes; a request has a few hundred, and a proxy may add some
-	maxBody         = 4 << 10  // bytes; the only body that is read, of a purge, has a few hundred
+	maxBody         = 4 << 10  // bytes; the body of a purge has a few hundred
 )
 
 // Serve starts to serve requests on ln and returns at once; Close ends it. If ln
@@ -246,6 +248,8 @@ func (s *Server) routes() http.Handler {
 		n, err := s.o.Source.Purge(r.Context(), p)
 		reply(w, purged{n}, err)
 	})
+	mux.HandleFunc("GET /documents", s.documents)
+	mux.HandleFunc("POST /drafts", s.change)
 	mux.HandleFunc("POST /reload", func(w http.ResponseWriter, r *http.Request) {
 		if s.o.Reload == nil {
 			fail(w, http.StatusNotFound, hint.New("there is nothing to reload", "set ROLECALL_KNOWLEDGE_DIR to the folder of your own knowledge"))

@@ -120,7 +120,7 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	}
 	curators.bot = b
 	for _, ln := range listeners {
-		server := admin.Serve(ln, admin.Options{Source: store, Metrics: metrics, Logger: log, Now: env.Now,
+		server := admin.Serve(ln, admin.Options{Source: store, Documents: store, Metrics: metrics, Logger: log, Now: env.Now,
 			Ready: live.readiness(b.Ready), Status: live.status(b, env.Version, started), Reload: live.reload, Profiles: cfg.Profiles})
 		defer func() {
 			closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), adminGrace)
