@@ -166,10 +166,13 @@ func purgeCmd(env Env) *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
 		Use:   "purge (--all | --older-than SPAN | --user ID) --yes",
-		Short: "remove stored questions and verdicts, and erase them from the file",
+		Short: "remove what is stored of people, and erase it from the file",
 		Long: `Removes all records, those older than a span (90d) or a day, or those of one
 Slack user, and rewrites the file so that nothing of them is left in it. Needs
---yes.`,
+--yes.
+
+Drafts and requests made in Slack go too. Edits of the knowledge stay, since
+answers come from them; --user removes that person's name from them.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if p.OlderThan, err = parseTime(older, env.Now()); err != nil {
@@ -190,7 +193,7 @@ Slack user, and rewrites the file so that nothing of them is left in it. Needs
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&p.All, "all", false, "remove everything")
+	cmd.Flags().BoolVar(&p.All, "all", false, "remove everything but edits of the knowledge")
 	cmd.Flags().StringVar(&older, "older-than", "", "remove what is older than this `span` (90d) or day")
 	cmd.Flags().StringVar(&p.User, "user", "", "remove what is stored about the Slack user with this `id`")
 	cmd.Flags().BoolVar(&yes, "yes", false, "confirm that you want to remove it")
