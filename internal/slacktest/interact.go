@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"rolecall/internal/slacktest/blocks"
 )
@@ -135,18 +136,17 @@ func (w *Workspace) bindResponse(d Delivery) {
 	}
 }
 
-// offered returns the options that the bot last sent for a menu with this action_id.
-func (w *Workspace) offered(action string) []map[string]any {
-	for i := len(w.events) - 1; i >= 0; i-- {
-		e := w.events[i]
-		if e.Kind == KindOptions && e.Text == action {
-			var in map[string]any
-			if decode(e.Options, &in) == nil {
-				return blocks.Options(in)
-			}
+// offered returns the options that the bot has sent for a menu with this action_id, the
+// last ones first. All of them, since a menu that takes several keeps those of earlier
+// searches.
+func (w *Workspace) offered(action string) (all []map[string]any) {
+	for _, e := range slices.Backward(w.events) {
+		var in map[string]any
+		if e.Kind == KindOptions && e.Text == action && decode(e.Options, &in) == nil {
+			all = append(all, blocks.Options(in)...)
 		}
 	}
-	return nil
+	return all
 }
 
 // Suggest types query into a menu that asks the bot for its options. The answer is an

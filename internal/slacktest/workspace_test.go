@@ -83,6 +83,24 @@ func TestConversation(t *testing.T) {
 	}
 }
 
+// A menu that takes several keeps what was picked while the person searches for more.
+func TestOptionsOfEarlierSearchesStay(t *testing.T) {
+	ws, ctx := start(t, slacktest.Options{})
+	scripted.Run(t, ctx, ws, scripted.Plain)
+	asked, err := ws.Shortcut(ctx, "maya", "form")
+	check(t, err)
+	modal, err := ws.WaitAnswer(ctx, asked)
+	check(t, err)
+	for _, query := range []string{"ct", "ci"} {
+		typed, err := ws.Suggest(ctx, "maya", modal.Ref(), "role", query)
+		check(t, err)
+		_, err = ws.WaitAnswer(ctx, typed)
+		check(t, err)
+	}
+	_, err = ws.Submit(ctx, "maya", modal.View.ID, map[string]any{"Reason": "good", "role": "Found ct"})
+	check(t, err)
+}
+
 func TestSurfacesOtherThanMentions(t *testing.T) {
 	ws, ctx := start(t, slacktest.Options{})
 	scripted.Run(t, ctx, ws, scripted.Plain)

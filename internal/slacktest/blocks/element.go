@@ -142,10 +142,12 @@ func (p Element) Initial() (map[string]any, bool) {
 
 // Enter returns the state of the element after a person has entered value: a string, or
 // a []string where several may be chosen. offered are the options that the bot has sent
-// for a menu without its own.
+// for a menu without its own, which also has those that it started with.
 func (p Element) Enter(value any, offered []map[string]any) (map[string]any, error) {
 	key := p.StateKey()
 	options := append(Options(p.Body), offered...)
+	options = append(options, Options(map[string]any{"options": p.Body["initial_options"]})...)
+	options = append(options, Options(map[string]any{"options": []any{p.Body["initial_option"]}})...)
 	out := map[string]any{"type": p.Kind()}
 	switch key {
 	case "":
