@@ -194,3 +194,61 @@ func TestBrowserKeepsWhatIsUnfolded(t *testing.T) {
 	}
 	b.sees("#main .b-data_table [role=status]", "4 to 4 of 4 rows")
 }
+
+// TestBrowserCollectsFromSeveralSearches: a menu that takes several starts with its first
+// options, adds one from each search, and lets go of each.
+func TestBrowserCollectsFromSeveralSearches(t *testing.T) {
+	b := open(t, 390, 844)
+	b.run(chromedp.Evaluate[chromedp.Void](`import('/elements.js').then(({ control }) => {
+		const option = (value) => ({ text: { type: 'plain_text', text: 'Source ' + value }, value });
+		window.trial = control({ type: 'multi_external_select', action_id: 'sources', min_query_length: 1, initial_options: [option('a')] }, 'Sources',
+			{ act: async (d) => ({ options: { options: [option('a'), option(d.value)] } }), target: {} }, { block_id: 'sources' });
+		trial.node.id = 'trial';
+		document.getElementById('main').prepend(trial.node);
+	})`, chromedp.EvalAwaitPromise))
+	holds := func(want string) {
+		t.Helper()
+		b.run(chromedp.PollFunction[chromedp.Void](fmt.Sprintf(`() => trial.get().join() === %q`, want)))
+	}
+	holds("a")
+	for _, typed := range []string{"b", "c"} {
+		b.types("#trial [role=combobox]", typed, false)
+		b.sees("#trial [role=option]:last-child", "Source "+typed)
+		b.types("#trial [role=combobox]", kb.ArrowDown+kb.ArrowDown+kb.Enter, false)
+	}
+	holds("a,b,c")
+	b.picture("phone-collected")
+	b.run(chromedp.Click(chromedp.CSS(`#trial [aria-label="Remove Source b"]`)))
+	holds("a,c")
+	// A form that is drawn again gets back what was picked.
+	b.run(chromedp.Evaluate[chromedp.Void](`trial.set(['b'])`))
+	holds("b")
+	b.sees("#trial li", "Source b")
+}
+
+// TestBrowserSendsWhatWasEmptied: a field that is emptied is sent empty, not as it was.
+func TestBrowserSendsWhatWasEmptied(t *testing.T) {
+	b := open(t, 390, 844)
+	b.run(chromedp.Click(`//button[contains(@aria-label,"More actions on the message of Ravi Menon")]`),
+		chromedp.Click(`//*[@role="menuitem" and contains(.,"Ask about this")][not(ancestor::*[@hidden])]`))
+	b.run(chromedp.Click(chromedp.CSS(`dialog[open] input[type=radio][value=old]`)))
+	b.types("dialog[open] textarea", "bad", false)
+	b.button(inDialog, "Send")
+	b.sees("dialog[open] .error", "Say a little more")
+	b.run(chromedp.Evaluate[chromedp.Void](`document.querySelector('dialog[open] textarea').value = ''`))
+	b.button(inDialog, "Send")
+	b.run(chromedp.WaitNotPresent(chromedp.CSS("dialog[open]")))
+}
+
+// TestBrowserShowsAnOwner: a form shows the channel that it starts with.
+func TestBrowserShowsAnOwner(t *testing.T) {
+	b := open(t, 390, 844)
+	c, err := b.ws.Channel("hiring")
+	check(t, err)
+	got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](fmt.Sprintf(`import('/elements.js').then(({ control }) => control(
+		{ type: 'conversations_select', initial_conversation: %q }, 'Owner', { names: { channels: () => [{ id: 'C1', name: 'x' }, { id: %[1]q, name: 'hiring' }] } }, {}).get())`, c.ID), chromedp.EvalAwaitPromise))
+	check(t, err)
+	if got != c.ID {
+		t.Errorf("the menu starts with %q, want %q", got, c.ID)
+	}
+}

@@ -1,6 +1,6 @@
 // The interactive elements of Block Kit. In a message or a section, using one is sent to the workspace at once; in an input block
 // it is read when the modal is submitted.
-import { h, add, icon, fresh, later, menu, confirmed, toast } from './dom.js';
+import { h, add, fill, icon, fresh, later, menu, confirmed, toast } from './dom.js';
 import { text, words } from './text.js';
 import { picture } from './blocks.js';
 
@@ -75,9 +75,10 @@ export function control(e, label, ctx, b, id) {
     case 'static_select': return simple(select(e, common, label));
     case 'users_select': return simple(select({ ...e, options: ctx.names.people().map((u) => ({ text: u.real_name, value: u.id })), initial_option: e.initial_user && { value: e.initial_user } }, common, label));
     case 'channels_select': case 'conversations_select':
-      return simple(select({ ...e, options: ctx.names.channels().map((c) => ({ text: `#${c.name}`, value: c.id })), initial_option: null }, common, label));
+      return simple(select({ ...e, options: ctx.names.channels().map((c) => ({ text: `#${c.name}`, value: c.id })), initial_option: { value: e.initial_conversation ?? e.initial_channel } }, common, label));
     case 'multi_static_select': return several(e, label, id);
     case 'external_select': return typeahead(e, label, ctx, b, id);
+    case 'multi_external_select': return collected(e, label, ctx, b, id);
     case 'radio_buttons': case 'checkboxes': return choices(e, label, id);
     default: return null;
   }
@@ -115,10 +116,30 @@ function choices(e, label, id) {
   return { node, field: inputs[0], get, set: (v) => inputs.forEach((i) => { i.checked = [v].flat().includes(i.value); }), changed: (f) => node.addEventListener('change', f) };
 }
 
-/** A menu whose options the bot sends while the person types. */
 const TYPING_MS = 120; // a pause in typing after which the bot is asked. A choice: about the time between two letters
 const MIN_QUERY = 3; // Slack's default of min_query_length (its page "Select menu element")
 
+/** The options seen so far, by action and value: a form that is drawn again shows what was picked in it. */
+const seen = new Map();
+const remember = (e, options) => options.forEach((o) => seen.set(`${e.action_id} ${o.value}`, o));
+const recall = (e, value) => seen.get(`${e.action_id} ${value}`);
+
+/** A menu of which several may be chosen, one search after the other. */
+function collected(e, label, ctx, b, id) {
+  let chosen = e.initial_options ?? [], onChange = () => {};
+  remember(e, chosen);
+  const find = typeahead({ ...e, initial_option: null }, label, ctx, b, id);
+  const list = h('ul', { class: 'collected', 'aria-label': `${label}: chosen` });
+  const change = (options) => { chosen = options.slice(0, e.max_selected_items ?? Infinity); draw(); onChange(); };
+  const draw = () => fill(list, chosen.map((o) => h('li', null, words(o.text),
+    h('button', { type: 'button', class: 'plain', 'aria-label': `Remove ${words(o.text)}`, onclick: () => { change(chosen.filter((c) => c !== o)); find.field.focus(); } }, icon('close')))));
+  find.changed(() => { const o = recall(e, find.get()); find.set(''); if (o && !chosen.some((c) => c.value === o.value)) change([...chosen, o]); });
+  draw();
+  return { node: h('div', null, list, find.node), field: find.field, get: () => chosen.map((o) => o.value), changed: (f) => { onChange = f; },
+    set: (values) => { chosen = [values].flat().map((v) => recall(e, v)).filter(Boolean); draw(); } };
+}
+
+/** A menu whose options the bot sends while the person types. */
 function typeahead(e, label, ctx, b, id) {
   const listID = fresh('options');
   const list = h('ul', { class: 'listbox', role: 'listbox', id: listID, 'aria-label': label, hidden: true });
@@ -127,6 +148,7 @@ function typeahead(e, label, ctx, b, id) {
   const node = h('span', { class: 'typeahead' }, input, list);
   let options = [], at = -1, value = e.initial_option?.value ?? '', onChange = () => {}, asked = 0;
   input.value = words(e.initial_option?.text);
+  remember(e, [e.initial_option].filter(Boolean));
   const show = (open) => { list.hidden = !open; input.setAttribute('aria-expanded', String(open)); if (open) list.scrollIntoView({ block: 'nearest' }); else mark(-1); };
   const mark = (i) => {
     at = i;
@@ -137,6 +159,7 @@ function typeahead(e, label, ctx, b, id) {
   const take = (i) => { value = options[i].value; input.value = words(options[i].text); show(false); onChange(); };
   const offer = (answer) => {
     options = [];
+    remember(e, answer.options ?? (answer.option_groups ?? []).flatMap((g) => g.options));
     const rows = [];
     const one = (o) => { const i = options.push(o) - 1; rows.push(h('li', { role: 'option', id: `${listID}-${i}`, 'aria-selected': 'false', onmousedown: (ev) => { ev.preventDefault(); take(i); } }, words(o.text), o.description && h('span', { class: 'quiet' }, words(o.description)))); };
     if (answer.option_groups) for (const g of answer.option_groups) { rows.push(h('li', { role: 'presentation', class: 'group' }, words(g.label))); g.options.forEach(one); }
@@ -161,7 +184,8 @@ function typeahead(e, label, ctx, b, id) {
     else if (ev.key === 'Escape') show(false); else return;
     ev.preventDefault();
   });
-  return { node, field: input, get: () => value, set: () => {}, changed: (f) => { onChange = f; } };
+  const set = (v) => { value = v ?? ''; input.value = words(recall(e, value)?.text); };
+  return { node, field: input, get: () => value, set, changed: (f) => { onChange = f; } };
 }
 
 /** An input block: label, control, hint, and a place for what is wrong. */

@@ -51,7 +51,7 @@ export class Modal {
     const missing = this.inputs.filter((i) => i.must && [i.get()].flat().join('') === '');
     for (const i of missing) i.fail('Please complete this field');
     if (missing.length) { missing[0].focus(); return; }
-    for (const i of this.inputs) { const v = i.get(); if (v !== '' && v !== null) values[i.block] = v; }
+    for (const i of this.inputs) values[i.block] = i.get() ?? ''; // what was emptied is sent empty
     this.busy(true);
     try { await act({ do: 'submit', view: this.view.id, values }, true); } catch (e) { this.complain(e.message); }
   }
