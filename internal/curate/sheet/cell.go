@@ -116,7 +116,7 @@ func markdownLink(label, address string) string {
 // link is an address that a text leads to.
 type link struct{ label, address string }
 
-var errMisleading = "write the name of the page as the text of the link, or its own address"
+const toldLink = "write the name of the page as the text of the link, or its own address"
 
 // checkLink returns an error for a link that is not what it looks like. ok is false for
 // one that leads to no page.
@@ -131,11 +131,11 @@ func checkLink(l link) (ok bool, err error) {
 	if l.label == l.address {
 		return true, nil
 	}
-	host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	site := host(l.address)
 	for _, m := range address.FindAllString(strings.ToLower(l.label), -1) {
 		m = strings.TrimPrefix(m, "www.")
-		if ending := m[strings.LastIndexByte(m, '.')+1:]; m != host && !strings.HasSuffix(host, "."+m) && !slices.Contains(files, ending) {
-			return false, hint.New(fmt.Sprintf("a link that reads %s and leads to %s", shorten(l.label), host), errMisleading)
+		if ending := m[strings.LastIndexByte(m, '.')+1:]; m != site && !strings.HasSuffix(site, "."+m) && !slices.Contains(files, ending) {
+			return false, hint.New(fmt.Sprintf("a link that reads %s and leads to %s", shorten(l.label), site), toldLink)
 		}
 	}
 	return true, nil

@@ -218,8 +218,16 @@ func (r *markdownReader) link(l link) string {
 	if l.label != "" && l.label != l.address {
 		return l.label
 	}
-	u, _ := url.Parse(l.address) // checkLink has parsed it
-	return u.Hostname()
+	return host(l.address)
+}
+
+// host is the name of the site of an address that [checkLink] took.
+func host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 }
 
 // literal is a text without a mark that Markdown reads.

@@ -223,7 +223,15 @@ func (r *reader) override(f *found) {
 			f.note("%s is asked %q too", id, q)
 		}
 	}
-	if id := f.Fields.ID; id != "" {
-		f.note("would override %s", id)
+	e := r.corpus.Entry(f.Fields.ID)
+	if e == nil {
+		return
+	}
+	f.note("would override %s", e.ID)
+	// It is still found by what people ask.
+	for _, p := range append([]corpus.Phrasing{{Text: e.Question}}, e.Phrasings...) {
+		if !slices.ContainsFunc(f.questions, func(q string) bool { return corpus.Normal(q) == corpus.Normal(p.Text) }) {
+			f.Fields.Phrasings = append(f.Fields.Phrasings, p.Text)
+		}
 	}
 }

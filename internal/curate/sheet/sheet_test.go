@@ -196,10 +196,10 @@ unused: Mood
 		{"a phrasing asked twice", "q,a\nWho?,The one there.\nWhich? | who,Somebody else here.\n",
 			"draft of row 2\n  question: Who?\n  short: The one there.\ndraft of row 3\n  question: Which?\n  short: Somebody else here.\n  note: row 2 asks \"who\" too: it is left out here\n"},
 		{"what the corpus answers", "q,a\nWhat does a CTO earn?,We pay well here.\nbands | CTO pay,In three bands.\n",
-			"draft of row 2\n  id: cto.salary\n  question: What does a CTO earn?\n  short: We pay well here.\n  note: would override cto.salary\n" +
+			"draft of row 2\n  id: cto.salary\n  question: What does a CTO earn?\n  phrasing: cto pay\n  phrasing: cto salary\n  short: We pay well here.\n  note: would override cto.salary\n" +
 				"draft of row 3\n  question: bands\n  phrasing: CTO pay\n  short: In three bands.\n  note: cto.salary is asked \"CTO pay\" too\n"},
 		{"by its id", "id,q,a\ncto.salary,Our pay?,We pay well here.\ncto.bands,Our bands?,Three of them.\n",
-			"draft of row 2\n  id: cto.salary\n  question: Our pay?\n  short: We pay well here.\n  note: would override cto.salary\n" +
+			"draft of row 2\n  id: cto.salary\n  question: Our pay?\n  phrasing: What does a CTO earn?\n  phrasing: cto pay\n  phrasing: cto salary\n  short: We pay well here.\n  note: would override cto.salary\n" +
 				"draft of row 3\n  question: Our bands?\n  short: Three of them.\n  note: there is no entry cto.bands: this would be a new one\n"},
 		{"a long question", "q,a\n" + strings.Repeat("why and ", 10) + "how?,Because it is.\n" + strings.Repeat("who and ", 10) + "how? | who,Because they are.\n",
 			"draft of row 2\n  phrasing: " + strings.Repeat("why and ", 10) + "how?\n  short: Because it is.\n  note: shorten the question: it has 84 characters, at most 75; it is kept as a phrasing\n" +
@@ -208,7 +208,7 @@ unused: Mood
 		{"a link", "q,a\nWho?,\"See [the page](https://example.com/a), [another](https://example.com/b) and https://www.example.org/cto. Then mail a@b.com or [x](mailto:a@b.com).\"\n",
 			`draft of row 2
   question: Who?
-  short: See the page, another and www.example.org. Then mail a@b.com or x.
+  short: See the page, another and example.org. Then mail a@b.com or x.
   sources: IBM21
   new source: the page https://example.com/a
   note: left out the address mailto:a@b.com, which leads to no page
@@ -257,10 +257,11 @@ unused: Mood
 			"draft of row 2\n  question: A?\n  short: Is one.\n  reviewed: 2026-11-01\ndraft of row 3\n  question: B?\n  short: Is two.\n  reviewed: 2026-11-25\n" +
 				"draft of row 4\n  question: C?\n  short: Is three.\n  note: cannot read the date \"03/04/2026\": write it as 2026-11-26\n" +
 				"draft of row 5\n  question: D?\n  short: Is four.\n  reviewed: 2026-04-04\ndraft of row 6\n  question: E?\n  short: Is five.\n  note: cannot read the date \"soon\": write it as 2026-11-26\n"},
-		{"sources that we have", "q,a,source\nA?,Is one.,IBM21; OWN\nB?,Is two.,the CTO study\nC?,Is three.,http://example.org/cto\nD?,Is four.,HR wiki; https://wiki.example.com/x; https://example.com/y\n",
+		{"sources that we have", "q,a,source\nA?,Is one.,IBM21; OWN\nB?,Is two.,the CTO study\nC?,Is three.,http://example.org/cto\nD?,Is four.,HR wiki; https://wiki.example.com/x; https://example.com/y\nE?,Is five.,wiki.example.com/x\n",
 			"draft of row 2\n  question: A?\n  short: Is one.\n  sources: IBM21, OWN\ndraft of row 3\n  question: B?\n  short: Is two.\n  sources: IBM21\n" +
 				"draft of row 4\n  question: C?\n  short: Is three.\n  sources: IBM21\n" +
-				"draft of row 5\n  question: D?\n  short: Is four.\n  new source: HR wiki https://wiki.example.com/x\n  note: left out a further source: example.com https://example.com/y\n"},
+				"draft of row 5\n  question: D?\n  short: Is four.\n  new source: HR wiki https://wiki.example.com/x\n  note: left out a further source: example.com https://example.com/y\n" +
+				"draft of row 6\n  question: E?\n  short: Is five.\n  new source: wiki.example.com https://wiki.example.com/x\n"},
 		{"a role that is none", "q,a,category\nA?,Is one.,\"Finance, CTO, CIO\"\n",
 			"draft of row 2\n  role: cto\n  question: A?\n  short: Is one.\n  note: no role is called \"Finance\"\n  note: is about one role, cto: left out cio\n"},
 		{"a title above the header", "Our FAQ\n\nQuestion,Answer\nWho?,The one there.\n", "draft of row 4\n  question: Who?\n  short: The one there.\n"},
@@ -316,6 +317,14 @@ func TestRejected(t *testing.T) {
 		if !slices.EqualFunc(got.Drafts, []string{"Before?", "After?"}, func(d Draft, q string) bool { return d.Fields.Question == q }) {
 			t.Errorf("%s: the rows around it became\n%s", tt.row, show(got))
 		}
+	}
+}
+
+// TestTheTitleOfASourceMustNotMislead: it stands in another column than the address.
+func TestTheTitleOfASourceMustNotMislead(t *testing.T) {
+	got, err := Read("faq.csv", []byte("q,a,url,source title\nWho?,The one there.,https://evil.com/x,bank.com\n"), small(t))
+	if err != nil || len(got.Rejected) != 1 || got.Rejected[0].Reason != "a link that reads bank.com and leads to evil.com" {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
 

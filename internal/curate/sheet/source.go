@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,6 +19,9 @@ func (f *found) cite(id string) {
 // sourceParts divides a cell with several sources.
 var sourceParts = regexp.MustCompile(`\s*[\n|;]\s*`)
 
+// bareAddress is an address as a browser shows it. Without a path, "Node.js" is one too.
+var bareAddress = regexp.MustCompile(`^(?:[\pL\pN-]+\.)+\pL{2,}/\S*$`)
+
 // sources fills in where an answer comes from: what its columns say, then what its text
 // links to. A form has room for one source that the corpus does not have.
 func (r *reader) sources(rec record, f *found, texts map[column]answerText) error {
@@ -33,6 +35,9 @@ func (r *reader) sources(rec record, f *found, texts map[column]answerText) erro
 		cell, removed := safe(cell)
 		f.Notes = append(f.Notes, removed...)
 		for _, part := range sourceParts.Split(cell, -1) {
+			if bareAddress.MatchString(part) {
+				part = "https://" + part
+			}
 			words, links, err := r.linked(part)
 			switch {
 			case err != nil:
@@ -60,6 +65,9 @@ func (r *reader) sources(rec record, f *found, texts map[column]answerText) erro
 		}
 		if len(all) > 0 && (all[0].label == "" || all[0].label == all[0].address) {
 			all[0].label = words
+			if _, err := checkLink(all[0]); err != nil {
+				return err
+			}
 		} else if words != "" {
 			all = append(all, link{label: words})
 		}
@@ -83,8 +91,7 @@ func (r *reader) cite(f *found, all []link) {
 		}
 		label := plain(l.label)
 		if label == "" {
-			u, _ := url.Parse(l.address) // checkLink has parsed it
-			label = u.Hostname()
+			label = host(l.address)
 		}
 		added := entryform.NewSource{Title: label, URL: l.address}
 		switch f.Fields.NewSource {
