@@ -91,7 +91,7 @@ var mayImport = map[string][]string{
 	"internal/curate/entryform": {"internal/corpus", "internal/corpus/prose", "go.yaml.in/yaml/v3"},
 	"internal/admin":            {"internal/feedback", "internal/hint"},
 	"internal/curate/sheet": {
-		"internal/corpus", "internal/corpus/prose", "internal/curate/entryform", "internal/hint", "github.com/yuin/goldmark", "golang.org/x/text/encoding", "golang.org/x/text/unicode/norm",
+		"internal/corpus", "internal/corpus/lint", "internal/corpus/prose", "internal/curate/entryform", "internal/hint", "github.com/yuin/goldmark", "golang.org/x/text/encoding", "golang.org/x/text/unicode/norm",
 	},
 
 	// A workspace without Slack.

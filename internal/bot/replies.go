@@ -184,7 +184,7 @@ func sampleReport() feedback.Report {
 		weeks = append(weeks, feedback.Group{Name: fmt.Sprintf("%d Jun", i+1), Counts: feedback.Counts{Asked: 10 + i, Answered: 8, Liked: 4}})
 	}
 	r := feedback.Report{Title: "Rolecall, the week to 14 June 2026", Summary: "17 questions, " + weeks[len(weeks)-1].InWords(),
-		Sections: []feedback.Section{{Title: "Questions without an answer", Lines: []string{"3× what does a cdo do"}, More: 2}},
+		Sections: []feedback.Section{{Title: "Questions without an answer, by the nearest one", Lines: []string{"3× nearest: CDO · Definition"}, More: 2}},
 		Note:     "Ready to add: 2 phrasings (rolecall feedback suggest)"}
 	r.Add(feedback.ByWeek(weeks))
 	r.Add(feedback.ByReason([]feedback.Tally{{Name: string(feedback.ReasonNothingNear), N: 4}, {Name: "off-topic", N: 2}}))

@@ -223,14 +223,20 @@ func TestStaleListsDueReviewsAndTheDigestReportsThem(t *testing.T) {
 	if len(due) != 3 || !strings.HasPrefix(b.String(), "anna (3)\n  cto.coding ") || !strings.Contains(b.String(), "overdue since 2026-01-15") {
 		t.Errorf("stale:\n%s", b.String())
 	}
-	src := asked{list: []feedback.Question{{Outcome: "none", Text: "giraffes eat green leaves"}},
+	src := asked{list: []feedback.Question{{Outcome: "none", Text: "giraffes eat green leaves"}, {Outcome: "choices", Text: "canary money a cto"}, {Outcome: "choices", Text: "cto canary moneys"},
+		{Outcome: "none"}, {Outcome: "none"}, {Outcome: "none", Text: "do ctos code"}},
 		stats: feedback.Stats{Counts: feedback.Counts{Asked: 7, Missed: 1}, Entries: []feedback.Group{{Name: "cto.coding", Counts: feedback.Counts{Disliked: 2, Liked: 1}}}}}
 	report, err := Digest(ctx, src, live, now)
 	must(t, err)
 	text := report.Text()
-	for _, want := range []string{"the week to 19 January 2026", "7 questions (7 the week before)", "• 1× giraffes eat green leaves", "cto.coding: 2 of 3 not helpful", "cto.salary (anna), since 2026-01-15"} {
+	for _, want := range []string{"the week to 19 January 2026", "7 questions (7 the week before)", "\nQuestions without an answer, by the nearest one\n• 2× text not kept\n", "cto.coding: 2 of 3 not helpful", "cto.salary (anna), since 2026-01-15"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the digest lacks %q:\n%s", want, text)
+		}
+	}
+	for _, typed := range []string{"giraffe", "canary", "do ctos code"} {
+		if strings.Contains(text, typed) {
+			t.Errorf("the digest has the text of a question, %q:\n%s", typed, text)
 		}
 	}
 }

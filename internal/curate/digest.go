@@ -1,10 +1,14 @@
 package curate
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
+	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
 )
 
@@ -18,7 +22,8 @@ const (
 
 // Digest returns the curators' weekly report: the last seven days compared with the
 // seven before, the weeks before as figures, what was missed and disliked most, what is
-// due for review, and the faults of the overlay.
+// due for review, and the faults of the folder and the edits. It has no text that an asker
+// typed: "forget me" and the end of its retention do not reach a message in a channel.
 func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (feedback.Report, error) {
 	day := now.UTC().Truncate(24 * time.Hour)
 	week := feedback.Window{Since: day.AddDate(0, 0, -7), Until: day}
@@ -53,14 +58,8 @@ func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (f
 		}
 		r.Sections = append(r.Sections, part)
 	}
-	open := misses.Groups
-	for i, m := range open {
-		if m.Now != "" { // the corpus answers this one and all after it
-			open = open[:i]
-			break
-		}
-	}
-	section("Questions without an answer", len(open), func(i int) string { return fmt.Sprintf("%d× %s", open[i].N, open[i].Text) })
+	open := byNearest(s.Corpus, misses)
+	section("Questions without an answer, by the nearest one", len(open), func(i int) string { return fmt.Sprintf("%d× %s", open[i].n, open[i].name) })
 	var disliked []feedback.Group
 	for _, g := range this.Entries {
 		if g.Disliked > g.Liked {
@@ -80,6 +79,50 @@ func Digest(ctx context.Context, src feedback.Source, l *Live, now time.Time) (f
 		r.Note = fmt.Sprintf("Ready to add: %s (rolecall feedback suggest)", feedback.Number(len(suggestions), "phrasing"))
 	}
 	return r, nil
+}
+
+// near is how many questions without an answer are nearest to the same entry.
+type near struct {
+	n    int
+	name string
+}
+
+// byNearest counts the questions that have no answer today by what is offered for them,
+// most asked first.
+func byNearest(c *corpus.Corpus, m Misses) (list []near) {
+	counts := map[string]int{}
+	for _, g := range m.Groups {
+		if g.Now != "" {
+			continue
+		}
+		name := "nothing near"
+		if e := c.Entry(g.offered); e != nil {
+			name = "nearest: " + title(c, e)
+		}
+		counts[name] += g.N
+	}
+	if m.Textless > 0 {
+		counts["text not kept"] = m.Textless
+	}
+	for name, n := range counts {
+		list = append(list, near{n, name})
+	}
+	slices.SortFunc(list, func(a, b near) int { return cmp.Or(b.n-a.n, cmp.Compare(a.name, b.name)) })
+	return list
+}
+
+// title is the heading of an entry as people know it from its answer: "CTO · Pay".
+func title(c *corpus.Corpus, e *corpus.Entry) string {
+	var letters []string
+	for _, id := range e.Roles {
+		if r := c.Role(id); r != nil {
+			letters = append(letters, r.Letters)
+		}
+	}
+	if len(letters) == 0 {
+		return e.Label
+	}
+	return strings.Join(letters, " and ") + " · " + e.Label
 }
 
 const (

@@ -3,7 +3,9 @@ package curate
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +89,22 @@ func TestAFailedDigestIsRetriedWithinItsHour(t *testing.T) {
 	}
 }
 
+// TestMissesAreCountedByTheNearestEntry, without what people typed.
+func TestMissesAreCountedByTheNearestEntry(t *testing.T) {
+	c := smallState(t).Corpus
+	var lines []string
+	for _, n := range byNearest(c, Misses{Textless: 3, Groups: []Miss{
+		{Text: "canary a", N: 2, offered: "cto.salary"}, {Text: "canary b", N: 1, offered: "cto.coding"}, {Text: "canary c", N: 1},
+		{Text: "canary d", N: 4, offered: "cto.gone"}, {Text: "canary e", N: 9, Now: "cto.salary"},
+	}}) {
+		lines = append(lines, fmt.Sprintf("%d× %s", n.n, n.name))
+	}
+	// The small corpus gives all its entries one label.
+	if want := []string{"5× nothing near", "3× nearest: CTO · L", "3× text not kept"}; !slices.Equal(lines, want) {
+		t.Errorf("lines %q, want %q", lines, want)
+	}
+}
+
 // TestADigestFitsIntoOneMessage of 4,000 characters, although a single question
 // may be that long.
 func TestADigestFitsIntoOneMessage(t *testing.T) {
@@ -107,7 +125,7 @@ func TestADigestFitsIntoOneMessage(t *testing.T) {
 	report, err := Digest(t.Context(), src, live, time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
 	must(t, err)
 	text := report.Text()
-	if n := utf8.RuneCountInString(text); n > 4000 || strings.Count(text, "\n… and 15 more\n") != 3 {
+	if n := utf8.RuneCountInString(text); n > 4000 || strings.Count(text, "\n… and 15 more\n") != 2 || !strings.Contains(text, "\n• 20× nothing near\n") {
 		t.Errorf("%d characters:\n%s", n, text)
 	}
 }

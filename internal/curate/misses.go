@@ -48,6 +48,8 @@ type Miss struct {
 	Nearest []feedback.Near `json:"nearest,omitempty"` // at most maxNearest, in today's corpus
 	Now     string          `json:"now,omitempty"`     // the entry that answers it today
 	Reason  feedback.Reason `json:"reason,omitempty"`  // why it was refused, for a refusal
+
+	offered string // the entry that is offered first today; "" where nothing is near
 }
 
 // Asked is a wording and how often it was asked.
@@ -73,6 +75,7 @@ type wording struct {
 	words      []string // stems of the other words, each once
 	candidates []match.Candidate
 	now        string // the entry that answers it today
+	offered    string // … or is offered first
 }
 
 // GroupMisses reads the misses of a window and groups similar ones: the same
@@ -142,8 +145,11 @@ func groupQuestions(ctx context.Context, src feedback.Source, s *State, w feedba
 func (d *wording) analyze(s *State, a *advisor.Advisor) {
 	r := s.Index.Match(match.Query{Text: d.text})
 	d.candidates = r.Candidates[:min(maxNearest, len(r.Candidates))]
-	if now := a.Ask(advisor.Question{Text: d.text}); now.Outcome == advisor.Answer {
+	switch now := a.Ask(advisor.Question{Text: d.text}); {
+	case now.Outcome == advisor.Answer:
 		d.now = now.EntryID()
+	case now.Outcome == advisor.Choices:
+		d.offered = now.Choices[0].ID
 	}
 	var roles []string
 	for w := range strings.FieldsSeq(strings.ToLower(r.Normal)) {
@@ -197,7 +203,7 @@ func group(list []*wording) []Miss {
 			}
 		}
 		if best < 0 {
-			m := &Miss{Text: d.text, Now: d.now, Reason: d.reason}
+			m := &Miss{Text: d.text, Now: d.now, Reason: d.reason, offered: d.offered}
 			for _, c := range d.candidates {
 				m.Nearest = append(m.Nearest, feedback.Near{Entry: c.Entry, Score: c.Score})
 			}

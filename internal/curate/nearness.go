@@ -20,7 +20,7 @@ func Nearness(c *corpus.Corpus, x *match.Index) corpus.Problems {
 	for _, e := range c.Entries {
 		for _, p := range e.Phrasings {
 			if other := nearer(x, e.ID, p.Text); other != "" {
-				if found, ok := near(c, e, p, other); ok {
+				if found, ok := tooNear(c, e, p, other); ok {
 					ps = append(ps, found)
 				}
 			}
@@ -29,9 +29,9 @@ func Nearness(c *corpus.Corpus, x *match.Index) corpus.Problems {
 	return ps
 }
 
-// near is the problem of a phrasing of e that is nearer to another entry; ok is false
+// tooNear is the problem of a phrasing of e that is nearer to another entry; ok is false
 // where nobody who checks c can do anything about it.
-func near(c *corpus.Corpus, e *corpus.Entry, p corpus.Phrasing, other string) (found corpus.Problem, ok bool) {
+func tooNear(c *corpus.Corpus, e *corpus.Entry, p corpus.Phrasing, other string) (found corpus.Problem, ok bool) {
 	if !c.HasOverlay() || c.Overlaid(e.File) {
 		return corpus.Problem{File: e.File, Line: p.Line, Warning: true,
 			What: fmt.Sprintf("phrasing %q is nearer to %s than to its own entry", p.Text, other),

@@ -36,7 +36,7 @@ func TestWhoIsToldOfANearPhrasing(t *testing.T) {
 		{"in the place of ours, nearer to ours", "cto.salary", "cto.equity", over, "own/entries/cto/salary.md"},
 	} {
 		e := tt.c.Entry(tt.entry)
-		p, ok := near(tt.c, e, e.Phrasings[0], tt.other)
+		p, ok := tooNear(tt.c, e, e.Phrasings[0], tt.other)
 		if ok != (tt.want != "") || p.File != tt.want || ok && (!p.Warning || p.Hint == "" || p.Line < 1) {
 			t.Errorf("%s: %v %+v, want %q", tt.name, ok, p, tt.want)
 		}

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/lint"
 	"rolecall/internal/corpus/prose"
 	"rolecall/internal/curate/entryform"
 	"rolecall/internal/hint"
@@ -244,8 +245,8 @@ func (r *reader) measure(f *found, points int) {
 	case strings.HasSuffix(f.Fields.Short, ":"):
 		f.note("write the short answer out: it only announces the points")
 	}
-	if points > corpus.MaxPoints {
-		f.note("join or cut points: there are %d, at most %d", points, corpus.MaxPoints)
+	if points > lint.MaxPoints {
+		f.note("join or cut points: there are %d, at most %d", points, lint.MaxPoints)
 	}
 	t, _ := prose.Parse(markdownOf(f.Fields), 1)
 	if n := utf8.RuneCountInString(t.Plain(nil)); n > corpus.MaxEntryText {

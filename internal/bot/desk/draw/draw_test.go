@@ -275,7 +275,7 @@ func (f filled) Picked(block, action string) (out []string) {
 func TestReadEntry(t *testing.T) {
 	midnight := today.Truncate(24 * time.Hour)
 	for name, want := range map[string]entryform.Fields{
-		"an edit": {ID: "cto.salary", Question: "What?", Short: "That.", Points: "- one\n- two", Next: "ask.", Sources: []string{Company, "IBM21", "GONE"},
+		"an edit": {ID: "cto.salary", Question: "What?", Short: "That.", Points: "- one\n- two", Next: "ask.", Sources: []string{corpus.Company, "IBM21", "GONE"},
 			NewSource: entryform.NewSource{Title: "A page", URL: "https://example.org"}, Phrasings: []string{"a", "b c"}, Owner: ana, Reviewed: midnight},
 		"a new one":          {Role: "cto", Question: "What?", Short: "That.", Owner: hr},
 		"of no role, nobody": {Question: "What?", Short: "That.", Owner: ""},
@@ -316,8 +316,8 @@ func TestNothingIsCut(t *testing.T) {
 }
 
 func TestOurCompanyComesFirst(t *testing.T) {
-	got := SourceOptions(fixture(), []string{"IBM21", "GONE", Company}).Options
-	if len(got) != 3 || got[0].Value != Company || got[0].Text.Text != "Our company" || got[2].Value != "GONE" {
+	got := SourceOptions(fixture(), []string{"IBM21", "GONE", corpus.Company}).Options
+	if len(got) != 3 || got[0].Value != corpus.Company || got[0].Text.Text != "Our company" || got[2].Value != "GONE" {
 		t.Errorf("got %+v", got)
 	}
 }

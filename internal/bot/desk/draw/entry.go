@@ -17,9 +17,6 @@ import (
 // maxOptions is how many options a menu may have (docs.slack.dev, select menu element).
 const maxOptions = 100
 
-// Company is the id of the source that stands for the company itself: what only its own
-// people can know.
-const Company = "COMPANY"
 
 const companyLabel = "Our company"
 
@@ -158,7 +155,7 @@ func SourceOptions(c *corpus.Corpus, ids []string) blockkit.Options {
 	o := blockkit.Options{Options: []*slack.OptionBlockObject{}}
 	for _, id := range ids[:min(len(ids), maxOptions)] {
 		label := id
-		if s := c.Source(id); id == Company {
+		if s := c.Source(id); id == corpus.Company {
 			label = companyLabel
 		} else if s != nil {
 			label = s.Listed
@@ -169,7 +166,7 @@ func SourceOptions(c *corpus.Corpus, ids []string) blockkit.Options {
 }
 
 func rank(source string) int {
-	if source == Company {
+	if source == corpus.Company {
 		return 0
 	}
 	return 1

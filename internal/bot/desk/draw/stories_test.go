@@ -102,7 +102,7 @@ func repeated(s string, n int) (out []string) {
 
 func fieldsOf(w words) entryform.Fields {
 	return entryform.Fields{ID: "cto.reporting-line", Question: "Who does a CTO report to?", Short: w.typed,
-		Points: "- **Here:** the COO.\n- **Elsewhere:** mostly the CEO [S1].", Next: "ask who signs the budget.", Sources: []string{"S1", Company},
+		Points: "- **Here:** the COO.\n- **Elsewhere:** mostly the CEO [S1].", Next: "ask who signs the budget.", Sources: []string{"S1", corpus.Company},
 		Phrasings: []string{"who is the cto's boss", "cto reports to whom"}, Owner: ana, Reviewed: today}
 }
 
