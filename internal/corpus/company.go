@@ -47,10 +47,15 @@ func (c *Corpus) HasOverlay() bool {
 
 // Replaced returns the entry of the first layer in whose place a later one has its own,
 // or nil.
-func (c *Corpus) Replaced(id string) *Entry { return c.replaced[id] }
+func (c *Corpus) Replaced(id string) *Entry {
+	if ours := c.builtIn[id]; ours != c.entries[id] {
+		return ours
+	}
+	return nil
+}
 
 // IsOwn reports whether an entry is a company's, and in the place of none of ours.
-func (c *Corpus) IsOwn(e *Entry) bool { return c.overlaid[e.File] && c.replaced[e.ID] == nil }
+func (c *Corpus) IsOwn(e *Entry) bool { return c.overlaid[e.File] && c.builtIn[e.ID] == nil }
 
 // companys gives the entries of a company that cite nothing their source: the company.
 func (c *Corpus) companys() {

@@ -57,6 +57,10 @@ func TestAnOwnEntryThatCitesNothingRestsOnTheCompany(t *testing.T) {
 			if got := strings.Join(e.Sources, ","); got != tt.want || c.IsOwn(e) != tt.own {
 				t.Errorf("rests on %q, own %v; want %q, %v", got, c.IsOwn(e), tt.want, tt.own)
 			}
+			fs[len(fs)-1].Name = fs[0].Name // as a folder may be called
+			if same, _, _ := Load(fs...); (same.Replaced(tt.id) != nil) != (c.Replaced(tt.id) != nil) {
+				t.Error("it depends on how the folder is called")
+			}
 			if replaced := c.Replaced(tt.id); (replaced != nil) != (tt.name == "in the place of ours") {
 				t.Errorf("replaces %v", replaced)
 			}

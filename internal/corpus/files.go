@@ -181,8 +181,8 @@ func (l *loader) entryFile(p string, data []byte) {
 	e.Sources = append(e.Sources, texts(raw.Sources)...)
 	e.Sources = unique(e.Sources)
 	if l.once("entry", e.ID, file, 1) {
-		if i := slices.IndexFunc(l.c.Entries, func(o *Entry) bool { return o.ID == e.ID && !l.c.overlaid[o.File] }); i >= 0 {
-			l.c.replaced[e.ID] = l.c.Entries[i]
+		if !l.over {
+			l.c.builtIn[e.ID] = e
 		}
 		put(&l.c.Entries, e, func(o *Entry) bool { return o.ID == e.ID })
 	}

@@ -22,6 +22,25 @@ type Leftover struct {
 	Text      string // the cell, the point or the line of the kit
 }
 
+// Where names the text: "the table", "the kit of cto" or "cto.team".
+func (l Leftover) Where() string {
+	switch {
+	case l.Role != "":
+		return "the table"
+	case l.Kit != "":
+		return "the kit of " + l.Kit
+	}
+	return l.Entry
+}
+
+// Says tells what it still says: "the table still says “CEO” (CTO, Usually reports to)".
+func (l Leftover) Says(c *corpus.Corpus) string {
+	if r := c.Role(l.Role); r != nil {
+		return fmt.Sprintf("%s still says “%s” (%s, %s)", l.Where(), l.Text, r.Letters, l.Dimension)
+	}
+	return fmt.Sprintf("%s still says “%s”", l.Where(), l.Text)
+}
+
 // Leftovers finds what an override leaves behind: the cells of the entry's roles, the kits
 // and the other entries that still give a figure, from the same study, which the entry no
 // longer gives; and cells with a claim of the entry's facet that its short answer no
@@ -119,16 +138,11 @@ func (l *linter) leftovers(e *corpus.Entry) {
 	text := ""
 	for _, left := range Leftovers(l.c, was) {
 		if left.Role != "" {
-			l.warn(e.File, e.Line("short"), fmt.Sprintf("the table still says “%s” (%s, %s)", left.Text, l.c.Role(left.Role).Letters, left.Dimension),
-				"say in the answer how both are true, or write roles/"+left.Role+".yaml too")
+			l.warn(e.File, e.Line("short"), left.Says(l.c), "say in the answer how both are true, or write roles/"+left.Role+".yaml too")
 			continue
 		}
-		other := left.Entry
-		if left.Kit != "" {
-			other = "the kit of " + left.Kit
-		}
-		if !slices.Contains(others, other) {
-			others = append(others, other)
+		if !slices.Contains(others, left.Where()) {
+			others = append(others, left.Where())
 		}
 		text = cmp.Or(text, left.Text)
 	}

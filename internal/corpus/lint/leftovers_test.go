@@ -100,6 +100,9 @@ func TestLeftoversInKitsAndOtherEntries(t *testing.T) {
 		"    hint: say in the answer how both are true, or write those files too"; strings.Join(got, "\n") != want {
 		t.Errorf("lint says\n%s\nwant\n%s", strings.Join(got, "\n"), want)
 	}
+	if got, want := (Leftover{Entry: "cto.team", Text: "40% do."}).Says(c), "cto.team still says “40% do.”"; got != want {
+		t.Errorf("says %q, want %q", got, want)
+	}
 	if got, want := named([]string{"a", "b", "c", "d", "e"}), "a, b, c and 2 more"; got != want {
 		t.Errorf("named: %q, want %q", got, want)
 	}
