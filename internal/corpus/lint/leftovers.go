@@ -63,6 +63,9 @@ func Leftovers(c *corpus.Corpus, was *corpus.Entry) (out []Leftover) {
 			}
 		}
 	}
+	if gone.None() {
+		return out
+	}
 	for _, k := range c.Kits {
 		for _, text := range k.Texts() {
 			if gone.ToldBy(text, studies(k.Sources), false) {

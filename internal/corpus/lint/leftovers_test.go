@@ -110,3 +110,14 @@ func TestLeftoversInKitsAndOtherEntries(t *testing.T) {
 		t.Errorf("of an entry that is gone: %v", got)
 	}
 }
+
+// BenchmarkLeftovers is of the entry that leaves most behind.
+func BenchmarkLeftovers(b *testing.B) {
+	page := strings.NewReplacer("reports to the COO, Ana,", "is paid well", "cto's boss", "cto's money").Replace(reporting)
+	c := load(b, knowledge.FS, fstest.MapFS{"entries/cto/salary.md": {Data: []byte(page)}})
+	for b.Loop() {
+		if len(Leftovers(c, c.Replaced("cto.salary"))) < 10 {
+			b.Fatal("it leaves less than it did")
+		}
+	}
+}

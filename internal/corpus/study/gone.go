@@ -26,16 +26,27 @@ func NewGone(before, after *Told) Gone {
 	return g
 }
 
+// None reports whether all that was said is said still.
+func (g Gone) None() bool { return len(g.said) == 0 }
+
 // ToldBy reports whether words with their sources still give such a figure, from the
 // same source and of the same thing. Words in note form, such as a cell's, leave out of
 // what it is: there the figure and its source decide.
 func (g Gone) ToldBy(words string, sources []string, notes bool) bool {
+	var same []said // on one of the sources; most words have none, and need not be taken apart
+	for _, b := range g.said {
+		if slices.ContainsFunc(b.sources, func(id string) bool { return slices.Contains(sources, id) }) {
+			same = append(same, b)
+		}
+	}
+	if len(same) == 0 {
+		return false
+	}
 	for _, s := range statements(words) {
-		for _, b := range g.said {
-			same := slices.ContainsFunc(b.sources, func(id string) bool { return slices.Contains(sources, id) })
-			if same && b.shares(s) && (notes && !b.otherYears(s) || b.sameThing(s)) {
-				return true
-			}
+		if slices.ContainsFunc(same, func(b said) bool {
+			return b.shares(s) && (notes && !b.otherYears(s) || b.sameThing(s))
+		}) {
+			return true
 		}
 	}
 	return false
