@@ -97,22 +97,25 @@ func TestChangesOverTheSocket(t *testing.T) {
 		return (&net.Dialer{}).DialContext(ctx, "unix", sock)
 	}}}
 	defer h.CloseIdleConnections()
-	for body, want := range map[string]int{
-		`[{"put":{"kind":"draft","id":"x"}}]`:                           200,
-		`[{"put":{"kind":"draft","id":"x"},"new":true}]`:                412,
-		`[{"put":{"kind":"draft","id":""}}]`:                            400,
-		`[{"put":{"kind":"card","id":"y"}}]`:                            403,
-		`[{"remove":{"kind":"draft","id":"x"}}]`:                        403,
-		`[{"put":{"kind":"draft","id":"y"},"people":["U1"]}]`:           400,
-		`[{"put":{"kind":"draft","id":"y"},"remove":{"kind":"draft"}}]`: 400,
-		`[{"put"`: 400,
-		`[{"put":{"kind":"draft","id":"y","by":"` + strings.Repeat("x", 17<<20) + `"}}]`: 413,
+	for _, tt := range []struct {
+		body string
+		want int
+	}{
+		{`[{"put":{"kind":"draft","id":"x"}}]`, 200},
+		{`[{"put":{"kind":"draft","id":"x"},"new":true}]`, 412},
+		{`[{"put":{"kind":"draft","id":""}}]`, 400},
+		{`[{"put":{"kind":"card","id":"y"}}]`, 403},
+		{`[{"remove":{"kind":"draft","id":"x"}}]`, 403},
+		{`[{"put":{"kind":"draft","id":"y"},"people":["U1"]}]`, 400},
+		{`[{"put":{"kind":"draft","id":"y"},"remove":{"kind":"draft"}}]`, 400},
+		{`[{"put"`, 400},
+		{`[{"put":{"kind":"draft","id":"y","by":"` + strings.Repeat("x", 17<<20) + `"}}]`, 413},
 	} {
-		res, err := h.Post("http://rolecall/drafts", "application/json", strings.NewReader(body))
+		res, err := h.Post("http://rolecall/drafts", "application/json", strings.NewReader(tt.body))
 		must(t, err)
 		res.Body.Close()
-		if res.StatusCode != want {
-			t.Errorf("%.60s: %s, want %d", body, res.Status, want)
+		if res.StatusCode != tt.want {
+			t.Errorf("%.60s: %s, want %d", tt.body, res.Status, tt.want)
 		}
 	}
 	if n := drafts(); n != 5 {
