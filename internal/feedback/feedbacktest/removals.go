@@ -3,6 +3,7 @@ package feedbacktest
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,20 +14,21 @@ import (
 // too, and that the message it leaves is noted for as long as it may take to empty it.
 func expires(t *testing.T, open Open) {
 	ctx := context.Background()
-	now := noon()
-	clock := func() time.Time { return now }
+	var passed atomic.Int64 // since noon; the store reads its clock at any time
+	clock := func() time.Time { return noon().Add(time.Duration(passed.Load())) }
+	until := func(at time.Time) { passed.Store(int64(at.Sub(noon()))) }
 	s := open(t, feedback.KeepNone, clock)
 	defer func() { s.Close() }()
 	again := feedback.Document{Kind: draft, ID: "ends", Until: noon().AddDate(0, 2, 0), Remains: "C1:2.2"}
 	must(t, s.Change(ctx, put(feedback.Document{Kind: draft, ID: "ends", Until: noon().AddDate(0, 0, 14), Remains: "C1:1.1"}),
 		put(feedback.Document{Kind: draft, ID: "moves", Until: noon().AddDate(0, 0, 14), Remains: "C1:3.3"}),
 		put(feedback.Document{Kind: draft, ID: "stays"})))
-	now = noon().AddDate(0, 0, 14).Add(-time.Second)
+	until(noon().AddDate(0, 0, 14).Add(-time.Second))
 	if got := listed(t, s, draft); got != "ends, moves, stays" {
 		t.Errorf("before their end there are %s", got)
 	}
 	must(t, s.Change(ctx, put(feedback.Document{Kind: draft, ID: "moves", Until: noon().AddDate(0, 2, 0), Remains: "C1:3.3"}))) // it has a new end
-	now = now.Add(time.Second)
+	until(clock().Add(time.Second))
 	for range 2 {
 		if got := listed(t, s, draft); got != "moves, stays" {
 			t.Errorf("at their end there are %s", got)
@@ -49,11 +51,11 @@ func expires(t *testing.T, open Open) {
 	if got := listed(t, s, draft) + "; " + listed(t, s, remains); got != "ends, moves, stays; C1:1.1" {
 		t.Errorf("once it is there again: %s; want the message of the earlier one noted", got)
 	}
-	now = now.Add(feedback.RemainsKept - time.Second)
+	until(clock().Add(feedback.RemainsKept - time.Second))
 	if got := listed(t, s, remains); got != "C1:1.1" {
 		t.Errorf("just before the end of the remains there are %q", got)
 	}
-	if now = now.Add(time.Second); listed(t, s, remains) != "" {
+	if until(clock().Add(time.Second)); listed(t, s, remains) != "" {
 		t.Error("the remains are still there after their time")
 	}
 }
