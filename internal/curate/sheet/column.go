@@ -27,6 +27,14 @@ const (
 	colID        column = "id"
 )
 
+// Columns are the names of the columns that are read.
+func Columns() (out []string) {
+	for _, col := range []column{colQuestion, colAnswer, colPhrasings, colShort, colPoints, colNext, colSource, colTitle, colOwner, colReviewed, colRole, colID} {
+		out = append(out, string(col))
+	}
+	return out
+}
+
 // headers are the words for each column, as corpus.Normal, in English and German.
 var headers = map[column][]string{
 	colQuestion: {"question", "questions", "question s", "q", "the question", "question text", "main question",
