@@ -184,20 +184,29 @@ func (r *reader) divide(f *found, texts map[column]answerText) {
 	for _, p := range texts[colPoints].passages {
 		points = append(points, p.text)
 	}
-	for i, p := range texts[colAnswer].passages {
-		if rest := nextLabel.ReplaceAllString(p.text, ""); rest != p.text && rest != "" && f.Fields.Next == "" {
-			f.Fields.Next = inert(rest)
-			continue
+	labelled := false // the label of Next stood alone: what follows belongs to it
+	add := func(list ...string) {
+		for _, p := range list {
+			rest := nextLabel.ReplaceAllString(p, "")
+			if isNext := labelled || rest != p; isNext && f.Fields.Next == "" {
+				labelled = rest == ""
+				f.Fields.Next = inert(rest)
+				continue
+			}
+			points = append(points, p)
 		}
-		if p.item || i > 0 && f.Fields.Short == "" {
-			points = append(points, p.text)
-			continue
+	}
+	for _, p := range texts[colAnswer].passages {
+		switch {
+		case p.item || labelled || nextLabel.MatchString(p.text):
+			add(p.text)
+		case f.Fields.Short == "" && len(points) == len(texts[colPoints].passages): // nothing was said before
+			short, rest := shortAnswer(prose.Sentences(plain(p.text)))
+			f.Fields.Short = short
+			add(rest...)
+		default:
+			add(inSentences(p.text)...)
 		}
-		sentences := inSentences(p.text)
-		if i == 0 && f.Fields.Short == "" {
-			f.Fields.Short, sentences = shortAnswer(prose.Sentences(plain(p.text)))
-		}
-		points = append(points, sentences...)
 	}
 	for i, p := range points {
 		points[i] = "- " + inert(p)

@@ -38,7 +38,7 @@ func formula(col column, s string) (string, error) {
 		return clean(unquote.Replace(m[1])), nil
 	}
 	switch {
-	case strings.HasPrefix(s, "=") && strings.Trim(s, "=\n ") != "":
+	case strings.HasPrefix(s, "=") && !strings.HasPrefix(s, "=>") && strings.Trim(s, "=\n ") != "":
 		return "", hint.New("a formula in the column of the "+string(col), "copy the column and paste its values")
 	case cellError.MatchString(s):
 		return "", hint.New("a formula without a result in the column of the "+string(col)+": "+s, "a text that begins with - or = needs ' in front of it")

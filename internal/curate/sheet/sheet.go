@@ -72,10 +72,11 @@ func Read(name string, data []byte, c *corpus.Corpus) (Result, error) {
 		return Result{}, hint.New(fmt.Sprintf("the spreadsheet has more than %d rows", MaxRows), "split it into several files")
 	}
 	r := newReader(c, cols)
+	r.withoutCategories(recs)
 	for _, rec := range recs {
 		r.read(rec)
 	}
-	return Result{Drafts: r.drafts(), Rejected: r.rejected, Unused: cols.unused(recs), Rows: len(recs)}, nil
+	return Result{Drafts: r.drafts(), Rejected: r.rejected, Unused: r.cols.unused(recs), Rows: len(recs)}, nil
 }
 
 // reader collects what is read of one spreadsheet.
@@ -108,6 +109,18 @@ func newReader(c *corpus.Corpus, cols columns) *reader {
 		r.known[corpus.Normal(e.Question)] = e.ID
 	}
 	return r
+}
+
+// withoutCategories leaves out columns named as roles that have none in them: categories
+// of another kind.
+func (r *reader) withoutCategories(recs []record) {
+	for i, col := range r.cols.of {
+		if col == colRole && !slices.ContainsFunc(recs, func(rec record) bool {
+			return i < len(rec.cells) && slices.ContainsFunc(commas.Split(clean(rec.cells[i]), -1), func(name string) bool { return r.role(name) != "" })
+		}) {
+			r.cols.of[i] = ""
+		}
+	}
 }
 
 // read takes a row, or rejects it.

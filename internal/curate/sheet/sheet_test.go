@@ -180,7 +180,7 @@ unused: Mood
   role: cio
   question: Wer entscheidet?
   short: Die CTO entscheidet. Der Vorstand nickt.
-  point: - Nächster Schritt: fragen.
+  next: fragen.
   new source: Handbuch
   reviewed: 2025-12-24
 `},
@@ -264,6 +264,13 @@ unused: Mood
 				"draft of row 6\n  question: E?\n  short: Is five.\n  new source: wiki.example.com https://wiki.example.com/x\n"},
 		{"a role that is none", "q,a,category\nA?,Is one.,\"Finance, CTO, CIO\"\n",
 			"draft of row 2\n  role: cto\n  question: A?\n  short: Is one.\n  note: no role is called \"Finance\"\n  note: is about one role, cto: left out cio\n"},
+		{"categories that are no roles", "q,a,category\nA?,Is one.,Finance\nB?,Is two.,Pets\n",
+			"draft of row 2\n  question: A?\n  short: Is one.\ndraft of row 3\n  question: B?\n  short: Is two.\nunused: category\n"},
+		{"what to do next", "q,a\nA?,\"**Next:** ask.\n\nIs one.\"\nB?,\"Is two.\n\nNext steps:\n- ask\n- tell\"\nC?,Is three. It is so. Next: ask. => So.\nD?,=> Is four.\n",
+			"draft of row 2\n  question: A?\n  short: Is one.\n  next: ask.\n" +
+				"draft of row 3\n  question: B?\n  short: Is two.\n  point: - tell\n  next: ask\n" +
+				"draft of row 4\n  question: C?\n  short: Is three. It is so.\n  point: - => So.\n  next: ask.\n" +
+				"draft of row 5\n  question: D?\n  short: => Is four.\n"},
 		{"a title above the header", "Our FAQ\n\nQuestion,Answer\nWho?,The one there.\n", "draft of row 4\n  question: Who?\n  short: The one there.\n"},
 		{"quotes as people write them", "q,a\nWho?,\"He said \"\"no\"\",\nthen yes.\"\n5\" disk?,A \"small\" one.\n", "draft of row 2\n  question: Who?\n  short: He said \"no\", then yes.\ndraft of row 3\n  question: 5\" disk?\n  short: A \"small\" one.\n"},
 	} {
