@@ -21,6 +21,9 @@ type EditBody struct {
 	Text    string       `json:"text"` // the file; "": the folder's, or the built-in one, is in service again
 	Sources []EditSource `json:"sources,omitempty"`
 	Note    string       `json:"note,omitempty"` // why: "edited", "still true", "imported"
+	// Base is the [baseOf] the file below the edits when it was saved, "" where there was
+	// none: a later version of Rolecall may say something else there.
+	Base string `json:"base,omitempty"`
 }
 
 // EditSource is a source that an edit adds to the corpus, with the fields of sources.yaml.

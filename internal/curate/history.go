@@ -2,6 +2,8 @@ package curate
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -95,7 +97,7 @@ func (r *Room) Back(ctx context.Context, by, id string, version int) (Saved, err
 	if _, faults := r.try(s, entryform.File{ID: id, Path: path, Data: []byte(list[i].Text), Add: formSources(list[i].Sources)}); faults[path] != nil {
 		return Saved{}, faults[path]
 	}
-	return r.put(ctx, by, path, last+1, EditBody{Text: list[i].Text, Sources: list[i].Sources, Note: NoteBack})
+	return r.put(ctx, by, path, last+1, EditBody{Text: list[i].Text, Sources: list[i].Sources, Note: NoteBack, Base: baseOf(s.below(path))})
 }
 
 // editSources and formSources convert the sources of a form and of an edit.
@@ -137,6 +139,15 @@ func (s *State) below(path string) []byte {
 		}
 	}
 	return nil
+}
+
+// baseOf is a hash of a file below the edits, "" for none.
+func baseOf(data []byte) string {
+	if data == nil {
+		return ""
+	}
+	h := sha256.Sum256(data)
+	return hex.EncodeToString(h[:8])
 }
 
 // contentOf returns the content of a layer's file, nil where there is none.

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"rolecall/internal/curate/entryform"
@@ -243,6 +245,25 @@ func TestDrafts(t *testing.T) {
 	must(t, err)
 	if left, err = r.Drafts(ctx); err != nil || len(left) != 0 {
 		t.Errorf("left of someone who asked to be forgotten: %v, %v", left, err)
+	}
+}
+
+// A later version of Rolecall may say something else where an edit was made.
+func TestAnEditWhoseBuiltInAnswerChangedIsTold(t *testing.T) {
+	ctx := t.Context()
+	r, live, store := someRoom(t)
+	_, err := r.StillTrue(ctx, "U1", "cto.team")
+	must(t, err)
+	_, err = r.Save(ctx, "U1", entryform.Fields{Role: "cto", Question: "Where does the CTO park?", Short: "In the yard."}, 0, NoteNew)
+	must(t, err)
+	if got := live.State().Outdated(); got != nil {
+		t.Errorf("outdated %v", got)
+	}
+	next := small()
+	next[0].FS.(fstest.MapFS)["entries/cto/team.md"].Data = []byte(entryFile("How large is a CTO's team?", "people below a cto"))
+	later := started(t, LiveOptions{Base: next, Index: unlearned, Edits: func(ctx context.Context) ([]feedback.Document, error) { return store.Documents(ctx, feedback.DocumentEdit) }})
+	if got := later.State().Outdated(); !slices.Equal(got, []string{"entries/cto/team.md"}) {
+		t.Errorf("outdated %v", got)
 	}
 }
 

@@ -95,6 +95,17 @@ func CountEdits(layer corpus.Layer) int {
 	return n
 }
 
+// Outdated lists the edited files below which something else stands by now than when they
+// were last edited, by path: a new version of Rolecall, or of the folder.
+func (s *State) Outdated() (paths []string) {
+	for _, p := range slices.Sorted(maps.Keys(s.newest)) {
+		if e := s.newest[p]; e.Text != "" && e.Base != "" && e.Base != baseOf(s.below(p)) {
+			paths = append(paths, p)
+		}
+	}
+	return paths
+}
+
 // Both lists the files that stand both in the folder and in the edits, by path: the edit
 // is in service. Both may add sources.
 func (s *State) Both() (paths []string) {
