@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -155,6 +156,39 @@ func TestAnOverdueReviewBeginsTheLine(t *testing.T) {
 					t.Errorf("%s on %s in plain text:\n%s", e.ID, now.Format(time.DateOnly), m.Text)
 				}
 			}
+		}
+	}
+}
+
+// TestACompanysRoleIsOfItsReview: its card, a comparison with it and a kit say that it is
+// the company's own, of the day when each was reviewed.
+func TestACompanysRoleIsOfItsReview(t *testing.T) {
+	data, err := os.ReadFile("testdata/knowledge/roles/cto.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := regexp.MustCompile(`sources: \[[^]]*\]`).ReplaceAllString(string(data), "sources: [COMPANY]")
+	k := open(corpus.Layer{Name: "testdata/knowledge", FS: os.DirFS("testdata/knowledge")}, corpus.Layer{Name: "own", Files: map[string][]byte{"roles/cto.yaml": []byte(text)}})
+	kit := k.a.Kit("cto")
+	own := *kit.Kit
+	own.Sources = []string{corpus.Company}
+	kit.Kit = &own
+	pair := k.a.Compare("cto cio")
+	for name, tt := range map[string]struct {
+		reply advisor.Reply
+		day   time.Time
+	}{"card": {k.a.Role("cto"), k.c.Role("cto").Reviewed}, "comparison": {pair, pair.Comparison.Reviewed}, "kit": {kit, own.Reviewed}} {
+		m := Render(tt.reply, View{Now: today, ReplyID: "reply1"})
+		want := "Our company, as of " + tt.day.Format("2 January 2006")
+		data, err := json.Marshal(m.Blocks)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(m.Text, want) || !strings.Contains(string(data), want) && len(buttons(m, ActionSources)) == 0 {
+			t.Errorf("%s: %q is not in\n%s\n%s", name, want, m.Text, data)
+		}
+		if list := Sources(tt.reply, View{Now: today}); !strings.Contains(list.Text, want) {
+			t.Errorf("%s: %q is not in its list of sources\n%s", name, want, list.Text)
 		}
 	}
 }
