@@ -22,6 +22,7 @@ func expires(t *testing.T, open Open) {
 	again := feedback.Document{Kind: draft, ID: "ends", Until: noon().AddDate(0, 2, 0), Remains: "C1:2.2"}
 	must(t, s.Change(ctx, put(feedback.Document{Kind: draft, ID: "ends", Until: noon().AddDate(0, 0, 14), Remains: "C1:1.1"}),
 		put(feedback.Document{Kind: draft, ID: "moves", Until: noon().AddDate(0, 0, 14), Remains: "C1:3.3"}),
+		put(feedback.Document{Kind: card, ID: "drawn again", Until: noon().AddDate(0, 0, 14), Remains: "C1:4.4"}),
 		put(feedback.Document{Kind: draft, ID: "stays"})))
 	until(noon().AddDate(0, 0, 14).Add(-time.Second))
 	if got := listed(t, s, draft); got != "ends, moves, stays" {
@@ -47,7 +48,7 @@ func expires(t *testing.T, open Open) {
 	}
 	c := put(again)
 	c.New = true
-	must(t, s.Change(ctx, c))
+	must(t, s.Change(ctx, c, put(feedback.Document{Kind: card, ID: "drawn again", Remains: "C1:4.4"}))) // in the same message
 	if got := listed(t, s, draft) + "; " + listed(t, s, remains); got != "ends, moves, stays; C1:1.1" {
 		t.Errorf("once it is there again: %s; want the message of the earlier one noted", got)
 	}
