@@ -80,7 +80,7 @@ func benchmark(b *testing.B, x *Index, texts []string) {
 func BenchmarkEntries(b *testing.B) {
 	for _, n := range []int{150, 1500, 15000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			x := learnIndex(grown(b, n), nil)
+			x := learnIndex(grown(b, n), nil, &Memory{})
 			texts := make([]string, 100)
 			for i := range texts {
 				texts[i] = "pls " + x.entries[i*7%len(x.entries)].phrasings[0]

@@ -7,6 +7,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/hint"
 	"rolecall/internal/match/compact"
+	"rolecall/internal/match/encoder"
 	"rolecall/internal/match/feature"
 	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
@@ -15,21 +16,27 @@ import (
 // New learns the corpus and builds its index, which takes a few seconds; Restore
 // builds it from weights that were learned before. The only error is a corpus without
 // entries.
-func New(c *corpus.Corpus) (*Index, error) {
+func New(c *corpus.Corpus) (*Index, error) { return Learn(c, &Memory{}) }
+
+// Memory remembers what was computed for a learning; see [encoder.Memory].
+type Memory = encoder.Memory
+
+// Learn is New for a corpus of which most was learned before, with the same memory.
+func Learn(c *corpus.Corpus, m *Memory) (*Index, error) {
 	if c == nil || len(c.Entries) == 0 {
 		return nil, hint.New("match: the corpus has no entries", "is knowledge/entries empty?")
 	}
-	return learnIndex(c, nil), nil
+	return learnIndex(c, nil, m), nil
 }
 
 // learnIndex trains on the corpus without the phrasings for which out returns true,
 // given their place in the order of lessons; with a nil out, on all of them.
-func learnIndex(c *corpus.Corpus, out func(lesson int) bool) *Index {
+func learnIndex(c *corpus.Corpus, out func(lesson int) bool, m *Memory) *Index {
 	x := newIndex(c)
 	texts := x.lessons(out)
 	x.spell = spell.New(x.vocabulary(texts))
 	alike := make(chan *likeness)
-	go func() { alike <- x.learnLikeness(texts) }() // at the same time as the words, on another core
+	go func() { alike <- x.learnLikeness(texts, m) }() // at the same time as the words, on another core
 	x.linear = learnLinear(texts, len(x.names), c.Words(corpus.Concepts), len(x.names) <= maxLearned)
 	x.stemPhrasings()
 	x.likeness = <-alike

@@ -40,7 +40,7 @@ func NewClassifier(examples []Example) *Classifier {
 	}
 	c.spell = spell.New(vocabulary(texts))
 	e := openEncoder()
-	vectors := knownVectors(e)
+	vectors := (&Memory{}).Vectors(e)
 	c.trust = trust(texts, len(c.labels), vectors)
 	c.learn(texts, len(c.labels), vectors)
 	c.likeness.vector = e.Vector // remembers nothing

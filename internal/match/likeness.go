@@ -13,31 +13,14 @@ type likeness struct {
 }
 
 // learnLikeness learns the prototypes from lessons.
-func (x *Index) learnLikeness(texts []lesson) *likeness {
+func (x *Index) learnLikeness(texts []lesson, m *Memory) *likeness {
 	e := openEncoder()
-	vectors := knownVectors(e)
+	vectors := m.Vectors(e)
 	masked, classes := make([]string, len(texts)), make([]int, len(texts))
 	for i, t := range texts {
 		masked[i], classes[i] = x.masked(t.words), t.classes[0]
 	}
 	return &likeness{encoder.Recent(e.Vector), encoder.Learn(func(i int) []float32 { return vectors(masked[i]) }, classes, x.inside)}
-}
-
-// knownVectors returns vectors of texts for learning. Of phrasings that the encoder was
-// tuned on it has them; others take some milliseconds each, and are remembered.
-func knownVectors(e *encoder.Encoder) func(text string) []float32 {
-	computed := map[string][]float32{}
-	return func(text string) []float32 {
-		if v, ok := e.Known(text); ok {
-			return v
-		}
-		v, ok := computed[text]
-		if !ok {
-			v = e.Vector(text)
-			computed[text] = v
-		}
-		return v
-	}
 }
 
 // openEncoder opens the encoder that is compiled in.

@@ -77,19 +77,24 @@ func read(file string) (string, error) {
 	return string(data), err
 }
 
-// write writes a file into a folder, atomically and readable only by this user. It does
-// not sync: the checksum detects a file that a power cut left incomplete.
+// write writes weights into a folder.
 func write(dir, fingerprint string, data []byte) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	return writeFile(pathOf(dir, fingerprint), data)
+}
+
+// writeFile writes a file, atomically and readable only by this user. It does not sync: the
+// checksum detects a file that a power cut left incomplete.
+func writeFile(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(dir, fingerprint+ext+".*") // of mode 0600
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // of mode 0600
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
 	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), pathOf(dir, fingerprint))
+		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(f.Name()))

@@ -29,6 +29,7 @@ type Store struct {
 	built   string
 	folders []string
 	log     *slog.Logger
+	vectors vectors
 }
 
 // New returns a store that looks into folders in their order and saves newly learned
@@ -51,11 +52,12 @@ func (s *Store) Index(c *corpus.Corpus) (*match.Index, error) {
 	x, from := s.find(c, fingerprint)
 	if x == nil {
 		var err error
-		if x, err = match.New(c); err != nil {
+		if x, err = match.Learn(c, s.remembered()); err != nil {
 			return nil, err
 		}
 		from = "learned"
 		s.save(fingerprint, x.Weights())
+		s.saveVectors()
 	}
 	s.log.Debug("the matcher is ready", "weights", from, "took", time.Since(began).Round(time.Millisecond))
 	return x, nil
