@@ -7,6 +7,7 @@
 package svm
 
 import (
+	"fmt"
 	"math"
 	"runtime"
 	"slices"
@@ -82,6 +83,7 @@ func Train(samples []Sample, features, classes int) (weights compact.Postings, b
 			members[c] = append(members[c], int32(i))
 		}
 	}
+	twin := twins(members, neutral)
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range max(1, runtime.GOMAXPROCS(0)) {
@@ -93,10 +95,15 @@ func Train(samples []Sample, features, classes int) (weights compact.Postings, b
 		})
 	}
 	for c := range classes {
-		next <- c
+		if twin[c] == c {
+			next <- c
+		}
 	}
 	close(next)
 	wg.Wait()
+	for c, as := range twin {
+		learned[c], biases[c] = learned[as], biases[as]
+	}
 	return compact.Transpose(features, func(emit func(f int, class uint16, weight int8)) {
 		for c, ws := range learned {
 			for _, w := range ws {
@@ -104,6 +111,22 @@ func Train(samples []Sample, features, classes int) (weights compact.Postings, b
 			}
 		}
 	}), biases
+}
+
+// twins returns for each class the first one with the same samples, which would be learned
+// alike: an entry that nothing shares its facet with is such a class, and its facet.
+func twins(members, neutral [][]int32) []int {
+	first, out := map[string]int{}, make([]int, len(members))
+	for c := range members {
+		key := fmt.Sprint(members[c], neutral[c])
+		as, ok := first[key]
+		if !ok {
+			as = c
+			first[key] = c
+		}
+		out[c] = as
+	}
+	return out
 }
 
 // weight is the weight of a feature for the class being trained.

@@ -140,3 +140,26 @@ func BenchmarkTrain(b *testing.B) {
 		Train(samples, features, classes)
 	}
 }
+
+// TestTwinsAreLearnedOnce: a class with the samples of another has its weights, and one that
+// differs in neutral samples alone has its own.
+func TestTwinsAreLearnedOnce(t *testing.T) {
+	if got := twins([][]int32{{1, 2}, {3}, {1, 2}, {1, 2}, nil, nil}, [][]int32{nil, nil, nil, {3}, nil, nil}); !reflect.DeepEqual(got, []int{0, 1, 0, 3, 4, 4}) {
+		t.Errorf("twins %v", got)
+	}
+	samples, features, classes := noisy(100)
+	for i := range samples {
+		if samples[i].Classes[0] == 3 {
+			samples[i].Classes = []int{3, classes}
+		}
+	}
+	weights, bias := Train(samples, features, classes+1)
+	for f := range int32(features) {
+		if weights.Of(f, 3) != weights.Of(f, classes) {
+			t.Fatalf("feature %d weighs %v and %v", f, weights.Of(f, 3), weights.Of(f, classes))
+		}
+	}
+	if bias[3] != bias[classes] {
+		t.Errorf("biases %v and %v", bias[3], bias[classes])
+	}
+}
