@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"rolecall/internal/advisor"
@@ -48,6 +49,8 @@ type Miss struct {
 	Nearest []feedback.Near `json:"nearest,omitempty"` // at most maxNearest, in today's corpus
 	Now     string          `json:"now,omitempty"`     // the entry that answers it today
 	Reason  feedback.Reason `json:"reason,omitempty"`  // why it was refused, for a refusal
+	Why     feedback.Reason `json:"-"`                 // why there was no answer, when the one asked most was last asked
+	IDs     []string        `json:"-"`                 // of its questions, the latest first; see [feedback.Question]
 
 	offered string // the entry that is offered first today; "" where nothing is near
 }
@@ -67,10 +70,23 @@ type Misses struct {
 
 // wording is one text of a miss while misses are grouped.
 type wording struct {
-	text       string
-	n, left    int // how often asked; how often sent to the curators
-	last       time.Time
-	reason     feedback.Reason
+	text    string
+	n, left int // how often asked; how often sent to the curators
+	last    time.Time
+	reason  feedback.Reason // why it was refused, for a refusal
+	why     feedback.Reason // why there was no answer, the last time
+	asked   []asking
+	analysis
+}
+
+// asking is a question of a group.
+type asking struct {
+	id string
+	at time.Time
+}
+
+// analysis is what the matcher says of a text.
+type analysis struct {
 	roles      string   // role placeholders of the text, sorted
 	words      []string // stems of the other words, each once
 	candidates []match.Candidate
@@ -78,19 +94,39 @@ type wording struct {
 	offered    string // … or is offered first
 }
 
+// Grouper groups misses again and again. It remembers what the matcher says of a text
+// while the knowledge in service stays the same, since that takes nearly all of the time.
+type Grouper struct {
+	mu    sync.Mutex
+	state *State
+	known map[string]analysis // by text
+}
+
+// Questions is the part of a store that misses are read from.
+type Questions interface {
+	Questions(ctx context.Context, w feedback.Window, f func(feedback.Question) error) error
+}
+
 // GroupMisses reads the misses of a window and groups similar ones: the same
 // roles, and most words in common after the matcher's corrections.
-func GroupMisses(ctx context.Context, src feedback.Source, s *State, w feedback.Window) (Misses, error) {
-	return groupQuestions(ctx, src, s, w, false)
+func GroupMisses(ctx context.Context, src Questions, s *State, w feedback.Window) (Misses, error) {
+	return new(Grouper).Misses(ctx, src, s, w)
+}
+
+// Misses is GroupMisses.
+func (g *Grouper) Misses(ctx context.Context, src Questions, s *State, w feedback.Window) (Misses, error) {
+	return g.group(ctx, src, s, w, false)
 }
 
 // GroupRefusals is GroupMisses for questions that were refused as out of scope:
 // a refusal may be wrong.
-func GroupRefusals(ctx context.Context, src feedback.Source, s *State, w feedback.Window) (Misses, error) {
-	return groupQuestions(ctx, src, s, w, true)
+func GroupRefusals(ctx context.Context, src Questions, s *State, w feedback.Window) (Misses, error) {
+	return new(Grouper).group(ctx, src, s, w, true)
 }
 
-func groupQuestions(ctx context.Context, src feedback.Source, s *State, w feedback.Window, refused bool) (Misses, error) {
+func (g *Grouper) group(ctx context.Context, src Questions, s *State, w feedback.Window, refused bool) (Misses, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	var out Misses
 	texts := map[string]*wording{}
 	err := src.Questions(ctx, w, func(q feedback.Question) error {
@@ -115,8 +151,9 @@ func groupQuestions(ctx context.Context, src feedback.Source, s *State, w feedba
 			if q.Left {
 				d.left++
 			}
-			if q.Time.After(d.last) {
-				d.last = q.Time
+			d.asked = append(d.asked, asking{q.ID, q.Time})
+			if !q.Time.Before(d.last) {
+				d.last, d.why = q.Time, q.Reason
 			}
 		}
 		return nil
@@ -131,21 +168,27 @@ func groupQuestions(ctx context.Context, src feedback.Source, s *State, w feedba
 	slices.SortStableFunc(list, func(a, b *wording) int { return b.n - a.n })
 	list = list[:min(len(list), maxWordings)]
 	a := advisor.New(s.Corpus, s.Index)
+	known := map[string]analysis{} // those of texts that are gone are not kept
 	for _, d := range list {
 		if err := ctx.Err(); err != nil {
 			return Misses{}, err
 		}
-		d.analyze(s, a)
+		before, ok := g.known[d.text]
+		if d.analysis = before; !ok || g.state != s {
+			d.analysis = analyze(s, a, d.text)
+		}
+		known[d.text] = d.analysis
 	}
+	g.state, g.known = s, known
 	out.Groups = group(list)
 	return out, nil
 }
 
-// analyze asks the matcher for a wording's candidates, roles and words.
-func (d *wording) analyze(s *State, a *advisor.Advisor) {
-	r := s.Index.Match(match.Query{Text: d.text})
+// analyze asks the matcher for a text's candidates, roles and words.
+func analyze(s *State, a *advisor.Advisor, text string) (d analysis) {
+	r := s.Index.Match(match.Query{Text: text})
 	d.candidates = r.Candidates[:min(maxNearest, len(r.Candidates))]
-	switch now := a.Ask(advisor.Question{Text: d.text}); {
+	switch now := a.Ask(advisor.Question{Text: text}); {
 	case now.Outcome == advisor.Answer:
 		d.now = now.EntryID()
 	case now.Outcome == advisor.Choices:
@@ -163,6 +206,7 @@ func (d *wording) analyze(s *State, a *advisor.Advisor) {
 	}
 	slices.Sort(roles)
 	d.roles = strings.Join(slices.Compact(roles), " ")
+	return d
 }
 
 // stem removes punctuation and a common ending from a word; "" for a stop word.
@@ -183,8 +227,9 @@ func stem(w string) string {
 // most similar to it. list is sorted, most asked first.
 func group(list []*wording) []Miss {
 	type leader struct {
-		d    *wording
-		miss *Miss
+		d     *wording
+		miss  *Miss
+		asked []asking
 	}
 	var leaders []leader
 	byWord := map[string][]int{} // role set and word -> leaders
@@ -203,18 +248,19 @@ func group(list []*wording) []Miss {
 			}
 		}
 		if best < 0 {
-			m := &Miss{Text: d.text, Now: d.now, Reason: d.reason, offered: d.offered}
+			m := &Miss{Text: d.text, Now: d.now, Reason: d.reason, Why: d.why, offered: d.offered}
 			for _, c := range d.candidates {
 				m.Nearest = append(m.Nearest, feedback.Near{Entry: c.Entry, Score: c.Score})
 			}
 			best = len(leaders)
-			leaders = append(leaders, leader{d, m})
+			leaders = append(leaders, leader{d: d, miss: m})
 			for _, w := range d.words {
 				byWord[d.roles+"|"+w] = append(byWord[d.roles+"|"+w], best)
 			}
 		} else {
 			leaders[best].miss.Others = append(leaders[best].miss.Others, Asked{d.text, d.n})
 		}
+		leaders[best].asked = append(leaders[best].asked, d.asked...)
 		m := leaders[best].miss
 		m.N, m.Left = m.N+d.n, m.Left+d.left
 		if d.last.After(m.Last) {
@@ -223,6 +269,10 @@ func group(list []*wording) []Miss {
 	}
 	out := make([]Miss, len(leaders))
 	for i, l := range leaders {
+		slices.SortFunc(l.asked, func(a, b asking) int { return cmp.Or(b.at.Compare(a.at), strings.Compare(a.id, b.id)) })
+		for _, q := range l.asked {
+			l.miss.IDs = append(l.miss.IDs, q.id)
+		}
 		out[i] = *l.miss
 	}
 	answered := func(m Miss) int {
