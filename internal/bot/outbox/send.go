@@ -56,6 +56,14 @@ func options(to Target, m blockkit.Message) []slack.MsgOption {
 	return opts
 }
 
+// UpdateMessage replaces a message that the bot has posted.
+func (o *Outbox) UpdateMessage(ctx context.Context, channel, ts string, m blockkit.Message) error {
+	return o.call(ctx, "chat.update", channel, true, func(ctx context.Context) error {
+		_, _, _, err := o.opt.API.UpdateMessageContext(ctx, channel, ts, slack.MsgOptionText(m.Text, false), slack.MsgOptionBlocks(m.Blocks...))
+		return err
+	})
+}
+
 // DeleteMessage deletes a message that the bot has posted.
 func (o *Outbox) DeleteMessage(ctx context.Context, channel, ts string) error {
 	return o.call(ctx, "chat.delete", channel, true, func(ctx context.Context) error {
@@ -101,6 +109,25 @@ func (o *Outbox) PushModal(ctx context.Context, trigger string, v slack.ModalVie
 		_, err := o.opt.API.PushViewContext(ctx, trigger, v)
 		return err
 	})
+}
+
+// StartModal opens a modal, over another one where the request came from that, and returns
+// its id: what it shows later replaces it, long after the trigger is over.
+func (o *Outbox) StartModal(ctx context.Context, trigger string, over bool, v slack.ModalViewRequest) (id string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, triggerLifetime)
+	defer cancel()
+	method, open := "views.open", o.opt.API.OpenViewContext
+	if over {
+		method, open = "views.push", o.opt.API.PushViewContext
+	}
+	err = o.call(ctx, method, "", false, func(ctx context.Context) error {
+		r, err := open(ctx, trigger, v)
+		if err == nil {
+			id = r.View.ID
+		}
+		return err
+	})
+	return id, err
 }
 
 // UpdateModal replaces a modal that is open.

@@ -139,7 +139,8 @@ func shownIn(v any) (out []string) {
 // TestLabels: scripts find the buttons by these labels, letter for letter.
 func TestLabels(t *testing.T) {
 	want := map[string]string{
-		ActionQuestion: "See the question", ActionMeans: "It means…", ActionWrite: "Write an answer", ActionColleague: "Ask a colleague", ActionNotOurs: "Not ours",
+		ActionQuestion: "See the question",
+		ActionRefused:  "See the questions", ActionMeans: "It means…", ActionWrite: "Write an answer", ActionColleague: "Ask a colleague", ActionNotOurs: "Not ours",
 		ActionReply: "Write an answer", ActionDecline: "I can't", ActionDraft: "See and edit", ActionAccept: "Accept", ActionAcceptAll: "Accept all", ActionReject: "Not this",
 		ActionEdit: "Edit", ActionTrue: "Still true", ActionHistory: "History", ActionWhy: "Why this answer", ActionGive: "Give to someone else",
 		ActionBack: "Back to this version", ActionBuiltIn: "Back to the built-in answer", ActionPreview: "Preview", ActionTell: "Tell me when there is an answer",
@@ -205,10 +206,10 @@ func TestColleagueOnlyWhereAllowed(t *testing.T) {
 }
 
 func TestRefusalsAboutPeopleAreNeverListed(t *testing.T) {
-	if _, ok := RefusalCard(today, []Refusal{{"named-person", 4}, {"distress", 2}, {"misconduct", 1}, {"other-role", 0}}); ok {
+	if _, ok := RefusalCard(today, []Refusal{{Reason: "named-person", N: 4}, {Reason: "distress", N: 2}, {Reason: "misconduct", N: 1}, {Reason: "other-role"}}, Ref{Week: "2026-11-23"}); ok {
 		t.Error("a card for refusals that nobody may see")
 	}
-	m, ok := RefusalCard(today, []Refusal{{"named-person", 4}, {"other-role", 2}})
+	m, ok := RefusalCard(today, []Refusal{{Reason: "named-person", N: 4}, {Reason: "other-role", N: 2}}, Ref{})
 	if !ok || strings.Contains(m.Text, "person") || !strings.Contains(m.Text, "a role that we do not cover: 2") {
 		t.Errorf("got %q", m.Text)
 	}

@@ -268,9 +268,7 @@ func (s Saved) Message() blockkit.Message {
 		lines = append(lines, line{sayf("The table still says “%s” (%s, %s)", r.Figure, r.Role, r.Row)})
 	}
 	p.bullets(line{say("Comparisons have cells of their own, which an edit does not change:")}, lines)
-	if s.Told > 0 {
-		p.lines(line{say(count(s.Told, "person who waited is", "people who waited are") + " told.")})
-	}
+	p.told(s.Told)
 	p.buttons(p.button(ActionEdit, "Edit", s.Ref), p.button(ActionHistory, "History", s.Ref))
 	return p.message()
 }

@@ -25,6 +25,7 @@ type Curate struct {
 	Both     []string  // files that stand in the folder and in edits
 	Since    time.Time // of the refusals
 	Refusals []Refusal
+	Refused  Ref // for "See the questions"; zero where no text is kept
 }
 
 // Blocks draws the section.
@@ -52,7 +53,7 @@ func (c Curate) Blocks() []slack.Block {
 		both = append(shown, line{sayf("… and %d more", more)})
 	}
 	p.bullets(line{strong("In your folder and edited in Slack"), say(": the edit is in service")}, both)
-	p.refused(c.Since, c.Refusals)
+	p.refused(c.Since, c.Refusals, c.Refused)
 	return p.blocks
 }
 
@@ -92,4 +93,40 @@ func (p *page) drafts(all []Draft) {
 	if more > 0 {
 		p.quiet(say(count(more, "more follows", "more follow") + " when these are done."))
 	}
+}
+
+// NotAccepted is a draft that could not become an answer, and why.
+type NotAccepted struct {
+	Name string
+	Why  []string
+}
+
+// maxNotAccepted is how many drafts a result lists: each is a block, and a modal takes 100
+// (docs.slack.dev, modals).
+const maxNotAccepted = 90
+
+// AcceptedModal is the result of "Accept all".
+func AcceptedModal(accepted int, left []NotAccepted) slack.ModalViewRequest {
+	p := &page{}
+	p.lines(line{strong(count(accepted, "answer", "answers") + " in service")})
+	if len(left) > 0 {
+		p.lines(line{say(count(len(left), "draft stays", "drafts stay") + ". Open each on the Home tab to change it:")})
+	}
+	shown, more := first(left, maxNotAccepted)
+	for _, d := range shown {
+		var why []line
+		for _, w := range d.Why {
+			why = append(why, line{say(w)})
+		}
+		p.bullets(line{say(blockkit.Clip(d.Name, maxName))}, why)
+	}
+	if more > 0 {
+		p.quiet(sayf("… and %d more", more))
+	}
+	return p.show("Accept all", Ref{})
+}
+
+// DraftGone replaces the card of a draft that is no longer there.
+func DraftGone() blockkit.Message {
+	return quietly(say("This draft is gone: someone dealt with it, or its time is over."))
 }

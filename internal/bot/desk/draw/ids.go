@@ -14,6 +14,7 @@ const (
 	ActionWrite     = "cur_write"     // "Write an answer" to a miss
 	ActionColleague = "cur_colleague" // "Ask a colleague"
 	ActionNotOurs   = "cur_not_ours"  // "Not ours"
+	ActionRefused   = "cur_refused"   // "See the questions" that were refused
 
 	ActionReply   = "cur_reply"   // a colleague's "Write an answer"
 	ActionDecline = "cur_decline" // a colleague's "I can't"
@@ -84,6 +85,7 @@ type Ref struct {
 	Draft   string `json:"d,omitempty"`
 	Request string `json:"q,omitempty"` // to a colleague
 	Reply   string `json:"r,omitempty"` // of the bot, to which the question belongs
+	Week    string `json:"w,omitempty"` // the day after the seven days that refusals are of: 2026-11-23
 	// Version is the one to go back to, or of a form the one that it was opened with.
 	Version string `json:"v,omitempty"`
 	// Channel and TS name the message that a form was opened from, and URL its

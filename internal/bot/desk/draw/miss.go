@@ -27,6 +27,7 @@ type Miss struct {
 	MayAsk     bool     // an asker agreed that a colleague may be asked
 	CannotSay  bool     // a colleague was asked and cannot answer it
 	NoneInTime bool     // a colleague was asked and did not answer in time
+	Again      bool     // someone had dealt with it, and it was asked again since
 }
 
 // MissCard is the card of a miss in the curators' channel.
@@ -40,6 +41,9 @@ func MissCard(m Miss) blockkit.Message {
 
 // about says what is known of a miss.
 func (m Miss) about() (lines []line) {
+	if m.Again {
+		lines = append(lines, line{say("Asked again after someone had dealt with it.")})
+	}
 	lines = append(lines, line{say(ReasonWords(m.Reason) + ".")})
 	if near, _ := first(m.Nearest, maxNearest); len(near) > 0 {
 		lines = append(lines, line{say("Nearest: " + strings.Join(near, ", "))})
@@ -170,31 +174,6 @@ func ReasonWords(reason string) string {
 	return strings.ReplaceAll(reason, "-", " ")
 }
 
-// Refusal is how often questions were refused for one reason.
-type Refusal struct {
-	Reason string
-	N      int
-}
-
-// refused lists refusals, without those about a person.
-func (p *page) refused(since time.Time, all []Refusal) {
-	var lines []line
-	for _, r := range all {
-		if r.N > 0 && !slices.Contains(neverListed, r.Reason) {
-			lines = append(lines, line{sayf("%s: %d", ReasonWords(r.Reason), r.N)})
-		}
-	}
-	p.bullets(line{strong("Refused"), say(" since "), day(since)}, lines)
-}
-
-// RefusalCard lists refusals since a day in the curators' channel; ok is false where there
-// is nothing to list.
-func RefusalCard(since time.Time, all []Refusal) (m blockkit.Message, ok bool) {
-	p := &page{}
-	p.refused(since, all)
-	return p.message(), len(p.blocks) > 0
-}
-
 // Wording is one way in which people asked a question, scrubbed.
 type Wording struct {
 	Text string
@@ -258,4 +237,25 @@ func ColleagueForm(m Miss, wording string, days int) slack.ModalViewRequest {
 	p.must(BlockPerson, "Your colleague", "", person(ActionOf(BlockPerson), ""))
 	p.must(BlockAsk, "The question, as they will see it", "No names. They are not told who asked.", typed(BlockAsk, blockkit.Clip(wording, maxInput), true))
 	return p.form("Ask a colleague", "Send", CallbackColleague, m.Ref)
+}
+
+// MeansSaved confirms that a question is known by one more wording; told is how many people
+// who waited get the answer.
+func MeansSaved(ref Ref, title string, told int) slack.ModalViewRequest {
+	p := &page{}
+	p.lines(line{say("Saved. Who asks in these words gets it now: "), strong(title)})
+	p.told(told)
+	return p.show("It means…", ref)
+}
+
+// told says how many people who waited get the answer.
+func (p *page) told(n int) {
+	if n > 0 {
+		p.lines(line{say(count(n, "person who waited is", "people who waited are") + " told.")})
+	}
+}
+
+// Taken tells a curator that someone else was first.
+func Taken(d Done) blockkit.Message {
+	return quietly(append(append([]part{say("Someone was first: ")}, d.parts()...), say(". Nothing was changed."))...)
 }

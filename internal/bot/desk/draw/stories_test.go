@@ -129,9 +129,23 @@ func stories(w words) []story {
 	post("miss-done-not-ours", MissDone(2, Done{What: DeedNotOurs, On: today}))
 	post("miss-answered", MissAnswered(4, "CTO · Pay"))
 	post("miss-gone", MissGone())
-	refused := []Refusal{{"other-role", 12}, {"live-fact", 3}, {"named-person", 9}, {"distress", 1}, {"misconduct", 1}, {"new-reason", 1}}
-	card, _ := RefusalCard(today.AddDate(0, 0, -7), refused)
+	again := plainMiss
+	again.Again = true
+	post("miss-asked-again", MissCard(again))
+	say("miss-taken", Taken(done(DeedMeans, "CTO · Pay")))
+	view("means-saved", MeansSaved(Ref{Miss: "m1"}, "CTO · Pay", 1))
+	week := Ref{Week: "2026-11-23"}
+	refused := []Refusal{{Reason: "other-role", N: 12, Wordings: []Wording{{w.asked, 11}}}, {Reason: "live-fact", N: 3}, {Reason: "named-person", N: 9},
+		{Reason: "distress", N: 1}, {Reason: "misconduct", N: 1}, {Reason: "new-reason", N: 1}}
+	for range w.n {
+		refused[0].Wordings = append(refused[0].Wordings, Wording{w.asked, 1})
+	}
+	card, _ := RefusalCard(today.AddDate(0, 0, -7), refused, week)
 	post("refusals", card)
+	card, _ = UnkeptCard(today.AddDate(0, 0, -7), []Refusal{{Reason: "nothing-near", N: 4}, {Reason: "off-topic", N: 2}, {Reason: "distress", N: 1}})
+	post("unkept", card)
+	view("refused", RefusedForm(today.AddDate(0, 0, -7), refused, week))
+	view("refused-gone", RefusedForm(today.AddDate(0, 0, -7), nil, week))
 
 	var wordings []Wording
 	for i := range w.n {
@@ -178,6 +192,12 @@ func stories(w words) []story {
 	post("draft-of-a-colleague", written.Card())
 	post("draft-of-a-spreadsheet", imported.Card())
 	post("draft-of-a-curator", typed.Card())
+	post("draft-gone", DraftGone())
+	var left []NotAccepted
+	for range w.n {
+		left = append(left, NotAccepted{w.typed, []string{"Question: another of these asks the same: keep one of them"}})
+	}
+	view("accepted-all", AcceptedModal(12, left))
 	post("draft-accepted", CardDone(done(DeedAccepted, "CTO · Sabbatical")))
 	post("draft-rejected", CardDone(done(DeedRejected, "")))
 
@@ -211,7 +231,7 @@ func stories(w words) []story {
 		out = append(out, story{name: name, home: &slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: "home", Blocks: slack.Blocks{BlockSet: c.Blocks()}}})
 	}
 	home("home", Curate{Misses: []Miss{miss, plainMiss, miss, miss, miss}, Drafts: []Draft{written, imported}, Due: repeated("CTO · Pay", 4), Edits: 7,
-		Both: repeated("entries/cto/salary.md", w.n), Since: today.AddDate(0, -1, 0), Refusals: refused})
+		Both: repeated("entries/cto/salary.md", w.n), Since: today.AddDate(0, -1, 0), Refusals: refused, Refused: week})
 	home("home-quiet", Curate{})
 	return out
 }
