@@ -21,6 +21,7 @@ type HomeData struct {
 	Recent []string        // the user's own last questions, if stored; not shown as markup
 	Keeps  Keeps           // what is stored
 	Now    time.Time
+	Curate []slack.Block // the section of curators, drawn; nil for everyone else
 }
 
 // Limits of the lists on the Home tab. They are choices: with five of each, the topics
@@ -36,6 +37,7 @@ func Home(d HomeData) slack.HomeTabViewRequest {
 	b := &builder{view: View{Now: d.Now}}
 	b.header("Rolecall")
 	b.search(d.Corpus)
+	b.add(d.Curate...) // what waits for a curator comes before what they know
 	b.header("Compare roles") // before the stages, which are long on a phone
 	b.compare(d.Corpus)
 	b.header("By hiring stage")

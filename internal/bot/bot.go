@@ -137,6 +137,7 @@ func New(o Options) (*Bot, error) {
 	if o.Curate != nil {
 		d := *o.Curate
 		d.Advisor, d.Out, d.View, d.Team, d.Now, d.Logger, d.Failed = o.Advisor, b.out, b.view, b.teamID, o.Now, o.Logger, o.Meter.Failed
+		d.Home = b.publishHome
 		d.Curators, d.Channel, d.Keep, d.Retention = o.Curators, o.CuratorsChannel, o.Keeps, o.Retention
 		b.desk = desk.New(d)
 	}

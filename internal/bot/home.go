@@ -40,12 +40,20 @@ func (b *Bot) handleHomeOpened(ctx context.Context, p *payload.Event) error {
 	return err
 }
 
+// publishHome publishes a person's Home tab again, whatever it shows now.
+func (b *Bot) publishHome(ctx context.Context, user string) error {
+	return b.out.PublishHome(ctx, user, "", blockkit.Home(b.homeData(ctx, user)))
+}
+
 // homeData collects what the Home tab shows. What cannot be read from the store is
 // left out: the tab is useful without it.
 func (b *Bot) homeData(ctx context.Context, user string) blockkit.HomeData {
 	c := b.opt.Advisor().Corpus()
 	d := blockkit.HomeData{Corpus: c, Now: b.opt.Now(), Keeps: b.keeps()}
 	d.Top = b.askedMost(ctx, c)
+	if b.desk != nil {
+		d.Curate = b.desk.Home(ctx, user)
+	}
 	if b.opt.Keeps == feedback.KeepAll {
 		d.Recent = b.lastQuestions(ctx, user)
 	}

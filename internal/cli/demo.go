@@ -141,9 +141,13 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 	if err != nil {
 		return err
 	}
+	curator, err := ws.User(demo.Curator)
+	if err != nil {
+		return err
+	}
 	b, err := bot.New(bot.Options{BotToken: ws.BotToken(), AppToken: ws.AppToken(), APIURL: ws.APIURL(), Advisor: d.live.advisor,
 		Store: d.store, Logger: log, Now: d.env.Now, AgentView: d.agent, Keeps: feedback.KeepAll,
-		Stats: d.store.Stats, Curate: d.live.desk(d.store, d.env.Now), CuratorsChannel: curators.ID})
+		Stats: d.store.Stats, Curate: d.live.desk(d.store, d.env.Now), CuratorsChannel: curators.ID, Curators: []string{curator.ID}})
 	if err != nil {
 		return err
 	}

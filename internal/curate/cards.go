@@ -78,7 +78,7 @@ var ErrDone = errors.New("someone else was first")
 // a card that is done with stays as long after it.
 type Cards struct {
 	Store     feedback.Documents
-	Retention time.Duration // negative: forever
+	Retention time.Duration // not positive: forever
 	Now       func() time.Time
 }
 
@@ -138,7 +138,7 @@ func (c Cards) document(card Card) (*feedback.Document, error) {
 
 // until is when a card expires that is saved now: no question that it knows is kept then.
 func (c Cards) until() time.Time {
-	if c.Retention < 0 {
+	if c.Retention <= 0 {
 		return time.Time{}
 	}
 	return c.Now().Add(c.Retention)

@@ -13,6 +13,10 @@ import (
 // CuratorsChannel is the name of the channel for those who write the answers.
 const CuratorsChannel = "rolecall-curators"
 
+// Curator is the name of the person who may write answers. The others see what everyone
+// sees.
+const Curator = "ravi"
+
 // Workspace returns the options of the demo workspace: a small company with Rolecall,
 // and the commands and shortcuts of its manifest.
 func Workspace() slacktest.Options {
@@ -32,7 +36,7 @@ func Workspace() slacktest.Options {
 			{Name: "maya", RealName: "Maya Lindqvist", Title: "Recruiter"},
 			{Name: "tomas", RealName: "Tomas Okafor", Title: "Founder"},
 			{Name: "ines", RealName: "Ines Carvalho", Title: "Staff engineer"},
-			{Name: "ravi", RealName: "Ravi Menon", Title: "HR partner"},
+			{Name: "ravi", RealName: "Ravi Menon", Title: "HR partner, curator of the answers"},
 		},
 		Channels: []slacktest.Channel{
 			{Name: "general", Topic: "Everyone, about everything"},

@@ -14,6 +14,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -47,11 +49,13 @@ type Options struct {
 	Curators  []string      // Slack user ids
 	Channel   string        // id of the curators' channel
 	Keep      feedback.Keep // which question text is kept
-	Retention time.Duration // how long; negative is forever
+	Retention time.Duration // how long; not positive: forever
 	Team      func() string // id of our workspace; "" while it is not known
 	Now       func() time.Time
 	Logger    *slog.Logger
 	Failed    func(what string) // counts a failure
+	// Home publishes a person's Home tab again.
+	Home func(ctx context.Context, user string) error
 }
 
 // Desk handles what curators, and the two others that have a part, press and submit.
@@ -60,6 +64,11 @@ type Desk struct {
 	actions map[string]action
 	forms   map[string]form
 	wake    chan struct{} // capacity 1
+
+	cards   curate.Cards
+	grouper curate.Grouper
+	groups  atomic.Pointer[[]curate.Miss] // as they were grouped last; nil before
+	dealing sync.Mutex                    // held while a card changes, with its message
 }
 
 // Answer acknowledges a form with a payload. It reports false when the form was
@@ -82,6 +91,7 @@ type form struct {
 // New returns a desk.
 func New(o Options) *Desk {
 	d := &Desk{o: o, actions: map[string]action{}, forms: map[string]form{}, wake: make(chan struct{}, 1)}
+	d.cards = curate.Cards{Store: o.Store, Retention: o.Retention, Now: o.Now}
 	for _, list := range []map[string]action{missActions(), entryActions(), draftActions(), peopleActions(), ownerActions()} {
 		maps.Copy(d.actions, list)
 	}

@@ -1,3 +1,324 @@
 package desk
 
-func draftActions() map[string]action { return nil }
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/desk/draw"
+	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/payload"
+	"rolecall/internal/curate"
+	"rolecall/internal/curate/entryform"
+	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
+)
+
+// fromColleague is the origin of a draft that a colleague wrote who was asked for it; any
+// other origin names a file.
+const fromColleague = "colleague"
+
+func draftActions() map[string]action {
+	return map[string]action{
+		draw.ActionDraft:     {curators, (*Desk).openDraft},
+		draw.ActionAccept:    {curators, (*Desk).acceptDraft},
+		draw.ActionAcceptAll: {curators, (*Desk).acceptAll},
+		draw.ActionReject:    {curators, (*Desk).rejectDraft},
+	}
+}
+
+// toAccept are the drafts that wait for a curator, those of colleagues first. What a
+// curator has begun to write has no origin and is theirs.
+func (d *Desk) toAccept(ctx context.Context) ([]curate.Draft, error) {
+	list, err := d.o.Room.Drafts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list = slices.DeleteFunc(list, func(x curate.Draft) bool { return x.Origin == "" })
+	slices.SortStableFunc(list, func(a, b curate.Draft) int {
+		rank := func(x curate.Draft) int {
+			if x.Origin == fromColleague {
+				return 0
+			}
+			return 1
+		}
+		if n := rank(a) - rank(b); n != 0 {
+			return n
+		}
+		return a.Saved.Compare(b.Saved)
+	})
+	return list, nil
+}
+
+// drawn is a draft as it is drawn.
+func drawn(x curate.Draft) draw.Draft {
+	out := draw.Draft{Ref: draw.Ref{Draft: x.ID}, By: x.By, Origin: x.Origin, Question: x.Fields.Question, Short: x.Fields.Short}
+	if x.Origin == fromColleague {
+		out.Colleague, out.Origin = true, ""
+	}
+	return out
+}
+
+// noDraft tells that a draft is gone, and puts its card right.
+func (d *Desk) noDraft(ctx context.Context, i *payload.Interaction, id string) error {
+	d.draftShown(ctx, id, draw.DraftGone())
+	d.homeAgain(ctx, i.User.ID)
+	return d.tell(ctx, i, "That draft is gone: someone dealt with it, or its time is over.")
+}
+
+func (d *Desk) openDraft(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
+	x, err := d.o.Room.Draft(ctx, ref.Draft)
+	if errors.Is(err, curate.ErrNoDraft) {
+		return d.noDraft(ctx, i, ref.Draft)
+	}
+	if err != nil {
+		return err
+	}
+	f := draw.EntryForm{Ref: draw.Ref{Draft: x.ID, Entry: x.Fields.ID, Version: strconv.Itoa(x.Over)}, Corpus: d.o.State().Corpus, Fields: x.Fields, Notes: x.Notes}
+	return d.open(ctx, i, f.Modal())
+}
+
+func (d *Desk) acceptDraft(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
+	id, err := d.saving(ctx, i)
+	if err != nil {
+		return err
+	}
+	x, err := d.o.Room.Draft(ctx, ref.Draft)
+	if err == nil {
+		var results []curate.Accepted
+		if results, err = d.o.Room.Accept(ctx, i.User.ID, x); err == nil {
+			err = results[0].Err
+			x = results[0].Draft
+			if err == nil {
+				return d.say(ctx, i, id, d.accepted(ctx, i.User.ID, results[0]))
+			}
+		}
+	}
+	if errors.Is(err, curate.ErrNoDraft) || errors.Is(err, feedback.ErrChanged) {
+		d.draftShown(ctx, ref.Draft, draw.DraftGone())
+		d.homeAgain(ctx, i.User.ID)
+		return d.say(ctx, i, id, blockkit.Plainly("That draft is gone: someone dealt with it, or its time is over."))
+	}
+	if why := reasons(err); why != nil {
+		return d.say(ctx, i, id, blockkit.Plainly("It stays a draft: "+strings.Join(why, "; ")+". Press See and edit to change it."))
+	}
+	_ = d.say(ctx, i, id, unsaved(err))
+	return err
+}
+
+// saving shows that something is being saved, where there is no message to answer in: the
+// trigger is over when it is saved. It returns the id of the modal, "" where there is none.
+func (d *Desk) saving(ctx context.Context, i *payload.Interaction) (id string, err error) {
+	if i.ResponseURL != "" {
+		return "", nil
+	}
+	return d.o.Out.StartModal(ctx, i.TriggerID, i.InModal(), blockkit.MessageModal(blockkit.Plainly("Saving …")))
+}
+
+// say tells a result, in the modal that saving has opened.
+func (d *Desk) say(ctx context.Context, i *payload.Interaction, modal string, m blockkit.Message) error {
+	if modal == "" {
+		return d.o.Out.ReplyPrivately(ctx, i.Requester(), m)
+	}
+	return d.o.Out.UpdateModal(ctx, modal, "", blockkit.MessageModal(m))
+}
+
+// accepted does what follows once a draft is an answer: its card says so, those who wait
+// are told, and the miss that it answers is dealt with.
+func (d *Desk) accepted(ctx context.Context, by string, a curate.Accepted) blockkit.Message {
+	d.draftDone(ctx, a.Draft, by, draw.DeedAccepted, a.Saved.Entry)
+	d.homeAgain(ctx, by)
+	return draw.Saved{Ref: draw.Ref{Entry: a.Saved.Entry}, Title: d.title(a.Saved.Entry)}.Message()
+}
+
+// draftDone is called when a draft was accepted, as it was or with changes, or dropped.
+func (d *Desk) draftDone(ctx context.Context, x curate.Draft, by string, what draw.Deed, entry string) {
+	done := draw.Done{By: by, What: what, On: d.o.Now()}
+	if entry != "" {
+		done.Title = d.title(entry)
+	}
+	d.draftShown(ctx, x.ID, draw.CardDone(done))
+	if len(x.Questions) > 0 && entry != "" {
+		if err := d.missDone(ctx, nil, x.Questions[0], by, draw.DeedAccepted, entry); err != nil {
+			d.o.Logger.Warn("the miss that a draft answers could not be closed", "error", err)
+		}
+	}
+	d.Wake()
+}
+
+func (d *Desk) rejectDraft(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
+	err := d.o.Room.DropDraft(ctx, ref.Draft)
+	if errors.Is(err, curate.ErrNoDraft) {
+		return d.noDraft(ctx, i, ref.Draft)
+	}
+	if err != nil {
+		return err
+	}
+	d.draftDone(ctx, curate.Draft{ID: ref.Draft}, i.User.ID, draw.DeedRejected, "")
+	d.homeAgain(ctx, i.User.ID)
+	return nil
+}
+
+// acceptAll accepts every draft that has no fault, and lists the others with theirs.
+func (d *Desk) acceptAll(ctx context.Context, i *payload.Interaction, _ payload.Action, _ draw.Ref) error {
+	id, err := d.saving(ctx, i)
+	if err != nil {
+		return err
+	}
+	list, err := d.toAccept(ctx)
+	var results []curate.Accepted
+	if err == nil {
+		results, err = d.o.Room.Accept(ctx, i.User.ID, list...)
+	}
+	if err != nil {
+		_ = d.say(ctx, i, id, unsaved(err))
+		return err
+	}
+	n := 0
+	var left []draw.NotAccepted
+	for _, r := range results {
+		if r.Err != nil {
+			left = append(left, draw.NotAccepted{Name: r.Draft.Fields.Question, Why: reasons(r.Err)})
+			continue
+		}
+		d.draftDone(ctx, r.Draft, i.User.ID, draw.DeedAccepted, r.Saved.Entry)
+		n++
+	}
+	d.homeAgain(ctx, i.User.ID)
+	if id == "" {
+		return d.tell(ctx, i, fmt.Sprintf("%d in service, %d left. The Home tab has them.", n, len(left)))
+	}
+	return d.o.Out.UpdateModal(ctx, id, "", draw.AcceptedModal(n, left))
+}
+
+// reasons say why a draft was not accepted; nil where the error is the store's.
+func reasons(err error) (why []string) {
+	if faults := (entryform.Faults)(nil); errors.As(err, &faults) {
+		for _, f := range faults {
+			why = append(why, f.String())
+		}
+		return why
+	}
+	if conflict := (*curate.Conflict)(nil); errors.As(err, &conflict) {
+		return []string{"someone else has saved the entry since"}
+	}
+	if todo := hint.Of(err); todo != "" {
+		return []string{todo}
+	}
+	return nil
+}
+
+// draftCard is the body of the card of a draft.
+type draftCard struct {
+	Channel string    `json:"channel"`
+	TS      string    `json:"ts,omitempty"`
+	Posted  time.Time `json:"posted"`
+}
+
+// draftCards posts a card for each draft that waits, a handful a day, and puts right the
+// cards of those that are gone.
+func (d *Desk) draftCards(ctx context.Context) error {
+	docs, err := d.o.Store.Documents(ctx, feedback.DocumentCard)
+	if err != nil {
+		return err
+	}
+	drafts, err := d.toAccept(ctx)
+	if err != nil {
+		return err
+	}
+	told, posted := map[string]bool{}, 0
+	for _, doc := range docs {
+		id, ok := strings.CutPrefix(doc.ID, curate.CardOfDraft)
+		var card draftCard
+		if !ok || json.Unmarshal(doc.Body, &card) != nil {
+			continue
+		}
+		told[id] = true
+		if d.today(card.Posted) {
+			posted++
+		}
+		if !slices.ContainsFunc(drafts, func(x curate.Draft) bool { return x.ID == id }) {
+			d.draftShown(ctx, id, draw.DraftGone())
+		}
+	}
+	for _, x := range drafts {
+		if told[x.ID] || !d.mayPost() || posted >= cardsADay && x.Origin != fromColleague {
+			continue
+		}
+		if err := d.postDraft(ctx, x); err != nil {
+			return err
+		}
+		posted++
+	}
+	return nil
+}
+
+// draftArrived posts the card of a draft at once; a sweep does it later if that fails.
+func (d *Desk) draftArrived(ctx context.Context, x curate.Draft) {
+	if d.o.Channel == "" {
+		return
+	}
+	if err := d.postDraft(ctx, x); err != nil {
+		d.o.Logger.Warn("the card of a draft could not be posted", "error", err)
+	}
+}
+
+// postDraft posts the card of a draft. It shows what its author wrote, so the message is
+// emptied when the author asks to be forgotten.
+func (d *Desk) postDraft(ctx context.Context, x curate.Draft) error {
+	doc, err := d.draftDocument(x, "")
+	if err != nil {
+		return err
+	}
+	if err := d.o.Store.Change(ctx, feedback.DocumentChange{Put: doc, New: true}); err != nil {
+		if errors.Is(err, feedback.ErrChanged) {
+			return nil
+		}
+		return err
+	}
+	ts, err := d.o.Out.PostMessage(ctx, outbox.Target{Channel: d.o.Channel}, outbox.Fixed(drawn(x).Card()))
+	if err != nil {
+		return errors.Join(err, d.o.Store.Change(ctx, feedback.DocumentChange{Remove: doc}))
+	}
+	if doc, err = d.draftDocument(x, ts); err != nil {
+		return err
+	}
+	return d.o.Store.Change(ctx, feedback.DocumentChange{Put: doc})
+}
+
+func (d *Desk) draftDocument(x curate.Draft, ts string) (*feedback.Document, error) {
+	body, err := json.Marshal(draftCard{d.o.Channel, ts, d.o.Now()})
+	if err != nil {
+		return nil, fmt.Errorf("encode the card of a draft: %w", err)
+	}
+	doc := &feedback.Document{Kind: feedback.DocumentCard, ID: curate.CardOfDraft + x.ID, By: x.By, Until: d.o.Now().Add(curate.DraftKept), Body: body}
+	if ts != "" {
+		doc.Remains = d.o.Channel + ":" + ts
+	}
+	return doc, nil
+}
+
+// draftShown replaces the card of a draft that needs nobody any more, and forgets it.
+func (d *Desk) draftShown(ctx context.Context, id string, m blockkit.Message) {
+	key := curate.CardOfDraft + id
+	doc, ok, err := d.o.Store.Document(ctx, feedback.DocumentCard, key)
+	var card draftCard
+	if err == nil && ok {
+		err = json.Unmarshal(doc.Body, &card)
+	}
+	if err == nil && ok {
+		err = d.replace(ctx, card.Channel, card.TS, m)
+	}
+	if err == nil && ok {
+		err = d.o.Store.Change(ctx, feedback.DocumentChange{Remove: &feedback.Document{Kind: feedback.DocumentCard, ID: key}})
+	}
+	if err != nil {
+		d.o.Logger.Warn("the card of a draft could not be updated; it is tried again", "error", err)
+	}
+}

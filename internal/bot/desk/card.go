@@ -1,0 +1,261 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/desk/draw"
+	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/payload"
+	"rolecall/internal/corpus"
+	"rolecall/internal/curate"
+	"rolecall/internal/feedback"
+)
+
+const (
+	// cardsADay is how many cards of one kind are posted a day. A choice: a handful is
+	// dealt with between two meetings; the Home tab and the digest have the rest.
+	cardsADay = 5
+	// Cards are posted from firstHour to before lastHour in the clock's own time zone. A
+	// choice: a working day, so that nobody's telephone rings at night.
+	firstHour, lastHour = 9, 18
+)
+
+// postCards tells the curators' channel what is new, and updates what is there.
+func (d *Desk) postCards(ctx context.Context) error {
+	return errors.Join(d.missCards(ctx), d.weekCard(ctx), d.draftCards(ctx))
+}
+
+// mayPost reports whether something may be posted in the curators' channel now.
+func (d *Desk) mayPost() bool {
+	h := d.o.Now().Hour()
+	return d.o.Channel != "" && h >= firstHour && h < lastHour
+}
+
+// today reports whether a card was posted today.
+func (d *Desk) today(posted time.Time) bool {
+	now := d.o.Now()
+	return posted.In(now.Location()).Format(time.DateOnly) == now.Format(time.DateOnly)
+}
+
+// missCards updates the cards of misses and posts new ones, the most asked first.
+func (d *Desk) missCards(ctx context.Context) error {
+	groups, err := d.group(ctx)
+	if err != nil || !d.keepsText() {
+		return err
+	}
+	d.dealing.Lock() // for all of it: nobody may deal with a card while its message changes
+	defer d.dealing.Unlock()
+	all, err := d.cards.All(ctx)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	posted := 0
+	for i := range all {
+		if d.today(all[i].Posted) {
+			posted++
+		}
+		if err := d.refresh(ctx, &all[i], groups); err != nil {
+			failed = append(failed, err)
+		}
+	}
+	for _, g := range groups {
+		if g.Now != "" || posted >= cardsADay || !d.mayPost() {
+			break // those with an answer come last
+		}
+		card, again := curate.CardFor(all, g.IDs, g.Last)
+		if card != nil {
+			continue
+		}
+		fresh := curate.Card{ID: g.IDs[0], CardBody: curate.CardBody{Questions: g.IDs, Posted: d.o.Now(), Again: again}}
+		if err := d.postMiss(ctx, g, fresh); err != nil {
+			return errors.Join(append(failed, err)...)
+		}
+		posted++
+	}
+	return errors.Join(failed...)
+}
+
+// postMiss posts a card. It is saved before: after a crash in between the message is
+// missing, and the Home tab has it; but it is never posted twice.
+func (d *Desk) postMiss(ctx context.Context, g curate.Miss, card curate.Card) error {
+	m := d.missOf(ctx, g, card)
+	card.Channel, card.Shown = d.o.Channel, shown(m)
+	if err := d.cards.Open(ctx, card); err != nil {
+		if errors.Is(err, feedback.ErrChanged) {
+			return nil
+		}
+		return err
+	}
+	ts, err := d.o.Out.PostMessage(ctx, outbox.Target{Channel: card.Channel}, outbox.Fixed(draw.MissCard(m)))
+	if err != nil {
+		return errors.Join(err, d.cards.Drop(ctx, card.ID))
+	}
+	card.TS = ts
+	return d.cards.Update(ctx, card)
+}
+
+// shown is what of a miss changes its card.
+func shown(m draw.Miss) curate.CardShown {
+	return curate.CardShown{N: m.N, Waiting: m.Waiting, MayAsk: m.MayAsk}
+}
+
+// refresh brings a card up to date: with new questions of its group, or when nobody needs
+// to deal with it any more.
+func (d *Desk) refresh(ctx context.Context, card *curate.Card, groups []curate.Miss) error {
+	i := slices.IndexFunc(groups, func(g curate.Miss) bool { return card.Has(g.IDs) })
+	if card.State != curate.CardOpen {
+		if card.State == curate.CardNotOurs && i >= 0 && !slices.Equal(first(groups[i].IDs), first(card.Questions)) {
+			card.Questions = groups[i].IDs // it is found by these when the older ones are gone
+			return d.cards.Update(ctx, *card)
+		}
+		return nil
+	}
+	if i < 0 || groups[i].Now != "" {
+		m := draw.MissGone()
+		if i >= 0 {
+			m = draw.MissAnswered(groups[i].N, d.title(groups[i].Now))
+		}
+		if err := d.replace(ctx, card.Channel, card.TS, m); err != nil {
+			return err
+		}
+		card.State = curate.CardDone // for this sweep: a new card comes with the next
+		return d.cards.Drop(ctx, card.ID)
+	}
+	m := d.missOf(ctx, groups[i], *card)
+	if shown(m) == card.Shown && slices.Equal(first(groups[i].IDs), first(card.Questions)) {
+		return nil
+	}
+	if shown(m) != card.Shown {
+		if err := d.replace(ctx, card.Channel, card.TS, draw.MissCard(m)); err != nil {
+			return err
+		}
+	}
+	card.Shown, card.Questions = shown(m), groups[i].IDs
+	return d.cards.Update(ctx, *card)
+}
+
+// first is the latest question of a group, whose change says that the group has grown or
+// lost it.
+func first(ids []string) []string { return ids[:min(1, len(ids))] }
+
+// replace replaces a message, unless it or its channel is gone.
+func (d *Desk) replace(ctx context.Context, channel, ts string, m blockkit.Message) error {
+	if ts == "" {
+		return nil
+	}
+	err := d.o.Out.UpdateMessage(ctx, channel, ts, m)
+	switch outbox.Code(err) {
+	case "message_not_found", "channel_not_found", "is_archived", "not_in_channel", "cant_update_message":
+		d.o.Logger.Info("a card's message is gone", "error", err)
+		return nil
+	}
+	return err
+}
+
+// weekKept is how long it is remembered that a week's refusals were posted. A choice: no
+// week is posted so late.
+const weekKept = 60 * 24 * time.Hour
+
+// weekCard posts once a week what was refused, by reason; where no text is kept, all that
+// had no answer.
+func (d *Desk) weekCard(ctx context.Context) error {
+	if !d.mayPost() {
+		return nil
+	}
+	week := d.week()
+	body, err := json.Marshal(struct{}{})
+	if err != nil {
+		return err
+	}
+	doc := &feedback.Document{Kind: feedback.DocumentCard, ID: curate.CardOfWeek + week.until, Until: d.o.Now().Add(weekKept), Body: body}
+	if _, ok, err := d.o.Store.Document(ctx, doc.Kind, doc.ID); err != nil || ok {
+		return err
+	}
+	list, err := d.refusals(ctx, week)
+	if err != nil {
+		return err
+	}
+	if err := d.o.Store.Change(ctx, feedback.DocumentChange{Put: doc, New: true}); err != nil {
+		if errors.Is(err, feedback.ErrChanged) {
+			return nil
+		}
+		return err
+	}
+	m, ok := draw.RefusalCard(week.Since, list, draw.Ref{Week: week.until})
+	if !d.keepsText() {
+		m, ok = draw.UnkeptCard(week.Since, list)
+	}
+	if !ok {
+		return nil
+	}
+	if _, err := d.o.Out.PostMessage(ctx, outbox.Target{Channel: d.o.Channel}, outbox.Fixed(m)); err != nil {
+		return errors.Join(err, d.o.Store.Change(ctx, feedback.DocumentChange{Remove: doc}))
+	}
+	return nil
+}
+
+// week is seven days, up to a Monday.
+type week struct {
+	feedback.Window
+	until string // the Monday after them, which is not one of them
+}
+
+// week is the last whole week.
+func (d *Desk) week() week {
+	now := d.o.Now()
+	back := (int(now.Weekday()) + 6) % 7 // since Monday
+	return weekTo(time.Date(now.Year(), now.Month(), now.Day()-back, 0, 0, 0, 0, now.Location()))
+}
+
+func weekTo(day time.Time) week {
+	return week{feedback.Window{Since: day.AddDate(0, 0, -7), Until: day}, day.Format(time.DateOnly)}
+}
+
+// refusals counts what was refused, by reason, the most first, with the wordings. Without
+// text there is nothing to group, and all that had no answer is counted.
+func (d *Desk) refusals(ctx context.Context, w week) ([]draw.Refusal, error) {
+	counts := map[string]int{}
+	texts := map[string]map[string]*draw.Wording{}
+	err := d.o.Store.Questions(ctx, w.Window, func(q feedback.Question) error {
+		if !q.Refused() && (d.keepsText() || !q.Missed()) {
+			return nil
+		}
+		reason := string(q.Reason)
+		counts[reason]++
+		if key := corpus.Normal(q.Text); key != "" && d.keepsText() {
+			if texts[reason] == nil {
+				texts[reason] = map[string]*draw.Wording{}
+			}
+			if texts[reason][key] == nil {
+				texts[reason][key] = &draw.Wording{Text: q.Text}
+			}
+			texts[reason][key].N++
+		}
+		return nil
+	})
+	return byReason(counts, texts), err
+}
+
+// seeRefused shows what was refused in a week, from the store.
+func (d *Desk) seeRefused(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
+	day, err := time.ParseInLocation(time.DateOnly, ref.Week, d.o.Now().Location())
+	if err != nil {
+		return d.tell(ctx, i, "That button is from an older version of me. Open the Home tab and try again there.")
+	}
+	w := weekTo(day)
+	if since := d.window().Since; w.Since.Before(since) {
+		w.Window.Since = since
+	}
+	list, err := d.refusals(ctx, w)
+	if err != nil {
+		return fmt.Errorf("read what was refused: %w", err)
+	}
+	return d.open(ctx, i, draw.RefusedForm(day.AddDate(0, 0, -7), list, ref))
+}
