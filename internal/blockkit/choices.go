@@ -51,9 +51,8 @@ func (b *builder) none() {
 		b.offer(ActionShow, e)
 	}
 	var buttons []slack.BlockElement
-	switch r.Reason {
-	case advisor.ReasonNothing, advisor.ReasonNotEnglish:
-		buttons = append(buttons, b.button(ActionLeave, "Leave it for the curators", b.ref("")))
+	if b.view.Tell && (r.Reason == advisor.ReasonNothing || r.Reason == advisor.ReasonNoKit) {
+		buttons = append(buttons, b.tell())
 	}
 	if r.Outcome != advisor.BadCompare && !saysItAll(r.Reason) {
 		buttons = append(buttons, b.button(ActionTopics, "List topics", b.ref("")))
@@ -61,6 +60,12 @@ func (b *builder) none() {
 	if len(buttons) > 0 {
 		b.add(slack.NewActionBlock(b.id("on"), buttons...))
 	}
+}
+
+// tell returns the button of someone who got no answer. Its value names the reply alone:
+// the form that it opens reads the question from the store.
+func (b *builder) tell() *slack.ButtonBlockElement {
+	return b.button(ActionTell, "Tell me when there is an answer", Ref{Reply: b.view.ReplyID})
 }
 
 // nearestLead comes before the entries nearest to a question without an answer.

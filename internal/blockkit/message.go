@@ -56,6 +56,7 @@ type View struct {
 	// NoFeedback leaves out the rating, where it cannot be used.
 	NoFeedback bool
 	Keeps      Keeps // the settings for storing, added to the answer about privacy
+	Tell       bool  // who gets no answer can wait for one: someone can write it, and text is kept
 	Explain    bool  // add why the reply was chosen, for curators
 
 	// Modal draws for a modal, in which Slack allows neither tables nor
@@ -94,7 +95,8 @@ const (
 	ActionRole       = "role_card"       // open a role's card
 	ActionKit        = "open_kit"        // open a hiring kit
 	ActionGuide      = "open_guide"      // open the guide
-	ActionLeave      = "leave_question"  // send a miss to the curators
+	ActionLeave      = "leave_question"  // send a miss to the curators; only in messages of earlier versions
+	ActionTell       = "cur_tell"        // tell me when there is an answer; package desk handles it
 	ActionTopics     = "list_topics"     // list all topics
 	ActionRoleSearch = "role_search"     // the typeahead; scripts rely on the name
 	ActionKitPage    = "kit_page"        // show another page in a kit's modal

@@ -134,10 +134,14 @@ func stories(k book, asked string) []Story {
 	five.Choices = k.c.Entries[:advisor.MaxChoices]
 	say("choices-five", Render(five, v))
 	none := advisor.Reply{Outcome: advisor.None, Corpus: k.c, Reason: "nothing-near", Lead: "I have nothing on that.", Choices: choices.Choices}
-	say("none", Render(none, v))
-	say("none-refused", Render(advisor.Reply{Outcome: advisor.None, Corpus: k.c, Reason: "live-fact", Lead: k.c.Refusal("live-fact").Reply}, v))
-	say("none-distress", Render(advisor.Reply{Outcome: advisor.None, Corpus: k.c, Reason: advisor.ReasonDistress, Lead: "I'm sorry, that sounds hard. People can help: findahelpline.com lists who."}, v))
-	say("none-of-these", NoneOfThese(Ref{Reply: "reply1", Asked: asked}))
+	told := with(v, func(v *View) { v.Tell = true })
+	say("none", Render(none, told))
+	say("none-without-text", Render(none, v))
+	say("none-no-kit", Render(advisor.Reply{Outcome: advisor.None, Corpus: k.c, Reason: advisor.ReasonNoKit, Lead: "There is no hiring kit here yet."}, told))
+	say("none-refused", Render(advisor.Reply{Outcome: advisor.None, Corpus: k.c, Reason: "live-fact", Lead: k.c.Refusal("live-fact").Reply}, told))
+	say("none-distress", Render(advisor.Reply{Outcome: advisor.None, Corpus: k.c, Reason: advisor.ReasonDistress, Lead: "I'm sorry, that sounds hard. People can help: findahelpline.com lists who."}, told))
+	say("none-of-these", NoneOfThese(Ref{Reply: "reply1", Asked: asked}, true))
+	say("none-of-these-without-text", NoneOfThese(Ref{Reply: "reply1", Asked: asked}, false))
 
 	pair, three := k.a.Compare("cto cio"), k.a.Compare("cto cio engineering-director")
 	say("comparison", Render(pair, v))

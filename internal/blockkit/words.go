@@ -135,14 +135,18 @@ func Stored(k Keeps) Message {
 	return b.message("What I store\n• " + strings.Join(lines, "\n• "))
 }
 
-// NoneOfThese answers the button "None of these": it offers to send the question
-// to the curators, or to list the topics. ref is the Ref of the pressed button.
-func NoneOfThese(ref Ref) Message {
-	const text = "None of these, then. Ask in other words, look at the topics, or leave the question for the people who write the answers."
+// NoneOfThese answers the button "None of these": it offers to list the topics and, with
+// tell, to wait for an answer. ref is the Ref of the pressed button.
+func NoneOfThese(ref Ref, tell bool) Message {
+	text := "None of these, then. Ask in other words, or look at the topics."
 	b := &builder{view: View{ReplyID: ref.Reply}}
+	var buttons []slack.BlockElement
+	if tell {
+		text = "None of these, then. Ask in other words, look at the topics, or wait for the people who write the answers."
+		buttons = append(buttons, b.tell())
+	}
 	b.say(text)
-	keep := Ref{Reply: ref.Reply}
-	b.add(slack.NewActionBlock(b.id("on"), b.button(ActionLeave, "Leave it for the curators", keep), b.button(ActionTopics, "List topics", keep)))
+	b.add(slack.NewActionBlock(b.id("on"), append(buttons, b.button(ActionTopics, "List topics", Ref{Reply: ref.Reply}))...))
 	return b.message(text)
 }
 

@@ -183,8 +183,12 @@ func (b *Bot) drain() (unfinished int) {
 
 // view returns how a reply is drawn for a user.
 func (b *Bot) view(reply, asked, user string) blockkit.View {
-	return blockkit.View{Now: b.opt.Now(), ReplyID: reply, Asked: asked, Keeps: b.keeps(), Explain: b.isCurator(user), Canvas: b.docs != ""}
+	return blockkit.View{Now: b.opt.Now(), ReplyID: reply, Asked: asked, Keeps: b.keeps(), Explain: b.isCurator(user), Canvas: b.docs != "", Tell: b.canTell()}
 }
+
+// canTell reports whether someone who got no answer can be told when there is one: it is
+// found by the text of their question.
+func (b *Bot) canTell() bool { return b.desk != nil && b.opt.Keeps != feedback.KeepNone }
 
 // teamID is the id of our workspace, "" before Run knows it.
 func (b *Bot) teamID() string {

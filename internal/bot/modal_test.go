@@ -133,8 +133,6 @@ func TestPressesInAModal(t *testing.T) {
 	none := in(open(), "None of these")
 	contains(t, string(none.View.Blocks), "None of these, then")
 	contains(t, string(in(none, "List topics").View.Blocks), "Topics")
-	left := in(in(open(), "None of these"), "Leave it for the curators")
-	contains(t, string(left.View.Blocks), "Thank you")
 }
 
 func TestMessageShortcut(t *testing.T) {

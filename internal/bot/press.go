@@ -193,7 +193,7 @@ func (b *Bot) replaceReply(ctx context.Context, i *payload.Interaction, r adviso
 // rejectChoices records that none of the choices was right, and offers other ways.
 func (b *Bot) rejectChoices(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	b.logStoreError(b.opt.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Question: ref.Asked, Surface: b.surfaceOf(i), Time: b.opt.Now()}))
-	return b.replaceMessage(ctx, i, blockkit.NoneOfThese(ref))
+	return b.replaceMessage(ctx, i, blockkit.NoneOfThese(ref, b.canTell()))
 }
 
 // replaceMessage replaces the message, or the modal, whose button was pressed with a
@@ -205,7 +205,8 @@ func (b *Bot) replaceMessage(ctx context.Context, i *payload.Interaction, m bloc
 	return b.out.ReplaceMessage(ctx, i.ResponseURL, outbox.Fixed(m))
 }
 
-// leaveForCurators marks a question as left for the curators on purpose.
+// leaveForCurators marks a question as left for the curators on purpose. Only messages of
+// earlier versions have its button.
 func (b *Bot) leaveForCurators(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	if err := b.opt.Store.LeaveForCurators(ctx, ref.Reply, i.User.ID); err != nil {
 		return err

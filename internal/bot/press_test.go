@@ -7,7 +7,10 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/slack-go/slack"
+
 	"rolecall/internal/advisor"
+	"rolecall/internal/blockkit"
 	"rolecall/internal/bot"
 	"rolecall/internal/corpus"
 	"rolecall/internal/match"
@@ -62,7 +65,8 @@ func TestNoneOfThese(t *testing.T) {
 		t.Fatalf("None of these is answered with %s", none.Kind)
 	}
 	l.waitStored("the refusal", func(s *spy) bool { return len(s.choices) == 1 && s.choices[0].Entry == "" })
-	left := l.answer(l.press("maya", none, "Leave it for the curators"))
+	lacks(t, string(none.Blocks), "Tell me") // nobody can write an answer here
+	left := l.answer(l.press("maya", l.leaveButton(l.store.asked[0].Reply), "Leave it for the curators"))
 	contains(t, left.Text, "curators")
 	l.waitStored("the question left", func(s *spy) bool { return len(s.left) == 1 && len(s.asked) == 1 && s.left[0] == s.asked[0].Reply })
 	topics := l.answer(l.press("maya", none, "List topics"))
@@ -71,6 +75,24 @@ func TestNoneOfThese(t *testing.T) {
 	contains(t, string(typed.Options), "cto.salary")
 	picked := l.answer(l.ws.Click(l.ctx, "maya", topics.Ref(), slacktest.Press{ActionID: "role_search", Option: "cto.salary"}))
 	contains(t, picked.Text, testAdvisor().Corpus().Entry("cto.salary").Label)
+}
+
+// leaveButton posts a message of an earlier version, whose button still works.
+func (l *lab) leaveButton(reply string) slacktest.Event {
+	l.t.Helper()
+	button := slack.NewButtonBlockElement(blockkit.ActionLeave+".1", blockkit.Ref{Reply: reply}.String(), slack.NewTextBlockObject(slack.PlainTextType, "Leave it for the curators", false, false))
+	m := blockkit.Message{Text: "I have nothing on that.", Blocks: []slack.Block{slack.NewActionBlock("on", button)}}
+	return l.posted("C0HIRING", m)
+}
+
+// posted posts a message as the bot does and returns it.
+func (l *lab) posted(channel string, m blockkit.Message) slacktest.Event {
+	l.t.Helper()
+	seq := l.ws.Seq()
+	if err := l.bot.PostMessage(l.ctx, channel, func(blockkit.Pieces) blockkit.Message { return m }); err != nil {
+		l.t.Fatal(err)
+	}
+	return l.until(seq, "the message", func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage })
 }
 
 func TestButtonsUnderAnAnswer(t *testing.T) {

@@ -84,7 +84,7 @@ var asked = []struct{ name, text string }{
 // samples returns every kind of reply.
 func samples(adv *advisor.Advisor, now time.Time) (out []sample) {
 	c := adv.Corpus()
-	public := blockkit.View{Now: now, ReplyID: newReplyID(), Asked: "what does a cto do", Keeps: blockkit.Keeps{Questions: "misses", For: time.Hour},
+	public := blockkit.View{Now: now, ReplyID: newReplyID(), Asked: "what does a cto do", Tell: true, Keeps: blockkit.Keeps{Questions: "misses", For: time.Hour},
 		Canvas: true}
 	private, whole, explained, modal := public, public, public, public
 	private.Private, private.Channel, private.Thread = true, "C0123456789", "1700000000.000100"
@@ -155,7 +155,7 @@ func samples(adv *advisor.Advisor, now time.Time) (out []sample) {
 	}{
 		{"thanks", blockkit.Thanks(true, ref)},
 		{"a rating taken back", blockkit.Retracted()},
-		{"none of the choices", blockkit.NoneOfThese(ref)},
+		{"none of the choices", blockkit.NoneOfThese(ref, true)},
 		{"what is stored", blockkit.Stored(public.Keeps)},
 		{"a person forgotten", blockkit.Forgotten(3, true)},
 		{"a person not forgotten", blockkit.NotForgotten("the disk is full")},
