@@ -52,7 +52,7 @@ func (o *Outbox) AnswerPrivately(ctx context.Context, to Requester, draw Drawing
 		{"modal", !to.InModal && to.ResponseURL == "" && to.Trigger != "", plain, modal(o.OpenModal)},
 		{"ephemeral message", to.At.Channel != "", draw, func(m blockkit.Message) error { return o.postEphemeralNearby(ctx, to, m) }},
 		{"direct message", true, draw, func(m blockkit.Message) error {
-			_, err := o.post(ctx, Target{Channel: to.User}, m)
+			_, _, err := o.post(ctx, Target{Channel: to.User}, m)
 			return err
 		}},
 	}

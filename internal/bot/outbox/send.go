@@ -20,7 +20,7 @@ type Target struct {
 // gets it outside a thread.
 func (o *Outbox) PostMessage(ctx context.Context, to Target, draw Drawing) (ts string, err error) {
 	send := func(m blockkit.Message) error {
-		ts, err = o.post(ctx, to, m)
+		_, ts, err = o.post(ctx, to, m)
 		return err
 	}
 	err = o.sendDrawn(draw, send)
@@ -31,13 +31,30 @@ func (o *Outbox) PostMessage(ctx context.Context, to Target, draw Drawing) (ts s
 	return ts, err
 }
 
-func (o *Outbox) post(ctx context.Context, to Target, m blockkit.Message) (ts string, err error) {
-	err = o.call(ctx, "chat.postMessage", to.Channel, false, func(ctx context.Context) error {
-		opts := append(options(to, m), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
-		_, ts, err = o.opt.API.PostMessageContext(ctx, to.Channel, opts...)
+// PostDirectly sends a message to a person and returns where it is, for UpdateMessage.
+func (o *Outbox) PostDirectly(ctx context.Context, user string, draw Drawing) (channel, ts string, err error) {
+	err = o.sendDrawn(draw, func(m blockkit.Message) error {
+		channel, ts, err = o.post(ctx, Target{Channel: user}, m)
 		return err
 	})
-	return ts, err
+	return channel, ts, err
+}
+
+func (o *Outbox) post(ctx context.Context, to Target, m blockkit.Message) (channel, ts string, err error) {
+	err = o.call(ctx, "chat.postMessage", to.Channel, false, func(ctx context.Context) error {
+		opts := append(options(to, m), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
+		channel, ts, err = o.opt.API.PostMessageContext(ctx, to.Channel, opts...)
+		return err
+	})
+	return channel, ts, err
+}
+
+// UpdateMessage replaces a message that the bot has posted.
+func (o *Outbox) UpdateMessage(ctx context.Context, channel, ts string, m blockkit.Message) error {
+	return o.call(ctx, "chat.update", channel, true, func(ctx context.Context) error {
+		_, _, _, err := o.opt.API.UpdateMessageContext(ctx, channel, ts, options(Target{}, m)...)
+		return err
+	})
 }
 
 // PostEphemeral sends a message that only user sees, without fallbacks.

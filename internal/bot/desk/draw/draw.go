@@ -2,9 +2,8 @@
 // questions, forms, requests, drafts, histories and reminders. It takes plain data and
 // returns blocks; package desk sends them and handles what comes back.
 //
-// What an asker typed is only in forms and in a message to one person, as plain or rich
-// text, which Slack does not interpret; never in a channel, where neither retention nor
-// "forget me" reaches it.
+// What an asker typed is only in forms, as plain or rich text, which Slack does not
+// interpret; never in a message, where neither retention nor "forget me" reaches it.
 package draw
 
 import (

@@ -3,6 +3,7 @@ package draw
 import (
 	"encoding/json"
 
+	"rolecall/internal/blockkit"
 	"rolecall/internal/curate/entryform"
 )
 
@@ -33,7 +34,7 @@ const (
 	ActionBuiltIn = "cur_built_in" // "Back to the built-in answer"
 	ActionPreview = "cur_preview"  // "Preview", in the form of an entry
 
-	ActionTell = "cur_tell" // "Tell me when there is an answer"
+	ActionTell = blockkit.ActionTell // "Tell me when there is an answer"
 )
 
 // Typeaheads, which ask the bot for their options.
@@ -60,7 +61,7 @@ const (
 	BlockWords        = "cur_words"         // the wording to add
 	BlockPerson       = "cur_person"        // the colleague, or a new owner
 	BlockChannel      = "cur_channel"       // a new owner
-	BlockAsk          = "cur_ask"           // the question to a colleague
+	BlockAsk          = "cur_ask"           // words to a colleague
 	BlockOwnerChannel = "cur_owner_channel" // next to entryform.FieldOwner
 	BlockMayAsk       = "cur_may_ask"       // checked: MayAsk
 )

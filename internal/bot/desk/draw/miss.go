@@ -228,14 +228,14 @@ func typeahead(action, placeholder string) *slack.SelectBlockElement {
 	return e
 }
 
-// ColleagueForm asks whom to ask. wording is the scrubbed text, which the curator may
-// change before it is sent.
+// ColleagueForm asks whom to ask. wording is the scrubbed text of someone who agreed to it.
 func ColleagueForm(m Miss, wording string, days int) slack.ModalViewRequest {
 	p := &page{}
-	p.lines(line{say("I send them this question in a direct message, with your name. What they write comes to the curators first. " +
-		"They have " + count(days, "day", "days") + ".")})
-	p.must(BlockPerson, "Your colleague", "", person(ActionOf(BlockPerson), ""))
-	p.must(BlockAsk, "The question, as they will see it", "No names. They are not told who asked.", typed(BlockAsk, blockkit.Clip(wording, maxInput), true))
+	p.lines(line{say("I write to them in your name. They see this question when they press “Write an answer”, and not who asked it:")})
+	p.quote(wording)
+	p.must(BlockPerson, "Your colleague", "Someone of our own organisation", person(ActionOf(BlockPerson), ""))
+	p.input(BlockAsk, "A few words to them", "Why them? Leave out the question itself: the message stays with them.", typed(BlockAsk, "", true))
+	p.lines(line{sayf("They have %s. What they write comes to the curators first.", count(days, "day", "days"))})
 	return p.form("Ask a colleague", "Send", CallbackColleague, m.Ref)
 }
 

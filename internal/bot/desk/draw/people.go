@@ -9,20 +9,30 @@ import (
 	"rolecall/internal/curate/entryform"
 )
 
-// Request is a question to a colleague, in a direct message.
+// Request is a question to a colleague. The direct message has no word of an asker, since
+// neither retention nor "forget me" reaches it at once: the form shows the question, as the
+// store has it then.
 type Request struct {
 	Ref      Ref
 	By       string // the curator who asks: a Slack id
-	Question string // scrubbed, as the curator sent it
+	Topic    string // title of the nearest entry, if there is one
+	Words    string // of the curator, to the colleague; may be ""
+	Question string // scrubbed; in the form only
 	Until    time.Time
 }
 
 // Message is the request as the colleague sees it.
 func (r Request) Message() blockkit.Message {
 	p := &page{}
-	p.lines(line{who(r.By), say(" asks whether you can answer this for our colleagues:")})
-	p.quote(r.Question)
-	p.lines(line{say("The curators read what you write and may change it. Then I answer with it; your name is not shown.")})
+	l := line{who(r.By), say(" asks whether you can answer a question for our colleagues")}
+	if r.Topic != "" {
+		l = append(l, say(", close to: "), strong(r.Topic))
+	} else {
+		l = append(l, say("."))
+	}
+	p.lines(l)
+	p.quote(r.Words)
+	p.lines(line{say("“Write an answer” shows it. The curators read what you write and may change it. Then I answer with it; your name is not shown.")})
 	p.buttons(primary(p.button(ActionReply, "Write an answer", r.Ref)), p.button(ActionDecline, "I can't", r.Ref))
 	p.quiet(say("Open until " + r.Until.UTC().Format(dayFormat) + ". Only you can answer it."))
 	return p.message()
@@ -48,6 +58,16 @@ func (r Request) Done(answered bool) blockkit.Message {
 		return quietly(say("Thank you: it goes to "), who(r.By), say(" and the other curators."))
 	}
 	return quietly(say("That is fine. I told "), who(r.By), say("."))
+}
+
+// CannotSay tells the curator who asked that a colleague cannot answer.
+func CannotSay(to string) blockkit.Message {
+	return quietly(who(to), say(" cannot answer the question that you sent. You can ask someone else, or write the answer yourself."))
+}
+
+// NotInTime tells the curator who asked that a colleague has not answered.
+func NotInTime(to string) blockkit.Message {
+	return quietly(who(to), say(" did not answer the question that you sent in time. You can ask someone else, or write the answer yourself."))
 }
 
 // Draft is an answer that waits for a curator.
@@ -91,32 +111,21 @@ func (d Draft) Card() blockkit.Message {
 // Tell is "Tell me when there is an answer".
 type Tell struct {
 	Ref      Ref
-	Question string // scrubbed; "" where no text is kept
+	Question string // scrubbed
 	Days     int    // how long it is kept
-}
-
-// TellButton stands under a reply that has no answer.
-func TellButton(ref Ref) *slack.ActionBlock {
-	p := &page{}
-	return slack.NewActionBlock("cur_tell", p.button(ActionTell, "Tell me when there is an answer", ref))
 }
 
 // Form says what is kept, before it is.
 func (t Tell) Form() slack.ModalViewRequest {
 	p := &page{}
-	kept := []line{{say("your Slack id, so that I can write to you")}}
-	if t.Question != "" {
-		kept = append(kept, line{say("your question, without names, addresses and numbers:")})
-	} else {
-		kept = append(kept, line{say("not your question: no text is kept here")})
-	}
-	p.bullets(line{say("I write to you when there is an answer. Until then I keep:")}, kept)
+	p.bullets(line{say("I write to you when there is an answer. Until then I keep:")}, []line{
+		{say("your Slack id, so that I can write to you")},
+		{say("your question, without names after an @, addresses and numbers:")},
+	})
 	p.quote(t.Question)
 	p.lines(line{sayf("At most %s. “forget me” in a direct message to me removes it at once.", count(t.Days, "day", "days"))})
-	if t.Question != "" { // without a text there is nothing to ask a colleague
-		may := option(MayAsk, "A colleague may be asked, without my name")
-		p.input(BlockMayAsk, "May others see the question?", "", slack.NewCheckboxGroupsBlockElement(ActionOf(BlockMayAsk), may))
-	}
+	may := option(MayAsk, "A colleague may be asked, without my name")
+	p.input(BlockMayAsk, "May others see the question?", "", slack.NewCheckboxGroupsBlockElement(ActionOf(BlockMayAsk), may))
 	return p.form("Tell me", "Tell me", CallbackTell, t.Ref)
 }
 

@@ -39,7 +39,6 @@ type story struct {
 	message *blockkit.Message
 	modal   *slack.ModalViewRequest
 	home    *slack.HomeTabViewRequest
-	channel bool // posted in a channel, where no text of an asker may be
 }
 
 // json returns the story as it is sent to Slack.
@@ -110,9 +109,7 @@ func fieldsOf(w words) entryform.Fields {
 func stories(w words) []story {
 	var out []story
 	say := func(name string, m blockkit.Message) { out = append(out, story{name: name, message: &m}) }
-	post := func(name string, m blockkit.Message) {
-		out = append(out, story{name: name, message: &m, channel: true})
-	}
+	post := say // in a channel
 	view := func(name string, m slack.ModalViewRequest) { out = append(out, story{name: name, modal: &m}) }
 	done := func(what Deed, title string) Done { return Done{By: ana, What: what, Title: title, On: today} }
 
@@ -179,9 +176,14 @@ func stories(w words) []story {
 	saved.Told, saved.Repeats = 0, []Repeat{{"CEO (40% worldwide in 2021)", "CTO", "Usually reports to"}, {"CEO, 82%", "CISO", "Usually reports to"}}
 	say("saved-repeated", saved.Message())
 
-	ask := Request{Ref: Ref{Request: "q1"}, By: ana, Question: w.asked, Until: today.AddDate(0, 0, 14)}
+	ask := Request{Ref: Ref{Request: "q1"}, By: ana, Topic: "CTO · Pay", Words: w.typed, Question: w.asked, Until: today.AddDate(0, 0, 14)}
 	say("request", ask.Message())
+	bare := ask
+	bare.Topic, bare.Words = "", ""
+	say("request-without-words", bare.Message())
 	view("request-form", ask.Form())
+	say("request-cannot-say", CannotSay(ana))
+	say("request-not-in-time", NotInTime(ana))
 	say("request-answered", ask.Done(true))
 	say("request-declined", ask.Done(false))
 	say("request-withdrawn", Withdrawn())
@@ -201,9 +203,7 @@ func stories(w words) []story {
 	post("draft-accepted", CardDone(done(DeedAccepted, "CTO · Sabbatical")))
 	post("draft-rejected", CardDone(done(DeedRejected, "")))
 
-	say("tell-button", blockkit.Message{Text: "I have nothing on that.", Blocks: []slack.Block{TellButton(Ref{Reply: "r1"})}})
 	view("tell", Tell{Ref: Ref{Reply: "r1"}, Question: w.asked, Days: 30}.Form())
-	view("tell-without-text", Tell{Ref: Ref{Reply: "r1"}, Days: 30}.Form())
 	say("tell-waiting", Waiting(today.AddDate(0, 0, 30)))
 	say("tell-answered", Answered(today.AddDate(0, 0, -14), blockkit.Plainly(w.typed)))
 
