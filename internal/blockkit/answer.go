@@ -162,14 +162,24 @@ func lettersOf(r *corpus.Role) string {
 	return " (" + r.Letters + ")"
 }
 
-// explanation adds a line for curators that says why the reply was chosen. For a
-// command nothing was ranked, so it names the command only.
-func (b *builder) explanation() {
-	why, next := b.reply.Why(), []string{}
-	if b.reply.Trace.Text != "" {
-		why[0] += fmt.Sprintf(" (%s, confidence %.2f)", b.reply.Reason, b.reply.Confidence)
+// curate adds what only curators see.
+func (b *builder) curate() {
+	entry := b.reply.EntryID()
+	if b.view.Row == nil || b.reply.Corpus == nil || b.reply.Corpus.Entry(entry) == nil {
+		b.quiet("Why: " + strings.Join(Why(b.reply), " · "))
+		return
 	}
-	for i, c := range b.reply.Match.Candidates {
+	b.add(b.view.Row(entry))
+}
+
+// Why says for curators why a reply was chosen. For a command nothing was ranked, so it
+// names the command only.
+func Why(r advisor.Reply) []string {
+	why, next := r.Why(), []string{}
+	if r.Trace.Text != "" {
+		why[0] += fmt.Sprintf(" (%s, confidence %.2f)", r.Reason, r.Confidence)
+	}
+	for i, c := range r.Match.Candidates {
 		if i > 0 && i < maxExplained {
 			next = append(next, fmt.Sprintf("%s %.2f", c.Entry, c.Chance))
 		}
@@ -177,5 +187,5 @@ func (b *builder) explanation() {
 	if len(next) > 0 {
 		why = append(why, "next: "+strings.Join(next, ", "))
 	}
-	b.quiet("Why: " + strings.Join(why, " · "))
+	return why
 }

@@ -37,7 +37,7 @@ func Home(d HomeData) slack.HomeTabViewRequest {
 	b := &builder{view: View{Now: d.Now}}
 	b.header("Rolecall")
 	b.search(d.Corpus)
-	b.add(d.Curate...) // what waits for a curator comes before what they know
+	b.add(d.Curate...)        // what waits for a curator comes before what they know
 	b.header("Compare roles") // before the stages, which are long on a phone
 	b.compare(d.Corpus)
 	b.header("By hiring stage")

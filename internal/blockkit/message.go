@@ -57,7 +57,10 @@ type View struct {
 	NoFeedback bool
 	Keeps      Keeps // the settings for storing, added to the answer about privacy
 	Tell       bool  // who gets no answer can wait for one: someone can write it, and text is kept
-	Explain    bool  // add why the reply was chosen, for curators
+	// Explain: a curator alone sees the reply. Row, which stands under it then, is what they
+	// can do with its entry; a reply without an entry says why it was chosen instead.
+	Explain bool
+	Row     func(entry string) slack.Block
 
 	// Modal draws for a modal, in which Slack allows neither tables nor
 	// feedback_buttons: comparisons become section fields, the rating two buttons.
@@ -184,7 +187,7 @@ func Render(r advisor.Reply, v View) Message {
 		b.none()
 	}
 	if v.Explain {
-		b.explanation()
+		b.curate()
 	}
 	return b.message(Plain(r, v))
 }

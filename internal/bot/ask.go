@@ -188,6 +188,9 @@ func (b *Bot) post(ctx context.Context, q question, thread feedback.Thread, repl
 	id := newReplyID()
 	view := b.view(id, q.text, q.user)
 	draw := drawing(reply, view)
+	if q.surface != feedback.SurfaceDM {
+		draw = drawing(reply, b.publicView(id, q.text))
+	}
 	if first := thread.Shown[reply.EntryID()]; first != "" && q.surface == feedback.SurfaceChannel && reply.Outcome == advisor.Answer && !reply.Full && !reply.Brief && reply.Also == nil {
 		// Without a link to the first answer (it may be deleted) it is given again.
 		if link := b.out.Permalink(ctx, q.at.Channel, first); link != "" {
@@ -287,6 +290,9 @@ func (b *Bot) record(ctx context.Context, q question, id string, r advisor.Reply
 			break
 		}
 		nearest = append(nearest, feedback.Near{Entry: c.Entry, Score: c.Score})
+	}
+	if b.desk != nil {
+		b.desk.Explained(id, q.user, blockkit.Why(r))
 	}
 	took := b.opt.Now().Sub(q.began)
 	b.opt.Meter.Replied(string(q.surface), string(r.Outcome), took)

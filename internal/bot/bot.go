@@ -32,6 +32,7 @@ import (
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/desk"
 	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/payload"
 	"rolecall/internal/bot/socket"
 	"rolecall/internal/feedback"
 )
@@ -181,9 +182,25 @@ func (b *Bot) drain() (unfinished int) {
 	return b.pool.drain(b.timing.drain) + b.busyReplies.drain(b.timing.drainBusyReplies)
 }
 
-// view returns how a reply is drawn for a user.
+// view returns how a reply is drawn for a user, who alone sees it; see publicView.
 func (b *Bot) view(reply, asked, user string) blockkit.View {
-	return blockkit.View{Now: b.opt.Now(), ReplyID: reply, Asked: asked, Keeps: b.keeps(), Explain: b.isCurator(user), Canvas: b.docs != "", Tell: b.canTell()}
+	v := blockkit.View{Now: b.opt.Now(), ReplyID: reply, Asked: asked, Keeps: b.keeps(), Explain: b.isCurator(user), Canvas: b.docs != "", Tell: b.canTell()}
+	if b.desk != nil && v.Explain {
+		v.Row = func(entry string) slack.Block { return desk.EntryRow(entry, reply) }
+	}
+	return v
+}
+
+// publicView returns how a reply is drawn that everyone sees: it looks the same whoever
+// asked.
+func (b *Bot) publicView(reply, asked string) blockkit.View { return b.view(reply, asked, "") }
+
+// viewFor returns how a reply to a press is drawn, in place of what was pressed.
+func (b *Bot) viewFor(i *payload.Interaction, reply, asked string) blockkit.View {
+	if i.ResponseURL != "" && !i.Container.Ephemeral && !b.isDirectMessage(i) {
+		return b.publicView(reply, asked)
+	}
+	return b.view(reply, asked, i.User.ID)
 }
 
 // canTell reports whether someone who got no answer can be told when there is one: it is

@@ -72,8 +72,8 @@ func (b *Bot) dispatchInteraction(ctx context.Context, envelopeType string, i *p
 	switch i.Type {
 	case "block_suggestion":
 		none := func(string) any { return blockkit.Suggestions(nil, "") }
-		b.inAck(ctx, ack, none, envelopeType, func(_ context.Context, reply replier) error {
-			reply(b.suggest(i))
+		b.inAck(ctx, ack, none, envelopeType, func(ctx context.Context, reply replier) error {
+			reply(b.suggest(ctx, i))
 			return nil
 		})
 	case "view_submission":

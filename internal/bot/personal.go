@@ -46,7 +46,7 @@ func (b *Bot) keeps() blockkit.Keeps {
 func (b *Bot) forget(ctx context.Context, user string) blockkit.Message {
 	gone, err := b.opt.Store.Forget(ctx, user)
 	if b.desk != nil {
-		b.desk.Wake() // messages that show something of this person are emptied
+		b.desk.Forget(user)
 	}
 	switch {
 	case err != nil:

@@ -169,7 +169,7 @@ func (b *Bot) showChoice(ctx context.Context, i *payload.Interaction, ref blockk
 	key, inThread := i.SubjectKey()
 	thread := b.thread(ctx, key)
 	r := b.opt.Advisor().ShowFor(ref.Entry, advisor.Question{Text: ref.Asked, Context: match.Context{Places: thread.Places}})
-	v := b.view(ref.Reply, ref.Asked, i.User.ID)
+	v := b.viewFor(i, ref.Reply, ref.Asked)
 	v.Private, v.Channel, v.Thread = i.Container.Ephemeral, ref.Channel, ref.Thread
 	if err := b.replaceReply(ctx, i, r, v); err != nil {
 		return err
@@ -216,7 +216,7 @@ func (b *Bot) leaveForCurators(ctx context.Context, i *payload.Interaction, ref 
 
 // showFullAnswer replaces a shortened answer with the whole answer.
 func (b *Bot) showFullAnswer(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
-	v := b.view(ref.Reply, ref.Asked, i.User.ID)
+	v := b.viewFor(i, ref.Reply, ref.Asked)
 	v.Full, v.Private, v.Channel, v.Thread = true, i.Container.Ephemeral, ref.Channel, ref.Thread
 	return b.replaceReply(ctx, i, b.opt.Advisor().ShowFor(ref.Entry, advisor.Question{Text: ref.Asked}), v)
 }

@@ -17,7 +17,7 @@ func (b *Bot) share(ctx context.Context, i *payload.Interaction, ref blockkit.Re
 		ref.Entry = role
 		return b.postKit(ctx, i, ref)
 	}
-	v := b.view(newReplyID(), "", "")
+	v := b.publicView(newReplyID(), "")
 	v.All = ref.All
 	adv := b.opt.Advisor()
 	var draw outbox.Drawing

@@ -41,8 +41,14 @@ func (b *Bot) handleShortcut(ctx context.Context, i *payload.Interaction) error 
 
 // explainMessage answers a message, privately for the person who used the shortcut
 // on it. In a thread the answer is a modal, since the response_url of a message
-// shortcut cannot post to the thread.
+// shortcut cannot post to the thread. On an answer of the bot, curators are shown what
+// they can do with it.
 func (b *Bot) explainMessage(ctx context.Context, i *payload.Interaction) error {
+	if b.desk != nil && b.isCurator(i.User.ID) && i.Message.User == b.self {
+		if ref, ok := i.Message.Rated(); ok && b.opt.Advisor().Corpus().Entry(ref.Entry) != nil {
+			return b.desk.OpenAnswer(ctx, i, ref.Entry, ref.Reply)
+		}
+	}
 	text := b.plainText(i.Message.VisibleText())
 	if strings.TrimSpace(text) == "" {
 		return b.out.ReplyPrivately(ctx, i.Requester(), blockkit.Plainly("There is no text in that message that I can read."))
@@ -94,9 +100,9 @@ func (b *Bot) openModal(ctx context.Context, i *payload.Interaction, v slack.Mod
 }
 
 // suggest returns the options of a typeahead, as the payload of its acknowledgement.
-func (b *Bot) suggest(i *payload.Interaction) any {
+func (b *Bot) suggest(ctx context.Context, i *payload.Interaction) any {
 	if desk.Owns(i.ActionID) && b.desk != nil {
-		return b.desk.Options(i)
+		return b.desk.Options(ctx, i)
 	}
 	if i.ActionID != "" && blockkit.Action(i.ActionID) != blockkit.ActionRoleSearch {
 		return blockkit.Suggestions(nil, "")

@@ -261,7 +261,9 @@ func TestAnEditWhoseBuiltInAnswerChangedIsTold(t *testing.T) {
 	}
 	next := small()
 	next[0].FS.(fstest.MapFS)["entries/cto/team.md"].Data = []byte(entryFile("How large is a CTO's team?", "people below a cto"))
-	later := started(t, LiveOptions{Base: next, Index: unlearned, Edits: func(ctx context.Context) ([]feedback.Document, error) { return store.Documents(ctx, feedback.DocumentEdit) }})
+	later := started(t, LiveOptions{Base: next, Index: unlearned, Edits: func(ctx context.Context) ([]feedback.Document, error) {
+		return store.Documents(ctx, feedback.DocumentEdit)
+	}})
 	if got := later.State().Outdated(); !slices.Equal(got, []string{"entries/cto/team.md"}) {
 		t.Errorf("outdated %v", got)
 	}

@@ -32,7 +32,8 @@ import (
 // Store is what the desk needs of a store.
 type Store interface {
 	feedback.Documents
-	// Questions and Once are those of feedback.Source and feedback.Recorder.
+	// Stats, Questions and Once are those of feedback.Source and feedback.Recorder.
+	Stats(ctx context.Context, w feedback.Window) (feedback.Stats, error)
 	Questions(ctx context.Context, w feedback.Window, f func(feedback.Question) error) error
 	Once(ctx context.Context, key string, do func(context.Context) error) error
 }
@@ -65,10 +66,11 @@ type Desk struct {
 	forms   map[string]form
 	wake    chan struct{} // capacity 1
 
-	cards   curate.Cards
-	grouper curate.Grouper
-	groups  atomic.Pointer[[]curate.Miss] // as they were grouped last; nil before
-	dealing sync.Mutex                    // held while a card changes, with its message
+	cards        curate.Cards
+	grouper      curate.Grouper
+	groups       atomic.Pointer[[]curate.Miss] // as they were grouped last; nil before
+	dealing      sync.Mutex                    // held while a card changes, with its message
+	explanations explanations
 }
 
 // Answer acknowledges a form with a payload. It reports false when the form was
@@ -174,11 +176,12 @@ func (d *Desk) tell(ctx context.Context, i *payload.Interaction, text string) er
 }
 
 // Options answers a typeahead of the desk.
-func (d *Desk) Options(i *payload.Interaction) any {
-	if !d.IsCurator(i.User.ID) {
+func (d *Desk) Options(ctx context.Context, i *payload.Interaction) any {
+	action := blockkit.Action(i.ActionID)
+	if !d.IsCurator(i.User.ID) && !(action == draw.ActionSources && d.writes(ctx, i)) {
 		return blockkit.Suggestions(nil, "")
 	}
-	switch blockkit.Action(i.ActionID) {
+	switch action {
 	case draw.ActionMeansPick:
 		return draw.EntryOptions(d.entriesFor(i.Value))
 	case draw.ActionSources:
@@ -224,6 +227,8 @@ func (d *Desk) sweep(ctx context.Context) {
 		{"those who wait for an answer", d.tellWaiting},
 		{"messages to be emptied", d.emptyRemains},
 		{"reminders to owners", d.remind},
+		{"the list of what is due", d.listDue},
+		{"the monthly line", d.postHealth},
 	} {
 		if err := s.do(ctx); err != nil && ctx.Err() == nil {
 			d.o.Failed("curating")

@@ -96,19 +96,19 @@ func (d *Desk) acceptDraft(ctx context.Context, i *payload.Interaction, _ payloa
 			err = results[0].Err
 			x = results[0].Draft
 			if err == nil {
-				return d.say(ctx, i, id, d.accepted(ctx, i.User.ID, results[0]))
+				return d.result(ctx, i, id, d.accepted(ctx, i.User.ID, results[0]))
 			}
 		}
 	}
 	if errors.Is(err, curate.ErrNoDraft) || errors.Is(err, feedback.ErrChanged) {
 		d.draftShown(ctx, ref.Draft, draw.DraftGone())
 		d.homeAgain(ctx, i.User.ID)
-		return d.say(ctx, i, id, blockkit.Plainly("That draft is gone: someone dealt with it, or its time is over."))
+		return d.result(ctx, i, id, blockkit.Plainly("That draft is gone: someone dealt with it, or its time is over."))
 	}
 	if why := reasons(err); why != nil {
-		return d.say(ctx, i, id, blockkit.Plainly("It stays a draft: "+strings.Join(why, "; ")+". Press See and edit to change it."))
+		return d.result(ctx, i, id, blockkit.Plainly("It stays a draft: "+strings.Join(why, "; ")+". Press See and edit to change it."))
 	}
-	_ = d.say(ctx, i, id, unsaved(err))
+	_ = d.result(ctx, i, id, unsaved(err))
 	return err
 }
 
@@ -121,8 +121,8 @@ func (d *Desk) saving(ctx context.Context, i *payload.Interaction) (id string, e
 	return d.o.Out.StartModal(ctx, i.TriggerID, i.InModal(), blockkit.MessageModal(blockkit.Plainly("Saving …")))
 }
 
-// say tells a result, in the modal that saving has opened.
-func (d *Desk) say(ctx context.Context, i *payload.Interaction, modal string, m blockkit.Message) error {
+// result tells a result, in the modal that saving has opened.
+func (d *Desk) result(ctx context.Context, i *payload.Interaction, modal string, m blockkit.Message) error {
 	if modal == "" {
 		return d.o.Out.ReplyPrivately(ctx, i.Requester(), m)
 	}
@@ -177,7 +177,7 @@ func (d *Desk) acceptAll(ctx context.Context, i *payload.Interaction, _ payload.
 		results, err = d.o.Room.Accept(ctx, i.User.ID, list...)
 	}
 	if err != nil {
-		_ = d.say(ctx, i, id, unsaved(err))
+		_ = d.result(ctx, i, id, unsaved(err))
 		return err
 	}
 	n := 0

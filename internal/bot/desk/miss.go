@@ -50,23 +50,6 @@ func (d *Desk) entriesFor(typed string) (list []*corpus.Entry) {
 	return list
 }
 
-// title is how an entry is named to people; its id where it is gone.
-func (d *Desk) title(entry string) string {
-	c := d.o.State().Corpus
-	if e := c.Entry(entry); e != nil {
-		return blockkit.Title(c, e)
-	}
-	return entry
-}
-
-// open shows a modal, over the modal that the press came from, if any.
-func (d *Desk) open(ctx context.Context, i *payload.Interaction, v slack.ModalViewRequest) error {
-	if i.InModal() {
-		return d.o.Out.PushModal(ctx, i.TriggerID, v)
-	}
-	return d.o.Out.OpenModal(ctx, i.TriggerID, v)
-}
-
 // opened looks for the miss of a press. Where nobody needs to deal with it any more, it
 // says so instead, and ok is false.
 func (d *Desk) opened(ctx context.Context, i *payload.Interaction, ref draw.Ref) (f found, ok bool, err error) {
@@ -107,8 +90,8 @@ func (d *Desk) writeAnswer(ctx context.Context, i *payload.Interaction, _ payloa
 	}
 	s := d.o.State()
 	fields := entryform.Fields{Question: asQuestion(f.wordings[0].Text), Owner: i.User.ID, Role: d.roleOf(f.wordings[0].Text)}
-	if s.Corpus.Source(draw.Company) != nil {
-		fields.Sources = []string{draw.Company}
+	if s.Corpus.Source(corpus.Company) != nil {
+		fields.Sources = []string{corpus.Company}
 	}
 	return d.open(ctx, i, draw.EntryForm{Ref: draw.Ref{Miss: f.miss.Ref.Miss}, Corpus: s.Corpus, Fields: fields}.Modal())
 }

@@ -73,14 +73,6 @@ func options(to Target, m blockkit.Message) []slack.MsgOption {
 	return opts
 }
 
-// UpdateMessage replaces a message that the bot has posted.
-func (o *Outbox) UpdateMessage(ctx context.Context, channel, ts string, m blockkit.Message) error {
-	return o.call(ctx, "chat.update", channel, true, func(ctx context.Context) error {
-		_, _, _, err := o.opt.API.UpdateMessageContext(ctx, channel, ts, slack.MsgOptionText(m.Text, false), slack.MsgOptionBlocks(m.Blocks...))
-		return err
-	})
-}
-
 // DeleteMessage deletes a message that the bot has posted.
 func (o *Outbox) DeleteMessage(ctx context.Context, channel, ts string) error {
 	return o.call(ctx, "chat.delete", channel, true, func(ctx context.Context) error {

@@ -4,11 +4,14 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"rolecall/internal/blockkit"
 )
 
 // Message is a message that someone used a shortcut on. People write text; apps use
 // blocks and attachments, often without a text.
 type Message struct {
+	User        string `json:"user"` // who posted it
 	TS          string `json:"ts"`
 	ThreadTS    string `json:"thread_ts"`
 	Text        string `json:"text"`
@@ -120,6 +123,27 @@ func writeBlock(b *strings.Builder, v any, depth int) {
 	case "mrkdwn", "plain_text", "rich_text_section", "rich_text_quote", "rich_text_preformatted", "raw_text":
 		b.WriteByte('\n')
 	}
+}
+
+// Rated returns what the rating under a message of ours refers to; ok is false where it has
+// none. Whoever calls it checks that the message is ours: other apps write what they like.
+func (m Message) Rated() (ref blockkit.Ref, ok bool) {
+	for _, block := range list(m.Blocks) {
+		block, _ := block.(map[string]any)
+		for _, e := range list(block["elements"]) {
+			e, _ := e.(map[string]any)
+			id, _ := e["action_id"].(string)
+			if blockkit.Action(id) != blockkit.ActionFeedback {
+				continue
+			}
+			if up, ok := e["positive_button"].(map[string]any); ok {
+				e = up
+			}
+			value, _ := e["value"].(string)
+			return blockkit.ParseRef(value)
+		}
+	}
+	return blockkit.Ref{}, false
 }
 
 // list returns v as a list, nil if it is none.

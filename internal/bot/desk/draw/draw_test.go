@@ -144,7 +144,7 @@ func TestLabels(t *testing.T) {
 		ActionRefused:  "See the questions", ActionMeans: "It means…", ActionWrite: "Write an answer", ActionColleague: "Ask a colleague", ActionNotOurs: "Not ours",
 		ActionReply: "Write an answer", ActionDecline: "I can't", ActionDraft: "See and edit", ActionAccept: "Accept", ActionAcceptAll: "Accept all", ActionReject: "Not this",
 		ActionEdit: "Edit", ActionTrue: "Still true", ActionHistory: "History", ActionWhy: "Why this answer", ActionGive: "Give to someone else",
-		ActionBack: "Back to this version", ActionBuiltIn: "Back to the built-in answer", ActionPreview: "Preview", ActionTell: "Tell me when there is an answer",
+		ActionBack: "Back to this version", ActionBuiltIn: "Back to the built-in answer", ActionPreview: "Preview", ActionResume: "Go on with it", ActionAfresh: "Start again", ActionTell: "Tell me when there is an answer",
 		blockkit.ActionTopics: "List topics",
 	}
 	seen := map[string]bool{}
@@ -183,7 +183,7 @@ func TestIDs(t *testing.T) {
 				t.Errorf("%s: action id %q", s.name, e.ActionID())
 			}
 			switch entryform.Field(e.BlockID) {
-			case entryform.FieldQuestion, entryform.FieldRole, entryform.FieldShort, entryform.FieldPoints, entryform.FieldNext, entryform.FieldSources,
+			case entryform.FieldQuestion, entryform.FieldLabel, entryform.FieldRole, entryform.FieldShort, entryform.FieldPoints, entryform.FieldNext, entryform.FieldSources,
 				entryform.FieldTitle, entryform.FieldURL, entryform.FieldPhrasings, entryform.FieldOwner, entryform.FieldReviewed:
 				continue
 			}
@@ -363,7 +363,11 @@ func TestWhatAFormSays(t *testing.T) {
 }
 
 func TestLongHistoryIsFolded(t *testing.T) {
-	v := History(Ref{Entry: "cto.salary"}, "CTO · Pay", make([]Version, 400), true)
+	versions := make([]Version, 400)
+	for i := range versions {
+		versions[i].Text = "Much."
+	}
+	v := History(Ref{Entry: "cto.salary"}, "CTO · Pay", versions, true)
 	backs := 0
 	for _, e := range (story{modal: &v}).elements(t) {
 		if blockkit.Action(e.ActionID()) == ActionBack {

@@ -17,7 +17,6 @@ import (
 // maxOptions is how many options a menu may have (docs.slack.dev, select menu element).
 const maxOptions = 100
 
-
 const companyLabel = "Our company"
 
 // EntryForm is the form of an entry. Corpus has the roles and sources to choose from.
@@ -55,6 +54,7 @@ func (f EntryForm) Modal() slack.ModalViewRequest {
 	if x.ID == "" {
 		p.add(f.role())
 	}
+	p.input(fieldOf(entryform.FieldLabel), "Short title", "For buttons and lists. I make one if you leave it empty", typed(entryform.FieldLabel, x.Label, false))
 	p.must(fieldOf(entryform.FieldShort), "The answer in two sentences", "Worth passing on alone", typed(entryform.FieldShort, x.Short, true))
 	p.input(fieldOf(entryform.FieldPoints), "Points", "Three to five, one a line. **bold** is bold", typed(entryform.FieldPoints, x.Points, true))
 	p.input(fieldOf(entryform.FieldNext), "Next", "One thing to ask, write or check", typed(entryform.FieldNext, x.Next, false))
@@ -70,6 +70,7 @@ func (f EntryForm) Modal() slack.ModalViewRequest {
 	p.input(BlockOwnerChannel, "Or a channel as owner", "I must be in it to ask there", channel(ActionOf(BlockOwnerChannel), x.Owner))
 	p.input(fieldOf(entryform.FieldReviewed), "Checked on", "Today, if you leave it empty", f.reviewed())
 	p.buttons(p.button(ActionPreview, "Preview", f.Ref))
+	p.quiet(say("A preview comes as a message that only you see, and keeps what you typed as a draft."))
 	p.theirs(f)
 	title, submit := f.names()
 	return p.form(title, submit, CallbackEntry, f.Ref)
@@ -218,7 +219,7 @@ func (p *page) theirs(f EntryForm) {
 // ReadEntry returns what was typed into the form of an entry, or into a colleague's.
 func ReadEntry(f Form, ref Ref) entryform.Fields {
 	x := entryform.Fields{ID: ref.Entry, Role: text(f, entryform.FieldRole),
-		Question: text(f, entryform.FieldQuestion), Short: text(f, entryform.FieldShort), Points: text(f, entryform.FieldPoints),
+		Question: text(f, entryform.FieldQuestion), Label: text(f, entryform.FieldLabel), Short: text(f, entryform.FieldShort), Points: text(f, entryform.FieldPoints),
 		Next: text(f, entryform.FieldNext), Sources: f.Picked(fieldOf(entryform.FieldSources), ActionSources),
 		NewSource: entryform.NewSource{Title: text(f, entryform.FieldTitle), URL: text(f, entryform.FieldURL)},
 		Owner:     cmp.Or(text(f, entryform.FieldOwner), text(f, BlockOwnerChannel))}
@@ -232,6 +233,14 @@ func ReadEntry(f Form, ref Ref) entryform.Fields {
 	}
 	x.Reviewed, _ = time.Parse(time.DateOnly, text(f, entryform.FieldReviewed)) // Slack's own format; none is today
 	return x
+}
+
+// Resume asks whether to go on with a draft that one's own preview has kept.
+func Resume(ref Ref, title string, kept time.Time) slack.ModalViewRequest {
+	p := &page{}
+	p.lines(line{say("You have a draft of "), moment(kept), say(": "), strong(title)})
+	p.buttons(primary(p.button(ActionResume, "Go on with it", ref)), p.button(ActionAfresh, "Start again", ref))
+	return p.show("Your draft", ref)
 }
 
 // Preview is a message to the curator alone: what an entry would look like.
@@ -251,10 +260,29 @@ func before(m blockkit.Message, parts ...part) blockkit.Message {
 // Repeat is a cell of a comparison that still has the figure of an answer that was edited.
 type Repeat struct{ Figure, Role, Row string }
 
+// fieldNames are the labels of the fields that may have faults.
+var fieldNames = map[entryform.Field]string{entryform.FieldQuestion: "Question", entryform.FieldLabel: "Short title", entryform.FieldRole: "Role",
+	entryform.FieldShort: "The answer in two sentences", entryform.FieldPoints: "Points", entryform.FieldNext: "Next", entryform.FieldSources: "Sources",
+	entryform.FieldTitle: "A source to add", entryform.FieldURL: "Its address", entryform.FieldPhrasings: "Other ways to ask",
+	entryform.FieldOwner: "Owner", entryform.FieldReviewed: "Checked on"}
+
+// Faults lists what is wrong with an answer, where no form can show it at its field.
+func Faults(faults entryform.Faults) blockkit.Message {
+	p := &page{}
+	var lines []line
+	for _, f := range faults {
+		lines = append(lines, line{strong(cmp.Or(fieldNames[f.Field], string(f.Field))), say(": " + f.String())})
+	}
+	p.bullets(line{say("It cannot be saved like this:")}, lines)
+	return p.message()
+}
+
 // Saved is what a curator is told after a save.
 type Saved struct {
 	Ref     Ref
 	Title   string
+	Owner   bool     // of the answer, no curator: without its history
+	Notes   []string // what a reader would stumble over
 	Repeats []Repeat
 	Told    int // how many people who waited are told
 }
@@ -268,7 +296,56 @@ func (s Saved) Message() blockkit.Message {
 		lines = append(lines, line{sayf("The table still says “%s” (%s, %s)", r.Figure, r.Role, r.Row)})
 	}
 	p.bullets(line{say("Comparisons have cells of their own, which an edit does not change:")}, lines)
+	var notes []line
+	for _, n := range s.Notes {
+		notes = append(notes, line{say(n)})
+	}
+	p.bullets(line{say("Look at this once more:")}, notes)
 	p.told(s.Told)
-	p.buttons(p.button(ActionEdit, "Edit", s.Ref), p.button(ActionHistory, "History", s.Ref))
+	row := []*slack.ButtonBlockElement{p.button(ActionEdit, "Edit", s.Ref)}
+	if !s.Owner {
+		row = append(row, p.button(ActionHistory, "History", s.Ref))
+	}
+	p.buttons(row...)
 	return p.message()
+}
+
+// Modal is the confirmation in place of the form, with the answer as it reads now.
+func (s Saved) Modal(answer blockkit.Message) slack.ModalViewRequest {
+	p := &page{blocks: s.Message().Blocks}
+	if len(answer.Blocks) > 0 {
+		p.add(slack.NewDividerBlock())
+		p.add(answer.Blocks...)
+	}
+	return p.show("Saved", s.Ref)
+}
+
+// StillTrue is the answer as it reads once someone has said that it is still true.
+func StillTrue(ref Ref, title string, on time.Time, answer blockkit.Message) slack.ModalViewRequest {
+	p := &page{}
+	p.lines(line{say(StillTrueText(title, on))})
+	p.add(slack.NewDividerBlock())
+	p.add(answer.Blocks...)
+	return p.show("Still true", ref)
+}
+
+// StillTrueText confirms that an answer is still true.
+func StillTrueText(title string, on time.Time) string {
+	return title + " is checked as of " + on.UTC().Format(dayFormat) + ". It says so from now on."
+}
+
+// Why says why a reply was chosen, and what is known of its entry.
+func Why(ref Ref, title string, why, about []string) slack.ModalViewRequest {
+	p := &page{}
+	for _, list := range []struct {
+		title string
+		texts []string
+	}{{"Why this answer", why}, {"About " + title, about}} {
+		var lines []line
+		for _, s := range list.texts {
+			lines = append(lines, line{say(s)})
+		}
+		p.bullets(line{strong(list.title)}, lines)
+	}
+	return p.show("Why this answer", ref)
 }

@@ -33,6 +33,8 @@ const (
 	ActionBack    = "cur_back"     // "Back to this version"
 	ActionBuiltIn = "cur_built_in" // "Back to the built-in answer"
 	ActionPreview = "cur_preview"  // "Preview", in the form of an entry
+	ActionResume  = "cur_resume"   // "Go on with it": one's own draft
+	ActionAfresh  = "cur_afresh"   // "Start again"
 
 	ActionTell = blockkit.ActionTell // "Tell me when there is an answer"
 )

@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -26,6 +27,26 @@ func (r Reminder) Message() blockkit.Message {
 	return p.message()
 }
 
+// maxDue is how many answers the weekly list names. A choice: what a team can check in a week.
+const maxDue = 10
+
+// DueList names answers that are due and whose owner cannot be asked, the oldest first, in
+// the curators' channel: one message, however many there are.
+func DueList(titles []string) blockkit.Message {
+	p := &page{}
+	shown, more := first(titles, maxDue)
+	var lines []line
+	for _, t := range shown {
+		lines = append(lines, line{say(t)})
+	}
+	if more > 0 {
+		lines = append(lines, line{sayf("… and %d more", more)})
+	}
+	p.bullets(line{strong(count(len(titles), "answer is", "answers are") + " due for review")}, lines)
+	p.quiet(say("Ask me for one with the slash command: under it stand Still true and Edit. An answer with a person or a channel as its owner is asked for there."))
+	return p.message()
+}
+
 // GiveForm asks who is to own an answer.
 func GiveForm(ref Ref, title string) slack.ModalViewRequest {
 	p := &page{}
@@ -39,9 +60,12 @@ func GiveForm(ref Ref, title string) slack.ModalViewRequest {
 type Health struct {
 	Month            time.Time
 	Entries, Overdue int
-	Oldest           string // title of the entry that is overdue longest
-	Ownerless        int    // of the overdue ones
-	Missed, Answered int    // questions without an answer in the month, and how many have one now
+	Oldest           string    // title of the entry that is overdue longest
+	Ownerless        int       // of the overdue ones
+	Missed, Answered int       // questions without an answer in the month, and how many have one now
+	Asked            int       // questions in the month
+	Edits            int       // edits in service
+	Draft            time.Time // when the oldest draft was written; zero without one
 }
 
 // Message is the monthly line for the curators' channel.
@@ -58,8 +82,19 @@ func (h Health) Message() blockkit.Message {
 			checked += " " + count(h.Ownerless, "of them has", "of them have") + " no owner."
 		}
 	}
-	p.lines(line{strong(h.Month.UTC().Format("January 2006")), say(" · " + checked)},
-		line{say(count(h.Missed, "question", "questions") + " without an answer; " + count(h.Answered, "has", "have") + " one now.")})
+	asked := count(h.Asked, "question", "questions")
+	if h.Asked > 0 {
+		asked += fmt.Sprintf(", %d%% answered", 100*(h.Asked-min(h.Missed, h.Asked))/h.Asked)
+	}
+	lines := []line{{strong(h.Month.UTC().Format("January 2006")), say(" · " + asked + ".")}}
+	if h.Missed > 0 {
+		lines = append(lines, line{say(count(h.Missed, "question", "questions") + " without an answer; " + count(h.Answered, "has", "have") + " one now.")})
+	}
+	work := count(h.Edits, "edit", "edits") + " in service"
+	if !h.Draft.IsZero() {
+		work += "; the oldest draft is of " + h.Draft.UTC().Format(dayFormat)
+	}
+	p.lines(append(lines, line{say(checked)}, line{say(work + ".")})...)
 	return p.message()
 }
 
@@ -70,10 +105,11 @@ type Version struct {
 	At   time.Time
 	What string // "edited", "still true"
 	Now  bool   // in service
+	Text string // the short answer; "" where the answer below the edits came back
 }
 
-// maxVersions is how many versions a history shows. A choice: two blocks each are far below
-// what a view holds, and who needs an older one exports it.
+// maxVersions is how many versions a history shows. A choice: three blocks each are below
+// the hundred that a view holds, and who needs an older one exports it.
 const maxVersions = 20
 
 // History lists the versions of an entry, the latest first. builtIn: there is an answer below
@@ -85,13 +121,18 @@ func History(ref Ref, title string, versions []Version, builtIn bool) slack.Moda
 	for _, v := range latest {
 		l := line{who(v.By), say(" · " + v.What + " · "), moment(v.At)}
 		if v.Now {
-			p.lines(append(l, strong(" · in service")))
-			continue
+			l = append(l, strong(" · in service"))
 		}
 		p.lines(l)
+		p.quote(blockkit.Clip(v.Text, maxTeaser))
+		if v.Now || v.Text == "" {
+			continue
+		}
 		at := ref
 		at.Version = v.ID
-		p.buttons(p.button(ActionBack, "Back to this version", at))
+		b := p.button(ActionBack, "Back to this version", at)
+		b.Confirm = confirm("Back to this version?", "I answer with it from then on. What is in service now stays in the history.", "Go back")
+		p.buttons(b)
 	}
 	switch {
 	case len(versions) == 0:

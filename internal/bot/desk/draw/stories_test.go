@@ -171,10 +171,17 @@ func stories(w words) []story {
 	long.Fields.Points = strings.Repeat("- word\n", 500)
 	view("entry-too-long", long.Modal())
 	say("preview", Preview(blockkit.Plainly(w.typed)))
+	say("preview-faults", Preview(Faults(entryform.Faults{{Field: entryform.FieldPoints, What: "an answer shows no links", Hint: "put the address into the field for a source"}})))
 	saved := Saved{Ref: Ref{Entry: fields.ID}, Title: "CTO · Reporting line", Told: 1}
 	say("saved", saved.Message())
 	saved.Told, saved.Repeats = 0, []Repeat{{"CEO (40% worldwide in 2021)", "CTO", "Usually reports to"}, {"CEO, 82%", "CISO", "Usually reports to"}}
+	saved.Notes = []string{"the answer has 1,140 characters, at most 1,100"}
 	say("saved-repeated", saved.Message())
+	saved.Owner = true
+	view("saved-modal", saved.Modal(blockkit.Message{Blocks: blockkit.MessageModal(blockkit.Plainly(w.typed)).Blocks.BlockSet}))
+	view("still-true", StillTrue(saved.Ref, saved.Title, today, blockkit.Message{Blocks: blockkit.MessageModal(blockkit.Plainly(w.typed)).Blocks.BlockSet}))
+	view("why", Why(saved.Ref, saved.Title, []string{"exact phrasing (answer, confidence 0.98)", "nearest: “" + blockkit.Clip(w.asked, 300) + "” of cto.reporting-line"}, []string{"cto.reporting-line, built in"}))
+	view("resume", Resume(saved.Ref, saved.Title, today))
 
 	ask := Request{Ref: Ref{Request: "q1"}, By: ana, Topic: "CTO · Pay", Words: w.typed, Question: w.asked, Until: today.AddDate(0, 0, 14)}
 	say("request", ask.Message())
@@ -207,13 +214,14 @@ func stories(w words) []story {
 	say("tell-waiting", Waiting(today.AddDate(0, 0, 30)))
 	say("tell-answered", Answered(today.AddDate(0, 0, -14), blockkit.Plainly(w.typed)))
 
-	versions := []Version{{ID: "3", By: ana, At: today, What: "edited", Now: true}, {ID: "2", By: ana, At: today.AddDate(0, -1, 0), What: "still true"}, {ID: "1", At: today.AddDate(0, -8, 0), What: "edited"}}
+	versions := []Version{{ID: "3", By: ana, At: today, What: "edited", Now: true, Text: w.typed}, {ID: "2", By: ana, At: today.AddDate(0, -1, 0), What: "still true", Text: w.typed},
+		{ID: "1", At: today.AddDate(0, -8, 0), What: "back to the built-in answer"}}
 	view("history", History(Ref{Entry: fields.ID}, "CTO · Reporting line", versions, true))
 	view("history-of-an-own-entry", History(Ref{Entry: fields.ID}, "CTO · Sabbatical", versions[:1], false))
 	view("history-empty", History(Ref{Entry: fields.ID}, "CTO · Reporting line", nil, true))
 	var many []Version
 	for i := range 25 {
-		many = append(many, Version{ID: string(rune('a' + i)), By: ana, At: today.AddDate(0, 0, -i), What: "edited", Now: i == 0})
+		many = append(many, Version{ID: string(rune('a' + i)), By: ana, At: today.AddDate(0, 0, -i), What: "edited", Now: i == 0, Text: w.typed})
 	}
 	view("history-long", History(Ref{Entry: fields.ID}, "CTO · Reporting line", many, true))
 
@@ -221,8 +229,9 @@ func stories(w words) []story {
 	post("reminder", due.Message())
 	post("reminder-still-true", CardDone(done(DeedTrue, "CTO · Reporting line")))
 	post("reminder-given", CardDone(Done{By: ana, What: DeedGiven, To: hr, Title: "CTO · Reporting line", On: today}))
+	post("due-list", DueList(repeated("CTO · Pay, since 2 Jan 2026", 12)))
 	view("give", GiveForm(due.Ref, due.Title))
-	post("health", Health{Month: today, Entries: 158, Overdue: 12, Oldest: "CTO · Pay", Ownerless: 7, Missed: 40, Answered: 9}.Message())
+	post("health", Health{Month: today, Entries: 158, Overdue: 12, Oldest: "CTO · Pay", Ownerless: 7, Asked: 400, Missed: 40, Answered: 9, Edits: 7, Draft: today.AddDate(0, 0, -9)}.Message())
 	post("health-all-checked", Health{Month: today, Entries: 158, Missed: 1}.Message())
 	say("entry-row", blockkit.Message{Text: "An answer.", Blocks: []slack.Block{EntryRow(Ref{Entry: fields.ID, Reply: "r1"})}})
 	view("entry-modal", EntryModal(Ref{Entry: fields.ID}, "CTO · Reporting line"))

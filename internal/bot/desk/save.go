@@ -1,0 +1,168 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/slack-go/slack"
+
+	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/desk/draw"
+	"rolecall/internal/bot/payload"
+	"rolecall/internal/curate"
+	"rolecall/internal/curate/entryform"
+)
+
+// saveEntry saves the form of an entry: an edit, a new entry, or a draft that is accepted.
+// Faults are shown at their fields; a save is confirmed once it is in service.
+func (d *Desk) saveEntry(ctx context.Context, i *payload.Interaction, ref draw.Ref, answer Answer) error {
+	if !d.mayWrite(ctx, i, ref) {
+		d.o.Logger.Info("the form of an answer was submitted by someone who may not write it; nothing was changed")
+		answer(instead(blockkit.MessageModal(blockkit.Plainly(refusedText))))
+		return nil
+	}
+	x := d.typed(i, ref)
+	over, _ := strconv.Atoi(ref.Version)
+	switch err := d.o.Room.Check(ctx, x, over); {
+	case err == nil:
+	case d.showFaults(err, x, answer):
+		return nil
+	default:
+		return d.unsaved(ctx, i, ref, x, err, func(v slack.ModalViewRequest) error {
+			if full := instead(v); fits(full) {
+				return tooLate(answer(full))
+			}
+			if err := tooLate(answer(saving())); err != nil {
+				return err
+			}
+			return d.o.Out.UpdateModal(ctx, i.View.ID, "", v)
+		})
+	}
+	if !answer(saving()) { // they were told that the bot is busy
+		return d.keepOwn(ctx, i.User.ID, ref, x)
+	}
+	draft, saved, err := d.save(ctx, i.User.ID, ref, x, over)
+	if err != nil {
+		return d.unsaved(ctx, i, ref, x, err, func(v slack.ModalViewRequest) error {
+			return d.o.Out.UpdateModal(ctx, i.View.ID, "", v)
+		})
+	}
+	if err := d.o.Room.DropDraft(ctx, ownDraftID(i.User.ID, ref)); err != nil && !errors.Is(err, curate.ErrNoDraft) {
+		d.o.Logger.Warn("a draft whose answer is saved was not removed", "error", err)
+	}
+	d.endCards(ctx, i.User.ID, ref, draft, saved.Entry)
+	d.Wake() // whoever waits for an answer is told
+	v := d.savedModal(i, ref, saved)
+	if err := d.o.Out.UpdateModal(ctx, i.View.ID, "", v); err != nil { // it was closed
+		return d.o.Out.ReplyPrivately(ctx, requester(i, ref), d.saved(i, ref, saved).Message())
+	}
+	return nil
+}
+
+// save saves an entry; of a draft, with what was changed in the form.
+func (d *Desk) save(ctx context.Context, by string, ref draw.Ref, x entryform.Fields, over int) (draft curate.Draft, saved curate.Saved, err error) {
+	if ref.Draft == "" {
+		note := curate.NoteEdited
+		if x.ID == "" {
+			note = curate.NoteNew
+		}
+		saved, err = d.o.Room.Save(ctx, by, x, over, note)
+		return draft, saved, err
+	}
+	if draft, err = d.o.Room.Draft(ctx, ref.Draft); err != nil {
+		return draft, saved, err
+	}
+	draft.Fields, draft.Over = x, over
+	done, err := d.o.Room.Accept(ctx, by, draft)
+	if err != nil {
+		return draft, saved, err
+	}
+	return draft, done[0].Saved, done[0].Err
+}
+
+// endCards ends the message from which an answer was written: a reminder, the card of a miss
+// or of a draft.
+func (d *Desk) endCards(ctx context.Context, by string, ref draw.Ref, draft curate.Draft, entry string) {
+	switch {
+	case ref.Miss != "":
+		if err := d.missDone(ctx, nil, ref.Miss, by, draw.DeedWritten, entry); err != nil {
+			d.o.Failed("curating")
+			d.o.Logger.Error("an answer is saved, but its card could not be ended", "error", err)
+		}
+	case ref.Draft != "":
+		d.draftDone(ctx, draft, by, draw.DeedAccepted, entry)
+	default:
+		d.endReminder(ctx, ref, draw.CardDone(draw.Done{By: by, What: draw.DeedEdited, Title: d.title(entry), On: d.o.Now()}))
+	}
+}
+
+// instead replaces the form that was submitted.
+func instead(v slack.ModalViewRequest) *slack.ViewSubmissionResponse {
+	return slack.NewUpdateViewSubmissionResponse(&v)
+}
+
+func saving() *slack.ViewSubmissionResponse {
+	return instead(blockkit.MessageModal(blockkit.Plainly("Saving …")))
+}
+
+func tooLate(inTime bool) error {
+	if !inTime {
+		return errTooLate
+	}
+	return nil
+}
+
+// showFaults answers a form with its faults, each at its field; false for any other error.
+func (d *Desk) showFaults(err error, x entryform.Fields, answer Answer) bool {
+	faults, ok := asFaults(err)
+	if !ok {
+		return false
+	}
+	at := map[string]string{}
+	for _, f := range faults {
+		field := f.Field
+		if field == entryform.FieldRole && x.ID != "" { // only new entries have that field
+			field = entryform.FieldQuestion
+		}
+		if at[string(field)] != "" {
+			at[string(field)] += "; "
+		}
+		at[string(field)] += f.String()
+	}
+	answer(slack.NewErrorsViewSubmissionResponse(at))
+	return true
+}
+
+func asFaults(err error) (entryform.Faults, bool) { return errors.AsType[entryform.Faults](err) }
+
+// unsaved shows why an entry was not saved: both texts where someone else saved it
+// meanwhile, else the reason. What was typed is kept as a draft in any case.
+func (d *Desk) unsaved(ctx context.Context, i *payload.Interaction, ref draw.Ref, x entryform.Fields, err error, show func(slack.ModalViewRequest) error) error {
+	if kept := d.keepOwn(ctx, i.User.ID, ref, x); kept != nil {
+		return errors.Join(err, kept)
+	}
+	if c, ok := errors.AsType[*curate.Conflict](err); ok {
+		ref.Version = strconv.Itoa(c.Version)
+		f := d.drawn(ref, x)
+		f.Theirs = &draw.Theirs{By: c.By, At: c.At, Fields: c.Theirs}
+		return show(f.Modal())
+	}
+	m := blockkit.Plainly("It was not saved, and something broke on my side. What you wrote is kept as your draft: press Edit again.")
+	if faults, ok := asFaults(err); ok {
+		m, err = draw.Faults(faults), nil
+	} else if errors.Is(err, curate.ErrNoDraft) {
+		m, err = blockkit.Plainly("Someone accepted or dropped this draft meanwhile. Nothing was changed."), nil
+	}
+	return errors.Join(err, show(blockkit.MessageModal(m)))
+}
+
+// saved says what was saved.
+func (d *Desk) saved(i *payload.Interaction, ref draw.Ref, saved curate.Saved) draw.Saved {
+	return draw.Saved{Ref: draw.Ref{Entry: saved.Entry, Channel: ref.Channel, URL: ref.URL}, Title: d.title(saved.Entry),
+		Owner: !d.IsCurator(i.User.ID), Notes: saved.Notes}
+}
+
+func (d *Desk) savedModal(i *payload.Interaction, ref draw.Ref, saved curate.Saved) slack.ModalViewRequest {
+	return d.saved(i, ref, saved).Modal(d.nowReads(i.User.ID, saved.Entry))
+}
