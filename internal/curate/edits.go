@@ -78,25 +78,29 @@ func newestEdits(docs []feedback.Document) (newest map[string]edit, faults corpu
 	fault := func(file, what string) {
 		faults = append(faults, corpus.Problem{File: path.Join(EditsName, file), What: what, Hint: "save it again; until then the version before it is in service"})
 	}
+	versions := map[string][]edit{}
 	for _, d := range docs {
 		if d.Kind != feedback.DocumentEdit {
 			continue
 		}
-		e := edit{Document: d}
-		var ok bool
-		e.path, e.version, ok = EditOf(d.ID)
+		p, version, ok := EditOf(d.ID)
 		if !ok {
 			fault(d.ID, "is no id of an edit")
 			continue
 		}
-		if last, ok := newest[e.path]; ok && last.version > e.version {
-			continue
+		versions[p] = append(versions[p], edit{Document: d, path: p, version: version})
+	}
+	for _, p := range slices.Sorted(maps.Keys(versions)) {
+		list := versions[p]
+		slices.SortFunc(list, func(a, b edit) int { return b.version - a.version })
+		for _, e := range list { // only the newest is decoded: there may be hundreds before it
+			err := json.Unmarshal(e.Body, &e.EditBody)
+			if err == nil {
+				newest[p] = e
+				break
+			}
+			fault(p, fmt.Sprintf("version %d cannot be read: %v", e.version, err))
 		}
-		if err := json.Unmarshal(d.Body, &e.EditBody); err != nil {
-			fault(e.path, fmt.Sprintf("version %d cannot be read: %v", e.version, err))
-			continue
-		}
-		newest[e.path] = e
 	}
 	return newest, faults
 }
