@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,9 +17,10 @@ import (
 )
 
 func importKnowledgeCmd(env Env) *cobra.Command {
-	return &cobra.Command{
-		Use:   "import DIR",
-		Short: "take the files of a folder as edits",
+	var flags sheetFlags
+	cmd := &cobra.Command{
+		Use:   "import DIR|FILE.csv|FILE.tsv [--as NAME] [--accept] [--dry-run]",
+		Short: "take the files of a folder as edits, or a spreadsheet as drafts",
 		Long: `Takes a folder with files of knowledge, such as "knowledge export" writes or
 ROLECALL_KNOWLEDGE_DIR names, as edits: each file becomes the newest version of its
 path, over the folder and the built-in corpus, and can then be edited in Slack.
@@ -30,18 +29,25 @@ The folder is checked as a whole, over all that is in service. If a file has a f
 nothing is imported and the faults are listed by file and line. A file that is the
 newest version already is left alone.
 
+` + sheetHelp + `
+
 Goes through the running bot, which has the edits in service when the command ends,
 or else into its store.`,
-		Example: `  rolecall knowledge import handbook/rolecall`,
-		Args:    oneArg("import needs the DIR to read"),
+		Example: `  rolecall knowledge import handbook/rolecall
+  rolecall knowledge import faq.csv --dry-run`,
+		Args: oneArg("import needs the DIR or the FILE to read"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			switch strings.ToLower(filepath.Ext(args[0])) {
-			case ".csv", ".tsv":
-				return hint.New(args[0]+" is a table, which cannot be imported yet", "name a folder")
+			if isSheet(args[0]) {
+				return importSheetFile(cmd.Context(), env, args[0], flags)
+			}
+			if flags != (sheetFlags{}) {
+				return newUsageError("--as, --accept and --dry-run are about a spreadsheet", "name a file that ends in .csv or .tsv")
 			}
 			return importFolder(cmd.Context(), env, args[0])
 		},
 	}
+	flags.add(cmd)
+	return cmd
 }
 
 func importFolder(ctx context.Context, env Env, dir string) error {

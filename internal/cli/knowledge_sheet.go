@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,21 +16,24 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/curate/sheet"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
+	"rolecall/internal/match"
 )
 
 // sheetFlags are those of "knowledge import" that are about a spreadsheet.
 type sheetFlags struct {
-	as     string
-	dryRun bool
+	as             string
+	accept, dryRun bool
 }
 
 func (f *sheetFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.as, "as", "", "who brings a spreadsheet: a Slack id, or a `name` that is told with each draft")
+	cmd.Flags().BoolVar(&f.accept, "accept", false, "make answers of all drafts of a spreadsheet that have no fault, at once")
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "say what would become of a spreadsheet, with what to look at in each draft, and save nothing")
 }
 
@@ -50,14 +54,72 @@ func isSheet(file string) bool {
 	return ext == ".csv" || ext == ".tsv"
 }
 
+// importSheetFile imports a spreadsheet over the knowledge in service.
+func importSheetFile(ctx context.Context, env Env, file string, flags sheetFlags) error {
+	o := curate.LiveOptions{Base: base(), Dir: config.KnowledgeDir(), Index: unlearned}
+	if flags.dryRun {
+		o.Edits = readEdits(ctx, env).read()
+		live, err := curate.Load(ctx, o)
+		if err != nil {
+			return err
+		}
+		return importSheet(ctx, env, file, flags, live.State().Corpus, nil, nil)
+	}
+	return withDocuments(ctx, env, false, func(store documents, _ string) error {
+		o.Edits = func(ctx context.Context) ([]feedback.Document, error) {
+			return store.Documents(ctx, feedback.DocumentEdit)
+		}
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		o.Logger = slog.New(slog.DiscardHandler)
+		l := live{curate.NewLive(o)} // which runs, since a room waits until it has reloaded
+		if err := l.start(ctx, nil); err != nil {
+			return err
+		}
+		room := curate.NewRoom(l.Live, onlyEdits{edits: store}, env.Now)
+		if err := importSheet(ctx, env, file, flags, l.State().Corpus, store, room.Accept); err != nil {
+			return err
+		}
+		if bot, running := store.(reloader); running && flags.accept {
+			_, err := bot.Reload(ctx)
+			return err
+		}
+		return nil
+	})
+}
+
+// unlearned stands in the place of the index, since an import asks nothing.
+func unlearned(*corpus.Corpus) (*match.Index, error) { return nil, nil }
+
+// onlyEdits is a store or a running bot as a room needs it to accept drafts that are not
+// in the store yet. A running bot gives no more to another process.
+type onlyEdits struct {
+	nothingElse
+	edits documents
+}
+
+// nothingElse is nil: a room calls none of it for such drafts.
+type nothingElse interface{ feedback.Documents }
+
+func (o onlyEdits) Documents(ctx context.Context, k feedback.DocumentKind) ([]feedback.Document, error) {
+	return o.edits.Documents(ctx, k)
+}
+
+func (o onlyEdits) Change(ctx context.Context, c ...feedback.DocumentChange) error {
+	return o.edits.Change(ctx, c...)
+}
+
 // draftStore is what takes drafts: a store, or a running bot.
 type draftStore interface {
 	Change(context.Context, ...feedback.DocumentChange) error
 }
 
+// acceptFunc makes answers of drafts: [curate.Room.Accept].
+type acceptFunc func(ctx context.Context, by string, drafts ...curate.Draft) ([]curate.Accepted, error)
+
 // importSheet makes drafts of a spreadsheet and says what became of its rows. c is the
-// knowledge in service; the store is not used in a dry run.
-func importSheet(ctx context.Context, env Env, file string, flags sheetFlags, c *corpus.Corpus, store draftStore) error {
+// knowledge in service; store and accept are not used in a dry run.
+func importSheet(ctx context.Context, env Env, file string, flags sheetFlags, c *corpus.Corpus, store draftStore, accept acceptFunc) error {
 	data, err := readSheet(file)
 	if err != nil {
 		return err
@@ -66,17 +128,48 @@ func importSheet(ctx context.Context, env Env, file string, flags sheetFlags, c 
 	if err != nil {
 		return err
 	}
-	if !flags.dryRun {
-		changes, err := draftChanges(file, flags.as, result.Drafts, env.Now())
+	if flags.dryRun {
+		printSheet(env, result, true)
+		return nil
+	}
+	if flags.accept {
+		left, err := acceptAll(ctx, accept, flags.by(), result.Drafts)
 		if err != nil {
-			return err
+			return hint.With(fmt.Errorf("nothing was imported: %w", err), hintOfChange(err))
 		}
-		if err := store.Change(ctx, changes...); err != nil {
-			return hint.With(fmt.Errorf("nothing was imported: %w", err), hint.Of(err))
+		fmt.Fprintf(env.Stdout, "%s accepted\n", feedback.Number(len(result.Drafts)-len(left), "answer"))
+		result.Drafts = left
+	}
+	changes, err := draftChanges(file, flags, result.Drafts, env.Now())
+	if err != nil {
+		return err
+	}
+	if err := store.Change(ctx, changes...); err != nil {
+		return hint.With(fmt.Errorf("no drafts were imported: %w", err), hint.Of(err))
+	}
+	printSheet(env, result, false)
+	return nil
+}
+
+// acceptAll makes answers of drafts, and returns those that stay drafts, each with the
+// reason among its notes.
+func acceptAll(ctx context.Context, accept acceptFunc, by string, drafts []sheet.Draft) (left []sheet.Draft, err error) {
+	list := make([]curate.Draft, len(drafts))
+	for i, d := range drafts {
+		list[i].Fields = d.Fields
+	}
+	accepted, err := accept(ctx, by, list...)
+	if err != nil {
+		return nil, err
+	}
+	for i, a := range accepted {
+		if a.Err != nil {
+			d := drafts[i]
+			d.Notes = append(d.Notes, "was not accepted: "+strings.ReplaceAll(a.Err.Error(), "\n", "; "))
+			left = append(left, d)
 		}
 	}
-	printSheet(env, result, flags.dryRun)
-	return nil
+	return left, nil
 }
 
 // readSheet reads a file, but no more of a larger one than is needed to refuse it.
@@ -93,22 +186,27 @@ func readSheet(file string) ([]byte, error) {
 	return data, nil
 }
 
+// by is the author of drafts: as, where it is the id of someone in Slack.
+func (f sheetFlags) by() string {
+	if slackID.MatchString(f.as) {
+		return f.as
+	}
+	return ""
+}
+
 // slackID is the id of a person (docs.slack.dev/reference/objects/user-object).
 var slackID = regexp.MustCompile(`^[UW][A-Z0-9]{5,}$`)
 
 // draftChanges saves drafts, each in the place of an earlier one of the same file and
 // question.
-func draftChanges(file, as string, drafts []sheet.Draft, now time.Time) ([]feedback.DocumentChange, error) {
+func draftChanges(file string, flags sheetFlags, drafts []sheet.Draft, now time.Time) ([]feedback.DocumentChange, error) {
 	name := filepath.Base(file)
 	var changes []feedback.DocumentChange
 	for _, d := range drafts {
 		body := curate.DraftBody{Fields: d.Fields, Origin: fmt.Sprintf("spreadsheet %s row %d", name, d.Row), Notes: d.Notes}
-		doc := feedback.Document{Kind: feedback.DocumentDraft, ID: draftID(name, d), Saved: now, Until: now.Add(curate.DraftKept)}
-		switch {
-		case slackID.MatchString(as):
-			doc.By = as
-		case as != "":
-			body.Origin += ", from " + as
+		doc := feedback.Document{Kind: feedback.DocumentDraft, ID: draftID(name, d), By: flags.by(), Saved: now, Until: now.Add(curate.DraftKept)}
+		if flags.as != doc.By {
+			body.Origin += ", from " + flags.as
 		}
 		var err error
 		if doc.Body, err = json.Marshal(body); err != nil {

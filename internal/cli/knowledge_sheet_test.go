@@ -55,12 +55,12 @@ func TestImportSheet(t *testing.T) {
 	env := Env{Stdout: &out, Stderr: &errs, Now: func() time.Time { return now }}
 	for range 2 {
 		out.Reset()
-		must(t, importSheet(t.Context(), env, file, sheetFlags{as: "U0123ABCD"}, c, store))
+		must(t, importSheet(t.Context(), env, file, sheetFlags{as: "U0123ABCD"}, c, store, nil))
 		if out.String() != smallSheetTold {
 			t.Errorf("told\n%swant\n%s", out.String(), smallSheetTold)
 		}
 	}
-	must(t, importSheet(t.Context(), env, file, sheetFlags{as: "Dana"}, c, store))
+	must(t, importSheet(t.Context(), env, file, sheetFlags{as: "Dana"}, c, store, nil))
 	docs, err := store.Documents(t.Context(), feedback.DocumentDraft)
 	must(t, err)
 	if len(docs) != 2 {
@@ -90,7 +90,7 @@ func TestImportSheetDryRun(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "faq.csv")
 	must(t, os.WriteFile(file, []byte(smallSheet), 0o600))
 	var out, errs bytes.Buffer
-	must(t, importSheet(t.Context(), Env{Stdout: &out, Stderr: &errs, Now: time.Now}, file, sheetFlags{dryRun: true}, c, nil))
+	must(t, importSheet(t.Context(), Env{Stdout: &out, Stderr: &errs, Now: time.Now}, file, sheetFlags{dryRun: true}, c, nil, nil))
 	want := strings.Replace(smallSheetTold, "before you accept them\n", `before you accept them:
   row 2: has the same answer, so that what it asks is a phrasing here: row 3
   row 4: would override cto.salary
@@ -134,18 +134,18 @@ func TestImportSheetFails(t *testing.T) {
 	must(t, os.WriteFile(faq, []byte("q,a\nWho?,The one there.\n"), 0o600))
 	must(t, os.WriteFile(other, []byte("a,b,c\n"), 0o600))
 	for _, tt := range []struct{ file, want, todo string }{
-		{faq, "nothing was imported: the disk is full", "free some space"},
+		{faq, "no drafts were imported: the disk is full", "free some space"},
 		{other, "cannot tell the columns", "name the columns"},
 		{filepath.Join(dir, "absent.csv"), "cannot read the spreadsheet", "name a .csv"},
 		{dir, "cannot read the spreadsheet", "name a .csv"},
 	} {
 		var out bytes.Buffer
-		err := importSheet(t.Context(), Env{Stdout: &out, Now: time.Now}, tt.file, sheetFlags{}, &corpus.Corpus{}, failing{})
+		err := importSheet(t.Context(), Env{Stdout: &out, Now: time.Now}, tt.file, sheetFlags{}, &corpus.Corpus{}, failing{}, nil)
 		if err == nil || !strings.HasPrefix(err.Error(), tt.want) || !strings.HasPrefix(hint.Of(err), tt.todo) || out.Len() > 0 {
 			t.Errorf("%s: %v (%s), told %q", tt.file, err, hint.Of(err), out.String())
 		}
 	}
-	if err := importSheet(t.Context(), Env{}, filepath.Join(dir, "absent.csv"), sheetFlags{}, nil, nil); !errors.Is(err, os.ErrNotExist) {
+	if err := importSheet(t.Context(), Env{}, filepath.Join(dir, "absent.csv"), sheetFlags{}, nil, nil, nil); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("%v", err)
 	}
 }
