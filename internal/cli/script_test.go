@@ -42,6 +42,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Values[slackKey{}] = &slackState{}
 			e.Setenv("XDG_CACHE_HOME", os.Getenv("XDG_CACHE_HOME"))
+			e.Setenv("HOME", e.WorkDir) // a store of another script is not read
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"slack": slackCmd, "get": getCmd}})
