@@ -55,7 +55,7 @@ func findEdits(ctx context.Context, env Env) (edits, error) {
 		e.docs, e.from = docs, from
 		return err
 	})
-	if errors.Is(err, feedback.ErrOlder) {
+	if errors.Is(err, feedback.ErrOlder) || errors.Is(err, errNoEdits) {
 		return edits{}, nil // written by a version that had no edits
 	}
 	return e, err
@@ -66,6 +66,9 @@ type documents interface {
 	Documents(context.Context, feedback.DocumentKind) ([]feedback.Document, error)
 	Change(context.Context, ...feedback.DocumentChange) error
 }
+
+// errNoEdits says that a bot or a store cannot have edits.
+var errNoEdits = hint.New("this bot knows no edits", "restart it: it is of an older version")
 
 // withDocuments opens the edits of the running bot, or else of the store, and calls f
 // with where they are from. Unless it is only to be read, a store is created where there
@@ -89,7 +92,7 @@ func withDocuments(ctx context.Context, env Env, readOnly bool, f func(d documen
 	}
 	d, ok := src.(documents)
 	if !ok {
-		err = hint.New("this bot knows no edits", "restart it: it is of an older version")
+		err = errNoEdits
 	} else {
 		err = f(d, from)
 	}

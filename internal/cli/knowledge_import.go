@@ -84,8 +84,9 @@ func importFolder(ctx context.Context, env Env, dir string) error {
 		}
 		fmt.Fprintf(env.Stderr, "%s imported\n", feedback.Number(len(fresh), "file"))
 		if bot, running := store.(reloader); running && len(fresh) > 0 {
-			_, err := bot.Reload(ctx)
-			return err
+			if _, err := bot.Reload(ctx); err != nil { // a fault of another file: these were checked
+				warn(env, err)
+			}
 		}
 		return nil
 	})
