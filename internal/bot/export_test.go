@@ -66,3 +66,6 @@ func (b *Bot) PostMessage(ctx context.Context, channel string, draw func(without
 	_, err := b.out.PostMessage(ctx, outbox.Target{Channel: channel}, draw)
 	return err
 }
+
+// WakeDesk has the desk look for what is due.
+func (b *Bot) WakeDesk() { b.desk.Wake() }

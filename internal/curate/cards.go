@@ -75,7 +75,7 @@ type Deed struct {
 var ErrDone = errors.New("someone else was first")
 
 // Cards are the documents about misses. Retention is how long the store keeps a question;
-// a card that is done with stays as long after it.
+// a card stays longer.
 type Cards struct {
 	Store     feedback.Documents
 	Retention time.Duration // not positive: forever
@@ -136,12 +136,13 @@ func (c Cards) document(card Card) (*feedback.Document, error) {
 	return &feedback.Document{Kind: feedback.DocumentCard, ID: cardOfMiss + card.ID, Until: c.until(), Body: body}, nil
 }
 
-// until is when a card expires that is saved now: no question that it knows is kept then.
+// until is when a card expires that is saved now: no question that it knows is kept then,
+// and a bot that was down has had time to say so on the card.
 func (c Cards) until() time.Time {
 	if c.Retention <= 0 {
 		return time.Time{}
 	}
-	return c.Now().Add(c.Retention)
+	return c.Now().Add(c.Retention + feedback.RemainsKept)
 }
 
 // Open saves a new card; feedback.ErrChanged means that there is one.

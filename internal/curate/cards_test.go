@@ -130,6 +130,10 @@ func TestACardExpiresWithItsQuestions(t *testing.T) {
 		t.Errorf("cards %+v", all)
 	}
 	*at = at.Add(91 * 24 * time.Hour)
+	if all, err = c.All(ctx); err != nil || len(all) != 1 {
+		t.Errorf("nobody could say on the card that its question is gone: %d cards, %v", len(all), err)
+	}
+	*at = at.Add(feedback.RemainsKept)
 	if all, err = c.All(ctx); err != nil || len(all) != 0 {
 		t.Errorf("after the retention: %d cards, %v", len(all), err)
 	}

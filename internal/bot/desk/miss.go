@@ -157,6 +157,10 @@ func (d *Desk) meansSubmitted(ctx context.Context, i *payload.Interaction, ref d
 		answer(slack.NewErrorsViewSubmissionResponse(map[string]string{draw.BlockPick: "Choose an answer that is still there"}))
 		return nil
 	}
+	if strings.TrimSpace(entryform.Clean(words)) == "" {
+		answer(slack.NewErrorsViewSubmissionResponse(map[string]string{draw.BlockWords: "Write how someone would ask"}))
+		return nil
+	}
 	form.Fields.Phrasings = append(form.Fields.Phrasings, words)
 	err = d.o.Room.Check(ctx, form.Fields, form.Version)
 	if faults := (entryform.Faults)(nil); errors.As(err, &faults) {

@@ -146,6 +146,8 @@ func quietly(parts ...part) blockkit.Message {
 // refusals.
 var reasonWords = map[string]string{
 	"":              "Answers were offered and none was taken",
+	"ambiguous":     "Answers were offered and none was taken",
+	"two-readings":  "Its letters mean more than one role, and none was chosen",
 	"nothing-near":  "Nothing we have is near it",
 	"no-kit":        "There is no hiring kit for the role",
 	"not-english":   "It did not read as English",
