@@ -82,6 +82,8 @@ func (d *Desk) missCards(ctx context.Context) error {
 func (d *Desk) postMiss(ctx context.Context, g curate.Miss, card curate.Card) error {
 	m := d.missOf(ctx, g, card)
 	card.Channel, card.Shown = d.o.Channel, shown(m)
+	ctx, cancel := finishing(ctx)
+	defer cancel()
 	if err := d.cards.Open(ctx, card); err != nil {
 		if errors.Is(err, feedback.ErrChanged) {
 			return nil
@@ -94,6 +96,15 @@ func (d *Desk) postMiss(ctx context.Context, g curate.Miss, card curate.Card) er
 	}
 	card.TS = ts
 	return d.cards.Update(ctx, card)
+}
+
+// toFinish is how long posting a message and noting its timestamp may take when the bot is
+// stopped meanwhile. A choice: half of what running requests have.
+const toFinish = 10 * time.Second
+
+// finishing is a context for what should not be left half done when the bot is stopped.
+func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), toFinish)
 }
 
 // shown is what of a miss changes its card.

@@ -272,6 +272,8 @@ func (d *Desk) draftArrived(ctx context.Context, x curate.Draft) {
 // postDraft posts the card of a draft. It shows what its author wrote, so the message is
 // emptied when the author asks to be forgotten.
 func (d *Desk) postDraft(ctx context.Context, x curate.Draft) error {
+	ctx, cancel := finishing(ctx)
+	defer cancel()
 	doc, err := d.draftDocument(x, "")
 	if err != nil {
 		return err
