@@ -136,7 +136,7 @@ func TestAMissIsGivenItsMeaning(t *testing.T) {
 	lacks(t, card.Text+string(card.Blocks), "songs", "offsite")
 	seen := d.answer(d.press("tomas", card, "See the question"))
 	contains(t, string(seen.View.Blocks), askMissing)
-	form := d.answer(d.press("tomas", card, "It means…"))
+	form := d.answer(d.press("tomas", seen, "It means…"))
 	contains(t, string(form.View.Blocks), askMissing)
 	for _, words := range []string{d.live.State().Corpus.Entry("cto.salary").Phrasings[0].Text, "<!here>"} {
 		if e := d.means("tomas", form, "cto.definition", words); e.Kind != slacktest.KindErrors || !strings.Contains(string(e.Errors), draw.BlockWords) {

@@ -61,13 +61,18 @@ func (d *Desk) look(ctx context.Context, id string) (found, error) {
 			add(append([]string{c.ID}, c.Questions...))
 		}
 	}
+	var nearest []feedback.Near
 	for _, g := range d.lastGroups() {
 		if slices.ContainsFunc(g.IDs, func(id string) bool { return slices.Contains(f.ids, id) }) {
 			add(g.IDs)
+			nearest = g.Nearest
 		}
 	}
 	if err := d.read(ctx, &f); err != nil {
 		return found{}, err
+	}
+	if nearest != nil { // in the knowledge of today
+		f.miss.Nearest = d.titles(nearest)
 	}
 	f.card, f.miss.Again = curate.CardFor(all, f.ids, f.miss.Last)
 	f.closed = f.card != nil && f.card.State != curate.CardOpen
