@@ -85,11 +85,23 @@ func Prefaced(line string, m Message) Message {
 	return Message{Text: escape(line) + "\n" + m.Text, Blocks: append(b.blocks, m.Blocks...)}
 }
 
-// Keeps are the current settings for storing questions.
+// Keeps are the current settings for storing.
 type Keeps struct {
 	Questions string        // which text is stored: none, misses, all
 	For       time.Duration // for how long; negative is forever
+	Kept      Kept
 }
+
+// Kept is how long the bot keeps what people ask of it on purpose; all zero where nothing can
+// be curated in Slack.
+type Kept struct {
+	Wait    time.Duration // someone wants to be told when there is an answer
+	Request time.Duration // a colleague was asked for one
+	Draft   time.Duration
+}
+
+// Own counts what a person has here on purpose.
+type Own struct{ Waits, Asked, AskedOf, Drafts, Edits int }
 
 // privacyEntry is the entry about what is stored. Render adds the current settings
 // to it.

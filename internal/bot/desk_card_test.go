@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"rolecall/internal/bot/desk/draw"
+	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/curate/entryform"
 	"rolecall/internal/feedback"
@@ -89,7 +90,7 @@ func TestDraftsAreAccepted(t *testing.T) {
 	keep := func(question, short string) string {
 		t.Helper()
 		id, err := d.room.KeepDraft(d.ctx, curate.Draft{By: "U0INES", DraftBody: curate.DraftBody{Origin: "answers.csv, row 2",
-			Fields: entryform.Fields{Question: question, Short: short, Sources: []string{draw.Company}}}})
+			Fields: entryform.Fields{Question: question, Short: short, Sources: []string{corpus.Company}}}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/desk"
 	"rolecall/internal/bot/outbox"
 )
 
@@ -69,3 +70,6 @@ func (b *Bot) PostMessage(ctx context.Context, channel string, draw func(without
 
 // WakeDesk has the desk look for what is due.
 func (b *Bot) WakeDesk() { b.desk.Wake() }
+
+// Desk is where the bot's knowledge is curated.
+func (b *Bot) Desk() *desk.Desk { return b.desk }

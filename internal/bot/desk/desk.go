@@ -32,10 +32,11 @@ import (
 // Store is what the desk needs of a store.
 type Store interface {
 	feedback.Documents
-	// Stats, Questions and Once are those of feedback.Source and feedback.Recorder.
+	// These are those of feedback.Source and feedback.Recorder.
 	Stats(ctx context.Context, w feedback.Window) (feedback.Stats, error)
 	Questions(ctx context.Context, w feedback.Window, f func(feedback.Question) error) error
 	Once(ctx context.Context, key string, do func(context.Context) error) error
+	LeaveForCurators(ctx context.Context, reply, user string) error
 }
 
 // Options is what a Desk needs. Channel may be "": then there are no cards.
@@ -71,6 +72,7 @@ type Desk struct {
 	groups       atomic.Pointer[[]curate.Miss] // as they were grouped last; nil before
 	dealing      sync.Mutex                    // held while a card changes, with its message
 	explanations explanations
+	looked       map[string]looked // by wait
 }
 
 // Answer acknowledges a form with a payload. It reports false when the form was

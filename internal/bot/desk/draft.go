@@ -20,10 +20,6 @@ import (
 	"rolecall/internal/hint"
 )
 
-// fromColleague is the origin of a draft that a colleague wrote who was asked for it; any
-// other origin names a file.
-const fromColleague = "colleague"
-
 func draftActions() map[string]action {
 	return map[string]action{
 		draw.ActionDraft:     {curators, (*Desk).openDraft},
@@ -43,7 +39,7 @@ func (d *Desk) toAccept(ctx context.Context) ([]curate.Draft, error) {
 	list = slices.DeleteFunc(list, func(x curate.Draft) bool { return x.Origin == "" })
 	slices.SortStableFunc(list, func(a, b curate.Draft) int {
 		rank := func(x curate.Draft) int {
-			if x.Origin == fromColleague {
+			if x.Origin == curate.OriginColleague {
 				return 0
 			}
 			return 1
@@ -59,7 +55,7 @@ func (d *Desk) toAccept(ctx context.Context) ([]curate.Draft, error) {
 // drawn is a draft as it is drawn.
 func drawn(x curate.Draft) draw.Draft {
 	out := draw.Draft{Ref: draw.Ref{Draft: x.ID}, By: x.By, Origin: x.Origin, Question: x.Fields.Question, Short: x.Fields.Short}
-	if x.Origin == fromColleague {
+	if x.Origin == curate.OriginColleague {
 		out.Colleague, out.Origin = true, ""
 	}
 	return out
@@ -145,7 +141,7 @@ func (d *Desk) draftDone(ctx context.Context, x curate.Draft, by string, what dr
 	}
 	d.draftShown(ctx, x.ID, draw.CardDone(done))
 	if len(x.Questions) > 0 && entry != "" {
-		if err := d.missDone(ctx, nil, x.Questions[0], by, draw.DeedAccepted, entry); err != nil {
+		if err := d.missDone(ctx, x.Questions[0], by, draw.DeedAccepted, entry); err != nil {
 			d.o.Logger.Warn("the miss that a draft answers could not be closed", "error", err)
 		}
 	}
@@ -248,7 +244,7 @@ func (d *Desk) draftCards(ctx context.Context) error {
 		}
 	}
 	for _, x := range drafts {
-		if told[x.ID] || !d.mayPost() || posted >= cardsADay && x.Origin != fromColleague {
+		if told[x.ID] || !d.mayPost() || posted >= cardsADay && x.Origin != curate.OriginColleague {
 			continue
 		}
 		if err := d.postDraft(ctx, x); err != nil {

@@ -215,7 +215,7 @@ func unsaved(err error) blockkit.Message {
 
 // missDone is called when a miss was dealt with in another way: an answer was written, a
 // colleague asked. It is no error that someone else was first.
-func (d *Desk) missDone(ctx context.Context, _ *payload.Interaction, miss, by string, what draw.Deed, entry string) error {
+func (d *Desk) missDone(ctx context.Context, miss, by string, what draw.Deed, entry string) error {
 	d.dealing.Lock()
 	defer d.dealing.Unlock()
 	f, err := d.look(ctx, miss)
@@ -223,6 +223,9 @@ func (d *Desk) missDone(ctx context.Context, _ *payload.Interaction, miss, by st
 		return err
 	}
 	if f.closed || f.card == nil && len(f.kept) == 0 { // whoever waits gets the answer all the same
+		if entry == "" {
+			return nil
+		}
 		return d.resolved(ctx, f.ids, entry)
 	}
 	_, err = d.closeMiss(ctx, f, by, what, entry)

@@ -1,17 +1,271 @@
 package desk
 
-import "context"
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
 
-func peopleActions() map[string]action { return nil }
+	"github.com/slack-go/slack"
 
-func peopleForms() map[string]form { return nil }
+	"rolecall/internal/advisor"
+	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/desk/draw"
+	"rolecall/internal/bot/outbox"
+	"rolecall/internal/bot/payload"
+	"rolecall/internal/curate"
+	"rolecall/internal/feedback"
+)
 
-func (d *Desk) tellWaiting(context.Context) error { return nil }
+func peopleActions() map[string]action {
+	return map[string]action{
+		draw.ActionTell:      {anyone, (*Desk).openTell},
+		draw.ActionColleague: {curators, (*Desk).openColleague},
+		draw.ActionReply:     {anyone, (*Desk).openReply},
+		draw.ActionDecline:   {anyone, (*Desk).decline},
+	}
+}
 
-func (d *Desk) emptyRemains(context.Context) error { return nil }
+func peopleForms() map[string]form {
+	return map[string]form{
+		draw.CallbackTell:      {anyone, (*Desk).keepWait},
+		draw.CallbackColleague: {curators, (*Desk).askColleague},
+		draw.CallbackReply:     {anyone, (*Desk).keepReply},
+	}
+}
 
-func (d *Desk) mayAsk(ctx context.Context, questions []string) bool { return false }
+// looked is what a sweep remembers of a wait, to save work: a restart loses nothing.
+type looked struct {
+	version string    // of the knowledge that had no answer
+	later   time.Time // when to try again to tell someone who could not be reached
+}
 
-func (d *Desk) waiting(ctx context.Context, questions []string) int { return 0 }
+// tryAgain is how long someone who could not be told is left alone. A choice: an account
+// that is gone stays gone, and an outage of Slack is over within hours.
+const tryAgain = time.Hour
 
-func (d *Desk) resolved(ctx context.Context, questions []string, entry string) error { return nil }
+// waitFor is how long a wait that begins now is kept: the text of a question is never kept
+// longer than the operator chose.
+func (d *Desk) waitFor() time.Duration {
+	if d.o.Retention > 0 {
+		return min(curate.WaitKept, d.o.Retention)
+	}
+	return curate.WaitKept
+}
+
+const (
+	notKeptText   = "I have no text of that question (it is not kept, its time is over, or it was withdrawn), so I would not know when there is an answer. Please ask it again, then press the button."
+	outsiderText  = "I can write only to people of the organisation that runs me. Nothing was kept."
+	nobodyText    = "Nobody who asked this agrees that a colleague sees it, or they have an answer by now. Nothing was sent."
+	notYoursText  = "This is for the colleague who was asked. Nothing was changed."
+	closedText    = "This question is no longer open: it has an answer, its time is over, or it was withdrawn. Nothing was kept."
+	sendingText   = "Sending …"
+	unreachedText = "I could not write to them: a bot, an account that is gone, or someone of another organisation? Nothing was sent."
+)
+
+// question returns a stored question; ok is false where there is none with a text that an
+// answer could be found for.
+func (d *Desk) question(ctx context.Context, id string) (q feedback.Question, ok bool, err error) {
+	if id == "" || d.o.Keep == feedback.KeepNone {
+		return q, false, nil
+	}
+	found := errors.New("found")
+	err = d.o.Store.Questions(ctx, feedback.Window{}, func(have feedback.Question) error {
+		if have.ID != id {
+			return nil
+		}
+		q = have
+		return found
+	})
+	if errors.Is(err, found) {
+		err = nil
+	}
+	return q, q.Text != "" && !q.Refused(), err
+}
+
+// openTell opens "Tell me when there is an answer".
+func (d *Desk) openTell(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
+	if !ours(d, i) {
+		return d.tell(ctx, i, outsiderText)
+	}
+	q, ok, err := d.question(ctx, d.o.Store.QuestionID(ref.Reply))
+	switch {
+	case err != nil:
+		return err
+	case !ok:
+		return d.tell(ctx, i, notKeptText)
+	}
+	return d.open(ctx, i, draw.Tell{Ref: draw.Ref{Reply: ref.Reply}, Question: q.Text, Days: days(d.waitFor())}.Form())
+}
+
+func days(t time.Duration) int { return int(t / (24 * time.Hour)) }
+
+// closeWith acknowledges a form with a message in its place.
+func closeWith(answer Answer, m blockkit.Message) bool {
+	modal := blockkit.MessageModal(m)
+	return answer(slack.NewUpdateViewSubmissionResponse(&modal))
+}
+
+// keepWait stores that someone wants to be told.
+func (d *Desk) keepWait(ctx context.Context, i *payload.Interaction, ref draw.Ref, answer Answer) error {
+	if !ours(d, i) {
+		closeWith(answer, blockkit.Plainly(outsiderText))
+		return nil
+	}
+	q, ok, err := d.question(ctx, d.o.Store.QuestionID(ref.Reply))
+	if err != nil {
+		return err
+	}
+	if !ok {
+		closeWith(answer, blockkit.Plainly(notKeptText))
+		return nil
+	}
+	adv, now := d.o.Advisor(), d.o.Now()
+	w := curate.Wait{By: i.User.ID, Saved: now, Until: now.Add(d.waitFor()), WaitBody: curate.WaitBody{Question: q.ID, Asked: q.Time, Text: q.Text,
+		MayAsk: draw.MayAskColleague(i.View), Corpus: adv.Corpus().Version, Was: gist(adv.Ask(advisor.Question{Text: q.Text}))}}
+	if err := curate.KeepWait(ctx, d.o.Store, w); err != nil {
+		return err
+	}
+	if err := d.o.Store.LeaveForCurators(ctx, ref.Reply, i.User.ID); err != nil {
+		d.o.Logger.Warn("a question that someone waits for is not counted as left for the curators", "error", err)
+	}
+	closeWith(answer, draw.Waiting(w.Until))
+	d.Wake()
+	return nil
+}
+
+// gist is what a reply says, "" for one that is no answer.
+func gist(r advisor.Reply) string {
+	switch r.Outcome {
+	case advisor.Answer, advisor.Compared, advisor.RoleCard, advisor.KitPage:
+		return strings.TrimSpace(string(r.Outcome) + " " + r.EntryID())
+	}
+	return ""
+}
+
+// resolved says that an entry answers some questions, which tells those who wait.
+func (d *Desk) resolved(ctx context.Context, questions []string, entry string) error {
+	defer d.Wake()
+	return curate.Resolve(ctx, d.o.Store, questions, entry)
+}
+
+// mayAsk reports whether someone who asked one of some questions agreed that a colleague sees it.
+func (d *Desk) mayAsk(ctx context.Context, questions []string) bool {
+	waits, err := curate.WaitsFor(ctx, d.o.Store, questions...)
+	if err != nil {
+		d.o.Logger.Warn("those who wait cannot be read", "error", err)
+	}
+	return len(curate.Agreed(waits)) > 0
+}
+
+// waiting returns how many wait for an answer to some questions.
+func (d *Desk) waiting(ctx context.Context, questions []string) int {
+	waits, err := curate.WaitsFor(ctx, d.o.Store, questions...)
+	if err != nil {
+		d.o.Logger.Warn("those who wait cannot be read", "error", err)
+	}
+	return len(waits)
+}
+
+// tellWaiting tells those who wait for an answer that there is one. Only Run calls it.
+func (d *Desk) tellWaiting(ctx context.Context) error {
+	waits, err := curate.Waits(ctx, d.o.Store)
+	if err != nil {
+		return err
+	}
+	adv, before := d.o.Advisor(), d.looked
+	d.looked = make(map[string]looked, len(waits)) // without those that are gone
+	for _, w := range waits {
+		at := before[w.ID]
+		if w.Entry != "" || at.version != adv.Corpus().Version {
+			at = d.tellIfAnswered(ctx, adv, w, at)
+		}
+		d.looked[w.ID] = at
+	}
+	return ctx.Err()
+}
+
+// tellIfAnswered tells someone, if there is an answer.
+func (d *Desk) tellIfAnswered(ctx context.Context, adv *advisor.Advisor, w curate.Wait, at looked) looked {
+	r, news := answerFor(adv, w)
+	if !news {
+		return looked{version: adv.Corpus().Version}
+	}
+	if now := d.o.Now(); !now.Before(at.later) {
+		if err := d.tellOne(ctx, w, r); err != nil && ctx.Err() == nil {
+			d.o.Failed("tell")
+			d.o.Logger.Warn("someone who waits for an answer could not be told; it is tried again", "error", err)
+			at.later = now.Add(tryAgain)
+		}
+	}
+	return at
+}
+
+// answerFor returns the answer that someone waits for; news is false while there is none.
+func answerFor(adv *advisor.Advisor, w curate.Wait) (r advisor.Reply, news bool) {
+	if w.Entry != "" && adv.Corpus().Entry(w.Entry) != nil {
+		return adv.ShowFor(w.Entry, advisor.Question{Text: w.Text}), true
+	}
+	r = adv.Ask(advisor.Question{Text: w.Text})
+	return r, w.Corpus != adv.Corpus().Version && gist(r) != "" && gist(r) != w.Was
+}
+
+// tellOne tells one person, once: Once survives a crash between the message and the removal of
+// the wait, and of two sweeps at the same time one tells.
+func (d *Desk) tellOne(ctx context.Context, w curate.Wait, r advisor.Reply) error {
+	err := d.o.Store.Once(ctx, fmt.Sprintf("tell %s %d", w.ID, w.Saved.UnixNano()), func(ctx context.Context) error {
+		if still, err := curate.StillWaits(ctx, d.o.Store, w); err != nil || !still {
+			return err
+		}
+		v := d.o.View(rand.Text(), "", w.By)
+		_, err := d.o.Out.PostMessage(ctx, outbox.Target{Channel: w.By}, func(without blockkit.Pieces) blockkit.Message {
+			v.Without = without
+			return draw.Answered(w.Asked, blockkit.Render(r, v))
+		})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return curate.EndWait(ctx, d.o.Store, w)
+}
+
+// emptyRemains empties messages whose document is gone.
+func (d *Desk) emptyRemains(ctx context.Context) error {
+	err := d.closeRequests(ctx)
+	list, e := d.o.Store.Documents(ctx, feedback.DocumentRemains)
+	err = errors.Join(err, e)
+	for _, doc := range list {
+		if e := d.empty(ctx, doc.ID, draw.Withdrawn()); e != nil {
+			err = errors.Join(err, e)
+			continue
+		}
+		err = errors.Join(err, curate.Emptied(ctx, d.o.Store, doc.ID))
+	}
+	return err
+}
+
+// empty puts a line in the place of a message that is named as CHANNEL:TIMESTAMP. One that is
+// gone, or that nobody can change any more, is as good as empty.
+func (d *Desk) empty(ctx context.Context, message string, m blockkit.Message) error {
+	channel, ts, _ := strings.Cut(message, ":")
+	err := d.o.Out.UpdateMessage(ctx, channel, ts, m)
+	switch outbox.Code(err) {
+	case "message_not_found", "channel_not_found", "cant_update_message", "is_archived", "is_inactive", "edit_window_closed":
+		return nil
+	}
+	return err
+}
+
+// Own counts what a person has at the desk.
+func (d *Desk) Own(ctx context.Context, user string) (blockkit.Own, error) {
+	own, err := curate.OwnOf(ctx, d.o.Store, user)
+	return blockkit.Own(own), err
+}
+
+// Kept is how long things of a person are kept at the desk.
+func (d *Desk) Kept() blockkit.Kept {
+	return blockkit.Kept{Wait: d.waitFor(), Request: curate.RequestOpen, Draft: curate.DraftKept}
+}

@@ -86,7 +86,7 @@ func (d *Desk) save(ctx context.Context, by string, ref draw.Ref, x entryform.Fi
 func (d *Desk) endCards(ctx context.Context, by string, ref draw.Ref, draft curate.Draft, entry string) {
 	switch {
 	case ref.Miss != "":
-		if err := d.missDone(ctx, nil, ref.Miss, by, draw.DeedWritten, entry); err != nil {
+		if err := d.missDone(ctx, ref.Miss, by, draw.DeedWritten, entry); err != nil {
 			d.o.Failed("curating")
 			d.o.Logger.Error("an answer is saved, but its card could not be ended", "error", err)
 		}
