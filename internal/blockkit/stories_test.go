@@ -182,7 +182,12 @@ func stories(k book, asked string) []Story {
 	say("offer", Offer(def.Entry, "reply1"))
 	say("already-answered", AlreadyAnswered(def.Entry, "https://example.slack.com/archives/C1/p1"))
 	say("already-answered-about-others", AlreadyAnswered(elsewhere.Entry, "https://example.slack.com/archives/C1/p1", elsewhere.Notes...))
-	say("stored", Stored(Keeps{Questions: "misses", For: 90 * 24 * time.Hour}))
+	const day = 24 * time.Hour
+	settings := Keeps{Questions: "misses", For: 90 * day}
+	say("stored", Stored(settings, Own{}))
+	settings.Kept = Kept{Wait: 30 * day, Request: 17 * day, Draft: 90 * day}
+	say("stored-of-a-curator", Stored(settings, Own{Waits: 1, Asked: 2, AskedOf: 1, Drafts: 1, Edits: 12}))
+	say("stored-without-text", Stored(Keeps{Questions: "none", Kept: Kept{Draft: 90 * day}}, Own{}))
 
 	say("report", Report(weekly(8, 4), 0))
 	say("report-without-charts", Report(weekly(8, 4), Chart))

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -83,68 +82,6 @@ func Prefaced(line string, m Message) Message {
 	b := &builder{}
 	b.add(slack.NewRichTextBlock("preface", slack.NewRichTextSection(textElement(line, italic))))
 	return Message{Text: escape(line) + "\n" + m.Text, Blocks: append(b.blocks, m.Blocks...)}
-}
-
-// Keeps are the current settings for storing.
-type Keeps struct {
-	Questions string        // which text is stored: none, misses, all
-	For       time.Duration // for how long; negative is forever
-	Kept      Kept
-}
-
-// Kept is how long the bot keeps what people ask of it on purpose; all zero where nothing can
-// be curated in Slack.
-type Kept struct {
-	Wait    time.Duration // someone wants to be told when there is an answer
-	Request time.Duration // a colleague was asked for one
-	Draft   time.Duration
-}
-
-// Own counts what a person has here on purpose.
-type Own struct{ Waits, Asked, AskedOf, Drafts, Edits int }
-
-// privacyEntry is the entry about what is stored. Render adds the current settings
-// to it.
-const privacyEntry = "bot.privacy"
-
-// period says in words how long question text is stored.
-func (k Keeps) period() string {
-	days := int(k.For / (24 * time.Hour))
-	switch {
-	case k.For < 0:
-		return "until someone removes them"
-	case days == 1:
-		return "for one day"
-	}
-	return fmt.Sprintf("for %d days", days)
-}
-
-// scrubbed says what is removed from a question's text, and what is not.
-const scrubbed = "Names after an @, e-mail addresses, phone numbers and links are removed first; a name written as plain words stays."
-
-// text says in words what the settings mean.
-func (k Keeps) text() string {
-	switch k.Questions {
-	case "none":
-		return "The text of questions is not stored."
-	case "all":
-		return "Questions are stored " + k.period() + ", under a code instead of your name. " + scrubbed
-	}
-	return "Only questions that I could not answer are stored, " + k.period() + ". " + scrubbed
-}
-
-// Stored answers "what do you store?" for the current settings.
-func Stored(k Keeps) Message {
-	lines := []string{
-		k.text(),
-		"A rating is stored with the answer's name, the reason you gave and a code instead of your name.",
-		"Nothing is sent anywhere except to Slack and to the server that your operator runs.",
-		"Write “forget me” to me in a direct message, and I remove what is stored under your code.",
-	}
-	b := &builder{}
-	b.bullets("What I store", lines)
-	b.add(slack.NewActionBlock(b.id("do"), b.button(ActionShow, "More on privacy", b.ref(privacyEntry))))
-	return b.message("What I store\n• " + strings.Join(lines, "\n• "))
 }
 
 // NoneOfThese answers the button "None of these": it offers to list the topics and, with

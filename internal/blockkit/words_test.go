@@ -25,7 +25,7 @@ func TestStoredDescribesTheCurrentSettings(t *testing.T) {
 		{Keeps{Questions: "misses", For: -1}, "until someone removes them", "days"},
 		{Keeps{Questions: "all", For: 7 * day}, "Questions are stored for 7 days", "could not answer"},
 	} {
-		text := Stored(tt.keeps).Text
+		text := Stored(tt.keeps, Own{}).Text
 		if !strings.Contains(text, tt.has) || tt.lacks != "" && strings.Contains(text, tt.lacks) {
 			t.Errorf("%+v:\n%s", tt.keeps, text)
 		}

@@ -30,7 +30,7 @@ func (b *Bot) answerPersonal(ctx context.Context, q question) (done bool, err er
 func (b *Bot) personalReply(ctx context.Context, q question) (m blockkit.Message, ok bool) {
 	switch c, _ := command.Read(q.text); c {
 	case command.Stored:
-		return blockkit.Stored(b.keeps()), true
+		return blockkit.Stored(b.keeps(), b.own(ctx, q)), true
 	case command.Forget:
 		return b.forget(ctx, q.user), true
 	}
@@ -39,7 +39,23 @@ func (b *Bot) personalReply(ctx context.Context, q question) (m blockkit.Message
 
 // keeps returns the current settings of what is stored, for replies.
 func (b *Bot) keeps() blockkit.Keeps {
-	return blockkit.Keeps{Questions: string(b.opt.Keeps), For: feedback.Retention{Questions: b.opt.Retention}.WithDefaults().Questions}
+	k := blockkit.Keeps{Questions: string(b.opt.Keeps), For: feedback.Retention{Questions: b.opt.Retention}.WithDefaults().Questions}
+	if b.desk != nil {
+		k.Kept = b.desk.Kept()
+	}
+	return k
+}
+
+// own counts what a person has at the desk: nothing where others read it.
+func (b *Bot) own(ctx context.Context, q question) blockkit.Own {
+	if b.desk == nil || q.surface == feedback.SurfaceChannel {
+		return blockkit.Own{}
+	}
+	own, err := b.desk.Own(ctx, q.user)
+	if err != nil {
+		b.log.Warn("what a person has at the curators' desk cannot be counted", "error", err)
+	}
+	return own
 }
 
 // forget removes everything stored about a person and returns the reply.

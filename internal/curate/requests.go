@@ -15,9 +15,9 @@ const (
 	// RequestOpen is how long a colleague has to answer. A choice: two weeks outlast most
 	// holidays, and who waits for the answer still does.
 	RequestOpen = 14 * 24 * time.Hour
-	// requestGrace is how much longer a request is kept, so that the curator who asked is told
-	// that it came to nothing. A choice: longer than the bot is away over a weekend.
-	requestGrace = 3 * 24 * time.Hour
+	// RequestKept is how long a request is kept at most. A choice: three days longer, so that
+	// the curator is told that it came to nothing even where the bot was away over a weekend.
+	RequestKept = RequestOpen + 3*24*time.Hour
 )
 
 // OriginColleague is the Origin of a draft that a colleague was asked for.
@@ -89,7 +89,7 @@ func (r Request) document(people []string) (feedback.Document, error) {
 		return feedback.Document{}, fmt.Errorf("encode a request: %w", err)
 	}
 	return feedback.Document{Kind: feedback.DocumentRequest, ID: r.ID, By: r.By, People: append([]string{r.To}, people...),
-		Until: r.Due.Add(requestGrace), Remains: r.Message, Body: body}, nil
+		Until: r.Due.Add(RequestKept - RequestOpen), Remains: r.Message, Body: body}, nil
 }
 
 // RequestWith returns a request; ok is false where there is none.

@@ -265,7 +265,11 @@ func (d *Desk) Own(ctx context.Context, user string) (blockkit.Own, error) {
 	return blockkit.Own(own), err
 }
 
-// Kept is how long things of a person are kept at the desk.
+// Kept is how long things of a person are kept at the desk. Where no text is kept nobody can
+// wait, and no colleague is asked.
 func (d *Desk) Kept() blockkit.Kept {
-	return blockkit.Kept{Wait: d.waitFor(), Request: curate.RequestOpen, Draft: curate.DraftKept}
+	if d.o.Keep == feedback.KeepNone {
+		return blockkit.Kept{Draft: curate.DraftKept}
+	}
+	return blockkit.Kept{Wait: d.waitFor(), Request: curate.RequestKept, Draft: curate.DraftKept}
 }
