@@ -120,7 +120,7 @@ func (d *Desk) sendRequest(ctx context.Context, r curate.Request, words string, 
 			d.o.Logger.Error("the message of a request that was withdrawn is not emptied", "error", err)
 		}
 	}
-	return "Sent. They have until " + r.Due.UTC().Format("2 January") + "; what they write comes here first.", true
+	return "Sent. They have until " + r.Due.UTC().Format("2 January") + "; what they write comes to the curators first.", true
 }
 
 // close removes a request; it is no error if someone was first.

@@ -32,7 +32,7 @@ func (r Request) Message() blockkit.Message {
 	}
 	p.lines(l)
 	p.quote(r.Words)
-	p.lines(line{say("“Write an answer” shows it. The curators read what you write and may change it. Then I answer with it; your name is not shown.")})
+	p.lines(line{say("“Write an answer” shows the question. The curators read what you write and may change it. Then I answer with it; your name is not shown.")})
 	p.buttons(primary(p.button(ActionReply, "Write an answer", r.Ref)), p.button(ActionDecline, "I can't", r.Ref))
 	p.quiet(say("Open until " + r.Until.UTC().Format(dayFormat) + ". Only you can answer it."))
 	return p.message()
@@ -133,7 +133,7 @@ func (t Tell) Form() slack.ModalViewRequest {
 // without an answer: it would tell nothing that they could act on, it would be the bot's
 // first word to them about a question they may have forgotten, and the form named the day.
 func Waiting(until time.Time) blockkit.Message {
-	return blockkit.Plainly("I write to you when there is an answer, until " + until.UTC().Format(dayFormat) + ". “forget me” removes it.")
+	return blockkit.Plainly("I write to you when there is an answer, until " + until.UTC().Format(dayFormat) + ". “forget me” in a direct message to me ends that.")
 }
 
 // Answered tells someone who waited.
