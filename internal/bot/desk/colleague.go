@@ -178,7 +178,8 @@ func (d *Desk) keepReply(ctx context.Context, i *payload.Interaction, ref draw.R
 		closeWith(answer, blockkit.Plainly(why))
 		return nil
 	}
-	fields := draw.ReadEntry(i.View, draw.Ref{})
+	typed := draw.ReadEntry(i.View, draw.Ref{})
+	fields := entryform.Fields{Short: typed.Short, Points: typed.Points, NewSource: typed.NewSource} // what the form has
 	if faults := d.faultsOfReply(fields); len(faults) > 0 {
 		answer(slack.NewErrorsViewSubmissionResponse(faults))
 		return nil
