@@ -222,7 +222,7 @@ func (d *Desk) ask(ctx context.Context, c *corpus.Corpus, e *corpus.Entry, owner
 	if !isChannel(owner) {
 		doc.People = []string{owner}
 	}
-	return d.onceFor(ctx, doc, func() error {
+	return d.onceFor(ctx, doc, func(ctx context.Context) error {
 		m := draw.Reminder{Ref: draw.Ref{Entry: e.ID}, Title: blockkit.Title(c, e), Short: e.Short.Plain(nil), Due: e.Due()}.Message()
 		_, err := d.o.Out.PostMessage(ctx, outbox.Target{Channel: owner}, outbox.Fixed(m))
 		if outbox.Code(err) == "" || outbox.IsRateLimit(err) {
@@ -238,9 +238,11 @@ func (d *Desk) ask(ctx context.Context, c *corpus.Corpus, e *corpus.Entry, owner
 	})
 }
 
-// onceFor does something once while a document is kept, also where several bots run. What
-// fails is done again.
-func (d *Desk) onceFor(ctx context.Context, doc feedback.Document, do func() error) error {
+// onceFor posts something once while a document is kept, also where several bots run. What
+// fails is done again; a bot that is stopped finishes the post, or it would come twice.
+func (d *Desk) onceFor(ctx context.Context, doc feedback.Document, do func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), outbox.CallTimeout)
+	defer cancel()
 	err := d.o.Store.Change(ctx, feedback.DocumentChange{Put: &doc, New: true})
 	if errors.Is(err, feedback.ErrChanged) {
 		return nil
@@ -248,7 +250,7 @@ func (d *Desk) onceFor(ctx context.Context, doc feedback.Document, do func() err
 	if err != nil {
 		return err
 	}
-	if err := do(); err != nil {
+	if err := do(ctx); err != nil {
 		return errors.Join(err, d.o.Store.Change(context.WithoutCancel(ctx), feedback.DocumentChange{Remove: &doc}))
 	}
 	return nil
@@ -286,7 +288,7 @@ func (d *Desk) listDue(ctx context.Context) error {
 	}
 	year, week := now.ISOWeek()
 	doc := feedback.Document{Kind: feedback.DocumentReminder, ID: fmt.Sprintf("list/%d-%02d", year, week), Until: now.Add(8 * 24 * time.Hour)} // over the week's end
-	return d.onceFor(ctx, doc, func() error { return d.toCurators(ctx, draw.DueList(titles)) })
+	return d.onceFor(ctx, doc, func(ctx context.Context) error { return d.toCurators(ctx, draw.DueList(titles)) })
 }
 
 func (d *Desk) toCurators(ctx context.Context, m blockkit.Message) error {
@@ -302,7 +304,7 @@ func (d *Desk) postHealth(ctx context.Context) error {
 		return nil
 	}
 	doc := feedback.Document{Kind: feedback.DocumentReminder, ID: "health/" + now.Format("2006-01"), Until: now.Add(32 * 24 * time.Hour)} // over the month's end
-	return d.onceFor(ctx, doc, func() error {
+	return d.onceFor(ctx, doc, func(ctx context.Context) error {
 		h, err := d.health(ctx)
 		if err != nil {
 			return err
