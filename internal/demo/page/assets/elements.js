@@ -40,7 +40,7 @@ function button(e, send) {
     try { ok = ['http:', 'https:'].includes(new URL(e.url).protocol); } catch { /* no address */ }
     if (ok) return h('a', { class: `btn${style}`, href: e.url, target: '_blank', rel: 'noopener noreferrer', onclick: () => { send({ label: e.text?.text, value: e.value }); } }, words(e.text), ' ↗');
   }
-  return h('button', { class: `btn${style}`, 'data-action': e.action_id, title: e.accessibility_label, onclick: () => send({ label: e.text?.text, value: e.value }) }, words(e.text));
+  return h('button', { type: 'button', class: `btn${style}`, 'data-action': e.action_id, title: e.accessibility_label, onclick: () => send({ label: e.text?.text, value: e.value }) }, words(e.text));
 }
 
 function feedback(e, send) {
