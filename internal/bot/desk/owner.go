@@ -133,9 +133,7 @@ func (d *Desk) saveOwner(ctx context.Context, i *payload.Interaction, ref draw.R
 	if !answer(saving()) {
 		return nil // they were told that the bot is busy
 	}
-	show := func(m blockkit.Message) error {
-		return d.o.Out.UpdateModal(ctx, i.View.ID, "", blockkit.MessageModal(m))
-	}
+	show := func(m blockkit.Message) error { return d.showAfter(ctx, i, ref, blockkit.MessageModal(m), m) }
 	_, err := d.o.Room.Give(ctx, i.User.ID, ref.Entry, owner)
 	if faults, ok := asFaults(err); ok {
 		return show(draw.Faults(faults))

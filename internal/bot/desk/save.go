@@ -29,14 +29,14 @@ func (d *Desk) saveEntry(ctx context.Context, i *payload.Interaction, ref draw.R
 	case d.showFaults(err, x, answer):
 		return nil
 	default:
-		return d.unsaved(ctx, i, ref, x, err, func(v slack.ModalViewRequest) error {
+		return d.unsaved(ctx, i, ref, x, err, func(v slack.ModalViewRequest, m blockkit.Message) error {
 			if full := instead(v); fits(full) {
 				return tooLate(answer(full))
 			}
 			if err := tooLate(answer(saving())); err != nil {
 				return err
 			}
-			return d.o.Out.UpdateModal(ctx, i.View.ID, "", v)
+			return d.showAfter(ctx, i, ref, v, m)
 		})
 	}
 	if !answer(saving()) { // they were told that the bot is busy
@@ -44,8 +44,8 @@ func (d *Desk) saveEntry(ctx context.Context, i *payload.Interaction, ref draw.R
 	}
 	draft, saved, err := d.save(ctx, i.User.ID, ref, x, over)
 	if err != nil {
-		return d.unsaved(ctx, i, ref, x, err, func(v slack.ModalViewRequest) error {
-			return d.o.Out.UpdateModal(ctx, i.View.ID, "", v)
+		return d.unsaved(ctx, i, ref, x, err, func(v slack.ModalViewRequest, m blockkit.Message) error {
+			return d.showAfter(ctx, i, ref, v, m)
 		})
 	}
 	if err := d.o.Room.DropDraft(ctx, ownDraftID(i.User.ID, ref)); err != nil && !errors.Is(err, curate.ErrNoDraft) {
@@ -53,11 +53,15 @@ func (d *Desk) saveEntry(ctx context.Context, i *payload.Interaction, ref draw.R
 	}
 	d.endCards(ctx, i.User.ID, ref, draft, saved.Entry)
 	d.Wake() // whoever waits for an answer is told
-	v := d.savedModal(i, ref, saved)
-	if err := d.o.Out.UpdateModal(ctx, i.View.ID, "", v); err != nil { // it was closed
-		return d.o.Out.ReplyPrivately(ctx, requester(i, ref), d.saved(i, ref, saved).Message())
+	return d.showAfter(ctx, i, ref, d.savedModal(i, ref, saved), d.saved(i, ref, saved).Message())
+}
+
+// showAfter shows what became of a form in its place; who has closed it gets a message.
+func (d *Desk) showAfter(ctx context.Context, i *payload.Interaction, ref draw.Ref, v slack.ModalViewRequest, m blockkit.Message) error {
+	if d.o.Out.UpdateModal(ctx, i.View.ID, "", v) == nil {
+		return nil
 	}
-	return nil
+	return d.o.Out.ReplyPrivately(ctx, requester(i, ref), m)
 }
 
 // save saves an entry; of a draft, with what was changed in the form.
@@ -138,7 +142,7 @@ func asFaults(err error) (entryform.Faults, bool) { return errors.AsType[entryfo
 
 // unsaved shows why an entry was not saved: both texts where someone else saved it
 // meanwhile, else the reason. What was typed is kept as a draft in any case.
-func (d *Desk) unsaved(ctx context.Context, i *payload.Interaction, ref draw.Ref, x entryform.Fields, err error, show func(slack.ModalViewRequest) error) error {
+func (d *Desk) unsaved(ctx context.Context, i *payload.Interaction, ref draw.Ref, x entryform.Fields, err error, show func(slack.ModalViewRequest, blockkit.Message) error) error {
 	if kept := d.keepOwn(ctx, i.User.ID, ref, x); kept != nil {
 		return errors.Join(err, kept)
 	}
@@ -146,7 +150,7 @@ func (d *Desk) unsaved(ctx context.Context, i *payload.Interaction, ref draw.Ref
 		ref.Version = strconv.Itoa(c.Version)
 		f := d.drawn(ref, x)
 		f.Theirs = &draw.Theirs{By: c.By, At: c.At, Fields: c.Theirs}
-		return show(f.Modal())
+		return show(f.Modal(), blockkit.Plainly("Someone else saved this meanwhile, so yours was not. It is kept as your draft: press Edit again to see both."))
 	}
 	m := blockkit.Plainly("It was not saved, and something broke on my side. What you wrote is kept as your draft: press Edit again.")
 	if faults, ok := asFaults(err); ok {
@@ -154,7 +158,7 @@ func (d *Desk) unsaved(ctx context.Context, i *payload.Interaction, ref draw.Ref
 	} else if errors.Is(err, curate.ErrNoDraft) {
 		m, err = blockkit.Plainly("Someone accepted or dropped this draft meanwhile. Nothing was changed."), nil
 	}
-	return errors.Join(err, show(blockkit.MessageModal(m)))
+	return errors.Join(err, show(blockkit.MessageModal(m), m))
 }
 
 // saved says what was saved.
