@@ -52,7 +52,9 @@ func prepareEdited(t *testing.T, settings ...func(*lab)) *edited {
 	e.adjust = append(e.adjust, func(o *bot.Options) {
 		e.docs = e.store.Recorder.(feedback.Store)
 		e.live = curate.NewLive(curate.LiveOptions{Base: []corpus.Layer{{Name: "knowledge", FS: os.DirFS("../blockkit/testdata/knowledge")}}, Index: match.New,
-			Edits: func(ctx context.Context) ([]feedback.Document, error) { return e.docs.Documents(ctx, feedback.DocumentEdit) }})
+			Edits: func(ctx context.Context) ([]feedback.Document, error) {
+				return e.docs.Documents(ctx, feedback.DocumentEdit)
+			}})
 		ctx, cancel := context.WithCancel(e.ctx)
 		ended := make(chan error, 1)
 		go func() { ended <- e.live.Run(ctx, nil) }()

@@ -17,7 +17,7 @@ type raw struct {
 	KnowledgeDir    string `envconfig:"ROLECALL_KNOWLEDGE_DIR" desc:"folder with entries, roles and sources of your own"`
 	Keep            string `envconfig:"ROLECALL_KEEP_QUESTIONS" default:"misses" desc:"which question text is stored: none, misses or all"`
 	Retention       string `envconfig:"ROLECALL_RETENTION_DAYS" default:"90" desc:"days the text of a question is kept, 1 to 3650"`
-	Curators        string `envconfig:"ROLECALL_CURATORS" desc:"ids of users who may see why an answer was chosen, comma-separated"`
+	Curators        string `envconfig:"ROLECALL_CURATORS" desc:"ids of users who write the answers in Slack and see why one was chosen, comma-separated"`
 	CuratorsChannel string `envconfig:"ROLECALL_CURATORS_CHANNEL" desc:"channel id for the digest, statistics and refused knowledge files"`
 	Digest          string `envconfig:"ROLECALL_DIGEST" default:"monday" desc:"weekday of the digest to the curators' channel, or off"`
 	WatchChannels   string `envconfig:"ROLECALL_WATCH_CHANNELS" desc:"ids of channels where a question gets a private offer, comma-separated"`
