@@ -265,8 +265,7 @@ func TestAPreviewIsForOneAndKeepsADraft(t *testing.T) {
 	before := l.short(payEntry)
 	form := l.modal(l.press("ines", l.own("ines"), "Edit"))
 	seq := l.ws.Seq()
-	l.sent(l.ws.Click(l.ctx, "ines", form.Ref(), slacktest.Press{ActionID: draw.ActionOf(string(entryform.FieldShort)), Input: newPay}))
-	l.sent(l.press("ines", form, "Preview"))
+	l.sent(l.ws.Click(l.ctx, "ines", form.Ref(), slacktest.Press{Text: "Preview", Values: map[string]any{"short": newPay}}))
 	shown := l.until(seq, "the preview", func(e slacktest.Event) bool { return strings.Contains(e.Text, "Preview") })
 	if shown.For != curator || shown.Kind != slacktest.KindEphemeral {
 		t.Errorf("the preview came as %s for %q", shown.Kind, shown.For)

@@ -85,10 +85,13 @@ func (w *Workspace) Click(ctx context.Context, user string, ref Ref, press Press
 		payload["actions"] = []any{action}
 		w.locate(payload, &d, u, m, v, true)
 		if v != nil {
+			if err := w.enter(v, press.Values, false); err != nil {
+				return Delivery{}, err
+			}
 			if key := p.StateKey(); key != "" {
 				v.set(p.BlockID, p.ActionID(), map[string]any{"type": p.Kind(), key: action[key]})
-				payload["view"] = w.viewObject(v)
 			}
+			payload["view"] = w.viewObject(v)
 		}
 		w.interact(payload, &d, noResponseText, nil)
 		w.bindResponse(d)

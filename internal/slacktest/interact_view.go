@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 
 	"rolecall/internal/slacktest/blocks"
@@ -18,33 +19,8 @@ func (w *Workspace) Submit(ctx context.Context, user, viewID string, values map[
 		if v == nil || v.User != u.ID || v.Type != "modal" {
 			return Delivery{}, fmt.Errorf("slacktest: %s has no modal %s open", u.Name, viewID)
 		}
-		list, _ := v.body["blocks"].([]any)
-		used := map[string]bool{}
-		for _, p := range blocks.Elements(list) {
-			for _, key := range []string{p.ActionID(), p.BlockID, p.Label} {
-				value, ok := values[key]
-				if !ok || key == "" || used[key] {
-					continue
-				}
-				used[key] = true
-				state, err := p.Enter(value, w.offered(p.ActionID()))
-				if err != nil {
-					return Delivery{}, fmt.Errorf("slacktest: %w", err)
-				}
-				v.set(p.BlockID, p.ActionID(), state)
-				break
-			}
-			if !p.Input {
-				continue
-			}
-			if err := p.Complete(v.state[p.BlockID][p.ActionID()]); err != nil {
-				return Delivery{}, fmt.Errorf("slacktest: %w", err)
-			}
-		}
-		for key := range values {
-			if !used[key] {
-				return Delivery{}, fmt.Errorf("slacktest: the modal %q has no input %q", v.Title, key)
-			}
+		if err := w.enter(v, values, true); err != nil {
+			return Delivery{}, err
 		}
 		d := Delivery{Seq: len(w.events), User: u.ID, TriggerID: w.newTrigger(u.ID)}
 		payload := w.interaction("view_submission", u, d.TriggerID)
@@ -56,6 +32,34 @@ func (w *Workspace) Submit(ctx context.Context, user, viewID string, values map[
 		})
 		return d, nil
 	})
+}
+
+// enter puts values into inputs; all: then none lacks a value that it must have.
+func (w *Workspace) enter(v *View, values map[string]any, all bool) error {
+	list, _ := v.body["blocks"].([]any)
+	rest := maps.Clone(values)
+	for _, p := range blocks.Elements(list) {
+		for _, key := range []string{p.ActionID(), p.BlockID, p.Label} {
+			value, ok := rest[key]
+			if !ok || key == "" {
+				continue
+			}
+			delete(rest, key)
+			state, err := p.Enter(value, w.offered(p.ActionID()))
+			if err != nil {
+				return fmt.Errorf("slacktest: %w", err)
+			}
+			v.set(p.BlockID, p.ActionID(), state)
+			break
+		}
+		if err := p.Complete(v.state[p.BlockID][p.ActionID()]); all && p.Input && err != nil {
+			return fmt.Errorf("slacktest: %w", err)
+		}
+	}
+	for key := range rest {
+		return fmt.Errorf("slacktest: the modal %q has no input %q", v.Title, key)
+	}
+	return nil
 }
 
 // CloseModal presses a modal's close button, or, if all is set, the cross that closes

@@ -87,7 +87,7 @@ func (p *Page) carryOut(ctx context.Context, me slacktest.User, d action) (slack
 	case "slash":
 		return p.ws.Slash(ctx, d.Channel, me.ID, d.Command, d.Text)
 	case "click":
-		return p.ws.Click(ctx, me.ID, d.ref(), slacktest.Press{ActionID: d.Action, BlockID: d.Block, Text: d.Label, Value: d.Value, Option: d.Option, Options: d.Options, Input: d.Input})
+		return p.ws.Click(ctx, me.ID, d.ref(), slacktest.Press{ActionID: d.Action, BlockID: d.Block, Text: d.Label, Value: d.Value, Option: d.Option, Options: d.Options, Input: d.Input, Values: d.Values})
 	case "suggest":
 		return p.ws.Suggest(ctx, me.ID, d.ref(), d.Action, d.Value)
 	case "submit":

@@ -18,6 +18,8 @@ type Press struct {
 	// Input is what is typed into a text input or picked in a date picker that sends
 	// each change.
 	Input string
+	// Values are what the inputs of the modal hold at a press of one of its buttons.
+	Values map[string]any
 }
 
 // Find returns the element that a press identifies, and the fields of its action.

@@ -8,7 +8,8 @@ import { picture } from './blocks.js';
 export function element(e, b, ctx) {
   const send = async (what) => {
     if (!(await confirmed(e.confirm))) return false;
-    return ctx.act({ do: 'click', ...ctx.target, action: e.action_id, block: b.block_id, ...what });
+    const values = e.type === 'button' ? Object.fromEntries((ctx.inputs ?? []).map((i) => [i.block, i.get() ?? ''])) : {};
+    return ctx.act({ do: 'click', ...ctx.target, action: e.action_id, block: b.block_id, values, ...what });
   };
   switch (e.type) {
     case 'image': return picture(e, 'accessory-picture');
