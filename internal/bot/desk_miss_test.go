@@ -137,6 +137,8 @@ func TestAMissIsGivenItsMeaning(t *testing.T) {
 	seen := d.answer(d.press("tomas", card, "See the question"))
 	contains(t, string(seen.View.Blocks), askMissing)
 	form := d.answer(d.press("tomas", seen, "It means…"))
+	near := d.answer(d.ws.Suggest(d.ctx, "tomas", form.Ref(), draw.ActionMeansPick, ""))
+	contains(t, string(near.Options), "cto.") // the nearest, before anything is typed
 	contains(t, string(form.View.Blocks), askMissing)
 	for _, words := range []string{d.live.State().Corpus.Entry("cto.salary").Phrasings[0].Text, "<!here>"} {
 		if e := d.means("tomas", form, "cto.definition", words); e.Kind != slacktest.KindErrors || !strings.Contains(string(e.Errors), draw.BlockWords) {

@@ -185,7 +185,7 @@ func (d *Desk) Options(ctx context.Context, i *payload.Interaction) any {
 	}
 	switch action {
 	case draw.ActionMeansPick:
-		return draw.EntryOptions(d.entriesFor(i.Value))
+		return draw.EntryOptions(d.entriesFor(i))
 	case draw.ActionSources:
 		return draw.SourceOptions(d.o.State().Corpus, d.sourcesFor(i.Value))
 	}

@@ -39,12 +39,27 @@ func missForms() map[string]form {
 // does; typing on is quicker than scrolling.
 const maxEntries = 20
 
-// entriesFor returns the entries that complete what was typed.
-func (d *Desk) entriesFor(typed string) (list []*corpus.Entry) {
+// entriesFor returns the entries that complete what was typed; before anything is typed,
+// those nearest to the miss that the form is about.
+func (d *Desk) entriesFor(i *payload.Interaction) (list []*corpus.Entry) {
 	a := d.o.Advisor()
-	for _, c := range a.Complete(typed, maxEntries) {
-		if e := a.Corpus().Entry(c.Entry); e != nil {
+	add := func(id string) {
+		if e := a.Corpus().Entry(id); e != nil {
 			list = append(list, e)
+		}
+	}
+	if strings.TrimSpace(i.Value) != "" {
+		for _, c := range a.Complete(i.Value, maxEntries) {
+			add(c.Entry)
+		}
+		return list
+	}
+	ref, _ := draw.ParseRef(i.View.Metadata)
+	for _, g := range d.lastGroups() {
+		if slices.Contains(g.IDs, ref.Miss) {
+			for _, n := range g.Nearest {
+				add(n.Entry)
+			}
 		}
 	}
 	return list

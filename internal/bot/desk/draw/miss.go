@@ -218,13 +218,13 @@ func MeansForm(m Miss, wording string) slack.ModalViewRequest {
 	if near, _ := first(m.Nearest, maxNearest); len(near) > 0 {
 		p.lines(line{say("Nearest: " + strings.Join(near, ", "))})
 	}
-	p.must(BlockPick, "The answer it means", "", typeahead(ActionMeansPick, "Type to search"))
+	p.must(BlockPick, "The answer it means", "", typeahead(ActionMeansPick, "Choose or type to search"))
 	p.must(BlockWords, "Add it in these words", "People's words as you would want to find them. No names.", typed(BlockWords, blockkit.Clip(wording, maxInput), true))
 	return p.form("It means…", "Save", CallbackMeans, m.Ref)
 }
 
 func typeahead(action, placeholder string) *slack.SelectBlockElement {
-	least := 1 // a choice: suggestions from the first letter on, as elsewhere in the bot
+	least := 0 // a choice: the nearest entries stand there before anything is typed
 	e := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plain(placeholder), action)
 	e.MinQueryLength = &least
 	return e

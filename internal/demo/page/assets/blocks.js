@@ -31,7 +31,7 @@ const DRAW = {
       body.append(prose);
       if (!b.expand && words(b.text).length > LONG) {
         prose.classList.add('folded');
-        const more = h('button', { class: 'plain link', onclick: () => { prose.classList.remove('folded'); more.remove(); } }, 'See more');
+        const more = h('button', { type: 'button', class: 'plain link', onclick: () => { prose.classList.remove('folded'); more.remove(); } }, 'See more');
         body.append(more);
       }
     }

@@ -15,9 +15,9 @@ export function element(e, b, ctx) {
     case 'image': return picture(e, 'accessory-picture');
     case 'button': return button(e, send);
     case 'icon_button': if (e.visible_to_user_ids && !e.visible_to_user_ids.includes(ctx.names.me)) return null;
-      return h('button', { class: 'btn icon', 'aria-label': e.accessibility_label ?? words(e.text), title: words(e.text), onclick: () => send({ label: words(e.text) }) }, icon('trash'));
+      return h('button', { type: 'button', class: 'btn icon', 'aria-label': e.accessibility_label ?? words(e.text), title: words(e.text), onclick: () => send({ label: words(e.text) }) }, icon('trash'));
     case 'feedback_buttons': return feedback(e, send);
-    case 'overflow': return menu(h('button', { class: 'btn icon', 'aria-label': 'More actions' }, icon('more')),
+    case 'overflow': return menu(h('button', { type: 'button', class: 'btn icon', 'aria-label': 'More actions' }, icon('more')),
       (e.options ?? []).map((o) => ({ label: words(o.text), hint: words(o.description), run: () => send({ option: o.value }) })));
     default: {
       const c = control(e, words(e.placeholder) || e.type.replaceAll('_', ' '), ctx, b);
@@ -47,7 +47,7 @@ function button(e, send) {
 function feedback(e, send) {
   const group = h('span', { class: 'feedback', role: 'group', 'aria-label': 'Rate this answer' });
   const one = (b, name) => {
-    const node = h('button', { class: 'btn quiet-btn', 'aria-pressed': 'false', 'data-action': e.action_id, title: b.accessibility_label, onclick: async () => {
+    const node = h('button', { type: 'button', class: 'btn quiet-btn', 'aria-pressed': 'false', 'data-action': e.action_id, title: b.accessibility_label, onclick: async () => {
       if (!(await send({ label: b.text?.text, value: b.value }))) return;
       for (const o of group.children) o.setAttribute('aria-pressed', String(o === node));
     } }, icon(name), words(b.text));
