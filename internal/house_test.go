@@ -98,8 +98,8 @@ var mayImport = map[string][]string{
 	"internal/slacktest":        {"internal/slacktest/blocks", serverSocket},
 	"internal/slacktest/blocks": {},
 	"internal/demo": {
-		"internal/advisor", "internal/blockkit", "internal/corpus", "internal/curate",
-		"internal/demo/page", "internal/feedback", "internal/hint", "internal/match",
+		"internal/advisor", "internal/blockkit", "internal/bot/desk/draw", "internal/corpus", "internal/curate",
+		"internal/curate/entryform", "internal/demo/page", "internal/feedback", "internal/hint", "internal/match",
 		"internal/slacktest",
 	},
 	"internal/demo/page":     {"internal/hint", "internal/slacktest"},

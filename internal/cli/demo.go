@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -69,7 +68,7 @@ ends the demo.`,
 	cmd.Flags().BoolVar(&remote, "remote", false, "allow an --addr that other machines can reach (the page asks for no password)")
 	cmd.Flags().BoolVar(&noOpen, "no-open", false, "do not open the page in your browser")
 	cmd.Flags().BoolVar(&agent, "agent", false, "show the agent view, as with manifest.agent.yaml")
-	cmd.Flags().StringVar(&data, "data", "", "keep ratings in this `folder`; by default they are deleted at the end")
+	cmd.Flags().StringVar(&data, "data", "", "keep ratings and edited answers in this `folder`; by default they are deleted at the end")
 	return cmd
 }
 
@@ -80,16 +79,15 @@ type demoRun struct {
 	agent bool
 	live  *live
 	store feedback.Store
-
-	overlay string // the folder of the curator's own files
+	room  *curate.Room
+	fresh bool // data is a temporary folder
 }
 
 // run starts the workspace and the bot, calls show, and stops both.
 func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest.Workspace) error) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	fresh := d.data == ""
-	if fresh {
+	if d.fresh = d.data == ""; d.fresh {
 		if d.data, err = os.MkdirTemp("", "rolecall-demo-"); err != nil {
 			return hint.With(fmt.Errorf("cannot create a temporary folder: %w", err), "set TMPDIR to a folder this user may write, or name one with --data")
 		}
@@ -98,16 +96,10 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 	settings, _ := config.LoadLocal() // only the log's format is used, which is set despite an error
 	settings.LogLevel = slog.LevelWarn
 	log := newLogger(d.env.Stderr, settings)
-	if d.overlay = config.KnowledgeDir(); d.overlay == "" {
-		d.overlay = filepath.Join(d.data, "knowledge") // for edits in the curator's panel
-		if err := os.MkdirAll(d.overlay, 0o755); err != nil {
-			return hint.With(fmt.Errorf("cannot create a folder for edits: %w", err), "name a folder this user may write with --data")
-		}
-	}
 	edits := func(ctx context.Context) ([]feedback.Document, error) {
 		return d.store.Documents(ctx, feedback.DocumentEdit)
 	}
-	d.live = newLive(d.overlay, edits, log, d.env.index, nil)
+	d.live = newLive(config.KnowledgeDir(), edits, log, d.env.index, nil)
 	d.store, err = openStore(d.data, storeOptions{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log,
 		RoleNames: d.live.RoleNames})
 	if err != nil {
@@ -132,7 +124,7 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 	if err := demo.Seed(ctx, ws); err != nil {
 		return err
 	}
-	if fresh {
+	if d.fresh {
 		if err := demo.History(ctx, d.store, d.env.Now()); err != nil {
 			return err
 		}
@@ -145,9 +137,11 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 	if err != nil {
 		return err
 	}
+	desk := d.live.desk(d.store, d.env.Now)
+	d.room = desk.Room // the page and Slack write in the same one
 	b, err := bot.New(bot.Options{BotToken: ws.BotToken(), AppToken: ws.AppToken(), APIURL: ws.APIURL(), Advisor: d.live.advisor,
 		Store: d.store, Logger: log, Now: d.env.Now, AgentView: d.agent, Keeps: feedback.KeepAll,
-		Stats: d.store.Stats, Curate: d.live.desk(d.store, d.env.Now), CuratorsChannel: curators.ID, Curators: []string{curator.ID}})
+		Stats: d.store.Stats, Curate: desk, CuratorsChannel: curators.ID, Curators: []string{curator.ID}})
 	if err != nil {
 		return err
 	}
@@ -169,7 +163,11 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 	if err != nil {
 		return fmt.Errorf("seed the demo workspace: %w", err)
 	}
-	return show(ctx, ws)
+	err = show(ctx, ws)
+	if n := d.live.edits(); d.fresh && n > 0 {
+		fmt.Fprintf(d.env.Stdout, "Answers that you edited here: %d. They were in a temporary folder and are gone; --data FOLDER keeps them.\n", n)
+	}
+	return err
 }
 
 // converse runs the conversation in the terminal.
@@ -201,8 +199,8 @@ func (d *demoRun) page(ctx context.Context, ws *slacktest.Workspace, addr string
 	if err != nil {
 		return err
 	}
-	p, err := page.New(ws, page.Options{Remote: remote, Try: demo.Try(),
-		Curator: &demo.Panel{Live: d.live.Live, Store: d.store, Base: base()[0], Dir: d.overlay, Now: d.env.Now}})
+	p, err := page.New(ws, page.Options{User: demo.Curator, Remote: remote, Try: demo.Try(), Fleeting: d.fresh,
+		Curator: &demo.Panel{Live: d.live.Live, Room: d.room, Store: d.store, Now: d.env.Now}})
 	if err != nil {
 		return err
 	}

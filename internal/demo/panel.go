@@ -2,33 +2,26 @@ package demo
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
-	"path"
-	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/desk/draw"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/demo/page"
 	"rolecall/internal/feedback"
-	"rolecall/internal/hint"
 	"rolecall/internal/match"
 )
 
-// Panel serves the curator's panel of the demo page: why an answer was given, an entry
-// to edit in the overlay, and the questions without an answer. It implements
-// [page.Curator].
+// Panel serves the curator's panel of the demo page: why an answer was given, the
+// questions without an answer, and the same forms as in Slack, which write in the same
+// room. It implements [page.Curator].
 type Panel struct {
 	Live  *curate.Live
+	Room  *curate.Room
 	Store feedback.Source
-	Base  corpus.Layer // the built-in knowledge
-	Dir   string       // the overlay's folder
 	Now   func() time.Time
 }
 
@@ -65,85 +58,33 @@ func shown(c *corpus.Corpus, m match.Candidate) page.Candidate {
 	return out
 }
 
-// path returns the path of an entry's file within its layer.
-func (p *Panel) path(e *corpus.Entry) (string, error) {
-	for _, layer := range []string{curate.Folder(p.Dir).Name, p.Base.Name} {
-		if rest, ok := strings.CutPrefix(e.File, layer+"/"); ok {
-			return rest, nil
+// Work lists the questions that have no answer and the answers to accept.
+func (p *Panel) Work(ctx context.Context) (page.Work, error) {
+	misses, err := p.misses(ctx)
+	if err != nil {
+		return page.Work{}, err
+	}
+	drafts, err := p.drafts(ctx)
+	out := page.Work{Misses: misses, Drafts: []page.Draft{}}
+	for _, d := range drafts {
+		out.Drafts = append(out.Drafts, page.Draft{Ref: draw.Ref{Draft: d.ID}.String(), Question: d.Fields.Question, Short: d.Fields.Short, From: d.Origin, By: d.By})
+	}
+	return out, err
+}
+
+// drafts are the answers that anybody may accept: what someone's own previews keep in
+// Slack, under an id with "own/", is theirs.
+func (p *Panel) drafts(ctx context.Context) (out []curate.Draft, err error) {
+	all, err := p.Room.Drafts(ctx)
+	for _, d := range all {
+		if !strings.HasPrefix(d.ID, "own/") {
+			out = append(out, d)
 		}
 	}
-	return "", hint.New(fmt.Sprintf("%s is neither in %s nor built in", e.File, p.Dir), "it was moved or removed: reload the page")
+	return out, err
 }
 
-// Entry returns the file of an entry for editing.
-func (p *Panel) Entry(_ context.Context, id string) (page.EntryFile, error) {
-	c := p.Live.State().Corpus
-	var f page.EntryFile
-	for _, e := range c.Entries {
-		f.IDs = append(f.IDs, e.ID)
-	}
-	if id == "" {
-		return f, nil // only the list of ids
-	}
-	e := c.Entry(id)
-	if e == nil {
-		return page.EntryFile{}, page.ErrNoEntry
-	}
-	rel, err := p.path(e)
-	if err != nil {
-		return page.EntryFile{}, err
-	}
-	data, err := corpus.ReadFile(curate.Folder(p.Dir).FS, rel)
-	overlay := err == nil
-	if errors.Is(err, fs.ErrNotExist) {
-		data, err = fs.ReadFile(p.Base.FS, rel)
-	}
-	if err != nil {
-		return page.EntryFile{}, err
-	}
-	f.ID, f.Source, f.Overlay, f.Path = id, string(data), overlay, filepath.Join(p.Dir, filepath.FromSlash(rel))
-	return f, nil
-}
-
-// SaveEntry writes an entry to the overlay and loads it. It does not write an entry
-// with problems, and ignores problems of other files.
-func (p *Panel) SaveEntry(ctx context.Context, id, source string) error {
-	e := p.Live.State().Corpus.Entry(id)
-	if e == nil {
-		return page.ErrNoEntry
-	}
-	rel, err := p.path(e)
-	if err != nil {
-		return err
-	}
-	if ps := p.Live.Check(rel, []byte(source)); ps.Err() != nil {
-		return problemsForPage(ps)
-	}
-	if err := curate.Replace(filepath.Join(p.Dir, filepath.FromSlash(rel)), []byte(source)); err != nil {
-		return err
-	}
-	var faults corpus.Problems
-	if err := p.Live.Reload(ctx); err != nil && !errors.As(err, &faults) {
-		return err
-	}
-	folder := curate.Folder(p.Dir).Name // the file of a problem with the whole folder
-	faults = slices.DeleteFunc(slices.Clone(faults), func(f corpus.Problem) bool { return f.File != folder && f.File != path.Join(folder, rel) })
-	if faults.Err() != nil { // for example, someone else has written it meanwhile
-		return problemsForPage(faults)
-	}
-	return nil
-}
-
-func problemsForPage(ps corpus.Problems) error {
-	r := &page.Refusal{}
-	for _, p := range ps {
-		r.Problems = append(r.Problems, p.String())
-	}
-	return r
-}
-
-// Misses lists the questions that have no answer.
-func (p *Panel) Misses(ctx context.Context) ([]page.Miss, error) {
+func (p *Panel) misses(ctx context.Context) ([]page.Miss, error) {
 	s := p.Live.State()
 	found, err := curate.GroupMisses(ctx, p.Store, s, feedback.Window{})
 	if err != nil {

@@ -13,9 +13,9 @@ import (
 // CuratorsChannel is the name of the channel for those who write the answers.
 const CuratorsChannel = "rolecall-curators"
 
-// Curator is the name of the person who may write answers. The others see what everyone
-// sees.
-const Curator = "ravi"
+// Curator is the name of the person who may write answers: whoever opens the page or the
+// terminal. The others see what everyone sees, and can be asked as colleagues.
+const Curator = "maya"
 
 // Workspace returns the options of the demo workspace: a small company with Rolecall,
 // and the commands and shortcuts of its manifest.
@@ -33,10 +33,10 @@ func Workspace() slacktest.Options {
 			},
 		},
 		Users: []slacktest.User{
-			{Name: "maya", RealName: "Maya Lindqvist", Title: "Recruiter"},
+			{Name: "maya", RealName: "Maya Lindqvist", Title: "Recruiter, curator of the answers"},
 			{Name: "tomas", RealName: "Tomas Okafor", Title: "Founder"},
 			{Name: "ines", RealName: "Ines Carvalho", Title: "Staff engineer"},
-			{Name: "ravi", RealName: "Ravi Menon", Title: "HR partner, curator of the answers"},
+			{Name: "ravi", RealName: "Ravi Menon", Title: "HR partner"},
 		},
 		Channels: []slacktest.Channel{
 			{Name: "general", Topic: "Everyone, about everything"},

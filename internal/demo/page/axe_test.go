@@ -59,7 +59,16 @@ func TestBrowserAccessibility(t *testing.T) {
 		b.types("#panel input", "waht does a cto do", true)
 		b.sees("#panel .verdict", "confidence 87 %")
 		look("curator in the dark")
-		b.button(inPanel, "Edit an entry")
-		look("entry in the dark")
+		b.button(inPanel, "Misses")
+		look("misses in the dark")
+		b.button(inPanel, "Write an answer")
+		b.types(field, "broken", false)
+		b.button(inPanel, "Save")
+		b.sees("#panel .b-input .error", "a number without a source")
+		look("form in the dark")
+		b.button(inPanel, "Answers")
+		look("answers in the dark")
+		b.button(inPanel, "Drafts")
+		look("drafts in the dark")
 	}
 }

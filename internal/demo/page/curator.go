@@ -3,43 +3,47 @@ package page
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"rolecall/internal/hint"
+	"rolecall/internal/slacktest"
 )
 
-// Curator serves the data of the curator's panel. Its methods may be called
-// concurrently.
+// Curator serves the curator's panel. Its forms are views of Block Kit, those that the bot
+// opens in Slack, and the page draws them as it draws a modal. Its methods may be called
+// concurrently. An error with a hint is made for the person at the page.
 type Curator interface {
 	// Explain returns what the bot would answer to a text, and why.
 	Explain(ctx context.Context, text string) (Explanation, error)
-	// Entry returns the file of an entry for editing: the overlay's if it has one. It
-	// returns ErrNoEntry for an unknown id; for "" only EntryFile.IDs are set.
-	Entry(ctx context.Context, id string) (EntryFile, error)
-	// SaveEntry writes an entry's file to the overlay and loads it. For a file with
-	// problems it returns a *Refusal, and the bot goes on with the old one. Without a
-	// folder for the overlay it returns ErrReadOnly.
-	SaveEntry(ctx context.Context, id, source string) error
-	// Misses returns the questions that have no answer, the most frequent first.
-	Misses(ctx context.Context) ([]Miss, error)
+	// Work lists what waits for a curator.
+	Work(ctx context.Context) (Work, error)
+	// Options returns the options of a menu to type in, as Slack asks a bot for them.
+	Options(action, typed string) (any, error)
+	// Do does what a button or a form is for.
+	Do(ctx context.Context, d Deed) (Shown, error)
 }
 
-// The errors of a Curator for which the page has an HTTP status.
-var (
-	ErrNoEntry  = errors.New("there is no such entry")
-	ErrReadOnly = hint.New("there is no folder to write to", "start with ROLECALL_KNOWLEDGE_DIR set to one")
-)
-
-// Refusal is the error of an entry's file that was not saved.
-type Refusal struct {
-	Problems []string // each "file:line: what, and how to fix it"
+// Deed is a press of a button in the panel, or a form of it that is sent.
+type Deed struct {
+	By     string         `json:"-"`      // Slack id of who does it
+	Do     string         `json:"do"`     // the button's action id, the form's callback id
+	Ref    string         `json:"ref"`    // the button's value, the form's metadata
+	Text   string         `json:"text"`   // the question that nobody answered, for a button of a miss
+	Values map[string]any `json:"values"` // of the form's inputs by block id: text, or a list of texts
 }
 
-func (r *Refusal) Error() string { return strings.Join(r.Problems, "\n") }
+// Shown is what comes of a Deed.
+type Shown struct {
+	View   any               `json:"view,omitempty"`   // a modal of Block Kit, in place of what was pressed
+	Blocks any               `json:"blocks,omitempty"` // blocks to show below the form
+	Errors map[string]string `json:"errors,omitempty"` // what is wrong with a form, by block id
+	Said   string            `json:"said,omitempty"`   // what was done
+	Ask    string            `json:"ask,omitempty"`    // a question to explain
+	Notes  []string          `json:"notes,omitempty"`  // what to look at once more
+	Done   bool              `json:"done,omitempty"`   // the form is done with
+}
 
 // Explanation says how a text is answered, and why.
 type Explanation struct {
@@ -80,13 +84,10 @@ type Feature struct {
 	Weight float64 `json:"weight"`
 }
 
-// EntryFile is the file of an entry, for editing.
-type EntryFile struct {
-	ID      string   `json:"id"`
-	Source  string   `json:"source"`  // the file's text: front matter and Markdown
-	Overlay bool     `json:"overlay"` // it comes from the overlay already
-	Path    string   `json:"path"`    // where SaveEntry would write; "" if it cannot
-	IDs     []string `json:"ids"`     // the ids of all entries, to choose from
+// Work is what waits for a curator.
+type Work struct {
+	Misses []Miss  `json:"misses"` // the most frequent first
+	Drafts []Draft `json:"drafts"`
 }
 
 // Miss is a question without an answer, or a group of similar ones.
@@ -97,48 +98,62 @@ type Miss struct {
 	Nearest []Candidate `json:"nearest"`
 }
 
+// Draft is an answer to accept.
+type Draft struct {
+	Ref      string `json:"ref"`
+	Question string `json:"question"`
+	Short    string `json:"short"`
+	From     string `json:"from"` // where it comes from; "" for a person
+	By       string `json:"by"`   // Slack id
+}
+
+// errNotCurator refuses whoever is no curator, as the bot does in Slack.
+var errNotCurator = hint.New("this is for the curators of the answers", "nothing was changed")
+
+// curates reports whether a person may use the panel.
+func (p *Page) curates(u slacktest.User) bool { return p.opt.Curator != nil && u.Name == p.opt.User }
+
 // curator serves the panel's data.
 func (p *Page) curator(mux *http.ServeMux) {
 	c := p.opt.Curator
 	if c == nil {
 		return
 	}
-	mux.HandleFunc("GET /curator/explain", func(rw http.ResponseWriter, r *http.Request) {
-		out, err := c.Explain(r.Context(), r.URL.Query().Get("text"))
-		answer(rw, out, err)
-	})
-	mux.HandleFunc("GET /curator/entry", func(rw http.ResponseWriter, r *http.Request) {
-		out, err := c.Entry(r.Context(), r.URL.Query().Get("id"))
-		answer(rw, out, err)
-	})
-	mux.HandleFunc("PUT /curator/entry", func(rw http.ResponseWriter, r *http.Request) {
-		var in struct {
-			Source string `json:"source"`
-		}
-		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
-			refuse(rw, http.StatusBadRequest, fmt.Errorf("no JSON object: %w", err))
-			return
-		}
-		err := c.SaveEntry(r.Context(), r.URL.Query().Get("id"), in.Source)
-		answer(rw, map[string]any{"saved": true}, err)
-	})
-	mux.HandleFunc("GET /curator/misses", func(rw http.ResponseWriter, r *http.Request) {
-		out, err := c.Misses(r.Context())
-		answer(rw, map[string]any{"misses": out}, err)
-	})
-}
-
-// answer sends what a Curator returned, or its error with an HTTP status.
-func answer(rw http.ResponseWriter, v any, err error) {
-	var refusal *Refusal
-	switch {
-	case err == nil:
-		reply(rw, v)
-	case errors.As(err, &refusal), errors.Is(err, ErrReadOnly):
-		refuse(rw, http.StatusUnprocessableEntity, err)
-	case errors.Is(err, ErrNoEntry):
-		refuse(rw, http.StatusNotFound, err)
-	default:
-		refuse(rw, http.StatusInternalServerError, err)
+	handle := func(pattern string, do func(r *http.Request, by string) (any, error)) {
+		mux.HandleFunc(pattern, func(rw http.ResponseWriter, r *http.Request) {
+			me, err := p.person(r)
+			if err == nil && !p.curates(me) {
+				err = errNotCurator
+			}
+			if err != nil {
+				refuse(rw, http.StatusForbidden, err)
+				return
+			}
+			out, err := do(r, me.ID)
+			switch {
+			case err == nil:
+				reply(rw, out)
+			case hint.Of(err) != "":
+				refuse(rw, http.StatusUnprocessableEntity, err)
+			default:
+				refuse(rw, http.StatusInternalServerError, err)
+			}
+		})
 	}
+	handle("GET /curator/explain", func(r *http.Request, _ string) (any, error) {
+		return c.Explain(r.Context(), r.URL.Query().Get("text"))
+	})
+	handle("GET /curator/work", func(r *http.Request, _ string) (any, error) { return c.Work(r.Context()) })
+	handle("GET /curator/options", func(r *http.Request, _ string) (any, error) {
+		out, err := c.Options(r.URL.Query().Get("action"), r.URL.Query().Get("typed"))
+		return map[string]any{"options": out}, err
+	})
+	handle("POST /curator/do", func(r *http.Request, by string) (any, error) {
+		var d Deed
+		if err := json.NewDecoder(r.Body).Decode(&d); err != nil {
+			return nil, hint.With(fmt.Errorf("no JSON object: %w", err), "reload the page")
+		}
+		d.By = by
+		return c.Do(r.Context(), d)
+	})
 }

@@ -34,10 +34,12 @@ type Options struct {
 	// User is the person who uses the page unless the address has ?as=NAME; "" is the
 	// first of the workspace's users.
 	User string
+	// Fleeting has the page say that what is saved in the workspace is gone when it ends.
+	Fleeting bool
 	// Try are questions that the page offers until the person has asked something, as
 	// they would be typed in a channel.
 	Try []string
-	// Curator serves the curator's panel; nil means no panel.
+	// Curator serves the curator's panel, which only User may use; nil means no panel.
 	Curator Curator
 	// Remote allows requests for hosts other than loopback names, for a listener that
 	// is not on a loopback address.
@@ -160,7 +162,7 @@ func (p *Page) world(rw http.ResponseWriter, r *http.Request) {
 		}
 	}
 	reply(rw, map[string]any{
-		"me": me, "users": p.ws.Users(), "channels": channels, "started": p.started, "curator": p.opt.Curator != nil, "try": p.opt.Try,
+		"me": me, "users": p.ws.Users(), "channels": channels, "started": p.started, "curator": p.curates(me), "fleeting": p.opt.Fleeting, "try": p.opt.Try,
 		"bot": map[string]any{"id": p.ws.BotUserID(), "name": app.Name, "display_name": app.DisplayName, "agent": app.Agent, "commands": app.Commands, "shortcuts": app.Shortcuts},
 	})
 }

@@ -181,7 +181,7 @@ function side() {
     h('h2', null, 'Channels'), h('ul', null, world.channels.filter((c) => !c.im).map((c) => item(c, `# ${c.name}`))),
     h('h2', null, 'Direct messages'), h('ul', null, item(state.dm, [avatar(world.bot.id, 'small'), world.bot.display_name], h('span', { class: 'tag' }, 'APP'))));
   const others = names.people().filter((u) => u.id !== state.me.id);
-  fill($('me'), menu(h('button', { class: 'plain who' }, avatar(state.me.id, 'small'), h('span', null, h('span', { class: 'quiet' }, 'You are '), state.me.real_name)),
+  fill($('me'), menu(h('button', { class: 'plain who' }, avatar(state.me.id, 'small'), h('span', null, h('span', { class: 'quiet' }, 'You are '), state.me.real_name, h('span', { 'aria-hidden': 'true' }, ' ▾'))),
     others.map((u) => ({ label: `Be ${u.real_name}`, hint: u.title, run: () => { location.search = `?as=${u.name}`; } }))));
 }
 
@@ -198,7 +198,7 @@ function bar() {
     h('a', { class: 'back', href: '#/', 'aria-label': 'All channels' }, icon('back')),
     h('div', { class: 'title' }, h('h1', null, c.im ? world.bot.display_name : `# ${c.name}`), c.topic && h('span', { class: 'quiet topic' }, c.topic),
       c.im && h('nav', { class: 'tabs', 'aria-label': world.bot.display_name }, tab('home', 'Home'), tab('messages', 'Messages'))),
-    h('span', { class: 'offline-note', role: 'status' }, 'The workspace has stopped.'),
+    h('span', { class: 'offline-note', role: 'status' }, `The workspace has stopped.${world.fleeting ? ' What was saved in it is gone: “--data FOLDER” keeps it.' : ''}`),
     world.curator && h('button', { class: 'btn', title: 'For those who write the answers: why an answer was chosen, and how to change it', 'aria-pressed': String(state.panel === 'curator'), onclick: () => (state.panel === 'curator' ? closePanel() : openPanel('curator')) }, 'Curator'));
   document.title = `${c.im ? world.bot.display_name : `#${c.name}`} · Workspace`;
 }

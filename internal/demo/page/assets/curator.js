@@ -1,5 +1,9 @@
-// The curator's panel: why a question is answered as it is, an entry to edit, the questions without an answer.
-import { h, fill, fresh, failure } from './dom.js';
+// The curator's panel: why a question is answered as it is, the questions without an answer, and the forms in which answers are written.
+// Those are the bot's own, as in Slack; the page draws them here as it draws a modal.
+import { h, fill, fresh, failure, confirmed } from './dom.js';
+import { blocks } from './blocks.js';
+import { control } from './elements.js';
+import { context, names, state } from './app.js';
 
 async function ask(path, options) {
   const r = await fetch(`curator/${path}`, options);
@@ -24,32 +28,115 @@ const REASONS = {
   'too-many-roles': 'it names more roles than fit into a comparison',
 };
 
+// The bot's names of what its buttons do (package draw), and of the menu of entries.
+const OPEN = 'open', WRITE = 'cur_write', MEANS = 'cur_means', DRAFT = 'cur_draft', ACCEPT = 'cur_accept', ACCEPT_ALL = 'cur_accept_all', REJECT = 'cur_reject', PICK = 'cur_means_pick';
+const NOTHING = '{}', refOf = (entry) => JSON.stringify({ e: entry }); // what a button is about, as the bot writes it
+
+const deed = (d) => ask('do', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(d) });
+const suggest = (what) => ask(`options?action=${encodeURIComponent(what.action)}&typed=${encodeURIComponent(what.value)}`);
+const nowhere = async () => null; // what the buttons of a preview do
+
+/** Has the buttons in a form do only what they say: one alone sends it. */
+const sendNothing = (node) => node.querySelectorAll('button').forEach((b) => { b.type = 'button'; });
+
+const problem = (e) => h('p', { class: 'error', role: 'alert' }, e.message.split('\n').flatMap((line, i) => (i ? [h('br'), line] : [line])));
+
 /** The panel's content. */
 export function curator() {
   const body = h('div', { class: 'scroll curator', tabindex: '0', role: 'tabpanel' });
-  const tabs = {};
-  let asked = '', open = '';
-  const drafts = new Map(); // of each entry, what was typed and not saved yet
-  const show = (name, argument) => {
+  const tabs = {}, stacks = {}; // of each tab what is open in it, one over the other: what was typed stays while one looks elsewhere
+  let current = '', asked = '';
+
+  const top = () => stacks[current].at(-1);
+  function show(name, text) {
+    current = name;
     for (const [key, tab] of Object.entries(tabs)) { tab.setAttribute('aria-selected', String(key === name)); tab.tabIndex = key === name ? 0 : -1; }
     body.setAttribute('aria-labelledby', tabs[name].id);
-    fill(body, { explain, entry, misses }[name](argument));
-    body.querySelector('input, textarea')?.focus();
-  };
-  const problem = (e) => h('p', { class: 'error', role: 'alert' }, e.message.split('\n').flatMap((line, i) => (i ? [h('br'), line] : [line])));
+    top().refresh?.(text);
+    fill(body, top().node);
+    body.scrollTop = 0;
+    (body.querySelector('h3[tabindex]') ?? body.querySelector('input'))?.focus();
+  }
 
-  function explain(text) {
+  const done = (r) => r.said && [h('p', { class: 'good' }, r.said, asked && r.view && [' ', h('button', { type: 'button', class: 'plain link', onclick: () => show('explain', asked) }, `Ask “${asked}” again`)]),
+    r.notes?.length > 0 && h('ul', { class: 'notes' }, r.notes.map((n) => h('li', null, n)))];
+
+  /** Shows what came of a deed. sent: it was a form, in whose place the result stands. */
+  function take(r, sent) {
+    if (r.ask) { show('explain', r.ask); return; }
+    if (r.done) stacks[current].splice(1);
+    else if (r.view && sent) stacks[current].pop();
+    if (r.view) stacks[current].push(view(r)); else if (r.done) top().said = done(r);
+    if (r.view || r.done) show(current);
+    if (r.view && r.errors) top().faults(r.errors);
+  }
+
+  async function press(d, said) {
+    try { take(await deed(d)); } catch (e) { fill(said, problem(e)); }
+  }
+
+  /** Opens an entry, over whatever is open in its tab. */
+  function look(entry) {
+    show('answers');
+    press({ do: OPEN, ref: refOf(entry) }, stacks.answers[0].status);
+  }
+
+  /** A view of the bot: a form, or something to read. */
+  function view(r) {
+    const v = r.view, inputs = [], title = fresh('view');
+    let typed = false;
+    const said = h('div', { role: 'status' }, done(r)), preview = h('div', { class: 'preview' });
+    const values = () => Object.fromEntries(inputs.map((i) => [i.block, i.get() ?? '']));
+    const faults = (errors) => {
+      for (const i of inputs) i.fail(errors[i.block] ?? '');
+      inputs.find((i) => errors[i.block])?.focus();
+      fill(said, Object.entries(errors).filter(([block]) => !inputs.some((i) => i.block === block)).map(([, text]) => problem(new Error(text))));
+    };
+    const run = async (d, sent) => {
+      faults({});
+      fill(preview);
+      try {
+        const out = await deed({ ...d, values: values() });
+        if (out.errors && !out.view) faults(out.errors);
+        if (out.blocks) { fill(preview, blocks(out.blocks, context({}, 4, { act: nowhere }))); sendNothing(preview); preview.scrollIntoView({ block: 'nearest' }); }
+        take(out, sent);
+      } catch (e) { fill(said, problem(e)); said.scrollIntoView({ block: 'nearest' }); }
+    };
+    const act = (what) => (what.do === 'suggest' ? suggest(what) : run({ do: what.action.split('.')[0], ref: what.value }));
+    const content = blocks(v.blocks, context({}, 4, { inputs, act }));
+    const send = v.submit && h('button', { class: 'btn primary' }, v.submit.text);
+    const submit = async (e) => {
+      e.preventDefault();
+      const missing = inputs.filter((i) => i.must && [i.get()].flat().join('').trim() === '');
+      if (missing.length) { faults(Object.fromEntries(missing.map((i) => [i.block, 'Please complete this field']))); return; }
+      send.disabled = true;
+      await run({ do: v.callback_id, ref: v.private_metadata }, true);
+      send.disabled = false;
+    };
+    const back = async () => {
+      if (typed && !(await confirmed({ title: { text: 'Throw away what you typed?' }, text: { text: 'It has not been saved.' }, confirm: { text: 'Throw away' }, deny: { text: 'Keep writing' }, style: 'danger' }))) return;
+      stacks[current].pop();
+      show(current);
+    };
+    const head = h('div', { class: 'view-head' }, h('button', { type: 'button', class: 'btn', onclick: back }, 'Back'), h('h3', { id: title, tabindex: '-1' }, v.title.text));
+    const node = send ? h('form', { 'aria-labelledby': title, novalidate: true, onsubmit: submit, oninput: () => { typed = true; } }, head, content, preview, said, h('div', { class: 'view-foot' }, send))
+      : h('section', { 'aria-labelledby': title }, head, said, content);
+    for (const part of [head, ...content]) sendNothing(part);
+    return { node, faults };
+  }
+
+  function explain() {
     const out = h('div', { 'aria-live': 'polite' });
     const id = fresh('question');
-    const input = h('input', { type: 'text', id, value: text ?? asked, autocomplete: 'off' });
+    const input = h('input', { type: 'text', id, autocomplete: 'off' });
     const run = async () => {
       asked = input.value.trim();
       if (!asked) return;
       try { fill(out, explained(await ask(`explain?text=${encodeURIComponent(asked)}`))); } catch (e) { fill(out, problem(e)); }
     };
-    if (input.value) run();
-    return [h('p', { class: 'quiet' }, 'People write the answers. Here they see why one was chosen, change it, and find the questions that had none.'),
-      h('form', { class: 'line', onsubmit: (e) => { e.preventDefault(); run(); } }, h('label', { class: 'label', for: id }, 'A question, as someone would type it'), h('div', null, input, h('button', { class: 'btn primary' }, 'Explain'))), out];
+    const node = h('div', null, h('p', { class: 'quiet' }, 'People write the answers. Here they see why one was chosen, change it, and find the questions that had none.'),
+      h('form', { class: 'line', onsubmit: (e) => { e.preventDefault(); run(); } }, h('label', { class: 'label', for: id }, 'A question, as someone would type it'), h('div', null, input, h('button', { class: 'btn primary' }, 'Explain'))), out);
+    return { node, refresh: (text) => { if (text) { input.value = text; run(); } } };
   }
 
   function explained(x) {
@@ -71,50 +158,48 @@ export function curator() {
   function candidate(c) {
     const most = Math.max(1e-9, ...(c.features ?? []).map((f) => Math.abs(f.weight)));
     return h('li', null,
-      h('div', { class: 'candidate' }, h('button', { class: 'plain link', title: 'Edit this entry', onclick: () => show('entry', c.entry) }, c.entry), h('span', { class: 'score', title: `score of its words ${c.score.toFixed(2)}` }, percent(c.chance))),
+      h('div', { class: 'candidate' }, h('button', { class: 'plain link', title: 'See and edit this answer', onclick: () => look(c.entry) }, c.entry), h('span', { class: 'score', title: `score of its words ${c.score.toFixed(2)}` }, percent(c.chance))),
       c.question && h('div', null, c.question), c.matched && c.matched !== c.question && h('div', { class: 'quiet' }, 'nearest phrasing: ', c.matched),
       c.features?.length > 0 && h('details', null, h('summary', null, 'What weighed'), h('ul', { class: 'features' }, c.features.map((f) => h('li', null, h('meter', { min: '0', max: '1', value: String(Math.abs(f.weight) / most), class: f.weight < 0 ? 'against' : 'for', 'aria-label': `weight of ${f.text}` }), h('span', null, f.text), h('span', { class: 'score' }, `${f.weight > 0 ? '+' : ''}${f.weight.toFixed(2)}`))))));
   }
 
-  function entry(id) {
-    open = id ?? open;
-    const field = fresh('entry'), source = fresh('source'), known = fresh('ids');
-    const input = h('input', { type: 'text', id: field, value: open, list: known, autocomplete: 'off' });
-    const ids = h('datalist', { id: known });
-    const out = h('div');
-    const load = async () => {
-      open = input.value.trim();
-      try {
-        const f = await ask(`entry?id=${encodeURIComponent(open)}`);
-        fill(ids, (f.ids ?? []).map((i) => h('option', { value: i })));
-        if (!f.id) { fill(out); return; }
-        const draft = drafts.get(f.id);
-        const text = h('textarea', { id: source, class: 'source', rows: '22', spellcheck: 'false', value: draft ?? f.source, oninput: () => { if (text.value === f.source) drafts.delete(f.id); else drafts.set(f.id, text.value); } });
-        const said = h('div', { role: 'status' }, draft !== undefined && h('p', { class: 'quiet' }, 'Not saved yet: your edit of this entry.'));
-        const save = async () => {
-          try {
-            await ask(`entry?id=${encodeURIComponent(f.id)}`, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ source: text.value }) });
-            drafts.delete(f.id);
-            fill(said, h('p', { class: 'good' }, 'Saved, and in service. ', asked && h('button', { class: 'plain link', onclick: () => show('explain') }, `Ask “${asked}” again`)));
-          } catch (e) { fill(said, problem(e)); }
-        };
-        fill(out, h('p', { class: 'quiet' }, f.overlay ? 'Your own version, from the overlay.' : 'As shipped. Saving writes your own version to the overlay.', f.path && h('br'), f.path), h('label', { class: 'label', for: source }, 'The file'), text, said, h('button', { class: 'btn primary', onclick: save, disabled: !f.path }, 'Save'), !f.path && h('p', { class: 'quiet' }, 'There is no folder to write to: start with ROLECALL_KNOWLEDGE_DIR set to one.'));
-      } catch (e) { fill(out, open && problem(e)); }
+  function answers() {
+    const id = fresh('entry'), status = h('div', { role: 'status' });
+    const menu = control({ type: 'external_select', action_id: PICK, min_query_length: 1, placeholder: { text: 'Type to search' } }, 'An answer to see or edit', context({}, 4, { act: suggest }), {}, id);
+    menu.changed(() => { const entry = menu.get(); menu.set(''); look(entry); });
+    const root = { status, refresh: () => { fill(status, root.said); root.said = null; } };
+    root.node = h('div', null, status, h('label', { class: 'label', for: id }, 'An answer to see or edit'), menu.node,
+      h('div', { class: 'b-actions' }, h('button', { class: 'btn', onclick: () => press({ do: WRITE, ref: NOTHING }, status) }, 'New entry')),
+      state.fleeting && h('p', { class: 'quiet' }, 'What you save here is gone when the demo ends. With “rolecall demo --data FOLDER” it is kept.'));
+    return root;
+  }
+
+  /** A list of what waits for a curator, read again whenever one comes back to it. */
+  function waiting(list) {
+    const out = h('div', null, h('p', { class: 'quiet' }, 'Loading…')), status = h('div', { role: 'status' });
+    const root = { status, node: h('div', null, status, out) };
+    root.refresh = async () => {
+      fill(status, root.said);
+      root.said = null;
+      try { fill(out, list(await ask('work'), status)); } catch (e) { fill(out, problem(e)); }
     };
-    load();
-    return [h('form', { class: 'line', onsubmit: (e) => { e.preventDefault(); load(); } }, h('label', { class: 'label', for: field }, 'An entry’s id'), h('div', null, input, ids, h('button', { class: 'btn' }, 'Open'))), out];
+    return root;
   }
 
-  function misses() {
-    const out = h('div', null, 'Loading…');
-    ask('misses').then(({ misses: list }) => fill(out, list?.length ? h('ol', { class: 'candidates' }, list.map((m) => h('li', null,
-      h('div', { class: 'candidate' }, h('b', null, m.text || '(text not kept)'), h('span', { class: 'score' }, `× ${m.count}`)),
-      m.nearest?.length > 0 && h('div', { class: 'quiet' }, 'near: ', m.nearest.map((c, i) => [i > 0 && ', ', h('button', { class: 'plain link', onclick: () => show('entry', c.entry) }, c.entry)])),
-      m.text && h('button', { class: 'btn', onclick: () => show('explain', m.text) }, 'Explain')))) : h('p', { class: 'quiet' }, 'So far no question was left without an answer.')), (e) => fill(out, problem(e)));
-    return out;
-  }
+  const misses = (work, status) => (work.misses.length ? h('ol', { class: 'candidates' }, work.misses.map((m) => h('li', null,
+    h('div', { class: 'candidate' }, h('b', null, m.text), h('span', { class: 'score' }, `× ${m.count}`)),
+    m.nearest?.length > 0 && h('div', { class: 'quiet' }, 'near: ', m.nearest.map((c, i) => [i > 0 && ', ', h('button', { class: 'plain link', onclick: () => look(c.entry) }, c.entry)])),
+    h('div', { class: 'b-actions' }, h('button', { class: 'btn', onclick: () => press({ do: MEANS, ref: NOTHING, text: m.text }, status) }, 'It means…'),
+      h('button', { class: 'btn', onclick: () => press({ do: WRITE, ref: NOTHING, text: m.text }, status) }, 'Write an answer'),
+      h('button', { class: 'btn', onclick: () => show('explain', m.text) }, 'Explain'))))) : h('p', { class: 'quiet' }, 'So far no question was left without an answer.'));
 
-  for (const [name, label] of [['explain', 'Why this answer'], ['entry', 'Edit an entry'], ['misses', 'Misses']]) {
+  const drafts = (work, status) => (work.drafts.length ? [work.drafts.length > 1 && h('div', { class: 'b-actions' }, h('button', { class: 'btn', onclick: () => press({ do: ACCEPT_ALL, ref: NOTHING }, status) }, 'Accept all')),
+    h('ol', { class: 'candidates' }, work.drafts.map((d) => h('li', null, h('b', null, d.question), h('div', { class: 'quiet' }, d.from ? `from ${d.from}` : `written by ${names.user(d.by) ?? 'someone'}`), h('p', null, d.short),
+      h('div', { class: 'b-actions' }, [[DRAFT, 'See and edit'], [ACCEPT, 'Accept'], [REJECT, 'Not this']].map(([what, label]) => h('button', { class: 'btn', onclick: () => press({ do: what, ref: d.ref }, status) }, label))))))]
+    : h('p', { class: 'quiet' }, 'No answer waits to be accepted. Colleagues who were asked write some.'));
+
+  for (const [name, label, root] of [['explain', 'Why this answer', explain()], ['answers', 'Answers', answers()], ['misses', 'Misses', waiting(misses)], ['drafts', 'Drafts', waiting(drafts)]]) {
+    stacks[name] = [root];
     tabs[name] = h('button', { role: 'tab', id: fresh('tab'), class: 'plain', onclick: () => show(name) }, label);
   }
   const bar = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Curator', onkeydown: (e) => {
