@@ -132,7 +132,7 @@ func Import(ctx context.Context, s *State, dir string, docs []feedback.Document,
 		return nil, err
 	}
 	_, problems, _ := corpus.Load(append(s.layers(), layer)...)
-	if err := newFaults(problems, s.with("", nil)); err != nil {
+	if err := newFaults(problems, s.problems()); err != nil {
 		return nil, err
 	}
 	newest, faults := newestEdits(docs)

@@ -339,22 +339,6 @@ func TestASignalReloadsAtOnce(t *testing.T) {
 	must(t, <-ended)
 }
 
-func TestCheckFindsTheFaultsOfOneFile(t *testing.T) {
-	dir := t.TempDir()
-	write(t, dir, "entries/cto/broken.md", "no front matter\n")
-	live := started(t, LiveOptions{Base: small(), Dir: dir, Index: unlearned})
-	for text, want := range map[string]string{
-		entryFile("Does our CTO write code?", "do ctos code here"): "",
-		"nothing":                             "coding.md:1: has no front matter",
-		strings.Repeat("x", corpus.MaxFile+1): "coding.md:1: is larger than 256 KB",
-	} {
-		ps := live.Check("entries/cto/coding.md", []byte(text))
-		if want == "" && len(ps) > 0 || want != "" && (len(ps) != 1 || !strings.Contains(ps[0].String(), want)) {
-			t.Errorf("%.20q: %v, want %q", text, ps, want)
-		}
-	}
-}
-
 func TestTheResultOfASignalIsLogged(t *testing.T) {
 	dir := t.TempDir()
 	for _, tt := range []struct{ name, dir, file, want string }{

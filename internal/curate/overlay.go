@@ -173,17 +173,6 @@ func byFileAndLine(a, b corpus.Problem) int {
 	return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 }
 
-// Check returns the faults that a file of the folder would have with data as its
-// content. name is its path in the folder. It needs Ready.
-func (l *Live) Check(name string, data []byte) corpus.Problems {
-	shown := path.Join(l.o.Dir, name)
-	if len(data) > corpus.MaxFile {
-		return corpus.Problems{tooLarge(shown)}
-	}
-	problems := l.State().with(l.o.Dir, map[string][]byte{name: data})
-	return slices.DeleteFunc(problems, func(p corpus.Problem) bool { return p.Warning || p.File != shown })
-}
-
 func tooLarge(file string) corpus.Problem {
 	return corpus.Problem{File: file, What: fmt.Sprintf("is larger than %d KB", corpus.MaxFile>>10), Hint: "shorten it"}
 }

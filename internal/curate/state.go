@@ -149,16 +149,8 @@ func (s *State) without(layer string, before *State) *State {
 	return out
 }
 
-// with returns the problems that the corpus would have with other content of some files
-// of an upper layer; those that it has now without any.
-func (s *State) with(layer string, files map[string][]byte) corpus.Problems {
-	layers := s.layers()
-	for i, l := range layers {
-		if i >= len(s.base) && l.Name == layer {
-			layers[i].Files = maps.Clone(l.Files)
-			maps.Copy(layers[i].Files, files)
-		}
-	}
-	_, problems, _ := corpus.Load(layers...)
+// problems returns the problems of the corpus.
+func (s *State) problems() corpus.Problems {
+	_, problems, _ := corpus.Load(s.layers()...)
 	return problems
 }
