@@ -89,6 +89,10 @@ func (p *Panel) Do(ctx context.Context, d page.Deed) (page.Shown, error) {
 	switch began := p.Now(); d.Do {
 	case Open:
 		return p.entry(ref.Entry)
+	case blockkit.ActionSources: // the one button of an answer itself
+		about, _ := blockkit.ParseRef(d.Ref)
+		c := p.Live.State().Corpus
+		return page.Shown{View: blockkit.MessageModal(blockkit.Sources(replyOf(c, about.Entry), blockkit.View{Now: p.Now()}))}, nil
 	case draw.ActionWhy:
 		if e := p.Live.State().Corpus.Entry(ref.Entry); e != nil {
 			return page.Shown{Ask: e.Question}, nil
@@ -140,7 +144,11 @@ const dayFormat = "2 Jan 2006" // as answers show dates
 
 // answer draws an entry of a corpus without what leads on from it.
 func (p *Panel) answer(c *corpus.Corpus, id string) blockkit.Message {
-	return blockkit.Render(advisor.Reply{Outcome: advisor.Answer, Corpus: c, Entry: c.Entry(id)}, blockkit.View{Now: p.Now(), Full: true, NoFeedback: true})
+	return blockkit.Render(replyOf(c, id), blockkit.View{Now: p.Now(), Full: true, NoFeedback: true})
+}
+
+func replyOf(c *corpus.Corpus, id string) advisor.Reply {
+	return advisor.Reply{Outcome: advisor.Answer, Corpus: c, Entry: c.Entry(id)}
 }
 
 // entry shows an entry as it is in service, with what a curator can do about it.
@@ -151,7 +159,7 @@ func (p *Panel) entry(id string) (page.Shown, error) {
 		return page.Shown{}, hint.New("there is no entry "+id, "it may have been removed meanwhile")
 	}
 	v := draw.EntryModal(draw.Ref{Entry: id}, blockkit.Title(s.Corpus, e))
-	v.Blocks.BlockSet = append(v.Blocks.BlockSet, p.answer(s.Corpus, id).Blocks...)
+	v.Blocks.BlockSet = append(v.Blocks.BlockSet[1:], p.answer(s.Corpus, id).Blocks...) // its title is in the answer too
 	return page.Shown{View: v}, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/desk/draw"
 	"rolecall/internal/curate"
 	"rolecall/internal/curate/entryform"
@@ -92,6 +93,9 @@ func TestEditingInThePanel(t *testing.T) {
 	before := p.short(id)
 	if got := drawn(t, do(t, p, Open, draw.Ref{Entry: id}, nil)); !strings.Contains(got, "Still true") || !strings.Contains(got, "Why this answer") {
 		t.Errorf("an entry is shown without what can be done about it: %s", got)
+	}
+	if got := drawn(t, do(t, p, blockkit.ActionSources, draw.Ref{Entry: id}, nil)); strings.Contains(got, "Still true") || !strings.Contains(got, "https://") {
+		t.Errorf("its sources are %s", got)
 	}
 	ref, values := opened(t, do(t, p, draw.ActionEdit, draw.Ref{Entry: id}, nil))
 	for what, values := range map[string]map[string]any{draw.ActionPreview: with(values, entryform.FieldShort, ""), draw.CallbackEntry: with(values, entryform.FieldShort, "See https://example.com.")} {

@@ -58,6 +58,9 @@ func shown(c *corpus.Corpus, m match.Candidate) page.Candidate {
 	return out
 }
 
+// maxNear is how many entries a miss names. A choice: as many as its card in Slack.
+const maxNear = 3
+
 // Work lists the questions that have no answer and the answers to accept.
 func (p *Panel) Work(ctx context.Context) (page.Work, error) {
 	misses, err := p.misses(ctx)
@@ -96,8 +99,8 @@ func (p *Panel) misses(ctx context.Context) ([]page.Miss, error) {
 			continue // it has an answer now
 		}
 		m := page.Miss{Text: g.Text, Count: g.N, Last: g.Last}
-		for _, n := range g.Nearest {
-			m.Nearest = append(m.Nearest, shown(s.Corpus, match.Candidate{Entry: n.Entry, Score: n.Score}))
+		for _, n := range g.Nearest[:min(len(g.Nearest), maxNear)] {
+			m.Nearest = append(m.Nearest, page.Near{Entry: n.Entry, Title: blockkit.Title(s.Corpus, s.Corpus.Entry(n.Entry))})
 		}
 		out = append(out, m)
 	}

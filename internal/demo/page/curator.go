@@ -92,10 +92,16 @@ type Work struct {
 
 // Miss is a question without an answer, or a group of similar ones.
 type Miss struct {
-	Text    string      `json:"text"`
-	Count   int         `json:"count"`
-	Last    time.Time   `json:"last"`
-	Nearest []Candidate `json:"nearest"`
+	Text    string    `json:"text"`
+	Count   int       `json:"count"`
+	Last    time.Time `json:"last"`
+	Nearest []Near    `json:"nearest"` // entries
+}
+
+// Near is an entry that is near to a question.
+type Near struct {
+	Entry string `json:"entry"`
+	Title string `json:"title"`
 }
 
 // Draft is an answer to accept.

@@ -28,7 +28,7 @@ func (c *curator) Explain(_ context.Context, text string) (page.Explanation, err
 }
 
 func (c *curator) Work(context.Context) (page.Work, error) {
-	return page.Work{Misses: []page.Miss{{Text: "what is a chief happiness officer", Count: 3, Last: time.Unix(1_760_000_000, 0), Nearest: []page.Candidate{{Entry: "cpo.definition"}}}},
+	return page.Work{Misses: []page.Miss{{Text: "what is a chief happiness officer", Count: 3, Last: time.Unix(1_760_000_000, 0), Nearest: []page.Near{{Entry: "cpo.definition", Title: "CPO · What it is"}}}},
 		Drafts: []page.Draft{{Ref: `{"d":"1"}`, Question: "Where is the coffee?", Short: "In the kitchen.", From: "answers.csv, row 2"}, {Ref: `{"d":"2"}`, Question: "Where is the tea?", Short: "With it.", By: "U1"}}}, nil
 }
 

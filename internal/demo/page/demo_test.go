@@ -54,7 +54,7 @@ func runDemo(t *testing.T, program string, width, height int64) *tab {
 	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, program, "demo", "--addr", "127.0.0.1:0")
-	cmd.Env = append(os.Environ(), "TMPDIR="+t.TempDir(), "ROLECALL_KNOWLEDGE_DIR="+t.TempDir())
+	cmd.Env = append(os.Environ(), "TMPDIR="+t.TempDir(), "ROLECALL_KNOWLEDGE_DIR=")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	check(t, err)
@@ -172,34 +172,54 @@ func TestDemo(t *testing.T) {
 	b.picture("demo-dm")
 }
 
-// TestDemoCurator explains a question, breaks the entry behind it, fixes it,
-// and sees the answer change.
+// TestDemoCurator explains a question, edits the answer behind it, with a fault at first,
+// sees the answer change and goes back to the built-in one; then writes an answer to a
+// question that had none.
 func TestDemoCurator(t *testing.T) {
 	browsertest.Chromium(t)
 	program := build(t)
 	b := runDemo(t, program, 1280, 800)
 	b.button(inMain, "Curator")
-	b.types("#panel input", "waht are the responsibilities of a CTO", true)
-	b.sees("#panel .verdict", "cto.responsibilities")
-	b.sees("#panel .candidates", "cto.responsibilities")
-	b.sees("#panel dl", "that it is cto.responsibilities")
+	b.types("#panel input", "does a CTO wriet code", true)
+	b.sees("#panel .verdict", "cto.coding")
+	b.sees("#panel .candidates", "cto.coding")
+	b.sees("#panel dl", "that it is cto.coding")
 	b.picture("demo-curator")
-	b.button(`contains(@class,"candidates")`, "cto.responsibilities")
-	b.run(chromedp.WaitVisible(chromedp.CSS("#panel .source")))
-	edit := func(from, to string) {
+	b.button(`contains(@class,"candidates")`, "cto.coding")
+	b.sees("#panel h3", "This answer")
+	b.picture("demo-curator-entry")
+	b.button(inPanel, "Edit")
+	b.run(chromedp.WaitVisible(chromedp.CSS(field)))
+	b.picture("demo-curator-form")
+	write := func(text string) {
 		t.Helper()
-		if b.counts(fmt.Sprintf(`(() => { const s = document.querySelector('#panel .source'), was = s.value; s.value = was.replace(%s, %q); return s.value === was ? 0 : 1; })()`, from, to)) != 1 {
-			t.Fatalf("the entry has no %s", from)
-		}
-		b.button(inPanel, "Save")
+		b.run(chromedp.SetValue(chromedp.CSS(field), text))
 	}
-	edit(`/^short: [^]*?\n(?=\w)/m`, "")
-	b.sees("#panel .error", "short")
+	write("Whatever https://example.com says it is.")
+	b.button(inPanel, "Save")
+	b.sees("#panel .b-input .error", "an answer shows no links")
+	b.focused(field)
 	b.picture("demo-curator-error")
-	edit("/^kind:/m", "short: Whatever our own company says it is.\nkind:")
-	b.sees("#panel .good", "Saved")
-	b.types(compose, "/rolecall what are the responsibilities of a CTO?", true)
+	write("Whatever our own company says it is.")
+	b.types("#panel [data-action=cur_sources]", "our comp", false)
+	b.sees("#panel [role=option]", "Our company")
+	b.types("#panel [data-action=cur_sources]", kb.ArrowDown+kb.Enter, false)
+	b.sees("#panel .collected", "Our company")
+	b.button(inPanel, "Preview")
+	b.sees("#panel .preview", "Whatever our own company says it is.")
+	b.picture("demo-curator-preview")
+	b.button(inPanel, "Save")
+	b.sees("#panel .good", "Saved, and in service after")
+	b.picture("demo-curator-saved")
+	b.types(compose, "/rolecall does a CTO write code?", true)
 	b.sees("#main .ephemeral", "Whatever our own company says it is.")
+	b.button(inPanel, "History")
+	b.sees("#panel .b-rich_text", "in service")
+	b.picture("demo-curator-history")
+	b.button(inPanel, "Back to the built-in answer")
+	b.button(inDialog, "Go back")
+	b.sees("#panel .good", "It is back, and in service after")
+
 	question := unclear(t, program)
 	b.types(compose, "/rolecall "+question, true)
 	b.sees(last("#main")+" button", "None of these")
@@ -208,6 +228,33 @@ func TestDemoCurator(t *testing.T) {
 	b.button(inPanel, "Misses")
 	b.sees("#panel .candidates", question)
 	b.picture("demo-misses")
+	b.button(`contains(@class,"candidates")`, "It means…")
+	b.sees("#panel h3", "It means…")
+	b.picture("demo-means")
+	b.button(inPanel, "Back")
+	b.run(chromedp.Click(fmt.Sprintf(`//*[@id="panel"]//li[.//b[.=%q]]//button[.="Write an answer"]`, question)))
+	b.holds("#panel [data-action=cur_question]", question)
+	b.dark()
+	b.picture("demo-write-dark")
+	write("We keep it in the cellar.")
+	b.types("#panel [data-action=cur_sources]", "our comp", false)
+	b.sees("#panel [role=option]", "Our company")
+	b.types("#panel [data-action=cur_sources]", kb.ArrowDown+kb.Enter, false)
+	b.sees("#panel .collected", "Our company")
+	b.button(inPanel, "Save")
+	b.sees("#panel .good", "Saved, and in service after")
+	b.picture("demo-written-dark")
+	b.button(inPanel, "Drafts")
+	b.sees("#panel", "No answer waits")
+
+	// The others of the workspace cannot curate.
+	b.button(`@id="me"`, "You are Maya Lindqvist ▾")
+	b.picture("demo-be")
+	b.run(chromedp.Click(`//*[@id="me"]//button[contains(.,"Be Tomas Okafor")]`), chromedp.WaitVisible(chromedp.CSS("body.live .message")))
+	b.sees(".who", "Tomas Okafor")
+	if b.counts(`[...document.querySelectorAll('#bar button')].filter((b) => b.textContent === 'Curator').length`) != 0 {
+		t.Error("someone else has the curator's panel")
+	}
 }
 
 func TestDemoOnAPhone(t *testing.T) {

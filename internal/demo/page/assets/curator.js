@@ -178,17 +178,22 @@ export function curator() {
   function waiting(list) {
     const out = h('div', null, h('p', { class: 'quiet' }, 'Loading…')), status = h('div', { role: 'status' });
     const root = { status, node: h('div', null, status, out) };
+    let drawn = '';
     root.refresh = async () => {
       fill(status, root.said);
       root.said = null;
-      try { fill(out, list(await ask('work'), status)); } catch (e) { fill(out, problem(e)); }
+      try {
+        const work = await ask('work'), now = JSON.stringify(work);
+        if (now !== drawn) fill(out, list(work, status)); // what has the focus stays where nothing changed
+        drawn = now;
+      } catch (e) { fill(out, problem(e)); }
     };
     return root;
   }
 
   const misses = (work, status) => (work.misses.length ? h('ol', { class: 'candidates' }, work.misses.map((m) => h('li', null,
     h('div', { class: 'candidate' }, h('b', null, m.text), h('span', { class: 'score' }, `× ${m.count}`)),
-    m.nearest?.length > 0 && h('div', { class: 'quiet' }, 'near: ', m.nearest.map((c, i) => [i > 0 && ', ', h('button', { class: 'plain link', onclick: () => look(c.entry) }, c.entry)])),
+    m.nearest?.length > 0 && h('div', { class: 'quiet' }, 'Nearest: ', m.nearest.map((c, i) => [i > 0 && ', ', h('button', { class: 'plain link', title: c.entry, onclick: () => look(c.entry) }, c.title)])),
     h('div', { class: 'b-actions' }, h('button', { class: 'btn', onclick: () => press({ do: MEANS, ref: NOTHING, text: m.text }, status) }, 'It means…'),
       h('button', { class: 'btn', onclick: () => press({ do: WRITE, ref: NOTHING, text: m.text }, status) }, 'Write an answer'),
       h('button', { class: 'btn', onclick: () => show('explain', m.text) }, 'Explain'))))) : h('p', { class: 'quiet' }, 'So far no question was left without an answer.'));
