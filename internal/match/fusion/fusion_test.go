@@ -91,6 +91,17 @@ func meanLoss(rows []Row, w Weights) (sum float64) {
 	return sum / float64(len(rows))
 }
 
+// TestFitLeavesWrongWeights: with enough questions it does not matter how wrong the weights of before are.
+func TestFitLeavesWrongWeights(t *testing.T) {
+	rows := made(rand.New(rand.NewPCG(9, 10)), 400, Weights{Candidate: []float64{1, -1, 0.5}, None: []float64{0.5, 1}})
+	for _, far := range []float64{-6, 6, 20} {
+		got := Fit(rows, 1e-4, Weights{Candidate: []float64{far, far, -far}, None: []float64{-far, far}})
+		if loss, best := meanLoss(rows, got), meanLoss(rows, Fit(rows, 1e-4, Weights{})); loss > best+1e-3 {
+			t.Errorf("from %g the loss is %.4f, from 0 %.4f", far, loss, best)
+		}
+	}
+}
+
 // TestPenaltyShrinks: a larger penalty gives smaller weights.
 func TestPenaltyShrinks(t *testing.T) {
 	rows := made(rand.New(rand.NewPCG(5, 6)), 200, Weights{Candidate: []float64{2}, None: []float64{1}})
