@@ -100,3 +100,13 @@ func TestANameWithEvidence(t *testing.T) {
 		}
 	}
 }
+
+// TestShortTitles: "VP" alone is the VP of Engineering, and "EM" in capitals a manager.
+func TestShortTitles(t *testing.T) {
+	x := testIndex(t)
+	for text, want := range map[string]string{"what does a vp cost": "vpe", "questions for an EM": "engineering-manager", "tell em to wait": "", "what does a vp of marketing do": ""} {
+		if got := strings.Join(x.parse(text, false).roles, " "); got != want {
+			t.Errorf("%q names %q, want %q", text, got, want)
+		}
+	}
+}

@@ -46,7 +46,7 @@ type recogniser struct {
 	roles   map[string]*corpus.Role
 	others  map[string]*corpus.Other
 	letters map[string]*corpus.Letters
-	plain   map[string]bool   // words that are no role's name by themselves
+	plain   map[string]bool   // words that are no role's name by themselves, unless in capitals: "EM"
 	fields  map[string]string // what a role is at the top of -> its id
 	words   map[string]int32
 	edges   map[edge]int32
@@ -88,7 +88,7 @@ func (r *recogniser) add(id string, lists ...[]string) {
 	for _, list := range lists {
 		for _, name := range list {
 			ws := read.Split(read.Clean(name, nil))
-			if len(ws) == 0 || len(ws) == 1 && r.plain[ws[0].Text] || ws[0].Text == "versus" {
+			if len(ws) == 0 || ws[0].Text == "versus" {
 				continue // "v cio" would take the "v" of every "cto v cio"
 			}
 			var node int32
@@ -155,7 +155,7 @@ func (r *recogniser) mentionAt(ws []read.Word, fixed []string, i int) (mention, 
 			break
 		}
 		node = next
-		if id := r.ends[node]; id != "" {
+		if id := r.ends[node]; id != "" && (j > i || ws[i].Upper || !r.plain[ws[i].Text]) {
 			best = mention{id: id, from: i, to: j + 1}
 		}
 	}
