@@ -18,7 +18,7 @@ type evidence []float64
 // The evidence for a candidate. The first are the scores of its words, then how its
 // roles differ from those asked about, then what the thread says, then the second opinion.
 var candidateNames = append(append([]string{"facet", "entry"}, relationNames[:]...),
-	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, no words of its own", "just shown, another role", "just shown, a comparison", "just shown, of no role", "the thread's question", "the thread's question, short", "the thread's family", "related", "offered", "likeness", "likeness in the thread")
+	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, no words of its own", "just shown, another role", "just shown, a comparison", "just shown, of no role", "just shown, corrected", "the thread's question", "the thread's question, short", "the thread's family", "below just shown", "compares both", "related", "offered", "likeness", "likeness in the thread")
 
 // The evidence for none of them.
 var noneNames = []string{"constant", "refusal", "second refusal", "familiar", "known words", "covered role", "other role", "staff", "few words", "many words",
@@ -42,7 +42,7 @@ func (m *matching) candidateEvidence(e *indexed, r relation, facet, own float64)
 	shown, topic := truth(last), truth(!last && m.asked.topic != "" && e.facet == m.asked.topic)
 	family := truth(!last && len(e.roles) == 0 && m.asked.family != "" && familyOf(e.id) == m.asked.family)
 	for i, v := range []float64{truth(e.comparing), truth(e.filler), truth(e.filler && m.p.contains(botWords)), truth(e.facet == definitionFacet),
-		shown, shown * short, shown * truth(m.p.onlyPlaces()), shown * truth(m.asked.beyond(e)), shown * truth(e.comparing), shown * truth(len(e.roles) == 0), topic, topic * short, family, truth(m.asked.related[e.id]), truth(slices.Contains(m.q.Context.Offered, e.id))} {
+		shown, shown * short, shown * truth(m.p.onlyPlaces()), shown * truth(m.asked.beyond(e)), shown * truth(e.comparing), shown * truth(len(e.roles) == 0), shown * truth(m.p.corrects()), topic, topic * short, family, truth(strings.HasPrefix(e.id, m.q.Context.Entry+".")), truth(m.asked.fromThread && e.comparing && len(m.asked.roles) > 1 && m.asked.comparesBoth(e) && m.p.contains(bothMeant)), truth(m.asked.related[e.id]), truth(slices.Contains(m.q.Context.Offered, e.id))} {
 		ev[n+i] = v
 	}
 	return ev

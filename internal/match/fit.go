@@ -71,22 +71,26 @@ func (a *asked) relation(e *indexed) (relation, bool) {
 }
 
 // toThread is relation where the roles are only what the thread was about.
-func (a *asked) toThread(e *indexed) relation {
-	switch {
-	case a.variant != "" && e.facet != "r."+a.variant:
-		return notVariant
-	case len(e.roles) == 0:
-		return noThreadRole
-	case e.comparing && len(a.roles) > 1 && a.comparesBoth(e):
-		return 0
-	case e.comparing:
-		return comparesThread
-	case !slices.ContainsFunc(e.roles, func(r string) bool { return slices.Contains(a.roles, r) }):
-		return offThread
-	case len(a.roles) > 1 && e.roles[0] != a.roles[0]:
-		return secondNamed
+func (a *asked) toThread(e *indexed) (r relation) {
+	if a.variant != "" && e.facet != "r."+a.variant {
+		r = notVariant
 	}
-	return 0
+	inThread := func(role string) bool { return slices.Contains(a.roles, role) }
+	switch {
+	case len(e.roles) == 0:
+		return r | noThreadRole
+	case e.comparing && len(a.roles) > 1 && a.comparesBoth(e):
+		return r
+	case e.comparing && len(a.roles) == 1 && slices.ContainsFunc(e.roles, inThread):
+		return r | comparesThread
+	case e.comparing:
+		return r | comparesThread | offThread
+	case !slices.ContainsFunc(e.roles, inThread):
+		return r | offThread
+	case len(a.roles) > 1 && e.roles[0] != a.roles[0]:
+		return r | secondNamed
+	}
+	return r
 }
 
 // comparesBoth reports whether an entry compares two of the roles asked about.

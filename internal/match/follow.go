@@ -2,9 +2,11 @@ package match
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
+	"rolecall/internal/match/feature"
 	"rolecall/internal/match/read"
 )
 
@@ -35,41 +37,37 @@ func (x *Index) ask(p *parsed, q Query) asked {
 		}
 	}
 	a.thread, a.inFull = named, fullWords[p.words[0]]
-	said := p.without(echoing) // "no, I meant the CIO" says no more than "the CIO"
-	if len(p.roles) == 2 && len(a.roles) == 2 && said.content() == 0 && p.denies() {
-		x.setRoles(&a, p.roles[1:])
-	}
 	if len(named) == 0 {
 		a.followUp = topic >= 0 && len(a.roles) == 0
-		if len(a.roles) == 1 && a.covered == 1 && said.content() == 0 && !said.contains(askingWords) {
+		if len(a.roles) == 1 && a.covered == 1 && p.echoes() {
 			a.facet = a.topic
 		}
 		return a
 	}
+	if role, ok := x.pointedAt(p, topic, named); ok && len(a.roles) == 0 {
+		x.setRoles(&a, []string{role})
+		a.pointed, a.followUp = true, true
+	}
 	switch {
 	case len(a.roles) == 0:
-		a.followUp = true
-		if role, ok := x.pointedAt(p, topic, named); ok {
-			x.setRoles(&a, []string{role})
-			a.pointed = true
-			if said := p.without(echoing); topic >= 0 && said.content() == 0 && !said.contains(askingWords) {
-				a.facet = a.topic
-			}
-			return a
-		}
-		a.fromThread = true
+		a.fromThread, a.followUp = true, true
 		x.setRoles(&a, x.threadRoles(topic, named, p))
 	case len(a.roles) > 1 || a.covered == 0:
-	case said.content() == 0 && a.topic != "" && !said.contains(askingWords) && !p.contains(compareWords):
+	case a.topic != "" && !p.contains(compareWords) && p.echoes():
 		a.facet, a.followUp = a.topic, true
-		if topic >= 0 && x.entries[topic].comparing && !slices.Contains(x.entries[topic].roles, a.roles[0]) {
+		if topic >= 0 && x.entries[topic].comparing && !slices.Contains(x.entries[topic].roles, a.roles[0]) && x.comparesPair(named[0], a.typed[0]) {
 			x.setRoles(&a, []string{named[0], a.typed[0]}) // after a comparison, the thread's first role against the new one
 		}
-	case named[0] != a.typed[0] && (p.contains(relativeWords) || p.contains(backWords)):
+	case !a.pointed && named[0] != a.typed[0] && (p.contains(relativeWords) || p.contains(backWords)):
 		x.setRoles(&a, []string{named[0], a.typed[0]})
 		a.followUp = true
 	}
 	return a
+}
+
+// comparesPair reports whether an entry compares two roles.
+func (x *Index) comparesPair(a, b string) bool {
+	return slices.ContainsFunc(x.entries, func(e indexed) bool { return e.comparing && slices.Contains(e.roles, a) && slices.Contains(e.roles, b) })
 }
 
 // threadNames are the roles a thread named, in their order, or else those of the entries that it
@@ -96,37 +94,65 @@ func (x *Index) threadNames(ctx Context) (named []string) {
 // pointedAt is the role that a follow-up points at without naming it: "the other one", "the
 // second", "no, the digital one". The words that point become its slot.
 func (x *Index) pointedAt(p *parsed, topic int, named []string) (role string, ok bool) {
-	if len(p.words) > 0 && p.count(read.IsOrdinal) > 1 { // "is the first above the second" is about both
-		return "", false
-	}
 	pair := named
 	if topic >= 0 && x.entries[topic].comparing {
 		pair = slices.DeleteFunc(slices.Clone(named), func(r string) bool { return !slices.Contains(x.entries[topic].roles, x.roles.effective(r)) })
 	}
+	words := slices.Clone(p.words)
 	for i, w := range p.words {
-		next := ""
-		if i+1 < len(p.words) {
-			next = p.words[i+1]
-		}
+		before, next := p.word(i-1), p.word(i+1)
 		one := oneWords[next]
+		the := before == "the" && (next == "" || !x.inPhrasings(w, next)) // "the second, what does it do"; not "the first 90 days"
+		points := ""
+		switch n := read.Ordinal(w, len(pair)); {
+		case n >= 0 && n < len(named) && (one || the && len(named) > 1 || strings.Contains(pointing, w) && (read.Filler(next) || strings.HasSuffix(w, "rs"))):
+			points = named[n]
+			if n < len(pair) {
+				points = pair[n]
+			}
+		case w == "other" && (one || before == "the" && next == "" && !p.contains(bothWords)) && len(named) > 1:
+			points = x.otherRole(topic, named)
+		case w != "it" && (one && before == "the" || p.contains(correcting) && p.without(correcting).content() == 1 && before != "not"):
+			points = x.roles.fields[w]
+		}
 		switch {
-		case read.IsOrdinal(w) && read.Ordinal(w, len(pair)) < len(pair) && (one || next == "" && i > 0 && p.words[i-1] == "the" || strings.Contains(pointing, w) && (read.Filler(next) || strings.HasSuffix(w, "rs"))):
-			role = pair[read.Ordinal(w, len(pair))]
-		case w == "other" && one && len(named) > 1:
-			role = x.otherRole(topic, named)
-		case one && x.roles.fields[w] != "" && w != "it", x.roles.fields[w] != "" && w != "it" && p.contains(correcting) && (i == 0 || p.words[i-1] != "not"):
-			role = x.roles.fields[w]
+		case points == "":
+		case role != "": // "is the first above the second" is about both
+			return "", false
+		case one:
+			role, words = points, slices.Replace(words, i, i+2, roleSlot)
 		default:
-			continue
+			role, words[i] = points, roleSlot
 		}
-		to := i + 1
-		if one {
-			to++
-		}
-		p.words = slices.Replace(p.words, i, to, roleSlot)
-		return role, true
 	}
-	return "", false
+	if role == "" {
+		return "", false
+	}
+	p.words = words
+	return role, true
+}
+
+// echoes reports whether a text says no more than its role, or asks the same once more: "no, I
+// meant the CIO", "do the same for the CIO"; not "is it the same as a CIO".
+func (p *parsed) echoes() bool {
+	said, i := p.without(echoing), slices.Index(p.words, "same")
+	next := p.word(i + 1)
+	return p.words[0] != "not" && said.content() == 0 && !said.contains(askingWords) ||
+		i >= 0 && (next == "" || next == "q" || next == "question" || p.word(i+2) == "for" || isSlot(next) || read.Filler(next) && next != "as")
+}
+
+// word is the word at a place, or "".
+func (p *parsed) word(i int) string {
+	if i < 0 || i >= len(p.words) {
+		return ""
+	}
+	return p.words[i]
+}
+
+// inPhrasings reports whether the corpus has one word after the other.
+func (x *Index) inPhrasings(a, b string) bool {
+	_, ok := x.linear.lex.ids.Of(feature.OfPair(x.linear.lex.stem(a), x.linear.lex.stem(b)))
+	return ok
 }
 
 // otherRole is the role of a thread that its topic is not about: the last one named.
@@ -147,23 +173,14 @@ func (p *parsed) without(set map[string]bool) wordList {
 	return slices.DeleteFunc(slices.Clone(p.words), func(w string) bool { return set[w] })
 }
 
-// denies reports whether a text says "not" of the first of its roles: "not the CTO, the CIO".
-func (p *parsed) denies() bool {
-	i := slices.Index(p.words, roleSlot)
-	for i--; i >= 0 && (p.words[i] == "a" || p.words[i] == "an" || p.words[i] == "the" || p.words[i] == "for"); i-- {
-	}
-	return i >= 0 && p.words[i] == "not"
+// corrects reports whether a text corrects what was understood before: "no, …", "I meant …".
+func (p *parsed) corrects() bool {
+	mean := slices.Index(p.words, "mean")
+	return p.denied || denying[p.word(0)] || p.word(mean-1) == "i" || slices.Contains(p.words, "meant")
 }
 
-// count is how many of a text's words are of a kind.
-func (p *parsed) count(is func(string) bool) (n int) {
-	for _, w := range p.words {
-		if is(w) {
-			n++
-		}
-	}
-	return n
-}
+// notThis matches a text that says first what is not meant: "not the pay, the reporting line".
+var notThis = regexp.MustCompile(`(?i)^\s*(?:(?:no|nope|hm+|sorry|oh)[,. ]+)*not (?:[\pL\d'’-]+ ){0,3}?[\pL\d'’-]+(?:[,.;:] *(?:but )?| but | - )(\S.*)$`)
 
 func (ws wordList) contains(set map[string]bool) bool {
 	return slices.ContainsFunc(ws, func(w string) bool { return set[w] })
@@ -231,6 +248,9 @@ var (
 	relativeWords  = read.Set("versus vs compare compared comparison differ differs different difference than instead both higher senior more less better")
 	compareWords   = read.Set("versus vs compare compared comparison difference differences differ differs different")
 	allWords       = read.Set("compare compared comparison both two difference differences differ versus each other which together between")
+	denying        = read.Set("no nope not wait sorry")
+	bothMeant      = read.Set("which who whom whose both each other together either neither them they")
+	bothWords      = read.Set("which whose one against from")                   // "whose boss is the other"
 	askingWords    = read.Set("do does did is are was who whom why where when") // "what does a CIO do" says everything, "what about the CIO" does not
 	fullWords      = read.Set("what who whom whose how when where why which does do did should can could would will tell explain")
 	botWords       = read.Set("you your yours")
@@ -238,7 +258,7 @@ var (
 	whoseWords     = read.Set("who whose")                                                                                                                                                                               // "who earns more" is about all of them
 	correcting     = read.Set("mean meant sorry no not rather instead reading")                                                                                                                                          // "no, I meant the CIO"
 	echoing        = read.Set("mean meant sorry no not rather instead reading similarly likewise once version versions too also as well for kind then please equivalent question case cases side general generally job") // … and "once more for the CIO"
-	oneWords       = read.Set("one ones role roles job person chief guy title")                                                                                                                                          // "the second one"
+	oneWords       = read.Set("one ones kind sort role roles job person chief guy title")                                                                                                                                // "the second one"
 	demonstratives = read.Set("that this those these")
 	pronouns       = read.Set("they them their he him his she her it its one ones")
 )

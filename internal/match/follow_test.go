@@ -71,7 +71,13 @@ func TestPointedAt(t *testing.T) {
 		{"the former's pay", two, "cto"},
 		{"the lattr's red flags", two, "cio"},
 		{"salary of the first", two, "cto"},
-		{"the second one", pair, "ciso"}, // of the two that are compared, not of all that were named
+		{"who does the first report to", two, "cto"},
+		{"the second: boss?", two, "cio"},
+		{"what do i ask the second kind", two, "cio"},
+		{"the second one's first three months", two, "cio"},
+		{"pay of the other", two, "cio"},
+		{"salary of the third", pair, "ciso"}, // of three that were named, though two are compared
+		{"the second one", pair, "ciso"},      // of the two that are compared, not of all that were named
 		{"the first one", pair, "cto"},
 		{"no, the digital one", data, "cdigo"},
 		{"no, digital", data, "cdigo"},
@@ -92,6 +98,8 @@ func TestPointedAt(t *testing.T) {
 		{"is it digital", two, ""},
 		{"which first", two, ""},
 		{"is the first above the second", two, ""},
+		{"whose boss is the other", two, ""},
+		{"more technical ones?", data, ""},
 		{"how do they handle a digital project", two, ""},
 	} {
 		p := x.parse(tt.text, false)
@@ -221,6 +229,7 @@ func TestEchoes(t *testing.T) {
 	shown, refused := Context{Entry: "cto.salary", Roles: []string{"cto"}}, Context{Facet: "r.salary"}
 	for text, want := range map[string]string{
 		"same question for the CIO": "cio.salary", "the CIO equivalent?": "cio.salary", "and on the CIO side": "cio.salary", "not the CTO, the CIO": "cio.salary",
+		"do the same for the CIO": "cio.salary", "same list for a CIO": "cio.salary", "same thing but for the CIO who starts in May": "cio.salary", "is a CIO the same as that": "", "not the CIO?": "",
 		"a CIO in general I mean": "cio.salary", "once more the CTO": "cto.salary", "what does a CIO do": "", "who is the CIO": "", "a CIO's red flags": "",
 	} {
 		for _, c := range []Context{shown, refused} {
@@ -246,5 +255,59 @@ func TestEchoes(t *testing.T) {
 	}
 	if r := x.Match(Query{Text: "and the CIO", Context: Context{Facet: "gone", Roles: []string{"cto"}}}); r.SameTopic != "" {
 		t.Errorf("after a question that is gone: %q", r.SameTopic)
+	}
+}
+
+// TestNotThis: of what is said not to be meant nothing is read, in a thread.
+func TestNotThis(t *testing.T) {
+	x := testIndex(t)
+	shown := Context{Entry: "cto.salary", Roles: []string{"cto"}}
+	at := slices.Index(candidateNames, "just shown, corrected")
+	for text, want := range map[string]string{
+		"not the pay, the reporting line": "the reporting line", "No, not those. The case": "the case", "not the salary but the equity": "the equity",
+		"not duties. earnings": "earnings", "no, the equity": "", "i meant equity": "", "is it not enough": "x", "why not more": "x", "what does that mean": "x",
+	} {
+		m := x.start(Query{Text: text, Context: shown})
+		m.result()
+		corrected := false
+		for _, c := range m.list {
+			corrected = corrected || c.evidence[at] == 1
+		}
+		if got := m.p.exact; want != "x" && want != "" && got != want || corrected != (want != "x") {
+			t.Errorf("%q is read as %q, want %q; corrected: %v", text, got, want, corrected)
+		}
+		x.pool.Put(m.scratch)
+	}
+	if r := x.Match(Query{Text: "not the pay, the reporting line"}); r.Normal != "not the pay the reporting line" {
+		t.Errorf("with nothing said before it is read as %q", r.Normal)
+	}
+}
+
+// TestOffThread: in a thread about two roles, the comparison of one of them with another is
+// about another role, and so is an entry on another role than that of a variant.
+func TestOffThread(t *testing.T) {
+	x := testIndex(t)
+	off, variant := slices.Index(candidateNames, "off thread"), slices.Index(candidateNames, "not the variant")
+	for _, tt := range []struct {
+		context      Context
+		entry        string
+		off, variant float64
+	}{
+		{Context{Entry: "compare.cto-cio", Roles: []string{"cto", "cio"}}, "compare.cto-cio", 0, 0},
+		{Context{Entry: "compare.cto-cio", Roles: []string{"cto", "cio"}}, "compare.cto-ciso", 1, 0},
+		{Context{Entry: "cto.salary", Roles: []string{"cto"}}, "compare.cto-ciso", 0, 0},
+		{Context{Entry: "cto.salary", Roles: []string{"cto"}}, "compare.cio-ciso", 1, 0},
+		{Context{Entry: "cto.fractional", Roles: []string{"fractional-cto"}}, "cto.fractional", 0, 0},
+		{Context{Entry: "cto.fractional", Roles: []string{"fractional-cto"}}, "cto.salary", 0, 1},
+		{Context{Entry: "cto.fractional", Roles: []string{"fractional-cto"}}, "cio.salary", 1, 1},
+	} {
+		m := x.start(Query{Text: "how long does it take", Context: tt.context})
+		m.asked = x.ask(m.p, m.q)
+		r, ok := m.asked.relation(&x.entries[x.entryIndex(tt.entry)])
+		ev := m.candidateEvidence(&x.entries[x.entryIndex(tt.entry)], r, 0, 0)
+		if !ok || ev[off] != tt.off || ev[variant] != tt.variant {
+			t.Errorf("after %v, %s: off thread %g, not the variant %g, want %g and %g", tt.context.Roles, tt.entry, ev[off], ev[variant], tt.off, tt.variant)
+		}
+		x.pool.Put(m.scratch)
 	}
 }

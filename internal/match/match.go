@@ -61,11 +61,12 @@ type Result struct {
 	Compared    []string // in typed order
 	OnlyCompare bool     // … and asks nothing else
 
-	FollowUp  bool   // the context was used
-	Facet     string // what it asks about a role, a company or a person that is not covered, or ""
-	Missing   string // what it asks about the one role it names, where no entry answers that for the role, or ""
-	SameTopic string // the entry with the thread's question about the role now named, or ""
-	About     string // the one role it is about, named or from the thread, or ""
+	FollowUp  bool     // the context was used
+	Facet     string   // what it asks about a role, a company or a person that is not covered, or ""
+	Missing   string   // what it asks about the one role it names, where no entry answers that for the role, or ""
+	SameTopic string   // the entry with the thread's question about the role now named, or ""
+	About     string   // the one role it is about, named or from the thread, or ""
+	Left      []string // of three or more roles asked about, those that the best candidate, a comparison of two, leaves out
 
 	Covered  int      // how many of the roles asked about are covered
 	Others   []string // the roles asked about that are not
@@ -206,10 +207,13 @@ func (m *matching) result() Result {
 	}
 	m.asked = x.ask(p, m.q)
 	r.FollowUp = m.asked.followUp
-	if m.asked.fromThread || m.asked.fromMessage {
-		p.addThreadSlots(len(m.asked.roles))
-	}
 	m.known = x.linear.score(m.scratch, p.words)
+	if m.asked.fromThread || m.asked.fromMessage {
+		typed := slices.Clone(m.scratch.scores[x.refusal:x.entry])
+		p.addThreadSlots(len(m.asked.roles))
+		x.linear.score(m.scratch, p.words)
+		copy(m.scratch.scores[x.refusal:x.entry], typed) // "thanks a ton" is no question about a role
+	}
 	m.rank()
 	m.describe()
 	m.show()
@@ -264,6 +268,9 @@ func (m *matching) describe() {
 	r.SameRole = len(p.mentions) > 1 && len(p.roles) == 1 && len(p.others) == 0 && p.content == 0 && p.contains(relativeWords)
 	r.Covered, r.Others, r.Staff = m.asked.covered, m.asked.others, p.staff
 	r.Familiar = m.scratch.scores[x.inside]
+	if len(m.asked.typed) > 2 && len(m.list) > 0 && x.entries[m.list[0].entry].comparing {
+		r.Left = slices.DeleteFunc(slices.Clone(m.asked.typed), func(role string) bool { return slices.Contains(x.entries[m.list[0].entry].roles, role) })
+	}
 	if len(m.asked.roles) == 1 && m.asked.covered == 1 {
 		r.About = m.asked.typed[0]
 		if m.asked.pointed && p.without(echoing).content() == 0 {

@@ -32,6 +32,7 @@ type parsed struct {
 	bare        bool    // nothing but a role's name and an article
 	staff       bool    // it names a job that is no officer's: "software developer"
 	foreign     bool    // it is in another language
+	denied      bool    // it said before what is not meant
 }
 
 // Slots replace roles and names in the words.
@@ -57,6 +58,12 @@ func (x *Index) parse(text string, training bool) *parsed {
 // is parsed without its opener, and translated by the glossary where it is in
 // another language.
 func (x *Index) parseQuestion(q Query) *parsed {
+	if m := notThis.FindStringSubmatch(q.Text); m != nil && !q.Context.Empty() {
+		q.Text = m[1]
+		p := x.parseQuestion(q)
+		p.denied = true
+		return p
+	}
 	p := x.parse(q.Text, false)
 	if _, ok := x.exactly(q, p); ok {
 		p.foreign = false // the corpus speaks that language
