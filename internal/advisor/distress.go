@@ -26,10 +26,16 @@ var (
 	unfair = regexp.MustCompile(`(?i)\b(?:no|not|not an?|without) (?:` + protected + `)\b|` +
 		`\b(?:avoid(?:ing)?|reject(?:ing)?|refus(?:e|ing)|exclud(?:e|ing)|skip(?:ping)?|(?:we|they|i|take|hire|want) (?:only|just)|prefer(?:ably|ring)?|rather(?: have)?) ` +
 		`(?:[a-z]+ ){0,3}?(?:` + protected + `|guys?|girls?|(?:people |someone |anyone |candidates? )?(?:under|over|below|above) (?:[2-6][05]|thirty|forty|fifty|sixty)|` +
-		`(?:young|younger|old|older) (?:guy|man|woman|person|people|candidates?|ones?|c[a-z]{1,3}o|chief|vp))\b`)
+		`(?:young|younger|old|older) (?:guy|man|woman|person|people|candidates?|ones?|` + officers + `))\b|` +
+		`\b(?:look(?:ing|s)? for|needs?|wants?|find(?: me)?|get(?: me)?|hire|must be|should be|ideally) (?:an? |some |the )?(?:[a-z-]+,? ){0,2}?(?:` + protected + `|young|younger|youthful)(?:,? [a-z-]+){0,2}? (?:guy|man|woman|` + officers + `)\b|` +
+		`^(?:[a-z-]+,? ){0,2}?(?:young|youthful|` + protected + `)(?:,? [a-z-]+){0,2}? (?:` + officers + `)[ ,]+(?:(?:ideally|preferably|please|only) )?(?:` + protected + `|single|no kids)\b|` +
+		`\b(?:` + officers + `)\b[^?]{0,40}\b(?:max|maximum|not over|not older than|below|under) (?:[2-6]\d|thirty|forty|fifty|sixty)(?: years(?: old)?| y/?o)?[.! ]*$`)
 	// notUnfair is a question about women at work, or about the law.
 	notUnfair = regexp.MustCompile(`(?i)\b(?:more|attract|reach|find|promote|support|hire more|not enough|how many|percent|share of|number of) (?:[a-z]+ ){0,2}(?:wom[ae]n|females?)|\bpay gap\b|\bcan (?:we|i|they) ask\b|\bmay (?:we|i) ask\b`)
 )
+
+// officers are words for those who are hired.
+const officers = `c[a-z]{1,3}o|chief|vp|director|head|manager|lead|officer|leader`
 
 // protected are words for people by what must not decide.
 const protected = `wom[ae]n|females?|men|males?|mothers?|mums?|moms?|pregnant|muslims?|jews?|jewish|christians?|hindus?|blacks?|whites?|asians?|gays?|lesbians?|trans|disabled|handicapped|foreigners?|immigrants?`
