@@ -32,22 +32,24 @@ func again(text string) (form string, ok bool) {
 	said := strings.Fields(corpus.Normal(text))
 	content := slices.DeleteFunc(slices.Clone(said), func(w string) bool { return read.Filler(w) || courtesy[w] })
 	all := func(set map[string]bool) bool {
-		return len(content) > 0 && !slices.ContainsFunc(content, func(w string) bool { return !set[w] })
+		return len(content) > 0 && !slices.ContainsFunc(content, func(w string) bool { return !set[w] && strings.Trim(w, "0123456789") != "" })
 	}
 	phrase := " " + strings.Join(said, " ") + " "
 	switch {
 	case all(shorterWords):
 		return shorter, true
-	case all(fullerWords), len(content) == 0 && slices.ContainsFunc(asksBack, func(s string) bool { return strings.Contains(phrase, " "+s+" ") }):
+	case all(fullerWords), slices.Contains(said, "where") && all(numberWords), len(content) == 0 && !slices.ContainsFunc(said, func(w string) bool { return wishes[w] }) && slices.ContainsFunc(asksBack, func(s string) bool { return strings.Contains(phrase, " "+s+" ") }):
 		return fuller, true
 	}
 	return "", false
 }
 
 var (
-	courtesy     = read.Set("can could please pls plz got get have has give send quick quickly bit only make it version available um hm hmm lol anything else")
+	wishes       = read.Set("want would should need one we") // "why would we want one"
+	courtesy     = read.Set("can could please pls plz got get have has give send quick quickly bit only make it version available um hm hmm lol anything else good nice great helpful would")
 	shorterWords = read.Set("shorter short brief briefly nutshell tldr tl dr summary summarise summarize summed sum up gist sentence line liner words two one three less boil down condense long too")
-	fullerWords  = read.Set("source sources link links reference references citation citations cite quote read elaborate expand explain example examples instance deeper depth longer detail details detailed further full fully sure really true says said according come wheres")
+	fullerWords  = read.Set("source sources link links reference references citation citations cite quote read elaborate expand explain example examples instance deeper depth longer detail details detailed further full fully sure really true says said according come wheres sauce")
+	numberWords  = read.Set("number numbers figure figures stat stats come comes")                                                             // … with "where"
 	asksBack     = []string{"why", "where is that from", "where is this from", "where are they from", "who says", "how do you know", "how so"} // without any word of content
 )
 

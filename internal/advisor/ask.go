@@ -29,11 +29,18 @@ func (a *Advisor) Ask(q Question) Reply {
 			if role := a.movedTo(q.Context, r); role != nil {
 				r.Notes = slices.Insert(slices.Clone(r.Notes), 0, "About the "+prose.InSentence(role.Letters)+" now.")
 			}
+			if r.Entry.ID == q.Context.Entry && r.Trace.Rule == ruleChance && r.Match.Content > 0 && len(r.Match.Places) == 0 {
+				r.Notes = append(r.Notes, "This is the answer above: I have nothing nearer to that.")
+			}
 		}
 	}
 	switch {
 	case r.Outcome == Choices: // until one is taken, the talk is about the first
-		r.Context = a.index.Next(q.Context, r.Match, r.Choices[0].ID)
+		about := r.Choices[0].ID
+		if slices.ContainsFunc(r.Choices, func(e *corpus.Entry) bool { return e.ID == q.Context.Entry && len(e.Roles) > 0 }) {
+			about = q.Context.Entry
+		}
+		r.Context = a.index.Next(q.Context, r.Match, about)
 		for _, e := range r.Choices {
 			r.Context.Offered = append(r.Context.Offered, e.ID)
 		}

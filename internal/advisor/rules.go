@@ -143,7 +143,7 @@ func (a *Advisor) onNoneOffered(p part) (Reply, bool) {
 func (a *Advisor) onAgain(p part) (Reply, bool) {
 	e := a.corpus.Entry(p.query.Context.Entry)
 	form, ok := again(p.match.Normal)
-	if e == nil || !ok || len(p.match.Roles) > 0 {
+	if e == nil || !ok || len(p.match.Roles) > 0 || e.Family() == "bot" && p.match.Exact != "" {
 		return Reply{}, false
 	}
 	r := a.because(ReasonAsked, a.answer(e, p.match))
@@ -246,11 +246,9 @@ func (a *Advisor) onKin(p part) (Reply, bool) {
 	if kin < 0 || kin >= MaxChoices || p.match.None >= a.at.Offer || kin > 0 && p.match.Confidence() >= a.at.Answer {
 		return Reply{}, false
 	}
-	r := a.choices(p.match)
-	if e := a.corpus.Entry(p.match.Candidates[kin].Entry); e != nil {
-		r.Choices = slices.Insert(slices.DeleteFunc(r.Choices, func(c *corpus.Entry) bool { return c == e }), 0, e)
-	}
-	return r, true
+	m := p.match
+	m.Candidates = slices.Insert(slices.Delete(slices.Clone(m.Candidates), kin, kin+1), 0, m.Candidates[kin])
+	return a.choices(m), true
 }
 
 // onMissing says what the role has no answer to, and offers the nearest: "what does a CAIO
@@ -282,7 +280,21 @@ func (a *Advisor) onChance(p part) (Reply, bool) {
 	if role := a.corpus.Role(p.match.About); role != nil && p.match.Candidates[0].Nearest && p.match.Facet == "" {
 		r.Notes = append(r.Notes, "Nothing on exactly that for the "+prose.InSentence(role.Letters)+" yet: this is the nearest.")
 	}
+	if len(p.match.Left) > 0 {
+		r.Notes = append(r.Notes, "This leaves out the "+a.letters(p.match.Left)+": I compare two at a time on that.")
+	}
 	return r, true
+}
+
+// letters are what roles are called in a sentence: "CIO and CISO".
+func (a *Advisor) letters(roles []string) string {
+	var out []string
+	for _, id := range roles {
+		if r := a.corpus.Role(id); r != nil {
+			out = append(out, prose.InSentence(r.Letters))
+		}
+	}
+	return prose.List(out, "and")
 }
 
 func (a *Advisor) onChoices(p part) (Reply, bool) {

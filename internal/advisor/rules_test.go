@@ -302,3 +302,61 @@ func TestWhatOnlyTouchesTheQuestionSaysSo(t *testing.T) {
 		t.Errorf("of a CAIO's pay it says %q", r.Lead)
 	}
 }
+
+// TestChoicesKeepTheSubject: where the answer just shown is among the choices, what follows is
+// about that, not about the first choice.
+func TestChoicesKeepTheSubject(t *testing.T) {
+	a := testAdvisor(t).At(advisor.Thresholds{Answer: 2, AnswerInThread: 2, Offer: 2, OfferWithoutRole: 2})
+	r := a.Ask(advisor.Question{Text: "and roughly what is usual", Context: ofPay})
+	if r.Outcome != advisor.Choices || !slices.ContainsFunc(r.Choices, func(e *corpus.Entry) bool { return e.ID == ofPay.Entry }) {
+		t.Fatalf("%s with %v, want choices with %s", r.Outcome, r.Context.Offered, ofPay.Entry)
+	}
+	if r.Context.Entry != ofPay.Entry {
+		t.Errorf("the talk is about %s, want %s", r.Context.Entry, ofPay.Entry)
+	}
+	if r := a.Ask(advisor.Question{Text: "roughly what money does a cto get these days"}); r.Context.Entry != r.Choices[0].ID {
+		t.Errorf("the talk is about %s, want the first choice", r.Context.Entry)
+	}
+}
+
+// TestThanksInAThread: a word of thanks asks nothing, however many roles the talk is about.
+func TestThanksInAThread(t *testing.T) {
+	two := match.Context{Entry: "compare.cto-cio", Roles: []string{"cto", "cio"}}
+	for _, text := range []string{"thx a ton", "great, thank you", "ok cool", "many thanks, that helps"} {
+		if r := ask(t, text, two); r.Outcome != advisor.None {
+			t.Errorf("%q: %s %s", text, r.Outcome, r.EntryID())
+		}
+	}
+}
+
+// TestAgain: what asks for the answer just given in another form, and what only looks so.
+func TestAgain(t *testing.T) {
+	for text, want := range map[string]bool{
+		"where did you get this number": true, "give 2 or 3 examples": true, "an example would be good": true, "sauce?": true, "why is that": true, "tldr": true,
+		"why would we want one": false, "what number": false, "good ones?": false,
+	} {
+		if r := ask(t, text, match.Context{Entry: "cio.definition", Roles: []string{"cio"}}); (r.Trace.Rule == "the answer again") != want {
+			t.Errorf("%q: %s %s by %q", text, r.Outcome, r.EntryID(), r.Trace.Rule)
+		}
+	}
+}
+
+// TestTheSameAnswerSaysSo: an answer that is shown once more says so, unless it was asked for
+// again or for another place.
+func TestTheSameAnswerSaysSo(t *testing.T) {
+	note := "This is the answer above: I have nothing nearer to that."
+	for text, want := range map[string]bool{"with bonus and stock?": true, "shorter": false, "and in France?": false, "what does a CTO earn": false} {
+		if r := ask(t, text, ofPay); r.EntryID() != ofPay.Entry || slices.Contains(r.Notes, note) != want {
+			t.Errorf("%q: %s %s by %q says %q", text, r.Outcome, r.EntryID(), r.Trace.Rule, r.Notes)
+		}
+	}
+}
+
+// TestTheThirdIsNotDropped: of three roles, an answer about two says whom it leaves out.
+func TestTheThirdIsNotDropped(t *testing.T) {
+	compared := ask(t, "compare cto cio ciso", ofNobody)
+	r := ask(t, "who owns security", compared.Context)
+	if r.EntryID() != "compare.cto-cio.ownership" || !slices.Contains(r.Notes, "This leaves out the CISO: I compare two at a time on that.") {
+		t.Errorf("%s %s says %q", r.Outcome, r.EntryID(), r.Notes)
+	}
+}
