@@ -189,8 +189,12 @@ func TestNotOursStaysAway(t *testing.T) {
 	d.bot.WakeDesk()
 	d.card(seq, "No answer") // the other question's
 	d.settle()
-	if n := len(d.publicPosts("general")); n != 2 {
-		t.Errorf("%d cards, want 2: what is not ours came back", n)
+	n := 0
+	for _, m := range d.publicPosts("general") {
+		n += strings.Count(m.Text, "No answer")
+	}
+	if n != 1 {
+		t.Errorf("%d open cards, want 1: what is not ours came back", n)
 	}
 }
 
