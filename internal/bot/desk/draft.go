@@ -77,7 +77,7 @@ func (d *Desk) openDraft(ctx context.Context, i *payload.Interaction, _ payload.
 		return err
 	}
 	f := draw.EntryForm{Ref: draw.Ref{Draft: x.ID, Entry: x.Fields.ID, Version: strconv.Itoa(x.Over)}, Corpus: d.o.State().Corpus, Fields: x.Fields, Notes: x.Notes}
-	return d.open(ctx, i, f.Modal())
+	return d.inPlace(ctx, i, f.Modal())
 }
 
 func (d *Desk) acceptDraft(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {

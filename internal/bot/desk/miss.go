@@ -65,6 +65,15 @@ func (d *Desk) entriesFor(i *payload.Interaction) (list []*corpus.Entry) {
 	return list
 }
 
+// inPlace shows a modal, in place of the modal that the press came from, if any: over it,
+// what was dealt with would still be there once the form on top is closed.
+func (d *Desk) inPlace(ctx context.Context, i *payload.Interaction, v slack.ModalViewRequest) error {
+	if i.InModal() {
+		return d.o.Out.UpdateModal(ctx, i.View.ID, i.View.Hash, v)
+	}
+	return d.o.Out.OpenModal(ctx, i.TriggerID, v)
+}
+
 // opened looks for the miss of a press. Where nobody needs to deal with it any more, it
 // says so instead, and ok is false.
 func (d *Desk) opened(ctx context.Context, i *payload.Interaction, ref draw.Ref) (f found, ok bool, err error) {
@@ -73,9 +82,9 @@ func (d *Desk) opened(ctx context.Context, i *payload.Interaction, ref draw.Ref)
 	case err != nil:
 		return f, false, err
 	case f.closed:
-		return f, false, d.open(ctx, i, blockkit.MessageModal(d.taken(ctx, f)))
+		return f, false, d.inPlace(ctx, i, blockkit.MessageModal(d.taken(ctx, f)))
 	case len(f.wordings) == 0:
-		return f, false, d.open(ctx, i, draw.QuestionForm(f.miss, nil, d.keepsText()))
+		return f, false, d.inPlace(ctx, i, draw.QuestionForm(f.miss, nil, d.keepsText()))
 	}
 	return f, true, nil
 }
@@ -85,7 +94,7 @@ func (d *Desk) seeQuestion(ctx context.Context, i *payload.Interaction, _ payloa
 	if !ok {
 		return err
 	}
-	return d.open(ctx, i, draw.QuestionForm(f.miss, f.wordings, true))
+	return d.inPlace(ctx, i, draw.QuestionForm(f.miss, f.wordings, true))
 }
 
 func (d *Desk) askMeaning(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
@@ -93,7 +102,7 @@ func (d *Desk) askMeaning(ctx context.Context, i *payload.Interaction, _ payload
 	if !ok {
 		return err
 	}
-	return d.open(ctx, i, draw.MeansForm(f.miss, f.wordings[0].Text))
+	return d.inPlace(ctx, i, draw.MeansForm(f.miss, f.wordings[0].Text))
 }
 
 // writeAnswer opens the form of a new entry. What can be guessed is filled in: the
@@ -108,7 +117,7 @@ func (d *Desk) writeAnswer(ctx context.Context, i *payload.Interaction, _ payloa
 	if s.Corpus.Source(corpus.Company) != nil {
 		fields.Sources = []string{corpus.Company}
 	}
-	return d.open(ctx, i, draw.EntryForm{Ref: draw.Ref{Miss: f.miss.Ref.Miss}, Corpus: s.Corpus, Fields: fields}.Modal())
+	return d.inPlace(ctx, i, draw.EntryForm{Ref: draw.Ref{Miss: f.miss.Ref.Miss}, Corpus: s.Corpus, Fields: fields}.Modal())
 }
 
 // roleOf is the one role that a text names; "" where there is none, or there are several.

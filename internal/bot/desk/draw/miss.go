@@ -183,8 +183,8 @@ type Wording struct {
 }
 
 // QuestionForm shows the wordings of a miss, from the store. kept is false where the
-// workspace keeps no text. A press of its buttons comes from a modal: what it opens is
-// pushed onto it.
+// workspace keeps no text. A press of its buttons comes from a modal: what it opens takes its
+// place.
 func QuestionForm(m Miss, wordings []Wording, kept bool) slack.ModalViewRequest {
 	p := &page{}
 	shown, more := first(wordings, maxWordings)
