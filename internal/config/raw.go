@@ -18,7 +18,7 @@ type raw struct {
 	Keep            string `envconfig:"ROLECALL_KEEP_QUESTIONS" default:"misses" desc:"which question text is stored: none, misses or all"`
 	Retention       string `envconfig:"ROLECALL_RETENTION_DAYS" default:"90" desc:"days the text of a question is kept, 1 to 3650"`
 	Curators        string `envconfig:"ROLECALL_CURATORS" desc:"ids of users who write the answers in Slack and see why one was chosen, comma-separated"`
-	CuratorsChannel string `envconfig:"ROLECALL_CURATORS_CHANNEL" desc:"channel id for the digest, statistics and refused knowledge files"`
+	CuratorsChannel string `envconfig:"ROLECALL_CURATORS_CHANNEL" desc:"channel id for cards about questions without an answer, the digest, statistics and refused knowledge files"`
 	Digest          string `envconfig:"ROLECALL_DIGEST" default:"monday" desc:"weekday of the digest to the curators' channel, or off"`
 	WatchChannels   string `envconfig:"ROLECALL_WATCH_CHANNELS" desc:"ids of channels where a question gets a private offer, comma-separated"`
 	ThreadHistory   string `envconfig:"ROLECALL_THREAD_HISTORY" default:"false" desc:"answer follow-ups in a thread without a mention"`

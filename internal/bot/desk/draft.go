@@ -89,9 +89,7 @@ func (d *Desk) acceptDraft(ctx context.Context, i *payload.Interaction, _ payloa
 	if err == nil {
 		var results []curate.Accepted
 		if results, err = d.o.Room.Accept(ctx, i.User.ID, x); err == nil {
-			err = results[0].Err
-			x = results[0].Draft
-			if err == nil {
+			if err = results[0].Err; err == nil {
 				return d.result(ctx, i, id, d.accepted(ctx, i.User.ID, results[0]))
 			}
 		}
