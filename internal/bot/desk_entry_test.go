@@ -333,3 +333,26 @@ func TestVersions(t *testing.T) {
 		t.Errorf("in service is %q", l.short(payEntry))
 	}
 }
+
+// TestTheFourWorkInAModal: what they open lies over it, and Still true shows the answer again.
+func TestTheFourWorkInAModal(t *testing.T) {
+	l := startEdited(t)
+	public := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", payQuestion))
+	four := l.modal(l.ws.MessageShortcut(l.ctx, "ines", "explain_message", public.Ref()))
+	form := l.modal(l.press("ines", four, "Edit"))
+	d := l.sent(l.ws.Click(l.ctx, "ines", form.Ref(), slacktest.Press{Text: "Preview", Values: map[string]any{"short": "See https://evil.example."}}))
+	shown := l.until(d.Seq, "the preview", func(e slacktest.Event) bool { return strings.Contains(e.Text, "Preview") })
+	contains(t, shown.Text, "The answer in two sentences", "shows no links")
+	if shown.For != curator {
+		t.Errorf("the preview is for %q", shown.For)
+	}
+	l.saved("ines", form, map[string]any{"short": newPay})
+	four = l.modal(l.ws.MessageShortcut(l.ctx, "ines", "explain_message", public.Ref()))
+	checked := l.modal(l.press("ines", four, "Still true"))
+	contains(t, string(checked.View.Blocks), "is checked as of 22 Nov 2026", "140,000")
+
+	card := l.answer(l.ws.Slash(l.ctx, "hiring", "ines", "/rolecall", "cto"))
+	contains(t, string(card.Blocks), `"text":"Edit"`)
+	kit := l.answer(l.ws.Slash(l.ctx, "hiring", "ines", "/rolecall", "kit cto"))
+	lacks(t, string(kit.Blocks), `"text":"Edit"`)
+}
