@@ -1,9 +1,11 @@
 package bot_test
 
 import (
+	"strings"
 	"testing"
 
 	"rolecall/internal/feedback"
+	"rolecall/internal/slacktest"
 )
 
 // TestWhatIsStoredOfPeople: everyone learns what of theirs is here, by themselves alone.
@@ -20,7 +22,8 @@ func TestWhatIsStoredOfPeople(t *testing.T) {
 	contains(t, public, "What I store")
 	lacks(t, public, "Of yours")
 
-	contains(t, o.answer(o.ws.DM(o.ctx, "tomas", "forget me")).Text, "Done.")
+	d := o.sent(o.ws.DM(o.ctx, "tomas", "forget me"))
+	o.until(d.Seq, "that it is done", func(e slacktest.Event) bool { return strings.HasPrefix(e.Text, "Done.") })
 	lacks(t, o.answer(o.ws.DM(o.ctx, "tomas", ask)).Text, "Of yours")
 	if o.room == nil || o.documents(feedback.DocumentEdit) == "null" {
 		t.Error("the answer went with its author")

@@ -53,7 +53,7 @@ func (o *office) employ(opt *bot.Options) {
 	go func() { _ = live.Run(o.ctx, nil) }()
 	<-live.Ready()
 	o.store, o.room = store, curate.NewRoom(live, store, o.clock.Now)
-	opt.Advisor = func() *advisor.Advisor { return advisor.New(live.State().Corpus, live.State().Index) }
+	opt.Advisor = func() *advisor.Advisor { s := live.State(); return advisor.New(s.Corpus, s.Index) }
 	opt.Curate = &desk.Options{Room: o.room, State: live.State, Store: store}
 	opt.Curators, opt.CuratorsChannel = []string{"U0TOMAS"}, "C0HIRING"
 	o.bots = append(o.bots, *opt)
