@@ -33,6 +33,7 @@ type tab struct {
 	ctx  context.Context
 	stop context.CancelFunc
 	ws   *slacktest.Workspace // nil behind a program
+	ends func() string        // ends the program, and returns what it printed since; nil without one
 }
 
 // open starts a workspace, the scripted bot and a browser, and opens the page.

@@ -36,6 +36,8 @@ const deed = (d) => ask('do', { method: 'POST', headers: { 'Content-Type': 'appl
 const suggest = (what) => ask(`options?action=${encodeURIComponent(what.action)}&typed=${encodeURIComponent(what.value)}`);
 const nowhere = async () => null; // what the buttons of a preview do
 
+const wait = () => h('p', { class: 'quiet' }, 'One moment…'); // the bot learns the new words before an answer is in service
+
 /** Has the buttons in a form do only what they say: one alone sends it. */
 const sendNothing = (node) => node.querySelectorAll('button').forEach((b) => { b.type = 'button'; });
 
@@ -58,7 +60,7 @@ export function curator() {
     (body.querySelector('h3[tabindex]') ?? body.querySelector('input'))?.focus();
   }
 
-  const done = (r) => r.said && [h('p', { class: 'good' }, r.said, asked && r.view && [' ', h('button', { type: 'button', class: 'plain link', onclick: () => show('explain', asked) }, `Ask “${asked}” again`)]),
+  const done = (r) => r.said && [h('p', { class: 'good' }, r.said, asked && r.view && current === 'answers' && [' ', h('button', { type: 'button', class: 'plain link', onclick: () => show('explain', asked) }, `Ask “${asked}” again`)]),
     r.notes?.length > 0 && h('ul', { class: 'notes' }, r.notes.map((n) => h('li', null, n)))];
 
   /** Shows what came of a deed. sent: it was a form, in whose place the result stands. */
@@ -72,6 +74,7 @@ export function curator() {
   }
 
   async function press(d, said) {
+    fill(said, wait());
     try { take(await deed(d)); } catch (e) { fill(said, problem(e)); }
   }
 
@@ -95,8 +98,10 @@ export function curator() {
     const run = async (d, sent) => {
       faults({});
       fill(preview);
+      fill(said, wait());
       try {
         const out = await deed({ ...d, values: values() });
+        fill(said);
         if (out.errors && !out.view) faults(out.errors);
         if (out.blocks) { fill(preview, blocks(out.blocks, context({}, 4, { act: nowhere }))); sendNothing(preview); preview.scrollIntoView({ block: 'nearest' }); }
         take(out, sent);
