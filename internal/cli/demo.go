@@ -45,12 +45,17 @@ over a websocket, and serves a page for your browser to talk to the bot. Nothing
 leaves the machine. In a terminal, where there is a browser, it opens that page;
 --no-open leaves it to you.
 
+You are a curator there: you can edit answers, on the page under "Curator" and as
+in Slack. Ratings and edits are deleted at the end, unless --data names a folder
+that keeps them.
+
 With --terminal you talk to the bot in this terminal: type a question, or a
 number to press a button; "@rolecall ..." asks in #hiring; "/rolecall ..." and
 "/compare-roles ..." are the slash commands; /home opens the Home tab; /quit
 ends the demo.`,
 		Example: `  rolecall demo
   rolecall demo --terminal
+  rolecall demo --data ./demo
   ROLECALL_KNOWLEDGE_DIR=./mine rolecall demo`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
