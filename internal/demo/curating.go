@@ -26,11 +26,15 @@ const Open = "open"
 // maxOffered is how many entries a menu offers. A choice: more than fit into the panel.
 const maxOffered = 20
 
-// Options returns the entries or the sources that someone who types may mean.
-func (p *Panel) Options(action, typed string) (any, error) {
+// Options returns the entries or the sources that someone who types may mean; before
+// anything is typed the entries that are nearest to the question.
+func (p *Panel) Options(action, typed, question string) (any, error) {
 	s := p.Live.State()
 	if action == draw.ActionSources {
 		return draw.SourceOptions(s.Corpus, sourcesFor(s.Corpus, typed)), nil
+	}
+	if typed == "" && question != "" {
+		return draw.EntryOptions(p.nearest(question)), nil
 	}
 	var found []*corpus.Entry
 	if e := s.Corpus.Entry(strings.TrimSpace(typed)); e != nil {
@@ -105,7 +109,7 @@ func (p *Panel) Do(ctx context.Context, d page.Deed) (page.Shown, error) {
 	case draw.ActionWrite:
 		return page.Shown{View: p.form(ref, entryform.Fields{Question: d.Text, Role: p.role(d.Text)}).Modal()}, nil
 	case draw.ActionMeans:
-		return page.Shown{View: draw.MeansForm(draw.Miss{Nearest: p.nearest(d.Text)}, d.Text)}, nil
+		return p.means(d.Text), nil
 	case draw.ActionPreview:
 		return p.preview(p.typed(d, ref))
 	case draw.ActionTrue:
@@ -133,7 +137,7 @@ func (p *Panel) Do(ctx context.Context, d page.Deed) (page.Shown, error) {
 	case draw.ActionReject:
 		return page.Shown{Said: "Dropped. Nothing was changed.", Done: true}, p.Room.DropDraft(ctx, ref.Draft)
 	case draw.CallbackMeans:
-		return p.means(ctx, d, began)
+		return p.meant(ctx, d, began)
 	case draw.CallbackEntry:
 		return p.save(ctx, d, ref, began)
 	}
@@ -195,13 +199,22 @@ func (p *Panel) role(question string) string {
 	return ""
 }
 
-// nearest are the titles of the entries that are nearest to a question.
-func (p *Panel) nearest(question string) (titles []string) {
+// nearest are the entries that are nearest to a question.
+func (p *Panel) nearest(question string) (entries []*corpus.Entry) {
 	s := p.Live.State()
 	for _, m := range s.Index.Match(match.Query{Text: question}).Candidates {
-		titles = append(titles, blockkit.Title(s.Corpus, s.Corpus.Entry(m.Entry)))
+		entries = append(entries, s.Corpus.Entry(m.Entry))
 	}
-	return titles
+	return entries
+}
+
+// means shows the form of "It means…" for a question.
+func (p *Panel) means(question string) page.Shown {
+	var titles []string
+	for _, e := range p.nearest(question) {
+		titles = append(titles, blockkit.Title(p.Live.State().Corpus, e))
+	}
+	return page.Shown{View: draw.MeansForm(draw.Miss{Nearest: titles}, question)}
 }
 
 // preview draws the answer that a form makes.
@@ -253,8 +266,8 @@ func (p *Panel) save(ctx context.Context, d page.Deed, ref draw.Ref, began time.
 	return p.saved("Saved", began, saved, nil)
 }
 
-// means adds the words of a miss to the entry that it means.
-func (p *Panel) means(ctx context.Context, d page.Deed, began time.Time) (page.Shown, error) {
+// meant adds the words of a question to the entry that it means.
+func (p *Panel) meant(ctx context.Context, d page.Deed, began time.Time) (page.Shown, error) {
 	entry, words := draw.Text(form(d.Values), draw.BlockPick), draw.Text(form(d.Values), draw.BlockWords)
 	saved, err := p.Room.AddWording(ctx, d.By, entry, words)
 	if faults, ok := errors.AsType[entryform.Faults](err); ok {

@@ -127,7 +127,7 @@ func TestEditingInThePanel(t *testing.T) {
 	}
 
 	do(t, p, draw.ActionTrue, draw.Ref{Entry: id}, nil)
-	if got := drawn(t, do(t, p, draw.ActionHistory, draw.Ref{Entry: id}, nil)); strings.Count(got, "Back to this version") != 2 || !strings.Contains(got, "Back to the built-in answer") {
+	if got := drawn(t, do(t, p, draw.ActionHistory, draw.Ref{Entry: id}, nil)); strings.Count(got, `"action_id":"cur_back.`) != 2 || !strings.Contains(got, "Back to the built-in answer") {
 		t.Errorf("the history is %s", got)
 	}
 	do(t, p, draw.ActionBack, draw.Ref{Entry: id, Version: "1"}, nil)
@@ -233,13 +233,14 @@ func TestDraftsInThePanel(t *testing.T) {
 
 func TestMenusOfThePanel(t *testing.T) {
 	p := serve(t, weights.New(nil).Index)
-	for _, tt := range []struct{ action, typed, want string }{
-		{draw.ActionMeansPick, "cto.coding", "cto.coding"},
-		{draw.ActionMeansPick, "who does a cio report", "cio.reporting-line"},
-		{draw.ActionSources, "our comp", "COMPANY"},
-		{draw.ActionSources, "ibm", "IBM21"},
+	for _, tt := range []struct{ action, typed, question, want string }{
+		{draw.ActionMeansPick, "cto.coding", "", "cto.coding"},
+		{draw.ActionMeansPick, "who does a cio report", "does a cto write code", "cio.reporting-line"},
+		{draw.ActionMeansPick, "", "does a cto write code", "cto.coding"},
+		{draw.ActionSources, "our comp", "", "COMPANY"},
+		{draw.ActionSources, "ibm", "", "IBM21"},
 	} {
-		out, err := p.Options(tt.action, tt.typed)
+		out, err := p.Options(tt.action, tt.typed, tt.question)
 		must(t, err)
 		data, err := json.Marshal(out)
 		must(t, err)

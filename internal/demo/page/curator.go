@@ -19,8 +19,9 @@ type Curator interface {
 	Explain(ctx context.Context, text string) (Explanation, error)
 	// Work lists what waits for a curator.
 	Work(ctx context.Context) (Work, error)
-	// Options returns the options of a menu to type in, as Slack asks a bot for them.
-	Options(action, typed string) (any, error)
+	// Options returns the options of a menu to type in, as Slack asks a bot for them, in a
+	// form about a question that nobody answered; "" for another form.
+	Options(action, typed, question string) (any, error)
 	// Do does what a button or a form is for.
 	Do(ctx context.Context, d Deed) (Shown, error)
 }
@@ -151,7 +152,8 @@ func (p *Page) curator(mux *http.ServeMux) {
 	})
 	handle("GET /curator/work", func(r *http.Request, _ string) (any, error) { return c.Work(r.Context()) })
 	handle("GET /curator/options", func(r *http.Request, _ string) (any, error) {
-		out, err := c.Options(r.URL.Query().Get("action"), r.URL.Query().Get("typed"))
+		q := r.URL.Query()
+		out, err := c.Options(q.Get("action"), q.Get("typed"), q.Get("question"))
 		return map[string]any{"options": out}, err
 	})
 	handle("POST /curator/do", func(r *http.Request, by string) (any, error) {

@@ -32,7 +32,7 @@ func (c *curator) Work(context.Context) (page.Work, error) {
 		Drafts: []page.Draft{{Ref: `{"d":"1"}`, Question: "Where is the coffee?", Short: "In the kitchen.", From: "answers.csv, row 2"}, {Ref: `{"d":"2"}`, Question: "Where is the tea?", Short: "With it.", By: "U1"}}}, nil
 }
 
-func (c *curator) Options(_, typed string) (any, error) {
+func (c *curator) Options(_, _, _ string) (any, error) {
 	return json.RawMessage(`{"options":[{"text":{"type":"plain_text","text":"What does a CTO do?"},"value":"cto.responsibilities"}]}`), nil
 }
 

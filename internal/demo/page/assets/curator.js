@@ -33,7 +33,7 @@ const OPEN = 'open', WRITE = 'cur_write', MEANS = 'cur_means', DRAFT = 'cur_draf
 const NOTHING = '{}', refOf = (entry) => JSON.stringify({ e: entry }); // what a button is about, as the bot writes it
 
 const deed = (d) => ask('do', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(d) });
-const suggest = (what) => ask(`options?action=${encodeURIComponent(what.action)}&typed=${encodeURIComponent(what.value)}`);
+const suggest = (what, question) => ask(`options?${new URLSearchParams({ action: what.action, typed: what.value, question: question ?? '' })}`);
 const nowhere = async () => null; // what the buttons of a preview do
 
 const wait = () => h('p', { class: 'quiet' }, 'One moment…'); // the bot learns the new words before an answer is in service
@@ -75,7 +75,7 @@ export function curator() {
 
   async function press(d, said) {
     fill(said, wait());
-    try { take(await deed(d)); } catch (e) { fill(said, problem(e)); }
+    try { take({ ...await deed(d), question: d.text }); } catch (e) { fill(said, problem(e)); }
   }
 
   /** Opens an entry, over whatever is open in its tab. */
@@ -107,8 +107,9 @@ export function curator() {
         take(out, sent);
       } catch (e) { fill(said, problem(e)); said.scrollIntoView({ block: 'nearest' }); }
     };
-    const act = (what) => (what.do === 'suggest' ? suggest(what) : run({ do: what.action.split('.')[0], ref: what.value }));
-    const content = blocks(v.blocks, context({}, 4, { inputs, act }));
+    const act = (what) => (what.do === 'suggest' ? suggest(what, r.question) : run({ do: what.action.split('.')[0], ref: what.value }));
+    const about = (b) => !(v.submit && b.type === 'context'); // a form's small lines tell of Slack, where the preview is a message
+    const content = blocks(v.blocks.filter(about), context({}, 4, { inputs, act }));
     const send = v.submit && h('button', { class: 'btn primary' }, v.submit.text);
     const submit = async (e) => {
       e.preventDefault();
@@ -170,7 +171,7 @@ export function curator() {
 
   function answers() {
     const id = fresh('entry'), status = h('div', { role: 'status' });
-    const menu = control({ type: 'external_select', action_id: PICK, min_query_length: 1, placeholder: { text: 'Type to search' } }, 'An answer to see or edit', context({}, 4, { act: suggest }), {}, id);
+    const menu = control({ type: 'external_select', action_id: PICK, min_query_length: 1, placeholder: { text: 'Type to search' } }, 'An answer to see or edit', context({}, 4, { act: (what) => suggest(what) }), {}, id);
     menu.changed(() => { const entry = menu.get(); menu.set(''); look(entry); });
     const root = { status, refresh: () => { fill(status, root.said); root.said = null; } };
     root.node = h('div', null, status, h('label', { class: 'label', for: id }, 'An answer to see or edit'), menu.node,
