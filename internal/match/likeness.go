@@ -2,6 +2,7 @@ package match
 
 import (
 	"rolecall/internal/match/encoder"
+	"slices"
 )
 
 // likeness is the second opinion: how alike a text is to the questions of each facet
@@ -20,7 +21,7 @@ func (x *Index) learnLikeness(texts []lesson, m *Memory) *likeness {
 	for i, t := range texts {
 		masked[i], classes[i] = x.masked(t.words), t.classes[0]
 	}
-	return &likeness{encoder.Recent(e.Vector), encoder.Learn(func(i int) []float32 { return vectors(masked[i]) }, classes, x.inside)}
+	return &likeness{encoder.Recent(e.Near), encoder.Learn(func(i int) []float32 { return vectors(masked[i]) }, classes, x.inside)}
 }
 
 // openEncoder opens the encoder that is compiled in.
@@ -48,16 +49,20 @@ const (
 	sureNone   = 0.98
 )
 
-// askSecond adds the second opinion to the evidence. In a thread it is asked once more,
-// with the question before in front: "is a search firm worth it how long do they take".
+// askSecond adds the second opinion to the evidence. In a thread the classes are also compared
+// with the text and the question before it together, whose vector is known or remembered: out of
+// fold that is right as often as to encode both as one text, which takes another call.
 func (m *matching) askSecond() {
 	l := m.x.likeness
-	text := m.x.masked(m.p.words)
-	cosines := l.Cosines(l.vector(text))
+	vector := l.vector(m.x.masked(m.p.words))
+	cosines := l.Cosines(vector)
 	inThread := cosines
 	if topic := m.x.entryIndex(m.q.Context.Entry); topic >= 0 && m.asked.followUp {
-		before := m.x.parse(m.x.corpus.Entries[topic].Question, true)
-		inThread = l.Cosines(l.vector(m.x.masked(before.words) + " " + text))
+		sum := slices.Clone(vector)
+		for i, v := range l.vector(m.x.masked(m.x.parse(m.x.corpus.Entries[topic].Question, true).words)) {
+			sum[i] += v
+		}
+		inThread = l.Cosines(sum)
 	}
 	best, refusal := -1.0, -1.0
 	for i := range m.list {

@@ -217,7 +217,7 @@ func (x *Index) restore(r *compact.Reader) error {
 		h := r.Hash()
 		x.exact[h] = int32(r.Below(len(x.names)))
 	}
-	x.likeness = &likeness{encoder.Recent(openEncoder().Vector), &encoder.Prototypes{Lower: r.Floats(), Rows: r.Floats()}}
+	x.likeness = &likeness{encoder.Recent(openEncoder().Near), &encoder.Prototypes{Lower: r.Floats(), Rows: r.Floats()}}
 	for i, e := range x.corpus.Entries {
 		in := &x.entries[i]
 		in.phrasings = textsOf(e)
