@@ -64,7 +64,7 @@ func TestNoneOfThese(t *testing.T) {
 	if none.Kind != slacktest.KindUpdate {
 		t.Fatalf("None of these is answered with %s", none.Kind)
 	}
-	l.waitStored("the refusal", func(s *spy) bool { return len(s.choices) == 1 && s.choices[0].Entry == "" })
+	l.waitStored("the refusal", func(s *spy) bool { return len(s.asked) == 1 && len(s.choices) == 1 && s.choices[0].Entry == "" })
 	lacks(t, string(none.Blocks), "Tell me") // nobody can write an answer here
 	left := l.answer(l.press("maya", l.leaveButton(l.store.asked[0].Reply), "Leave it for the curators"))
 	contains(t, left.Text, "curators")
