@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"rolecall/internal/bot"
 	"rolecall/internal/bot/desk/draw"
 	"rolecall/internal/curate"
 	"rolecall/internal/feedback"
@@ -256,7 +255,6 @@ func TestForgedPressesOfPeopleChangeNothing(t *testing.T) {
 	kinds := []feedback.DocumentKind{feedback.DocumentWait, feedback.DocumentRequest, feedback.DocumentDraft}
 	refused := func(what string, want string, do func() slacktest.Delivery) {
 		t.Helper()
-		o.clock.pass(bot.RepeatWindow) // none is a second click
 		before := o.documents(kinds...)
 		d := do()
 		ack, err := o.ws.WaitAck(o.ctx, d)
@@ -274,7 +272,7 @@ func TestForgedPressesOfPeopleChangeNothing(t *testing.T) {
 	text := map[string]any{"short": map[string]any{"cur_short": map[string]any{"type": "plain_text_input", "value": "Mine."}}}
 	const curatorsOnly, asked, closed, outside = "for the curators", "for the colleague who was asked", "no longer open", "organisation that runs me"
 	refused("ask a colleague, by no curator", curatorsOnly, func() slacktest.Delivery {
-		return o.forge("U0MAYA", team, forgedPress(draw.ActionColleague, draw.Ref{Miss: question}))
+		return o.forge("U0MAYA", team, o.forgedPress(draw.ActionColleague, draw.Ref{Miss: question}))
 	})
 	refused("send to a colleague, by no curator", curatorsOnly, func() slacktest.Delivery {
 		return o.forge("U0MAYA", team, forgedForm(draw.CallbackColleague, draw.Ref{Miss: question}, person))
@@ -290,7 +288,7 @@ func TestForgedPressesOfPeopleChangeNothing(t *testing.T) {
 	ref := draw.Ref{Request: "to-U0INES"}
 	for _, who := range []struct{ user, team, what string }{{"U0MAYA", team, "another person"}, {"U0TOMAS", team, "the curator who asked"}, {"U0INES", "T0OTHER", "another organisation"}} {
 		for _, action := range []string{draw.ActionReply, draw.ActionDecline} {
-			refused(action+" by "+who.what, asked, func() slacktest.Delivery { return o.forge(who.user, who.team, forgedPress(action, ref)) })
+			refused(action+" by "+who.what, asked, func() slacktest.Delivery { return o.forge(who.user, who.team, o.forgedPress(action, ref)) })
 		}
 		refused("a reply by "+who.what, asked, func() slacktest.Delivery {
 			return o.forge(who.user, who.team, forgedForm(draw.CallbackReply, ref, text))
@@ -302,9 +300,9 @@ func TestForgedPressesOfPeopleChangeNothing(t *testing.T) {
 		t.Errorf("%d drafts", len(o.drafts()))
 	}
 	refused("a second reply", closed, func() slacktest.Delivery { return o.forge("U0INES", team, forgedForm(draw.CallbackReply, ref, text)) })
-	refused("a press after the reply", closed, func() slacktest.Delivery { return o.forge("U0INES", team, forgedPress(draw.ActionDecline, ref)) })
+	refused("a press after the reply", closed, func() slacktest.Delivery { return o.forge("U0INES", team, o.forgedPress(draw.ActionDecline, ref)) })
 	refused("a press for a request that never was", closed, func() slacktest.Delivery {
-		return o.forge("U0INES", team, forgedPress(draw.ActionReply, draw.Ref{Request: "to-U0NOBODY"}))
+		return o.forge("U0INES", team, o.forgedPress(draw.ActionReply, draw.Ref{Request: "to-U0NOBODY"}))
 	})
 	contains(t, o.now(request), "Thank you")
 }

@@ -92,7 +92,9 @@ func (l *lab) posted(channel string, m blockkit.Message) slacktest.Event {
 	if err := l.bot.PostMessage(l.ctx, channel, func(blockkit.Pieces) blockkit.Message { return m }); err != nil {
 		l.t.Fatal(err)
 	}
-	return l.until(seq, "the message", func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage && e.Channel == channel && e.Text == m.Text })
+	return l.until(seq, "the message", func(e slacktest.Event) bool {
+		return e.Kind == slacktest.KindMessage && e.Channel == channel && e.Text == m.Text
+	})
 }
 
 func TestButtonsUnderAnAnswer(t *testing.T) {

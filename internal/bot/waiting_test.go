@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -257,9 +258,10 @@ func (o *office) forge(who, team string, payload map[string]any) slacktest.Deliv
 	return o.sent(o.ws.Send(o.ctx, "interactive", payload))
 }
 
-func forgedPress(action string, ref draw.Ref) map[string]any {
+// forgedPress is a press in another message each time, so that none is a second click.
+func (o *office) forgedPress(action string, ref draw.Ref) map[string]any {
 	return map[string]any{"type": "block_actions", "channel": map[string]any{"id": "C0HIRING"},
-		"container": map[string]any{"type": "message", "channel_id": "C0HIRING", "message_ts": "1.1"},
+		"container": map[string]any{"type": "message", "channel_id": "C0HIRING", "message_ts": fmt.Sprint(o.ws.Seq())},
 		"actions":   []any{map[string]any{"type": "button", "action_id": action + ".1", "value": ref.String()}}}
 }
 
