@@ -76,7 +76,7 @@ var mayImport = map[string][]string{
 	"internal/bot/socket": {"internal/hint", clientSocket, slack},
 	"internal/bot/desk": {
 		"internal/advisor", "internal/blockkit", "internal/bot/desk/draw", "internal/bot/outbox", "internal/bot/payload",
-		"internal/corpus", "internal/curate", "internal/curate/entryform", "internal/feedback", "internal/hint", slack,
+		"internal/corpus", "internal/curate", "internal/curate/entryform", "internal/curate/pending", "internal/feedback", "internal/hint", slack,
 	},
 	"internal/bot/desk/draw": {"internal/blockkit", "internal/corpus", "internal/curate/entryform", slack},
 	"internal/bot/outbox":    {"internal/blockkit", slack},
@@ -90,6 +90,7 @@ var mayImport = map[string][]string{
 	},
 	"internal/curate/entryform": {"internal/corpus", "internal/corpus/prose", "go.yaml.in/yaml/v3"},
 	"internal/admin":            {"internal/feedback", "internal/hint"},
+	"internal/curate/pending":   {"internal/feedback"},
 	"internal/curate/sheet": {
 		"internal/corpus", "internal/corpus/lint", "internal/corpus/prose", "internal/curate/entryform", "internal/hint", "github.com/yuin/goldmark", "golang.org/x/text/encoding", "golang.org/x/text/unicode/norm",
 	},

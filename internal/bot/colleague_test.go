@@ -9,6 +9,7 @@ import (
 
 	"rolecall/internal/bot/desk/draw"
 	"rolecall/internal/curate"
+	"rolecall/internal/curate/pending"
 	"rolecall/internal/feedback"
 	"rolecall/internal/slacktest"
 )
@@ -96,7 +97,7 @@ func TestAColleagueAnswers(t *testing.T) {
 	lacks(t, o.now(request), "Write an answer")
 
 	list := o.drafts()
-	if len(list) != 1 || list[0].By != "U0INES" || list[0].Origin != curate.OriginColleague || list[0].Fields.Question != "" || len(list[0].Questions) != 1 {
+	if len(list) != 1 || list[0].By != "U0INES" || list[0].Origin != pending.OriginColleague || list[0].Fields.Question != "" || len(list[0].Questions) != 1 {
 		t.Fatalf("drafts %+v", list)
 	}
 	lacks(t, o.documents(feedback.DocumentDraft, feedback.DocumentRequest), "MARKED", "U0MAYA")
@@ -106,7 +107,7 @@ func TestAColleagueAnswers(t *testing.T) {
 	if err != nil || accepted[0].Err != nil {
 		t.Fatal(err, accepted)
 	}
-	if err := curate.Resolve(o.ctx, o.store, draft.Questions, accepted[0].Saved.Entry); err != nil {
+	if err := pending.Resolve(o.ctx, o.store, draft.Questions, accepted[0].Saved.Entry); err != nil {
 		t.Fatal(err)
 	}
 	o.swept()
@@ -172,7 +173,7 @@ func TestNobodyIsAskedWithoutTheAsker(t *testing.T) {
 func TestARequestEnds(t *testing.T) {
 	o := openOffice(t)
 	request := o.requested()
-	o.clock.pass(curate.RequestOpen)
+	o.clock.pass(pending.RequestOpen)
 	contains(t, o.answer(o.press("ines", request, "Write an answer")).Text, "no longer open")
 	o.swept()
 	contains(t, o.now(request), "This question was withdrawn.")

@@ -17,6 +17,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/curate/entryform"
+	"rolecall/internal/curate/pending"
 	"rolecall/internal/feedback"
 	"rolecall/internal/match"
 	"rolecall/internal/slacktest"
@@ -123,9 +124,9 @@ func (o *office) told(who string) (n int) {
 	return n
 }
 
-func (o *office) waits() []curate.Wait {
+func (o *office) waits() []pending.Wait {
 	o.t.Helper()
-	list, err := curate.Waits(o.ctx, o.store)
+	list, err := pending.Waits(o.ctx, o.store)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -189,7 +190,7 @@ func TestWhoWaitsIsToldWhatACuratorMeant(t *testing.T) {
 	o := openOffice(t)
 	o.wait("maya", o.miss(unknown), false)
 	w := o.waits()[0]
-	if err := curate.Resolve(o.ctx, o.store, []string{w.Question}, "cto.definition"); err != nil {
+	if err := pending.Resolve(o.ctx, o.store, []string{w.Question}, "cto.definition"); err != nil {
 		t.Fatal(err)
 	}
 	o.swept()

@@ -240,3 +240,29 @@ func TestStaleListsDueReviewsAndTheDigestReportsThem(t *testing.T) {
 		}
 	}
 }
+
+// A group is found again by any of its questions, and the latest come first.
+func TestAGroupHasTheIDsOfItsQuestions(t *testing.T) {
+	at := time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
+	miss := func(id, text string, after time.Duration, why feedback.Reason) feedback.Question {
+		return feedback.Question{ID: id, Time: at.Add(after), Outcome: "none", Text: text, Reason: why}
+	}
+	src := asked{list: []feedback.Question{
+		miss("1", "can zebras hide inside green trees", 0, "nothing-near"), miss("2", "may zebras hide inside green trees?", 2*time.Hour, "nothing-near"),
+		miss("3", "can zebras hide inside green trees", time.Hour, "no-kit"), miss("4", "giraffes eat leaves from tall trees", 0, "nothing-near"),
+	}}
+	g, s := new(Grouper), smallState(t)
+	for range 2 { // the second time from what it remembers
+		m, err := g.Misses(context.Background(), src, s, feedback.Window{})
+		must(t, err)
+		if len(m.Groups) != 2 || !slices.Equal(m.Groups[0].IDs, []string{"2", "3", "1"}) || m.Groups[0].Why != "no-kit" {
+			t.Fatalf("groups %+v", m.Groups)
+		}
+	}
+	src.list = src.list[3:]
+	_, err := g.Misses(context.Background(), src, s, feedback.Window{})
+	must(t, err)
+	if len(g.known) != 1 {
+		t.Errorf("it remembers %d texts; only one is kept", len(g.known))
+	}
+}

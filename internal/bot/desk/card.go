@@ -14,6 +14,7 @@ import (
 	"rolecall/internal/bot/payload"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
+	"rolecall/internal/curate/pending"
 	"rolecall/internal/feedback"
 )
 
@@ -64,11 +65,11 @@ func (d *Desk) missCards(ctx context.Context) error {
 		if g.Now != "" || posted >= cardsADay || !d.mayPost() {
 			break // those with an answer come last
 		}
-		card, again := curate.CardFor(all, g.IDs, g.Last)
+		card, again := pending.CardFor(all, g.IDs, g.Last)
 		if card != nil {
 			continue
 		}
-		fresh := curate.Card{ID: g.IDs[0], CardBody: curate.CardBody{Questions: g.IDs, Posted: d.o.Now(), Again: again}}
+		fresh := pending.Card{ID: g.IDs[0], CardBody: pending.CardBody{Questions: g.IDs, Posted: d.o.Now(), Again: again}}
 		if err := d.postMiss(ctx, g, fresh); err != nil {
 			return errors.Join(append(failed, err)...)
 		}
@@ -79,7 +80,7 @@ func (d *Desk) missCards(ctx context.Context) error {
 
 // postMiss posts a card. It is saved before: after a crash in between the message is
 // missing, and the Home tab has it; but it is never posted twice.
-func (d *Desk) postMiss(ctx context.Context, g curate.Miss, card curate.Card) error {
+func (d *Desk) postMiss(ctx context.Context, g curate.Miss, card pending.Card) error {
 	m := d.missOf(ctx, g, card)
 	card.Channel, card.Shown = d.o.Channel, shown(m)
 	ctx, cancel := finishing(ctx)
@@ -108,16 +109,16 @@ func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
 }
 
 // shown is what of a miss changes its card.
-func shown(m draw.Miss) curate.CardShown {
-	return curate.CardShown{N: m.N, Waiting: m.Waiting, MayAsk: m.MayAsk}
+func shown(m draw.Miss) pending.CardShown {
+	return pending.CardShown{N: m.N, Waiting: m.Waiting, MayAsk: m.MayAsk}
 }
 
 // refresh brings a card up to date: with new questions of its group, or when nobody needs
 // to deal with it any more.
-func (d *Desk) refresh(ctx context.Context, card *curate.Card, groups []curate.Miss) error {
+func (d *Desk) refresh(ctx context.Context, card *pending.Card, groups []curate.Miss) error {
 	i := slices.IndexFunc(groups, func(g curate.Miss) bool { return card.Has(g.IDs) })
-	if card.State != curate.CardOpen {
-		if card.State == curate.CardNotOurs && i >= 0 && !slices.Equal(first(groups[i].IDs), first(card.Questions)) {
+	if card.State != pending.CardOpen {
+		if card.State == pending.CardNotOurs && i >= 0 && !slices.Equal(first(groups[i].IDs), first(card.Questions)) {
 			card.Questions = groups[i].IDs // it is found by these when the older ones are gone
 			return d.cards.Update(ctx, *card)
 		}
@@ -131,7 +132,7 @@ func (d *Desk) refresh(ctx context.Context, card *curate.Card, groups []curate.M
 		if err := d.replace(ctx, card.Channel, card.TS, m); err != nil {
 			return err
 		}
-		card.State = curate.CardDone // for this sweep: a new card comes with the next
+		card.State = pending.CardDone // for this sweep: a new card comes with the next
 		return d.cards.Drop(ctx, card.ID)
 	}
 	m := d.missOf(ctx, groups[i], *card)
@@ -180,7 +181,7 @@ func (d *Desk) weekCard(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	doc := &feedback.Document{Kind: feedback.DocumentCard, ID: curate.CardOfWeek + week.until, Until: d.o.Now().Add(weekKept), Body: body}
+	doc := &feedback.Document{Kind: feedback.DocumentCard, ID: pending.CardOfWeek + week.until, Until: d.o.Now().Add(weekKept), Body: body}
 	if _, ok, err := d.o.Store.Document(ctx, doc.Kind, doc.ID); err != nil || ok {
 		return err
 	}

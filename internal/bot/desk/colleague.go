@@ -14,17 +14,18 @@ import (
 	"rolecall/internal/bot/payload"
 	"rolecall/internal/curate"
 	"rolecall/internal/curate/entryform"
+	"rolecall/internal/curate/pending"
 	"rolecall/internal/feedback"
 )
 
 // agreed returns the waits of those who asked a miss and agreed that a colleague sees it.
-func (d *Desk) agreed(ctx context.Context, miss string) ([]curate.Wait, error) {
+func (d *Desk) agreed(ctx context.Context, miss string) ([]pending.Wait, error) {
 	f, err := d.look(ctx, miss)
 	if err != nil {
 		return nil, err
 	}
-	waits, err := curate.WaitsFor(ctx, d.o.Store, f.ids...)
-	return curate.Agreed(waits), err
+	waits, err := pending.WaitsFor(ctx, d.o.Store, f.ids...)
+	return pending.Agreed(waits), err
 }
 
 // openColleague opens the form that asks whom to ask.
@@ -37,7 +38,7 @@ func (d *Desk) openColleague(ctx context.Context, i *payload.Interaction, _ payl
 		return d.tell(ctx, i, nobodyText)
 	}
 	ref = draw.Ref{Miss: ref.Miss, Channel: i.ChannelID(), TS: i.Container.MessageTS}
-	return d.open(ctx, i, draw.ColleagueForm(draw.Miss{Ref: ref}, waits[0].Text, days(curate.RequestOpen)))
+	return d.open(ctx, i, draw.ColleagueForm(draw.Miss{Ref: ref}, waits[0].Text, days(pending.RequestOpen)))
 }
 
 // slackbot is the id of Slack's own bot in every workspace, which menus of people list.
@@ -66,13 +67,13 @@ func (d *Desk) askColleague(ctx context.Context, i *payload.Interaction, ref dra
 		closeWith(answer, blockkit.Plainly(nobodyText))
 		return nil
 	}
-	r := curate.Request{By: i.User.ID, RequestBody: curate.RequestBody{To: to, Due: d.o.Now().Add(curate.RequestOpen), Topic: d.topicOf(waits[0].Text)}}
+	r := pending.Request{By: i.User.ID, RequestBody: pending.RequestBody{To: to, Due: d.o.Now().Add(pending.RequestOpen), Topic: d.topicOf(waits[0].Text)}}
 	var askers []string
 	for _, w := range waits {
 		r.Questions, askers = append(r.Questions, w.Question), append(askers, w.By)
 	}
-	r, err = curate.OpenRequest(ctx, d.o.Store, r, askers...)
-	if busy := (*curate.Busy)(nil); errors.As(err, &busy) {
+	r, err = pending.OpenRequest(ctx, d.o.Store, r, askers...)
+	if busy := (*pending.Busy)(nil); errors.As(err, &busy) {
 		return fault(fmt.Sprintf("They were asked something else, until %s. Choose someone else, or wait.", busy.Until.UTC().Format("2 January")))
 	}
 	if err != nil {
@@ -102,7 +103,7 @@ func (d *Desk) topicOf(text string) string {
 }
 
 // sendRequest sends the message of a request and returns what to tell the curator.
-func (d *Desk) sendRequest(ctx context.Context, r curate.Request, words string, askers []string) (said string, sent bool) {
+func (d *Desk) sendRequest(ctx context.Context, r pending.Request, words string, askers []string) (said string, sent bool) {
 	m := draw.Request{Ref: draw.Ref{Request: r.ID}, By: r.By, Topic: r.Topic, Words: words, Until: r.Due}.Message()
 	channel, ts, err := d.o.Out.PostDirectly(ctx, r.To, outbox.Fixed(m))
 	if err != nil {
@@ -113,7 +114,7 @@ func (d *Desk) sendRequest(ctx context.Context, r curate.Request, words string, 
 		return unreachedText, false
 	}
 	r.Message = channel + ":" + ts
-	if err := curate.RequestSent(ctx, d.o.Store, r, askers...); err != nil {
+	if err := pending.RequestSent(ctx, d.o.Store, r, askers...); err != nil {
 		if !errors.Is(err, feedback.ErrChanged) {
 			d.o.Logger.Error("the message of a request will not be emptied", "error", err)
 		} else if err := d.empty(ctx, r.Message, draw.Withdrawn()); err != nil { // withdrawn while it was sent
@@ -124,8 +125,8 @@ func (d *Desk) sendRequest(ctx context.Context, r curate.Request, words string, 
 }
 
 // close removes a request; it is no error if someone was first.
-func (d *Desk) close(ctx context.Context, r curate.Request, empty bool) error {
-	err := curate.CloseRequest(ctx, d.o.Store, r, d.o.Now(), empty)
+func (d *Desk) close(ctx context.Context, r pending.Request, empty bool) error {
+	err := pending.CloseRequest(ctx, d.o.Store, r, d.o.Now(), empty)
 	if errors.Is(err, feedback.ErrChanged) {
 		return nil
 	}
@@ -134,8 +135,8 @@ func (d *Desk) close(ctx context.Context, r curate.Request, empty bool) error {
 
 // openRequest returns the request of a press or a form, and the question as someone who agreed
 // to it still has it in the store. why says what to tell a person who may not answer it.
-func (d *Desk) openRequest(ctx context.Context, i *payload.Interaction, ref draw.Ref) (r curate.Request, question, why string, err error) {
-	r, ok, err := curate.RequestWith(ctx, d.o.Store, ref.Request)
+func (d *Desk) openRequest(ctx context.Context, i *payload.Interaction, ref draw.Ref) (r pending.Request, question, why string, err error) {
+	r, ok, err := pending.RequestWith(ctx, d.o.Store, ref.Request)
 	switch {
 	case err != nil:
 		return r, "", "", err
@@ -145,11 +146,11 @@ func (d *Desk) openRequest(ctx context.Context, i *payload.Interaction, ref draw
 	case !ok || !d.o.Now().Before(r.Due):
 		return r, "", closedText, nil
 	}
-	waits, err := curate.WaitsFor(ctx, d.o.Store, r.Questions...)
+	waits, err := pending.WaitsFor(ctx, d.o.Store, r.Questions...)
 	if err != nil {
 		return r, "", "", err
 	}
-	if waits = curate.Agreed(waits); len(waits) == 0 {
+	if waits = pending.Agreed(waits); len(waits) == 0 {
 		return r, "", closedText, nil
 	}
 	return r, waits[0].Text, "", nil
@@ -184,7 +185,7 @@ func (d *Desk) keepReply(ctx context.Context, i *payload.Interaction, ref draw.R
 		answer(slack.NewErrorsViewSubmissionResponse(faults))
 		return nil
 	}
-	draft := curate.Draft{ID: r.Draft, By: i.User.ID, DraftBody: curate.DraftBody{Fields: fields, Origin: curate.OriginColleague, Questions: r.Questions}}
+	draft := curate.Draft{ID: r.Draft, By: i.User.ID, DraftBody: curate.DraftBody{Fields: fields, Origin: pending.OriginColleague, Questions: r.Questions}}
 	if _, err := d.o.Room.KeepDraft(ctx, draft); err != nil { // before the request ends: a crash in between loses nothing
 		return err
 	}
@@ -215,7 +216,7 @@ func (d *Desk) faultsOfReply(f entryform.Fields) map[string]string {
 }
 
 // finish puts what became of a request into its message.
-func (d *Desk) finish(ctx context.Context, i *payload.Interaction, r curate.Request, answered bool) {
+func (d *Desk) finish(ctx context.Context, i *payload.Interaction, r pending.Request, answered bool) {
 	message := r.Message
 	if message == "" { // the bot stopped right after it was sent
 		message = i.ChannelID() + ":" + i.Container.MessageTS
@@ -234,7 +235,7 @@ func (d *Desk) decline(ctx context.Context, i *payload.Interaction, _ payload.Ac
 	case why != "":
 		return d.tell(ctx, i, why)
 	}
-	if err := curate.CloseRequest(ctx, d.o.Store, r, d.o.Now(), false); err != nil {
+	if err := pending.CloseRequest(ctx, d.o.Store, r, d.o.Now(), false); err != nil {
 		if errors.Is(err, feedback.ErrChanged) {
 			return d.tell(ctx, i, closedText)
 		}
@@ -247,7 +248,7 @@ func (d *Desk) decline(ctx context.Context, i *payload.Interaction, _ payload.Ac
 }
 
 // openAgain opens the miss again that a colleague was asked about.
-func (d *Desk) openAgain(ctx context.Context, r curate.Request, inTime bool) {
+func (d *Desk) openAgain(ctx context.Context, r pending.Request, inTime bool) {
 	if err := d.colleagueFailed(ctx, r.Questions[0], inTime); err != nil {
 		d.o.Logger.Warn("the card of a miss could not be opened again", "error", err)
 	}
@@ -255,15 +256,15 @@ func (d *Desk) openAgain(ctx context.Context, r curate.Request, inTime bool) {
 
 // closeRequests ends requests whose time is over, or that nobody waits for any more.
 func (d *Desk) closeRequests(ctx context.Context) error {
-	requests, err := curate.Requests(ctx, d.o.Store)
+	requests, err := pending.Requests(ctx, d.o.Store)
 	for _, r := range requests {
 		late := !d.o.Now().Before(r.Due)
-		waits, e := curate.WaitsFor(ctx, d.o.Store, r.Questions...)
-		if e == nil && !late && len(curate.Agreed(waits)) > 0 {
+		waits, e := pending.WaitsFor(ctx, d.o.Store, r.Questions...)
+		if e == nil && !late && len(pending.Agreed(waits)) > 0 {
 			continue
 		}
 		if e == nil {
-			e = curate.CloseRequest(ctx, d.o.Store, r, d.o.Now(), true)
+			e = pending.CloseRequest(ctx, d.o.Store, r, d.o.Now(), true)
 		}
 		if e == nil && late {
 			d.openAgain(ctx, r, false)

@@ -26,6 +26,7 @@ import (
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/bot/payload"
 	"rolecall/internal/curate"
+	"rolecall/internal/curate/pending"
 	"rolecall/internal/feedback"
 )
 
@@ -67,7 +68,7 @@ type Desk struct {
 	forms   map[string]form
 	wake    chan struct{} // capacity 1
 
-	cards        curate.Cards
+	cards        pending.Cards
 	grouper      curate.Grouper
 	groups       atomic.Pointer[[]curate.Miss] // as they were grouped last; nil before
 	dealing      sync.Mutex                    // held while a card changes, with its message
@@ -95,7 +96,7 @@ type form struct {
 // New returns a desk.
 func New(o Options) *Desk {
 	d := &Desk{o: o, actions: map[string]action{}, forms: map[string]form{}, wake: make(chan struct{}, 1)}
-	d.cards = curate.Cards{Store: o.Store, Retention: o.Retention, Now: o.Now}
+	d.cards = pending.Cards{Store: o.Store, Retention: o.Retention, Now: o.Now}
 	for _, list := range []map[string]action{missActions(), entryActions(), draftActions(), peopleActions(), ownerActions()} {
 		maps.Copy(d.actions, list)
 	}

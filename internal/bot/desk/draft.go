@@ -16,6 +16,7 @@ import (
 	"rolecall/internal/bot/payload"
 	"rolecall/internal/curate"
 	"rolecall/internal/curate/entryform"
+	"rolecall/internal/curate/pending"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
 )
@@ -39,7 +40,7 @@ func (d *Desk) toAccept(ctx context.Context) ([]curate.Draft, error) {
 	list = slices.DeleteFunc(list, func(x curate.Draft) bool { return x.Origin == "" })
 	slices.SortStableFunc(list, func(a, b curate.Draft) int {
 		rank := func(x curate.Draft) int {
-			if x.Origin == curate.OriginColleague {
+			if x.Origin == pending.OriginColleague {
 				return 0
 			}
 			return 1
@@ -55,7 +56,7 @@ func (d *Desk) toAccept(ctx context.Context) ([]curate.Draft, error) {
 // drawn is a draft as it is drawn.
 func drawn(x curate.Draft) draw.Draft {
 	out := draw.Draft{Ref: draw.Ref{Draft: x.ID}, By: x.By, Origin: x.Origin, Question: x.Fields.Question, Short: x.Fields.Short}
-	if x.Origin == curate.OriginColleague {
+	if x.Origin == pending.OriginColleague {
 		out.Colleague, out.Origin = true, ""
 	}
 	return out
@@ -228,7 +229,7 @@ func (d *Desk) draftCards(ctx context.Context) error {
 	}
 	told, posted := map[string]bool{}, 0
 	for _, doc := range docs {
-		id, ok := strings.CutPrefix(doc.ID, curate.CardOfDraft)
+		id, ok := strings.CutPrefix(doc.ID, pending.CardOfDraft)
 		var card draftCard
 		if !ok || json.Unmarshal(doc.Body, &card) != nil {
 			continue
@@ -242,7 +243,7 @@ func (d *Desk) draftCards(ctx context.Context) error {
 		}
 	}
 	for _, x := range drafts {
-		if told[x.ID] || !d.mayPost() || posted >= cardsADay && x.Origin != curate.OriginColleague {
+		if told[x.ID] || !d.mayPost() || posted >= cardsADay && x.Origin != pending.OriginColleague {
 			continue
 		}
 		if err := d.postDraft(ctx, x); err != nil {
@@ -293,7 +294,7 @@ func (d *Desk) draftDocument(x curate.Draft, ts string) (*feedback.Document, err
 	if err != nil {
 		return nil, fmt.Errorf("encode the card of a draft: %w", err)
 	}
-	doc := &feedback.Document{Kind: feedback.DocumentCard, ID: curate.CardOfDraft + x.ID, By: x.By, Until: d.o.Now().Add(curate.DraftKept), Body: body}
+	doc := &feedback.Document{Kind: feedback.DocumentCard, ID: pending.CardOfDraft + x.ID, By: x.By, Until: d.o.Now().Add(curate.DraftKept), Body: body}
 	if ts != "" {
 		doc.Remains = d.o.Channel + ":" + ts
 	}
@@ -302,7 +303,7 @@ func (d *Desk) draftDocument(x curate.Draft, ts string) (*feedback.Document, err
 
 // draftShown replaces the card of a draft that needs nobody any more, and forgets it.
 func (d *Desk) draftShown(ctx context.Context, id string, m blockkit.Message) {
-	key := curate.CardOfDraft + id
+	key := pending.CardOfDraft + id
 	doc, ok, err := d.o.Store.Document(ctx, feedback.DocumentCard, key)
 	var card draftCard
 	if err == nil && ok {

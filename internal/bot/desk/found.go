@@ -8,25 +8,26 @@ import (
 	"rolecall/internal/bot/desk/draw"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
+	"rolecall/internal/curate/pending"
 	"rolecall/internal/feedback"
 )
 
 // found is a miss with its text, read from the store when it is needed.
 type found struct {
-	ids      []string     // of all its questions that are known, also of some that are no longer kept
-	kept     []string     // of those that are kept, the latest first
-	card     *curate.Card // nil: curators were not told of it
-	closed   bool         // someone has dealt with it
+	ids      []string      // of all its questions that are known, also of some that are no longer kept
+	kept     []string      // of those that are kept, the latest first
+	card     *pending.Card // nil: curators were not told of it
+	closed   bool          // someone has dealt with it
 	miss     draw.Miss
 	wordings []draw.Wording // the most asked first; none where nothing is kept
 }
 
 // newCard is the card of a miss, or what it would be.
-func (f found) newCard() curate.Card {
+func (f found) newCard() pending.Card {
 	if f.card != nil {
 		return *f.card
 	}
-	return curate.Card{ID: f.kept[0], CardBody: curate.CardBody{Questions: f.kept}}
+	return pending.Card{ID: f.kept[0], CardBody: pending.CardBody{Questions: f.kept}}
 }
 
 // keepsText reports whether the text of questions is kept.
@@ -74,8 +75,8 @@ func (d *Desk) look(ctx context.Context, id string) (found, error) {
 	if nearest != nil { // in the knowledge of today
 		f.miss.Nearest = d.titles(nearest)
 	}
-	f.card, f.miss.Again = curate.CardFor(all, f.ids, f.miss.Last)
-	f.closed = f.card != nil && f.card.State != curate.CardOpen
+	f.card, f.miss.Again = pending.CardFor(all, f.ids, f.miss.Last)
+	f.closed = f.card != nil && f.card.State != pending.CardOpen
 	f.miss.Ref = draw.Ref{Miss: id}
 	if f.card != nil {
 		f.miss.CannotSay, f.miss.NoneInTime = f.card.CannotSay, f.card.Late
@@ -167,7 +168,7 @@ func (d *Desk) group(ctx context.Context) ([]curate.Miss, error) {
 }
 
 // missOf is what a card shows of a group.
-func (d *Desk) missOf(ctx context.Context, g curate.Miss, card curate.Card) draw.Miss {
+func (d *Desk) missOf(ctx context.Context, g curate.Miss, card pending.Card) draw.Miss {
 	return draw.Miss{Ref: draw.Ref{Miss: card.ID}, N: g.N, Reason: string(g.Why), Last: g.Last, Nearest: d.titles(g.Nearest),
 		Waiting: d.waiting(ctx, g.IDs), MayAsk: d.mayAsk(ctx, g.IDs), CannotSay: card.CannotSay, NoneInTime: card.Late, Again: card.Again}
 }

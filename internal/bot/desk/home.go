@@ -12,6 +12,7 @@ import (
 
 	"rolecall/internal/bot/desk/draw"
 	"rolecall/internal/curate"
+	"rolecall/internal/curate/pending"
 )
 
 // Home draws the section Curate of the Home tab; nothing for someone who is no curator.
@@ -63,11 +64,11 @@ func (d *Desk) openMisses(ctx context.Context) (list []draw.Miss, err error) {
 		if g.Now != "" {
 			break // those with an answer come last
 		}
-		card, again := curate.CardFor(all, g.IDs, g.Last)
+		card, again := pending.CardFor(all, g.IDs, g.Last)
 		switch {
 		case card == nil:
-			card = &curate.Card{ID: g.IDs[0], CardBody: curate.CardBody{Again: again}}
-		case card.State != curate.CardOpen:
+			card = &pending.Card{ID: g.IDs[0], CardBody: pending.CardBody{Again: again}}
+		case card.State != pending.CardOpen:
 			continue
 		}
 		list = append(list, d.missOf(ctx, g, *card))

@@ -16,8 +16,8 @@ import (
 	"rolecall/internal/bot/desk/draw"
 	"rolecall/internal/bot/payload"
 	"rolecall/internal/corpus"
-	"rolecall/internal/curate"
 	"rolecall/internal/curate/entryform"
+	"rolecall/internal/curate/pending"
 	"rolecall/internal/hint"
 )
 
@@ -261,11 +261,11 @@ func (d *Desk) colleagueFailed(ctx context.Context, miss string, inTime bool) er
 	d.dealing.Lock()
 	defer d.dealing.Unlock()
 	f, err := d.look(ctx, miss)
-	if err != nil || f.card == nil || f.card.State != curate.CardDone {
+	if err != nil || f.card == nil || f.card.State != pending.CardDone {
 		return err
 	}
 	f.card.CannotSay, f.card.Late = inTime, !inTime
-	f.card.Shown = curate.CardShown{} // so that the sweep draws it again
+	f.card.Shown = pending.CardShown{} // so that the sweep draws it again
 	if err := d.cards.Reopen(ctx, *f.card); err != nil {
 		return err
 	}
@@ -277,12 +277,12 @@ func (d *Desk) colleagueFailed(ctx context.Context, miss string, inTime bool) er
 // has those told who wait for an answer.
 func (d *Desk) closeMiss(ctx context.Context, f found, by string, what draw.Deed, entry string) (draw.Done, error) {
 	done := draw.Done{By: by, What: what, On: d.o.Now()}
-	state := curate.CardDone
+	state := pending.CardDone
 	if what == draw.DeedNotOurs {
-		state = curate.CardNotOurs
+		state = pending.CardNotOurs
 	}
 	card := f.newCard()
-	if err := d.cards.Close(ctx, card, state, curate.Deed{By: by, What: string(what), Entry: entry}); err != nil {
+	if err := d.cards.Close(ctx, card, state, pending.Deed{By: by, What: string(what), Entry: entry}); err != nil {
 		return done, err
 	}
 	if entry != "" {
@@ -299,7 +299,7 @@ func (d *Desk) closeMiss(ctx context.Context, f found, by string, what draw.Deed
 
 // show replaces the message of a card. A failure is only logged: a press of what is still
 // there says who was first.
-func (d *Desk) show(ctx context.Context, card curate.Card, m blockkit.Message) {
+func (d *Desk) show(ctx context.Context, card pending.Card, m blockkit.Message) {
 	if card.TS == "" {
 		return
 	}

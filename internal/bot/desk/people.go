@@ -16,6 +16,7 @@ import (
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/bot/payload"
 	"rolecall/internal/curate"
+	"rolecall/internal/curate/pending"
 	"rolecall/internal/feedback"
 )
 
@@ -50,9 +51,9 @@ const tryAgain = time.Hour
 // longer than the operator chose.
 func (d *Desk) waitFor() time.Duration {
 	if d.o.Retention > 0 {
-		return min(curate.WaitKept, d.o.Retention)
+		return min(pending.WaitKept, d.o.Retention)
 	}
-	return curate.WaitKept
+	return pending.WaitKept
 }
 
 const (
@@ -124,9 +125,9 @@ func (d *Desk) keepWait(ctx context.Context, i *payload.Interaction, ref draw.Re
 		return nil
 	}
 	adv, now := d.o.Advisor(), d.o.Now()
-	w := curate.Wait{By: i.User.ID, Saved: now, Until: now.Add(d.waitFor()), WaitBody: curate.WaitBody{Question: q.ID, Asked: q.Time, Text: q.Text,
+	w := pending.Wait{By: i.User.ID, Saved: now, Until: now.Add(d.waitFor()), WaitBody: pending.WaitBody{Question: q.ID, Asked: q.Time, Text: q.Text,
 		MayAsk: draw.MayAskColleague(i.View), Corpus: adv.Corpus().Version, Was: gist(adv.Ask(advisor.Question{Text: q.Text}))}}
-	if err := curate.KeepWait(ctx, d.o.Store, w); err != nil {
+	if err := pending.KeepWait(ctx, d.o.Store, w); err != nil {
 		return err
 	}
 	if err := d.o.Store.LeaveForCurators(ctx, ref.Reply, i.User.ID); err != nil {
@@ -149,21 +150,21 @@ func gist(r advisor.Reply) string {
 // resolved says that an entry answers some questions, which tells those who wait.
 func (d *Desk) resolved(ctx context.Context, questions []string, entry string) error {
 	defer d.Wake()
-	return curate.Resolve(ctx, d.o.Store, questions, entry)
+	return pending.Resolve(ctx, d.o.Store, questions, entry)
 }
 
 // mayAsk reports whether someone who asked one of some questions agreed that a colleague sees it.
 func (d *Desk) mayAsk(ctx context.Context, questions []string) bool {
-	waits, err := curate.WaitsFor(ctx, d.o.Store, questions...)
+	waits, err := pending.WaitsFor(ctx, d.o.Store, questions...)
 	if err != nil {
 		d.o.Logger.Warn("those who wait cannot be read", "error", err)
 	}
-	return len(curate.Agreed(waits)) > 0
+	return len(pending.Agreed(waits)) > 0
 }
 
 // waiting returns how many wait for an answer to some questions.
 func (d *Desk) waiting(ctx context.Context, questions []string) int {
-	waits, err := curate.WaitsFor(ctx, d.o.Store, questions...)
+	waits, err := pending.WaitsFor(ctx, d.o.Store, questions...)
 	if err != nil {
 		d.o.Logger.Warn("those who wait cannot be read", "error", err)
 	}
@@ -172,7 +173,7 @@ func (d *Desk) waiting(ctx context.Context, questions []string) int {
 
 // tellWaiting tells those who wait for an answer that there is one. Only Run calls it.
 func (d *Desk) tellWaiting(ctx context.Context) error {
-	waits, err := curate.Waits(ctx, d.o.Store)
+	waits, err := pending.Waits(ctx, d.o.Store)
 	if err != nil {
 		return err
 	}
@@ -189,7 +190,7 @@ func (d *Desk) tellWaiting(ctx context.Context) error {
 }
 
 // tellIfAnswered tells someone, if there is an answer.
-func (d *Desk) tellIfAnswered(ctx context.Context, adv *advisor.Advisor, w curate.Wait, at looked) looked {
+func (d *Desk) tellIfAnswered(ctx context.Context, adv *advisor.Advisor, w pending.Wait, at looked) looked {
 	r, news := answerFor(adv, w)
 	if !news {
 		return looked{version: adv.Corpus().Version}
@@ -205,7 +206,7 @@ func (d *Desk) tellIfAnswered(ctx context.Context, adv *advisor.Advisor, w curat
 }
 
 // answerFor returns the answer that someone waits for; news is false while there is none.
-func answerFor(adv *advisor.Advisor, w curate.Wait) (r advisor.Reply, news bool) {
+func answerFor(adv *advisor.Advisor, w pending.Wait) (r advisor.Reply, news bool) {
 	if w.Entry != "" && adv.Corpus().Entry(w.Entry) != nil {
 		return adv.ShowFor(w.Entry, advisor.Question{Text: w.Text}), true
 	}
@@ -215,9 +216,9 @@ func answerFor(adv *advisor.Advisor, w curate.Wait) (r advisor.Reply, news bool)
 
 // tellOne tells one person, once: Once survives a crash between the message and the removal of
 // the wait, and of two sweeps at the same time one tells.
-func (d *Desk) tellOne(ctx context.Context, w curate.Wait, r advisor.Reply) error {
+func (d *Desk) tellOne(ctx context.Context, w pending.Wait, r advisor.Reply) error {
 	err := d.o.Store.Once(ctx, fmt.Sprintf("tell %s %d", w.ID, w.Saved.UnixNano()), func(ctx context.Context) error {
-		if still, err := curate.StillWaits(ctx, d.o.Store, w); err != nil || !still {
+		if still, err := pending.StillWaits(ctx, d.o.Store, w); err != nil || !still {
 			return err
 		}
 		v := d.o.View(rand.Text(), "", w.By)
@@ -231,7 +232,7 @@ func (d *Desk) tellOne(ctx context.Context, w curate.Wait, r advisor.Reply) erro
 	if err != nil {
 		return err
 	}
-	return curate.EndWait(ctx, d.o.Store, w)
+	return pending.EndWait(ctx, d.o.Store, w)
 }
 
 // emptyRemains empties messages whose document is gone.
@@ -244,7 +245,7 @@ func (d *Desk) emptyRemains(ctx context.Context) error {
 			err = errors.Join(err, e)
 			continue
 		}
-		err = errors.Join(err, curate.Emptied(ctx, d.o.Store, doc.ID))
+		err = errors.Join(err, pending.Emptied(ctx, d.o.Store, doc.ID))
 	}
 	return err
 }
@@ -263,7 +264,7 @@ func (d *Desk) empty(ctx context.Context, message string, m blockkit.Message) er
 
 // Own counts what a person has at the desk.
 func (d *Desk) Own(ctx context.Context, user string) (blockkit.Own, error) {
-	own, err := curate.OwnOf(ctx, d.o.Store, user)
+	own, err := pending.OwnOf(ctx, d.o.Store, user)
 	return blockkit.Own(own), err
 }
 
@@ -273,5 +274,5 @@ func (d *Desk) Kept() blockkit.Kept {
 	if d.o.Keep == feedback.KeepNone {
 		return blockkit.Kept{Draft: curate.DraftKept}
 	}
-	return blockkit.Kept{Wait: d.waitFor(), Request: curate.RequestKept, Draft: curate.DraftKept}
+	return blockkit.Kept{Wait: d.waitFor(), Request: pending.RequestKept, Draft: curate.DraftKept}
 }

@@ -1,7 +1,6 @@
-package curate
+package pending
 
 import (
-	"context"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -13,6 +12,13 @@ import (
 	"rolecall/internal/feedback/bolt"
 )
 
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func someCards(t *testing.T) (Cards, *time.Time, feedback.Store) {
 	t.Helper()
 	at := time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
@@ -21,32 +27,6 @@ func someCards(t *testing.T) (Cards, *time.Time, feedback.Store) {
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
 	return Cards{Store: store, Retention: 90 * 24 * time.Hour, Now: now}, &at, store
-}
-
-// A group is found again by any of its questions, and the latest come first.
-func TestAGroupHasTheIDsOfItsQuestions(t *testing.T) {
-	at := time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
-	miss := func(id, text string, after time.Duration, why feedback.Reason) feedback.Question {
-		return feedback.Question{ID: id, Time: at.Add(after), Outcome: "none", Text: text, Reason: why}
-	}
-	src := asked{list: []feedback.Question{
-		miss("1", "can zebras hide inside green trees", 0, "nothing-near"), miss("2", "may zebras hide inside green trees?", 2*time.Hour, "nothing-near"),
-		miss("3", "can zebras hide inside green trees", time.Hour, "no-kit"), miss("4", "giraffes eat leaves from tall trees", 0, "nothing-near"),
-	}}
-	g, s := new(Grouper), smallState(t)
-	for range 2 { // the second time from what it remembers
-		m, err := g.Misses(context.Background(), src, s, feedback.Window{})
-		must(t, err)
-		if len(m.Groups) != 2 || !slices.Equal(m.Groups[0].IDs, []string{"2", "3", "1"}) || m.Groups[0].Why != "no-kit" {
-			t.Fatalf("groups %+v", m.Groups)
-		}
-	}
-	src.list = src.list[3:]
-	_, err := g.Misses(context.Background(), src, s, feedback.Window{})
-	must(t, err)
-	if len(g.known) != 1 {
-		t.Errorf("it remembers %d texts; only one is kept", len(g.known))
-	}
 }
 
 func TestTheFirstWhoDealsWithACardIsNoted(t *testing.T) {

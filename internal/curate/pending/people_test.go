@@ -1,4 +1,4 @@
-package curate
+package pending
 
 import (
 	"errors"
@@ -11,7 +11,7 @@ import (
 // TestAQuestionIsWaitedForByEveryoneWhoAsks: one message in a channel has one question.
 func TestAQuestionIsWaitedForByEveryoneWhoAsks(t *testing.T) {
 	ctx, now := t.Context(), time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
-	_, _, store := someRoom(t)
+	_, _, store := someCards(t)
 	for _, w := range []Wait{{By: "U1", WaitBody: WaitBody{Question: "q1", MayAsk: true}}, {By: "U2", WaitBody: WaitBody{Question: "q1"}},
 		{By: "U1", WaitBody: WaitBody{Question: "q1"}}, {By: "U1", WaitBody: WaitBody{Question: "q2", MayAsk: true}}} {
 		w.Until = now.Add(WaitKept)
@@ -44,7 +44,7 @@ func TestAQuestionIsWaitedForByEveryoneWhoAsks(t *testing.T) {
 // TestAColleagueIsAskedOneThingAtATime, and whoever is concerned can withdraw it.
 func TestAColleagueIsAskedOneThingAtATime(t *testing.T) {
 	ctx, now := t.Context(), time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
-	_, _, store := someRoom(t)
+	_, _, store := someCards(t)
 	due := now.Add(RequestOpen)
 	ask := func(by, to string) (Request, error) {
 		return OpenRequest(ctx, store, Request{By: by, RequestBody: RequestBody{To: to, Questions: []string{"q1"}, Due: due}}, "UASKER")
@@ -84,14 +84,12 @@ func TestAColleagueIsAskedOneThingAtATime(t *testing.T) {
 // TestWhatAPersonHasOnPurpose is counted for "what do you store?".
 func TestWhatAPersonHasOnPurpose(t *testing.T) {
 	ctx, now := t.Context(), time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
-	room, _, store := someRoom(t)
+	_, _, store := someCards(t)
 	must(t, KeepWait(ctx, store, Wait{By: "U1", Until: now.Add(WaitKept), WaitBody: WaitBody{Question: "q1"}}))
 	_, err := OpenRequest(ctx, store, Request{By: "U1", RequestBody: RequestBody{To: "U2", Due: now.Add(RequestOpen)}})
 	must(t, err)
-	_, err = room.KeepDraft(ctx, Draft{By: "U2"})
-	must(t, err)
-	_, err = room.StillTrue(ctx, "U1", "cto.salary")
-	must(t, err)
+	must(t, store.Change(ctx, feedback.DocumentChange{Put: &feedback.Document{Kind: feedback.DocumentDraft, ID: "d", By: "U2"}},
+		feedback.DocumentChange{Put: &feedback.Document{Kind: feedback.DocumentEdit, ID: "entries/cto/salary.md@000001", By: "U1"}}))
 	for user, want := range map[string]Own{"U1": {Waits: 1, Asked: 1, Edits: 1}, "U2": {AskedOf: 1, Drafts: 1}, "U3": {}} {
 		if own, err := OwnOf(ctx, store, user); err != nil || own != want {
 			t.Errorf("%s has %+v, want %+v (%v)", user, own, want, err)

@@ -1,4 +1,7 @@
-package curate
+// Package pending keeps what is under way between curators, colleagues and askers: cards
+// about misses, requests to colleagues, and who waits for an answer. All of it is documents
+// of the store: it survives a restart, expires, and goes when someone asks to be forgotten.
+package pending
 
 import (
 	"context"
