@@ -2,6 +2,8 @@ package page_test
 
 import (
 	"fmt"
+	"net/http"
+	"net/url"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -91,6 +93,26 @@ func TestBrowserFormAsksBeforeItIsLeft(t *testing.T) {
 	b.button(inDialog, "Throw away")
 	b.run(chromedp.WaitNotPresent(chromedp.CSS("dialog[open]")))
 	form()
+	b.press(kb.Escape)
+	b.run(chromedp.WaitNotPresent(chromedp.CSS("dialog[open]")))
+}
+
+// What took the place of a form that was sent has nothing to lose.
+func TestBrowserASentFormIsLeftAtOnce(t *testing.T) {
+	b := open(t, 1280, 800)
+	b.button(`contains(@class,"message")`, "More actions on the message of Ravi Menon")
+	b.run(chromedp.Click(`//*[@role="menuitem" and contains(.,"Ask about this")][not(ancestor::*[@hidden])]`))
+	b.sees("dialog[open] h2", "What was wrong?")
+	b.types("dialog[open] textarea", "It says", false)
+	form, ok := b.ws.Modal("maya")
+	if !ok {
+		t.Fatal("no form is open")
+	}
+	sent := `{"type":"modal","title":{"type":"plain_text","text":"Sent"},"blocks":[{"type":"divider"}]}`
+	response, err := http.PostForm(b.ws.APIURL()+"views.update", url.Values{"token": {b.ws.BotToken()}, "view_id": {form.ID}, "view": {sent}})
+	check(t, err)
+	check(t, response.Body.Close())
+	b.sees("dialog[open] h2", "Sent")
 	b.press(kb.Escape)
 	b.run(chromedp.WaitNotPresent(chromedp.CSS("dialog[open]")))
 }

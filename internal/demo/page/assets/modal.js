@@ -19,7 +19,7 @@ export class Modal {
 
   show(view) {
     const kept = this.view?.id === view.id ? (this.inputs ?? []).map((i) => [i.block, i.get()]) : [];
-    if (this.view?.id !== view.id) this.typed = false;
+    if (this.view?.id !== view.id || !view.submit) this.typed = false; // what took the place of a sent form has nothing to lose
     this.view = view;
     if (!state.live) return;
     const title = fresh('modal');
