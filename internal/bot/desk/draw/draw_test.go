@@ -2,6 +2,7 @@ package draw
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -316,6 +317,23 @@ func TestNothingIsCut(t *testing.T) {
 		if v := f.Modal(); v.Submit != nil {
 			t.Error("a form that cannot hold the answer can be saved")
 		}
+	}
+}
+
+// TestAForm holds every way to ask, however many there are: those of a third of the built-in
+// entries are longer than one input.
+func TestAFormHoldsEveryWayToAsk(t *testing.T) {
+	x := entryform.Fields{ID: "cto.salary", Question: "What?", Short: "That."}
+	for n := range 90 {
+		x.Phrasings = append(x.Phrasings, fmt.Sprintf("the way to ask it with the number %d, which is as long as such ways are", n))
+	}
+	v := EntryForm{Ref: Ref{Entry: "cto.salary"}, Corpus: fixture(), Fields: x}.Modal()
+	if got := ReadEntry(fill(t, story{modal: &v}), Ref{Entry: "cto.salary"}); !slices.Equal(got.Phrasings, x.Phrasings) {
+		t.Errorf("the form gives %d ways to ask of %d", len(got.Phrasings), len(x.Phrasings))
+	}
+	x.Phrasings = slices.Repeat(x.Phrasings, 5)
+	if v := (EntryForm{Ref: Ref{Entry: "cto.salary"}, Corpus: fixture(), Fields: x}).Modal(); v.Submit != nil {
+		t.Error("a form that cannot hold them all can be saved")
 	}
 }
 

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -61,7 +62,13 @@ func (f EntryForm) Modal() slack.ModalViewRequest {
 	p.input(fieldOf(entryform.FieldSources), "Sources", "“Our company” for what only your people can know", f.sources())
 	p.input(fieldOf(entryform.FieldTitle), "A source to add", "Its title", typed(entryform.FieldTitle, x.NewSource.Title, false))
 	p.input(fieldOf(entryform.FieldURL), "Its address", "https://…", typed(entryform.FieldURL, x.NewSource.URL, false))
-	p.input(fieldOf(entryform.FieldPhrasings), "Other ways to ask", "One a line", typed(entryform.FieldPhrasings, strings.Join(x.Phrasings, "\n"), true))
+	for n, lines := range inInputs(x.Phrasings) {
+		label := "Other ways to ask"
+		if n > 0 {
+			label += ", continued"
+		}
+		p.input(wordingsBlock(n), label, "One a line", typed(entryform.Field(wordingsBlock(n)), lines, true))
+	}
 	hint := "They are asked to check it in time"
 	if f.OwnerName != "" {
 		hint = "Now " + f.OwnerName + ", if you choose nobody"
@@ -99,11 +106,45 @@ func texts(x entryform.Fields) []struct{ label, text string } {
 
 func (f EntryForm) tooLong() string {
 	for _, s := range texts(f.Fields) {
-		if utf8.RuneCountInString(s.text) > maxInput {
+		if utf8.RuneCountInString(s.text) > maxInput && s.label != "Other ways to ask" {
 			return s.label
 		}
 	}
+	if len(inInputs(f.Fields.Phrasings)) > maxWordingInputs {
+		return "Other ways to ask"
+	}
 	return ""
+}
+
+const (
+	// maxWordingInputs is how many inputs the other ways to ask may take. A choice: the
+	// longest built-in list needs two.
+	maxWordingInputs = 5
+	// fullInput is from how many characters on an input is followed by another one. A
+	// choice: below maxInput, so that someone can add a few lines to each.
+	fullInput = 2500
+)
+
+// wordingsBlock is the block id of the n-th input of the other ways to ask, from 0.
+func wordingsBlock(n int) string {
+	if n == 0 {
+		return fieldOf(entryform.FieldPhrasings)
+	}
+	return fmt.Sprintf("%s_%d", entryform.FieldPhrasings, n+1)
+}
+
+// inInputs splits a list into the texts of inputs, a line each; at least one.
+func inInputs(list []string) (texts []string) {
+	texts = []string{""}
+	for _, one := range list {
+		last := &texts[len(texts)-1]
+		if n := utf8.RuneCountInString(*last); n > 0 && n+1+utf8.RuneCountInString(one) > fullInput {
+			texts = append(texts, one)
+			continue
+		}
+		*last = strings.TrimPrefix(*last+"\n"+one, "\n")
+	}
+	return texts
 }
 
 func (f EntryForm) refused(label string) slack.ModalViewRequest {
@@ -226,9 +267,11 @@ func ReadEntry(f Form, ref Ref) entryform.Fields {
 	if x.Role == NoRole {
 		x.Role = ""
 	}
-	for one := range strings.Lines(text(f, entryform.FieldPhrasings)) {
-		if one = strings.TrimSpace(one); one != "" {
-			x.Phrasings = append(x.Phrasings, one)
+	for n := range maxWordingInputs {
+		for one := range strings.Lines(text(f, wordingsBlock(n))) {
+			if one = strings.TrimSpace(one); one != "" {
+				x.Phrasings = append(x.Phrasings, one)
+			}
 		}
 	}
 	x.Reviewed, _ = time.Parse(time.DateOnly, text(f, entryform.FieldReviewed)) // Slack's own format; none is today
