@@ -300,6 +300,9 @@ func (b *Bot) record(ctx context.Context, q question, id string, r advisor.Reply
 		"confidence", r.Confidence, "ms", took.Milliseconds())
 	b.logStoreError(b.opt.Store.Asked(ctx, feedback.Asked{Reply: id, User: q.user, Surface: q.surface, Outcome: feedback.Outcome(r.Outcome), Entry: r.EntryID(),
 		Confidence: r.Confidence, Question: cmp.Or(r.Trace.Text, q.text), Nearest: nearest, Reason: feedback.Reason(r.Reason), Rule: r.Trace.String(), Time: b.opt.Now()}))
+	if b.desk != nil && feedback.Outcome(r.Outcome).Missed() {
+		b.desk.Missed()
+	}
 }
 
 // logStoreError logs the error of a record that nobody waits for.

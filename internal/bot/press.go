@@ -193,6 +193,12 @@ func (b *Bot) replaceReply(ctx context.Context, i *payload.Interaction, r adviso
 // rejectChoices records that none of the choices was right, and offers other ways.
 func (b *Bot) rejectChoices(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	b.logStoreError(b.opt.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Question: ref.Asked, Surface: b.surfaceOf(i), Time: b.opt.Now()}))
+	if b.desk != nil {
+		b.desk.Missed()
+	}
+	if b.desk != nil {
+		b.desk.Missed()
+	}
 	return b.replaceMessage(ctx, i, blockkit.NoneOfThese(ref, b.canTell()))
 }
 

@@ -67,6 +67,7 @@ type Desk struct {
 	actions map[string]action
 	forms   map[string]form
 	wake    chan struct{} // capacity 1
+	missed  chan struct{} // capacity 1
 
 	cards        pending.Cards
 	grouper      curate.Grouper
@@ -95,7 +96,7 @@ type form struct {
 
 // New returns a desk.
 func New(o Options) *Desk {
-	d := &Desk{o: o, actions: map[string]action{}, forms: map[string]form{}, wake: make(chan struct{}, 1)}
+	d := &Desk{o: o, actions: map[string]action{}, forms: map[string]form{}, wake: make(chan struct{}, 1), missed: make(chan struct{}, 1)}
 	d.cards = pending.Cards{Store: o.Store, Retention: o.Retention, Now: o.Now}
 	for _, list := range []map[string]action{missActions(), entryActions(), draftActions(), peopleActions(), ownerActions()} {
 		maps.Copy(d.actions, list)
@@ -197,14 +198,37 @@ func (d *Desk) Options(ctx context.Context, i *payload.Interaction) any {
 func (d *Desk) Run(ctx context.Context) {
 	tick := time.NewTicker(sweepInterval)
 	defer tick.Stop()
+	var missed <-chan time.Time // when to look for the misses that Missed told of; nil for none
 	for {
 		d.sweep(ctx)
-		select {
-		case <-ctx.Done():
-			return
-		case <-d.wake:
-		case <-tick.C:
+		for again := true; again; {
+			again = false
+			select {
+			case <-ctx.Done():
+				return
+			case <-d.missed:
+				if missed == nil {
+					missed = time.After(missPause)
+				}
+				again = true
+			case <-missed:
+				missed = nil
+			case <-d.wake:
+			case <-tick.C:
+			}
 		}
+	}
+}
+
+// missPause is how long after a miss Run looks, so that many at once are looked at
+// together. A choice: a curator sees the card while the asker still waits.
+const missPause = 3 * time.Second
+
+// Missed makes Run look soon: a question got no answer.
+func (d *Desk) Missed() {
+	select {
+	case d.missed <- struct{}{}:
+	default: // it will look soon anyway
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"rolecall/internal/bot/desk/draw"
+	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/curate/pending"
 )
@@ -27,6 +28,9 @@ func (d *Desk) Home(ctx context.Context, user string) []slack.Block {
 	slices.SortStableFunc(due, func(a, b curate.Due) int { return a.Due.Compare(b.Due) })
 	for _, e := range due {
 		c.Due = append(c.Due, d.title(e.Entry))
+	}
+	for _, path := range s.Outdated() {
+		c.Outdated = append(c.Outdated, d.title(corpus.EntryID(path)))
 	}
 	var err error
 	if c.Misses, err = d.openMisses(ctx); err != nil {

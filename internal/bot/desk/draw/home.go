@@ -23,6 +23,7 @@ type Curate struct {
 	Due      []string  // titles of entries due for review, the oldest first
 	Edits    int       // edits in service
 	Both     []string  // files that stand in the folder and in edits
+	Outdated []string  // titles of edited entries whose text below the edit is another by now
 	Since    time.Time // of the refusals
 	Refusals []Refusal
 	Refused  Ref // for "See the questions"; zero where no text is kept
@@ -44,6 +45,14 @@ func (c Curate) Blocks() []slack.Block {
 		state = append(state, line{say("Due for review: " + l)})
 	}
 	state = append(state, line{say(count(c.Edits, "edit", "edits") + " in service")})
+	if len(c.Outdated) > 0 {
+		names, more := first(c.Outdated, maxRows)
+		l := strings.Join(names, ", ")
+		if more > 0 {
+			l += " and " + count(more, "more", "more")
+		}
+		state = append(state, line{say("A new version of me says something else below your edit of " + l)})
+	}
 	p.bullets(line{strong("Answers")}, state)
 	var both []line
 	for _, file := range c.Both {
@@ -70,7 +79,7 @@ func (p *page) misses(all []Miss) {
 			l = append(l, say(" Nearest: "+m.Nearest[0]))
 		}
 		p.lines(l)
-		p.buttons(p.button(ActionQuestion, "See the question", m.Ref), p.button(ActionMeans, "It means…", m.Ref), p.button(ActionWrite, "Write an answer", m.Ref))
+		p.missButtons(m, true)
 	}
 	if more > 0 {
 		p.quiet(say(count(more, "more follows", "more follow") + " when these are done."))
