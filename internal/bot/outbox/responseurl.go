@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -68,6 +69,9 @@ const (
 // minutes (its page "Handling user interaction"). Unlike an acknowledgement, the
 // response says when blocks are refused.
 func (o *Outbox) postToResponseURL(ctx context.Context, address string, f responseURLBody) error {
+	if !o.ofSlack(address) {
+		return errors.New("the response_url is not an address of Slack") // not quoted: it may be anyone's
+	}
 	body, err := json.Marshal(f)
 	if err != nil {
 		return fmt.Errorf("encode a follow-up: %w", err)
@@ -92,6 +96,22 @@ func (o *Outbox) postToResponseURL(ctx context.Context, address string, f respon
 		}
 		return responseError(res, answer)
 	})
+}
+
+// ofSlack reports whether an address is one that Slack gives out: below slack.com, that of
+// GovSlack, or where the Web API is, for tests and proxies. A form remembers the response_url
+// of the press that opened it, and what a form sends back is not proof of where it was from:
+// nobody may make the bot post to a server of their choice, or to one inside its network.
+func (o *Outbox) ofSlack(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.User != nil {
+		return false
+	}
+	if api, err := url.Parse(o.opt.URL); err == nil && api.Host != "" && u.Scheme == api.Scheme && u.Host == api.Host {
+		return true
+	}
+	host := strings.ToLower(u.Hostname())
+	return u.Scheme == "https" && u.Port() == "" && (strings.HasSuffix(host, ".slack.com") || strings.HasSuffix(host, ".slack-gov.com"))
 }
 
 // responseError reads Slack's answer to a response_url: "ok", or JSON with an
