@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/curate/entryform"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
 )
@@ -131,7 +132,8 @@ func Import(ctx context.Context, s *State, dir string, docs []feedback.Document,
 	if err := unread.Err(); err != nil {
 		return nil, err
 	}
-	_, problems, _ := corpus.Load(append(s.layers(), layer)...)
+	c, problems, _ := corpus.Load(append(s.layers(), layer)...)
+	problems = append(problems, acting(c, layer)...)
 	if err := newFaults(problems, s.problems()); err != nil {
 		return nil, err
 	}
@@ -165,6 +167,27 @@ func Import(ctx context.Context, s *State, dir string, docs []feedback.Document,
 		out = append(out, feedback.Document{Kind: feedback.DocumentEdit, ID: EditID(p, versions[p]+1), Saved: now, Body: data})
 	}
 	return out, newFaults(s.CheckEdits(out...), s.CheckEdits())
+}
+
+// acting are the places of a layer that could act on a reader in Slack: what someone types
+// there is cleaned of them, and a file is refused, so that its author knows.
+func acting(c *corpus.Corpus, layer corpus.Layer) (ps corpus.Problems) {
+	for _, p := range slices.Sorted(maps.Keys(layer.Files)) {
+		for i, line := range strings.Split(strings.TrimPrefix(string(layer.Files[p]), "\uFEFF"), "\n") {
+			if entryform.Acts(line) {
+				ps = append(ps, corpus.Problem{File: path.Join(layer.Name, p), Line: i + 1, What: "holds a mention, HTML or an invisible character", Hint: "write plain words"})
+			}
+		}
+	}
+	for _, s := range c.Sources {
+		if s.File != path.Join(layer.Name, SourcesFile) || s.URL == "" {
+			continue
+		}
+		if f := entryform.CheckSource(cmp.Or(s.Listed, s.Title), s.URL); f != nil {
+			ps = append(ps, corpus.Problem{File: s.File, Line: s.Line, What: "source " + s.ID + ": " + f.What, Hint: f.Hint})
+		}
+	}
+	return ps
 }
 
 // imported are the sources of a folder, and those that were imported before it, by id.

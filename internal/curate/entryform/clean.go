@@ -34,6 +34,13 @@ func Clean(s string) string {
 	}
 }
 
+// Acts reports whether a text holds something that Clean would take out: what it changes
+// of white space does not count.
+func Acts(s string) bool {
+	plain := strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ", "\u00a0", " ")
+	return Clean(s) != plain.Replace(s)
+}
+
 func clean(s string) string {
 	s = script.ReplaceAllString(s, "")
 	s = slackMark.ReplaceAllStringFunc(s, func(m string) string {

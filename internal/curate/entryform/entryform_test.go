@@ -183,6 +183,14 @@ func TestClean(t *testing.T) {
 	}
 }
 
+func TestActs(t *testing.T) {
+	for s, want := range map[string]bool{"plain\twords\r": false, "5 < 6": false, "<@U1>": true, "@here now": true, "a <b>b</b>": true, "x\u202ey": true} {
+		if Acts(s) != want {
+			t.Errorf("Acts(%q) is %v", s, !want)
+		}
+	}
+}
+
 func FuzzClean(f *testing.F) {
 	f.Add("<scr<b>ipt>alert(1)</script>")
 	f.Add("<<@U1>@U2>")

@@ -193,14 +193,23 @@ func (f Fields) newSource(c *corpus.Corpus, today time.Time) (id string, add *So
 		}
 		return s.ID, &s, nil
 	}
-	host, what, hint := checkURL(at)
-	if what != "" {
-		return "", nil, &Fault{FieldURL, what, hint}
-	}
-	if misleads(title, host) {
-		return "", nil, &Fault{FieldTitle, "the title looks like another address than the one it leads to", "write the name of the page"}
+	if fault := CheckSource(title, at); fault != nil {
+		return "", nil, fault
 	}
 	return s.ID, &s, nil
+}
+
+// CheckSource returns what is wrong with a source that has an address, nil for nothing: it
+// is no page, or its title looks like another one.
+func CheckSource(title, at string) *Fault {
+	host, what, hint := checkURL(at)
+	if what != "" {
+		return &Fault{FieldURL, what, hint}
+	}
+	if misleads(title, host) {
+		return &Fault{FieldTitle, "the title looks like another address than the one it leads to", "write the name of the page"}
+	}
+	return nil
 }
 
 // maxCite is how many characters of a title stand in a citation. A choice: the built-in
