@@ -66,9 +66,9 @@ func (a asked) Questions(_ context.Context, _ feedback.Window, f func(feedback.Q
 
 func (a asked) Stats(context.Context, feedback.Window) (feedback.Stats, error) { return a.stats, nil }
 
-func smallState(t *testing.T) *State {
+func smallState(t *testing.T, over ...corpus.Layer) *State {
 	t.Helper()
-	c, _, err := corpus.Load(small()...)
+	c, _, err := corpus.Load(append(small(), over...)...)
 	must(t, err)
 	x, err := match.New(c)
 	must(t, err)
@@ -264,5 +264,35 @@ func TestAGroupHasTheIDsOfItsQuestions(t *testing.T) {
 	must(t, err)
 	if len(g.known) != 1 {
 		t.Errorf("it remembers %d texts; only one is kept", len(g.known))
+	}
+}
+
+// Someone who opens their Home tab right after an edit does not wait until all is looked at in
+// the new knowledge.
+func TestWhoWaitsForGroupsGetsWhatIsKnown(t *testing.T) {
+	var src asked
+	for i := range maxSoon + 5 {
+		src.list = append(src.list, feedback.Question{ID: fmt.Sprint(i), Time: time.Unix(int64(i), 0), Outcome: "none", Text: fmt.Sprintf("zebra%d hides behind tree%d", i, i)})
+	}
+	group := func(by func(context.Context, Questions, *State, feedback.Window) (Misses, error), s *State) []Miss {
+		t.Helper()
+		m, err := by(t.Context(), src, s, feedback.Window{})
+		must(t, err)
+		return m.Groups
+	}
+	g, s := new(Grouper), smallState(t)
+	if n := len(group(g.Soon, s)); n != maxSoon {
+		t.Errorf("%d of the new texts, want %d", n, maxSoon)
+	}
+	if n := len(group(g.Misses, s)); n != len(src.list) {
+		t.Errorf("%d of all texts", n)
+	}
+	src.list = src.list[:1]
+	later := smallState(t, corpus.Layer{Name: "more", Files: map[string][]byte{"entries/cto/zebra.md": []byte(entryFile("Where is zebra0?", "zebra0 hides behind tree0"))}})
+	if m := group(g.Soon, later); len(m) != 1 || m[0].Now != "" {
+		t.Errorf("soon: %+v", m)
+	}
+	if m := group(g.Misses, later); len(m) != 1 || m[0].Now != "cto.zebra" {
+		t.Errorf("in the new knowledge: %+v", m)
 	}
 }
