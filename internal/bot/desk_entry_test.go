@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,6 +37,7 @@ type edited struct {
 	live *curate.Live
 	room *curate.Room
 	docs feedback.Store
+	stop func() // of what puts edits into service
 }
 
 func startEdited(t *testing.T, settings ...func(*lab)) *edited {
@@ -58,7 +60,8 @@ func prepareEdited(t *testing.T, settings ...func(*lab)) *edited {
 		ctx, cancel := context.WithCancel(e.ctx)
 		ended := make(chan error, 1)
 		go func() { ended <- e.live.Run(ctx, nil) }()
-		t.Cleanup(func() { cancel(); <-ended })
+		e.stop = sync.OnceFunc(func() { cancel(); <-ended })
+		t.Cleanup(e.stop)
 		<-e.live.Ready()
 		e.room = curate.NewRoom(e.live, e.docs, e.clock.Now)
 		o.Advisor = func() *advisor.Advisor { s := e.live.State(); return advisor.New(s.Corpus, s.Index) }
@@ -126,6 +129,19 @@ func TestACuratorEditsAnAnswer(t *testing.T) {
 	next := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", payQuestion))
 	contains(t, string(next.Blocks), "140,000")
 	lacks(t, string(next.Blocks), "!channel", `"text":"Edit"`)
+}
+
+// TestASaveThatIsOvertakenByAStop is kept, and the curator is told so: not that it was lost.
+func TestASaveThatIsOvertakenByAStop(t *testing.T) {
+	l := startEdited(t)
+	form := l.modal(l.press("ines", l.own("ines"), "Edit"))
+	l.stop()
+	done := l.saved("ines", form, map[string]any{"short": newPay})
+	contains(t, string(done.View.Blocks), "Saved. It takes a little longer")
+	lacks(t, string(done.View.Blocks), "I answer with it now", "not saved")
+	if l.versions() != 1 {
+		t.Errorf("%d versions are stored", l.versions())
+	}
 }
 
 // TestAnAnswerInAChannelLooksTheSame, whoever asked; curators use the message shortcut.

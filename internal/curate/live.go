@@ -155,13 +155,19 @@ func (l *Live) Run(ctx context.Context, hup <-chan os.Signal) error {
 }
 
 // Reload makes Run read the folder and the edits now and waits until the result is in
-// service or ctx ends. The error lists the faults (it is a corpus.Problems); the
-// files without a fault are in service even then.
+// service or ctx ends; they are read all the same then. The error lists the faults (it is a
+// corpus.Problems); the files without a fault are in service even then.
 func (l *Live) Reload(ctx context.Context) error {
 	done := make(chan error, 1)
 	select {
 	case l.reloads <- done:
 	case <-ctx.Done():
+		go func() {
+			select {
+			case l.reloads <- done:
+			case <-l.ended:
+			}
+		}()
 		return ctx.Err()
 	case <-l.ended:
 		return errEnded

@@ -92,6 +92,9 @@ func (c *Conflict) Error() string {
 type Saved struct {
 	Entry   string
 	Version int
+	// Late: it is stored, but not in service yet. The bot was stopped, and has it after the
+	// next start, or learning took longer than the request may: then it follows by itself.
+	Late bool
 	// Notes are what a reader of the answer would stumble over, in words: it is longer
 	// than what is shown, a table repeats a figure that the edit changed.
 	Notes []string
@@ -148,7 +151,11 @@ func (r *Room) saveAll(ctx context.Context, by string, items []item) error {
 		}
 		it.saved = Saved{Entry: it.file.ID, Version: it.last + 1, Notes: r.notes(s.Corpus, after, it.file)}
 	}
-	return r.commit(ctx, changes)
+	late, err := r.commit(ctx, changes)
+	for i := range items {
+		items[i].saved.Late = late
+	}
+	return err
 }
 
 // Check returns the error that Save would return, without saving anything. It takes some
@@ -325,20 +332,19 @@ func (r *Room) editDocument(by, path string, version int, body EditBody) (feedba
 	return feedback.Document{Kind: feedback.DocumentEdit, ID: EditID(path, version), By: by, Saved: r.now(), Body: data}, nil
 }
 
-// commit makes changes of the store and waits until what they say is in service. Another
-// process may have saved the same entry: the error is then feedback.ErrChanged.
-func (r *Room) commit(ctx context.Context, changes []feedback.DocumentChange) error {
+// commit makes changes of the store and waits until what they say is in service; late
+// reports that it is not yet. Another process may have saved the same entry: the error is
+// then feedback.ErrChanged.
+func (r *Room) commit(ctx context.Context, changes []feedback.DocumentChange) (late bool, err error) {
 	if len(changes) == 0 {
-		return nil
+		return false, nil
 	}
 	if err := r.store.Change(ctx, changes...); err != nil {
-		return err
+		return false, err
 	}
 	var faults corpus.Problems
-	if err := r.live.Reload(ctx); err != nil && !errors.As(err, &faults) { // faults of other files were there before
-		return fmt.Errorf("saved, but not in service yet: %w", err)
-	}
-	return nil
+	err = r.live.Reload(ctx)
+	return err != nil && !errors.As(err, &faults), nil // faults of other files were there before
 }
 
 // put saves one version of a file.
@@ -347,7 +353,8 @@ func (r *Room) put(ctx context.Context, by, path string, version int, body EditB
 	if err != nil {
 		return Saved{}, err
 	}
-	return Saved{Entry: corpus.EntryID(path), Version: version}, r.commit(ctx, []feedback.DocumentChange{{Put: &d, New: true}})
+	late, err := r.commit(ctx, []feedback.DocumentChange{{Put: &d, New: true}})
+	return Saved{Entry: corpus.EntryID(path), Version: version, Late: late}, err
 }
 
 // StillTrue sets today's date as an entry's review.

@@ -12,9 +12,11 @@ import (
 	"testing/fstest"
 	"time"
 
+	"rolecall/internal/corpus"
 	"rolecall/internal/curate/entryform"
 	"rolecall/internal/feedback"
 	"rolecall/internal/feedback/bolt"
+	"rolecall/internal/match"
 )
 
 // someRoom returns a room over a small corpus, the knowledge in service and the store.
@@ -94,6 +96,48 @@ func TestASavedEntryIsInServiceAndHasVersions(t *testing.T) {
 		if _, err := r.Back(ctx, "U1", "cto.salary", version); err == nil {
 			t.Errorf("went back to version %d", version)
 		}
+	}
+}
+
+// TestWhatIsStoredIsSaved although the request ends while something else is being learned:
+// that is no error, and comes into service by itself.
+func TestWhatIsStoredIsSaved(t *testing.T) {
+	learns, learned := make(chan struct{}), make(chan struct{})
+	_, _, store := someRoom(t)
+	o := LiveOptions{Base: small(), Edits: func(ctx context.Context) ([]feedback.Document, error) {
+		return store.Documents(ctx, feedback.DocumentEdit)
+	}, Index: func(c *corpus.Corpus) (*match.Index, error) {
+		if c.Entry("cto.salary").Short.Plain(nil) != "Yes." {
+			learns <- struct{}{}
+			<-learned
+		}
+		return nil, nil
+	}}
+	live := started(t, o)
+	r := NewRoom(live, store, time.Now)
+	ctx, end := context.WithCancel(t.Context())
+	defer end()
+	save := func(short string) (Saved, error) {
+		form, err := r.Form(t.Context(), "cto.salary")
+		must(t, err)
+		form.Fields.Short = short
+		return r.Save(ctx, "U1", form.Fields, form.Version, NoteEdited)
+	}
+	go func() { <-learns; end() }()
+	if saved, err := save("More than the rest."); err != nil || !saved.Late || saved.Version != 1 {
+		t.Fatalf("saved %+v, %v", saved, err)
+	}
+	d, err := r.editDocument("U1", "entries/cto/salary.md", 2, EditBody{})
+	must(t, err)
+	d.ID = EditID("entries/cto/salary.md", 2)
+	must(t, store.Change(t.Context(), feedback.DocumentChange{Put: &d, New: true}))
+	if err := live.Reload(ctx); !errors.Is(err, context.Canceled) { // it learns still
+		t.Fatalf("a reload returned %v", err)
+	}
+	close(learned)
+	must(t, live.Reload(t.Context()))
+	if got := answerTo(live, "cto.salary"); got != "Yes." {
+		t.Errorf("in service is %q", got)
 	}
 }
 

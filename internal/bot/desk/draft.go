@@ -129,7 +129,7 @@ func (d *Desk) result(ctx context.Context, i *payload.Interaction, modal string,
 func (d *Desk) accepted(ctx context.Context, by string, a curate.Accepted) blockkit.Message {
 	d.draftDone(ctx, a.Draft, by, draw.DeedAccepted, a.Saved.Entry)
 	d.homeAgain(ctx, by)
-	return draw.Saved{Ref: draw.Ref{Entry: a.Saved.Entry}, Title: d.title(a.Saved.Entry)}.Message()
+	return draw.Saved{Ref: draw.Ref{Entry: a.Saved.Entry}, Title: d.title(a.Saved.Entry), Late: a.Saved.Late}.Message()
 }
 
 // draftDone is called when a draft was accepted, as it was or with changes, or dropped.

@@ -164,9 +164,13 @@ func (d *Desk) unsaved(ctx context.Context, i *payload.Interaction, ref draw.Ref
 // saved says what was saved.
 func (d *Desk) saved(i *payload.Interaction, ref draw.Ref, saved curate.Saved) draw.Saved {
 	return draw.Saved{Ref: draw.Ref{Entry: saved.Entry, Channel: ref.Channel, URL: ref.URL}, Title: d.title(saved.Entry),
-		Owner: !d.IsCurator(i.User.ID), Notes: saved.Notes}
+		Owner: !d.IsCurator(i.User.ID), Late: saved.Late, Notes: saved.Notes}
 }
 
 func (d *Desk) savedModal(i *payload.Interaction, ref draw.Ref, saved curate.Saved) slack.ModalViewRequest {
-	return d.saved(i, ref, saved).Modal(d.nowReads(i.User.ID, saved.Entry))
+	var now blockkit.Message
+	if !saved.Late {
+		now = d.nowReads(i.User.ID, saved.Entry)
+	}
+	return d.saved(i, ref, saved).Modal(now)
 }

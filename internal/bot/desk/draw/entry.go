@@ -325,6 +325,7 @@ type Saved struct {
 	Ref     Ref
 	Title   string
 	Owner   bool     // of the answer, no curator: without its history
+	Late    bool     // it is not in service yet
 	Notes   []string // what a reader would stumble over
 	Repeats []Repeat
 	Told    int // how many people who waited are told
@@ -333,7 +334,11 @@ type Saved struct {
 // Message is the confirmation of a save.
 func (s Saved) Message() blockkit.Message {
 	p := &page{}
-	p.lines(line{say("Saved. I answer with it now: "), strong(s.Title)})
+	if s.Late {
+		p.lines(line{say("Saved. It takes a little longer until I answer with it: "), strong(s.Title)})
+	} else {
+		p.lines(line{say("Saved. I answer with it now: "), strong(s.Title)})
+	}
 	var lines []line
 	for _, r := range s.Repeats {
 		lines = append(lines, line{sayf("The table still says “%s” (%s, %s)", r.Figure, r.Role, r.Row)})

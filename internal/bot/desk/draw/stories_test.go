@@ -174,6 +174,9 @@ func stories(w words) []story {
 	say("preview-faults", Preview(Faults(entryform.Faults{{Field: entryform.FieldPoints, What: "an answer shows no links", Hint: "put the address into the field for a source"}})))
 	saved := Saved{Ref: Ref{Entry: fields.ID}, Title: "CTO · Reporting line", Told: 1}
 	say("saved", saved.Message())
+	saved.Late = true
+	say("saved-late", saved.Message())
+	saved.Late = false
 	saved.Told, saved.Repeats = 0, []Repeat{{"CEO (40% worldwide in 2021)", "CTO", "Usually reports to"}, {"CEO, 82%", "CISO", "Usually reports to"}}
 	saved.Notes = []string{"the answer has 1,140 characters, at most 1,100"}
 	say("saved-repeated", saved.Message())
