@@ -70,7 +70,7 @@ var mayImport = map[string][]string{
 
 	// Slack.
 	"internal/bot": {
-		"internal/advisor", "internal/blockkit", "internal/bot/desk", "internal/bot/outbox", "internal/bot/payload", "internal/bot/socket", "internal/command",
+		"internal/advisor", "internal/blockkit", "internal/bot/desk", "internal/bot/desk/draw", "internal/bot/outbox", "internal/bot/payload", "internal/bot/socket", "internal/command",
 		"internal/corpus", "internal/feedback", "internal/hint", "internal/kitfile", "internal/match", "internal/mrkdwn", slack,
 	},
 	"internal/bot/socket": {"internal/hint", clientSocket, slack},

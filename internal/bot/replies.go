@@ -12,6 +12,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/bot/desk/draw"
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/bot/socket"
 	"rolecall/internal/feedback"
@@ -112,6 +113,13 @@ func samples(adv *advisor.Advisor, now time.Time) (out []sample) {
 	answer := adv.Ask(advisor.Question{Text: asked[0].text})
 	if e := answer.Entry; e != nil {
 		message("an offer", outbox.Fixed(blockkit.Offer(e, public.ReplyID)))
+		for _, s := range draw.Samples(c, e, now) {
+			if s.View != nil {
+				view(s.Name, s.View)
+			} else {
+				message(s.Name, outbox.Fixed(s.Message))
+			}
+		}
 		message("an answer that was given before", outbox.Fixed(blockkit.AlreadyAnswered(e, "https://example.slack.com/archives/C1/p1")))
 	}
 	kit := adv.Kit("cto")

@@ -92,9 +92,7 @@ func (c *Conflict) Error() string {
 type Saved struct {
 	Entry   string
 	Version int
-	// Late: it is stored, but not in service yet. The bot was stopped, and has it after the
-	// next start, or learning took longer than the request may: then it follows by itself.
-	Late bool
+	Late    bool // stored, but not in service: the bot is stopping, and has it when it starts again
 	// Notes are what a reader of the answer would stumble over, in words: it is longer
 	// than what is shown, a table repeats a figure that the edit changed.
 	Notes []string
