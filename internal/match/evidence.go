@@ -1,9 +1,9 @@
 package match
 
 import (
-	"cmp"
 	_ "embed"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -33,8 +33,8 @@ func (m *matching) candidateEvidence(e *indexed, r relation, facet, own float64)
 	ev := m.scratch.evidence(len(candidateNames))
 	ev[0], ev[1] = facet, own
 	n := 2
-	for i := range relations {
-		ev[n+i] = truth(r&(1<<i) != 0)
+	for ; r != 0; r &= r - 1 { // most entries differ in none
+		ev[n+bits.TrailingZeros16(uint16(r))] = 1
 	}
 	n += relations
 	short := 1 / float64(1+m.p.content)
@@ -42,7 +42,7 @@ func (m *matching) candidateEvidence(e *indexed, r relation, facet, own float64)
 	shown, topic := truth(last), truth(!last && m.asked.topic != "" && e.facet == m.asked.topic)
 	family := truth(!last && len(e.roles) == 0 && m.asked.family != "" && familyOf(e.id) == m.asked.family)
 	for i, v := range []float64{truth(e.comparing), truth(e.filler), truth(e.filler && m.p.contains(botWords)), truth(e.facet == definitionFacet),
-		shown, shown * short, shown * truth(m.p.onlyPlaces()), shown * truth(m.asked.beyond(e)), shown * truth(e.comparing), shown * truth(len(e.roles) == 0), shown * truth(m.p.corrects()), topic, topic * short, family, truth(strings.HasPrefix(e.id, m.q.Context.Entry+".")), truth(m.asked.fromThread && e.comparing && len(m.asked.roles) > 1 && m.asked.comparesBoth(e) && m.p.contains(bothMeant)), truth(m.asked.related[e.id]), truth(slices.Contains(m.q.Context.Offered, e.id))} {
+		shown, shown * short, truth(last && m.p.onlyPlaces()), truth(last && m.asked.beyond(e)), truth(last && e.comparing), truth(last && len(e.roles) == 0), truth(last && m.p.corrects()), topic, topic * short, family, truth(strings.HasPrefix(e.id, m.q.Context.Entry+".")), truth(m.asked.fromThread && e.comparing && len(m.asked.roles) > 1 && m.asked.comparesBoth(e) && m.p.contains(bothMeant)), truth(m.asked.related[e.id]), truth(slices.Contains(m.q.Context.Offered, e.id))} {
 		ev[n+i] = v
 	}
 	return ev
@@ -149,10 +149,7 @@ func (m *matching) weigh(w fusion.Weights) {
 	for i := range m.list {
 		m.list[i].z = dot(w.Candidate, m.list[i].evidence)
 	}
-	slices.SortFunc(m.list, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.z, a.z), cmp.Compare(a.entry, b.entry))
-	})
-	m.list = m.list[:min(considered, len(m.list))]
+	m.list = best(m.list, considered)
 	z := make([]float64, len(m.list)+1)
 	for i, c := range m.list {
 		z[i] = c.z
@@ -163,6 +160,28 @@ func (m *matching) weigh(w fusion.Weights) {
 		m.list[i].chance = round(p[i])
 	}
 	m.res.None = round(p[len(m.list)])
+}
+
+// best moves the best n candidates, one at least, to the front, in their order, and returns them. One pass
+// with a short sorted list takes a fifth of the time that sorting all takes.
+func best(list []scored, n int) []scored {
+	n = min(n, len(list))
+	for i, c := range list {
+		if i >= n && !c.before(&list[n-1]) {
+			continue
+		}
+		at := min(i, n-1)
+		for ; at > 0 && c.before(&list[at-1]); at-- {
+			list[at] = list[at-1]
+		}
+		list[at] = c
+	}
+	return list[:n]
+}
+
+// before reports whether a candidate is better than another; of equals, the first entry is.
+func (c *scored) before(than *scored) bool {
+	return c.z > than.z || c.z == than.z && c.entry < than.entry
 }
 
 // considered is how many candidates share the chance: the others have next to none. A

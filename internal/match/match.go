@@ -174,7 +174,8 @@ type matching struct {
 	asked   asked
 	list    []scored // candidates, best first
 	none    evidence
-	own     []int32 // the text's stems, sorted
+	own     []int32   // the text's stems
+	marks   [4]uint64 // … a bit for what is left of each divided by 256: most others are passed over at once
 	res     Result
 }
 

@@ -18,20 +18,15 @@ func (m *matching) nearest(e *indexed) string {
 				m.own = append(m.own, f.ID)
 			}
 		}
-		slices.Sort(m.own)
+		for _, id := range m.own {
+			m.marks[id/64%4] |= 1 << (id % 64)
+		}
 	}
 	best, which := 0.0, 0
 	for i, ids := range e.stems {
 		var dot float64
-		j := 0
 		for _, id := range ids {
-			for j < len(m.own) && m.own[j] < id {
-				j++
-			}
-			if j == len(m.own) {
-				break
-			}
-			if m.own[j] == id {
+			if m.marks[id/64%4]>>(id%64)&1 != 0 && slices.Contains(m.own, id) {
 				dot += float64(float64(lex.idf[id]) * float64(lex.idf[id]))
 			}
 		}
