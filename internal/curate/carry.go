@@ -183,7 +183,7 @@ func acting(c *corpus.Corpus, layer corpus.Layer) (ps corpus.Problems) {
 		if s.File != path.Join(layer.Name, SourcesFile) || s.URL == "" {
 			continue
 		}
-		if f := entryform.CheckSource(cmp.Or(s.Listed, s.Title), s.URL); f != nil {
+		if f := entryform.CheckSource(strings.Join([]string{s.Cite, s.Listed, s.Title}, " "), s.URL); f != nil { // each may be the label of its link
 			ps = append(ps, corpus.Problem{File: s.File, Line: s.Line, What: "source " + s.ID + ": " + f.What, Hint: f.Hint})
 		}
 	}
