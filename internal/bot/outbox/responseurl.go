@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -99,7 +100,8 @@ func (o *Outbox) postToResponseURL(ctx context.Context, address string, f respon
 }
 
 // ofSlack reports whether an address is one that Slack gives out: below slack.com, that of
-// GovSlack, or where the Web API is, for tests and proxies. A form remembers the response_url
+// GovSlack, or where the Web API is, for tests and proxies; with one on this machine, anywhere
+// on it. A form remembers the response_url
 // of the press that opened it, and what a form sends back is not proof of where it was from:
 // nobody may make the bot post to a server of their choice, or to one inside its network.
 func (o *Outbox) ofSlack(address string) bool {
@@ -107,11 +109,17 @@ func (o *Outbox) ofSlack(address string) bool {
 	if err != nil || u.User != nil {
 		return false
 	}
-	if api, err := url.Parse(o.opt.URL); err == nil && api.Host != "" && u.Scheme == api.Scheme && u.Host == api.Host {
+	if api, err := url.Parse(o.opt.URL); err == nil && api.Host != "" && u.Scheme == api.Scheme && (u.Host == api.Host || local(u) && local(api)) {
 		return true
 	}
 	host := strings.ToLower(u.Hostname())
 	return u.Scheme == "https" && u.Port() == "" && (strings.HasSuffix(host, ".slack.com") || strings.HasSuffix(host, ".slack-gov.com"))
+}
+
+// local reports whether an address is on this machine.
+func local(u *url.URL) bool {
+	ip := net.ParseIP(u.Hostname())
+	return ip != nil && ip.IsLoopback() || u.Hostname() == "localhost"
 }
 
 // responseError reads Slack's answer to a response_url: "ok", or JSON with an
