@@ -41,23 +41,39 @@ func (d *Desk) today(posted time.Time) bool {
 
 // missCards updates the cards of misses and posts new ones, the most asked first.
 func (d *Desk) missCards(ctx context.Context) error {
-	groups, err := d.group(ctx)
-	if err != nil || !d.keepsText() {
+	if !d.keepsText() {
+		return nil
+	}
+	groups, err := d.group(ctx, d.grouper.Misses)
+	if err != nil {
 		return err
 	}
-	d.dealing.Lock() // for all of it: nobody may deal with a card while its message changes
-	defer d.dealing.Unlock()
 	all, err := d.cards.All(ctx)
 	if err != nil {
 		return err
 	}
+	waits := d.waiters(ctx)
+	groupOf := map[string]int{}
+	for i, g := range groups {
+		for _, id := range g.IDs {
+			groupOf[id] = i
+		}
+	}
 	var failed []error
 	posted := 0
-	for i := range all {
-		if d.today(all[i].Posted) {
+	for i := range all.Cards {
+		card := &all.Cards[i]
+		if d.today(card.Posted) {
 			posted++
 		}
-		if err := d.refresh(ctx, &all[i], groups); err != nil {
+		var g *curate.Miss
+		for _, id := range card.About() {
+			if i, ok := groupOf[id]; ok {
+				g = &groups[i]
+				break
+			}
+		}
+		if err := d.refresh(ctx, card, g, waits); err != nil {
 			failed = append(failed, err)
 		}
 	}
@@ -65,38 +81,50 @@ func (d *Desk) missCards(ctx context.Context) error {
 		if g.Now != "" || posted >= cardsADay || !d.mayPost() {
 			break // those with an answer come last
 		}
-		card, again := pending.CardFor(all, g.IDs, g.Last)
-		if card != nil {
+		if card, _ := all.For(g.IDs, g.Last); card != nil {
 			continue
 		}
-		fresh := pending.Card{ID: g.IDs[0], CardBody: pending.CardBody{Questions: g.IDs, Posted: d.o.Now(), Again: again}}
-		if err := d.postMiss(ctx, g, fresh); err != nil {
+		done, err := d.postMiss(ctx, g, waits)
+		if err != nil {
 			return errors.Join(append(failed, err)...)
 		}
-		posted++
+		if done {
+			posted++
+		}
 	}
 	return errors.Join(failed...)
 }
 
-// postMiss posts a card. It is saved before: after a crash in between the message is
-// missing, and the Home tab has it; but it is never posted twice.
-func (d *Desk) postMiss(ctx context.Context, g curate.Miss, card pending.Card) error {
-	m := d.missOf(ctx, g, card)
+// postMiss posts the card of a group that has none. It is saved before: after a crash in
+// between the message is missing, and the Home tab has it; but it is never posted twice.
+func (d *Desk) postMiss(ctx context.Context, g curate.Miss, waits waiters) (posted bool, err error) {
+	d.dealing.Lock()
+	defer d.dealing.Unlock()
+	all, err := d.cards.All(ctx)
+	if err != nil {
+		return false, err
+	}
+	has, again := all.For(g.IDs, g.Last)
+	if has != nil {
+		return false, nil // someone has dealt with it meanwhile, from the Home tab
+	}
+	card := pending.Card{ID: g.IDs[0], CardBody: pending.CardBody{Questions: g.IDs, Posted: d.o.Now(), Again: again}}
+	m := d.missOf(g, card, waits)
 	card.Channel, card.Shown = d.o.Channel, shown(m)
 	ctx, cancel := finishing(ctx)
 	defer cancel()
 	if err := d.cards.Open(ctx, card); err != nil {
 		if errors.Is(err, feedback.ErrChanged) {
-			return nil
+			return false, nil
 		}
-		return err
+		return false, err
 	}
 	ts, err := d.o.Out.PostMessage(ctx, outbox.Target{Channel: card.Channel}, outbox.Fixed(draw.MissCard(m)))
 	if err != nil {
-		return errors.Join(err, d.cards.Drop(ctx, card.ID))
+		return false, errors.Join(err, d.cards.Drop(ctx, card.ID))
 	}
 	card.TS = ts
-	return d.cards.Update(ctx, card)
+	return true, d.cards.Update(ctx, card)
 }
 
 // toFinish is how long posting a message and noting its timestamp may take when the bot is
@@ -114,38 +142,56 @@ func shown(m draw.Miss) pending.CardShown {
 }
 
 // refresh brings a card up to date: with new questions of its group, or when nobody needs
-// to deal with it any more.
-func (d *Desk) refresh(ctx context.Context, card *pending.Card, groups []curate.Miss) error {
-	i := slices.IndexFunc(groups, func(g curate.Miss) bool { return card.Has(g.IDs) })
-	if card.State != pending.CardOpen {
-		if card.State == pending.CardNotOurs && i >= 0 && !slices.Equal(first(groups[i].IDs), first(card.Questions)) {
-			card.Questions = groups[i].IDs // it is found by these when the older ones are gone
+// to deal with it any more. g is its group, nil where no question of it is kept.
+func (d *Desk) refresh(ctx context.Context, card *pending.Card, g *curate.Miss, waits waiters) error {
+	grown := g != nil && !slices.Equal(first(g.IDs), first(card.Questions))
+	switch {
+	case card.State == pending.CardNotOurs && grown:
+		return d.withCard(ctx, card, func() error {
+			card.Questions = g.IDs // it is found by these when the older ones are gone
 			return d.cards.Update(ctx, *card)
-		}
+		})
+	case card.State != pending.CardOpen:
 		return nil
-	}
-	if i < 0 || groups[i].Now != "" {
+	case g == nil || g.Now != "":
 		m := draw.MissGone()
-		if i >= 0 {
-			m = draw.MissAnswered(groups[i].N, d.title(groups[i].Now))
+		if g != nil {
+			m = draw.MissAnswered(g.N, d.title(g.Now))
 		}
-		if err := d.replace(ctx, card.Channel, card.TS, m); err != nil {
-			return err
-		}
-		card.State = pending.CardDone // for this sweep: a new card comes with the next
-		return d.cards.Drop(ctx, card.ID)
+		return d.withCard(ctx, card, func() error {
+			if err := d.replace(ctx, card.Channel, card.TS, m); err != nil {
+				return err
+			}
+			card.State = pending.CardDone // for this sweep: a new card comes with the next
+			return d.cards.Drop(ctx, card.ID)
+		})
 	}
-	m := d.missOf(ctx, groups[i], *card)
-	if shown(m) == card.Shown && slices.Equal(first(groups[i].IDs), first(card.Questions)) {
+	m := d.missOf(*g, *card, waits)
+	if shown(m) == card.Shown && !grown {
 		return nil
 	}
-	if shown(m) != card.Shown {
-		if err := d.replace(ctx, card.Channel, card.TS, draw.MissCard(m)); err != nil {
-			return err
+	return d.withCard(ctx, card, func() error {
+		if shown(m) != card.Shown {
+			if err := d.replace(ctx, card.Channel, card.TS, draw.MissCard(m)); err != nil {
+				return err
+			}
 		}
+		card.Shown, card.Questions = shown(m), g.IDs
+		return d.cards.Update(ctx, *card)
+	})
+}
+
+// withCard changes a card and its message, while nobody may deal with it. What someone has
+// done to it since it was read is left for the next sweep. The lock is held for one card: a
+// press waits for one call of Slack at most, not for those of a whole sweep.
+func (d *Desk) withCard(ctx context.Context, card *pending.Card, change func() error) error {
+	d.dealing.Lock()
+	defer d.dealing.Unlock()
+	now, ok, err := d.cards.One(ctx, card.ID)
+	if err != nil || !ok || now.State != card.State || !now.Closed.Equal(card.Closed) {
+		return err
 	}
-	card.Shown, card.Questions = shown(m), groups[i].IDs
-	return d.cards.Update(ctx, *card)
+	return change()
 }
 
 // first is the latest question of a group, whose change says that the group has grown or

@@ -72,7 +72,7 @@ type Desk struct {
 	cards        pending.Cards
 	grouper      curate.Grouper
 	groups       atomic.Pointer[[]curate.Miss] // as they were grouped last; nil before
-	dealing      sync.Mutex                    // held while a card changes, with its message
+	dealing      sync.Mutex                    // held while one card changes, with its message
 	explanations explanations
 	looked       map[string]looked // by wait
 }
@@ -250,9 +250,9 @@ func (d *Desk) sweep(ctx context.Context) {
 		what string
 		do   func(context.Context) error
 	}{
-		{"cards about misses", d.postCards},
 		{"those who wait for an answer", d.tellWaiting},
-		{"messages to be emptied", d.emptyRemains},
+		{"messages to be emptied", d.emptyRemains}, // after those: a request ends with the last who waits
+		{"cards about misses", d.postCards},        // takes longest after an edit
 		{"reminders to owners", d.remind},
 		{"the list of what is due", d.listDue},
 		{"the monthly line", d.postHealth},

@@ -49,23 +49,26 @@ func (d *Desk) look(ctx context.Context, id string) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
-	f := found{ids: []string{id}}
-	add := func(ids []string) {
+	var f found
+	known := map[string]bool{}
+	add := func(ids ...string) {
 		for _, id := range ids {
-			if !slices.Contains(f.ids, id) {
-				f.ids = append(f.ids, id)
+			if !known[id] {
+				known[id], f.ids = true, append(f.ids, id)
 			}
 		}
 	}
-	for _, c := range all {
-		if c.Has(f.ids) {
-			add(append([]string{c.ID}, c.Questions...))
+	is := func(id string) bool { return known[id] }
+	add(id)
+	for _, c := range all.Cards {
+		if slices.ContainsFunc(c.About(), is) {
+			add(c.About()...)
 		}
 	}
 	var nearest []feedback.Near
 	for _, g := range d.lastGroups() {
-		if slices.ContainsFunc(g.IDs, func(id string) bool { return slices.Contains(f.ids, id) }) {
-			add(g.IDs)
+		if slices.ContainsFunc(g.IDs, is) {
+			add(g.IDs...)
 			nearest = g.Nearest
 		}
 	}
@@ -75,13 +78,13 @@ func (d *Desk) look(ctx context.Context, id string) (found, error) {
 	if nearest != nil { // in the knowledge of today
 		f.miss.Nearest = d.titles(nearest)
 	}
-	f.card, f.miss.Again = pending.CardFor(all, f.ids, f.miss.Last)
+	f.card, f.miss.Again = all.For(f.ids, f.miss.Last)
 	f.closed = f.card != nil && f.card.State != pending.CardOpen
 	f.miss.Ref = draw.Ref{Miss: id}
 	if f.card != nil {
 		f.miss.CannotSay, f.miss.NoneInTime = f.card.CannotSay, f.card.Late
 	}
-	f.miss.Waiting, f.miss.MayAsk = d.waiting(ctx, f.ids), d.mayAsk(ctx, f.ids)
+	f.miss.Waiting, f.miss.MayAsk = d.waiters(ctx).of(f.ids)
 	return f, nil
 }
 
@@ -154,12 +157,12 @@ func (s settled) Questions(ctx context.Context, w feedback.Window, f func(feedba
 	})
 }
 
-// group groups the misses that are kept.
-func (d *Desk) group(ctx context.Context) ([]curate.Miss, error) {
+// group groups the misses that are kept, by a method of the grouper.
+func (d *Desk) group(ctx context.Context, by func(context.Context, curate.Questions, *curate.State, feedback.Window) (curate.Misses, error)) ([]curate.Miss, error) {
 	if !d.keepsText() {
 		return nil, nil
 	}
-	m, err := d.grouper.Misses(ctx, settled{d.o.Store, d.o.Now()}, d.o.State(), d.window())
+	m, err := by(ctx, settled{d.o.Store, d.o.Now()}, d.o.State(), d.window())
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +171,9 @@ func (d *Desk) group(ctx context.Context) ([]curate.Miss, error) {
 }
 
 // missOf is what a card shows of a group.
-func (d *Desk) missOf(ctx context.Context, g curate.Miss, card pending.Card) draw.Miss {
-	return draw.Miss{Ref: draw.Ref{Miss: card.ID}, N: g.N, Reason: string(g.Why), Last: g.Last, Nearest: d.titles(g.Nearest),
-		Waiting: d.waiting(ctx, g.IDs), MayAsk: d.mayAsk(ctx, g.IDs), CannotSay: card.CannotSay, NoneInTime: card.Late, Again: card.Again}
+func (d *Desk) missOf(g curate.Miss, card pending.Card, waits waiters) draw.Miss {
+	m := draw.Miss{Ref: draw.Ref{Miss: card.ID}, N: g.N, Reason: string(g.Why), Last: g.Last, Nearest: d.titles(g.Nearest),
+		CannotSay: card.CannotSay, NoneInTime: card.Late, Again: card.Again}
+	m.Waiting, m.MayAsk = waits.of(g.IDs)
+	return m
 }

@@ -56,7 +56,7 @@ func (d *Desk) Home(ctx context.Context, user string) []slack.Block {
 // openMisses are the misses that wait for a curator, the most asked first, with a card or
 // without.
 func (d *Desk) openMisses(ctx context.Context) (list []draw.Miss, err error) {
-	groups, err := d.group(ctx)
+	groups, err := d.group(ctx, d.grouper.Soon)
 	if err != nil {
 		return nil, err
 	}
@@ -64,18 +64,19 @@ func (d *Desk) openMisses(ctx context.Context) (list []draw.Miss, err error) {
 	if err != nil {
 		return nil, err
 	}
+	waits := d.waiters(ctx)
 	for _, g := range groups {
 		if g.Now != "" {
 			break // those with an answer come last
 		}
-		card, again := pending.CardFor(all, g.IDs, g.Last)
+		card, again := all.For(g.IDs, g.Last)
 		switch {
 		case card == nil:
 			card = &pending.Card{ID: g.IDs[0], CardBody: pending.CardBody{Again: again}}
 		case card.State != pending.CardOpen:
 			continue
 		}
-		list = append(list, d.missOf(ctx, g, *card))
+		list = append(list, d.missOf(g, *card, waits))
 	}
 	return list, nil
 }

@@ -153,22 +153,30 @@ func (d *Desk) resolved(ctx context.Context, questions []string, entry string) e
 	return pending.Resolve(ctx, d.o.Store, questions, entry)
 }
 
-// mayAsk reports whether someone who asked one of some questions agreed that a colleague sees it.
-func (d *Desk) mayAsk(ctx context.Context, questions []string) bool {
-	waits, err := pending.WaitsFor(ctx, d.o.Store, questions...)
+// waiters are those who wait for an answer, by the question that they asked.
+type waiters map[string][]pending.Wait
+
+// waiters reads them all at once: cards and the Home tab ask for those of many groups.
+func (d *Desk) waiters(ctx context.Context) waiters {
+	waits, err := pending.Waits(ctx, d.o.Store)
 	if err != nil {
 		d.o.Logger.Warn("those who wait cannot be read", "error", err)
 	}
-	return len(pending.Agreed(waits)) > 0
+	by := waiters{}
+	for _, w := range waits {
+		by[w.Question] = append(by[w.Question], w)
+	}
+	return by
 }
 
-// waiting returns how many wait for an answer to some questions.
-func (d *Desk) waiting(ctx context.Context, questions []string) int {
-	waits, err := pending.WaitsFor(ctx, d.o.Store, questions...)
-	if err != nil {
-		d.o.Logger.Warn("those who wait cannot be read", "error", err)
+// of returns how many wait for an answer to some questions, and whether one of them agreed
+// that a colleague sees it.
+func (w waiters) of(questions []string) (n int, mayAsk bool) {
+	for _, id := range questions {
+		n += len(w[id])
+		mayAsk = mayAsk || len(pending.Agreed(w[id])) > 0
 	}
-	return len(waits)
+	return n, mayAsk
 }
 
 // tellWaiting tells those who wait for an answer that there is one. Only Run calls it.
@@ -180,6 +188,9 @@ func (d *Desk) tellWaiting(ctx context.Context) error {
 	adv, before := d.o.Advisor(), d.looked
 	d.looked = make(map[string]looked, len(waits)) // without those that are gone
 	for _, w := range waits {
+		if ctx.Err() != nil {
+			break // a bot that stops does not ask for hundreds of answers
+		}
 		at := before[w.ID]
 		if w.Entry != "" || at.version != adv.Corpus().Version {
 			at = d.tellIfAnswered(ctx, adv, w, at)

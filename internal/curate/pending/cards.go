@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -86,11 +87,12 @@ type Cards struct {
 }
 
 // All returns all cards, in order of id. One that cannot be read counts as none.
-func (c Cards) All(ctx context.Context) (list []Card, err error) {
+func (c Cards) All(ctx context.Context) (List, error) {
 	docs, err := c.Store.Documents(ctx, feedback.DocumentCard)
 	if err != nil {
-		return nil, err
+		return List{}, err
 	}
+	var list []Card
 	for _, d := range docs {
 		id, ok := strings.CutPrefix(d.ID, cardOfMiss)
 		card := Card{ID: id}
@@ -98,12 +100,23 @@ func (c Cards) All(ctx context.Context) (list []Card, err error) {
 			list = append(list, card)
 		}
 	}
-	return list, nil
+	return NewList(list), nil
 }
 
-// Has reports whether a card is about one of some questions.
-func (c Card) Has(questions []string) bool {
-	return slices.ContainsFunc(questions, func(id string) bool { return id == c.ID || slices.Contains(c.Questions, id) })
+// About are the questions that a card is found by.
+func (c Card) About() []string { return append([]string{c.ID}, c.Questions...) }
+
+// One returns a card; ok is false where there is none.
+func (c Cards) One(ctx context.Context, id string) (card Card, ok bool, err error) {
+	d, ok, err := c.Store.Document(ctx, feedback.DocumentCard, cardOfMiss+id)
+	if err != nil || !ok {
+		return Card{}, false, err
+	}
+	card.ID = id
+	if err := json.Unmarshal(d.Body, &card.CardBody); err != nil {
+		return Card{}, false, fmt.Errorf("a card cannot be read: %w", err)
+	}
+	return card, true, nil
 }
 
 // Covers reports whether a group needs nobody any more because of this card.
@@ -111,13 +124,43 @@ func (c Card) Covers(last time.Time) bool {
 	return c.State == CardNotOurs || c.State == CardDone && !last.After(c.Closed)
 }
 
-// CardFor returns the card of a group among all: the open one, else the one that covers
-// it; nil where there is none. again means that the group was dealt with before and was
-// asked since.
-func CardFor(all []Card, questions []string, last time.Time) (card *Card, again bool) {
-	for i := range all {
-		switch x := &all[i]; {
-		case !x.Has(questions):
+// List is all cards, to be searched for many groups: thousands of questions and hundreds of
+// cards are a thousand million comparisons without an index.
+type List struct {
+	Cards []Card
+	by    map[string][]int // question -> the cards about it
+}
+
+// NewList returns a list of cards.
+func NewList(cards []Card) List {
+	l := List{cards, map[string][]int{}}
+	for i, c := range cards {
+		for _, id := range c.About() {
+			l.by[id] = append(l.by[id], i)
+		}
+	}
+	return l
+}
+
+// About returns the cards about one of some questions, in their order.
+func (l List) About(questions []string) (cards []*Card) {
+	found := map[int]bool{}
+	for _, id := range questions {
+		for _, i := range l.by[id] {
+			found[i] = true
+		}
+	}
+	for _, i := range slices.Sorted(maps.Keys(found)) {
+		cards = append(cards, &l.Cards[i])
+	}
+	return cards
+}
+
+// For returns the card of a group: the open one, else the one that covers it; nil where there
+// is none. again means that the group was dealt with before and was asked since.
+func (l List) For(questions []string, last time.Time) (card *Card, again bool) {
+	for _, x := range l.About(questions) {
+		switch {
 		case x.State == CardOpen:
 			return x, x.Again
 		case x.Covers(last):

@@ -41,11 +41,11 @@ func TestTheFirstWhoDealsWithACardIsNoted(t *testing.T) {
 	must(t, err)
 	all, err := c.All(ctx)
 	must(t, err)
-	if deed.By != "U1" || deed.Entry != "cto.salary" || len(all) != 1 || all[0].State != CardDone {
+	if deed.By != "U1" || deed.Entry != "cto.salary" || len(all.Cards) != 1 || all.Cards[0].State != CardDone {
 		t.Errorf("%+v dealt with %+v", deed, all)
 	}
-	must(t, c.Reopen(ctx, all[0]))
-	if all, err = c.All(ctx); err != nil || all[0].State != CardOpen {
+	must(t, c.Reopen(ctx, all.Cards[0]))
+	if all, err = c.All(ctx); err != nil || all.Cards[0].State != CardOpen {
 		t.Errorf("reopened: %+v, %v", all, err)
 	}
 	must(t, c.Close(ctx, card, CardDone, Deed{By: "U2"}))
@@ -62,7 +62,7 @@ func TestACardStaysDoneWhenItsCuratorIsForgotten(t *testing.T) {
 	must(t, err)
 	all, err := c.All(ctx)
 	must(t, err)
-	if deed.By != "" || len(all) != 1 || all[0].State != CardNotOurs {
+	if deed.By != "" || len(all.Cards) != 1 || all.Cards[0].State != CardNotOurs {
 		t.Errorf("%+v, %+v", deed, all)
 	}
 }
@@ -86,7 +86,7 @@ func TestAGroupThatIsDoneComesBackWhenItIsAskedAgain(t *testing.T) {
 		"asked again, with a card":  {[]Card{done, never, open}, []string{"z", "b"}, at.Add(time.Second), "z", true},
 		"open, by the id of a card": {[]Card{open}, []string{"z"}, at, "z", true},
 	} {
-		card, again := CardFor(test.all, test.group, test.last)
+		card, again := NewList(test.all).For(test.group, test.last)
 		got := ""
 		if card != nil {
 			got = card.ID
@@ -106,15 +106,15 @@ func TestACardExpiresWithItsQuestions(t *testing.T) {
 	}
 	all, err := c.All(ctx)
 	must(t, err)
-	if len(all) != 1 || len(all[0].Questions) != maxCardQuestions || strings.Contains(all[0].ID, "/") {
+	if len(all.Cards) != 1 || len(all.Cards[0].Questions) != maxCardQuestions || strings.Contains(all.Cards[0].ID, "/") {
 		t.Errorf("cards %+v", all)
 	}
 	*at = at.Add(91 * 24 * time.Hour)
-	if all, err = c.All(ctx); err != nil || len(all) != 1 {
-		t.Errorf("nobody could say on the card that its question is gone: %d cards, %v", len(all), err)
+	if all, err = c.All(ctx); err != nil || len(all.Cards) != 1 {
+		t.Errorf("nobody could say on the card that its question is gone: %d cards, %v", len(all.Cards), err)
 	}
 	*at = at.Add(feedback.RemainsKept)
-	if all, err = c.All(ctx); err != nil || len(all) != 0 {
-		t.Errorf("after the retention: %d cards, %v", len(all), err)
+	if all, err = c.All(ctx); err != nil || len(all.Cards) != 0 {
+		t.Errorf("after the retention: %d cards, %v", len(all.Cards), err)
 	}
 }
