@@ -302,6 +302,12 @@ func TestAnAskersWordsAreGone(t *testing.T) {
 			card := d.missed(canary)
 			means := d.answer(d.press("tomas", card, "It means…"))
 			contains(t, string(means.View.Blocks), "MARKED-lemur")
+			write := d.answer(d.press("tomas", card, "Write an answer"))
+			contains(t, string(write.View.Blocks), "MARKED-lemur")
+			previewed := d.sent(d.press("tomas", write, "Preview"))
+			preview := d.until(previewed.Seq, "a preview", func(e slacktest.Event) bool { return e.Kind == slacktest.KindMessage })
+			lacks(t, preview.Text+string(preview.Blocks), "MARKED")
+			contains(t, d.documents(), "MARKED-lemur") // what tomas has begun to write
 			seen := d.answer(d.press("tomas", card, "See the question"))
 			contains(t, string(seen.View.Blocks), "MARKED-lemur")
 			home := d.answer(d.ws.OpenHome(d.ctx, "tomas", "home"))

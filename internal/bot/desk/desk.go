@@ -252,7 +252,8 @@ func (d *Desk) sweep(ctx context.Context) {
 	}{
 		{"those who wait for an answer", d.tellWaiting},
 		{"messages to be emptied", d.emptyRemains}, // after those: a request ends with the last who waits
-		{"cards about misses", d.postCards},        // takes longest after an edit
+		{"drafts about questions that are gone", d.dropOwn},
+		{"cards about misses", d.postCards}, // takes longest after an edit
 		{"reminders to owners", d.remind},
 		{"the list of what is due", d.listDue},
 		{"the monthly line", d.postHealth},

@@ -179,30 +179,6 @@ func (d *Desk) typed(i *payload.Interaction, ref draw.Ref) entryform.Fields {
 	return x
 }
 
-// ownDraftID is the id of the draft that a person's own previews keep. It is theirs alone:
-// lists of drafts to accept leave it out.
-func ownDraftID(user string, ref draw.Ref) string {
-	return ownDrafts + strings.Join([]string{user, ref.Entry, ref.Miss, ref.Draft}, "/")
-}
-
-const ownDrafts = "own/"
-
-// isOwnDraft reports whether a draft is what someone's own previews have kept, and so for
-// nobody else to accept.
-func isOwnDraft(id string) bool { return strings.HasPrefix(id, ownDrafts) }
-
-func (d *Desk) ownDraft(ctx context.Context, user string, ref draw.Ref) (curate.Draft, bool) {
-	own, err := d.o.Room.Draft(ctx, ownDraftID(user, ref))
-	return own, err == nil
-}
-
-// keepOwn keeps what was typed so far.
-func (d *Desk) keepOwn(ctx context.Context, user string, ref draw.Ref, x entryform.Fields) error {
-	over, _ := strconv.Atoi(ref.Version)
-	_, err := d.o.Room.KeepDraft(ctx, curate.Draft{ID: ownDraftID(user, ref), By: user, DraftBody: curate.DraftBody{Fields: x, Over: over}})
-	return err
-}
-
 // preview sends a message to the person alone: the answer as it would be.
 func (d *Desk) preview(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
 	if !d.mayWrite(ctx, i, ref) {
