@@ -101,15 +101,17 @@ func TestAColleagueAnswers(t *testing.T) {
 		t.Fatalf("drafts %+v", list)
 	}
 	lacks(t, o.documents(feedback.DocumentDraft, feedback.DocumentRequest), "MARKED", "U0MAYA")
-	draft := list[0]
-	draft.Fields.Question = "Which tables did the migration use?" // as the curator writes it
-	accepted, err := o.room.Accept(o.ctx, "U0TOMAS", draft)
-	if err != nil || accepted[0].Err != nil {
-		t.Fatal(err, accepted)
-	}
-	if err := pending.Resolve(o.ctx, o.store, draft.Questions, accepted[0].Saved.Entry); err != nil {
-		t.Fatal(err)
-	}
+	card := o.until(0, "the card of the draft", func(e slacktest.Event) bool {
+		return e.Kind == slacktest.KindMessage && strings.Contains(e.Text, "An answer to accept")
+	})
+	contains(t, string(card.Blocks), "The migration used two tables.", "See and edit", "Not this")
+	lacks(t, o.now(card), "MARKED", `"Accept"`)
+	form = o.answer(o.press("tomas", card, "See and edit"))
+	contains(t, string(form.View.Blocks), "Which tables did the MARKED-giraffe migration use?", "The migration used two tables.", "put it in your own")
+	o.sent(o.ws.Submit(o.ctx, "tomas", form.View.ID, map[string]any{"question": "Which tables did the migration use?"}))
+	o.until(form.Seq, "that it is in service", func(e slacktest.Event) bool {
+		return e.View != nil && strings.Contains(string(e.View.Blocks), "I answer with it now")
+	})
 	o.swept()
 	texts := o.direct("maya")
 	if o.told("maya") != 1 {

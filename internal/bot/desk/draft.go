@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -77,8 +76,12 @@ func (d *Desk) openDraft(ctx context.Context, i *payload.Interaction, _ payload.
 	if err != nil {
 		return err
 	}
-	f := draw.EntryForm{Ref: draw.Ref{Draft: x.ID, Entry: x.Fields.ID, Version: strconv.Itoa(x.Over)}, Corpus: d.o.State().Corpus, Fields: x.Fields, Notes: x.Notes}
-	return d.inPlace(ctx, i, f.Modal())
+	ref = from(i, draw.Ref{Draft: x.ID})
+	f, err := d.draftForm(ctx, i.User.ID, ref, x)
+	if err != nil {
+		return err
+	}
+	return d.write(ctx, i, f.Ref, f)
 }
 
 func (d *Desk) acceptDraft(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
@@ -167,6 +170,7 @@ func (d *Desk) acceptAll(ctx context.Context, i *payload.Interaction, _ payload.
 		return err
 	}
 	list, err := d.toAccept(ctx)
+	list = slices.DeleteFunc(list, func(x curate.Draft) bool { return x.Origin == pending.OriginColleague }) // they need a question
 	var results []curate.Accepted
 	if err == nil {
 		results, err = d.o.Room.Accept(ctx, i.User.ID, list...)

@@ -135,17 +135,21 @@ func (d *Desk) resume(ctx context.Context, i *payload.Interaction, _ payload.Act
 	if !ok {
 		return d.say(ctx, i, curate.ErrNoDraft)
 	}
+	x, err := d.withAsked(ctx, ref, own.Fields)
+	if err != nil {
+		return d.say(ctx, i, err)
+	}
 	ref.Version = strconv.Itoa(own.Over)
-	return d.o.Out.UpdateModal(ctx, i.View.ID, i.View.Hash, d.drawn(ref, own.Fields).Modal())
+	return d.o.Out.UpdateModal(ctx, i.View.ID, i.View.Hash, d.drawn(ref, x).Modal())
 }
 
-// afresh shows the form of the entry as it is, in place of the modal that asked. The draft
+// afresh shows the form as it is without the draft, in place of the modal that asked. The draft
 // stays until the next preview or save.
 func (d *Desk) afresh(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
 	if !d.mayWrite(ctx, i, ref) {
 		return d.refuse(ctx, i)
 	}
-	f, err := d.form(ctx, ref)
+	f, err := d.fresh(ctx, i.User.ID, ref)
 	if err != nil {
 		return d.say(ctx, i, err)
 	}

@@ -6,12 +6,9 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
-	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/desk/draw"
 	"rolecall/internal/bot/payload"
@@ -94,6 +91,7 @@ func (d *Desk) seeQuestion(ctx context.Context, i *payload.Interaction, _ payloa
 	if !ok {
 		return err
 	}
+	f.miss.Ref = from(i, f.miss.Ref)
 	return d.inPlace(ctx, i, draw.QuestionForm(f.miss, f.wordings, true))
 }
 
@@ -102,38 +100,17 @@ func (d *Desk) askMeaning(ctx context.Context, i *payload.Interaction, _ payload
 	if !ok {
 		return err
 	}
-	return d.inPlace(ctx, i, draw.MeansForm(f.miss, f.wordings[0].Text))
+	return d.inPlace(ctx, i, draw.MeansForm(f.miss, d.clearest(f.wordings)))
 }
 
-// writeAnswer opens the form of a new entry. What can be guessed is filled in: the
-// question, its role, that the company itself is the source, and who writes as its owner.
+// writeAnswer opens the form of a new entry.
 func (d *Desk) writeAnswer(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
 	f, ok, err := d.opened(ctx, i, ref)
 	if !ok {
 		return err
 	}
-	s := d.o.State()
-	fields := entryform.Fields{Question: asQuestion(f.wordings[0].Text), Owner: i.User.ID, Role: d.roleOf(f.wordings[0].Text)}
-	if s.Corpus.Source(corpus.Company) != nil {
-		fields.Sources = []string{corpus.Company}
-	}
-	return d.inPlace(ctx, i, draw.EntryForm{Ref: draw.Ref{Miss: f.miss.Ref.Miss}, Corpus: s.Corpus, Fields: fields}.Modal())
-}
-
-// roleOf is the one role that a text names; "" where there is none, or there are several.
-func (d *Desk) roleOf(text string) string {
-	return d.o.Advisor().Ask(advisor.Question{Text: text}).Match.About
-}
-
-// asQuestion begins a text with a capital and ends it with a question mark.
-func asQuestion(text string) string {
-	text = strings.TrimSpace(text)
-	r, n := utf8.DecodeRuneInString(text)
-	text = string(unicode.ToUpper(r)) + text[n:]
-	if last := text[len(text)-1]; strings.IndexByte("?.!", last) < 0 {
-		text += "?"
-	}
-	return text
+	ref = from(i, draw.Ref{Miss: f.miss.Ref.Miss})
+	return d.write(ctx, i, ref, d.newEntry(i.User.ID, ref, f))
 }
 
 func (d *Desk) notOurs(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {

@@ -33,6 +33,10 @@ func (d *Desk) ownDraft(ctx context.Context, user string, ref draw.Ref) (curate.
 // keepOwn keeps what was typed so far. The form of an answer to a miss began with an asker's
 // words: the draft knows the questions, and goes with the last of them.
 func (d *Desk) keepOwn(ctx context.Context, user string, ref draw.Ref, x entryform.Fields) error {
+	x, err := d.withoutAsked(ctx, ref, x)
+	if err != nil && !errors.Is(err, curate.ErrNoDraft) { // someone dealt with it meanwhile
+		return err
+	}
 	body := curate.DraftBody{Fields: x}
 	body.Over, _ = strconv.Atoi(ref.Version)
 	if ref.Miss != "" {
@@ -42,7 +46,7 @@ func (d *Desk) keepOwn(ctx context.Context, user string, ref draw.Ref, x entryfo
 		}
 		body.Questions = f.ids
 	}
-	_, err := d.o.Room.KeepDraft(ctx, curate.Draft{ID: ownDraftID(user, ref), By: user, DraftBody: body})
+	_, err = d.o.Room.KeepDraft(ctx, curate.Draft{ID: ownDraftID(user, ref), By: user, DraftBody: body})
 	return err
 }
 

@@ -94,14 +94,27 @@ func (p *page) drafts(all []Draft) {
 	p.lines(line{strong(count(len(all), "answer to accept", "answers to accept"))})
 	for _, d := range shown {
 		p.lines(line{say(blockkit.Clip(d.name(), maxName))})
-		p.buttons(p.button(ActionDraft, "See and edit", d.Ref), p.button(ActionAccept, "Accept", d.Ref), p.button(ActionReject, "Not this", d.Ref))
+		p.buttons(d.row(p)...)
 	}
-	accept := p.button(ActionAcceptAll, "Accept all", Ref{})
-	accept.Confirm = confirm("Accept all?", "I answer with "+count(len(all), "draft", "drafts")+" from then on, unread ones too. What has a fault stays a draft.", "Accept all")
-	p.buttons(accept)
+	whole := 0
+	for _, d := range all {
+		if !d.Colleague {
+			whole++
+		}
+	}
+	if whole > 1 {
+		p.acceptAll(whole)
+	}
 	if more > 0 {
 		p.quiet(say(count(more, "more follows", "more follow") + " when these are done."))
 	}
+}
+
+// acceptAll adds the button that accepts n drafts.
+func (p *page) acceptAll(n int) {
+	accept := p.button(ActionAcceptAll, "Accept all", Ref{})
+	accept.Confirm = confirm("Accept all?", "I answer with "+count(n, "draft", "drafts")+" from then on, unread ones too. What has a fault stays a draft.", "Accept all")
+	p.buttons(accept)
 }
 
 // NotAccepted is a draft that could not become an answer, and why.

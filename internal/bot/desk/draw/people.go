@@ -104,8 +104,23 @@ func (d Draft) Card() blockkit.Message {
 		p.lines(line{say(d.Question)})
 	}
 	p.quote(blockkit.Clip(d.Short, maxTeaser))
-	p.buttons(primary(p.button(ActionDraft, "See and edit", d.Ref)), p.button(ActionAccept, "Accept", d.Ref), p.button(ActionReject, "Not this", d.Ref))
+	if d.Colleague {
+		p.lines(line{say("“See and edit” shows the question. Put it in your own words, then accept.")})
+	}
+	row := d.row(p)
+	primary(row[0])
+	p.buttons(row...)
 	return p.message()
+}
+
+// row is what a curator can do about a draft. A colleague's has no question until a curator
+// has written one, and cannot be accepted as it is.
+func (d Draft) row(p *page) []*slack.ButtonBlockElement {
+	row := []*slack.ButtonBlockElement{p.button(ActionDraft, "See and edit", d.Ref)}
+	if !d.Colleague {
+		row = append(row, p.button(ActionAccept, "Accept", d.Ref))
+	}
+	return append(row, p.button(ActionReject, "Not this", d.Ref))
 }
 
 // Tell is "Tell me when there is an answer".

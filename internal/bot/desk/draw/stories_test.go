@@ -242,7 +242,7 @@ func stories(w words) []story {
 	home := func(name string, c Curate) {
 		out = append(out, story{name: name, home: &slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: "home", Blocks: slack.Blocks{BlockSet: c.Blocks()}}})
 	}
-	home("home", Curate{Misses: []Miss{miss, plainMiss, miss, miss, miss}, Drafts: []Draft{written, imported}, Due: repeated("CTO · Pay", 4), Edits: 7,
+	home("home", Curate{Misses: []Miss{miss, plainMiss, miss, miss, miss}, Drafts: []Draft{written, imported, typed}, Due: repeated("CTO · Pay", 4), Edits: 7,
 		Both: repeated("entries/cto/salary.md", w.n), Since: today.AddDate(0, -1, 0), Refusals: refused, Refused: week})
 	home("home-quiet", Curate{})
 	return out
