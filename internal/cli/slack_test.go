@@ -13,6 +13,7 @@ import (
 	"rolecall/internal/admin"
 	"rolecall/internal/config"
 	"rolecall/internal/demo"
+	"rolecall/internal/feedback"
 	"rolecall/internal/slacktest"
 )
 
@@ -42,11 +43,16 @@ type slackState struct {
 //	                         contain FAULT, or there must be none
 //	slack posted TEXT        waits until a message in #hiring, the curators' channel,
 //	                         contains TEXT
+//	slack card TEXT          the same; its buttons are pressed next, by a curator
+//	slack submit FIELD=TEXT… fills in the form that a press has opened, and waits for
+//	                         what takes its place, when all is saved
+//	slack send FIELD=TEXT…   the same, but waits only until an edit is stored, which need
+//	                         not be in service
 //	slack refuses ANSWER     answers the next call of blocks.validate with this JSON
 //	slack up                 waits until the bot's admin socket answers
 func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: slack start|connected|mention|slash|press|says|reload|posted|refuses|up")
+		ts.Fatalf("usage: slack start|connected|mention|slash|press|says|reload|posted|card|submit|send|refuses|up")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
@@ -76,6 +82,7 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 		hiring, err := ws.Channel("hiring")
 		check(err)
 		ts.Setenv("HIRING", hiring.ID)
+		ts.Setenv("MAYA", "U0MAYA")
 	case "connected":
 		check(s.ws.WaitConnected(ctx, 1))
 	case "mention":
@@ -86,8 +93,12 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 		d, err := s.ws.Click(ctx, "maya", s.last.Ref(), slacktest.Press{Text: strings.Join(args[1:], " ")})
 		answered(d, err)
 	case "says":
-		if want := strings.Join(args[1:], " "); !strings.Contains(s.last.Text, want) {
-			ts.Fatalf("the last answer lacks %q:\n%s", want, s.last.Text)
+		text := s.last.Text
+		if s.last.View != nil {
+			text = string(s.last.View.Blocks)
+		}
+		if want := strings.Join(args[1:], " "); !strings.Contains(text, want) {
+			ts.Fatalf("the last answer lacks %q:\n%s", want, text)
 		}
 	case "reload":
 		c, err := admin.Dial(ctx, ts.MkAbs("data/"+config.SocketName))
@@ -109,6 +120,28 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 		if n := utf8.RuneCountInString(e.Text); n > 4000 { // Slack's limit for a message
 			ts.Fatalf("the curators got %d characters", n)
 		}
+	case "card":
+		var err error
+		s.last, err = s.ws.Wait(ctx, 0, func(e slacktest.Event) bool {
+			return e.Kind == slacktest.KindMessage && e.User == s.ws.BotUserID() && strings.Contains(e.Text, strings.Join(args[1:], " "))
+		})
+		check(err)
+	case "submit", "send":
+		values := map[string]any{}
+		for _, arg := range args[1:] {
+			field, text, _ := strings.Cut(arg, "=")
+			values[field] = text
+		}
+		d, err := s.ws.Submit(ctx, "maya", s.last.View.ID, values)
+		check(err)
+		if args[0] == "send" {
+			check(stored(ctx, ts))
+			return
+		}
+		s.last, err = s.ws.Wait(ctx, d.Seq, func(e slacktest.Event) bool {
+			return e.Kind == slacktest.KindErrors || e.Kind == slacktest.KindView && !strings.Contains(string(e.View.Blocks), "Saving …")
+		})
+		check(err)
 	case "refuses":
 		s.ws.Fault("blocks.validate", slacktest.Fault{Body: args[1]})
 	case "up":
@@ -127,6 +160,26 @@ func slackCmd(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	default:
 		ts.Fatalf("slack: unknown subcommand %q", args[0])
+	}
+}
+
+// stored waits until the running bot has an edit.
+func stored(ctx context.Context, ts *testscript.TestScript) error {
+	c, err := admin.Dial(ctx, ts.MkAbs("data/"+config.SocketName))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	for {
+		list, err := c.Documents(ctx, feedback.DocumentEdit)
+		if err != nil || len(list) > 0 {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Millisecond): // a choice: the bot learns for seconds after it
+		}
 	}
 }
 

@@ -94,7 +94,7 @@ func (r *Room) Back(ctx context.Context, by, id string, version int) (Saved, err
 	if i < 0 || list[i].Text == "" {
 		return Saved{}, hint.New("there is no such version", "open History again")
 	}
-	if _, faults := r.try(s, entryform.File{ID: id, Path: path, Data: []byte(list[i].Text), Add: formSources(list[i].Sources)}); faults[path] != nil {
+	if _, _, faults := r.try(s, entryform.File{ID: id, Path: path, Data: []byte(list[i].Text), Add: formSources(list[i].Sources)}); faults[path] != nil {
 		return Saved{}, faults[path]
 	}
 	return r.put(ctx, by, path, last+1, EditBody{Text: list[i].Text, Sources: list[i].Sources, Note: NoteBack, Base: baseOf(s.below(path))})

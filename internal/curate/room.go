@@ -129,7 +129,7 @@ func (r *Room) saveAll(ctx context.Context, by string, items []item) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s := r.live.State()
-	after, err := r.check(ctx, s, items)
+	problems, err := r.check(ctx, s, items)
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (r *Room) saveAll(ctx context.Context, by string, items []item) error {
 		if it.draft != "" {
 			changes = append(changes, feedback.DocumentChange{Remove: &feedback.Document{Kind: feedback.DocumentDraft, ID: it.draft}, Must: true})
 		}
-		it.saved = Saved{Entry: it.file.ID, Version: it.last + 1, Notes: r.notes(s.Corpus, after, it.file)}
+		it.saved = Saved{Entry: it.file.ID, Version: it.last + 1, Notes: notes(problems, it.file)}
 	}
 	late, err := r.commit(ctx, changes)
 	for i := range items {
@@ -167,8 +167,8 @@ func (r *Room) Check(ctx context.Context, f entryform.Fields, over int) error {
 }
 
 // check makes the files of items and checks them, each by itself and all together. It
-// returns the knowledge with those that have no fault.
-func (r *Room) check(ctx context.Context, s *State, items []item) (*corpus.Corpus, error) {
+// returns the problems of the knowledge with those that have no fault.
+func (r *Room) check(ctx context.Context, s *State, items []item) (corpus.Problems, error) {
 	all, err := r.store.Documents(ctx, feedback.DocumentEdit)
 	if err != nil {
 		return nil, err
@@ -206,8 +206,8 @@ func (r *Room) check(ctx context.Context, s *State, items []item) (*corpus.Corpu
 }
 
 // tryAll checks all items without a fault together, and again without those that turn out
-// to have one. It returns the corpus with the rest.
-func (r *Room) tryAll(ctx context.Context, s *State, items []item) (*corpus.Corpus, error) {
+// to have one. It returns the problems of the corpus with the rest.
+func (r *Room) tryAll(ctx context.Context, s *State, items []item) (corpus.Problems, error) {
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -218,9 +218,9 @@ func (r *Room) tryAll(ctx context.Context, s *State, items []item) (*corpus.Corp
 				files = append(files, it.file)
 			}
 		}
-		c, faults := r.try(s, files...)
+		_, problems, faults := r.try(s, files...)
 		if len(faults) == 0 {
-			return c, nil
+			return problems, nil
 		}
 		for i := range items {
 			if f := faults[items[i].file.Path]; f != nil && items[i].err == nil {
@@ -247,7 +247,7 @@ func (r *Room) Preview(f entryform.Fields) (*corpus.Corpus, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	c, faults := r.try(s, file)
+	c, _, faults := r.try(s, file)
 	if f := faults[file.Path]; f != nil {
 		return nil, "", f
 	}
@@ -271,9 +271,9 @@ func (r *Room) write(s *State, f entryform.Fields) (entryform.File, error) {
 	return file, nil
 }
 
-// try loads the knowledge in service with files changed, and returns the faults of these
-// files, by path.
-func (r *Room) try(s *State, files ...entryform.File) (*corpus.Corpus, map[string]entryform.Faults) {
+// try loads the knowledge in service with files changed, and returns its problems and those
+// of them that are faults of these files, by path.
+func (r *Room) try(s *State, files ...entryform.File) (*corpus.Corpus, corpus.Problems, map[string]entryform.Faults) {
 	edits := corpus.Layer{Name: EditsName, Files: maps.Clone(s.files(EditsName))}
 	if edits.Files == nil {
 		edits.Files = map[string][]byte{}
@@ -313,7 +313,7 @@ func (r *Room) try(s *State, files ...entryform.File) (*corpus.Corpus, map[strin
 			faults[f.Path] = entryform.Faults{{Field: entryform.FieldQuestion, What: "with this the knowledge cannot be used", Hint: firstLine(err)}}
 		}
 	}
-	return c, faults
+	return c, problems, faults
 }
 
 func firstLine(err error) string {
@@ -390,8 +390,8 @@ func (r *Room) change(ctx context.Context, by, id, note string, change func(*ent
 }
 
 // notes are what a reader of a saved entry would stumble over.
-func (r *Room) notes(before, after *corpus.Corpus, file entryform.File) (out []string) {
-	for _, p := range lint.Corpus(after, nil, r.now()) {
+func notes(problems corpus.Problems, file entryform.File) (out []string) {
+	for _, p := range problems {
 		if p.Warning && p.File == EditsName+"/"+file.Path {
 			out = append(out, p.What)
 		}
