@@ -295,7 +295,7 @@ func (r *Room) try(s *State, files ...entryform.File) (*corpus.Corpus, corpus.Pr
 	}
 	c, problems, err := corpus.Load(s.withEdits(edits)...)
 	if err == nil {
-		problems = append(problems, lint.Corpus(c, nil, r.now())...)
+		problems = append(problems, lint.Overlaid(c, r.now())...)
 	}
 	faults := map[string]entryform.Faults{}
 	for _, p := range problems {

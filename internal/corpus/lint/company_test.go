@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"rolecall/internal/corpus"
 )
 
 // TestOwnFilesMayBreakTheHouseRules: what is short is nobody's business but the
@@ -123,4 +125,21 @@ func TestOurOwnFilesCiteNoCompany(t *testing.T) {
 		cites("in a kit", kitFile, "sources: [OWN]", "sources: [COMPANY]", ":1: "),
 		cites("in a guide", guide, "sources: [OWN]", "sources: [COMPANY]", ":1: "),
 	}, nil, nil)
+}
+
+// TestOverlaid says of a company's files what Corpus does, and nothing of those below: here
+// a number without a source, a phrasing that stands below, and a figure that is told otherwise
+// below.
+func TestOverlaid(t *testing.T) {
+	files := small(t)
+	page := strings.Replace(string(files[pair].Data), "The CIO looks at the company [ALPHA]", "Of 100 British firms in 2021 44% sat on the board [BETA]", 1)
+	own := strings.NewReplacer("cto parking, ", "what is a CTO, ", "One car.", "One car [ALPHA].").Replace(parking)
+	edit{def, "**Next:**", "Then"}.apply(t, files)
+	c := load(t, files, fstest.MapFS{pair: {Data: []byte(page)}, "entries/cto/parking.md": {Data: []byte(own)}})
+	want := Corpus(c, nil, today)
+	n := len(want)
+	want = slices.DeleteFunc(want, func(p corpus.Problem) bool { return !c.Overlaid(p.File) })
+	if got := Overlaid(c, today); !slices.Equal(got, want) || len(got) != 4 || n == 4 {
+		t.Errorf("of %d got\n%v\nwant\n%v", n, got, want)
+	}
 }

@@ -38,6 +38,18 @@ const (
 // appear twice, stale reviews. topics are ids that must have an entry. See package
 // curate for checks that need the matcher.
 func Corpus(c *corpus.Corpus, topics []string, now time.Time) corpus.Problems {
+	return check(c, topics, now, false)
+}
+
+// Overlaid returns what Corpus does about the files of the upper layers. Whoever saves one of
+// them waits for it: it takes 60 ms of CPU where Corpus takes 330 (measured, one edit over the
+// built-in corpus).
+func Overlaid(c *corpus.Corpus, now time.Time) corpus.Problems {
+	ps := check(c, nil, now, true)
+	return slices.DeleteFunc(ps, func(p corpus.Problem) bool { return !c.Overlaid(p.File) })
+}
+
+func check(c *corpus.Corpus, topics []string, now time.Time, overlaid bool) corpus.Problems {
 	l := &linter{c: c, now: now, places: prose.AnyOf(slices.DeleteFunc(c.Words(corpus.Places), func(p string) bool { return p != strings.ToLower(p) })), better: avoided(c.Lines(corpus.Avoid))}
 	l.avoid = prose.AnyOf(slices.Sorted(maps.Keys(l.better)))
 	for _, id := range topics {
@@ -47,9 +59,12 @@ func Corpus(c *corpus.Corpus, topics []string, now time.Time) corpus.Problems {
 	}
 	phrased := map[string]phrase{}
 	for _, e := range c.Entries {
-		l.entry(e)
+		if !overlaid || c.Overlaid(e.File) {
+			l.entry(e)
+			l.leftovers(e)
+		}
+		l.entryTells(e)
 		l.phrasings(e, phrased)
-		l.leftovers(e)
 	}
 	for _, s := range c.Sources {
 		l.source(s)
@@ -174,6 +189,14 @@ func (l *linter) entry(e *corpus.Entry) {
 				l.figures(e.File, line, prose.Plain(spans, nil), ids)
 			}
 			l.company(e.File, line, prose.Cited(spans))
+		})
+	}
+}
+
+// entryTells keeps what an entry says on its sources.
+func (l *linter) entryTells(e *corpus.Entry) {
+	for _, t := range []corpus.Text{e.Short, e.Body} {
+		t.Each(func(spans []corpus.Span, line int) {
 			l.tells(e.File, line, prose.Plain(spans, nil), prose.Cited(spans))
 		})
 	}
