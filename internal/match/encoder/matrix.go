@@ -201,6 +201,18 @@ func round(v float32) int64 {
 func dot(a, b []float32) float32 {
 	b = b[:len(a)]
 	var p, q, r, s float32 // four sums, since each addition waits for the one before it
+	for len(a) >= 8 {      // two steps at once take four fifths of the time
+		x, y := (*[8]float32)(a), (*[8]float32)(b)
+		p += float32(x[0] * y[0])
+		q += float32(x[1] * y[1])
+		r += float32(x[2] * y[2])
+		s += float32(x[3] * y[3])
+		p += float32(x[4] * y[4])
+		q += float32(x[5] * y[5])
+		r += float32(x[6] * y[6])
+		s += float32(x[7] * y[7])
+		a, b = a[8:], b[8:]
+	}
 	for len(a) >= 4 && len(b) >= 4 {
 		p += float32(a[0] * b[0])
 		q += float32(a[1] * b[1])

@@ -110,26 +110,26 @@ func TestShrinkingAgreesWithFullTraining(t *testing.T) {
 	rows := flatten(samples)
 	const far = 2.5 * Step
 	for c := range classes {
-		full := &trainer{matrix: rows, w: make([]float32, features), alpha: make([]float64, len(samples)), sign: make([]float64, len(samples))}
+		full := newTrainer(rows, features)
 		var members []int32
 		for i, s := range samples {
 			if s.Classes[0] == c {
 				members = append(members, int32(i))
 			}
 		}
-		full.reset(members, nil)
+		full.lanes[1].reset(members, nil)
 		for range 1000 {
-			for i := range full.sign {
-				full.visit(i)
+			for i := range samples {
+				full.visit(1, i)
 			}
 		}
 		for f, w := range full.w {
-			if got := weights.Of(int32(f), c) * Step; math.Abs(got-float64(w)) > far {
-				t.Errorf("class %d, feature %d: %g, and %g after 1000 passes", c, f, got, w)
+			if got := weights.Of(int32(f), c) * Step; math.Abs(got-float64(w[1])) > far {
+				t.Errorf("class %d, feature %d: %g, and %g after 1000 passes", c, f, got, w[1])
 			}
 		}
-		if d := math.Abs(bias[c] - full.b); d > far {
-			t.Errorf("class %d: bias %g, and %g after 1000 passes", c, bias[c], full.b)
+		if d := math.Abs(bias[c] - full.lanes[1].b); d > far {
+			t.Errorf("class %d: bias %g, and %g after 1000 passes", c, bias[c], full.lanes[1].b)
 		}
 	}
 }
