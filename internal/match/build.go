@@ -38,7 +38,7 @@ func learnIndex(c *corpus.Corpus, out func(lesson int) bool, m *Memory) *Index {
 	alike := make(chan *likeness)
 	go func() { alike <- x.learnLikeness(texts, m) }() // at the same time as the words, on another core
 	x.linear = learnLinear(texts, len(x.names), c.Words(corpus.Concepts), len(x.names) <= maxLearned)
-	x.stemPhrasings()
+	x.stemPhrasings(texts)
 	x.likeness = <-alike
 	return x
 }
@@ -259,13 +259,13 @@ func (x *Index) vocabulary(texts []lesson) ([]string, map[string]int) {
 	return words, freq
 }
 
-// stemPhrasings stores the stems of all phrasings, for nearest.
-func (x *Index) stemPhrasings() {
+// stemPhrasings stores the stems of all phrasings, for nearest. They are the first lessons.
+func (x *Index) stemPhrasings(texts []lesson) {
 	for i := range x.entries {
 		e := &x.entries[i]
-		for _, t := range e.phrasings {
+		for _, t := range texts[:len(e.phrasings)] {
 			var ids []int32
-			for _, w := range x.parse(t, true).words {
+			for _, w := range t.words {
 				if id, ok := x.linear.lex.ids.Of(feature.OfStem(x.linear.lex.stem(w))); ok {
 					ids = append(ids, id)
 				}
@@ -273,6 +273,7 @@ func (x *Index) stemPhrasings() {
 			slices.Sort(ids)
 			e.addStems(x.linear.lex, slices.Compact(ids))
 		}
+		texts = texts[len(e.phrasings):]
 	}
 }
 

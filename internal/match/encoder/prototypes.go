@@ -2,6 +2,7 @@ package encoder
 
 import (
 	"math"
+	"slices"
 
 	"rolecall/internal/match/same"
 )
@@ -115,29 +116,53 @@ func (p *Prototypes) stretch(x []float32) {
 // separate moves the rows in one pass of softmax regression over the texts, in an
 // order that is random and always the same.
 func (p *Prototypes) separate(vector func(int) []float32, classes, count []int) {
-	chances, x := make([]float64, len(count)), make([]float32, Dim)
-	for k, i := range shuffled(len(classes)) {
-		copy(x, vector(i))
-		p.stretch(x)
-		var sum float64
-		for c := range chances {
-			if chances[c] = 0; count[c] > 0 {
-				chances[c] = same.Exp(sharpness * (float64(dot(x, p.row(c))) - 1))
-			}
-			sum += chances[c]
-		}
-		step := rate * (1 - float32(k)/float32(len(classes)))
-		for c := range chances {
-			wrong := float32(chances[c] / sum)
-			if c == classes[i] {
-				wrong--
-			}
-			if wrong > little || wrong < -little {
-				add(p.row(c), x, -step*wrong)
-				normalize(p.row(c))
-			}
+	chances, order, k := make([]float64, len(count)), shuffled(len(classes)), 0
+	for block := range p.stretched(vector, order) {
+		for _, x := range block {
+			p.learn(x, classes[order[k]], rate*(1-float32(k)/float32(len(order))), count, chances)
+			k++
 		}
 	}
+}
+
+// learn moves the rows by a step for one text. chances is memory for it.
+func (p *Prototypes) learn(x []float32, class int, step float32, count []int, chances []float64) {
+	var sum float64
+	for c := range chances {
+		if chances[c] = 0; count[c] > 0 {
+			chances[c] = same.Exp(sharpness * (float64(dot(x, p.row(c))) - 1))
+		}
+		sum += chances[c]
+	}
+	for c := range chances {
+		wrong := float32(chances[c] / sum)
+		if c == class {
+			wrong--
+		}
+		if wrong > little || wrong < -little {
+			add(p.row(c), x, -step*wrong)
+			normalize(p.row(c))
+		}
+	}
+}
+
+// stretched gives the vectors of texts in an order, stretched: another core works ahead.
+func (p *Prototypes) stretched(vector func(int) []float32, order []int) <-chan [][]float32 {
+	const block = 64 // vectors sent at once: a choice, a few milliseconds of work
+	blocks := make(chan [][]float32, 2)
+	go func() {
+		defer close(blocks)
+		for part := range slices.Chunk(order, block) {
+			var out [][]float32
+			for _, i := range part {
+				x := slices.Clone(vector(i))
+				p.stretch(x)
+				out = append(out, x)
+			}
+			blocks <- out
+		}
+	}()
+	return blocks
 }
 
 // shuffled returns the numbers below n in an order from a fixed seed.
