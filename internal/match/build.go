@@ -9,6 +9,7 @@ import (
 	"rolecall/internal/match/compact"
 	"rolecall/internal/match/encoder"
 	"rolecall/internal/match/feature"
+	"rolecall/internal/match/linear"
 	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
 )
@@ -37,7 +38,7 @@ func learnIndex(c *corpus.Corpus, out func(lesson int) bool, m *Memory) *Index {
 	x.spell = spell.New(x.vocabulary(texts))
 	alike := make(chan *likeness)
 	go func() { alike <- x.learnLikeness(texts, m) }() // at the same time as the words, on another core
-	x.linear = learnLinear(texts, len(x.names), c.Words(corpus.Concepts), len(x.names) <= maxLearned)
+	x.linear = linear.Learn(texts, len(x.names), c.Words(corpus.Concepts), len(x.names) <= maxLearned)
 	x.stemPhrasings(texts)
 	x.likeness = <-alike
 	return x
@@ -174,7 +175,7 @@ func (x *Index) answersFor(e *indexed, of *corpus.Entry) map[string]float64 {
 
 // lessons are the training texts with their classes: every phrasing teaches its
 // facet and its entry, every refusal's phrasing its refusal.
-func (x *Index) lessons(out func(lesson int) bool) (texts []lesson) {
+func (x *Index) lessons(out func(lesson int) bool) (texts []linear.Lesson) {
 	n := 0
 	skip := func() bool { n++; return out != nil && out(n-1) }
 	for i, e := range x.corpus.Entries {
@@ -191,7 +192,7 @@ func (x *Index) lessons(out func(lesson int) bool) (texts []lesson) {
 		for _, t := range in.phrasings {
 			p := x.parse(t, true)
 			x.remember(p.exact, x.entry+i)
-			texts = append(texts, lesson{words: p.words, classes: []int{in.class, x.inside, x.entry + i}, neutral: neutral})
+			texts = append(texts, linear.Lesson{Words: p.words, Classes: []int{in.class, x.inside, x.entry + i}, Neutral: neutral})
 		}
 	}
 	texts = append(texts, x.ways()...)
@@ -205,7 +206,7 @@ func (x *Index) lessons(out func(lesson int) bool) (texts []lesson) {
 				continue // it refuses a role that this corpus has: the company's own
 			}
 			x.remember(p.exact, x.refusal+i)
-			texts = append(texts, lesson{words: p.words, classes: []int{x.refusal + i}, outside: true})
+			texts = append(texts, linear.Lesson{Words: p.words, Classes: []int{x.refusal + i}, Outside: true})
 		}
 	}
 	return texts
@@ -231,7 +232,7 @@ func (x *Index) remember(exact string, class int) {
 
 // vocabulary is what the speller corrects to: the words of the lessons, of the names of
 // roles, which are misspelt most often, and of the thesaurus.
-func (x *Index) vocabulary(texts []lesson) ([]string, map[string]int) {
+func (x *Index) vocabulary(texts []linear.Lesson) ([]string, map[string]int) {
 	words, freq := vocabulary(texts)
 	titles := func(lists ...[]string) {
 		for _, list := range lists {
@@ -260,28 +261,28 @@ func (x *Index) vocabulary(texts []lesson) ([]string, map[string]int) {
 }
 
 // stemPhrasings stores the stems of all phrasings, for nearest. They are the first lessons.
-func (x *Index) stemPhrasings(texts []lesson) {
+func (x *Index) stemPhrasings(texts []linear.Lesson) {
 	for i := range x.entries {
 		e := &x.entries[i]
 		for _, t := range texts[:len(e.phrasings)] {
 			var ids []int32
-			for _, w := range t.words {
-				if id, ok := x.linear.lex.ids.Of(feature.OfStem(x.linear.lex.stem(w))); ok {
+			for _, w := range t.Words {
+				if id, ok := x.linear.ID(feature.OfStem(x.linear.Stem(w))); ok {
 					ids = append(ids, id)
 				}
 			}
 			slices.Sort(ids)
-			e.addStems(x.linear.lex, slices.Compact(ids))
+			e.addStems(x.linear, slices.Compact(ids))
 		}
 		texts = texts[len(e.phrasings):]
 	}
 }
 
 // addStems adds the stems of the next phrasing.
-func (e *indexed) addStems(lex *lexicon, ids []int32) {
+func (e *indexed) addStems(lex *linear.Model, ids []int32) {
 	var length float64
 	for _, id := range ids {
-		length += float64(float64(lex.idf[id]) * float64(lex.idf[id]))
+		length += float64(lex.Rarity(id) * lex.Rarity(id))
 	}
 	e.stems, e.lengths = append(e.stems, ids), append(e.lengths, length)
 }

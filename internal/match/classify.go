@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rolecall/internal/match/encoder"
+	"rolecall/internal/match/linear"
 	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
 )
@@ -19,7 +20,7 @@ type Example struct{ Text, Label string }
 type Classifier struct {
 	labels   []string
 	spell    *spell.Speller
-	linear   *linear
+	linear   *linear.Model
 	likeness *likeness
 	trust    float64 // what a cosine of the second opinion is worth, in scores of the words
 }
@@ -28,7 +29,7 @@ type Classifier struct {
 func NewClassifier(examples []Example) *Classifier {
 	c := &Classifier{}
 	ids := map[string]int{}
-	var texts []lesson
+	var texts []linear.Lesson
 	for _, e := range examples {
 		id, ok := ids[e.Label]
 		if !ok {
@@ -36,7 +37,7 @@ func NewClassifier(examples []Example) *Classifier {
 			ids[e.Label] = id
 			c.labels = append(c.labels, e.Label)
 		}
-		texts = append(texts, lesson{words: read.Texts(read.Split(read.Clean(e.Text, nil))), classes: []int{id}})
+		texts = append(texts, linear.Lesson{Words: read.Texts(read.Split(read.Clean(e.Text, nil))), Classes: []int{id}})
 	}
 	c.spell = spell.New(vocabulary(texts))
 	e := openEncoder()
@@ -52,13 +53,13 @@ func NewClassifier(examples []Example) *Classifier {
 // 80 CPU seconds there, from the 1.4 for 257 classes on 2026-11-26.
 const maxLearned = 2000
 
-func (c *Classifier) learn(texts []lesson, labels int, vector func(string) []float32) {
-	c.linear = learnLinear(texts, labels, nil, labels <= maxLearned)
+func (c *Classifier) learn(texts []linear.Lesson, labels int, vector func(string) []float32) {
+	c.linear = linear.Learn(texts, labels, nil, labels <= maxLearned)
 	classes := make([]int, len(texts))
 	for i, t := range texts {
-		classes[i] = t.classes[0]
+		classes[i] = t.Classes[0]
 	}
-	of := func(i int) []float32 { return vector(plain(texts[i].words)) }
+	of := func(i int) []float32 { return vector(plain(texts[i].Words)) }
 	c.likeness = &likeness{vector, encoder.Learn(of, classes, labels)}
 }
 
@@ -68,11 +69,11 @@ func plain(words []string) string { return strings.Join(words, " ") }
 // trust returns what the cosines are worth next to the words, by cross-validation: with
 // it, most texts get their own label from what was learned without them. Our own corpus
 // has the weights of its evidence for this (fusion.json).
-func trust(texts []lesson, labels int, vector func(string) []float32) float64 {
+func trust(texts []linear.Lesson, labels int, vector func(string) []float32) float64 {
 	const folds, step, most = 5, 0.5, 8 // a choice; the values chosen on three public sets lie well inside
 	right := make([]int, int(most/step)+1)
 	for f := range folds {
-		var in, out []lesson
+		var in, out []linear.Lesson
 		for i, t := range texts {
 			if i%folds == f {
 				out = append(out, t)
@@ -83,9 +84,9 @@ func trust(texts []lesson, labels int, vector func(string) []float32) float64 {
 		c := &Classifier{}
 		c.learn(in, labels, vector)
 		for _, t := range out {
-			words, cosines := c.scores(t.words)
+			words, cosines := c.scores(t.Words)
 			for i := range right {
-				if first(words, cosines, float64(i)*step) == t.classes[0] {
+				if first(words, cosines, float64(i)*step) == t.Classes[0] {
 					right[i]++
 				}
 			}
@@ -110,17 +111,17 @@ func sum(words float64, cosine float32, trust float64) float64 {
 }
 
 func (c *Classifier) scores(words []string) ([]float64, []float32) {
-	var s scratch
-	c.linear.score(&s, words)
-	return s.scores, c.likeness.Cosines(c.likeness.vector(plain(words)))
+	var s linear.Scratch
+	c.linear.Score(&s, words)
+	return s.Scores, c.likeness.Cosines(c.likeness.vector(plain(words)))
 }
 
 // vocabulary returns the distinct words of texts in order of appearance, and how
 // often each occurs.
-func vocabulary(texts []lesson) (words []string, freq map[string]int) {
+func vocabulary(texts []linear.Lesson) (words []string, freq map[string]int) {
 	freq = map[string]int{}
 	for _, t := range texts {
-		for _, w := range t.words {
+		for _, w := range t.Words {
 			if freq[w] == 0 {
 				words = append(words, w)
 			}

@@ -21,7 +21,7 @@
 //
 // Words. Stems, pairs of stems, groups of two to four letters and the concepts of a
 // hand-written thesaurus (words/concepts.txt; thesaurus) are the features (feature); those never
-// seen count in the text's length, which lowers scores outside the domain (features.go). A
+// seen count in the text's length, which lowers scores outside the domain (linear). A
 // linear support vector machine for each class gives scores (svm), to which BM25 is
 // added (bm25). Classes are facets (what is asked, whatever the role:
 // cto.salary and cio.salary share one; facets.go, and words/ways.txt for

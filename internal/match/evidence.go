@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rolecall/internal/match/fusion"
+	"rolecall/internal/match/linear"
 	"rolecall/internal/match/read"
 )
 
@@ -27,6 +28,25 @@ var noneNames = []string{"constant", "refusal", "second refusal", "familiar", "k
 
 // likenesses is how many of the last names are the second opinion's.
 const candidateLikenesses, noneLikenesses = 2, 2
+
+// scratch holds the buffers of one match.
+type scratch struct {
+	linear.Scratch
+	list []scored
+	rows []float64 // the evidence for the candidates, of which used are
+	used int
+}
+
+// evidence returns n zeros.
+func (s *scratch) evidence(n int) evidence {
+	if len(s.rows) < s.used+n {
+		s.rows, s.used = make([]float64, 2*len(s.rows)+n), 0 // earlier rows stay where they are
+	}
+	ev := s.rows[s.used : s.used+n : s.used+n]
+	s.used += n
+	clear(ev)
+	return ev
+}
 
 // candidateEvidence is what speaks for an entry, the second opinion left out.
 func (m *matching) candidateEvidence(e *indexed, r relation, facet, own float64) evidence {
@@ -60,7 +80,7 @@ func (p *parsed) onlyPlaces() bool {
 func (m *matching) noneEvidence() evidence {
 	first, second := math.Inf(-1), math.Inf(-1)
 	for c := m.x.refusal; c < m.x.inside; c++ {
-		s := m.scratch.scores[c]
+		s := m.scratch.Scores[c]
 		if s > first {
 			first, second = s, first
 		} else {
@@ -72,7 +92,7 @@ func (m *matching) noneEvidence() evidence {
 	}
 	short := 1 / float64(1+m.p.content)
 	thread := truth(m.asked.followUp)
-	inside, covered := m.scratch.scores[m.x.inside], truth(m.asked.covered > 0 && !m.asked.fromThread)
+	inside, covered := m.scratch.Scores[m.x.inside], truth(m.asked.covered > 0 && !m.asked.fromThread)
 	return append(make(evidence, 0, len(noneNames)), 1, first, second, inside, m.known, covered, truth(len(m.asked.others) > 0), truth(m.p.staff), short,
 		math.Sqrt(float64(m.p.content)), 1-1/float64(1+m.p.unknown), truth(m.p.has(companySlot)), truth(m.p.has(personSlot)),
 		covered*inside, covered*first, first*inside, thread, thread*short, truth(m.q.Context.Entry != "" && !m.asked.followUp), 0, 0)

@@ -6,11 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"rolecall/internal/match/bm25"
 	"rolecall/internal/match/compact"
 	"rolecall/internal/match/feature"
 	"rolecall/internal/match/read"
-	"rolecall/internal/match/svm"
 )
 
 // Feature is one thing that weighed for or against a candidate.
@@ -45,12 +43,10 @@ func (m *matching) features(entry int, names map[feature.Key]string) []Feature {
 	x := m.x
 	e := &x.entries[entry]
 	weights, letters := map[string]float64{}, map[string]float64{}
-	for _, f := range m.scratch.features {
-		v := float64(f.Value) * svm.Step
-		w := float64(v * entryScore(x.linear.learned.Of(f.ID, e.class), x.linear.learned.Of(f.ID, x.entry+entry)))
-		v = bm25Weight * bm25.Step / float64(len(m.p.words)+1)
-		w += float64(v * entryScore(x.linear.bm25.Of(f.ID, e.class), x.linear.bm25.Of(f.ID, x.entry+entry)))
-		if k := x.linear.lex.ids.List()[f.ID]; k.Kind() == feature.Group {
+	for _, f := range m.scratch.Features {
+		n := len(m.p.words)
+		w := entryScore(x.linear.Weight(f, n, e.class), x.linear.Weight(f, n, x.entry+entry))
+		if k := x.linear.Key(f.ID); k.Kind() == feature.Group {
 			letters[names[k]] += w
 		} else {
 			weights[names[k]] += w
@@ -80,7 +76,7 @@ func (x *Index) featureNames(words []string) map[feature.Key]string {
 	stems := make([]string, len(words))
 	prev, before := "^", ""
 	for i, w := range words {
-		s, shown := x.linear.lex.stem(w), slotName(w)
+		s, shown := x.linear.Stem(w), slotName(w)
 		stems[i] = s
 		names[feature.OfStem(s)] = shown
 		names[feature.OfPair(prev, s)] = "“" + before + " " + shown + "”"
@@ -99,7 +95,7 @@ func (x *Index) featureNames(words []string) map[feature.Key]string {
 		}
 	}
 	names[feature.OfPair(prev, "$")] = "ends with “" + before + "”"
-	for _, c := range x.linear.lex.thesaurus.Concepts(nil, stems) {
+	for _, c := range x.linear.Concepts(stems) {
 		names[feature.OfConcept(c)] = "about " + c
 	}
 	return names

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/linear"
 	"rolecall/internal/match/read"
 )
 
@@ -68,7 +69,7 @@ func comparing(facet string) bool {
 
 // ways are the lessons of words/ways.txt for the facets this corpus has: wordings that
 // fit any role, so that curators need not repeat them for each.
-func (x *Index) ways() (out []lesson) {
+func (x *Index) ways() (out []linear.Lesson) {
 	class, ok := 0, false
 	for _, line := range x.corpus.Words(corpus.Ways) {
 		facet, heading := corpus.FacetOfWay(line)
@@ -77,7 +78,7 @@ func (x *Index) ways() (out []lesson) {
 			class, ok = x.facets[classOf(facet)]
 		case ok:
 			words := read.Texts(read.MarkIT(read.Split(roleLetters.Replace(line + " "))))
-			out = append(out, lesson{words: words, classes: []int{class, x.inside}, neutral: x.neutralFor(class)})
+			out = append(out, linear.Lesson{Words: words, Classes: []int{class, x.inside}, Neutral: x.neutralFor(class)})
 		}
 	}
 	return out

@@ -151,7 +151,7 @@ func (p *parsed) word(i int) string {
 
 // inPhrasings reports whether the corpus has one word after the other.
 func (x *Index) inPhrasings(a, b string) bool {
-	_, ok := x.linear.lex.ids.Of(feature.OfPair(x.linear.lex.stem(a), x.linear.lex.stem(b)))
+	_, ok := x.linear.ID(feature.OfPair(x.linear.Stem(a), x.linear.Stem(b)))
 	return ok
 }
 

@@ -1,8 +1,10 @@
 package match
 
 import (
-	"rolecall/internal/match/encoder"
 	"slices"
+
+	"rolecall/internal/match/encoder"
+	"rolecall/internal/match/linear"
 )
 
 // likeness is the second opinion: how alike a text is to the questions of each facet
@@ -14,12 +16,12 @@ type likeness struct {
 }
 
 // learnLikeness learns the prototypes from lessons.
-func (x *Index) learnLikeness(texts []lesson, m *Memory) *likeness {
+func (x *Index) learnLikeness(texts []linear.Lesson, m *Memory) *likeness {
 	e := openEncoder()
 	vectors := m.Vectors(e)
 	masked, classes := make([]string, len(texts)), make([]int, len(texts))
 	for i, t := range texts {
-		masked[i], classes[i] = x.masked(t.words), t.classes[0]
+		masked[i], classes[i] = x.masked(t.Words), t.Classes[0]
 	}
 	return &likeness{encoder.Recent(e.Near), encoder.Learn(func(i int) []float32 { return vectors(masked[i]) }, classes, x.inside)}
 }

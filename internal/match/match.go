@@ -8,106 +8,10 @@ import (
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/match/fusion"
+	"rolecall/internal/match/linear"
 	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
 )
-
-// Query is what to match: a text, and what its thread was last about.
-type Query struct {
-	Text    string
-	Context Context
-
-	// About is the role of a text that names none, as its message says: "We look for a
-	// CIO. … What do they earn?"
-	About string
-
-	// NotExact ranks a phrasing of the corpus as if the corpus did not have it word
-	// for word.
-	NotExact bool
-}
-
-// Context is what a thread was last about. The zero Context is the start of a
-// conversation.
-type Context struct {
-	Entry   string   // the entry last shown
-	Facet   string   // the facet last asked about, where no entry was shown
-	Roles   []string // role ids in the order they were named
-	Offered []string // entries offered to choose from, in the order shown; none after an answer
-	Places  []string // countries and regions asked about
-}
-
-// Empty reports whether nothing was said before.
-func (c Context) Empty() bool {
-	return c.Entry == "" && c.Facet == "" && len(c.Roles) == 0 && len(c.Offered) == 0
-}
-
-// Result is a text as it was read, and the chance of each entry to be its answer. It
-// decides nothing.
-type Result struct {
-	Normal      string // the text as it was read: lower case, corrected, roles as {id}
-	Corrections []Correction
-	Roles       []RoleMention // in typed order
-	Letters     string        // ambiguous letters whose reading is open ("cdo")
-	Readings    []string      // … and what they can mean, the usual role first
-	Places      []Place       // in typed order
-
-	Foreign  bool   // it is in another language
-	Exact    string // the id of the entry or refusal that has it word for word, or ""
-	Content  int    // how many words are neither roles nor filler
-	RoleOnly string // the role named, where nothing else is said, or ""
-	SameRole bool   // it compares a role with itself
-
-	Comparison  bool     // it asks how roles differ; their ids are in Compared
-	Compared    []string // in typed order
-	OnlyCompare bool     // … and asks nothing else
-
-	FollowUp  bool     // the context was used
-	Facet     string   // what it asks about a role, a company or a person that is not covered, or ""
-	Missing   string   // what it asks about the one role it names, where no entry answers that for the role, or ""
-	SameTopic string   // the entry with the thread's question about the role now named, or ""
-	About     string   // the one role it is about, named or from the thread, or ""
-	Left      []string // of three or more roles asked about, those that the best candidate, a comparison of two, leaves out
-
-	Covered  int      // how many of the roles asked about are covered
-	Others   []string // the roles asked about that are not
-	Staff    bool     // it names a job that is no officer's
-	Familiar float64  // how much it looks like the corpus: 1 very much, -1 not at all
-
-	Candidates []Candidate // best first, at most ten
-	None       float64     // the chance that no entry is the answer, 0 … 1
-	Refusals   []Refusal   // the best first
-	Second     bool        // the second opinion was asked
-}
-
-// Confidence is the chance that the first candidate's question is the one asked, 0 … 1.
-// Where no role is named, the same question about other roles counts too: an
-// answer says which role it is about.
-func (r Result) Confidence() float64 {
-	if len(r.Candidates) == 0 {
-		return 0
-	}
-	return r.Candidates[0].Question
-}
-
-// Candidate is an entry proposed for a text.
-type Candidate struct {
-	Entry     string
-	Chance    float64   // that it is the answer, 0 … 1
-	Question  float64   // that its question is asked, about whatever role, if none is named
-	Score     float64   // of its words, on the learner's scale: 1 is a clear yes, -1 a clear no
-	Cosine    float64   // the second opinion: likeness to the entry's question, -1 … 1; 0 where it was not asked
-	OfKin     bool      // it is about the kin of the one role asked about
-	OffThread bool      // it is about another role than the thread
-	Nearest   bool      // it answers in place of an entry on what is asked, which the role has not
-	Matched   string    // the phrasing nearest to the text; for the first few only
-	Features  []Feature // what weighed most; filled by Explain alone
-}
-
-// Refusal is a refusal of the corpus and the score of its words.
-type Refusal struct {
-	ID    string
-	Score float64
-}
 
 const (
 	maxCandidates = 10 // of a result. A choice: what an explanation shows on one screen
@@ -121,7 +25,7 @@ type Index struct {
 	lists    *lists
 	roles    *recogniser
 	spell    *spell.Speller
-	linear   *linear
+	linear   *linear.Model
 	fusion   fusion.Model
 	likeness *likeness // nil without a second opinion
 	entries  []indexed
@@ -208,12 +112,12 @@ func (m *matching) result() Result {
 	}
 	m.asked = x.ask(p, m.q)
 	r.FollowUp = m.asked.followUp
-	m.known = x.linear.score(m.scratch, p.words)
+	m.known = x.linear.Score(&m.scratch.Scratch, p.words)
 	if m.asked.fromThread || m.asked.fromMessage {
-		typed := slices.Clone(m.scratch.scores[x.refusal:x.entry])
+		typed := slices.Clone(m.scratch.Scores[x.refusal:x.entry])
 		p.addThreadSlots(len(m.asked.roles))
-		x.linear.score(m.scratch, p.words)
-		copy(m.scratch.scores[x.refusal:x.entry], typed) // "thanks a ton" is no question about a role
+		x.linear.Score(&m.scratch.Scratch, p.words)
+		copy(m.scratch.Scores[x.refusal:x.entry], typed) // "thanks a ton" is no question about a role
 	}
 	m.rank()
 	m.describe()
@@ -234,7 +138,7 @@ func (m *matching) rank() {
 		c := scored{entry: i}
 		var facet float64
 		facet, c.class = m.facetScore(e)
-		own := m.scratch.scores[m.x.entry+i]
+		own := m.scratch.Scores[m.x.entry+i]
 		c.score = entryScore(facet, own)
 		c.relation = relation
 		c.evidence = m.candidateEvidence(e, relation, facet, own)
@@ -268,7 +172,7 @@ func (m *matching) describe() {
 	}
 	r.SameRole = len(p.mentions) > 1 && len(p.roles) == 1 && len(p.others) == 0 && p.content == 0 && p.contains(relativeWords)
 	r.Covered, r.Others, r.Staff = m.asked.covered, m.asked.others, p.staff
-	r.Familiar = m.scratch.scores[x.inside]
+	r.Familiar = m.scratch.Scores[x.inside]
 	if len(m.asked.typed) > 2 && len(m.list) > 0 && x.entries[m.list[0].entry].comparing {
 		r.Left = slices.DeleteFunc(slices.Clone(m.asked.typed), func(role string) bool { return slices.Contains(x.entries[m.list[0].entry].roles, role) })
 	}
@@ -305,9 +209,9 @@ func round(v float64) float64 {
 // facetScore is the score of the entry's facet or, where that is higher, of one that
 // it answers for, less its penalty; and which facet that is.
 func (m *matching) facetScore(e *indexed) (best float64, class int) {
-	best, class = m.scratch.scores[e.class], e.class
+	best, class = m.scratch.Scores[e.class], e.class
 	for _, n := range e.answersFor {
-		if s := m.scratch.scores[n.class] - n.penalty; s > best {
+		if s := m.scratch.Scores[n.class] - n.penalty; s > best {
 			best, class = s, n.class
 		}
 	}
@@ -352,7 +256,7 @@ func (m *matching) facet() (facet string, best float64) {
 	// -0.76) also reaches the facet it asks about, "who is the CTO of Google" none (-0.92).
 	best = -0.8
 	for class, name := range m.x.names[:m.x.refusal] {
-		if s := m.scratch.scores[class]; s > best && strings.HasPrefix(name, "r.") {
+		if s := m.scratch.Scores[class]; s > best && strings.HasPrefix(name, "r.") {
 			best, facet = s, name
 		}
 	}

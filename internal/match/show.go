@@ -10,11 +10,11 @@ import (
 // nearest returns the entry's phrasing that is most like the text, by the cosine of
 // their stems weighted by rarity; the question itself where none shares a stem.
 func (m *matching) nearest(e *indexed) string {
-	lex := m.x.linear.lex
+	lex := m.x.linear
 	if m.own == nil {
 		m.own = make([]int32, 0, 32)
-		for _, f := range m.scratch.features {
-			if lex.kind(f.ID) == feature.Stem {
+		for _, f := range m.scratch.Features {
+			if lex.Key(f.ID).Kind() == feature.Stem {
 				m.own = append(m.own, f.ID)
 			}
 		}
@@ -27,7 +27,7 @@ func (m *matching) nearest(e *indexed) string {
 		var dot float64
 		for _, id := range ids {
 			if m.marks[id/64%4]>>(id%64)&1 != 0 && slices.Contains(m.own, id) {
-				dot += float64(float64(lex.idf[id]) * float64(lex.idf[id]))
+				dot += float64(lex.Rarity(id) * lex.Rarity(id))
 			}
 		}
 		// The squared cosine without the text's own length, which is the same for all.
@@ -54,7 +54,7 @@ func (m *matching) show() {
 		r.Candidates = append(r.Candidates, shown)
 	}
 	for c := m.x.refusal; c < m.x.inside; c++ {
-		r.Refusals = append(r.Refusals, Refusal{ID: m.x.names[c], Score: round(m.scratch.scores[c])})
+		r.Refusals = append(r.Refusals, Refusal{ID: m.x.names[c], Score: round(m.scratch.Scores[c])})
 	}
 	slices.SortStableFunc(r.Refusals, func(a, b Refusal) int { return cmp.Compare(b.Score, a.Score) })
 }

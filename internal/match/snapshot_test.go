@@ -24,7 +24,7 @@ func TestSnapshot(t *testing.T) {
 	seen := map[string]bool{}
 	var b strings.Builder
 	for _, l := range x.lessons(nil) {
-		if line := x.names[l.classes[0]] + "\t" + x.masked(l.words) + "\n"; !seen[line] {
+		if line := x.names[l.Classes[0]] + "\t" + x.masked(l.Words) + "\n"; !seen[line] {
 			seen[line] = true
 			b.WriteString(line)
 		}

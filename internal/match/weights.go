@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"math"
 	"path"
 	"runtime"
 	"slices"
@@ -17,15 +16,12 @@ import (
 	"rolecall/internal/hint"
 	"rolecall/internal/match/compact"
 	"rolecall/internal/match/encoder"
-	"rolecall/internal/match/feature"
+	"rolecall/internal/match/linear"
 	"rolecall/internal/match/spell"
-	"rolecall/internal/match/svm"
-	"rolecall/internal/match/thesaurus"
 )
 
 const (
 	weightsMark = "rolecall weights 7\n" // begins weights, so that Restore refuses anything else
-	idfStep     = 4096                   // resolution of a stored rarity: 1/4096. A choice: two bytes each
 
 	// stemmer is the library that stems, as go.mod requires it.
 	stemmer = "github.com/kljensen/snowball v0.10.0"
@@ -135,27 +131,14 @@ func fingerprint(c *corpus.Corpus) string {
 
 // store writes what was learned.
 func (x *Index) store(w *compact.Writer) {
-	lex := x.linear.lex
 	w.Uint(len(x.spell.Words()))
 	for _, word := range x.spell.Words() {
 		w.Text(word)
 		w.Uint(x.spell.Frequency(word))
-		stem := lex.stems[word] // empty for words of titles that no lesson has
+		stem := x.linear.Learned(word) // empty for words of titles that no lesson has
 		w.Text(stem)
 	}
-	w.Uint(len(lex.idf))
-	for i, k := range lex.ids.List() {
-		w.Hash(uint64(k))
-		w.Uint(int(math.Round(float64(lex.idf[i]) * idfStep)))
-	}
-	w.Uint(int(math.Round(lex.unseen * idfStep)))
-	w.Uint(int(lex.inside))
-	w.Uint(len(x.linear.bias))
-	for _, b := range x.linear.bias {
-		w.Int(int(math.Round(b / svm.Step)))
-	}
-	x.linear.learned.Write(w)
-	x.linear.bm25.Write(w)
+	x.linear.Write(w)
 	exact := make([]uint64, 0, len(x.exact))
 	for h := range x.exact {
 		exact = append(exact, h)
@@ -184,35 +167,19 @@ func (x *Index) store(w *compact.Writer) {
 // restore reads what store wrote into an index that newIndex laid out.
 func (x *Index) restore(r *compact.Reader) error {
 	n := r.Count()
-	lex := &lexicon{stems: make(map[string]string, n)}
+	stems := make(map[string]string, n)
 	freq, order := make(map[string]int, n), make([]string, n)
 	for i := range order {
 		order[i] = r.Text()
 		freq[order[i]] = r.Uint()
 		if stem := r.Text(); stem != "" {
-			lex.stems[order[i]] = stem
+			stems[order[i]] = stem
 		}
 	}
 	x.spell = spell.New(order, freq)
-	n = r.Count()
-	keys := make([]feature.Key, n)
-	lex.idf = make([]float32, n)
-	for i := range keys {
-		keys[i], lex.idf[i] = feature.Key(r.Hash()), float32(float64(r.Uint())/idfStep)
-	}
-	lex.ids = compact.NewPlaces(keys)
-	lex.unseen = float64(r.Uint()) / idfStep
-	lex.inside = int32(r.Uint())
-	lex.thesaurus = thesaurus.New(x.corpus.Words(corpus.Concepts), lex.stem)
-	x.linear = &linear{lex: lex}
-	if classes := r.Uint(); r.Bad() || classes != len(x.names) {
+	if x.linear = linear.Read(r, stems, x.corpus.Words(corpus.Concepts), len(x.names)); x.linear == nil {
 		return hint.New("match: the weights are not of this corpus", "remove the file; they are learned again")
 	}
-	for range x.names {
-		x.linear.bias = append(x.linear.bias, float64(r.Int())*svm.Step)
-	}
-	x.linear.learned = compact.ReadPostings(r, n, len(x.names))
-	x.linear.bm25 = compact.ReadPostings(r, n, len(x.names))
 	for range r.Count() {
 		h := r.Hash()
 		x.exact[h] = int32(r.Below(len(x.names)))
@@ -225,10 +192,10 @@ func (x *Index) restore(r *compact.Reader) error {
 			ids := make([]int32, r.Count())
 			var last int32
 			for j := range ids {
-				last += int32(r.Below(n - int(last)))
+				last += int32(r.Below(x.linear.Size() - int(last)))
 				ids[j] = last
 			}
-			in.addStems(lex, ids)
+			in.addStems(x.linear, ids)
 		}
 	}
 	if r.Bad() || len(x.likeness.Rows) != x.inside*encoder.Dim || len(x.likeness.Lower) != encoder.Dim*(encoder.Dim+1)/2 {

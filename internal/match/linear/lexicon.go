@@ -1,4 +1,4 @@
-package match
+package linear
 
 import (
 	"math"
@@ -27,20 +27,20 @@ type lexicon struct {
 }
 
 // newLexicon numbers the features of texts in their order of appearance.
-func newLexicon(texts []lesson, concepts []string) *lexicon {
+func newLexicon(texts []Lesson, concepts []string) *lexicon {
 	l := &lexicon{stems: map[string]string{}}
-	l.thesaurus = thesaurus.New(concepts, l.stem)
+	l.thesaurus = thesaurus.New(concepts, l.Stem)
 	ids := map[feature.Key]int32{}
 	var df []int
 	var list, ks []feature.Key
 	for _, lesson := range texts {
-		t := lesson.words
-		if lesson.outside && l.inside == 0 {
+		t := lesson.Words
+		if lesson.Outside && l.inside == 0 {
 			l.inside = int32(len(df))
 		}
 		stems := make([]string, len(t))
 		for i, w := range t {
-			stems[i] = l.stem(w)
+			stems[i] = l.Stem(w)
 			l.stems[w] = stems[i]
 		}
 		ks = feature.Keys(ks[:0], t, stems, l.thesaurus.Concepts(nil, stems))
@@ -71,14 +71,31 @@ func rarity(ratio float64) float64 {
 	return math.Round(math.Pow(math.Log(ratio)+1, idfPower)*idfStep) / idfStep
 }
 
-func (l *lexicon) stem(w string) string {
+// Stem is the stem of a word.
+func (l *lexicon) Stem(w string) string {
 	if s, ok := l.stems[w]; ok {
 		return s
 	}
 	return english.Stem(w, true)
 }
 
-func (l *lexicon) kind(id int32) feature.Kind { return l.ids.List()[id].Kind() }
+// Learned is the stem of a word that lessons have, or "".
+func (l *lexicon) Learned(word string) string { return l.stems[word] }
+
+// ID is the number of a feature, if lessons have it.
+func (l *lexicon) ID(k feature.Key) (int32, bool) { return l.ids.Of(k) }
+
+// Key is the feature of a number.
+func (l *lexicon) Key(id int32) feature.Key { return l.ids.List()[id] }
+
+// Size is how many features lessons have.
+func (l *lexicon) Size() int { return len(l.idf) }
+
+// Rarity is the weight of a feature.
+func (l *lexicon) Rarity(id int32) float64 { return float64(l.idf[id]) }
+
+// Concepts are those that stems stand for.
+func (l *lexicon) Concepts(stems []string) []string { return l.thesaurus.Concepts(nil, stems) }
 
 // vector appends the features of a text that the lexicon knows. Unknown features
 // count in the length too, which lowers scores outside the domain. known is the share
@@ -111,7 +128,7 @@ func (l *lexicon) vector(dst []svm.Feature, ks []feature.Key) (fs []svm.Feature,
 	}
 	for i := range dst {
 		f := &dst[i]
-		f.Value = float32(float64(f.Value) * scale[l.kind(f.ID)])
+		f.Value = float32(float64(f.Value) * scale[l.Key(f.ID).Kind()])
 	}
 	if length[feature.Stem] > 0 {
 		known = seen / length[feature.Stem]
