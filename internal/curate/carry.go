@@ -93,21 +93,21 @@ func mergeSources(file string, has, adds []byte) (merged []byte, other []string,
 }
 
 // readSources reads a file of sources by id. The error lists its faults.
-func readSources(file string, data []byte) (map[string]EditSource, error) {
+func readSources(file string, data []byte) (map[string]entryform.Source, error) {
 	dir := path.Dir(file)
 	c, problems, _ := corpus.Load(corpus.Layer{Name: dir, Files: map[string][]byte{SourcesFile: data}})
 	problems = slices.DeleteFunc(problems, func(p corpus.Problem) bool { return p.File != file })
-	out := map[string]EditSource{}
+	out := map[string]entryform.Source{}
 	for _, s := range c.Sources {
-		e := EditSource{ID: s.ID, Cite: s.Cite, Listed: s.Listed, Title: s.Title, Publisher: s.Publisher, Date: s.Date, Country: s.Country, URL: s.URL, Unlinked: s.Unlinked, Grade: s.Grade}
-		out[s.ID] = e.normal()
+		e := entryform.Source{ID: s.ID, Cite: s.Cite, Listed: s.Listed, Title: s.Title, Publisher: s.Publisher, Date: s.Date, Country: s.Country, URL: s.URL, Unlinked: s.Unlinked, Grade: s.Grade}
+		out[s.ID] = normal(e)
 	}
 	return out, problems.Err()
 }
 
 // normal is a source as a file of sources is read: what that leaves out makes no
 // difference.
-func (s EditSource) normal() EditSource {
+func normal(s entryform.Source) entryform.Source {
 	for _, f := range []*string{&s.ID, &s.Cite, &s.Listed, &s.Title, &s.Publisher, &s.Date, &s.Country, &s.URL, &s.Unlinked, &s.Grade} {
 		*f = strings.TrimSpace(*f)
 	}
@@ -116,9 +116,6 @@ func (s EditSource) normal() EditSource {
 	}
 	return s
 }
-
-// noteImported is the note of an edit that came from a file.
-const noteImported = "imported"
 
 // Import returns the versions that make a folder of knowledge part of the edits: one for
 // each of its files that is not the newest edit already. docs are all edits so far, and s
@@ -149,7 +146,7 @@ func Import(ctx context.Context, s *State, dir string, docs []feedback.Document,
 	}
 	var out []feedback.Document
 	for _, p := range slices.Sorted(maps.Keys(layer.Files)) {
-		body := EditBody{Text: string(layer.Files[p]), Note: noteImported}
+		body := EditBody{Text: string(layer.Files[p]), Note: NoteImported}
 		if p == SourcesFile {
 			sources, err := readSources(path.Join(layer.Name, p), layer.Files[p])
 			if err != nil {
@@ -191,13 +188,13 @@ func acting(c *corpus.Corpus, layer corpus.Layer) (ps corpus.Problems) {
 }
 
 // imported are the sources of a folder, and those that were imported before it, by id.
-func imported(before []EditSource, now map[string]EditSource) []EditSource {
-	all := map[string]EditSource{}
+func imported(before []entryform.Source, now map[string]entryform.Source) []entryform.Source {
+	all := map[string]entryform.Source{}
 	for _, s := range before {
 		all[s.ID] = s
 	}
 	maps.Copy(all, now)
-	return slices.SortedFunc(maps.Values(all), func(a, b EditSource) int { return cmp.Compare(a.ID, b.ID) })
+	return slices.SortedFunc(maps.Values(all), func(a, b entryform.Source) int { return cmp.Compare(a.ID, b.ID) })
 }
 
 // newFaults are the faults that were not there before, as an error.

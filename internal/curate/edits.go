@@ -1,7 +1,6 @@
 package curate
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -12,32 +11,19 @@ import (
 	"strings"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/curate/entryform"
 	"rolecall/internal/feedback"
 )
 
 // EditBody is the body of a document of kind [feedback.DocumentEdit]: a version of one
 // file of knowledge, and the sources that it cites and adds.
 type EditBody struct {
-	Text    string       `json:"text"` // the file; "": the folder's, or the built-in one, is in service again
-	Sources []EditSource `json:"sources,omitempty"`
-	Note    string       `json:"note,omitempty"` // why: "edited", "still true", "imported"
+	Text    string             `json:"text"` // the file; "": the folder's, or the built-in one, is in service again
+	Sources []entryform.Source `json:"sources,omitempty"`
+	Note    string             `json:"note,omitempty"` // why: "edited", "still true", "imported"
 	// Base is the [baseOf] the file below the edits when it was saved, "" where there was
 	// none: a later version of Rolecall may say something else there.
 	Base string `json:"base,omitempty"`
-}
-
-// EditSource is a source that an edit adds to the corpus, with the fields of sources.yaml.
-type EditSource struct {
-	ID        string `json:"id"`
-	Cite      string `json:"cite"`
-	Listed    string `json:"listed,omitempty"`
-	Title     string `json:"title"`
-	Publisher string `json:"publisher,omitempty"`
-	Date      string `json:"date"`
-	Country   string `json:"country,omitempty"`
-	URL       string `json:"url,omitempty"`
-	Unlinked  string `json:"unlinked,omitempty"`
-	Grade     string `json:"grade"`
 }
 
 const (
@@ -115,7 +101,7 @@ func EditLayer(docs []feedback.Document) (corpus.Layer, error) {
 
 func layerOf(newest map[string]edit) corpus.Layer {
 	layer := corpus.Layer{Name: EditsName, Files: map[string][]byte{}}
-	sources := map[string]EditSource{}
+	sources := map[string]entryform.Source{}
 	byTime := slices.SortedFunc(maps.Values(newest), func(a, b edit) int {
 		return cmp.Or(a.Saved.Compare(b.Saved), strings.Compare(a.path, b.path))
 	})
@@ -125,7 +111,7 @@ func layerOf(newest map[string]edit) corpus.Layer {
 		}
 		if e.Text != "" || e.path == SourcesFile {
 			for _, s := range e.Sources {
-				s = s.normal()
+				s = normal(s)
 				sources[s.ID] = s
 			}
 		}
@@ -137,23 +123,10 @@ func layerOf(newest map[string]edit) corpus.Layer {
 }
 
 // sourcesFile returns the sources by id, as a file of a corpus.
-func sourcesFile(sources map[string]EditSource) []byte {
-	var b bytes.Buffer
+func sourcesFile(sources map[string]entryform.Source) []byte {
+	list := make([]entryform.Source, 0, len(sources))
 	for _, id := range slices.Sorted(maps.Keys(sources)) {
-		s, begin := sources[id], "- "
-		for _, f := range []struct{ name, text string }{
-			{"id", s.ID}, {"cite", s.Cite}, {"listed", s.Listed}, {"title", s.Title}, {"publisher", s.Publisher}, {"date", s.Date},
-			{"country", s.Country}, {"url", s.URL}, {"unlinked", s.Unlinked}, {"grade", s.Grade},
-		} {
-			if f.text == "" && f.name != "id" {
-				continue
-			}
-			fmt.Fprintf(&b, "%s%s: ", begin, f.name)
-			begin = "  "
-			text := json.NewEncoder(&b) // a string of JSON is one of YAML, whatever it holds
-			text.SetEscapeHTML(false)
-			_ = text.Encode(f.text) // a string can always be encoded
-		}
+		list = append(list, sources[id])
 	}
-	return b.Bytes()
+	return entryform.SourcesFile(list)
 }

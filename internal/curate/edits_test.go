@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/curate/entryform"
 	"rolecall/internal/feedback"
 )
 
@@ -30,7 +31,7 @@ func TestTheNewestVersionOfEachFileIsInTheLayer(t *testing.T) {
 	layer, err := EditLayer([]feedback.Document{
 		edited(t, "entries/cto/a.md", 10, 0, EditBody{Text: "tenth"}),
 		edited(t, "entries/cto/a.md", 9, 0, EditBody{Text: "ninth"}),
-		edited(t, "entries/cto/b.md", 1, 0, EditBody{Text: "first", Sources: []EditSource{{ID: "GONE"}}}),
+		edited(t, "entries/cto/b.md", 1, 0, EditBody{Text: "first", Sources: []entryform.Source{{ID: "GONE"}}}),
 		edited(t, "entries/cto/b.md", 2, 0, EditBody{Note: "back to the built-in answer"}),
 		edited(t, "entries/cto/c.md", 1, 0, EditBody{Text: "before"}),
 		unreadable,
@@ -63,13 +64,13 @@ func mapsEqual(a, b map[string]string) bool {
 // TestSourcesOfEditsAreOneFile: whatever someone typed is read back as it was typed.
 func TestSourcesOfEditsAreOneFile(t *testing.T) {
 	odd := "a: \"b\" #c\n\t- <d> & 'e' \\ – \u2028 ünï"
-	source := func(id, title string) EditSource {
-		return EditSource{ID: id, Cite: odd, Listed: odd, Title: title, Publisher: "yes", Date: "2026-11", Country: "NO", URL: "https://example.com/?a=b&c", Unlinked: "none", Grade: "C"}
+	source := func(id, title string) entryform.Source {
+		return entryform.Source{ID: id, Cite: odd, Listed: odd, Title: title, Publisher: "yes", Date: "2026-11", Country: "NO", URL: "https://example.com/?a=b&c", Unlinked: "none", Grade: "C"}
 	}
 	layer, err := EditLayer([]feedback.Document{
-		edited(t, "entries/cto/a.md", 1, 5, EditBody{Text: "a", Sources: []EditSource{source("B", "later"), source("A", "a")}}),
-		edited(t, "entries/cto/b.md", 1, 1, EditBody{Text: "b", Sources: []EditSource{source("B", "earlier"), source("C", "c")}}),
-		edited(t, SourcesFile, 1, 0, EditBody{Sources: []EditSource{source("D", "of nobody"), source("C", "before")}}),
+		edited(t, "entries/cto/a.md", 1, 5, EditBody{Text: "a", Sources: []entryform.Source{source("B", "later"), source("A", "a")}}),
+		edited(t, "entries/cto/b.md", 1, 1, EditBody{Text: "b", Sources: []entryform.Source{source("B", "earlier"), source("C", "c")}}),
+		edited(t, SourcesFile, 1, 0, EditBody{Sources: []entryform.Source{source("D", "of nobody"), source("C", "before")}}),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -94,25 +94,10 @@ func (r *Room) Back(ctx context.Context, by, id string, version int) (Saved, err
 	if i < 0 || list[i].Text == "" {
 		return Saved{}, hint.New("there is no such version", "open History again")
 	}
-	if _, _, faults := r.try(s, entryform.File{ID: id, Path: path, Data: []byte(list[i].Text), Add: formSources(list[i].Sources)}); faults[path] != nil {
+	if _, _, faults := r.try(s, entryform.File{ID: id, Path: path, Data: []byte(list[i].Text), Add: list[i].Sources}); faults[path] != nil {
 		return Saved{}, faults[path]
 	}
 	return r.put(ctx, by, path, last+1, EditBody{Text: list[i].Text, Sources: list[i].Sources, Note: NoteBack, Base: baseOf(s.below(path))})
-}
-
-// editSources and formSources convert the sources of a form and of an edit.
-func editSources(list []entryform.Source) (out []EditSource) {
-	for _, s := range list {
-		out = append(out, EditSource(s))
-	}
-	return out
-}
-
-func formSources(list []EditSource) (out []entryform.Source) {
-	for _, s := range list {
-		out = append(out, entryform.Source(s))
-	}
-	return out
 }
 
 // pathOf is the path of an entry's file below its layer, also of one that is gone.

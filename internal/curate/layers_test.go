@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/curate/entryform"
 	"rolecall/internal/feedback"
 	"rolecall/internal/match"
 )
@@ -23,7 +24,7 @@ type edits struct {
 func (e *edits) read(context.Context) ([]feedback.Document, error) { return e.docs, e.err }
 
 // save adds a version of a file.
-func (e *edits) save(t testing.TB, path, text string, sources ...EditSource) {
+func (e *edits) save(t testing.TB, path, text string, sources ...entryform.Source) {
 	t.Helper()
 	version := 1
 	for _, d := range e.docs {
@@ -39,7 +40,7 @@ const (
 	codingFile = "entries/cto/coding.md"
 )
 
-var house = EditSource{ID: "HOUSE", Cite: "our handbook", Title: "Handbook", Date: "n.d.", Grade: "C"}
+var house = entryform.Source{ID: "HOUSE", Cite: "our handbook", Title: "Handbook", Date: "n.d.", Grade: "C"}
 
 // citing is an entry that cites the handbook.
 func citing(question string) string {
@@ -268,11 +269,11 @@ func TestEditsAreCheckedWithWhatIsInService(t *testing.T) {
 	live := started(t, LiveOptions{Base: small(), Edits: store.read, Index: unlearned})
 	for name, tt := range map[string]struct {
 		path, text string
-		sources    []EditSource
+		sources    []entryform.Source
 		want       []string
 	}{
 		"cites a source of another edit": {codingFile, citing("Does it cite?"), nil, nil},
-		"cites its own source":           {codingFile, strings.Replace(citing("Does it cite?"), "HOUSE", "OURS", 1), []EditSource{{ID: "OURS", Cite: "ours", Title: "Ours", Date: "2026-11", Grade: "C"}}, nil},
+		"cites its own source":           {codingFile, strings.Replace(citing("Does it cite?"), "HOUSE", "OURS", 1), []entryform.Source{{ID: "OURS", Cite: "ours", Title: "Ours", Date: "2026-11", Grade: "C"}}, nil},
 		"cites none":                     {codingFile, strings.Replace(citing("Does it cite?"), "HOUSE", "OURS", 1), nil, []string{`edits/entries/cto/coding.md:13: unknown source "OURS"`}},
 		"takes a source from another":    {gardenFile, "", nil, nil},
 		"is no file of the corpus":       {"README.md", "x", nil, []string{"edits/README.md:1: is not a file of the corpus"}},

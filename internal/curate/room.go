@@ -139,7 +139,7 @@ func (r *Room) saveAll(ctx context.Context, by string, items []item) error {
 		if it.err != nil {
 			continue
 		}
-		edit, err := r.editDocument(by, it.file.Path, it.last+1, EditBody{Text: string(it.file.Data), Sources: editSources(it.file.Add), Note: it.note, Base: baseOf(s.below(it.file.Path))})
+		edit, err := r.editDocument(by, it.file.Path, it.last+1, EditBody{Text: string(it.file.Data), Sources: it.file.Add, Note: it.note, Base: baseOf(s.below(it.file.Path))})
 		if err != nil {
 			return err
 		}
