@@ -1,8 +1,8 @@
 // Package curate joins knowledge and feedback: it loads and reloads what lies over the
 // built-in corpus (a company's own folder of knowledge files, and the edits made in Slack
-// over that), groups similar misses, suggests phrasings from people's choices, lists the
-// reviews that are due, writes the weekly digest, and knows who waits for an answer and which
-// colleague was asked for one.
+// over that), writes edits down and carries them to files and back, groups similar misses,
+// suggests phrasings from people's choices, lists the reviews that are due, and writes the
+// weekly digest. Package pending keeps who waits for an answer, and which colleague was asked for one.
 package curate
 
 import (
