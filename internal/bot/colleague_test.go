@@ -28,7 +28,10 @@ func (o *office) send(card slacktest.Event, to, words string) slacktest.Event {
 	o.t.Helper()
 	form := o.answer(o.press("tomas", card, "Ask a colleague"))
 	contains(o.t, string(form.View.Blocks), "MARKED-giraffe")
-	return o.answer(o.ws.Submit(o.ctx, "tomas", form.View.ID, map[string]any{draw.BlockPerson: to, draw.BlockAsk: words}))
+	d := o.sent(o.ws.Submit(o.ctx, "tomas", form.View.ID, map[string]any{draw.BlockPerson: to, draw.BlockAsk: words}))
+	return o.until(d.Seq, "what becomes of the form", func(e slacktest.Event) bool { // their Home tab may be drawn first
+		return e.Kind == slacktest.KindErrors || e.Kind == slacktest.KindView && e.View.ID == form.View.ID && !strings.Contains(string(e.View.Blocks), "Sent.")
+	})
 }
 
 // requested has tomas ask ines, and returns the message to her.

@@ -28,7 +28,7 @@ func (d *Desk) agreed(ctx context.Context, miss string) ([]pending.Wait, error) 
 	return pending.Agreed(waits), err
 }
 
-// openColleague opens the form that asks whom to ask.
+// openColleague opens the form that asks who is to answer.
 func (d *Desk) openColleague(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
 	waits, err := d.agreed(ctx, ref.Miss)
 	switch {
@@ -37,8 +37,7 @@ func (d *Desk) openColleague(ctx context.Context, i *payload.Interaction, _ payl
 	case len(waits) == 0:
 		return d.tell(ctx, i, nobodyText)
 	}
-	ref = draw.Ref{Miss: ref.Miss, Channel: i.ChannelID(), TS: i.Container.MessageTS}
-	return d.open(ctx, i, draw.ColleagueForm(draw.Miss{Ref: ref}, waits[0].Text, days(pending.RequestOpen)))
+	return d.open(ctx, i, draw.ColleagueForm(draw.Miss{Ref: draw.Ref{Miss: ref.Miss}}, waits[0].Text, days(pending.RequestOpen)))
 }
 
 // slackbot is the id of Slack's own bot in every workspace, which menus of people list.

@@ -18,8 +18,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/slack-go/slack"
-
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/desk/draw"
@@ -155,8 +153,7 @@ func (d *Desk) Submit(ctx context.Context, i *payload.Interaction, answer Answer
 	switch {
 	case ok && !do.may(d, i):
 		d.o.Logger.Info("a form of the curators was submitted by someone else; nothing was changed", "form", i.View.CallbackID)
-		modal := blockkit.MessageModal(blockkit.Plainly(refusedText))
-		answer(slack.NewUpdateViewSubmissionResponse(&modal))
+		closeWith(answer, blockkit.Plainly(refusedText))
 		return nil
 	case !ok || !readable:
 		answer(nil)

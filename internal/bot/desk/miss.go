@@ -147,10 +147,11 @@ func (d *Desk) meansSubmitted(ctx context.Context, i *payload.Interaction, ref d
 	entry, words := draw.Text(i.View, draw.BlockPick), draw.Text(i.View, draw.BlockWords)
 	f, err := d.look(ctx, ref.Miss)
 	if err != nil {
-		return d.notSaved(ctx, i, answer, err)
+		closeWith(answer, unsaved(err))
+		return err
 	}
 	if f.closed {
-		answer(update(blockkit.MessageModal(d.taken(ctx, f))))
+		closeWith(answer, d.taken(ctx, f))
 		return nil
 	}
 	form, err := d.o.Room.Form(ctx, entry)
@@ -169,9 +170,10 @@ func (d *Desk) meansSubmitted(ctx context.Context, i *payload.Interaction, ref d
 		return nil
 	}
 	if err != nil {
-		return d.notSaved(ctx, i, answer, err)
+		closeWith(answer, unsaved(err))
+		return err
 	}
-	if !answer(update(blockkit.MessageModal(blockkit.Plainly("Saving …")))) {
+	if !answer(saving()) {
 		return errTooLate
 	}
 	d.dealing.Lock()
@@ -195,16 +197,6 @@ func (d *Desk) meansSubmitted(ctx context.Context, i *payload.Interaction, ref d
 // errTooLate ends the request of a form whose answer came after Slack's deadline: the
 // person was asked to try again, and nothing was changed.
 var errTooLate = errors.New("the answer came too late for the form's acknowledgement")
-
-// notSaved answers a form that could not be saved.
-func (d *Desk) notSaved(_ context.Context, _ *payload.Interaction, answer Answer, err error) error {
-	answer(update(blockkit.MessageModal(unsaved(err))))
-	return err
-}
-
-func update(v slack.ModalViewRequest) *slack.ViewSubmissionResponse {
-	return slack.NewUpdateViewSubmissionResponse(&v)
-}
 
 // unsaved says why something was not saved, where that helps whoever tried.
 func unsaved(err error) blockkit.Message {

@@ -122,7 +122,7 @@ func (d *Desk) give(ctx context.Context, i *payload.Interaction, _ payload.Actio
 func (d *Desk) saveOwner(ctx context.Context, i *payload.Interaction, ref draw.Ref, answer Answer) error {
 	if !d.mayWrite(ctx, i, ref) {
 		d.o.Logger.Info("the form for a new owner was submitted by someone who may not write the answer; nothing was changed")
-		answer(instead(blockkit.MessageModal(blockkit.Plainly(refusedText))))
+		closeWith(answer, blockkit.Plainly(refusedText))
 		return nil
 	}
 	owner, ok := slackOwner(draw.NewOwner(i.View))

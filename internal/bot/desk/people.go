@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slack-go/slack"
-
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/desk/draw"
@@ -103,12 +101,6 @@ func (d *Desk) openTell(ctx context.Context, i *payload.Interaction, _ payload.A
 }
 
 func days(t time.Duration) int { return int(t / (24 * time.Hour)) }
-
-// closeWith acknowledges a form with a message in its place.
-func closeWith(answer Answer, m blockkit.Message) bool {
-	modal := blockkit.MessageModal(m)
-	return answer(slack.NewUpdateViewSubmissionResponse(&modal))
-}
 
 // keepWait stores that someone wants to be told.
 func (d *Desk) keepWait(ctx context.Context, i *payload.Interaction, ref draw.Ref, answer Answer) error {

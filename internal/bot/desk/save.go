@@ -19,7 +19,7 @@ import (
 func (d *Desk) saveEntry(ctx context.Context, i *payload.Interaction, ref draw.Ref, answer Answer) error {
 	if !d.mayWrite(ctx, i, ref) {
 		d.o.Logger.Info("the form of an answer was submitted by someone who may not write it; nothing was changed")
-		answer(instead(blockkit.MessageModal(blockkit.Plainly(refusedText))))
+		closeWith(answer, blockkit.Plainly(refusedText))
 		return nil
 	}
 	x := d.typed(i, ref)
@@ -104,6 +104,11 @@ func (d *Desk) endCards(ctx context.Context, by string, ref draw.Ref, draft cura
 // instead replaces the form that was submitted.
 func instead(v slack.ModalViewRequest) *slack.ViewSubmissionResponse {
 	return slack.NewUpdateViewSubmissionResponse(&v)
+}
+
+// closeWith acknowledges a form with a message in its place.
+func closeWith(answer Answer, m blockkit.Message) bool {
+	return answer(instead(blockkit.MessageModal(m)))
 }
 
 func saving() *slack.ViewSubmissionResponse {
