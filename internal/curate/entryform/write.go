@@ -216,8 +216,11 @@ func CheckSource(title, at string) *Fault {
 // ones have at most thirty.
 const maxCite = 30
 
-// SourcesFile is sources.yaml with these sources.
+// SourcesFile is sources.yaml with these sources; nothing for none.
 func SourcesFile(list []Source) []byte {
+	if len(list) == 0 {
+		return nil
+	}
 	data, err := yaml.Marshal(list)
 	if err != nil {
 		panic(err) // texts can be written
