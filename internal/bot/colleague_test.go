@@ -283,6 +283,10 @@ func TestForgedPressesOfPeopleChangeNothing(t *testing.T) {
 	refused("send to a colleague, by no curator", curatorsOnly, func() slacktest.Delivery {
 		return o.forge("U0MAYA", team, forgedForm(draw.CallbackColleague, draw.Ref{Miss: question}, person))
 	})
+	channel := map[string]any{draw.BlockPerson: map[string]any{draw.BlockPerson: map[string]any{"type": "users_select", "selected_user": "C0HIRING"}}}
+	refused("send to a channel", "Choose a colleague", func() slacktest.Delivery {
+		return o.forge("U0TOMAS", team, forgedForm(draw.CallbackColleague, draw.Ref{Miss: question}, channel))
+	})
 	reply := o.store.QuestionID("no such reply")
 	refused("wait for nothing", "no text of that question", func() slacktest.Delivery {
 		return o.forge("U0MAYA", team, forgedForm(draw.CallbackTell, draw.Ref{Reply: reply}, nil))

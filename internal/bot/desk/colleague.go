@@ -12,6 +12,7 @@ import (
 	"rolecall/internal/bot/desk/draw"
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/bot/payload"
+	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/curate/entryform"
 	"rolecall/internal/curate/pending"
@@ -57,6 +58,9 @@ func (d *Desk) askColleague(ctx context.Context, i *payload.Interaction, ref dra
 		return fault("That is you. Press “Write an answer” on the card instead.")
 	case slackbot:
 		return fault("That is a bot. Choose a colleague.")
+	}
+	if id, ok := corpus.SlackOwner(to); !ok || isChannel(id) { // the menu has people only; a form can be forged
+		return fault("Choose a colleague.")
 	}
 	waits, err := d.agreed(ctx, ref.Miss)
 	if err != nil {
