@@ -120,7 +120,7 @@ func (d *Desk) form(ctx context.Context, ref draw.Ref) (draw.EntryForm, error) {
 // drawn is the form of an entry with some fields.
 func (d *Desk) drawn(ref draw.Ref, x entryform.Fields) draw.EntryForm {
 	f := draw.EntryForm{Ref: ref, Corpus: d.o.State().Corpus, Fields: x}
-	if _, ok := slackOwner(x.Owner); !ok {
+	if _, ok := corpus.SlackOwner(x.Owner); !ok {
 		f.OwnerName = x.Owner
 	}
 	return f
@@ -176,7 +176,7 @@ func sentence(s string) string {
 func (d *Desk) typed(i *payload.Interaction, ref draw.Ref) entryform.Fields {
 	x := draw.ReadEntry(i.View, ref)
 	if e := d.o.State().Corpus.Entry(ref.Entry); e != nil && x.Owner == "" {
-		if _, ok := slackOwner(e.Owner); !ok {
+		if _, ok := corpus.SlackOwner(e.Owner); !ok {
 			x.Owner = e.Owner
 		}
 	}

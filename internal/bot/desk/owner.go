@@ -6,9 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -41,16 +39,6 @@ func ownerForms() map[string]form {
 	return map[string]form{draw.CallbackGive: {anyone, (*Desk).saveOwner}}
 }
 
-// slackID is the id of a person or a channel. An owner may be a name too; nearly all ids have
-// a digit, and the others have nine characters.
-var slackID = regexp.MustCompile(`^[UWCG](?:[A-Z0-9]*[0-9][A-Z0-9]*|[A-Z]{8})$`)
-
-// slackOwner returns the id of the person or channel that an owner is; false for a name.
-func slackOwner(owner string) (id string, ok bool) {
-	owner = strings.TrimSpace(owner)
-	return owner, slackID.MatchString(owner)
-}
-
 func isChannel(id string) bool { return id[0] == 'C' || id[0] == 'G' }
 
 // mayWrite reports whether a person may write what a Ref is about: a curator all of it, an
@@ -64,7 +52,7 @@ func (d *Desk) mayWrite(ctx context.Context, i *payload.Interaction, ref draw.Re
 	if e == nil || ref.Miss != "" || ref.Draft != "" || ref.Request != "" || !ours(d, i) {
 		return false
 	}
-	owner, ok := slackOwner(e.Owner)
+	owner, ok := corpus.SlackOwner(e.Owner)
 	switch {
 	case !ok:
 		return false
@@ -100,7 +88,7 @@ func (d *Desk) letIn(ctx context.Context, i *payload.Interaction, entry string) 
 	if e == nil || d.IsCurator(i.User.ID) {
 		return nil
 	}
-	if owner, ok := slackOwner(e.Owner); !ok || !d.pressedIn(i, owner) {
+	if owner, ok := corpus.SlackOwner(e.Owner); !ok || !d.pressedIn(i, owner) {
 		return nil
 	}
 	return d.o.Store.Change(ctx, feedback.DocumentChange{Put: &feedback.Document{Kind: feedback.DocumentReminder, ID: letInID(i.User.ID, entry),
@@ -125,7 +113,7 @@ func (d *Desk) saveOwner(ctx context.Context, i *payload.Interaction, ref draw.R
 		closeWith(answer, blockkit.Plainly(refusedText))
 		return nil
 	}
-	owner, ok := slackOwner(draw.NewOwner(i.View))
+	owner, ok := corpus.SlackOwner(draw.NewOwner(i.View))
 	if !ok {
 		answer(slack.NewErrorsViewSubmissionResponse(map[string]string{draw.BlockPerson: "Choose a person, or a channel below."}))
 		return nil
@@ -194,7 +182,7 @@ func (d *Desk) remind(ctx context.Context) error {
 	c, list := d.due()
 	var errs []error
 	for _, e := range list {
-		owner, ok := slackOwner(e.Owner)
+		owner, ok := corpus.SlackOwner(e.Owner)
 		if !ok {
 			continue
 		}
@@ -277,7 +265,7 @@ func (d *Desk) listDue(ctx context.Context) error {
 	c, list := d.due()
 	var titles []string
 	for _, e := range list {
-		if owner, ok := slackOwner(e.Owner); !ok || d.unreached(ctx, e, owner) {
+		if owner, ok := corpus.SlackOwner(e.Owner); !ok || d.unreached(ctx, e, owner) {
 			titles = append(titles, blockkit.Title(c, e)+", since "+e.Due().Format(dayFormat))
 		}
 	}

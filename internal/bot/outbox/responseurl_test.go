@@ -11,15 +11,13 @@ func TestResponseURLOfSomeoneElse(t *testing.T) {
 	asked := 0
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
 	defer other.Close()
-	o, f, _, own := fast(t, nil)
+	o, f, _, _ := fast(t, nil)
 	if !o.ofSlack(other.URL) {
 		t.Error("a stand-in for Slack on this machine has its response_urls elsewhere on it")
 	}
 	o.opt.URL = "https://slack.example/api/" // a proxy, whose response_urls may be its own
-	own = "https://slack.example/response/1"
 	for address, want := range map[string]bool{
-		own:                                      true,
-		"https://hooks.slack.com/actions/T1/2/x": true,
+		"https://hooks.slack.com/actions/T1/2/x":     true,
 		"https://hooks.slack-gov.com/actions/T1/2/x": true,
 		"http://hooks.slack.com/actions/T1/2/x":      false,
 		"https://hooks.slack.com:8443/actions/T1":    false,
