@@ -58,6 +58,9 @@ func shown(c *corpus.Corpus, m match.Candidate) page.Candidate {
 	return out
 }
 
+// colleague is the origin of a draft that its author was asked for; the author is named then.
+const colleague = "colleague"
+
 // maxNear is how many entries a miss names. A choice: as many as its card in Slack.
 const maxNear = 3
 
@@ -70,7 +73,7 @@ func (p *Panel) Work(ctx context.Context) (page.Work, error) {
 	drafts, err := p.drafts(ctx)
 	out := page.Work{Misses: misses, Drafts: []page.Draft{}}
 	for _, d := range drafts {
-		out.Drafts = append(out.Drafts, page.Draft{Ref: draw.Ref{Draft: d.ID}.String(), Question: d.Fields.Question, Short: d.Fields.Short, From: d.Origin, By: d.By})
+		out.Drafts = append(out.Drafts, page.Draft{Ref: draw.Ref{Draft: d.ID}.String(), Question: d.Fields.Question, Short: d.Fields.Short, From: strings.TrimPrefix(d.Origin, colleague), By: d.By})
 	}
 	return out, err
 }

@@ -204,9 +204,9 @@ export function curator() {
       h('button', { class: 'btn', onclick: () => press({ do: WRITE, ref: NOTHING, text: m.text }, status) }, 'Write an answer'),
       h('button', { class: 'btn', onclick: () => show('explain', m.text) }, 'Explain'))))) : h('p', { class: 'quiet' }, 'So far no question was left without an answer.'));
 
-  const drafts = (work, status) => (work.drafts.length ? [work.drafts.length > 1 && h('div', { class: 'b-actions' }, h('button', { class: 'btn', onclick: () => press({ do: ACCEPT_ALL, ref: NOTHING }, status) }, 'Accept all')),
-    h('ol', { class: 'candidates' }, work.drafts.map((d) => h('li', null, h('b', null, d.question), h('div', { class: 'quiet' }, d.from ? `from ${d.from}` : `written by ${names.user(d.by) ?? 'someone'}`), h('p', null, d.short),
-      h('div', { class: 'b-actions' }, [[DRAFT, 'See and edit'], [ACCEPT, 'Accept'], [REJECT, 'Not this']].map(([what, label]) => h('button', { class: 'btn', onclick: () => press({ do: what, ref: d.ref }, status) }, label))))))]
+  const drafts = (work, status) => (work.drafts.length ? [work.drafts.filter((d) => d.question).length > 1 && h('div', { class: 'b-actions' }, h('button', { class: 'btn', onclick: () => press({ do: ACCEPT_ALL, ref: NOTHING }, status) }, 'Accept all')),
+    h('ol', { class: 'candidates' }, work.drafts.map((d) => h('li', null, h('b', null, d.question || 'An answer without a question'), h('div', { class: 'quiet' }, d.from ? `from ${d.from}` : `written by ${names.user(d.by) ?? 'someone'}`), h('p', null, d.short),
+      h('div', { class: 'b-actions' }, [[DRAFT, 'See and edit'], d.question && [ACCEPT, 'Accept'], [REJECT, 'Not this']].filter(Boolean).map(([what, label]) => h('button', { class: 'btn', onclick: () => press({ do: what, ref: d.ref }, status) }, label))))))]
     : h('p', { class: 'quiet' }, 'No answer waits to be accepted. Colleagues who were asked write some.'));
 
   for (const [name, label, root] of [['explain', 'Why this answer', explain()], ['answers', 'Answers', answers()], ['misses', 'Misses', waiting(misses)], ['drafts', 'Drafts', waiting(drafts)]]) {
