@@ -16,6 +16,7 @@ import (
 	"rolecall/internal/curate"
 	"rolecall/internal/curate/entryform"
 	"rolecall/internal/demo/page"
+	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
 	"rolecall/internal/match"
 )
@@ -129,6 +130,9 @@ func (p *Panel) Do(ctx context.Context, d page.Deed) (page.Shown, error) {
 		return p.saved("It is back", began, saved, err)
 	case draw.ActionDraft:
 		draft, err := p.Room.Draft(ctx, ref.Draft)
+		if err == nil {
+			err = p.ask(ctx, &draft)
+		}
 		return p.draft(draft), err
 	case draw.ActionAccept:
 		return p.accept(ctx, d.By, ref, began)
@@ -233,7 +237,7 @@ func (p *Panel) history(ctx context.Context, ref draw.Ref) (page.Shown, error) {
 	}
 	var versions []draw.Version
 	for n, v := range list {
-		versions = append(versions, draw.Version{ID: strconv.Itoa(v.N), By: v.By, At: v.At, What: v.Note, Now: n == 0})
+		versions = append(versions, draw.Version{ID: strconv.Itoa(v.N), By: v.By, At: v.At, What: v.Note, Now: n == 0, Text: v.Answer})
 	}
 	title := ref.Entry
 	if s := p.Live.State(); s.Corpus.Entry(ref.Entry) != nil {
@@ -271,9 +275,31 @@ func (p *Panel) meant(ctx context.Context, d page.Deed, began time.Time) (page.S
 	entry, words := draw.Text(form(d.Values), draw.BlockPick), draw.Text(form(d.Values), draw.BlockWords)
 	saved, err := p.Room.AddWording(ctx, d.By, entry, words)
 	if faults, ok := errors.AsType[entryform.Faults](err); ok {
-		return page.Shown{Errors: map[string]string{draw.BlockWords: faults[0].String()}}, nil
+		return page.Shown{Errors: map[string]string{draw.BlockWords: draw.Sentence(faults[0])}}, nil
 	}
 	return p.saved("Saved", began, saved, err)
+}
+
+// ask fills in the question of a colleague's draft, in the words of someone who asked: they are
+// kept with the stored question alone.
+func (p *Panel) ask(ctx context.Context, d *curate.Draft) error {
+	x := &d.Fields
+	if x.Question != "" || len(d.Questions) == 0 {
+		return nil
+	}
+	err := p.Store.Questions(ctx, feedback.Window{}, func(q feedback.Question) error {
+		if slices.Contains(d.Questions, q.ID) && q.Text != "" {
+			x.Question = q.Text
+		}
+		return nil
+	})
+	if x.Role == "" {
+		x.Role = p.role(x.Question)
+	}
+	if x.Question != "" {
+		d.Notes = append(d.Notes, "The question is in the words of someone who asked: put it in your own")
+	}
+	return err
 }
 
 // draft shows the form of a draft.
@@ -313,6 +339,7 @@ func (p *Panel) acceptAll(ctx context.Context, by string, began time.Time) (page
 	if err != nil {
 		return page.Shown{}, err
 	}
+	drafts = slices.DeleteFunc(drafts, func(d curate.Draft) bool { return d.Fields.Question == "" }) // a curator writes it first
 	done, err := p.Room.Accept(ctx, by, drafts...)
 	n, out := 0, page.Shown{Done: true}
 	for _, a := range done {
@@ -363,13 +390,5 @@ func refused(x entryform.Fields, err error) (page.Shown, error) {
 	if !ok {
 		return page.Shown{}, err
 	}
-	at := map[string]string{}
-	for _, f := range faults {
-		field := f.Field
-		if field == entryform.FieldRole && x.ID != "" { // only the form of a new entry has it
-			field = entryform.FieldQuestion
-		}
-		at[string(field)] = strings.TrimPrefix(at[string(field)]+"; "+f.String(), "; ")
-	}
-	return page.Shown{Errors: at}, nil
+	return page.Shown{Errors: draw.FaultsAt(x, faults)}, nil
 }

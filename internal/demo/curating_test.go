@@ -231,6 +231,28 @@ func TestDraftsInThePanel(t *testing.T) {
 	}
 }
 
+// TestAColleaguesDraftInThePanel: its form has the question in an asker's words, from the store.
+func TestAColleaguesDraftInThePanel(t *testing.T) {
+	p := serve(t, weights.New(nil).Index)
+	const asked = "where is the CTO's bus"
+	must(t, p.Store.(feedback.Recorder).Asked(t.Context(), feedback.Asked{Reply: "r1", User: "U1", Question: asked, Outcome: feedback.OutcomeNone, Reason: feedback.ReasonNothingNear, Surface: feedback.SurfaceChannel, Time: p.Now()}))
+	question := p.Store.(interface{ QuestionID(string) string }).QuestionID("r1")
+	draft, err := p.Room.KeepDraft(t.Context(), curate.Draft{By: "U0TOMAS01", DraftBody: curate.DraftBody{Fields: entryform.Fields{Short: "At the gate."}, Origin: colleague, Questions: []string{question}}})
+	must(t, err)
+	work, err := p.Work(t.Context())
+	must(t, err)
+	if len(work.Drafts) != 1 || work.Drafts[0].From != "" || work.Drafts[0].Question != "" {
+		t.Errorf("the drafts are %+v", work.Drafts)
+	}
+	if out := do(t, p, draw.ActionAcceptAll, draw.Ref{}, nil); !strings.HasPrefix(out.Said, "0 of 0 accepted") {
+		t.Errorf("all were accepted: %+v", out)
+	}
+	_, values := opened(t, do(t, p, draw.ActionDraft, draw.Ref{Draft: draft}, nil))
+	if values["question"] != asked || values["role"] != "cto" {
+		t.Errorf("the form has %v", values)
+	}
+}
+
 func TestMenusOfThePanel(t *testing.T) {
 	p := serve(t, weights.New(nil).Index)
 	for _, tt := range []struct{ action, typed, question, want string }{

@@ -212,7 +212,7 @@ func (d *Desk) faultsOfReply(f entryform.Fields) map[string]string {
 	for _, x := range faults {
 		switch x.Field {
 		case entryform.FieldShort, entryform.FieldPoints, entryform.FieldTitle, entryform.FieldURL:
-			shown[string(x.Field)] = x.String()
+			shown[string(x.Field)] = draw.Sentence(x)
 		}
 	}
 	return shown

@@ -286,7 +286,7 @@ func (d *Desk) backTo(ctx context.Context, i *payload.Interaction, ref draw.Ref,
 		return d.say(ctx, i, err)
 	}
 	d.Wake()
-	return d.o.Out.UpdateModal(ctx, i.View.ID, "", d.savedModal(i, ref, saved))
+	return d.o.Out.UpdateModal(ctx, i.View.ID, "", d.savedModal(i, ref, saved, 0))
 }
 
 // why shows why a reply was chosen, and what is known of its entry.

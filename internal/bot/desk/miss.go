@@ -166,7 +166,7 @@ func (d *Desk) meansSubmitted(ctx context.Context, i *payload.Interaction, ref d
 	form.Fields.Phrasings = append(form.Fields.Phrasings, words)
 	err = d.o.Room.Check(ctx, form.Fields, form.Version)
 	if faults := (entryform.Faults)(nil); errors.As(err, &faults) {
-		answer(slack.NewErrorsViewSubmissionResponse(map[string]string{draw.BlockWords: faults[0].String()}))
+		answer(slack.NewErrorsViewSubmissionResponse(map[string]string{draw.BlockWords: draw.Sentence(faults[0])}))
 		return nil
 	}
 	if err != nil {
@@ -201,7 +201,7 @@ var errTooLate = errors.New("the answer came too late for the form's acknowledge
 // unsaved says why something was not saved, where that helps whoever tried.
 func unsaved(err error) blockkit.Message {
 	if faults := (entryform.Faults)(nil); errors.As(err, &faults) {
-		return blockkit.Plainly("It was not saved. " + faults[0].String() + ".")
+		return blockkit.Plainly("It was not saved. " + draw.Sentence(faults[0]))
 	}
 	return blockkit.Plainly("It was not saved. " + cmp.Or(hint.Of(err), "Please try again in a minute; the log has the reason."))
 }

@@ -51,9 +51,10 @@ func (d *Desk) saveEntry(ctx context.Context, i *payload.Interaction, ref draw.R
 	if err := d.o.Room.DropDraft(ctx, ownDraftID(i.User.ID, ref)); err != nil && !errors.Is(err, curate.ErrNoDraft) {
 		d.o.Logger.Warn("a draft whose answer is saved was not removed", "error", err)
 	}
+	told := d.waiters(ctx, ref, draft)
 	d.endCards(ctx, i.User.ID, ref, draft, saved.Entry)
 	d.Wake() // whoever waits for an answer is told
-	return d.showAfter(ctx, i, ref, d.savedModal(i, ref, saved), d.saved(i, ref, saved).Message())
+	return d.showAfter(ctx, i, ref, d.savedModal(i, ref, saved, told), d.saved(i, ref, saved, told).Message())
 }
 
 // showAfter shows what became of a form in its place; who has closed it gets a message.
@@ -128,18 +129,7 @@ func (d *Desk) showFaults(err error, x entryform.Fields, answer Answer) bool {
 	if !ok {
 		return false
 	}
-	at := map[string]string{}
-	for _, f := range faults {
-		field := f.Field
-		if field == entryform.FieldRole && x.ID != "" { // only new entries have that field
-			field = entryform.FieldQuestion
-		}
-		if at[string(field)] != "" {
-			at[string(field)] += "; "
-		}
-		at[string(field)] += f.String()
-	}
-	answer(slack.NewErrorsViewSubmissionResponse(at))
+	answer(slack.NewErrorsViewSubmissionResponse(draw.FaultsAt(x, faults)))
 	return true
 }
 
@@ -166,16 +156,29 @@ func (d *Desk) unsaved(ctx context.Context, i *payload.Interaction, ref draw.Ref
 	return errors.Join(err, show(blockkit.MessageModal(m), m))
 }
 
-// saved says what was saved.
-func (d *Desk) saved(i *payload.Interaction, ref draw.Ref, saved curate.Saved) draw.Saved {
-	return draw.Saved{Ref: draw.Ref{Entry: saved.Entry, Channel: ref.Channel, URL: ref.URL}, Title: d.title(saved.Entry),
-		Owner: !d.IsCurator(i.User.ID), Late: saved.Late, Notes: saved.Notes}
+// waiters is how many people wait for the answer that a form writes.
+func (d *Desk) waiters(ctx context.Context, ref draw.Ref, draft curate.Draft) int {
+	questions := draft.Questions
+	if ref.Miss != "" {
+		f, err := d.look(ctx, ref.Miss)
+		if err != nil {
+			d.o.Logger.Warn("who waits for an answer cannot be read", "error", err)
+		}
+		questions = f.ids
+	}
+	return d.waiting(ctx, questions)
 }
 
-func (d *Desk) savedModal(i *payload.Interaction, ref draw.Ref, saved curate.Saved) slack.ModalViewRequest {
+// saved says what was saved; told is how many people who waited get it.
+func (d *Desk) saved(i *payload.Interaction, ref draw.Ref, saved curate.Saved, told int) draw.Saved {
+	return draw.Saved{Ref: draw.Ref{Entry: saved.Entry, Channel: ref.Channel, URL: ref.URL}, Title: d.title(saved.Entry),
+		Owner: !d.IsCurator(i.User.ID), Late: saved.Late, Notes: saved.Notes, Told: told}
+}
+
+func (d *Desk) savedModal(i *payload.Interaction, ref draw.Ref, saved curate.Saved, told int) slack.ModalViewRequest {
 	var now blockkit.Message
 	if !saved.Late {
 		now = d.nowReads(i.User.ID, saved.Entry)
 	}
-	return d.saved(i, ref, saved).Modal(now)
+	return d.saved(i, ref, saved, told).Modal(now)
 }

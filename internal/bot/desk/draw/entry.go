@@ -3,9 +3,11 @@ package draw
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
@@ -55,13 +57,13 @@ func (f EntryForm) Modal() slack.ModalViewRequest {
 	if x.ID == "" {
 		p.add(f.role())
 	}
-	p.input(fieldOf(entryform.FieldLabel), "Short title", "For buttons and lists. I make one if you leave it empty", typed(entryform.FieldLabel, x.Label, false))
-	p.must(fieldOf(entryform.FieldShort), "The answer in two sentences", "Worth passing on alone", typed(entryform.FieldShort, x.Short, true))
-	p.input(fieldOf(entryform.FieldPoints), "Points", "Three to five, one a line. **bold** is bold", typed(entryform.FieldPoints, x.Points, true))
+	p.must(fieldOf(entryform.FieldShort), "The answer in two sentences", "Worth passing on alone"+marks(x.Short), typed(entryform.FieldShort, x.Short, true))
+	p.input(fieldOf(entryform.FieldPoints), "Points", "Three to five, one a line. **bold** is bold"+marks(x.Points), typed(entryform.FieldPoints, x.Points, true))
 	p.input(fieldOf(entryform.FieldNext), "Next", "One thing to ask, write or check", typed(entryform.FieldNext, x.Next, false))
 	p.input(fieldOf(entryform.FieldSources), "Sources", "“Our company” for what only your people can know", f.sources())
 	p.input(fieldOf(entryform.FieldTitle), "A source to add", "Its title", typed(entryform.FieldTitle, x.NewSource.Title, false))
 	p.input(fieldOf(entryform.FieldURL), "Its address", "https://…", typed(entryform.FieldURL, x.NewSource.URL, false))
+	p.input(fieldOf(entryform.FieldLabel), "Short title", "For buttons and lists. I make one if you leave it empty", typed(entryform.FieldLabel, x.Label, false))
 	for n, lines := range inInputs(x.Phrasings) {
 		label := "Other ways to ask"
 		if n > 0 {
@@ -81,6 +83,17 @@ func (f EntryForm) Modal() slack.ModalViewRequest {
 	p.theirs(f)
 	title, submit := f.names()
 	return p.form(title, submit, CallbackEntry, f.Ref)
+}
+
+var mark = regexp.MustCompile(`\[[A-Z][A-Z0-9]*`)
+
+// marks explains the marks of sources in a text, if it has any.
+func marks(text string) string {
+	first := mark.FindString(text)
+	if first == "" {
+		return ""
+	}
+	return ". " + first + "] names a source; leave it behind what it supports"
 }
 
 // names are the title of the form and the label of its submit button.
@@ -308,6 +321,26 @@ var fieldNames = map[entryform.Field]string{entryform.FieldQuestion: "Question",
 	entryform.FieldShort: "The answer in two sentences", entryform.FieldPoints: "Points", entryform.FieldNext: "Next", entryform.FieldSources: "Sources",
 	entryform.FieldTitle: "A source to add", entryform.FieldURL: "Its address", entryform.FieldPhrasings: "Other ways to ask",
 	entryform.FieldOwner: "Owner", entryform.FieldReviewed: "Checked on"}
+
+// FaultsAt are the faults of an answer at the fields of its form, as sentences.
+func FaultsAt(x entryform.Fields, faults entryform.Faults) map[string]string {
+	at := map[string]string{}
+	for _, f := range faults {
+		field := f.Field
+		if field == entryform.FieldRole && x.ID != "" { // only the form of a new entry has it
+			field = entryform.FieldQuestion
+		}
+		at[string(field)] = strings.TrimSpace(at[string(field)] + " " + Sentence(f))
+	}
+	return at
+}
+
+// Sentence is a fault as a sentence.
+func Sentence(f entryform.Fault) string {
+	s := f.String()
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + strings.TrimSuffix(s[n:], ".") + "."
+}
 
 // Faults lists what is wrong with an answer, where no form can show it at its field.
 func Faults(faults entryform.Faults) blockkit.Message {
