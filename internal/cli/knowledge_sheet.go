@@ -263,6 +263,9 @@ func printSheet(env Env, r sheet.Result, dryRun bool) {
 	if len(r.Unused) > 0 {
 		fmt.Fprintf(env.Stdout, "columns that were not read: %s\n", strings.Join(r.Unused, ", "))
 	}
+	if !dryRun && len(r.Drafts) > 0 {
+		fmt.Fprintln(env.Stdout, "A curator accepts them on the Home tab in Slack, one by one or all at once.")
+	}
 	if dryRun {
 		fmt.Fprintln(env.Stderr, "Nothing was saved: this was a dry run.")
 	}

@@ -29,6 +29,9 @@ Who signs off?;;;
 Who signs now?;=A1;;
 `
 
+// smallSheetNext is told where drafts were saved.
+const smallSheetNext = "A curator accepts them on the Home tab in Slack, one by one or all at once.\n"
+
 const smallSheetTold = `2 drafts, 3 rows not taken:
   row 5: the answer is empty (Who signs?)
     hint: write one, or remove the row
@@ -56,8 +59,8 @@ func TestImportSheet(t *testing.T) {
 	for range 2 {
 		out.Reset()
 		must(t, importSheet(t.Context(), env, file, sheetFlags{as: "U0123ABCD"}, c, store, nil))
-		if out.String() != smallSheetTold {
-			t.Errorf("told\n%swant\n%s", out.String(), smallSheetTold)
+		if want := smallSheetTold + smallSheetNext; out.String() != want {
+			t.Errorf("told\n%swant\n%s", out.String(), want)
 		}
 	}
 	must(t, importSheet(t.Context(), env, file, sheetFlags{as: "Dana"}, c, store, nil))

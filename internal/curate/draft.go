@@ -1,11 +1,15 @@
 package curate
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"rolecall/internal/curate/entryform"
@@ -64,7 +68,7 @@ func (r *Room) draftDocument(d Draft) (feedback.Document, error) {
 	return feedback.Document{Kind: feedback.DocumentDraft, ID: d.ID, By: d.By, Saved: now, Until: now.Add(DraftKept), Body: body}, nil
 }
 
-// Drafts returns all drafts, in order of id.
+// Drafts returns all drafts: the oldest first, those of a spreadsheet in the order of its rows.
 func (r *Room) Drafts(ctx context.Context) ([]Draft, error) {
 	docs, err := r.store.Documents(ctx, feedback.DocumentDraft)
 	if err != nil {
@@ -78,7 +82,21 @@ func (r *Room) Drafts(ctx context.Context) ([]Draft, error) {
 		}
 		list = append(list, d)
 	}
+	slices.SortFunc(list, func(a, b Draft) int {
+		x, n := row(a.Origin)
+		y, m := row(b.Origin)
+		return cmp.Or(a.Saved.Compare(b.Saved), cmp.Compare(x, y), n-m, cmp.Compare(a.ID, b.ID))
+	})
 	return list, nil
+}
+
+// row splits an origin into what it names and the row at its end; 0 where there is none.
+func row(origin string) (file string, n int) {
+	end := strings.LastIndexByte(origin, ' ') + 1
+	if n, err := strconv.Atoi(origin[end:]); err == nil {
+		return origin[:end], n
+	}
+	return origin, 0
 }
 
 // Draft returns one draft; ErrNoDraft where there is none.

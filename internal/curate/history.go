@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/corpus/prose"
 	"rolecall/internal/curate/entryform"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
@@ -62,7 +63,8 @@ func (r *Room) History(ctx context.Context, id string) (list []Version, builtIn 
 	for _, e := range slices.Backward(all) {
 		v := Version{N: e.version, By: e.By, At: e.Saved, Note: e.Note, Gone: e.Text == ""}
 		if !v.Gone {
-			v.Answer = entryform.Read(&corpus.Entry{ID: id}, []byte(e.Text)).Short
+			short, _ := prose.Parse(entryform.Read(&corpus.Entry{ID: id}, []byte(e.Text)).Short, 1)
+			v.Answer = short.Plain(nil) // without the ids of sources
 		}
 		list = append(list, v)
 	}

@@ -331,3 +331,21 @@ func TestAnAuthorIsForgottenAndTheEditStays(t *testing.T) {
 		t.Errorf("in service %q, history %+v", answerTo(live, "cto.team"), list)
 	}
 }
+
+// TestDraftsOfASpreadsheetComeInItsOrder, as its author wrote them.
+func TestDraftsOfASpreadsheetComeInItsOrder(t *testing.T) {
+	r, _, _ := someRoom(t)
+	for id, origin := range map[string]string{"a": "spreadsheet faq.csv row 10", "b": "spreadsheet faq.csv row 2", "c": "spreadsheet faq.csv row 9", "d": "colleague"} {
+		_, err := r.KeepDraft(t.Context(), Draft{ID: id, DraftBody: DraftBody{Origin: origin}})
+		must(t, err)
+	}
+	list, err := r.Drafts(t.Context())
+	must(t, err)
+	var got string
+	for _, d := range list {
+		got += d.ID
+	}
+	if got != "dbca" {
+		t.Errorf("the order is %q", got)
+	}
+}
