@@ -292,7 +292,7 @@ func (b *Bot) record(ctx context.Context, q question, id string, r advisor.Reply
 		nearest = append(nearest, feedback.Near{Entry: c.Entry, Score: c.Score})
 	}
 	if b.desk != nil {
-		b.desk.Explained(id, q.user, blockkit.Why(r))
+		b.desk.Explained(id, q.user, r)
 	}
 	took := b.opt.Now().Sub(q.began)
 	b.opt.Meter.Replied(string(q.surface), string(r.Outcome), took)

@@ -153,7 +153,8 @@ func TestAnAnswerInAChannelLooksTheSame(t *testing.T) {
 	four := l.modal(l.ws.MessageShortcut(l.ctx, "ines", "explain_message", byCurator.Ref()))
 	contains(t, string(four.View.Blocks), `"text":"Edit"`, `"text":"Still true"`, `"text":"History"`, `"text":"Why this answer"`)
 	why := l.modal(l.press("ines", four, "Why this answer"))
-	contains(t, string(why.View.Blocks), "exact phrasing", payEntry+", built in")
+	contains(t, string(why.View.Blocks), "How it was decided: exact phrasing", "The nearest wording that I know: ", "(CTO · Pay)", "100% that it is this", payEntry+", built in")
+	lacks(t, string(why.View.Blocks), "{role}", "confidence")
 
 	other := l.answer(l.ws.MessageShortcut(l.ctx, "maya", "explain_message", byCurator.Ref()))
 	lacks(t, string(other.Blocks)+other.Text, `"text":"Edit"`)
