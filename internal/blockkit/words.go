@@ -91,7 +91,7 @@ func NoneOfThese(ref Ref, tell bool) Message {
 	b := &builder{view: View{ReplyID: ref.Reply}}
 	var buttons []slack.BlockElement
 	if tell {
-		text = "None of these, then. Ask in other words, look at the topics, or wait for the people who write the answers."
+		text = "None of these, then. Ask in other words, look at the topics, or let me tell you when there is an answer."
 		buttons = append(buttons, b.tell())
 	}
 	b.say(text)

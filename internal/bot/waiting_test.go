@@ -80,7 +80,7 @@ func (o *office) wait(who string, none slacktest.Event, mayAsk bool, words ...st
 		values[draw.BlockMayAsk] = []string{draw.MayAsk}
 	}
 	done := o.answer(o.ws.Submit(o.ctx, who, form.View.ID, values))
-	contains(o.t, string(done.View.Blocks), "I write to you when there is an answer")
+	contains(o.t, string(done.View.Blocks), "I will write to you when there is an answer")
 }
 
 // swept returns once the desk has looked after everything that was there before: it empties a

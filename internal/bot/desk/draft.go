@@ -44,10 +44,7 @@ func (d *Desk) toAccept(ctx context.Context) ([]curate.Draft, error) {
 			}
 			return 1
 		}
-		if n := rank(a) - rank(b); n != 0 {
-			return n
-		}
-		return a.Saved.Compare(b.Saved)
+		return rank(a) - rank(b)
 	})
 	return list, nil
 }
@@ -170,7 +167,7 @@ func (d *Desk) acceptAll(ctx context.Context, i *payload.Interaction, _ payload.
 		return err
 	}
 	list, err := d.toAccept(ctx)
-	list = slices.DeleteFunc(list, func(x curate.Draft) bool { return x.Origin == pending.OriginColleague }) // they need a question
+	list = slices.DeleteFunc(list, func(x curate.Draft) bool { return x.Fields.Question == "" }) // a curator writes it first
 	var results []curate.Accepted
 	if err == nil {
 		results, err = d.o.Room.Accept(ctx, i.User.ID, list...)

@@ -51,7 +51,7 @@ func (d *Desk) saveEntry(ctx context.Context, i *payload.Interaction, ref draw.R
 	if err := d.o.Room.DropDraft(ctx, ownDraftID(i.User.ID, ref)); err != nil && !errors.Is(err, curate.ErrNoDraft) {
 		d.o.Logger.Warn("a draft whose answer is saved was not removed", "error", err)
 	}
-	told := d.waiters(ctx, ref, draft)
+	told := d.toTell(ctx, ref, draft)
 	d.endCards(ctx, i.User.ID, ref, draft, saved.Entry)
 	d.Wake() // whoever waits for an answer is told
 	return d.showAfter(ctx, i, ref, d.savedModal(i, ref, saved, told), d.saved(i, ref, saved, told).Message())
@@ -156,8 +156,8 @@ func (d *Desk) unsaved(ctx context.Context, i *payload.Interaction, ref draw.Ref
 	return errors.Join(err, show(blockkit.MessageModal(m), m))
 }
 
-// waiters is how many people wait for the answer that a form writes.
-func (d *Desk) waiters(ctx context.Context, ref draw.Ref, draft curate.Draft) int {
+// toTell is how many people wait for the answer that a form writes.
+func (d *Desk) toTell(ctx context.Context, ref draw.Ref, draft curate.Draft) int {
 	questions := draft.Questions
 	if ref.Miss != "" {
 		f, err := d.look(ctx, ref.Miss)
@@ -166,7 +166,8 @@ func (d *Desk) waiters(ctx context.Context, ref draw.Ref, draft curate.Draft) in
 		}
 		questions = f.ids
 	}
-	return d.waiting(ctx, questions)
+	n, _ := d.waiters(ctx).of(questions)
+	return n
 }
 
 // saved says what was saved; told is how many people who waited get it.

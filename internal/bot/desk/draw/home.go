@@ -44,7 +44,9 @@ func (c Curate) Blocks() []slack.Block {
 		}
 		state = append(state, line{say("Due for review: " + l)})
 	}
-	state = append(state, line{say(count(c.Edits, "edit", "edits") + " in service")})
+	if c.Edits > 0 {
+		state = append(state, line{say(count(c.Edits, "answer", "answers") + " written or edited in Slack")})
+	}
 	if len(c.Outdated) > 0 {
 		names, more := first(c.Outdated, maxRows)
 		l := strings.Join(names, ", ")
@@ -74,9 +76,12 @@ func (p *page) misses(all []Miss) {
 	shown, more := first(all, maxRows)
 	p.lines(line{strong(count(len(all), "open question", "open questions"))})
 	for _, m := range shown {
-		l := line{say("Asked " + times(m.N) + ", last "), day(m.Last), say(": " + ReasonWords(m.Reason) + ".")}
+		l := line{say("Asked " + times(m.N) + ", last "), day(m.Last), say(". " + ReasonWords(m.Reason) + ".")}
 		if len(m.Nearest) > 0 {
-			l = append(l, say(" Nearest: "+m.Nearest[0]))
+			l = append(l, say(" Nearest: "+m.Nearest[0]+"."))
+		}
+		if m.Waiting > 0 {
+			l = append(l, strong(" "+count(m.Waiting, "person waits", "people wait")+" for an answer."))
 		}
 		p.lines(l)
 		p.missButtons(m, true)
@@ -98,7 +103,7 @@ func (p *page) drafts(all []Draft) {
 	}
 	whole := 0
 	for _, d := range all {
-		if !d.Colleague {
+		if d.whole() {
 			whole++
 		}
 	}

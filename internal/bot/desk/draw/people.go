@@ -113,11 +113,14 @@ func (d Draft) Card() blockkit.Message {
 	return p.message()
 }
 
-// row is what a curator can do about a draft. A colleague's has no question until a curator
-// has written one, and cannot be accepted as it is.
+// whole reports whether a draft can be accepted as it is: a colleague's has no question until
+// a curator has written one.
+func (d Draft) whole() bool { return !d.Colleague && d.Question != "" }
+
+// row is what a curator can do about a draft.
 func (d Draft) row(p *page) []*slack.ButtonBlockElement {
 	row := []*slack.ButtonBlockElement{p.button(ActionDraft, "See and edit", d.Ref)}
-	if !d.Colleague {
+	if d.whole() {
 		row = append(row, p.button(ActionAccept, "Accept", d.Ref))
 	}
 	return append(row, p.button(ActionReject, "Not this", d.Ref))
@@ -133,7 +136,7 @@ type Tell struct {
 // Form says what is kept, before it is.
 func (t Tell) Form() slack.ModalViewRequest {
 	p := &page{}
-	p.bullets(line{say("I write to you when there is an answer. Until then I keep:")}, []line{
+	p.bullets(line{say("I will write to you when there is an answer. Until then I keep:")}, []line{
 		{say("your Slack id, so that I can write to you")},
 		{say("your question, without names after an @, addresses and numbers:")},
 	})
@@ -148,7 +151,7 @@ func (t Tell) Form() slack.ModalViewRequest {
 // without an answer: it would tell nothing that they could act on, it would be the bot's
 // first word to them about a question they may have forgotten, and the form named the day.
 func Waiting(until time.Time) blockkit.Message {
-	return blockkit.Plainly("I write to you when there is an answer, until " + until.UTC().Format(dayFormat) + ". “forget me” in a direct message to me ends that.")
+	return blockkit.Plainly("I will write to you when there is an answer, until " + until.UTC().Format(dayFormat) + " at most. “forget me” in a direct message to me ends that.")
 }
 
 // Answered tells someone who waited.
