@@ -113,7 +113,7 @@ func TestAColleagueAnswers(t *testing.T) {
 	contains(t, string(form.View.Blocks), "Which tables did the MARKED-giraffe migration use?", "The migration used two tables.", "put it in your own")
 	o.sent(o.ws.Submit(o.ctx, "tomas", form.View.ID, map[string]any{"question": "Which tables did the migration use?"}))
 	o.until(form.Seq, "that it is in service", func(e slacktest.Event) bool {
-		return e.View != nil && strings.Contains(string(e.View.Blocks), "I answer with it now")
+		return e.View != nil && strings.Contains(string(e.View.Blocks), "I answer with it now") && strings.Contains(string(e.View.Blocks), "1 person who waited is told")
 	})
 	o.swept()
 	texts := o.direct("maya")
