@@ -113,7 +113,7 @@ func closeWith(answer Answer, m blockkit.Message) bool {
 }
 
 func saving() *slack.ViewSubmissionResponse {
-	return instead(blockkit.MessageModal(blockkit.Plainly("Saving …")))
+	return instead(blockkit.MessageModal(blockkit.Plainly("Saving … You can close this: then I tell you in a message when it is in service.")))
 }
 
 func tooLate(inTime bool) error {

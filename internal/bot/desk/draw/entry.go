@@ -421,7 +421,7 @@ func Why(ref Ref, title string, why, about []string) slack.ModalViewRequest {
 	for _, list := range []struct {
 		title string
 		texts []string
-	}{{"Why this answer", why}, {"About " + title, about}} {
+	}{{"How it was chosen", why}, {"About " + title, about}} {
 		var lines []line
 		for _, s := range list.texts {
 			lines = append(lines, line{say(s)})
