@@ -1,11 +1,13 @@
 package curate
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -100,6 +102,20 @@ func (r *Room) Back(ctx context.Context, by, id string, version int) (Saved, err
 		return Saved{}, faults[path]
 	}
 	return r.put(ctx, by, path, last+1, EditBody{Text: list[i].Text, Sources: list[i].Sources, Note: NoteBack, Base: baseOf(s.below(path))})
+}
+
+// addedSources are those that edits have added and a file names: each version has all that
+// it needs, since only the newest of a file is in service.
+func addedSources(newest map[string]edit, file []byte) (out []entryform.Source) {
+	for _, path := range slices.Sorted(maps.Keys(newest)) {
+		for _, s := range newest[path].Sources {
+			named := bytes.Contains(file, []byte(s.ID)) // or one whose id begins so, which does no harm
+			if named && !slices.ContainsFunc(out, func(x entryform.Source) bool { return x.ID == s.ID }) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
 }
 
 // pathOf is the path of an entry's file below its layer, also of one that is gone.

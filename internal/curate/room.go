@@ -115,11 +115,10 @@ type item struct {
 	over   int
 	note   string
 	draft  string // the id of the draft that becomes the entry, "" for none
-
-	file  entryform.File
-	last  int // the newest version of its file
-	saved Saved
-	err   error // entryform.Faults, a *Conflict, or what Form returns
+	file   entryform.File
+	last   int // the newest version of its file
+	saved  Saved
+	err    error // entryform.Faults, a *Conflict, or what Form returns
 }
 
 // saveAll saves those items that have no fault, in one transaction, and waits until they
@@ -173,12 +172,14 @@ func (r *Room) check(ctx context.Context, s *State, items []item) (corpus.Proble
 	if err != nil {
 		return nil, err
 	}
+	newest, _ := newestEdits(all) // what cannot be read is a fault of the knowledge in service
 	taken, asked := map[string]bool{}, map[string]bool{}
 	for i := range items {
 		it := &items[i]
 		if it.file, it.err = r.write(s, it.fields); it.err != nil {
 			continue
 		}
+		it.file.Add = append(it.file.Add, addedSources(newest, it.file.Data)...)
 		if asked[corpus.Normal(it.fields.Question)] { // of two the first is taken, whichever file comes first
 			it.err = entryform.Faults{{Field: entryform.FieldQuestion, What: "another of these asks the same", Hint: "keep one of them"}}
 			continue
@@ -230,7 +231,7 @@ func (r *Room) tryAll(ctx context.Context, s *State, items []item) (corpus.Probl
 	}
 }
 
-// conflict describes the version that stands in the way of a save.
+// conflict describes the version in the way of a save.
 func (r *Room) conflict(e edit) error {
 	c := &Conflict{By: e.By, At: e.Saved, Version: e.version}
 	if x := r.live.State().Corpus.Entry(corpus.EntryID(e.path)); x != nil && e.Text != "" {

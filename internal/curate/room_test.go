@@ -99,6 +99,39 @@ func TestASavedEntryIsInServiceAndHasVersions(t *testing.T) {
 	}
 }
 
+// TestASourceThatAnEditAddedStays when the entry is saved again, by whatever button.
+func TestASourceThatAnEditAddedStays(t *testing.T) {
+	ctx := t.Context()
+	r, live, _ := someRoom(t)
+	saved, err := r.Save(ctx, "U1", entryform.Fields{Role: "cto", Question: "Where does the CTO park?", Short: "In the yard.", NewSource: entryform.NewSource{Title: "Rules", URL: "https://acme.example/rules"}}, 0, NoteNew)
+	must(t, err)
+	want := live.State().Corpus.Entry(saved.Entry).Sources
+	still := func(after string) {
+		t.Helper()
+		e := live.State().Corpus.Entry(saved.Entry)
+		if e == nil || len(want) != 1 || !slices.Equal(e.Sources, want) {
+			t.Fatalf("after %s: %+v; the faults are %v", after, e, live.Problems())
+		}
+	}
+	_, err = r.StillTrue(ctx, "U1", saved.Entry)
+	must(t, err)
+	still("“Still true”")
+	form, err := r.Form(ctx, saved.Entry)
+	must(t, err)
+	form.Fields.Short, form.Fields.NewSource = "In the hall.", entryform.NewSource{Title: "More rules", URL: "https://acme.example/more"}
+	_, err = r.Save(ctx, "U1", form.Fields, form.Version, NoteEdited)
+	must(t, err)
+	_, err = r.AddWording(ctx, "U1", saved.Entry, "the cto's yard")
+	must(t, err)
+	if want = live.State().Corpus.Entry(saved.Entry).Sources; len(want) != 2 {
+		t.Fatalf("the sources are %v", want)
+	}
+	_, err = r.Back(ctx, "U1", saved.Entry, 2)
+	must(t, err)
+	want = want[:1]
+	still("“Back to this version”")
+}
+
 // TestWhatIsStoredIsSaved although the request ends while something else is being learned:
 // that is no error, and comes into service by itself.
 func TestWhatIsStoredIsSaved(t *testing.T) {
