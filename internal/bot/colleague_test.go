@@ -228,6 +228,28 @@ func TestForgetMeReachesThePeople(t *testing.T) {
 	}
 }
 
+// TestTheRetentionReachesThePeople: what an asker typed is nowhere once its time is over, and
+// not in the bytes of the store's file once what is that old was purged.
+func TestTheRetentionReachesThePeople(t *testing.T) {
+	o := openOffice(t)
+	request := o.requested()
+	form := o.answer(o.press("ines", request, "Write an answer"))
+	contains(t, string(form.View.Blocks), "MARKED")
+	o.clock.pass(pending.RequestOpen)
+	o.swept()
+	contains(t, o.now(request), "This question was withdrawn.")
+	o.clock.pass(91*24*time.Hour - pending.RequestOpen)
+	said := o.answer(o.ws.Submit(o.ctx, "ines", form.View.ID, map[string]any{"short": "Two tables."}))
+	contains(t, string(said.View.Blocks), "no longer open")
+	if o.told("maya") != 0 || len(o.waits()) != 0 {
+		t.Error("maya waits still, or was told")
+	}
+	if _, err := o.store.Purge(o.ctx, feedback.Purge{OlderThan: o.clock.Now().AddDate(0, 0, -90)}); err != nil {
+		t.Fatal(err)
+	}
+	o.found(t)
+}
+
 // found looks for the asker's word in what the bot has in Slack, and in its file.
 func (o *office) found(t *testing.T) {
 	t.Helper()
