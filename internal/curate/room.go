@@ -53,7 +53,7 @@ type Form struct {
 	Layer   LayerKind
 }
 
-// Form returns the form of an entry. The error says that there is no such entry.
+// Form returns the form of an entry; an error where there is none.
 func (r *Room) Form(ctx context.Context, id string) (Form, error) {
 	s := r.live.State()
 	path, text, ok := s.File(id)
@@ -155,8 +155,7 @@ func (r *Room) saveAll(ctx context.Context, by string, items []item) error {
 	return err
 }
 
-// Check returns the error that Save would return, without saving anything. It takes some
-// tenths of a second, so that a form can show its faults in its acknowledgement.
+// Check returns the error that Save would return, soon enough for a form's acknowledgement.
 func (r *Room) Check(ctx context.Context, f entryform.Fields, over int) error {
 	items := []item{{fields: f, over: over}}
 	if _, err := r.check(ctx, r.live.State(), items); err != nil {
@@ -322,7 +321,7 @@ func firstLine(err error) string {
 	return short(s, maxProblemLength)
 }
 
-// editDocument returns a version of a file as a document.
+// editDocument returns a version of a file.
 func (r *Room) editDocument(by, path string, version int, body EditBody) (feedback.Document, error) {
 	data, err := json.Marshal(body)
 	if err != nil {
