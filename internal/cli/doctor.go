@@ -42,8 +42,9 @@ ready. That is quick and sends nothing to Slack; use it as a container's health
 check.
 
 With --replies, only asks Slack whether it takes what the bot draws: every kind of
-reply, with and without each piece of Block Kit that it may lack, goes through
-Slack's method blocks.validate with the bot token. Nothing is posted. What Slack would refuse is printed with its JSON pointer.
+reply, with and without each piece of Block Kit that it may lack, and the cards and
+forms of curators, go through Slack's method blocks.validate with the bot token.
+Nothing is posted. What Slack would refuse is printed with its JSON pointer.
 It compares with the schema of Block Kit, so a reply that it takes may still be
 refused in a workspace; the bot then draws a simpler one by itself.`,
 		Args: noArgs,
