@@ -359,6 +359,9 @@ func (p *Panel) saved(what string, began time.Time, saved curate.Saved, err erro
 		return refused(entryform.Fields{}, err)
 	}
 	took := inService(p.Now().Sub(began))
+	if saved.Late {
+		took = "; it takes a little longer until it is in service"
+	}
 	out, err := p.entry(saved.Entry)
 	if err != nil { // an entry of ours alone that was taken back
 		out = page.Shown{}

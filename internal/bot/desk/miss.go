@@ -13,6 +13,7 @@ import (
 	"rolecall/internal/bot/desk/draw"
 	"rolecall/internal/bot/payload"
 	"rolecall/internal/corpus"
+	"rolecall/internal/curate"
 	"rolecall/internal/curate/entryform"
 	"rolecall/internal/curate/pending"
 	"rolecall/internal/hint"
@@ -181,8 +182,9 @@ func (d *Desk) meansSubmitted(ctx context.Context, i *payload.Interaction, ref d
 	if f, err = d.look(ctx, ref.Miss); err == nil && f.closed { // someone else was quicker meanwhile
 		return d.o.Out.UpdateModal(ctx, i.View.ID, "", blockkit.MessageModal(d.taken(ctx, f)))
 	}
+	var saved curate.Saved
 	if err == nil {
-		_, err = d.o.Room.AddWording(ctx, i.User.ID, entry, words)
+		saved, err = d.o.Room.AddWording(ctx, i.User.ID, entry, words)
 	}
 	if err == nil {
 		_, err = d.closeMiss(ctx, f, i.User.ID, draw.DeedMeans, entry)
@@ -191,7 +193,7 @@ func (d *Desk) meansSubmitted(ctx context.Context, i *payload.Interaction, ref d
 		_ = d.o.Out.UpdateModal(ctx, i.View.ID, "", blockkit.MessageModal(unsaved(err)))
 		return err
 	}
-	return d.o.Out.UpdateModal(ctx, i.View.ID, "", draw.MeansSaved(ref, d.title(entry), f.miss.Waiting))
+	return d.o.Out.UpdateModal(ctx, i.View.ID, "", draw.MeansSaved(ref, d.title(entry), f.miss.Waiting, saved.Late))
 }
 
 // errTooLate ends the request of a form whose answer came after Slack's deadline: the

@@ -242,10 +242,13 @@ func ColleagueForm(m Miss, wording string, days int) slack.ModalViewRequest {
 }
 
 // MeansSaved confirms that a question is known by one more wording; told is how many people
-// who waited get the answer.
-func MeansSaved(ref Ref, title string, told int) slack.ModalViewRequest {
-	p := &page{}
-	p.lines(line{say("Saved. Who asks in these words gets it now: "), strong(title)})
+// who waited get the answer, late that it is not in service yet.
+func MeansSaved(ref Ref, title string, told int, late bool) slack.ModalViewRequest {
+	p, words := &page{}, "Saved. Who asks in these words gets it now: "
+	if late {
+		words = "Saved. In a little while, who asks in these words gets it: "
+	}
+	p.lines(line{say(words), strong(title)})
 	p.told(told)
 	return p.show("It means…", ref)
 }

@@ -36,7 +36,7 @@ func Samples(c *corpus.Corpus, e *corpus.Entry, now time.Time) (out []Sample) {
 	message("someone else was first", Taken(done))
 	view("the question of a miss", QuestionForm(miss, wordings, true))
 	view("It means…", MeansForm(miss, e.Question))
-	view("It means…, saved", MeansSaved(ref, title, 1))
+	view("It means…, saved", MeansSaved(ref, title, 1, false))
 	view("Ask a colleague", ColleagueForm(miss, e.Question, 14))
 
 	refused := []Refusal{{Reason: "other-role", N: 2, Wordings: wordings}, {Reason: "named-person", N: 1}}

@@ -130,7 +130,8 @@ func stories(w words) []story {
 	again.Again = true
 	post("miss-asked-again", MissCard(again))
 	say("miss-taken", Taken(done(DeedMeans, "CTO · Pay")))
-	view("means-saved", MeansSaved(Ref{Miss: "m1"}, "CTO · Pay", 1))
+	view("means-saved", MeansSaved(Ref{Miss: "m1"}, "CTO · Pay", 1, false))
+	view("means-saved-late", MeansSaved(Ref{Miss: "m1"}, "CTO · Pay", 1, true))
 	week := Ref{Week: "2026-11-23"}
 	refused := []Refusal{{Reason: "other-role", N: 12, Wordings: []Wording{{w.asked, 11}}}, {Reason: "live-fact", N: 3}, {Reason: "named-person", N: 9},
 		{Reason: "distress", N: 1}, {Reason: "misconduct", N: 1}, {Reason: "new-reason", N: 1}}
