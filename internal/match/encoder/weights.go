@@ -38,7 +38,7 @@ func readWeights(asset []byte) (*weights, error) {
 	}
 	r, w := &reader{rest: asset[len(magic):]}, &weights{vocabulary: map[string]piece{}}
 	rows := r.number()
-	w.pieceScale, w.places = r.floats(rows), r.floats(maxTokens*embedding)
+	w.pieceScale, w.places = r.floats(rows), r.floats(places*embedding)
 	w.pieces = r.bytes(rows * embedding)
 	for i, in := range []int{embedding, Dim} {
 		l := &w.layers[i]
