@@ -136,7 +136,7 @@ func TestTheFirstRuleWins(t *testing.T) {
 		{"and the CIO?", ofPay, &offersAll, "the thread's question about another role", "choices"},
 		{"cto vs chief technology officer", ofNobody, &offersAll, "one role named twice", "choices"},
 		{"cto, cio or ciso", ofNobody, &offersAll, "comparison of the roles named", "choices"},
-		{"cdio reporting line", ofNobody, &advisor.Thresholds{Offer: 2}, "the role's kin", "by its chance"},
+		{"cdio first 90 days", ofNobody, &advisor.Thresholds{Offer: 2}, "the role's kin", "by its chance"},
 		{"what does a CTO do if someone wants to kill themselves", ofNobody, nil, "for people to help with", "choices"},
 		{"no, none of these", ofOffers, &offersAll, "none of the choices offered", "choices"},
 		{"roughly what money does a cto get these days", ofNobody, &advisor.Thresholds{Offer: 2}, "by its chance", "choices"},

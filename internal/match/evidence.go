@@ -9,7 +9,6 @@ import (
 
 	"rolecall/internal/match/fusion"
 	"rolecall/internal/match/linear"
-	"rolecall/internal/match/read"
 )
 
 // evidence is what speaks for a candidate, or for none of them, in the order of the
@@ -19,11 +18,11 @@ type evidence []float64
 // The evidence for a candidate. The first are the scores of its words, then how its
 // roles differ from those asked about, then what the thread says, then the second opinion.
 var candidateNames = append(append([]string{"facet", "entry"}, relationNames[:]...),
-	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, no words of its own", "just shown, another role", "just shown, a comparison", "just shown, of no role", "just shown, corrected", "the thread's question", "the thread's question, short", "the thread's family", "below just shown", "compares both", "related", "offered", "likeness", "likeness in the thread")
+	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, another role", "just shown, a comparison", "just shown, of no role", "just shown, corrected", "the thread's question", "the thread's question, short", "the thread's family", "below just shown", "compares both", "related", "likeness", "likeness in the thread")
 
 // The evidence for none of them.
-var noneNames = []string{"constant", "refusal", "second refusal", "familiar", "known words", "covered role", "other role", "staff", "few words", "many words",
-	"unknown words", "company", "person", "familiar, covered role", "refusal, covered role", "refusal, familiar", "thread", "thread, few words", "thread, a role named",
+var noneNames = []string{"constant", "refusal", "second refusal", "familiar", "known words", "covered role", "staff", "few words", "many words",
+	"unknown words", "company", "person", "familiar, covered role", "refusal, familiar", "thread, few words",
 	"likeness to a refusal", "likeness to a question"}
 
 // likenesses is how many of the last names are the second opinion's.
@@ -62,18 +61,10 @@ func (m *matching) candidateEvidence(e *indexed, r relation, facet, own float64)
 	shown, topic := truth(last), truth(!last && m.asked.topic != "" && e.facet == m.asked.topic)
 	family := truth(!last && len(e.roles) == 0 && m.asked.family != "" && familyOf(e.id) == m.asked.family)
 	for i, v := range []float64{truth(e.comparing), truth(e.filler), truth(e.filler && m.p.contains(botWords)), truth(e.facet == definitionFacet),
-		shown, shown * short, truth(last && m.p.onlyPlaces()), truth(last && m.asked.beyond(e)), truth(last && e.comparing), truth(last && len(e.roles) == 0), truth(last && m.p.corrects()), topic, topic * short, family, truth(strings.HasPrefix(e.id, m.q.Context.Entry+".")), truth(m.asked.fromThread && e.comparing && len(m.asked.roles) > 1 && m.asked.comparesBoth(e) && m.p.contains(bothMeant)), truth(m.asked.related[e.id]), truth(slices.Contains(m.q.Context.Offered, e.id))} {
+		shown, shown * short, shown * truth(m.asked.beyond(e)), shown * truth(e.comparing), shown * truth(len(e.roles) == 0), shown * truth(m.p.corrects()), topic, topic * short, family, truth(strings.HasPrefix(e.id, m.q.Context.Entry+".")), truth(m.asked.fromThread && e.comparing && len(m.asked.roles) > 1 && m.asked.comparesBoth(e) && m.p.contains(bothMeant)), truth(m.asked.related[e.id])} {
 		ev[n+i] = v
 	}
 	return ev
-}
-
-// onlyPlaces reports whether a text adds no more than a place or a number: "and in
-// Berlin?", "and at 500?".
-func (p *parsed) onlyPlaces() bool {
-	return !slices.ContainsFunc(p.words, func(w string) bool {
-		return !read.Filler(w) && !isSlot(w) && w != placeSlot && strings.Trim(w, "0123456789k") != ""
-	})
 }
 
 // noneEvidence is what speaks for no entry being the answer, the second opinion left out.
@@ -91,11 +82,10 @@ func (m *matching) noneEvidence() evidence {
 		first, second = 0, 0
 	}
 	short := 1 / float64(1+m.p.content)
-	thread := truth(m.asked.followUp)
 	inside, covered := m.scratch.Scores[m.x.inside], truth(m.asked.covered > 0 && !m.asked.fromThread)
-	return append(make(evidence, 0, len(noneNames)), 1, first, second, inside, m.known, covered, truth(len(m.asked.others) > 0), truth(m.p.staff), short,
+	return append(make(evidence, 0, len(noneNames)), 1, first, second, inside, m.known, covered, truth(m.p.staff), short,
 		math.Sqrt(float64(m.p.content)), 1-1/float64(1+m.p.unknown), truth(m.p.has(companySlot)), truth(m.p.has(personSlot)),
-		covered*inside, covered*first, first*inside, thread, thread*short, truth(m.q.Context.Entry != "" && !m.asked.followUp), 0, 0)
+		covered*inside, first*inside, truth(m.asked.followUp)*short, 0, 0)
 }
 
 func truth(b bool) float64 {

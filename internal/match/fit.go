@@ -21,7 +21,7 @@ type asked struct {
 	variant     string          // the word for the variant that was named: "fractional"
 	thread      []string        // the roles of the thread
 	topic       string          // the facet of the entry last shown
-	family      string          // … and its family, where it is about no role: "hiring"
+	family      string          // … and its family: "hiring"
 	related     map[string]bool // … and the entries that it names as related
 	facet       string          // … where the question names only a role
 }
@@ -37,20 +37,18 @@ const (
 	oneOfTwo                            // two are named, the entry is about one
 	besideBoss                          // … and the other one is who everyone reports to
 	notVariant                          // a fractional CTO is named, the entry is about CTOs
-	secondNamed                         // … about the second of them
 	manyNamed                           // three or more are named, the entry compares two
 	unasked                             // no role is named, the entry compares two
 	ofKin                               // it is about the kin of the role named
 	otherReading                        // the other reading of ambiguous letters
 	offThread                           // the thread is about another role
-	noThreadRole                        // the thread is about a role, the entry about none
 	comparesThread                      // the thread is about one role, the entry compares it
 	comparesBack                        // … with the one role that is named
 	relations      = iota
 )
 
-var relationNames = [relations]string{"no role", "compares the role", "one of two roles", "beside the boss", "not the variant", "the second role",
-	"many roles", "compares unasked", "of kin", "other reading", "off thread", "no thread role", "compares the thread's role", "compares with the thread's role"}
+var relationNames = [relations]string{"no role", "compares the role", "one of two roles", "beside the boss", "not the variant",
+	"many roles", "compares unasked", "of kin", "other reading", "off thread", "compares the thread's role", "compares with the thread's role"}
 
 // relation returns how an entry's roles differ from those asked about, and false if
 // that rules it out.
@@ -77,9 +75,7 @@ func (a *asked) toThread(e *indexed) (r relation) {
 	}
 	inThread := func(role string) bool { return slices.Contains(a.roles, role) }
 	switch {
-	case len(e.roles) == 0:
-		return r | noThreadRole
-	case e.comparing && len(a.roles) > 1 && a.comparesBoth(e):
+	case len(e.roles) == 0 || e.comparing && len(a.roles) > 1 && a.comparesBoth(e):
 		return r
 	case e.comparing && len(a.roles) == 1 && slices.ContainsFunc(e.roles, inThread):
 		return r | comparesThread
@@ -87,8 +83,6 @@ func (a *asked) toThread(e *indexed) (r relation) {
 		return r | comparesThread | offThread
 	case !slices.ContainsFunc(e.roles, inThread):
 		return r | offThread
-	case len(a.roles) > 1 && e.roles[0] != a.roles[0]:
-		return r | secondNamed
 	}
 	return r
 }
@@ -138,13 +132,8 @@ func (a *asked) toSingle(e *indexed) (r relation, ok bool) {
 	if a.variant != "" && e.facet != "r."+a.variant {
 		r |= notVariant
 	}
-	for i, role := range a.roles {
-		if slices.Contains(e.roles, role) {
-			if i > 0 {
-				r |= secondNamed
-			}
-			return r, true
-		}
+	if slices.ContainsFunc(a.roles, func(role string) bool { return slices.Contains(e.roles, role) }) {
+		return r, true
 	}
 	if slices.ContainsFunc(a.readings, func(role string) bool { return slices.Contains(e.roles, role) }) {
 		return r | otherReading, true
@@ -161,12 +150,8 @@ func (a *asked) kin(e *indexed) bool {
 	return kin != "" && slices.Contains(e.roles, kin) && !slices.Contains(e.roles, a.roles[0])
 }
 
-// familyOf is the family of an entry about no role, such as "hiring", or "".
+// familyOf is the first part of an entry's id, such as "hiring".
 func familyOf(id string) string {
 	family, _, _ := strings.Cut(id, ".")
-	switch family {
-	case "hiring", "candidate", "board", "regulation", "bot":
-		return family
-	}
-	return ""
+	return family
 }

@@ -44,9 +44,11 @@ func (x *Index) ask(p *parsed, q Query) asked {
 		}
 		return a
 	}
-	if role, ok := x.pointedAt(p, topic, named); ok && len(a.roles) == 0 {
-		x.setRoles(&a, []string{role})
-		a.pointed, a.followUp = true, true
+	if len(a.roles) == 0 {
+		if role, ok := x.pointedAt(p, topic, named); ok {
+			x.setRoles(&a, []string{role})
+			a.pointed, a.followUp = true, true
+		}
 	}
 	switch {
 	case len(a.roles) == 0:
@@ -70,22 +72,37 @@ func (x *Index) comparesPair(a, b string) bool {
 	return slices.ContainsFunc(x.entries, func(e indexed) bool { return e.comparing && slices.Contains(e.roles, a) && slices.Contains(e.roles, b) })
 }
 
-// threadNames are the roles a thread named, in their order, or else those of the entries that it
-// offered.
+// sameTopic is the entry on the thread's facet for the roles now named, or else their
+// entry that answers for that facet, or "".
+func (m *matching) sameTopic() string {
+	class, ok := m.x.facets[m.asked.facet]
+	if !ok { // none, or one of before a reload
+		return ""
+	}
+	if i := m.x.entryIndex(m.q.Context.Entry); i >= 0 && len(m.x.entries[i].roles) == 0 {
+		return m.q.Context.Entry // how long a search takes is the same for a CIO
+	}
+	for _, instead := range []bool{false, true} {
+		for i := range m.x.entries {
+			e := &m.x.entries[i]
+			about := !e.comparing && len(e.roles) > 0 && len(m.asked.roles) == 1 && slices.Contains(e.roles, m.asked.roles[0]) || e.comparing && m.asked.comparesBoth(e)
+			fits := e.class == class
+			if instead {
+				fits = slices.ContainsFunc(e.answersFor, func(n facetPenalty) bool { return n.class == class })
+			}
+			if about && fits {
+				return e.id
+			}
+		}
+	}
+	return ""
+}
+
+// threadNames are the roles a thread named, in their order.
 func (x *Index) threadNames(ctx Context) (named []string) {
 	for _, r := range ctx.Roles {
 		if x.roles.roles[r] != nil {
 			named = appendNew(named, r)
-		}
-	}
-	if len(named) > 0 {
-		return named
-	}
-	for _, id := range ctx.Offered {
-		if e := x.corpus.Entry(id); e != nil {
-			for _, r := range e.Roles {
-				named = appendNew(named, r)
-			}
 		}
 	}
 	return named

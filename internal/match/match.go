@@ -171,8 +171,7 @@ func (m *matching) describe() {
 		r.Missing = m.asked.facet
 	}
 	r.SameRole = len(p.mentions) > 1 && len(p.roles) == 1 && len(p.others) == 0 && p.content == 0 && p.contains(relativeWords)
-	r.Covered, r.Others, r.Staff = m.asked.covered, m.asked.others, p.staff
-	r.Familiar = m.scratch.Scores[x.inside]
+	r.Covered, r.Others = m.asked.covered, m.asked.others
 	if len(m.asked.typed) > 2 && len(m.list) > 0 && x.entries[m.list[0].entry].comparing {
 		r.Left = slices.DeleteFunc(slices.Clone(m.asked.typed), func(role string) bool { return slices.Contains(x.entries[m.list[0].entry].roles, role) })
 	}
@@ -280,30 +279,4 @@ func (m *matching) isMissing(facet string) bool {
 		return slices.Contains(e.roles, m.asked.roles[0]) && !e.comparing &&
 			(e.class == class || slices.ContainsFunc(e.answersFor, func(n facetPenalty) bool { return n.class == class }))
 	})
-}
-
-// sameTopic is the entry on the thread's facet for the roles now named, or else their
-// entry that answers for that facet, or "".
-func (m *matching) sameTopic() string {
-	class, ok := m.x.facets[m.asked.facet]
-	if !ok { // none, or one of before a reload
-		return ""
-	}
-	if i := m.x.entryIndex(m.q.Context.Entry); i >= 0 && len(m.x.entries[i].roles) == 0 {
-		return m.q.Context.Entry // how long a search takes is the same for a CIO
-	}
-	for _, instead := range []bool{false, true} {
-		for i := range m.x.entries {
-			e := &m.x.entries[i]
-			about := !e.comparing && len(e.roles) > 0 && len(m.asked.roles) == 1 && slices.Contains(e.roles, m.asked.roles[0]) || e.comparing && m.asked.comparesBoth(e)
-			fits := e.class == class
-			if instead {
-				fits = slices.ContainsFunc(e.answersFor, func(n facetPenalty) bool { return n.class == class })
-			}
-			if about && fits {
-				return e.id
-			}
-		}
-	}
-	return ""
 }

@@ -56,10 +56,8 @@ type Result struct {
 	About     string   // the one role it is about, named or from the thread, or ""
 	Left      []string // of three or more roles asked about, those that the best candidate, a comparison of two, leaves out
 
-	Covered  int      // how many of the roles asked about are covered
-	Others   []string // the roles asked about that are not
-	Staff    bool     // it names a job that is no officer's
-	Familiar float64  // how much it looks like the corpus: 1 very much, -1 not at all
+	Covered int      // how many of the roles asked about are covered
+	Others  []string // the roles asked about that are not
 
 	Candidates []Candidate // best first, at most ten
 	None       float64     // the chance that no entry is the answer, 0 … 1

@@ -139,7 +139,6 @@ func TestFacts(t *testing.T) {
 		"a question of its own":      {"what does a ciso do", inThread, func(r Result) bool { return !r.FollowUp && r.SameTopic == "" && r.Exact == "ciso.responsibilities" }},
 		"a role that is not covered": {"cfo salary", Context{}, func(r Result) bool { return r.Covered == 0 && len(r.Others) == 1 }},
 		"… beside one that is":       {"does the cto report to the cfo", Context{}, func(r Result) bool { return r.Covered == 1 && len(r.Others) == 1 }},
-		"staff":                      {"how much does a software developer earn", Context{}, func(r Result) bool { return r.Staff && len(r.Others) == 0 }},
 		"a question and its kin":     {"virtual cio salary", Context{}, func(r Result) bool { return r.About != "" && len(r.Candidates) > 0 }},
 	} {
 		if r := x.Match(Query{Text: tt.text, Context: tt.context}); !tt.is(r) {
