@@ -36,7 +36,7 @@ const (
 	// The most wrong answers, in percent, that the thresholds may give, of questions and of
 	// follow-ups. A choice: from 0.5 to 0.7, each point less costs two right answers; in a thread people
 	// see what was understood and say it again.
-	maxWrong, maxWrongInThread = 4.0, 16
+	maxWrong, maxWrongInThread = 4.0, 15
 	maxOutside                 = 20 // percent of outside questions that may be offered choices. A choice: they cost little
 	rounds                     = 2  // contexts of conversations come from the replies of the round before
 )
@@ -201,32 +201,35 @@ func (f *fitter) ask(fold []fusion.Model, at advisor.Thresholds) []eval.Asked {
 	return out
 }
 
-// choose returns the thresholds: for answers the lowest that give at most maxWrong wrong
-// ones, and for choices those that offer most while at most maxOutside of the outside questions
-// are offered some.
+// choose returns the thresholds: for answers the lowest that give at most so many wrong ones, first
+// at the start of a conversation and then in threads, and for choices those that offer most while
+// at most maxOutside of the outside questions are offered some.
 func (f *fitter) choose(fold []fusion.Model) advisor.Thresholds {
-	best := f.at
-	for answer := 0.84; answer > 0.4; answer -= 0.02 {
-		at := f.at
-		at.Answer, at.AnswerInThread = round(answer), round(answer)
-		asked := f.ask(fold, at)
-		fmt.Printf("answer from %.2f: %s\n", answer, summary(asked))
-		if eval.Sum(first(asked)).Wrong <= maxWrong {
-			best.Answer = at.Answer
-		}
-		if eval.Sum(asked).FollowWrong <= maxWrongInThread {
-			best.AnswerInThread = at.AnswerInThread
-		}
-	}
+	best := f.lowest(fold, f.at, "answer", func(t *advisor.Thresholds, v float64) { t.Answer = v }, func(s, _ eval.Scores) bool { return s.Wrong <= maxWrong })
+	best = f.lowest(fold, best, "answer in a thread", func(t *advisor.Thresholds, v float64) { t.AnswerInThread = v }, func(_, all eval.Scores) bool { return all.FollowWrong <= maxWrongInThread })
 	most, start := 0.0, best
-	for _, offer := range []float64{0.6, 0.7, 0.8, 0.85, 0.9} {
-		for _, without := range []float64{0.4, 0.5, 0.6, 0.7, 0.8} {
+	for _, offer := range []float64{0.8, 0.85, 0.9} {
+		for _, without := range []float64{0.6, 0.7, 0.8} {
 			at := start
 			at.Offer, at.OfferWithoutRole = offer, without
 			s := eval.Sum(first(f.ask(fold, at)))
 			if s.OutOffered <= maxOutside && s.Offered >= most {
 				most, best = s.Offered, at
 			}
+		}
+	}
+	return best
+}
+
+// lowest returns the thresholds with the lowest value of one of them that will do.
+func (f *fitter) lowest(fold []fusion.Model, at advisor.Thresholds, name string, set func(*advisor.Thresholds, float64), ok func(first, all eval.Scores) bool) advisor.Thresholds {
+	best := at
+	for v := 0.84; v > 0.3; v -= 0.02 {
+		set(&at, round(v))
+		asked := f.ask(fold, at)
+		fmt.Printf("%s from %.2f: %s\n", name, v, summary(asked))
+		if ok(eval.Sum(first(asked)), eval.Sum(asked)) {
+			best = at
 		}
 	}
 	return best
