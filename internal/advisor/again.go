@@ -62,6 +62,20 @@ func asksForLanguage(text string) bool {
 
 var languages = read.Set("german deutsch auf french francais spanish espanol italian italiano portuguese dutch polish czech swedish danish norwegian finnish greek turkish russian ukrainian arabic hebrew hindi chinese mandarin japanese korean language")
 
+// thanks reports whether a text thanks and asks nothing: "thanks a ton, that helps". In a thread
+// few words are else read as asking for more of what was shown.
+func thanks(text string) bool {
+	said := strings.Fields(corpus.Normal(text))
+	return slices.ContainsFunc(said, func(w string) bool { return thanking[w] }) &&
+		!slices.ContainsFunc(said, func(w string) bool { return asking[w] || !read.Filler(w) && !thanking[w] && !praise[w] })
+}
+
+var (
+	thanking = read.Set("thanks thank thx ty ta cheers appreciated noted understood")
+	praise   = read.Set("great good cool nice perfect awesome super lovely brilliant helpful help helps helped stuff ton tons lot lots bunch million mate got lol haha")
+	asking   = read.Set(read.QuestionWords + " tell more explain show give")
+)
+
 // ordinal reads "the second one" among n things. ok is false for a text that says more.
 func ordinal(text string, n int) (i int, ok bool) {
 	i = -1

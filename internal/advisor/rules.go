@@ -94,10 +94,11 @@ type Thresholds struct {
 }
 
 func (a *Advisor) onNoWords(p part) (Reply, bool) {
-	if p.match.Normal != "" {
+	onlyThanks := !p.query.Context.Empty() && thanks(p.match.Normal)
+	if p.match.Normal != "" && !onlyThanks {
 		return Reply{}, false
 	}
-	if ref := a.corpus.Refusal(string(ReasonThanks)); ref != nil && read.IsThanks(p.text) {
+	if ref := a.corpus.Refusal(string(ReasonThanks)); ref != nil && (onlyThanks || read.IsThanks(p.text)) {
 		return a.refused(p.match, ref), true
 	}
 	return a.help(), true

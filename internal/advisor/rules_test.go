@@ -322,9 +322,12 @@ func TestChoicesKeepTheSubject(t *testing.T) {
 // TestThanksInAThread: a word of thanks asks nothing, however many roles the talk is about.
 func TestThanksInAThread(t *testing.T) {
 	two := match.Context{Entry: "compare.cto-cio", Roles: []string{"cto", "cio"}}
-	for _, text := range []string{"thx a ton", "great, thank you", "ok cool", "many thanks, that helps"} {
-		if r := ask(t, text, two); r.Outcome != advisor.None {
-			t.Errorf("%q: %s %s", text, r.Outcome, r.EntryID())
+	for text, want := range map[string]bool{
+		"thx a ton": true, "great, thank you": true, "many thanks, that helps": true, "thanks for that": true, "got it, ta": true, "noted": true,
+		"thanks, and why?": false, "thanks, what does he earn": false, "thanks, the cio now": false, "good ones?": false,
+	} {
+		if r := ask(t, text, two); (r.Outcome == advisor.None && r.Reason == advisor.ReasonThanks) != want {
+			t.Errorf("%q: %s %s for %q", text, r.Outcome, r.EntryID(), r.Reason)
 		}
 	}
 }
