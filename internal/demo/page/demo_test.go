@@ -214,7 +214,7 @@ func TestDemoCurator(t *testing.T) {
 	}
 	write("Whatever https://example.com says it is.")
 	b.button(inPanel, "Save")
-	b.sees("#panel .b-input .error", "an answer shows no links")
+	b.sees("#panel .b-input .error", "An answer shows no links")
 	b.focused(field)
 	b.picture("demo-curator-error")
 	write("Whatever our own company says it is.")
