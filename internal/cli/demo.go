@@ -97,6 +97,8 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 			return hint.With(fmt.Errorf("cannot create a temporary folder: %w", err), "set TMPDIR to a folder this user may write, or name one with --data")
 		}
 		defer os.RemoveAll(d.data)
+	} else if err := os.MkdirAll(d.data, 0o700); err != nil {
+		return hint.With(fmt.Errorf("cannot create the data folder: %w", err), "name a folder this user may write with --data")
 	}
 	settings, _ := config.LoadLocal() // only the log's format is used, which is set despite an error
 	settings.LogLevel = slog.LevelWarn
