@@ -71,6 +71,7 @@ type Desk struct {
 	grouper      curate.Grouper
 	groups       atomic.Pointer[[]curate.Miss] // as they were grouped last; nil before
 	dealing      sync.Mutex                    // held while one card changes, with its message
+	accepting    sync.RWMutex                  // held for reading from when a draft is accepted until its card says so
 	explanations explanations
 	looked       map[string]looked // by wait
 }

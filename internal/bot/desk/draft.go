@@ -86,6 +86,8 @@ func (d *Desk) acceptDraft(ctx context.Context, i *payload.Interaction, _ payloa
 	if err != nil {
 		return err
 	}
+	d.accepting.RLock()
+	defer d.accepting.RUnlock()
 	x, err := d.o.Room.Draft(ctx, ref.Draft)
 	if err == nil {
 		var results []curate.Accepted
@@ -148,6 +150,8 @@ func (d *Desk) draftDone(ctx context.Context, x curate.Draft, by string, what dr
 }
 
 func (d *Desk) rejectDraft(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
+	d.accepting.RLock()
+	defer d.accepting.RUnlock()
 	err := d.o.Room.DropDraft(ctx, ref.Draft)
 	if errors.Is(err, curate.ErrNoDraft) {
 		return d.noDraft(ctx, i, ref.Draft)
@@ -166,6 +170,8 @@ func (d *Desk) acceptAll(ctx context.Context, i *payload.Interaction, _ payload.
 	if err != nil {
 		return err
 	}
+	d.accepting.RLock()
+	defer d.accepting.RUnlock()
 	list, err := d.toAccept(ctx)
 	list = slices.DeleteFunc(list, func(x curate.Draft) bool { return x.Fields.Question == "" }) // a curator writes it first
 	var results []curate.Accepted
@@ -220,15 +226,36 @@ type draftCard struct {
 // draftCards posts a card for each draft that waits, a handful a day, and puts right the
 // cards of those that are gone.
 func (d *Desk) draftCards(ctx context.Context) error {
+	drafts, told, posted, err := d.draftsGone(ctx)
+	if err != nil {
+		return err
+	}
+	for _, x := range drafts {
+		if told[x.ID] || !d.mayPost() || posted >= cardsADay && x.Origin != pending.OriginColleague {
+			continue
+		}
+		if err := d.postDraft(ctx, x); err != nil {
+			return err
+		}
+		posted++
+	}
+	return nil
+}
+
+// draftsGone puts right the cards of drafts that are gone, but not of one that is being
+// accepted: whoever accepts it says so. It returns the drafts that are there, which of all
+// have a card, and how many cards were posted today.
+func (d *Desk) draftsGone(ctx context.Context) (drafts []curate.Draft, told map[string]bool, posted int, err error) {
+	d.accepting.Lock()
+	defer d.accepting.Unlock()
 	docs, err := d.o.Store.Documents(ctx, feedback.DocumentCard)
 	if err != nil {
-		return err
+		return nil, nil, 0, err
 	}
-	drafts, err := d.toAccept(ctx)
-	if err != nil {
-		return err
+	if drafts, err = d.toAccept(ctx); err != nil {
+		return nil, nil, 0, err
 	}
-	told, posted := map[string]bool{}, 0
+	told = map[string]bool{}
 	for _, doc := range docs {
 		id, ok := strings.CutPrefix(doc.ID, pending.CardOfDraft)
 		var card draftCard
@@ -243,16 +270,7 @@ func (d *Desk) draftCards(ctx context.Context) error {
 			d.draftShown(ctx, id, draw.DraftGone())
 		}
 	}
-	for _, x := range drafts {
-		if told[x.ID] || !d.mayPost() || posted >= cardsADay && x.Origin != pending.OriginColleague {
-			continue
-		}
-		if err := d.postDraft(ctx, x); err != nil {
-			return err
-		}
-		posted++
-	}
-	return nil
+	return drafts, told, posted, nil
 }
 
 // draftArrived posts the card of a draft at once; a sweep does it later if that fails.

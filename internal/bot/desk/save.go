@@ -42,6 +42,8 @@ func (d *Desk) saveEntry(ctx context.Context, i *payload.Interaction, ref draw.R
 	if !answer(saving()) { // they were told that the bot is busy
 		return d.keepOwn(ctx, i.User.ID, ref, x)
 	}
+	d.accepting.RLock() // it may be a draft
+	defer d.accepting.RUnlock()
 	draft, saved, err := d.save(ctx, i.User.ID, ref, x, over)
 	if err != nil {
 		return d.unsaved(ctx, i, ref, x, err, func(v slack.ModalViewRequest, m blockkit.Message) error {
