@@ -55,6 +55,8 @@ type edit struct {
 	EditBody
 	path    string
 	version int
+
+	unreadable bool // its body is none: the version before it is in service
 }
 
 // newestEdits returns the newest version of every file that was edited, by path. A

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -25,22 +24,20 @@ func (r *Room) versions(ctx context.Context, path string) ([]edit, error) {
 	if err != nil {
 		return nil, err
 	}
-	return versionsIn(docs, path)
+	return versionsIn(docs, path), nil
 }
 
-func versionsIn(docs []feedback.Document, path string) (list []edit, err error) {
+func versionsIn(docs []feedback.Document, path string) (list []edit) {
 	for _, d := range docs {
 		p, n, ok := EditOf(d.ID)
 		if !ok || p != path {
 			continue
 		}
 		e := edit{Document: d, path: p, version: n}
-		if err := json.Unmarshal(d.Body, &e.EditBody); err != nil {
-			return nil, fmt.Errorf("version %d of %s cannot be read: %w", n, path, err)
-		}
+		e.unreadable = json.Unmarshal(d.Body, &e.EditBody) != nil // the one before it is in service
 		list = append(list, e)
 	}
-	return list, nil
+	return list
 }
 
 // Version is a version of an entry.
@@ -63,6 +60,9 @@ func (r *Room) History(ctx context.Context, id string) (list []Version, builtIn 
 		return nil, false, err
 	}
 	for _, e := range slices.Backward(all) {
+		if e.unreadable {
+			continue
+		}
 		v := Version{N: e.version, By: e.By, At: e.Saved, Note: e.Note, Gone: e.Text == ""}
 		if !v.Gone {
 			short, _ := prose.Parse(entryform.Read(&corpus.Entry{ID: id}, []byte(e.Text)).Short, 1)
@@ -102,6 +102,30 @@ func (r *Room) Back(ctx context.Context, by, id string, version int) (Saved, err
 		return Saved{}, faults[path]
 	}
 	return r.put(ctx, by, path, last+1, EditBody{Text: list[i].Text, Sources: list[i].Sources, Note: NoteBack, Base: baseOf(s.below(path))})
+}
+
+// Conflict says that someone else saved an entry while a form was open. It is an error.
+type Conflict struct {
+	By      string // Slack id, "" if that person asked to be forgotten
+	At      time.Time
+	Version int              // theirs
+	Theirs  entryform.Fields // what they saved; without a question if they went back to the built-in answer
+}
+
+// Error implements error.
+func (c *Conflict) Error() string {
+	return "someone else saved this entry at " + c.At.UTC().Format("15:04") + " UTC"
+}
+
+// unchanged reports whether the form of an entry holds what is in service already.
+func (r *Room) unchanged(s *State, it *item) bool {
+	e := s.Corpus.Entry(it.fields.ID)
+	if e == nil {
+		return false
+	}
+	_, text, _ := s.File(e.ID)
+	now, faults := entryform.Read(e, []byte(text)).Write(s.Corpus, []byte(text), r.now())
+	return faults == nil && bytes.Equal(now.Data, it.file.Data)
 }
 
 // addedSources are those that edits have added and a file names: each version has all that

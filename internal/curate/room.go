@@ -54,38 +54,19 @@ type Form struct {
 }
 
 // Form returns the form of an entry; an error where there is none.
-func (r *Room) Form(ctx context.Context, id string) (Form, error) {
+func (r *Room) Form(_ context.Context, id string) (Form, error) {
 	s := r.live.State()
 	path, text, ok := s.File(id)
 	if !ok {
 		return Form{}, noEntry(id)
 	}
-	f := Form{Fields: entryform.Read(s.Corpus.Entry(id), []byte(text)), Layer: s.LayerOf(id)}
-	list, err := r.versions(ctx, path)
-	if err != nil {
-		return Form{}, err
-	}
-	if n := len(list); n > 0 {
-		f.Version = list[n-1].version
-	}
-	return f, nil
+	// The version is that of the text, not the newest of the store: one that is not in service
+	// yet would otherwise be overwritten by who has not seen it.
+	return Form{Fields: entryform.Read(s.Corpus.Entry(id), []byte(text)), Layer: s.LayerOf(id), Version: s.newest[path].version}, nil
 }
 
 func noEntry(id string) error {
 	return hint.New("there is no entry "+id, "it may have been removed meanwhile")
-}
-
-// Conflict says that someone else saved an entry while a form was open. It is an error.
-type Conflict struct {
-	By      string // Slack id, "" if that person asked to be forgotten
-	At      time.Time
-	Version int              // theirs
-	Theirs  entryform.Fields // what they saved; without a question if they went back to the built-in answer
-}
-
-// Error implements error.
-func (c *Conflict) Error() string {
-	return "someone else saved this entry at " + c.At.UTC().Format("15:04") + " UTC"
 }
 
 // Saved is what a save did.
@@ -136,6 +117,10 @@ func (r *Room) saveAll(ctx context.Context, by string, items []item) error {
 	for i := range items {
 		it := &items[i]
 		if it.err != nil {
+			continue
+		}
+		if it.draft == "" && r.unchanged(s, it) { // a version would say that someone edited it
+			it.saved = Saved{Entry: it.file.ID, Version: it.last}
 			continue
 		}
 		edit, err := r.editDocument(by, it.file.Path, it.last+1, EditBody{Text: string(it.file.Data), Sources: it.file.Add, Note: it.note, Base: baseOf(s.below(it.file.Path))})
@@ -191,13 +176,11 @@ func (r *Room) check(ctx context.Context, s *State, items []item) (corpus.Proble
 			continue
 		}
 		taken[it.file.ID] = true
-		list, err := versionsIn(all, it.file.Path)
-		if err != nil {
-			return nil, err
-		}
+		list := versionsIn(all, it.file.Path)
 		if n := len(list); n > 0 {
 			it.last = list[n-1].version
-			if it.last != it.over && it.fields.ID != "" {
+			list = slices.DeleteFunc(list, func(e edit) bool { return e.unreadable })
+			if n = len(list); n > 0 && list[n-1].version != it.over && it.fields.ID != "" {
 				it.err = r.conflict(list[n-1])
 			}
 		}
@@ -373,16 +356,21 @@ func (r *Room) AddWording(ctx context.Context, by, id, wording string) (Saved, e
 	return r.change(ctx, by, id, NoteWording, func(f *entryform.Fields) { f.Phrasings = append(f.Phrasings, wording) })
 }
 
+// maxTries is how often a change of one thing is tried again after someone else's save. A
+// choice: as many curators do not press at the same moment, and a bot that is stopping puts
+// nothing into service any more.
+const maxTries = 10
+
 // change saves an entry with one thing changed, whatever version is in service.
 func (r *Room) change(ctx context.Context, by, id, note string, change func(*entryform.Fields)) (Saved, error) {
-	for {
+	for try := 0; ; try++ {
 		f, err := r.Form(ctx, id)
 		if err != nil {
 			return Saved{}, err
 		}
 		change(&f.Fields)
 		out, err := r.Save(ctx, by, f.Fields, f.Version, note)
-		if c := (*Conflict)(nil); errors.As(err, &c) && ctx.Err() == nil {
+		if c := (*Conflict)(nil); errors.As(err, &c) && ctx.Err() == nil && try < maxTries {
 			continue // someone saved in between: this change goes on top
 		}
 		return out, err

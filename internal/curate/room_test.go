@@ -126,7 +126,7 @@ func TestASourceThatAnEditAddedStays(t *testing.T) {
 	if want = live.State().Corpus.Entry(saved.Entry).Sources; len(want) != 2 {
 		t.Fatalf("the sources are %v", want)
 	}
-	_, err = r.Back(ctx, "U1", saved.Entry, 2)
+	_, err = r.Back(ctx, "U1", saved.Entry, 1)
 	must(t, err)
 	want = want[:1]
 	still("“Back to this version”")
@@ -171,6 +171,21 @@ func TestWhatIsStoredIsSaved(t *testing.T) {
 	must(t, live.Reload(t.Context()))
 	if got := answerTo(live, "cto.salary"); got != "Yes." {
 		t.Errorf("in service is %q", got)
+	}
+}
+
+// A form that is saved as it was opened makes no version.
+func TestASaveWithoutAChangeIsNone(t *testing.T) {
+	ctx := t.Context()
+	r, live, _ := someRoom(t)
+	form, err := r.Form(ctx, "cto.salary")
+	must(t, err)
+	saved, err := r.Save(ctx, "U1", form.Fields, form.Version, NoteEdited)
+	must(t, err)
+	_, err = r.AddWording(ctx, "U1", "cto.salary", "CTO pay?")
+	must(t, err)
+	if list, _, err := r.History(ctx, "cto.salary"); err != nil || len(list) != 0 || saved.Version != 0 || live.State().LayerOf("cto.salary") != BuiltIn {
+		t.Errorf("%d versions of nothing, saved %+v, %v", len(list), saved, err)
 	}
 }
 
@@ -252,6 +267,23 @@ func TestTheLaterOfTwoIsShownBoth(t *testing.T) {
 }
 
 // Of many at once each change of one thing is kept.
+// A version that cannot be read is followed by another one.
+func TestAVersionThatCannotBeReadIsFollowedByAnother(t *testing.T) {
+	ctx := t.Context()
+	r, live, store := someRoom(t)
+	_, err := r.Give(ctx, "U1", "cto.team", "U1")
+	must(t, err)
+	must(t, store.Change(ctx, feedback.DocumentChange{Put: &feedback.Document{Kind: feedback.DocumentEdit, ID: EditID("entries/cto/team.md", 2), Body: []byte("7")}}))
+	_ = live.Reload(ctx) // it tells of the fault
+	saved, err := r.Give(ctx, "U1", "cto.team", "U2")
+	must(t, err)
+	list, _, err := r.History(ctx, "cto.team")
+	must(t, err)
+	if saved.Version != 3 || len(list) != 2 || live.State().Corpus.Entry("cto.team").Owner != "U2" {
+		t.Errorf("saved as %d, history %+v", saved.Version, list)
+	}
+}
+
 func TestManyChangesAtOnce(t *testing.T) {
 	ctx := t.Context()
 	r, live, _ := someRoom(t)
