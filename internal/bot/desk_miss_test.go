@@ -35,8 +35,7 @@ func curating(t *testing.T, settings ...func(*lab)) *desks {
 	t.Helper()
 	d := &desks{}
 	users := []slacktest.User{{Name: "maya"}, {Name: "tomas"}, {Name: "ines"}}
-	patient := withTiming(func(b *bot.Bot) { b.Hurry(time.Second, time.Second, 20*time.Second, 20*time.Second) })
-	d.lab = prepare(t, slacktest.Options{Users: users}, append([]func(*lab){with(d.adopt), patient}, settings...)...)
+	d.lab = prepare(t, slacktest.Options{Users: users}, append([]func(*lab){with(d.adopt), patient()}, settings...)...)
 	return d
 }
 

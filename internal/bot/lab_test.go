@@ -72,6 +72,12 @@ func keeping(k feedback.Keep) func(*lab) { return func(l *lab) { l.keep = k } }
 // withTiming changes the bot's timing.
 func withTiming(f func(*bot.Bot)) func(*lab) { return func(l *lab) { l.hurry = f } }
 
+// patient has the bot wait long for what is part of an acknowledgement: with the race
+// detector the first typeahead takes seconds.
+func patient() func(*lab) {
+	return withTiming(func(b *bot.Bot) { b.Hurry(time.Second, time.Second, 20*time.Second, 20*time.Second) })
+}
+
 // start runs a bot in a new workspace until the test ends.
 func start(t *testing.T, opt slacktest.Options, settings ...func(*lab)) *lab {
 	t.Helper()

@@ -22,7 +22,7 @@ func fill() map[string]any {
 }
 
 func TestHome(t *testing.T) {
-	l := start(t, slacktest.Options{}, keeping(feedback.KeepAll))
+	l := start(t, slacktest.Options{}, keeping(feedback.KeepAll), patient())
 	l.answer(l.ws.DM(l.ctx, "maya", askCTO+" <!here>"))
 	l.waitStored("the question", func(s *spy) bool { return len(s.asked) == 1 })
 	l.stats() // what is asked most is read from the disk, and this writes first
@@ -153,7 +153,7 @@ func TestMessageShortcut(t *testing.T) {
 }
 
 func TestAskForm(t *testing.T) {
-	l := start(t, slacktest.Options{})
+	l := start(t, slacktest.Options{}, patient())
 	form := l.answer(l.ws.Shortcut(l.ctx, "maya", "ask_role"))
 	for _, values := range []map[string]any{nil, {"question": "ab"}, {"question": "  \t "}} {
 		if e := l.answer(l.ws.Submit(l.ctx, "maya", form.View.ID, values)); e.Kind != slacktest.KindErrors {
