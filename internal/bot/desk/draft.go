@@ -173,7 +173,13 @@ func (d *Desk) acceptAll(ctx context.Context, i *payload.Interaction, _ payload.
 	d.accepting.RLock()
 	defer d.accepting.RUnlock()
 	list, err := d.toAccept(ctx)
-	list = slices.DeleteFunc(list, func(x curate.Draft) bool { return x.Fields.Question == "" }) // a curator writes it first
+	var left []draw.NotAccepted
+	list = slices.DeleteFunc(list, func(x curate.Draft) bool { // a curator writes its question first
+		if x.Fields.Question == "" {
+			left = append(left, draw.NotAccepted{Name: x.Fields.Short, Why: []string{"It has no question yet: press See and edit."}})
+		}
+		return x.Fields.Question == ""
+	})
 	var results []curate.Accepted
 	if err == nil {
 		results, err = d.o.Room.Accept(ctx, i.User.ID, list...)
@@ -183,7 +189,6 @@ func (d *Desk) acceptAll(ctx context.Context, i *payload.Interaction, _ payload.
 		return err
 	}
 	n := 0
-	var left []draw.NotAccepted
 	for _, r := range results {
 		if r.Err != nil {
 			left = append(left, draw.NotAccepted{Name: r.Draft.Fields.Question, Why: reasons(r.Err)})
