@@ -119,7 +119,7 @@ func (r *Room) saveAll(ctx context.Context, by string, items []item) error {
 		if it.err != nil {
 			continue
 		}
-		if it.draft == "" && r.unchanged(s, it) { // a version would say that someone edited it
+		if it.draft == "" && it.note != NoteTrue && r.unchanged(s, it) { // a version would say that someone edited it
 			it.saved = Saved{Entry: it.file.ID, Version: it.last}
 			continue
 		}

@@ -125,7 +125,7 @@ func TestASourceThatAnEditAddedStays(t *testing.T) {
 	if want = live.State().Corpus.Entry(saved.Entry).Sources; len(want) != 2 {
 		t.Fatalf("the sources are %v", want)
 	}
-	_, err = r.Back(ctx, "U1", saved.Entry, 1)
+	_, err = r.Back(ctx, "U1", saved.Entry, 2)
 	must(t, err)
 	want = want[:1]
 	still("“Back to this version”")
