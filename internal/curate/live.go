@@ -249,6 +249,9 @@ func (l *Live) reload(ctx context.Context) error {
 			faults = append(faults, more...)
 			l.recordFaults(faults)
 		}
+	} else { // the texts are the same, but whose version they are may not be
+		next.Corpus, next.Index = before.Corpus, before.Index
+		l.state.Store(next)
 	}
 	return faults.Err()
 }
