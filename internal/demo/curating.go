@@ -171,7 +171,7 @@ func (p *Panel) entry(id string) (page.Shown, error) {
 	return page.Shown{View: v}, nil
 }
 
-// form is the form of an entry. An owner whom the menus of Slack cannot show is named.
+// form is the form of an entry. An owner that the menus of Slack cannot show is named.
 func (p *Panel) form(ref draw.Ref, x entryform.Fields) draw.EntryForm {
 	f := draw.EntryForm{Ref: ref, Corpus: p.Live.State().Corpus, Fields: x}
 	if _, ok := corpus.SlackOwner(x.Owner); !ok {
@@ -180,7 +180,7 @@ func (p *Panel) form(ref draw.Ref, x entryform.Fields) draw.EntryForm {
 	return f
 }
 
-// typed reads the form of an entry. An owner whom no menu can show stays unless someone
+// typed reads the form of an entry. An owner that no menu can show stays unless someone
 // else was chosen.
 func (p *Panel) typed(d page.Deed, ref draw.Ref) entryform.Fields {
 	x := draw.ReadEntry(form(d.Values), ref)

@@ -230,7 +230,7 @@ func typeahead(action, placeholder string) *slack.SelectBlockElement {
 	return e
 }
 
-// ColleagueForm asks whom to ask. wording is the scrubbed text of someone who agreed to it.
+// ColleagueForm asks for the colleague. wording is the scrubbed text of someone who agreed to it.
 func ColleagueForm(m Miss, wording string, days int) slack.ModalViewRequest {
 	p := &page{}
 	p.lines(line{say("I write to them in your name. They see this question when they press “Write an answer”, and not who asked it:")})
