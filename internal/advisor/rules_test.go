@@ -355,7 +355,7 @@ func TestTheSameAnswerSaysSo(t *testing.T) {
 	}
 }
 
-// TestTheThirdIsNotDropped: of three roles, an answer about two says whom it leaves out.
+// TestTheThirdIsNotDropped: of three roles, an answer about two says which it leaves out.
 func TestTheThirdIsNotDropped(t *testing.T) {
 	compared := ask(t, "compare cto cio ciso", ofNobody)
 	r := ask(t, "who owns security", compared.Context)
