@@ -113,11 +113,26 @@ func (b *Bot) seen(ctx context.Context, p *payload.Event) bool {
 	if dup {
 		b.log.Info("an event was delivered again; it is not answered twice")
 	}
-	if err != nil {
+	if err != nil && !dup {
 		// Answering twice is better than not at all.
-		b.log.Warn("cannot check whether an event was answered before", "error", err)
+		b.opt.Meter.Failed("unclaimed")
+		b.log.Warn("another process may answer an event too: the store cannot be asked", "error", err)
+	}
+	if !dup && len(keys) > 0 {
+		p.Marked = keys[0]
 	}
 	return dup
+}
+
+// handled tells the store that an event is dealt with, unless the process is stopping and
+// cut it off.
+func (b *Bot) handled(ctx context.Context, p *payload.Event) {
+	if p.Marked == "" || ctx.Err() != nil {
+		return
+	}
+	if err := b.opt.Store.Handled(ctx, p.Marked); err != nil {
+		b.log.Warn("that an event was answered could not be stored", "error", err)
+	}
 }
 
 var mention = regexp.MustCompile(`<@([A-Z0-9]+)(\|[^>]*)?>`)

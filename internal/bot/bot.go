@@ -97,7 +97,6 @@ type Bot struct {
 	agent       atomic.Bool          // the agent view is available
 	refusals    chan blockkit.Pieces // what Slack refused, to be stored
 	offers      offers
-	presses     presses
 	turns       turns
 	busyReplies *pool // sends the reply that the bot is busy
 }

@@ -34,7 +34,10 @@ func (b *Bot) dispatch(ctx context.Context, e socket.Envelope, ack socket.Ack) {
 			ack(nil)
 			return
 		}
-		j := job{e.Type, p.Conversation(), b.requester(&p), func(ctx context.Context) error { return b.event(ctx, &p) }}
+		j := job{e.Type, p.Conversation(), b.requester(&p), func(ctx context.Context) error {
+			defer b.handled(ctx, &p)
+			return b.event(ctx, &p)
+		}}
 		if b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
 			return
 		}

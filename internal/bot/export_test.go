@@ -41,18 +41,6 @@ const MaxQueued = maxQueued
 // OfferInterval is the time between two unasked offers in a channel.
 const OfferInterval = offerInterval
 
-// PressesDone reports whether no press is being carried out.
-func (b *Bot) PressesDone() bool {
-	b.presses.mu.Lock()
-	defer b.presses.mu.Unlock()
-	for _, l := range b.presses.last {
-		if l.repeatsAt.IsZero() {
-			return false
-		}
-	}
-	return true
-}
-
 // IsDraining reports whether new requests are refused.
 func (b *Bot) IsDraining() bool { return b.pool.isDraining() }
 

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"strings"
+	"time"
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
@@ -17,15 +18,45 @@ import (
 // press handles one button or menu, once.
 func (b *Bot) press(ctx context.Context, i *payload.Interaction, a payload.Action) error {
 	where, what := pressKey(i, a)
-	if !b.presses.begin(where, what, b.opt.Now()) {
+	ok, err := b.opt.Store.Claim(ctx, where, what)
+	if err != nil {
+		b.log.Warn("another process may carry out a second press too: the store cannot be asked", "error", err)
+	}
+	if !ok {
 		b.log.Info("a button was pressed twice; the second press is ignored", "action", socket.LogWord(blockkit.Action(a.ActionID)))
 		return nil
 	}
-	failed := true
-	defer func() { b.presses.end(where, what, b.opt.Now(), failed) }()
-	err := b.handlePress(ctx, i, a)
-	failed = err != nil
+	hold := time.Duration(0)
+	defer func() {
+		if err := b.opt.Store.Release(context.WithoutCancel(ctx), where, what, hold); err != nil {
+			b.log.Warn("that a press was carried out could not be stored", "error", err)
+		}
+	}()
+	err = b.handlePress(ctx, i, a)
+	if err == nil {
+		hold = repeatWindow
+	}
 	return err
+}
+
+// repeatWindow is how soon after a press was handled another one of the same button
+// counts as part of a double click. A choice: desktops join two clicks within half
+// a second; the rest is for their way through Slack.
+const repeatWindow = 2 * time.Second
+
+// pressKey returns the key of who pressed where, and of what was pressed. Only the last
+// press of a person in a place counts, so that pressing A, B and A again acts three times.
+func pressKey(i *payload.Interaction, a payload.Action) (where, what string) {
+	value := a.Value
+	if a.Selected != nil {
+		value = a.Selected.Value
+	}
+	if name := blockkit.Action(a.ActionID); name == blockkit.ActionAsk || name == blockkit.ActionComparePicked {
+		// Enter and then the button is one question; another question, or other roles, is not.
+		a.ActionID, value = name, i.Entered(a)
+	}
+	where = strings.Join([]string{i.User.ID, i.ChannelID(), i.Container.MessageTS, i.View.ID, i.View.Hash}, "\x00")
+	return where, a.ActionID + "\x00" + value
 }
 
 // handlePress handles a press. All it needs is in the button's value, so that

@@ -251,7 +251,7 @@ func TestRepeatedPressActsOnce(t *testing.T) {
 // the same press acts again.
 func (l *lab) waitRepeatable() {
 	l.t.Helper()
-	l.poll("the press to be over", l.bot.PressesDone)
+	l.waitStored("the presses to be over", func(s *spy) bool { return s.held == 0 })
 	l.clock.pass(bot.RepeatWindow)
 }
 
@@ -263,7 +263,7 @@ func TestAlternatePressesAllAct(t *testing.T) {
 		l.answer(l.press("maya", e, label))
 	}
 	l.waitStored("three ratings", func(s *spy) bool { return len(s.verdicts) == 3 && s.verdicts[2].Helpful })
-	l.poll("the press to be over", l.bot.PressesDone)
+	l.waitStored("the presses to be over", func(s *spy) bool { return s.held == 0 })
 	l.sent(l.press("maya", e, "Helpful"))
 	l.settle()
 	if n := len(l.store.verdicts); n != 3 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"rolecall/internal/feedback"
 )
@@ -19,6 +20,7 @@ type spy struct {
 	choices  []feedback.Choice
 	left     []string // replies left for the curators
 	undone   []string // replies whose verdict was taken back
+	held     int      // presses that are being carried out
 }
 
 func (s *spy) note(err error, f func()) error {
@@ -30,6 +32,18 @@ func (s *spy) note(err error, f func()) error {
 		s.changed = make(chan struct{})
 	}
 	return err
+}
+
+func (s *spy) Claim(ctx context.Context, where, what string) (bool, error) {
+	ok, err := s.Recorder.Claim(ctx, where, what)
+	if ok {
+		_ = s.note(nil, func() { s.held++ })
+	}
+	return ok, err
+}
+
+func (s *spy) Release(ctx context.Context, where, what string, hold time.Duration) error {
+	return s.note(s.Recorder.Release(ctx, where, what, hold), func() { s.held-- })
 }
 
 func (s *spy) Asked(ctx context.Context, a feedback.Asked) error {

@@ -100,6 +100,9 @@ type Documents interface {
 	// Change makes all changes or none, in their order; nobody sees some of them. When it
 	// returns nil they are on disk.
 	Change(ctx context.Context, changes ...DocumentChange) error
+	// Watch calls changed soon after another process may have changed documents of this
+	// kind, until ctx ends. It may be called for changes of this process too.
+	Watch(ctx context.Context, kind DocumentKind, changed func())
 	// Scrubbed returns what may be kept of a text that an asker typed: scrubbed of
 	// mentions, names, addresses and numbers; "" with KeepNone.
 	Scrubbed(text string) string

@@ -14,6 +14,7 @@ var (
 	ErrReadOnly = errors.New("cannot be written")
 	ErrFull     = errors.New("no space left")
 	ErrBusy     = errors.New("a backup is being made")
+	ErrAway     = errors.New("cannot be reached at the moment") // the store tries again by itself
 )
 
 // ErrRequest marks errors in a request, as opposed to faults of the store.

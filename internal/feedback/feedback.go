@@ -222,14 +222,32 @@ type Forgotten struct {
 // that the verdict is on disk. Other records may be batched, so that those of the
 // last second can be lost in a crash.
 type Recorder interface {
-	// Seen marks keys as seen and reports whether any of them was seen before. Keys
-	// are kept for some hours, across restarts.
-	Seen(ctx context.Context, keys ...string) (bool, error)
+	// Seen marks keys as seen and reports whether any of them was seen before, by any
+	// process that uses the store. Keys are kept for some hours, across restarts. An
+	// error means that other processes could not be asked: known is about this one then.
+	Seen(ctx context.Context, keys ...string) (known bool, err error)
+	// Handled says that the event whose first key was key is dealt with: answered, or
+	// found to need no answer.
+	Handled(ctx context.Context, key string) error
+	// Unhandled returns how many events of the last hours were seen and never handled,
+	// because a process died: nobody answered them.
+	Unhandled(ctx context.Context) (int, error)
+	// Claim reports whether the caller may do what, where: no while anyone, in any
+	// process, does the same there, or did less than the hold of Release ago. Something
+	// else in the same place takes the claim over. A process that dies holds it for
+	// ClaimHeld at most. With an error, ok is about this process.
+	Claim(ctx context.Context, where, what string) (ok bool, err error)
+	// Release ends a claim: the same may be claimed there again after hold.
+	Release(ctx context.Context, where, what string, hold time.Duration) error
 	// Once calls do, unless a call with the same key has succeeded before, which is
 	// remembered for as long as keys of Seen, across restarts. It returns the error
-	// of do. A crash while do runs lets the next call run it again. Only one do runs
-	// at a time.
+	// of do. A crash while do runs lets the next call run it again. Only one do with a
+	// key runs at a time, in all processes.
 	Once(ctx context.Context, key string, do func(context.Context) error) error
+	// Alone calls do while no other call with the same key runs, in any process; it waits
+	// for its turn. It returns the error of do, or why do could not be called. A call
+	// within another must have another key, and calls must nest in one order of keys.
+	Alone(ctx context.Context, key string, do func(context.Context) error) error
 	Thread(ctx context.Context, key string) (Thread, error)
 	// UpdateThread applies change to the memory of a conversation, atomically: of
 	// concurrent changes none is lost. change must not call the Recorder.
@@ -249,5 +267,13 @@ type Recorder interface {
 	// are still there. Records that are removed but could be recovered are not an error:
 	// Forgotten.Erased is false then.
 	Forget(ctx context.Context, user string) (Forgotten, error)
+	// Available returns why records cannot be stored at the moment, nil if they can. A
+	// store that can be reached again finds that out by itself.
+	Available() error
 	io.Closer
 }
+
+// ClaimHeld is how long a claim lasts at most while nobody releases it. A choice: longer
+// than a press may take, which is given up after half a minute, and short enough that
+// nobody gives up on a button after a crash.
+const ClaimHeld = time.Minute

@@ -31,6 +31,7 @@ type Event struct {
 			Hash string `json:"hash"`
 		} `json:"view"`
 	} `json:"event"`
+	Marked string `json:"-"` // the key that the store has seen for it; "" if it was not asked
 }
 
 // ChannelID returns the event's channel id, which Slack sends in two forms.

@@ -40,7 +40,8 @@ type change func(*bbolt.Tx) error
 type pending struct {
 	changes []change
 	counts  map[feedback.Counter]int64
-	seen    [2][]feedback.Hash // by generation
+	seen    [2][]feedback.Hash     // by generation
+	open    map[feedback.Hash]bool // events: whether they are still to be handled
 	threads map[feedback.Hash]feedback.Thread
 	waiting []waiter
 }
@@ -52,11 +53,11 @@ type waiter struct {
 }
 
 func newPending() *pending {
-	return &pending{counts: map[feedback.Counter]int64{}, threads: map[feedback.Hash]feedback.Thread{}}
+	return &pending{counts: map[feedback.Counter]int64{}, open: map[feedback.Hash]bool{}, threads: map[feedback.Hash]feedback.Thread{}}
 }
 
 func (p *pending) empty() bool {
-	return len(p.changes)+len(p.counts)+len(p.seen[0])+len(p.seen[1])+len(p.threads)+len(p.waiting) == 0
+	return len(p.changes)+len(p.counts)+len(p.seen[0])+len(p.seen[1])+len(p.open)+len(p.threads)+len(p.waiting) == 0
 }
 
 // buffer holds records until they are on disk: next collects new ones, and writing is
@@ -143,6 +144,20 @@ func (b *buffer) dropOldest() {
 		delete(p.threads, k)
 		b.dropped++
 	}
+	for k := range p.open {
+		if len(p.open) <= maxSeen {
+			break
+		}
+		delete(p.open, k)
+	}
+}
+
+// Available returns why the buffer cannot be written, nil if it can.
+func (s *Store) Available() error {
+	if err := s.failing.Load(); err != nil {
+		return *err
+	}
+	return nil
 }
 
 // writeLoop writes the buffer soon after something was added to it.
@@ -182,7 +197,10 @@ func (s *Store) writeLoop(ctx context.Context) {
 			s.log.Info("feedback is written again", "dropped", dropped)
 		}
 		if failing = err != nil; failing {
+			s.failing.Store(&err)
 			s.enqueue(func(*pending) {})
+		} else {
+			s.failing.Store(nil)
 		}
 	}
 }
@@ -239,6 +257,9 @@ func (p *pending) write(tx *bbolt.Tx) error {
 			}
 		}
 	}
+	if err := p.writeOpen(tx); err != nil {
+		return err
+	}
 	// The current generation by the disk, after the changes above: one that has begun
 	// in memory since is not on disk yet, and its bucket will be emptied then.
 	turn := turnOf(tx)
@@ -249,6 +270,27 @@ func (p *pending) write(tx *bbolt.Tx) error {
 		}
 		if err := tx.Bucket(bThread[turn]).Put(k[:], data); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// writeOpen notes which events are still to be handled. One of a generation that is gone
+// is left out.
+func (p *pending) writeOpen(tx *bbolt.Tx) error {
+	for _, k := range slices.SortedFunc(maps.Keys(p.open), func(x, y feedback.Hash) int { return bytes.Compare(x[:], y[:]) }) {
+		var mark []byte
+		if p.open[k] {
+			mark = []byte{1}
+		}
+		for _, name := range bSeen {
+			b := tx.Bucket(name)
+			if have, _ := b.Cursor().Seek(k[:]); !bytes.Equal(have, k[:]) {
+				continue
+			}
+			if err := b.Put(k[:], mark); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -265,9 +307,8 @@ func (b *buffer) restore(p *pending) {
 		for g := range p.seen {
 			p.seen[g] = append(p.seen[g], since.seen[g]...)
 		}
-		for k, t := range since.threads {
-			p.threads[k] = t
-		}
+		maps.Copy(p.open, since.open)
+		maps.Copy(p.threads, since.threads)
 	}
 	b.next = p
 	b.dropOldest()

@@ -39,6 +39,9 @@ func TestFormatOnDisk(t *testing.T) {
 	must(t, s.Verdict(ctx, feedback.Verdict{Reply: "r2", User: "U2", Entry: "cto.pay", Surface: feedback.SurfaceChannel, Helpful: true}))
 	_, err := s.Seen(ctx, "Ev1")
 	must(t, err)
+	must(t, s.Handled(ctx, "Ev1"))
+	_, err = s.Seen(ctx, "Ev2", "C1:1.2") // never handled
+	must(t, err)
 	must(t, s.UpdateThread(ctx, "C1:1.1", func(t *feedback.Thread) {
 		*t = feedback.Thread{Entry: "cto.coding", Roles: []string{"cto"}, Shown: map[string]string{"cto.coding": "1.2"}}
 	}))

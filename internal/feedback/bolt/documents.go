@@ -142,6 +142,9 @@ func putDocument(tx *bbolt.Tx, d feedback.StoredDocument) error {
 	return b.Put(key, data)
 }
 
+// Watch waits for ctx: no other process uses the file.
+func (s *Store) Watch(ctx context.Context, _ feedback.DocumentKind, _ func()) { <-ctx.Done() }
+
 // Scrubbed implements [feedback.Documents].
 func (s *Store) Scrubbed(text string) string { return s.policy.Scrubbed(text) }
 

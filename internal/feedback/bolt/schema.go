@@ -20,7 +20,7 @@ import (
 //	recent    user hash+time+reply hash -> key in records, only with KeepAll
 //	verdicts  reply hash+user hash -> time and verdict
 //	days      day, kind, surface, what, entry -> count: all that statistics need
-//	seen0/1   key hash -> nothing: two generations of events
+//	seen0/1   key hash -> nothing, or 1 for an event not handled: two generations of events
 //	thread0/1 key hash -> Thread (JSON): two generations of conversations
 //	documents kind, id -> document (JSON)
 var (

@@ -77,31 +77,111 @@ func (s *Store) Seen(_ context.Context, keys ...string) (bool, error) {
 	for i, k := range keys {
 		hashes[i] = s.policy.Key.Event(k)
 	}
-	return s.markSeen(hashes...)
+	return s.markSeen(true, hashes...)
 }
 
-func (s *Store) markSeen(keys ...feedback.Hash) (known bool, err error) {
+// markSeen marks keys as seen. Unless one of them is known, the first is that of an event
+// that is still to be handled, if it is an event.
+func (s *Store) markSeen(event bool, keys ...feedback.Hash) (known bool, err error) {
 	known, fresh, turn := s.seen.mark(keys)
 	if len(fresh) > 0 {
-		err = s.enqueue(func(p *pending) { p.seen[turn] = append(p.seen[turn], fresh...) })
+		err = s.enqueue(func(p *pending) {
+			p.seen[turn] = append(p.seen[turn], fresh...)
+			if event && !known {
+				p.open[keys[0]] = true
+			}
+		})
 	}
 	return known, err
+}
+
+// Handled says that an event is dealt with.
+func (s *Store) Handled(_ context.Context, key string) error {
+	k := s.policy.Key.Event(key)
+	return s.enqueue(func(p *pending) { p.open[k] = false })
+}
+
+// Unhandled returns how many events an earlier process has seen and not handled.
+func (s *Store) Unhandled(context.Context) (int, error) { return s.lost, nil }
+
+// Claim reports whether the caller may do what, where.
+func (s *Store) Claim(_ context.Context, where, what string) (bool, error) {
+	return s.claims.Claim(where, what, s.opt.Now()), nil
+}
+
+// Release ends a claim.
+func (s *Store) Release(_ context.Context, where, what string, hold time.Duration) error {
+	s.claims.Release(where, what, hold, s.opt.Now())
+	return nil
+}
+
+// turns lets calls with the same key wait for each other.
+type turns struct {
+	mu  sync.Mutex
+	now map[string]chan struct{} // by key, while a call runs; closed when it has ended
+}
+
+// take waits until no other call with the key runs. The caller calls done at its end.
+func (t *turns) take(ctx context.Context, key string) (done func(), err error) {
+	for {
+		t.mu.Lock()
+		running := t.now[key]
+		if running == nil {
+			mine := make(chan struct{})
+			if t.now == nil {
+				t.now = map[string]chan struct{}{}
+			}
+			t.now[key] = mine
+			t.mu.Unlock()
+			return func() {
+				t.mu.Lock()
+				defer t.mu.Unlock()
+				delete(t.now, key)
+				close(mine)
+			}, nil
+		}
+		t.mu.Unlock()
+		select {
+		case <-running:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// Alone calls do while no other call with the same key runs.
+func (s *Store) Alone(ctx context.Context, key string, do func(context.Context) error) error {
+	return s.alone(ctx, "alone "+key, do)
+}
+
+func (s *Store) alone(ctx context.Context, key string, do func(context.Context) error) error {
+	end, err := s.turns.take(ctx, key)
+	if err != nil {
+		return err
+	}
+	defer end()
+	select {
+	case <-s.done:
+		return errClosed
+	default:
+		return do(ctx)
+	}
 }
 
 // Once calls do, unless a call with the same key has succeeded before. The key is
 // remembered like an event.
 func (s *Store) Once(ctx context.Context, key string, do func(context.Context) error) error {
-	s.once.Lock()
-	defer s.once.Unlock()
-	k := s.policy.Key.Once(key)
-	if s.seen.has(k) {
-		return nil
-	}
-	if err := do(ctx); err != nil {
+	return s.alone(ctx, "once "+key, func(ctx context.Context) error {
+		k := s.policy.Key.Once(key)
+		if s.seen.has(k) {
+			return nil
+		}
+		if err := do(ctx); err != nil {
+			return err
+		}
+		_, err := s.markSeen(false, k)
 		return err
-	}
-	_, err := s.markSeen(k)
-	return err
+	})
 }
 
 // startGeneration begins a new generation of events and conversations if one is due,

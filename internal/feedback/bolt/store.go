@@ -69,9 +69,12 @@ type Store struct {
 	unreadable sync.Once   // the log says once that a document cannot be read
 
 	buf     buffer
+	failing atomic.Pointer[error] // why the buffer cannot be written; nil when it can
 	seen    generations
+	lost    int // events that an earlier process has seen and not handled
+	claims  feedback.Claims
+	turns   turns      // one call of Alone or Once with a key at a time
 	threads sync.Mutex // one update of a conversation at a time
-	once    sync.Mutex // one call of Once at a time
 	backups sync.Mutex // one backup at a time
 
 	stop    context.CancelFunc
@@ -235,9 +238,12 @@ func (s *Store) load(tx *bbolt.Tx) error {
 	s.seen = generations{turn: turn, began: s.opt.uptime() - age}
 	for i := range bSeen {
 		s.seen.keys[i] = map[feedback.Hash]struct{}{}
-		err := tx.Bucket(bSeen[i]).ForEach(func(k, _ []byte) error {
+		err := tx.Bucket(bSeen[i]).ForEach(func(k, v []byte) error {
 			if len(k) == len(feedback.Hash{}) {
 				s.seen.keys[i][feedback.Hash(k)] = struct{}{}
+			}
+			if len(v) > 0 {
+				s.lost++
 			}
 			return nil
 		})

@@ -49,9 +49,10 @@ func Store(t *testing.T, fresh func(t *testing.T) Open) {
 			tests[name](t, func(k feedback.Keep) feedback.Store { return open(t, k, noon) })
 		})
 	}
-	documents := documentTests()
-	for _, name := range slices.Sorted(maps.Keys(documents)) {
-		t.Run(name, func(t *testing.T) { documents[name](t, fresh(t)) })
+	more := documentTests()
+	maps.Copy(more, sharedTests())
+	for _, name := range slices.Sorted(maps.Keys(more)) {
+		t.Run(name, func(t *testing.T) { more[name](t, fresh(t)) })
 	}
 }
 
