@@ -50,6 +50,7 @@ func (t *terminal) event(e slacktest.Event) {
 	switch e.Kind {
 	case slacktest.KindMessage, slacktest.KindEphemeral, slacktest.KindUpdate:
 		if e.User == t.user.ID {
+			t.where = e.Channel
 			return
 		}
 		head := who + where
@@ -87,7 +88,10 @@ func (t *terminal) event(e slacktest.Event) {
 	}
 }
 
-// blocks draws a message. If it has elements, the numbers now refer to them.
+// blocks draws a message and numbers its elements. A message of the conversation that the
+// person is in begins with 1 and takes the numbers over. One that comes by itself, such as
+// a card in another channel, goes on after them, so that no number changes its meaning
+// while it is being typed.
 func (t *terminal) blocks(e slacktest.Event) {
 	if len(e.Blocks) == 0 {
 		d := newDrawing(t.draw())
@@ -95,14 +99,22 @@ func (t *terminal) blocks(e slacktest.Event) {
 		t.write(d.out.String())
 		return
 	}
-	text, elements, err := Draw(e.Blocks, t.draw())
+	opt := t.draw()
+	if e.Kind != slacktest.KindEphemeral && e.Channel != "" && e.Channel != t.where {
+		opt.First = len(t.elements) + 1
+	}
+	text, elements, err := Draw(e.Blocks, opt)
 	if err != nil {
 		t.write("(blocks that cannot be drawn)\n" + e.Text + "\n")
 		return
 	}
 	t.write(text)
-	if len(elements) > 0 {
-		t.ref, t.elements = e.Ref(), elements
+	if len(elements) == 0 {
+		return
+	}
+	t.elements = t.elements[:max(0, opt.First-1)]
+	for _, el := range elements {
+		t.elements = append(t.elements, numbered{el, e.Ref()})
 	}
 }
 

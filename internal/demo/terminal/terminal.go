@@ -33,8 +33,8 @@ type Options struct {
 const maxLine = 1 << 20
 
 // Run holds a conversation with the bot. A line is a direct message, "@bot ..." a
-// mention in the channel, "/command ..." a slash command; a number uses that element of
-// the last message ("3 text" searches or chooses in menu 3); "/home" opens the Home tab,
+// mention in the channel, "/command ..." a slash command; a number uses the element that
+// was drawn with it last ("3 text" searches or chooses in menu 3); "/home" opens the Home tab,
 // "/shortcut ID" uses a global shortcut; "/quit" or the end of in ends the conversation.
 // The first mention opens a thread and later ones follow up in it, until "/new". Modals
 // are filled in line by line. Run returns nil at the end of in, and an error if the
@@ -102,8 +102,14 @@ type terminal struct {
 	broken   error
 	shown    int // the Seq of the newest event drawn
 	progress chan struct{}
-	ref      slacktest.Ref // the message or view of the numbered elements
-	elements []Element
+	where    string // the channel of what the person did last
+	elements []numbered
+}
+
+// numbered is an element that has a number, and its message or view.
+type numbered struct {
+	Element
+	ref slacktest.Ref
 }
 
 // greet prints who types and what can be typed.
@@ -233,13 +239,18 @@ func (t *terminal) caughtUp(ctx context.Context, seq int) error {
 // press uses an element by its number.
 func (t *terminal) press(ctx context.Context, number int, rest string) (slacktest.Delivery, error) {
 	t.mu.Lock()
-	ref, elements := t.ref, t.elements
+	elements := t.elements
 	t.mu.Unlock()
 	if number < 1 || number > len(elements) {
 		return slacktest.Delivery{}, fmt.Errorf("there is no [%d] in the last message", number)
 	}
 	e := elements[number-1]
-	press := e.Press
+	ref, press := e.ref, e.Press
+	if ref.Channel != "" {
+		t.mu.Lock()
+		t.where = ref.Channel
+		t.mu.Unlock()
+	}
 	switch {
 	case strings.HasPrefix(e.Kind, "external_select"):
 		typed, err := t.w.Suggest(ctx, t.user.ID, ref, press.ActionID, rest)

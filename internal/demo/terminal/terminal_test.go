@@ -1,12 +1,16 @@
 package terminal_test
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"io"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
 
 	"rolecall/internal/demo"
 	"rolecall/internal/demo/terminal"
@@ -74,6 +78,46 @@ func TestTerminalFollowsUpInTheThread(t *testing.T) {
 	for _, want := range []string{"@rolecall ...", "/rolecall ...", "/home", "/foo is not a valid command; there is /rolecall\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("there is no %q in:\n%s", want, out.String())
+		}
+	}
+}
+
+// TestNumbersKeepTheirMeaning: a message in another channel that comes between reading a
+// number and typing it is numbered after it.
+func TestNumbersKeepTheirMeaning(t *testing.T) {
+	ws, ctx := start(t)
+	curators, err := ws.Channel(demo.CuratorsChannel)
+	check(t, err)
+	scripted.Run(t, ctx, ws, func(ctx context.Context, c *socketmode.Client, client *slack.Client, e socketmode.Event) {
+		scripted.Plain(ctx, c, client, e)
+		if e.Type == socketmode.EventTypeEventsAPI {
+			_, _, _ = client.PostMessage(curators.ID, slack.MsgOptionBlocks(slack.NewActionBlock("card",
+				slack.NewButtonBlockElement("not_ours", "the card", slack.NewTextBlockObject("plain_text", "Not ours", false, false)))))
+		}
+	})
+	lines, typing := io.Pipe()
+	shown, out := io.Pipe()
+	done := make(chan error, 1)
+	go func() { done <- terminal.Run(ctx, ws, lines, out, terminal.Options{}); out.Close() }()
+	var all strings.Builder
+	for screen := bufio.NewReader(shown); ; {
+		line, err := screen.ReadString('\n')
+		all.WriteString(line)
+		if err != nil {
+			break
+		}
+		for after, answer := range map[string]string{"/quit.": "@rolecall what does a CTO do?", "Not ours": "2", "thanks: up": "4", "thanks: the card": "/quit"} {
+			if strings.Contains(line, after) {
+				go func() { _, _ = io.WriteString(typing, answer+"\n") }()
+			}
+		}
+	}
+	if err := <-done; err != nil {
+		t.Errorf("%v, after:\n%s", err, all.String())
+	}
+	for _, want := range []string{"[1] Open a form\n  [2] Helpful\n  [3] Not helpful\n", "  [4] Not ours\n", "thanks: up", "thanks: the card"} {
+		if !strings.Contains(all.String(), want) {
+			t.Errorf("there is no %q in:\n%s", want, all.String())
 		}
 	}
 }
