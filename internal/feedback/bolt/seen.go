@@ -115,47 +115,13 @@ func (s *Store) Release(_ context.Context, where, what string, hold time.Duratio
 	return nil
 }
 
-// turns lets calls with the same key wait for each other.
-type turns struct {
-	mu  sync.Mutex
-	now map[string]chan struct{} // by key, while a call runs; closed when it has ended
-}
-
-// take waits until no other call with the key runs. The caller calls done at its end.
-func (t *turns) take(ctx context.Context, key string) (done func(), err error) {
-	for {
-		t.mu.Lock()
-		running := t.now[key]
-		if running == nil {
-			mine := make(chan struct{})
-			if t.now == nil {
-				t.now = map[string]chan struct{}{}
-			}
-			t.now[key] = mine
-			t.mu.Unlock()
-			return func() {
-				t.mu.Lock()
-				defer t.mu.Unlock()
-				delete(t.now, key)
-				close(mine)
-			}, nil
-		}
-		t.mu.Unlock()
-		select {
-		case <-running:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
-}
-
 // Alone calls do while no other call with the same key runs.
 func (s *Store) Alone(ctx context.Context, key string, do func(context.Context) error) error {
 	return s.alone(ctx, "alone "+key, do)
 }
 
 func (s *Store) alone(ctx context.Context, key string, do func(context.Context) error) error {
-	end, err := s.turns.take(ctx, key)
+	end, err := s.turns.Take(ctx, key)
 	if err != nil {
 		return err
 	}

@@ -73,9 +73,9 @@ type Store struct {
 	seen    generations
 	lost    int // events that an earlier process has seen and not handled
 	claims  feedback.Claims
-	turns   turns      // one call of Alone or Once with a key at a time
-	threads sync.Mutex // one update of a conversation at a time
-	backups sync.Mutex // one backup at a time
+	turns   feedback.Turns // one call of Alone or Once with a key at a time
+	threads sync.Mutex     // one update of a conversation at a time
+	backups sync.Mutex     // one backup at a time
 
 	stop    context.CancelFunc
 	stopped sync.WaitGroup
