@@ -216,6 +216,10 @@ type Forgotten struct {
 	// earlier one, from where the store keeps it. If that could not be done at once
 	// (a disk that is full, say), the store tries again by itself.
 	Erased bool
+	// Elsewhere means that the store has done what it can, and that copies which are not
+	// its own, such as the log and the backups of a database, hold what was removed until
+	// they are replaced in the course of time. Erased is false then.
+	Elsewhere bool
 }
 
 // Recorder is the part of a store that the bot needs. A nil error from Verdict means

@@ -11,7 +11,7 @@ import (
 )
 
 func TestBoltIsAStore(t *testing.T) {
-	feedbacktest.Store(t, func(t *testing.T) feedbacktest.Open {
+	feedbacktest.Store(t, feedbacktest.Traits{Erases: true, Backups: true}, func(t *testing.T) feedbacktest.Open {
 		path := filepath.Join(t.TempDir(), "data", bolt.FileName)
 		return func(t *testing.T, keep feedback.Keep, now func() time.Time) feedback.Store {
 			s, err := bolt.Open(path, bolt.Options{Keep: keep, Now: now})

@@ -277,12 +277,18 @@ func purge(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	}
 }
 
-// backup checks that a backup is written while recording continues.
-func backup(t *testing.T, open func(feedback.Keep) feedback.Store) {
+// backup checks that a backup is written while recording continues, or refused.
+func (traits Traits) backup(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	ctx := context.Background()
 	s := open(feedback.KeepMisses)
 	defer s.Close()
 	must(t, s.Asked(ctx, feedback.Asked{User: "U1", Outcome: feedback.OutcomeNone, Question: "zebra"}))
+	if !traits.Backups {
+		if err := s.Backup(ctx, io.Discard); !errors.Is(err, feedback.ErrRequest) {
+			t.Errorf("a store without backups returned %v", err)
+		}
+		return
+	}
 	n := 0
 	must(t, s.Backup(ctx, writer(func(p []byte) (int, error) {
 		if n == 0 {
