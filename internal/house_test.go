@@ -22,6 +22,7 @@ const (
 	module = "rolecall"
 	slack  = "github.com/slack-go/slack"
 	bbolt  = "go.etcd.io/bbolt"
+	pgx    = "github.com/jackc/pgx/v5"
 
 	clientSocket = "github.com/gorilla/websocket" // the one that slack-go uses
 	serverSocket = "github.com/coder/websocket"
@@ -85,8 +86,9 @@ var mayImport = map[string][]string{
 	"internal/bot/payload":   {"internal/blockkit", "internal/bot/outbox"},
 
 	// What people thought of it.
-	"internal/feedback":      {"golang.org/x/text/unicode/norm"},
-	"internal/feedback/bolt": {"internal/feedback", "internal/hint", bbolt},
+	"internal/feedback":          {"golang.org/x/text/unicode/norm"},
+	"internal/feedback/bolt":     {"internal/feedback", "internal/hint", bbolt},
+	"internal/feedback/postgres": {"internal/feedback", "internal/hint", pgx},
 	"internal/curate": {
 		"internal/advisor", "internal/corpus", "internal/corpus/lint", "internal/corpus/prose", "internal/curate/entryform", "internal/feedback", "internal/hint", "internal/match",
 	},
@@ -120,10 +122,11 @@ var mayImport = map[string][]string{
 	},
 
 	// Tools, and helpers of tests.
-	"internal/browsertest":           {},
-	"internal/feedback/feedbacktest": {"internal/feedback"},
-	"internal/slacktest/scripted":    {"internal/slacktest", slack},
-	"internal/match/matchbench":      {"internal/match"},
+	"internal/browsertest":              {},
+	"internal/feedback/feedbacktest":    {"internal/feedback"},
+	"internal/feedback/postgres/pgtest": {pgx},
+	"internal/slacktest/scripted":       {"internal/slacktest", slack},
+	"internal/match/matchbench":         {"internal/match"},
 	"internal/eval/fit": {
 		"internal/advisor", "internal/corpus", "internal/eval", "internal/match", "internal/match/fusion", "knowledge", "github.com/spf13/pflag",
 	},
@@ -137,6 +140,7 @@ var mayImport = map[string][]string{
 var only = map[string][]string{
 	slack:        {"internal/bot", "internal/blockkit", "internal/slacktest"},
 	bbolt:        {"internal/feedback/bolt"},
+	pgx:          {"internal/feedback/postgres"},
 	clientSocket: {"internal/bot/socket"},
 	serverSocket: {"internal/slacktest"},
 }
