@@ -77,13 +77,15 @@ func (w *watchers) look() {
 	}
 }
 
-// Watch implements [feedback.Documents].
+// Watch implements [feedback.Documents]. It calls changed once at its start, since something
+// may have changed after the caller read the documents and before it watched.
 func (s *Store) Watch(ctx context.Context, kind feedback.DocumentKind, changed func()) {
 	look, remove := s.watching.add()
 	defer remove()
 	s.watching.heard.Do(func() { s.stopped.Go(s.listenLoop) })
-	known, err := s.version(ctx, kind)
-	sure := err == nil
+	var known int64
+	sure := false
+	look <- struct{}{}
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
