@@ -126,10 +126,10 @@ func (s *Store) moveCounts(now time.Time) error {
 	})
 }
 
-// restampCopies gives backup copies of migrations with a modification time in the
-// future of a trusted clock the time now.
+// restampCopies gives copies of migrations and restores with a modification time in
+// the future of a trusted clock the time now.
 func (s *Store) restampCopies(now time.Time) error {
-	copies, err := s.migrationCopies()
+	copies, err := s.copies()
 	for _, c := range copies {
 		if info, e := os.Stat(c); e == nil && info.ModTime().After(feedback.FutureFrom(now)) {
 			err = errors.Join(err, os.Chtimes(c, now, now))

@@ -22,11 +22,12 @@ import (
 )
 
 func damaged(path, what string) error {
-	hint := "restore a backup over it, or move it away to start with an empty store; it was not changed"
-	if found, _ := filesNextTo(path, filepath.Base(path)+".", ".bak"); len(found) > 0 {
-		hint = "restore " + found[len(found)-1] + " over it, or move it away to start with an empty store; it was not changed"
+	file := "FILE"
+	if found, _ := filesNextTo(path, filepath.Base(path)+".v", ".bak"); len(found) > 0 {
+		file = found[len(found)-1]
 	}
-	return &feedback.Fault{Where: path, What: "is damaged: " + what, Hint: hint, Err: feedback.ErrDamaged}
+	return &feedback.Fault{Where: path, What: "is damaged: " + what,
+		Hint: "put a backup in its place with `rolecall feedback restore " + file + "`, or move it away to start with an empty store; it was not changed", Err: feedback.ErrDamaged}
 }
 
 // explain turns an error of bbolt or the system into a Fault with a hint.

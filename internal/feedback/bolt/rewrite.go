@@ -18,7 +18,7 @@ const (
 	// enough for data that was kept for weeks. Data that a person asked to remove
 	// does not wait.
 	compactInterval = 24 * time.Hour
-	// maxCopyAge is how long the backup copy of a migration is kept. It holds
+	// maxCopyAge is how long the copy of a migration or a restore is kept. It holds
 	// questions that retention does not remove, so it must not stay longer than
 	// removed data may stay in the file.
 	maxCopyAge = compactInterval
@@ -66,26 +66,28 @@ func (s *Store) rewriteIfDue(w *sweeper) error {
 	return nil
 }
 
-// migrationCopies lists the backup copies that migrations have left next to the store.
-func (s *Store) migrationCopies() (copies []string, err error) {
-	prefix, suffix := filepath.Base(s.path)+".v", ".bak"
+// copies lists the copies that migrations and restores have left next to the store.
+func (s *Store) copies() (copies []string, err error) {
+	prefix, suffix := filepath.Base(s.path)+".", ".bak"
 	found, err := filesNextTo(s.path, prefix, suffix)
 	for _, c := range found {
-		schema := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(c), prefix), suffix)
-		if _, e := strconv.ParseUint(schema, 10, 64); e == nil { // otherwise the file is the operator's
+		what := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(c), prefix), suffix)
+		schema, migrated := strings.CutPrefix(what, "v")
+		_, e := strconv.ParseUint(schema, 10, 64)
+		if migrated && e == nil || strings.HasPrefix(what, keptPrefix) { // otherwise the file is the operator's
 			copies = append(copies, c)
 		}
 	}
 	return copies, err
 }
 
-// removeCopies removes the backup copies of migrations that are at least age old, even
-// if the clock is wrong. The copy that this process made is as old as the process, so
+// removeCopies removes the copies of migrations and restores that are at least age old,
+// even if the clock is wrong. The copy that this process made is as old as the process, so
 // that correcting the clock does not remove it at once. Any other copy is at least as
 // old as the process, and older if its modification time says so.
 func (s *Store) removeCopies(age time.Duration) error {
 	atLeast := s.opt.uptime() - s.opened
-	copies, err := s.migrationCopies()
+	copies, err := s.copies()
 	for _, c := range copies {
 		known := atLeast
 		if info, e := os.Stat(c); e == nil && c != s.copied {

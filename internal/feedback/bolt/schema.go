@@ -55,10 +55,19 @@ func migrations() []func(*bbolt.Tx) error {
 	}
 }
 
+// buckets returns the buckets that a store of a schema has.
+func buckets(schema int) [][]byte {
+	all := [][]byte{bMeta, bRecords, bReplies, bRecent, bVerdicts, bDays, bSeen[0], bSeen[1], bThread[0], bThread[1]}
+	if schema >= 2 {
+		all = append(all, bDocuments)
+	}
+	return all
+}
+
 // initialise returns the transaction that fills a new store.
 func initialise(now time.Time, schema int) func(*bbolt.Tx) error {
 	return func(tx *bbolt.Tx) error {
-		for _, name := range [][]byte{bMeta, bRecords, bReplies, bRecent, bVerdicts, bDays, bSeen[0], bSeen[1], bThread[0], bThread[1], bDocuments} {
+		for _, name := range buckets(schema) {
 			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 				return err
 			}

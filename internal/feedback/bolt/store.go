@@ -98,6 +98,25 @@ func Open(path string, opt Options) (*Store, error) {
 	if err := opt.Keep.Check(); err != nil {
 		return nil, err
 	}
+	opt = opt.withDefaults()
+	s := &Store{path: path, opt: opt, log: opt.Logger, opened: opt.uptime(), wake: make(chan struct{}, 1),
+		urgent: make(chan struct{}, 1), done: make(chan struct{})}
+	if err := s.open(); err != nil {
+		return nil, err
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	if opt.ReadOnly {
+		return s, nil
+	}
+	s.stopped.Go(func() { s.writeLoop(ctx) })
+	s.stopped.Go(func() { s.retainLoop(ctx) })
+	return s, nil
+}
+
+// withDefaults fills in what the caller left to us, but for Keep, which it may have
+// misspelt.
+func (opt Options) withDefaults() Options {
 	opt.Retention = opt.Retention.WithDefaults()
 	if opt.Now == nil {
 		opt.Now = time.Now
@@ -124,19 +143,7 @@ func Open(path string, opt Options) (*Store, error) {
 	if opt.compact == nil {
 		opt.compact = func(to, from *bbolt.DB) error { return bbolt.Compact(to, from, compactBatch) }
 	}
-	s := &Store{path: path, opt: opt, log: opt.Logger, opened: opt.uptime(), wake: make(chan struct{}, 1),
-		urgent: make(chan struct{}, 1), done: make(chan struct{})}
-	if err := s.open(); err != nil {
-		return nil, err
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	s.stop = stop
-	if opt.ReadOnly {
-		return s, nil
-	}
-	s.stopped.Go(func() { s.writeLoop(ctx) })
-	s.stopped.Go(func() { s.retainLoop(ctx) })
-	return s, nil
+	return opt
 }
 
 // OpenExisting opens the store in a folder. If there is none it returns an error, and
