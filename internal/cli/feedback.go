@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -24,8 +23,8 @@ func feedbackCmd(env Env) *cobra.Command {
 		Short: "what people asked and how they rated the answers",
 		Long: `Reports on stored questions and ratings, and removes them. While a bot is
 running, these commands use its admin socket; otherwise they open the store's
-file. The output is the same. Both are in the folder ROLECALL_DATA_DIR.`,
-	}, statsCmd(env), missesCmd(env), suggestCmd(env), exportCmd(env), purgeCmd(env), backupCmd(env))
+file, feedback.db. The output is the same. Both are in the folder ROLECALL_DATA_DIR.`,
+	}, statsCmd(env), missesCmd(env), suggestCmd(env), exportCmd(env), purgeCmd(env), backupCmd(env), restoreCmd(env))
 }
 
 // withSource opens the running bot, or else the store's file, read-only; it calls
@@ -198,29 +197,4 @@ answers come from them; --user removes that person's name from them.`,
 	cmd.Flags().StringVar(&p.User, "user", "", "remove what is stored about the Slack user with this `id`")
 	cmd.Flags().BoolVar(&yes, "yes", false, "confirm that you want to remove it")
 	return cmd
-}
-
-func backupCmd(env Env) *cobra.Command {
-	return &cobra.Command{
-		Use:   "backup FILE",
-		Short: "write a consistent copy of the store, also while the bot runs",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return newUsageError("no file was named", "backup needs the FILE to write")
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return withStore(cmd.Context(), env, func(src feedback.Source) error {
-				f, err := os.OpenFile(args[0], os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-				if err != nil {
-					return hint.With(fmt.Errorf("cannot write the backup: %w", err), "name a file that does not exist yet, in a folder this user may write")
-				}
-				if err := errors.Join(src.Backup(cmd.Context(), f), f.Close()); err != nil {
-					return errors.Join(err, os.Remove(args[0])) // an incomplete backup is useless, and the next attempt needs the name
-				}
-				return nil
-			})
-		},
-	}
 }

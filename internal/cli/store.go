@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"time"
 
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
@@ -31,6 +32,12 @@ func openStore(dir string, o storeOptions) (feedback.Store, error) {
 // openExistingStore opens the store in a folder, for a report; it creates nothing.
 func openExistingStore(dir string, o storeOptions) (feedback.Source, error) {
 	return bolt.OpenExisting(dir, o)
+}
+
+// restoreStore puts a backup in the place of the store in a folder. It returns where the
+// store that was there is kept, "" if there was none.
+func restoreStore(backup, dir string, now func() time.Time) (kept string, err error) {
+	return bolt.Restore(backup, storeFile(dir), storeOptions{Now: now})
 }
 
 // examineStore reports whether the store can be used. It changes nothing.
