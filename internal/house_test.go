@@ -111,13 +111,14 @@ var mayImport = map[string][]string{
 	"internal/demo/terminal": {"internal/slacktest", "internal/slacktest/blocks"},
 
 	// The command line.
-	"internal/hint":   {},
-	"internal/config": {"internal/feedback", "github.com/kelseyhightower/envconfig"},
+	"internal/hint":    {},
+	"internal/process": {},
+	"internal/config":  {"internal/feedback", "github.com/kelseyhightower/envconfig"},
 	"internal/cli": {
 		"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/bot/desk",
 		"internal/config", "internal/corpus", "internal/corpus/lint", "internal/curate", "internal/curate/sheet", "internal/demo",
 		"internal/demo/page", "internal/demo/terminal", "internal/eval", "internal/feedback",
-		"internal/feedback/bolt", "internal/hint", "internal/kitfile", "internal/match", "internal/slacktest",
+		"internal/feedback/bolt", "internal/hint", "internal/kitfile", "internal/match", "internal/process", "internal/slacktest",
 		"internal/weights", "knowledge", "github.com/spf13/cobra", "github.com/spf13/pflag",
 	},
 

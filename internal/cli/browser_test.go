@@ -7,10 +7,6 @@ import (
 	"time"
 )
 
-func TestAMissingBrowserIsNotAnError(t *testing.T) {
-	browser([]string{"no-such-program-here"})("http://127.0.0.1:1")
-}
-
 // said is a standard output that ends the command once a text was printed.
 type said struct {
 	strings.Builder

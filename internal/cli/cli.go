@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rolecall/internal/config"
+	"rolecall/internal/process"
 )
 
 // Env is what a command needs from its process; tests pass their own.
@@ -31,7 +32,7 @@ func OS() Env {
 	env := Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now}
 	// Without a screen xdg-open would start a text browser in this terminal.
 	if isTerminal(os.Stdout) && config.Screen(runtime.GOOS) {
-		env.Browse = browser(browserCommand(runtime.GOOS))
+		env.Browse = process.Browser()
 	}
 	return env
 }

@@ -22,6 +22,7 @@ import (
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
+	"rolecall/internal/process"
 )
 
 func serveCmd(env Env) *cobra.Command {
@@ -136,7 +137,7 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 		return err
 	}
 	debug.FreeOSMemory() // returns the memory that was needed to load the corpus
-	leaveProgramPages()
+	process.LeavePages()
 	if ctx.Err() == nil {
 		if cfg.Digest {
 			defer curators.startDigests(ctx, cfg.DigestDay, env.Now, store, live)()

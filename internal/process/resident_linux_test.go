@@ -1,4 +1,4 @@
-package cli
+package process
 
 import (
 	"debug/elf"
@@ -75,7 +75,7 @@ func TestTheProgramGoesOnWithoutItsPages(t *testing.T) {
 	}
 	defer program.Close()
 	before := file()
-	leaveProgramPages()
+	LeavePages()
 	if isRelocated(program) { // such as with -race in some systems; that it goes on is all there is to see
 		return
 	}

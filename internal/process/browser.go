@@ -1,9 +1,15 @@
-package cli
+// Package process is what depends on the operating system: opening a browser, and leaving
+// memory.
+package process
 
 import (
 	"os/exec"
+	"runtime"
 	"slices"
 )
+
+// Browser returns a function that opens an address in this system's browser.
+func Browser() func(url string) { return browser(browserCommand(runtime.GOOS)) }
 
 // browserCommand returns the command of a system that opens an address in the browser.
 // On other systems than macOS and Windows this is xdg-open, which most desktops have
