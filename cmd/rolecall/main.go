@@ -11,13 +11,13 @@ import (
 	"rolecall/internal/cli"
 )
 
-// version is set at release: go build -ldflags "-X main.version=1.2.3".
-var version = "devel"
+// These are set at release: go build -ldflags "-X main.version=1.2.3 -X main.commit=…".
+var version, commit = "devel", ""
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	env := cli.OS()
-	env.Version = version
+	env.Version, env.Commit = version, commit
 	code := cli.Run(ctx, os.Args[1:], env)
 	stop()
 	os.Exit(code)

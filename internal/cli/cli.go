@@ -23,6 +23,7 @@ type Env struct {
 	Stdout, Stderr io.Writer
 	Now            func() time.Time
 	Version        string // of the program
+	Commit         string // it was built from; "" if the release did not say
 	// Browse opens an address in a browser, if it can; nil where nobody would see it.
 	Browse func(url string)
 }
@@ -82,12 +83,15 @@ message leaves the workspace.`,
   rolecall serve                     connect to Slack and answer`,
 		Version:       env.Version,
 		SilenceErrors: true, SilenceUsage: true,
-		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}, // ours has its own help and errors
 	}
 	root.SetFlagErrorFunc(unknownFlag)
 	cobra.AddTemplateFunc("indent", indent)
 	root.SetHelpTemplate(manTemplate)
-	return group(root, serveCmd(env), demoCmd(env), feedbackCmd(env), doctorCmd(env), askCmd(env), compareCmd(env), kitCmd(env), knowledgeCmd(env))
+	group(root, serveCmd(env), demoCmd(env), feedbackCmd(env), doctorCmd(env), askCmd(env), compareCmd(env), kitCmd(env), knowledgeCmd(env),
+		versionCmd(env), completionCmd(env))
+	completeNothingElse(root)
+	return root
 }
 
 // indent indents every line of a paragraph.

@@ -24,7 +24,8 @@ func feedbackCmd(env Env) *cobra.Command {
 		Long: `Reports on stored questions and ratings, and removes them. While a bot is
 running, these commands use its admin socket; otherwise they open the store's
 file, feedback.db. The output is the same. Both are in the folder ROLECALL_DATA_DIR.`,
-	}, statsCmd(env), missesCmd(env), suggestCmd(env), exportCmd(env), purgeCmd(env), backupCmd(env), restoreCmd(env))
+	}, statsCmd(env), missesCmd(env), suggestCmd(env), exportCmd(env), purgeCmd(env),
+		completeFiles(backupCmd(env)), completeFiles(restoreCmd(env)))
 }
 
 // withSource opens the running bot, or else the store's file, read-only; it calls
@@ -155,6 +156,7 @@ ROLECALL_KEEP_QUESTIONS allows to be stored.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", string(feedback.CSV), "csv or jsonl")
+	completeFormats(cmd, "csv", "jsonl")
 	span.add(cmd)
 	return cmd
 }

@@ -39,6 +39,7 @@ Without --format, the ending of FILE decides. If that says nothing either, it is
 		Example: `  rolecall kit cto
   rolecall kit --format html -o cto.html cto
   rolecall kit vp engineering -o scores.csv`,
+		ValidArgsFunction: completeKits,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			kind := cmp.Or(format, formatOf(file), "md")
 			if _, known := kitFormats[kind]; !known {
@@ -67,6 +68,7 @@ Without --format, the ending of FILE decides. If that says nothing either, it is
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "", "md, html or csv")
+	completeFormats(cmd, "md", "html", "csv")
 	noEditsFlag(cmd, &noEdits)
 	cmd.Flags().StringVarP(&file, "output", "o", "", "write to this file instead of standard output")
 	return cmd

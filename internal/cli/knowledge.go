@@ -19,7 +19,8 @@ import (
 )
 
 func knowledgeCmd(env Env) *cobra.Command {
-	return group(&cobra.Command{Use: "knowledge", Short: "check and measure the corpus, and carry edits to files and back"}, lintCmd(env), evalCmd(env), staleCmd(env), exportKnowledgeCmd(env), importKnowledgeCmd(env))
+	return group(&cobra.Command{Use: "knowledge", Short: "check and measure the corpus, and carry edits to files and back"},
+		completeFiles(lintCmd(env)), completeFiles(evalCmd(env)), staleCmd(env), completeFolders(exportKnowledgeCmd(env)), completeFiles(importKnowledgeCmd(env)))
 }
 
 // topics returns the ids that must have an entry.
