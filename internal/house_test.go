@@ -116,11 +116,13 @@ var mayImport = map[string][]string{
 	"internal/config":  {"internal/feedback", "github.com/kelseyhightower/envconfig"},
 	"internal/cli": {
 		"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/bot/desk",
-		"internal/config", "internal/corpus", "internal/corpus/lint", "internal/curate", "internal/curate/sheet", "internal/demo",
+		"internal/cli/complete", "internal/cli/explain", "internal/config", "internal/corpus", "internal/corpus/lint", "internal/curate", "internal/curate/sheet", "internal/demo",
 		"internal/demo/page", "internal/demo/terminal", "internal/eval", "internal/feedback",
 		"internal/feedback/bolt", "internal/hint", "internal/kitfile", "internal/match", "internal/process", "internal/slacktest",
 		"internal/weights", "knowledge", "github.com/spf13/cobra", "github.com/spf13/pflag",
 	},
+	"internal/cli/complete": {"internal/match", "knowledge", "github.com/spf13/cobra"},
+	"internal/cli/explain":  {"internal/advisor"},
 
 	// Tools, and helpers of tests.
 	"internal/browsertest":              {},
@@ -128,6 +130,7 @@ var mayImport = map[string][]string{
 	"internal/feedback/postgres/pgtest": {pgx},
 	"internal/slacktest/scripted":       {"internal/slacktest", slack},
 	"internal/match/matchbench":         {"internal/match"},
+	"internal/cli/mangen":               {"internal/cli", "github.com/spf13/cobra"},
 	"internal/eval/fit": {
 		"internal/advisor", "internal/corpus", "internal/eval", "internal/match", "internal/match/fusion", "knowledge", "github.com/spf13/pflag",
 	},

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -17,6 +16,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/cli/explain"
 	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
@@ -95,7 +95,7 @@ func servedAdvisor(ctx context.Context, env Env, noEdits bool) (*advisor.Advisor
 }
 
 func askCmd(env Env) *cobra.Command {
-	var asJSON, explain, noEdits bool
+	var asJSON, why, noEdits bool
 	cmd := &cobra.Command{
 		Use:   "ask [--json] [--explain] [--no-edits] [TEXT...]",
 		Short: "what the bot would answer",
@@ -122,7 +122,7 @@ corrections, roles, and the best candidates with their features.`,
 				return err
 			}
 			out := bufio.NewWriter(env.Stdout)
-			s := &session{advisor: a, out: out, now: env.Now, json: asJSON, explain: explain}
+			s := &session{advisor: a, out: out, now: env.Now, json: asJSON, explain: why}
 			if len(args) > 0 {
 				err = s.ask(strings.Join(args, " "))
 			} else {
@@ -133,7 +133,7 @@ corrections, roles, and the best candidates with their features.`,
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON Lines")
 	noEditsFlag(cmd, &noEdits)
-	cmd.Flags().BoolVar(&explain, "explain", false, "show why: the rule, the words that weighed, chances, roles found, corrections, candidates")
+	cmd.Flags().BoolVar(&why, "explain", false, "show why: the rule, the words that weighed, chances, roles found, corrections, candidates")
 	return cmd
 }
 
@@ -173,7 +173,7 @@ func (s *session) ask(text string) error {
 		l := answerJSON(text, r, s.now())
 		if s.explain {
 			r.Match = s.advisor.Explain(r)
-			l.Trace = traceJSON(r)
+			l.Trace = explain.JSON(r)
 		}
 		return writeJSON(s.out, l)
 	}
@@ -181,6 +181,15 @@ func (s *session) ask(text string) error {
 	if err == nil && s.explain {
 		err = s.explanation(r)
 	}
+	return err
+}
+
+// explanation prints why a reply was chosen.
+func (s *session) explanation(r advisor.Reply) error {
+	if r.Trace.Text != "" { // something was matched
+		r.Match = s.advisor.Explain(r)
+	}
+	_, err := io.WriteString(s.out, explain.Text(r))
 	return err
 }
 
@@ -203,7 +212,7 @@ type answerLine struct {
 	Roles      []string        `json:"roles"`
 	Reason     advisor.Reason  `json:"reason"`
 	Text       string          `json:"text"`
-	Trace      *traceLine      `json:"trace,omitempty"` // only with --explain
+	Trace      *explain.Trace  `json:"trace,omitempty"` // only with --explain
 }
 
 type candidateLine struct {
@@ -214,7 +223,7 @@ type candidateLine struct {
 }
 
 func answerJSON(question string, r advisor.Reply, now time.Time) answerLine {
-	l := answerLine{Question: question, Outcome: r.Outcome, Entry: r.EntryID(), Confidence: round(r.Confidence),
+	l := answerLine{Question: question, Outcome: r.Outcome, Entry: r.EntryID(), Confidence: explain.Round(r.Confidence),
 		Reason: r.Reason, Text: blockkit.Plain(r, blockkit.View{Now: now, Full: true}), Candidates: []candidateLine{}, Roles: []string{}}
 	if l.Outcome == advisor.KitPage {
 		l.Outcome = advisor.Guide // scripts know a kit as a guide
@@ -231,7 +240,7 @@ func answerJSON(question string, r advisor.Reply, now time.Time) answerLine {
 	for _, c := range r.Match.Candidates {
 		isChoice := func(l candidateLine) bool { return l.Entry == c.Entry }
 		if !slices.ContainsFunc(l.Candidates, isChoice) {
-			l.Candidates = append(l.Candidates, candidateLine{c.Entry, round(c.Chance), round(c.Score), c.Matched})
+			l.Candidates = append(l.Candidates, candidateLine{c.Entry, explain.Round(c.Chance), explain.Round(c.Score), c.Matched})
 		}
 	}
 	if c := candidate(r, l.Entry); l.Entry != "" {
@@ -247,12 +256,8 @@ func answerJSON(question string, r advisor.Reply, now time.Time) answerLine {
 func candidate(r advisor.Reply, id string) candidateLine {
 	for _, c := range r.Match.Candidates {
 		if c.Entry == id {
-			return candidateLine{id, round(c.Chance), round(c.Score), c.Matched}
+			return candidateLine{id, explain.Round(c.Chance), explain.Round(c.Score), c.Matched}
 		}
 	}
 	return candidateLine{Entry: id}
 }
-
-// round keeps four decimals. A choice: more would only be noise when a script
-// compares two outputs.
-func round(f float64) float64 { return math.Round(f*1e4) / 1e4 }

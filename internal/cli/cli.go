@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rolecall/internal/cli/complete"
 	"rolecall/internal/config"
 	"rolecall/internal/process"
 )
@@ -43,7 +44,7 @@ func OS() Env {
 func Run(ctx context.Context, args []string, env Env) int {
 	out := &output{Writer: env.Stdout}
 	env.Stdout = out
-	root := newRoot(env)
+	root := Commands(env)
 	root.SetArgs(args)
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
@@ -68,7 +69,8 @@ func Run(ctx context.Context, args []string, env Env) int {
 	return 1
 }
 
-func newRoot(env Env) *cobra.Command {
+// Commands returns the command line, for Run and for what describes it.
+func Commands(env Env) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "rolecall",
 		Short: "answers about technology-leadership roles, in Slack",
@@ -90,7 +92,7 @@ message leaves the workspace.`,
 	root.SetHelpTemplate(manTemplate)
 	group(root, serveCmd(env), demoCmd(env), feedbackCmd(env), doctorCmd(env), askCmd(env), compareCmd(env), kitCmd(env), knowledgeCmd(env),
 		versionCmd(env), completionCmd(env))
-	completeNothingElse(root)
+	complete.NothingElse(root)
 	return root
 }
 

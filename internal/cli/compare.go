@@ -9,6 +9,7 @@ import (
 
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
+	"rolecall/internal/cli/complete"
 	"rolecall/internal/hint"
 	"rolecall/internal/match"
 )
@@ -27,7 +28,7 @@ too-many-roles. The exit status is 1 if there is nothing to compare; without
 --json, standard error then says why.`,
 		Example: `  rolecall compare cto cio
   rolecall compare --json cheif tecnology oficer vs cio`,
-		ValidArgsFunction: completeRoles,
+		ValidArgsFunction: complete.Roles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			a, err := servedAdvisor(cmd.Context(), env, noEdits)
 			if err != nil {

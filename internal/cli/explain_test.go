@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"rolecall/internal/advisor"
+	"rolecall/internal/cli/explain"
 )
 
 func testAdvisor(t *testing.T) *advisor.Advisor {
@@ -92,9 +93,9 @@ func TestTheExplanationIsOfTheReply(t *testing.T) {
 // --json alone has none.
 func TestExplainedJSON(t *testing.T) {
 	a := testAdvisor(t)
-	ask := func(explain bool, text string) (l struct{ Trace *traceLine }, out string) {
+	ask := func(why bool, text string) (l struct{ Trace *explain.Trace }, out string) {
 		var b bytes.Buffer
-		s := &session{advisor: a, out: &b, now: time.Now, json: true, explain: explain}
+		s := &session{advisor: a, out: &b, now: time.Now, json: true, explain: why}
 		if err := s.ask(text); err != nil {
 			t.Fatal(err)
 		}
@@ -115,7 +116,7 @@ func TestExplainedJSON(t *testing.T) {
 		len(got.Roles) != 1 || got.Roles[0].Role != "cio" || len(got.Candidates) == 0 || got.Candidates[0].Entry != "cio.definition" || got.Candidates[0].Chance == 0 || len(got.Candidates[0].Features) == 0 {
 		t.Errorf("the trace is %+v", got)
 	}
-	if l, out = ask(true, "what is the salery of a cto"); l.Trace == nil || len(l.Trace.Corrections) != 1 || l.Trace.Corrections[0] != (correctionLine{"salery", "salary"}) {
+	if l, out = ask(true, "what is the salery of a cto"); l.Trace == nil || len(l.Trace.Corrections) != 1 || l.Trace.Corrections[0] != (explain.Correction{From: "salery", To: "salary"}) {
 		t.Errorf("with a typing error: %s", out)
 	}
 	l, out = ask(true, "kit cto")

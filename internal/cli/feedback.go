@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rolecall/internal/admin"
+	"rolecall/internal/cli/complete"
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
@@ -25,7 +26,7 @@ func feedbackCmd(env Env) *cobra.Command {
 running, these commands use its admin socket; otherwise they open the store's
 file, feedback.db. The output is the same. Both are in the folder ROLECALL_DATA_DIR.`,
 	}, statsCmd(env), missesCmd(env), suggestCmd(env), exportCmd(env), purgeCmd(env),
-		completeFiles(backupCmd(env)), completeFiles(restoreCmd(env)))
+		complete.Files(backupCmd(env)), complete.Files(restoreCmd(env)))
 }
 
 // withSource opens the running bot, or else the store's file, read-only; it calls
@@ -156,7 +157,7 @@ ROLECALL_KEEP_QUESTIONS allows to be stored.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", string(feedback.CSV), "csv or jsonl")
-	completeFormats(cmd, "csv", "jsonl")
+	complete.Formats(cmd, "csv", "jsonl")
 	span.add(cmd)
 	return cmd
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rolecall/internal/advisor"
+	"rolecall/internal/cli/complete"
 	"rolecall/internal/corpus"
 	"rolecall/internal/hint"
 	"rolecall/internal/kitfile"
@@ -39,7 +40,7 @@ Without --format, the ending of FILE decides. If that says nothing either, it is
 		Example: `  rolecall kit cto
   rolecall kit --format html -o cto.html cto
   rolecall kit vp engineering -o scores.csv`,
-		ValidArgsFunction: completeKits,
+		ValidArgsFunction: complete.Kits,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			kind := cmp.Or(format, formatOf(file), "md")
 			if _, known := kitFormats[kind]; !known {
@@ -68,7 +69,7 @@ Without --format, the ending of FILE decides. If that says nothing either, it is
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "", "md, html or csv")
-	completeFormats(cmd, "md", "html", "csv")
+	complete.Formats(cmd, "md", "html", "csv")
 	noEditsFlag(cmd, &noEdits)
 	cmd.Flags().StringVarP(&file, "output", "o", "", "write to this file instead of standard output")
 	return cmd

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rolecall/internal/cli/complete"
 	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/corpus/lint"
@@ -20,7 +21,7 @@ import (
 
 func knowledgeCmd(env Env) *cobra.Command {
 	return group(&cobra.Command{Use: "knowledge", Short: "check and measure the corpus, and carry edits to files and back"},
-		completeFiles(lintCmd(env)), completeFiles(evalCmd(env)), staleCmd(env), completeFolders(exportKnowledgeCmd(env)), completeFiles(importKnowledgeCmd(env)))
+		complete.Files(lintCmd(env)), complete.Files(evalCmd(env)), staleCmd(env), complete.Folders(exportKnowledgeCmd(env)), complete.Files(importKnowledgeCmd(env)))
 }
 
 // topics returns the ids that must have an entry.
