@@ -128,26 +128,35 @@ func (c *checker) apiURL(value string) string {
 // relative to the working directory: `rolecall feedback`, started elsewhere,
 // would open another, empty store.
 func (c *checker) dataDir(value string) string {
-	const name = "ROLECALL_DATA_DIR"
 	if value == "" {
-		// With several StateDirectory folders systemd separates them by colons.
-		value, _, _ = strings.Cut(c.env("STATE_DIRECTORY"), ":")
-	}
-	if value == "" {
-		if state := c.env("XDG_STATE_HOME"); filepath.IsAbs(state) {
-			value = filepath.Join(state, "rolecall")
-		} else if home, err := os.UserHomeDir(); err == nil && filepath.IsAbs(home) {
-			value = filepath.Join(home, ".local", "state", "rolecall")
-		} else {
-			c.wrong(name, "not set, and this user has no home folder to fall back to", "set it to a folder this user may write, such as /var/lib/rolecall")
+		if value, _ = c.platformDir(); value == "" {
+			c.wrong(dataDirName, "not set, and this user has no home folder to fall back to", "set it to a folder this user may write, such as /var/lib/rolecall")
 			return ""
 		}
 	}
-	dir := c.absolute(name, value)
+	dir := c.absolute(dataDirName, value)
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-		c.wrong(name, dir+" is a file, not a folder", "name a folder; it is created if it does not exist")
+		c.wrong(dataDirName, shownFolder(value, dir)+" is a file, not a folder", "name a folder; it is created if it does not exist")
 	}
 	return dir
+}
+
+const dataDirName = "ROLECALL_DATA_DIR"
+
+// platformDir is the folder for state where none is set, and the variable that it follows
+// from, if any. It is "" for a user without a home.
+func (c *checker) platformDir() (dir, from string) {
+	// With several StateDirectory folders systemd separates them by colons.
+	if dir, _, _ := strings.Cut(c.env("STATE_DIRECTORY"), ":"); dir != "" {
+		return dir, "STATE_DIRECTORY"
+	}
+	if state := c.env("XDG_STATE_HOME"); filepath.IsAbs(state) {
+		return filepath.Join(state, "rolecall"), "XDG_STATE_HOME"
+	}
+	if home, err := os.UserHomeDir(); err == nil && filepath.IsAbs(home) {
+		return filepath.Join(home, ".local", "state", "rolecall"), ""
+	}
+	return "", ""
 }
 
 func (c *checker) knowledgeDir(value string) string {
@@ -157,7 +166,15 @@ func (c *checker) knowledgeDir(value string) string {
 	}
 	dir := c.absolute(name, value)
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		c.wrong(name, dir+" is not a folder that can be read", "create it, or unset it to use the built-in knowledge only")
+		c.wrong(name, shownFolder(value, dir)+" is not a folder that can be read", "create it, or unset it to use the built-in knowledge only")
+	}
+	return dir
+}
+
+// shownFolder is dir, or the value it was made of where that may hold a secret, without it.
+func shownFolder(value, dir string) string {
+	if shown := mask(value); shown != value {
+		return shown
 	}
 	return dir
 }
@@ -184,6 +201,10 @@ const channelHint = "a channel's id begins with C or G; it is at the bottom of A
 // ids reads ids separated by commas or white space, and returns them sorted, each
 // once.
 func (c *checker) ids(name, value string, form *regexp.Regexp, hint string) []string {
+	if shown := mask(value); shown != value { // before it is split: a password may have spaces
+		c.wrong(name, "not an id: "+strconv.Quote(shown), hint)
+		return nil
+	}
 	var ids, bad []string
 	for _, id := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' }) {
 		if form.MatchString(id) {
@@ -297,11 +318,18 @@ func (c *checker) flag(name, value string) bool {
 // redact returns a value that an error may quote: short, and never a token that
 // was set in the wrong variable.
 func redact(value string) string {
-	if strings.Contains(value, "xox") || strings.Contains(value, "xapp-") {
-		return "(a token)"
+	if value = mask(value); value == shownToken {
+		return value
 	}
 	if r := []rune(value); len(r) > maxValueShown {
 		return string(r[:maxValueShown]) + "…"
 	}
 	return value
+}
+
+// shownToken is shown in place of a token.
+const shownToken = "(a token)"
+
+func holdsToken(value string) bool {
+	return strings.Contains(value, "xox") || strings.Contains(value, "xapp-")
 }

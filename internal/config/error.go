@@ -2,9 +2,9 @@ package config
 
 // Problem is a setting that cannot be used, or that is probably a mistake.
 type Problem struct {
-	Name string // of the environment variable
-	What string // what is wrong with it
-	Hint string // how to fix it
+	Name string `json:"name"` // of the environment variable
+	What string `json:"what"` // what is wrong with it
+	Hint string `json:"hint"` // how to fix it
 }
 
 func (p Problem) Error() string { return p.Name + ": " + p.What }

@@ -3,15 +3,16 @@ package config
 import "reflect"
 
 // raw is the environment as text. Its tags are the only list of settings: the
-// reader, the check for misspelt names and the help text use it.
+// reader, the check for misspelt names, the help text and the list of values use it. A
+// value tagged secret is never shown; of others only what looks like a secret is not (mask).
 //
 // The defaults are choices. Of questions only misses are stored, for 90 days, since
 // curators need them and nothing else. 32 workers answer more questions than
 // Slack's rate limits let the bot post. Whatever needs more scopes or reaches other
 // machines is off.
 type raw struct {
-	BotToken        string `envconfig:"SLACK_BOT_TOKEN" desc:"bot token, xoxb-…"`
-	AppToken        string `envconfig:"SLACK_APP_TOKEN" desc:"app-level token with connections:write, xapp-…"`
+	BotToken        string `envconfig:"SLACK_BOT_TOKEN" desc:"bot token, xoxb-…" secret:"true"`
+	AppToken        string `envconfig:"SLACK_APP_TOKEN" desc:"app-level token with connections:write, xapp-…" secret:"true"`
 	APIURL          string `envconfig:"SLACK_API_URL" desc:"another Web API endpoint, for tests and proxies"`
 	DataDir         string `envconfig:"ROLECALL_DATA_DIR" desc:"folder of the store and the admin socket"`
 	KnowledgeDir    string `envconfig:"ROLECALL_KNOWLEDGE_DIR" desc:"folder with entries, roles and sources of your own"`
