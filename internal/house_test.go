@@ -26,6 +26,7 @@ const (
 
 	clientSocket = "github.com/gorilla/websocket" // the one that slack-go uses
 	serverSocket = "github.com/coder/websocket"
+	mcp          = "github.com/modelcontextprotocol/go-sdk"
 )
 
 // mayImport lists what each package may import apart from the standard library:
@@ -70,6 +71,12 @@ var mayImport = map[string][]string{
 	"internal/eval":            {"internal/advisor", "internal/corpus", "internal/hint", "internal/match"},
 	"internal/kitfile":         {"internal/corpus", "internal/corpus/prose"},
 	"internal/blockkit":        {"internal/advisor", "internal/corpus", "internal/corpus/prose", "internal/feedback", "internal/kitfile", "internal/match", slack},
+
+	// Assistants.
+	"internal/mcp": {
+		"internal/advisor", "internal/blockkit", "internal/corpus", "internal/corpus/prose", "internal/curate", "internal/feedback",
+		"internal/hint", "internal/kitfile", "internal/match", mcp,
+	},
 
 	// Slack.
 	"internal/bot": {
@@ -118,7 +125,7 @@ var mayImport = map[string][]string{
 		"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/bot/desk",
 		"internal/cli/complete", "internal/cli/explain", "internal/config", "internal/corpus", "internal/corpus/lint", "internal/curate", "internal/curate/sheet", "internal/demo",
 		"internal/demo/page", "internal/demo/terminal", "internal/eval", "internal/feedback",
-		"internal/feedback/bolt", "internal/hint", "internal/kitfile", "internal/match", "internal/process", "internal/slacktest",
+		"internal/feedback/bolt", "internal/hint", "internal/kitfile", "internal/match", "internal/mcp", "internal/process", "internal/slacktest",
 		"internal/weights", "knowledge", "github.com/spf13/cobra", "github.com/spf13/pflag",
 	},
 	"internal/cli/complete": {"internal/match", "knowledge", "github.com/spf13/cobra"},
@@ -147,6 +154,7 @@ var only = map[string][]string{
 	pgx:          {"internal/feedback/postgres"},
 	clientSocket: {"internal/bot/socket"},
 	serverSocket: {"internal/slacktest"},
+	mcp:          {"internal/mcp"},
 }
 
 // maxLines is how many lines a Go file may have; CONTRIBUTING says so too. A choice:

@@ -91,7 +91,7 @@ message leaves the workspace.`,
 	cobra.AddTemplateFunc("indent", indent)
 	root.SetHelpTemplate(manTemplate)
 	group(root, serveCmd(env), demoCmd(env), feedbackCmd(env), doctorCmd(env), askCmd(env), compareCmd(env), kitCmd(env), knowledgeCmd(env),
-		configCmd(env), versionCmd(env), completionCmd(env))
+		configCmd(env), mcpCmd(env), versionCmd(env), completionCmd(env))
 	complete.NothingElse(root)
 	return root
 }
