@@ -51,7 +51,7 @@ type Options struct {
 	Source feedback.Source // the open store
 	// Documents are what people write; nil for a bot that keeps nothing of the kind.
 	Documents feedback.Documents
-	Metrics   *Metrics
+	Metrics   http.Handler                // of GET /metrics; nil for none
 	Ready     func() error                // returns nil while the bot answers questions
 	Status    func() Status               // the server fills in Ready, NotReady, Hint and Uptime
 	Reload    func(context.Context) error // reads the overlay again; Refused if it refused files
@@ -202,12 +202,9 @@ func (s *Server) routes() http.Handler {
 		}
 		io.WriteString(w, "ready\n")
 	})
-	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-		if s.o.Metrics != nil {
-			_ = s.o.Metrics.Write(w)
-		}
-	})
+	if s.o.Metrics != nil {
+		mux.Handle("GET /metrics", s.o.Metrics)
+	}
 	if s.ln.Addr().Network() != "unix" {
 		mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 			fail(w, http.StatusForbidden, hint.New("this address serves /healthz, /readyz and /metrics only", "use the socket in the data folder for the rest; only the bot's user can connect to it"))

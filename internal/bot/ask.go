@@ -191,10 +191,18 @@ func (b *Bot) ask(q question, thread feedback.Thread) advisor.Reply {
 func (b *Bot) replyTo(user string, q advisor.Question) advisor.Reply {
 	adv := b.opt.Advisor()
 	r := adv.Ask(q)
+	b.countMatch(r)
 	if b.isCurator(user) {
 		r.Match = adv.Explain(r)
 	}
 	return r
+}
+
+// countMatch counts the match of a reply; a command is read without one.
+func (b *Bot) countMatch(r advisor.Reply) {
+	if r.Match.Normal != "" {
+		b.opt.Meter.Matched(r.Match.Second)
+	}
 }
 
 // post posts a reply where everyone in the conversation sees it. thread is the memory

@@ -69,6 +69,8 @@ type Options struct {
 // Meter records metrics. Labels are fixed names, never user data.
 type Meter interface {
 	Replied(surface, outcome string, took time.Duration)
+	Matched(second bool)                   // a question was matched, with the second opinion or without
+	Called(method, result, refusal string) // a call to Slack; see outbox.Call
 	Connected(n int)
 	Failed(what string)
 }
@@ -76,6 +78,8 @@ type Meter interface {
 type noMeter struct{}
 
 func (noMeter) Replied(string, string, time.Duration) {}
+func (noMeter) Matched(bool)                          {}
+func (noMeter) Called(string, string, string)         {}
 func (noMeter) Connected(int)                         {}
 func (noMeter) Failed(string)                         {}
 
@@ -125,7 +129,7 @@ func New(o Options) (*Bot, error) {
 	if o.Meter == nil {
 		o.Meter = noMeter{}
 	}
-	client := outbox.NewHTTP(o.Workers)
+	client := outbox.NewHTTP(o.Workers, func(c outbox.Call) { o.Meter.Called(c.Method, c.Result, c.Word) })
 	b := &Bot{opt: o, log: o.Logger, timing: defaultTiming(), api: outbox.NewAPI(client, o.BotToken, o.AppToken, o.APIURL)}
 	b.pool = newPool(o.Workers, min(maxQueued, maxPerWorker*o.Workers), b.logPanic)
 	b.busyReplies = newPool(busyReplyWorkers, maxBusyReplies, b.logPanic)

@@ -19,3 +19,17 @@ func (b *Bot) Ready() error {
 	}
 	return nil
 }
+
+// Load is what the workers have to do.
+type Load struct {
+	Running int // requests that a worker works on
+	Waiting int // accepted requests that wait: for a worker, their turn or a rate limit
+	Workers int
+	Room    int // how many requests may run or wait; beyond it people are told that the bot is busy
+}
+
+// Load returns what the workers have to do now.
+func (b *Bot) Load() Load {
+	running := len(b.pool.workers)
+	return Load{running, max(int(b.pool.accepted.Load())-running, 0), cap(b.pool.workers), int(b.pool.capacity)}
+}

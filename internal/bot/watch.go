@@ -100,6 +100,7 @@ func (b *Bot) offer(ctx context.Context, p *payload.Event) error {
 	e := &p.Event
 	text := b.plainText(e.Text)
 	r := b.opt.Advisor().Ask(advisor.Question{Text: text})
+	b.countMatch(r)
 	if r.Outcome != advisor.Answer || r.Confidence < offerConfidence {
 		return b.skip("it is not a question whose answer is sure enough")
 	}

@@ -17,6 +17,7 @@ import (
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
 	"rolecall/internal/match"
+	"rolecall/internal/metrics"
 	"rolecall/knowledge"
 )
 
@@ -110,12 +111,10 @@ func (l *live) status(b *bot.Bot, version string, started time.Time) func() admi
 	}
 }
 
-// measure adds the corpus in service to the metrics.
-func (l *live) measure(m *admin.Metrics) {
-	m.Info("rolecall_corpus_info", func() map[string]string { return map[string]string{"version": l.corpus().Version} })
-	m.Gauge("rolecall_entries", func() float64 { return float64(len(l.corpus().Entries)) })
-	m.Gauge("rolecall_edits", func() float64 { return float64(l.edits()) })
-	m.Gauge("rolecall_corpus_problems", func() float64 { return float64(len(l.Problems())) })
+// knowledge returns what the metrics say of the knowledge in service.
+func (l *live) knowledge() metrics.Knowledge {
+	c := l.corpus()
+	return metrics.Knowledge{Version: c.Version, Entries: len(c.Entries), Edits: l.edits(), Problems: len(l.Problems())}
 }
 
 // curators posts messages to the curators' channel, if there is one.

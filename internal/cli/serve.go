@@ -19,9 +19,11 @@ import (
 	"rolecall/internal/admin"
 	"rolecall/internal/advisor"
 	"rolecall/internal/bot"
+	"rolecall/internal/bot/outbox"
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
+	"rolecall/internal/metrics"
 	"rolecall/internal/process"
 )
 
@@ -111,18 +113,20 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	metrics := &admin.Metrics{}
-	live.measure(metrics)
-	opt := botOptions(env, cfg, log, admin.Counted(store, metrics), metrics, live.advisor)
+	meter := metrics.New(env.Version, metrics.Calls{Methods: outbox.Methods(), Results: outbox.Results(), Words: outbox.Words()})
+	store = meter.Store(store)
+	opt := botOptions(env, cfg, log, store, meter, live.advisor)
 	opt.Stats, opt.Curate = store.Stats, live.desk(store, env.Now)
 	b, err := bot.New(opt)
 	if err != nil {
 		return err
 	}
 	curators.bot = b
+	ready := live.readiness(b.Ready)
+	meter.Watch(ready, func() metrics.Load { return metrics.Load(b.Load()) }, live.knowledge)
 	for _, ln := range listeners {
-		server := admin.Serve(ln, admin.Options{Source: store, Documents: store, Metrics: metrics, Logger: log, Now: env.Now,
-			Ready: live.readiness(b.Ready), Status: live.status(b, env.Version, started), Reload: live.reload, Profiles: cfg.Profiles})
+		server := admin.Serve(ln, admin.Options{Source: store, Documents: store, Metrics: meter.Handler(log), Logger: log, Now: env.Now,
+			Ready: ready, Status: live.status(b, env.Version, started), Reload: live.reload, Profiles: cfg.Profiles})
 		defer func() {
 			closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), adminGrace)
 			defer cancel()

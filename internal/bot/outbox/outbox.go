@@ -20,6 +20,7 @@
 //	responseurl.go messages sent by a response_url
 //	private.go     the ways to reach one person
 //	errors.go      what Slack's errors mean
+//	calls.go       counts the calls by method and result
 package outbox
 
 import (
@@ -107,12 +108,13 @@ func New(o Options) *Outbox {
 }
 
 // NewHTTP returns an HTTP client with one connection for each worker, and as many
-// again for other calls: the token check, and messages that the bot is busy.
-func NewHTTP(workers int) *http.Client {
+// again for other calls: the token check, and messages that the bot is busy. count
+// receives each request.
+func NewHTTP(workers int, count func(Call)) *http.Client {
 	return &http.Client{
 		Timeout: clientTimeout,
-		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
-			MaxIdleConns: workers, MaxIdleConnsPerHost: workers, MaxConnsPerHost: 2 * workers, IdleConnTimeout: idleConnTimeout},
+		Transport: countingTransport{&http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
+			MaxIdleConns: workers, MaxIdleConnsPerHost: workers, MaxConnsPerHost: 2 * workers, IdleConnTimeout: idleConnTimeout}, count},
 	}
 }
 
