@@ -15,6 +15,9 @@ var (
 	ErrFull     = errors.New("no space left")
 	ErrBusy     = errors.New("a backup is being made")
 	ErrAway     = errors.New("cannot be reached at the moment") // the store tries again by itself
+
+	ErrUnfinished = errors.New("holds a copy that was not finished")
+	ErrOccupied   = errors.New("has data of its own")
 )
 
 // ErrRequest marks errors in a request, as opposed to faults of the store.

@@ -34,14 +34,18 @@ func (s *Store) saveTime(w *sweeper) error {
 		return nil
 	}
 	err := s.update(func(tx *bbolt.Tx) error {
-		m := tx.Bucket(bMeta)
-		return errors.Join(m.Put(kNewest, unix(known.Newest)), m.Put(kSettledAt, unix(known.SettledAt)),
-			m.Put(kSettled, number(uint64(known.Settled/time.Second))))
+		return putKnown(tx.Bucket(bMeta), known)
 	})
 	if err == nil {
 		s.known.Store(&known)
 	}
 	return err
+}
+
+// putKnown stores what is known about the time in the bucket meta.
+func putKnown(m *bbolt.Bucket, known feedback.KnownTime) error {
+	return errors.Join(m.Put(kNewest, unix(known.Newest)), m.Put(kSettledAt, unix(known.SettledAt)),
+		m.Put(kSettled, number(uint64(known.Settled/time.Second))))
 }
 
 // at returns the timestamp of something that happened at t, or now if t is zero.

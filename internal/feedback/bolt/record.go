@@ -50,6 +50,11 @@ const recordFill = 0.9
 
 // putRecord stores a record under its time and indexes it.
 func (s *Store) putRecord(tx *bbolt.Tx, reply feedback.Hash, at time.Time, r feedback.Record) error {
+	return storeRecord(tx, reply, at, r, r.Question != "" && s.opt.Keep == feedback.KeepAll)
+}
+
+// storeRecord is putRecord; recent says whether it is one of the person's own questions.
+func storeRecord(tx *bbolt.Tx, reply feedback.Hash, at time.Time, r feedback.Record, recent bool) error {
 	if old := tx.Bucket(bReplies).Get(reply[:]); old != nil {
 		if err := deleteRecord(tx, bytes.Clone(old)); err != nil {
 			return err
@@ -65,7 +70,7 @@ func (s *Store) putRecord(tx *bbolt.Tx, reply feedback.Hash, at time.Time, r fee
 	if err := records.Put(key, data); err != nil {
 		return err
 	}
-	if r.Question != "" && s.opt.Keep == feedback.KeepAll {
+	if recent {
 		if err := tx.Bucket(bRecent).Put(slices.Concat(r.User, key), nil); err != nil {
 			return err
 		}

@@ -14,7 +14,8 @@ import (
 // The buckets of a store.
 //
 //	meta      schema, key of the hashes, when the current generation began, what is
-//	          known about the time, whether bytes of removed data are in the file
+//	          known about the time, whether bytes of removed data are in the file, whether
+//	          it is a copy that is not complete
 //	records   time+reply hash -> record (JSON): misses and choices; all with KeepAll
 //	replies   reply hash -> key in records
 //	recent    user hash+time+reply hash -> key in records, only with KeepAll
@@ -43,6 +44,7 @@ var (
 	kSettled   = []byte("settled")    // how long an untrusted clock has run evenly, in seconds
 	kSettledAt = []byte("settled at") // what that clock showed then, in Unix seconds
 	kRemoved   = []byte("removed")    // 1 if the file may hold bytes of removed data
+	kCopying   = []byte("copying")    // 1 while a copy of another store is not complete
 )
 
 // migrations returns the migrations: the one at index i leads from schema i+1 to i+2.

@@ -35,6 +35,7 @@ type Options struct {
 	Wait      time.Duration      // how long to wait while another process holds the file; default defaultWait
 	RoleNames func() []string    // names of roles in lower case, not to be scrubbed with a name before them; may be nil
 	ReadOnly  bool               // for reports: nothing is written, created, migrated or deleted
+	Copying   bool               // to be filled with a copy: no background work; a copy that was cut off can be opened
 
 	uptime     func() time.Duration                         // monotonic; tests replace it
 	migrations []func(*bbolt.Tx) error                      // tests replace them
@@ -106,7 +107,7 @@ func Open(path string, opt Options) (*Store, error) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
-	if opt.ReadOnly {
+	if opt.ReadOnly || opt.Copying {
 		return s, nil
 	}
 	s.stopped.Go(func() { s.writeLoop(ctx) })
@@ -233,6 +234,9 @@ func (s *Store) checkSchema(db *bbolt.DB) error {
 // load reads into memory the key of the hashes, what is known about the time, and the
 // events seen.
 func (s *Store) load(tx *bbolt.Tx) error {
+	if unfinished(tx) && !s.opt.Copying {
+		return feedback.Unfinished(s.path)
+	}
 	m := tx.Bucket(bMeta)
 	s.policy = feedback.Policy{Keep: s.opt.Keep, Key: bytes.Clone(m.Get(kKey)), RoleNames: s.opt.RoleNames}
 	s.known.Store(&feedback.KnownTime{Newest: readTime(m.Get(kNewest)), Settled: time.Duration(readNumber(m.Get(kSettled))) * time.Second,
