@@ -9,9 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/slack-go/slack"
-	"github.com/slack-go/slack/socketmode"
-
 	"rolecall/internal/demo"
 	"rolecall/internal/demo/terminal"
 	"rolecall/internal/slacktest"
@@ -88,13 +85,7 @@ func TestNumbersKeepTheirMeaning(t *testing.T) {
 	ws, ctx := start(t)
 	curators, err := ws.Channel(demo.CuratorsChannel)
 	check(t, err)
-	scripted.Run(t, ctx, ws, func(ctx context.Context, c *socketmode.Client, client *slack.Client, e socketmode.Event) {
-		scripted.Plain(ctx, c, client, e)
-		if e.Type == socketmode.EventTypeEventsAPI {
-			_, _, _ = client.PostMessage(curators.ID, slack.MsgOptionBlocks(slack.NewActionBlock("card",
-				slack.NewButtonBlockElement("not_ours", "the card", slack.NewTextBlockObject("plain_text", "Not ours", false, false)))))
-		}
-	})
+	scripted.Run(t, ctx, ws, scripted.ThenCard(curators.ID))
 	lines, typing := io.Pipe()
 	shown, out := io.Pipe()
 	done := make(chan error, 1)

@@ -63,6 +63,17 @@ func Plain(ctx context.Context, c *socketmode.Client, client *slack.Client, e so
 	}
 }
 
+// ThenCard is Plain, and after each event a message with a button in another channel.
+func ThenCard(channel string) func(context.Context, *socketmode.Client, *slack.Client, socketmode.Event) {
+	return func(ctx context.Context, c *socketmode.Client, client *slack.Client, e socketmode.Event) {
+		Plain(ctx, c, client, e)
+		if e.Type == socketmode.EventTypeEventsAPI {
+			_, _, _ = client.PostMessage(channel, slack.MsgOptionBlocks(slack.NewActionBlock("card",
+				slack.NewButtonBlockElement("not_ours", "the card", slack.NewTextBlockObject("plain_text", "Not ours", false, false)))))
+		}
+	}
+}
+
 func first(p []any) any {
 	if len(p) == 0 {
 		return nil
