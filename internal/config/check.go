@@ -48,6 +48,7 @@ func (c *checker) config(r raw, slack bool) Config {
 		cfg.APIURL = c.apiURL(r.APIURL)
 	}
 	cfg.DataDir = c.dataDir(r.DataDir)
+	cfg.Store = c.store(r.Store)
 	cfg.KnowledgeDir = c.knowledgeDir(r.KnowledgeDir)
 	cfg.Keep = feedback.Keep(c.oneOf("ROLECALL_KEEP_QUESTIONS", r.Keep, string(feedback.KeepNone), string(feedback.KeepMisses), string(feedback.KeepAll)))
 	cfg.Retention = time.Duration(c.number("ROLECALL_RETENTION_DAYS", r.Retention, 1, maxRetentionDays)) * 24 * time.Hour
@@ -157,6 +158,25 @@ func (c *checker) platformDir() (dir, from string) {
 		return filepath.Join(home, ".local", "state", "rolecall"), ""
 	}
 	return "", ""
+}
+
+// store checks the kind of the address. Its parts are for the adapter, which alone knows
+// what the database allows there.
+func (c *checker) store(value string) StoreURL {
+	const name = "ROLECALL_STORE"
+	value = strings.TrimSpace(value)
+	scheme, _, ok := strings.Cut(value, "://")
+	switch {
+	case value == "":
+		return StoreURL{}
+	case strings.ContainsAny(value, "\"' \t\r\n"): // no error quotes it: it may hold a password
+		c.wrong(name, "the address contains quotes or white space", "set it without them; in a password write %20 for a space, %22 and %27 for quotes")
+		return StoreURL{}
+	case !ok || scheme != "postgres" && scheme != "postgresql":
+		c.wrong(name, "not the address of a store", "write postgres://USER@HOST/DATABASE, or leave it unset: then the store is a file in ROLECALL_DATA_DIR")
+		return StoreURL{}
+	}
+	return StoreURL{value}
 }
 
 func (c *checker) knowledgeDir(value string) string {

@@ -26,7 +26,8 @@ type Config struct {
 	AppToken Token  // xapp-…; empty after LoadLocal
 	APIURL   string // Web API endpoint with a closing slash; empty means Slack's own
 
-	DataDir      string        // absolute folder of the store and the admin socket; not created here
+	DataDir      string        // absolute folder of the store's file and the admin socket; not created here
+	Store        StoreURL      // of a database; empty means a file in DataDir
 	KnowledgeDir string        // absolute folder of a company's own knowledge; empty means none
 	Keep         feedback.Keep // which question text is stored
 	Retention    time.Duration // how long the text of a miss is kept
@@ -118,6 +119,7 @@ func (c Config) attrs() []slog.Attr {
 		slog.String("app_token", c.AppToken.String()),
 		slog.Bool("own_api_url", c.APIURL != ""),
 		slog.String("data_dir", c.DataDir),
+		slog.String("store", c.Store.String()),
 		slog.String("knowledge_dir", c.KnowledgeDir),
 		slog.String("keep_questions", string(c.Keep)),
 		slog.Int("retention_days", int(c.Retention/(24*time.Hour))),

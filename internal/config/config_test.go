@@ -44,7 +44,7 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "bot_token=set app_token=set own_api_url=false data_dir=/var/lib/rolecall knowledge_dir= keep_questions=misses " +
+	want := "bot_token=set app_token=set own_api_url=false data_dir=/var/lib/rolecall store=file knowledge_dir= keep_questions=misses " +
 		"retention_days=90 command=/rolecall workers=32 thread_history=false agent_view=false watch_channels=0 curators=0 " +
 		"curators_channel=false digest=off admin_addr= profiles=false log_level=INFO log_format=text"
 	if got := c.String(); got != want {
@@ -68,6 +68,12 @@ func TestSettingsAreRead(t *testing.T) {
 		{"SLACK_API_URL=http://127.0.0.1:80/api", func(c Config) any { return c.APIURL }, "http://127.0.0.1:80/api/"},
 		{"SLACK_API_URL=https://proxy.example/slack/", func(c Config) any { return c.APIURL }, "https://proxy.example/slack/"},
 		{"SLACK_BOT_TOKEN= xoxb-a\n", func(c Config) any { return c.BotToken.Reveal() }, "xoxb-a"},
+		{"ROLECALL_STORE=", func(c Config) any { return c.Store.String() }, "file"},
+		{"ROLECALL_STORE= postgres://ana:canary@db.example:5433/rolecall?sslmode=verify-full&password=canary ", func(c Config) any { return c.Store.String() }, "postgres://db.example:5433/rolecall"},
+		{"ROLECALL_STORE=postgresql://db1.example,db2.example/a", func(c Config) any { return c.Store.Reveal() }, "postgresql://db1.example,db2.example/a"},
+		{"ROLECALL_STORE=postgres://ana:can@ary@db.example", func(c Config) any { return fmt.Sprintf("%v %#v", c.Store, c.Store) }, "postgres://db.example config.StoreURL(postgres://db.example)"},
+		{"ROLECALL_STORE=postgres://ana:canary@db.example", func(c Config) any { text, _ := json.Marshal(c.Store); return string(text) }, `"postgres://db.example"`},
+		{"ROLECALL_STORE=postgres://ana:can/ary?@db.example/x", func(c Config) any { return c.Store.String() }, "postgres://…"},
 		{"ROLECALL_KEEP_QUESTIONS=None", func(c Config) any { return c.Keep }, feedback.KeepNone},
 		{"ROLECALL_KEEP_QUESTIONS=all", func(c Config) any { return c.Keep }, feedback.KeepAll},
 		{"ROLECALL_KEEP_QUESTIONS=", func(c Config) any { return c.Keep }, feedback.KeepMisses},
@@ -119,6 +125,10 @@ func TestWrongSettingsAreRefused(t *testing.T) {
 		{"SLACK_API_URL=http://canary@:x", "not an http or https address"},
 		{"SLACK_API_URL=http://a.example/api?x=1", "query"},
 		{"ROLECALL_DATA_DIR=" + file, "is a file"},
+		{"ROLECALL_STORE=mysql://root:canary@db.example/x", "not the address of a store"},
+		{"ROLECALL_STORE=/var/lib/rolecall.db", "leave it unset"},
+		{"ROLECALL_STORE=postgres:canary", "not the address of a store"},
+		{`ROLECALL_STORE="postgres://canary@db.example"`, "quotes"},
 		{"ROLECALL_KNOWLEDGE_DIR=/no/such/folder", "not a folder"},
 		{"ROLECALL_KNOWLEDGE_DIR=" + file, "not a folder"},
 		{"ROLECALL_KEEP_QUESTIONS=some", "one of: none, misses, all"},

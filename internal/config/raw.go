@@ -14,7 +14,8 @@ type raw struct {
 	BotToken        string `envconfig:"SLACK_BOT_TOKEN" desc:"bot token, xoxb-…" secret:"true"`
 	AppToken        string `envconfig:"SLACK_APP_TOKEN" desc:"app-level token with connections:write, xapp-…" secret:"true"`
 	APIURL          string `envconfig:"SLACK_API_URL" desc:"another Web API endpoint, for tests and proxies"`
-	DataDir         string `envconfig:"ROLECALL_DATA_DIR" desc:"folder of the store and the admin socket"`
+	DataDir         string `envconfig:"ROLECALL_DATA_DIR" desc:"folder of the store's file, the admin socket and what was learned"`
+	Store           string `envconfig:"ROLECALL_STORE" desc:"postgres://… for several machines; unset: a file in the data folder"`
 	KnowledgeDir    string `envconfig:"ROLECALL_KNOWLEDGE_DIR" desc:"folder with entries, roles and sources of your own"`
 	Keep            string `envconfig:"ROLECALL_KEEP_QUESTIONS" default:"misses" desc:"which question text is stored: none, misses or all"`
 	Retention       string `envconfig:"ROLECALL_RETENTION_DAYS" default:"90" desc:"days the text of a question is kept, 1 to 3650"`
