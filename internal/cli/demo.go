@@ -107,7 +107,7 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 		return d.store.Documents(ctx, feedback.DocumentEdit)
 	}
 	d.live = newLive(config.KnowledgeDir(), edits, log, d.env.index, nil)
-	d.store, err = openStore(d.data, storeOptions{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log,
+	d.store, err = openStore(ctx, config.Config{DataDir: d.data}, storeOptions{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log,
 		RoleNames: d.live.RoleNames})
 	if err != nil {
 		return err

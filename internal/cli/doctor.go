@@ -164,7 +164,7 @@ func examine(ctx context.Context, env Env) []finding {
 	for _, w := range cfg.Warnings {
 		list = append(list, finding{Name: "settings", OK: true, Detail: w.Error(), Hint: w.Hint})
 	}
-	list = append(list, examineCorpus(ctx, env), examineStore(cfg))
+	list = append(list, examineCorpus(ctx, env), examineStore(ctx, env, cfg))
 	list = append(list, examineProxy()...)
 	if cfg.BotToken.Reveal() == "" || cfg.AppToken.Reveal() == "" {
 		return append(list, finding{Name: "slack", Detail: "not asked: tokens are missing", Hint: "set SLACK_BOT_TOKEN and SLACK_APP_TOKEN"})

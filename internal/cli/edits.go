@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -46,7 +44,7 @@ func findEdits(ctx context.Context, env Env) (edits, error) {
 	if err != nil {
 		return edits{}, nil // the commands that need the setting report it
 	}
-	if _, err := os.Stat(storeFile(cfg.DataDir)); errors.Is(err, fs.ErrNotExist) {
+	if noStore(cfg) {
 		return edits{}, nil // before the socket is tried: this costs nothing where no bot ever ran
 	}
 	e := edits{dir: cfg.DataDir}
@@ -80,12 +78,12 @@ func withDocuments(ctx context.Context, env Env, readOnly bool, f func(d documen
 	}
 	from := "of the running bot"
 	src, err := admin.Open(ctx, cfg.Socket(), func() (feedback.Source, error) {
-		from = "from " + storeFile(cfg.DataDir)
+		from = "from " + storeName(cfg)
 		o := storeOptions{Keep: cfg.Keep, Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, ReadOnly: readOnly}
 		if readOnly {
-			return openExistingStore(cfg.DataDir, o)
+			return openExistingStore(ctx, cfg, o)
 		}
-		return openStore(cfg.DataDir, o)
+		return openStore(ctx, cfg, o)
 	})
 	if err != nil {
 		return err

@@ -23,13 +23,14 @@ func feedbackCmd(env Env) *cobra.Command {
 		Use:   "feedback",
 		Short: "what people asked and how they rated the answers",
 		Long: `Reports on stored questions and ratings, and removes them. While a bot is
-running, these commands use its admin socket; otherwise they open the store's
-file, feedback.db. The output is the same. Both are in the folder ROLECALL_DATA_DIR.`,
+running, these commands use its admin socket; otherwise they open the store. The
+output is the same. The socket is in the folder ROLECALL_DATA_DIR, and so is the
+store, feedback.db, unless ROLECALL_STORE names a database.`,
 	}, statsCmd(env), missesCmd(env), suggestCmd(env), exportCmd(env), purgeCmd(env),
 		complete.Files(backupCmd(env)), complete.Files(restoreCmd(env)))
 }
 
-// withSource opens the running bot, or else the store's file, read-only; it calls
+// withSource opens the running bot, or else the store, read-only; it calls
 // f and closes the source.
 func withSource(ctx context.Context, env Env, f func(feedback.Source) error) error {
 	return openSource(ctx, env, true, f)
@@ -46,7 +47,7 @@ func openSource(ctx context.Context, env Env, readOnly bool, f func(feedback.Sou
 		return err
 	}
 	src, err := admin.Open(ctx, cfg.Socket(), func() (feedback.Source, error) {
-		return openExistingStore(cfg.DataDir, storeOptions{Keep: cfg.Keep, Now: env.Now, ReadOnly: readOnly})
+		return openExistingStore(ctx, cfg, storeOptions{Keep: cfg.Keep, Now: env.Now, ReadOnly: readOnly})
 	})
 	if err != nil {
 		return err

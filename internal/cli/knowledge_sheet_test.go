@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/curate/sheet"
@@ -51,7 +52,7 @@ func TestImportSheet(t *testing.T) {
 	file := filepath.Join(dir, "our faq.csv")
 	must(t, os.WriteFile(file, []byte(smallSheet), 0o600))
 	now := time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
-	store, err := openStore(dir, storeOptions{Now: func() time.Time { return now }})
+	store, err := openStore(t.Context(), config.Config{DataDir: dir}, storeOptions{Now: func() time.Time { return now }})
 	must(t, err)
 	defer func() { must(t, store.Close()) }()
 	var out, errs bytes.Buffer

@@ -107,8 +107,16 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 		return store.Documents(ctx, feedback.DocumentEdit)
 	}
 	live := newLive(cfg.KnowledgeDir, edits, log, servedIndex(log, cfg.DataDir), curators.postRefused)
-	store, err = openStore(cfg.DataDir, storeOptions{Keep: cfg.Keep,
-		Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, Logger: log, RoleNames: live.RoleNames})
+	store, err = awaitStore(ctx, log, func(ctx context.Context) (feedback.Store, error) {
+		return openStore(ctx, cfg, storeOptions{Keep: cfg.Keep, Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, Logger: log, RoleNames: live.RoleNames})
+	})
+	if ctx.Err() != nil {
+		log.Info("stopped")
+		if store != nil {
+			return store.Close()
+		}
+		return nil
+	}
 	if err != nil {
 		return err
 	}

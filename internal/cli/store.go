@@ -1,7 +1,11 @@
 package cli
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -12,43 +16,118 @@ import (
 	"rolecall/internal/hint"
 )
 
-// storeOptions are those of the one kind of store there is. Another kind is switched on
-// in this file, which is the only one here that knows bolt.
-type storeOptions = bolt.Options
+// This file is the only one here that knows an adapter: another kind of store is switched
+// on here.
 
-// storeFile is the path of the store in a data folder.
+// storeOptions are those that every kind of store has.
+type storeOptions struct {
+	Keep      feedback.Keep
+	Retention feedback.Retention
+	Now       func() time.Time
+	Logger    *slog.Logger
+	RoleNames func() []string
+	ReadOnly  bool
+}
+
+func (o storeOptions) bolt() bolt.Options {
+	return bolt.Options{Keep: o.Keep, Retention: o.Retention, Now: o.Now, Logger: o.Logger, RoleNames: o.RoleNames, ReadOnly: o.ReadOnly}
+}
+
+// inDatabase reports whether the store is a database and not a file.
+func inDatabase(cfg config.Config) bool { return cfg.Store.Reveal() != "" }
+
+// storeFile is the path of the store's file in a data folder.
 func storeFile(dir string) string { return filepath.Join(dir, bolt.FileName) }
 
-// openStore opens the store in a folder, for a bot; it creates the store if there is
-// none.
-func openStore(dir string, o storeOptions) (feedback.Store, error) {
-	s, err := bolt.Open(storeFile(dir), o)
+// storeName says where the store is, without a password.
+func storeName(cfg config.Config) string {
+	if inDatabase(cfg) {
+		return cfg.Store.String()
+	}
+	return storeFile(cfg.DataDir)
+}
+
+// noStore reports whether there certainly is no store yet, without asking a database.
+func noStore(cfg config.Config) bool {
+	if inDatabase(cfg) {
+		return false
+	}
+	_, err := os.Stat(storeFile(cfg.DataDir))
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// openStore opens the store, for a bot; it creates the store if there is none.
+func openStore(ctx context.Context, cfg config.Config, o storeOptions) (feedback.Store, error) {
+	if inDatabase(cfg) {
+		return nil, errNoDatabase
+	}
+	s, err := bolt.Open(storeFile(cfg.DataDir), o.bolt())
 	if err != nil {
 		return nil, err // not s: a nil *bolt.Store in an interface is not nil
 	}
 	return s, nil
 }
 
-// openExistingStore opens the store in a folder, for a report; it creates nothing.
-func openExistingStore(dir string, o storeOptions) (feedback.Source, error) {
-	return bolt.OpenExisting(dir, o)
+// openExistingStore opens the store for a report; it creates nothing.
+func openExistingStore(ctx context.Context, cfg config.Config, o storeOptions) (feedback.Source, error) {
+	if inDatabase(cfg) {
+		return nil, errNoDatabase
+	}
+	return bolt.OpenExisting(cfg.DataDir, o.bolt())
+}
+
+var errNoDatabase = hint.New("this rolecall has no adapter for a database", "unset ROLECALL_STORE")
+
+const (
+	// storePatience is how long a start waits for a store that cannot be reached. A choice:
+	// a managed database fails over within a minute. Then the start fails, and who
+	// supervises the process starts it again, with pauses of its own.
+	storePatience = time.Minute
+	// storePause is the time between two attempts. A choice: a database that starts is not
+	// kept from it by its clients, and a start is not held up for long after it.
+	storePause = 2 * time.Second
+)
+
+// awaitStore opens a store, and waits for one that cannot be reached. Without it the bot
+// must not answer: what a company corrected is in the edits, and the built-in answer that
+// they replace may be wrong.
+func awaitStore(ctx context.Context, log *slog.Logger, open func(context.Context) (feedback.Store, error)) (feedback.Store, error) {
+	patience, cancel := context.WithTimeout(ctx, storePatience)
+	defer cancel()
+	for told := false; ; told = true {
+		s, err := open(ctx)
+		if !errors.Is(err, feedback.ErrAway) {
+			return s, err
+		}
+		if !told {
+			hint.Log(log, slog.LevelWarn, hint.With(fmt.Errorf("waiting for the store, up to %s, before anything is answered: %w", storePatience, err), hint.Of(err)))
+		}
+		select {
+		case <-time.After(storePause):
+		case <-patience.Done():
+			return nil, err
+		}
+	}
 }
 
 // restoreStore puts a backup in the place of the store in a folder. It returns where the
 // store that was there is kept, "" if there was none.
 func restoreStore(backup, dir string, now func() time.Time) (kept string, err error) {
-	return bolt.Restore(backup, storeFile(dir), storeOptions{Now: now})
+	return bolt.Restore(backup, storeFile(dir), bolt.Options{Now: now})
 }
 
 // examineStore reports whether the store can be used. It changes nothing.
-func examineStore(cfg config.Config) finding {
+func examineStore(ctx context.Context, env Env, cfg config.Config) finding {
 	f := finding{Name: "store"}
-	if cfg.DataDir == "" {
+	switch {
+	case cfg.DataDir == "":
 		f.Detail, f.Hint = "not checked", "fix the settings first: they say where it is"
 		return f
+	case inDatabase(cfg):
+		return examineDatabase(ctx, env, cfg)
 	}
 	path := storeFile(cfg.DataDir)
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+	if noStore(cfg) {
 		f.OK, f.Detail = true, "no store yet at "+path+"; serve creates it"
 		return f
 	}
@@ -76,4 +155,16 @@ func examineStore(cfg config.Config) finding {
 		return failed("store", err)
 	}
 	return f
+}
+
+// examineDatabase reports whether a database can be used.
+func examineDatabase(ctx context.Context, env Env, cfg config.Config) finding {
+	s, err := openExistingStore(ctx, cfg, storeOptions{Now: env.Now, ReadOnly: true})
+	if err == nil {
+		err = s.Close()
+	}
+	if err != nil {
+		return failed("store", err)
+	}
+	return finding{Name: "store", OK: true, Detail: "opens: " + storeName(cfg)}
 }
