@@ -62,8 +62,9 @@ func (s *Store) do(ctx context.Context, limit time.Duration, f func(ctx context.
 	within, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	err := f(within, pool)
-	if pgconn.SafeToRetry(err) && within.Err() == nil {
-		err = f(within, pool) // the connection had ended while nobody used it
+	if undone(err) && within.Err() == nil {
+		pool.Reset() // others have ended too
+		err = f(within, pool)
 	}
 	switch {
 	case err == nil:
@@ -79,6 +80,13 @@ func (s *Store) do(ctx context.Context, limit time.Duration, f func(ctx context.
 		return s.goAway(pool, f)
 	}
 	return fault
+}
+
+// undone reports whether a connection ended before it did anything: nobody used it when the
+// server, or someone in between, closed it.
+func undone(err error) bool {
+	refused := new(pgconn.PgError)
+	return pgconn.SafeToRetry(err) || errors.As(err, &refused) && refused.Code == "57P01"
 }
 
 // tx runs a transaction. It repeats one that the database ended because of another.

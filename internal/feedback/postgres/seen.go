@@ -96,9 +96,11 @@ func (s *Store) Seen(ctx context.Context, keys ...string) (known bool, err error
 	at := s.at(time.Time{})
 	err = s.do(ctx, callLimit, func(ctx context.Context, p *pgxpool.Pool) error {
 		var n int
-		err := p.QueryRow(ctx, seeEvents, marks, at, first).Scan(&n)
+		if err := p.QueryRow(ctx, seeEvents, marks, at, first).Scan(&n); err != nil {
+			return err
+		}
 		known = known || n < len(fresh)
-		return err
+		return nil
 	})
 	if err == nil {
 		return known, nil

@@ -157,7 +157,7 @@ func open(ctx context.Context, url string, opt Options, create bool) (*Store, er
 
 // closeWait is how long Close waits for a database that does not answer. A choice: a
 // process that is asked to end is killed after some ten seconds.
-const closeWait = 3 * time.Second
+const closeWait = 2 * time.Second
 
 // Close writes the buffer and closes the connections. Later calls of other methods return
 // an error.
