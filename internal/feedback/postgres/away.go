@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
 )
 
 const (
@@ -126,8 +127,8 @@ func (s *Store) fault(err error) *feedback.Fault {
 
 // explain turns an error of the database into a Fault with a hint.
 func (s *Store) explain(err error) error {
-	fault := new(feedback.Fault)
-	if domain(err) || errors.As(err, &fault) {
+	var known hint.Hinted
+	if domain(err) || errors.As(err, &known) {
 		return err
 	}
 	refused, text := new(pgconn.PgError), s.address.mask(err)

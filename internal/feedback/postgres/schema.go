@@ -96,6 +96,10 @@ func (s *Store) migrate(ctx context.Context, tx pgx.Tx, steps []string) error {
 	}
 	for i := have; i < len(steps); i++ {
 		if _, err := tx.Exec(ctx, steps[i]); err != nil {
+			err, fault := s.explain(err), new(feedback.Fault)
+			if errors.As(err, &fault) {
+				return err
+			}
 			return hint.With(fmt.Errorf("migration from schema %d to %d: %w", i, i+1, err), "start the version of rolecall that ran before; nothing was changed")
 		}
 	}

@@ -133,6 +133,9 @@ func (s *Store) Unhandled(ctx context.Context) (n int, err error) {
 
 // Claim reports whether the caller may do what, where.
 func (s *Store) Claim(ctx context.Context, where, what string) (ok bool, err error) {
+	if s.opt.ReadOnly {
+		return false, s.readOnly()
+	}
 	now := s.opt.Now()
 	place, thing := s.policy.Key.Once("claim "+where), s.policy.Key.Once("claimed "+what)
 	err = s.do(ctx, callLimit, func(ctx context.Context, p *pgxpool.Pool) error {
@@ -150,6 +153,9 @@ func (s *Store) Claim(ctx context.Context, where, what string) (ok bool, err err
 
 // Release ends a claim.
 func (s *Store) Release(ctx context.Context, where, what string, hold time.Duration) error {
+	if s.opt.ReadOnly {
+		return s.readOnly()
+	}
 	now := s.opt.Now()
 	s.claims.Release(where, what, hold, now) // it may have been claimed while the database was away
 	place, thing := s.policy.Key.Once("claim "+where), s.policy.Key.Once("claimed "+what)
