@@ -61,6 +61,9 @@ func (e *envelope) stopTimer() {
 func (w *Workspace) dispatch(e *envelope) string {
 	e.id = w.id("env-")
 	w.envelopes[e.id] = e
+	if w.opt.Rewrite != nil {
+		w.opt.Rewrite(e.kind, e.payload)
+	}
 	w.transmit(e)
 	return e.id
 }

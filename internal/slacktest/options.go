@@ -40,6 +40,7 @@ type Options struct {
 	// ChannelMessages sends message.channels events too, as to a bot that asked
 	// for channels:history.
 	ChannelMessages bool
+	Rewrite         func(kind string, payload map[string]any) // changes payloads before they are sent, again before each retry
 }
 
 // App is the bot under test.

@@ -207,12 +207,9 @@ func (w *Workspace) OpenHome(ctx context.Context, user, tab string) (Delivery, e
 
 // StopSession presses the stop button of an agent's session.
 func (w *Workspace) StopSession(ctx context.Context, user, channel, thread string) (Delivery, error) {
-	if err := ctx.Err(); err != nil {
-		return Delivery{}, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	d := w.event(map[string]any{"type": "agent_session_stopped", "channel": channel, "user": user, "thread_ts": thread})
-	d.Channel, d.ThreadTS, d.User = channel, thread, user
-	return d, nil
+	return w.as(ctx, user, func(u *User) (Delivery, error) {
+		d := w.event(map[string]any{"type": "agent_session_stopped", "channel": channel, "user": u.ID, "thread_ts": thread})
+		d.Channel, d.ThreadTS, d.User = channel, thread, u.ID
+		return d, nil
+	})
 }
