@@ -82,17 +82,18 @@ var mayImport = map[string][]string{
 
 	// Slack.
 	"internal/bot": {
-		"internal/advisor", "internal/blockkit", "internal/bot/desk", "internal/bot/desk/draw", "internal/bot/outbox", "internal/bot/payload", "internal/bot/socket", "internal/command",
+		"internal/advisor", "internal/blockkit", "internal/bot/desk", "internal/bot/desk/draw", "internal/bot/install", "internal/bot/outbox", "internal/bot/payload", "internal/bot/socket", "internal/command",
 		"internal/corpus", "internal/feedback", "internal/hint", "internal/kitfile", "internal/match", "internal/mrkdwn", slack,
 	},
-	"internal/bot/socket": {"internal/hint", clientSocket, slack},
+	"internal/bot/install": {},
+	"internal/bot/socket":  {"internal/bot/install", "internal/hint", clientSocket, slack},
 	"internal/bot/desk": {
-		"internal/advisor", "internal/blockkit", "internal/bot/desk/draw", "internal/bot/outbox", "internal/bot/payload",
+		"internal/advisor", "internal/blockkit", "internal/bot/desk/draw", "internal/bot/install", "internal/bot/outbox", "internal/bot/payload",
 		"internal/corpus", "internal/curate", "internal/curate/entryform", "internal/curate/pending", "internal/feedback", "internal/hint", slack,
 	},
 	"internal/bot/desk/draw": {"internal/blockkit", "internal/corpus", "internal/curate/entryform", slack},
 	"internal/bot/outbox":    {"internal/blockkit", slack},
-	"internal/bot/payload":   {"internal/blockkit", "internal/bot/outbox"},
+	"internal/bot/payload":   {"internal/blockkit", "internal/bot/install", "internal/bot/outbox"},
 
 	// What people thought of it.
 	"internal/feedback":          {"golang.org/x/text/unicode/norm"},

@@ -23,6 +23,7 @@ import (
 type question struct {
 	text    string // as people see it
 	user    string
+	curator bool
 	surface feedback.Surface
 	at      outbox.Target
 	key     string // of the conversation's memory, for follow-ups; "" for none
@@ -50,7 +51,7 @@ func (b *Bot) handleMention(ctx context.Context, p *payload.Event) error {
 		root = e.TS
 	}
 	channel := p.ChannelID()
-	return b.handleQuestion(ctx, question{text: b.plainText(e.Text), user: e.User, surface: feedback.SurfaceChannel,
+	return b.handleQuestion(ctx, question{text: b.plainText(e.Text), user: e.User, curator: b.curates(ctx, e.User, p), surface: feedback.SurfaceChannel,
 		at: outbox.Target{Channel: channel, Thread: root}, key: channel + ":" + root, began: b.opt.Now()})
 }
 
@@ -78,7 +79,7 @@ func (b *Bot) handleDirectMessage(ctx context.Context, p *payload.Event) error {
 		return nil
 	}
 	e, channel := &p.Event, p.ChannelID()
-	q := question{text: b.plainText(e.Text), user: e.User, surface: feedback.SurfaceDM, at: outbox.Target{Channel: channel, Thread: e.ThreadTS},
+	q := question{text: b.plainText(e.Text), user: e.User, curator: b.curates(ctx, e.User, p), surface: feedback.SurfaceDM, at: outbox.Target{Channel: channel, Thread: e.ThreadTS},
 		key: channel + ":" + e.ThreadTS, ts: e.TS, began: b.opt.Now()}
 	if b.agent.Load() && q.at.Thread == "" {
 		q.at.Thread, q.key = e.TS, channel+":"+e.TS // with the agent view every message is a thread's root
@@ -184,15 +185,15 @@ func (b *Bot) answer(ctx context.Context, q question) error {
 
 // ask asks the advisor, with the memory of the conversation.
 func (b *Bot) ask(q question, thread feedback.Thread) advisor.Reply {
-	return b.replyTo(q.user, advisor.Question{Text: q.text, Context: match.Context{Entry: thread.Entry, Facet: thread.Facet, Roles: thread.Roles, Offered: thread.Offered, Places: thread.Places}})
+	return b.replyTo(q.curator, advisor.Question{Text: q.text, Context: match.Context{Entry: thread.Entry, Facet: thread.Facet, Roles: thread.Roles, Offered: thread.Offered, Places: thread.Places}})
 }
 
-// replyTo asks the advisor for a user. What a curator asks is explained too.
-func (b *Bot) replyTo(user string, q advisor.Question) advisor.Reply {
+// replyTo asks the advisor. What a curator asks is explained too.
+func (b *Bot) replyTo(curator bool, q advisor.Question) advisor.Reply {
 	adv := b.opt.Advisor()
 	r := adv.Ask(q)
 	b.countMatch(r)
-	if b.isCurator(user) {
+	if curator {
 		r.Match = adv.Explain(r)
 	}
 	return r
@@ -209,7 +210,7 @@ func (b *Bot) countMatch(r advisor.Reply) {
 // that it was chosen with.
 func (b *Bot) post(ctx context.Context, q question, thread feedback.Thread, reply advisor.Reply) error {
 	id := newReplyID()
-	view := b.view(id, q.text, q.user)
+	view := b.view(id, q.text, q.curator)
 	draw := drawing(reply, view)
 	if q.surface != feedback.SurfaceDM {
 		draw = drawing(reply, b.publicView(id, q.text))

@@ -6,6 +6,7 @@
 //	dispatch.go   acknowledges envelopes and queues them for workers (pool.go)
 //	ask.go …      the surfaces: questions, buttons, shortcuts, modals, Home
 //	requester.go  who receives a reply or an error; errortext.go words the errors
+//	install/      who is of the company that runs the bot, and who is not
 //	pieces.go     which blocks the workspace refuses
 //	outbox/       every call to Slack: rate limits, retries, fallbacks
 //	desk/         what curators, owners and colleagues do
@@ -31,6 +32,7 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/desk"
+	"rolecall/internal/bot/install"
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/bot/payload"
 	"rolecall/internal/bot/socket"
@@ -83,7 +85,7 @@ func (noMeter) Called(string, string, string)         {}
 func (noMeter) Connected(int)                         {}
 func (noMeter) Failed(string)                         {}
 
-// Bot answers one workspace.
+// Bot answers one workspace, or all those of an organisation that it is installed in.
 type Bot struct {
 	opt    Options
 	log    *slog.Logger
@@ -94,9 +96,9 @@ type Bot struct {
 	pool   *pool
 	timing timing
 
-	socket *socket.Conn
-	desk   *desk.Desk // nil: nothing can be curated here
-	team   atomic.Pointer[string]
+	socket  *socket.Conn
+	desk    *desk.Desk                           // nil: nothing can be curated here
+	install atomic.Pointer[install.Installation] // nil before Run knows it
 
 	agent       atomic.Bool          // the agent view is available
 	refusals    chan blockkit.Pieces // what Slack refused, to be stored
@@ -140,7 +142,8 @@ func New(o Options) (*Bot, error) {
 		OnRefused: b.onRefused})
 	if o.Curate != nil {
 		d := *o.Curate
-		d.Advisor, d.Out, d.View, d.Team, d.Now, d.Logger, d.Failed = o.Advisor, b.out, b.view, b.teamID, o.Now, o.Logger, o.Meter.Failed
+		d.Advisor, d.Out, d.Ours, d.Now, d.Logger, d.Failed = o.Advisor, b.out, b.ours, o.Now, o.Logger, o.Meter.Failed
+		d.View = func(reply, user string) blockkit.View { return b.view(reply, "", b.listed(user)) }
 		d.Home = b.publishHome
 		d.Curators, d.Channel, d.Keep, d.Retention = o.Curators, o.CuratorsChannel, o.Keeps, o.Retention
 		b.desk = desk.New(d)
@@ -158,12 +161,13 @@ func (b *Bot) Run(ctx context.Context) error {
 		return err
 	}
 	b.self = who.UserID
-	b.team.Store(&who.TeamID)
-	if socket.HasScope(who.Header, CanvasScope) {
-		b.docs = canvasAddress(who.URL, who.TeamID)
+	in := install.Of(who.TeamID, who.EnterpriseID, install.Options{Workspaces: b.out.Workspaces, Now: b.opt.Now, Logger: b.log})
+	b.install.Store(in)
+	if socket.HasScope(who.Header, CanvasScope) && !in.Whole() { // canvases.create takes no workspace
+		b.docs = canvasAddress(who.URL, in.Workspace())
 	}
 	b.warnScopes(who.Header)
-	defer b.keepRefused(ctx, who.TeamID)()
+	defer b.keepRefused(ctx, in.ID())()
 	if b.desk != nil {
 		looking, stop := context.WithCancel(ctx)
 		var running sync.WaitGroup
@@ -185,9 +189,10 @@ func (b *Bot) drain() (unfinished int) {
 	return b.pool.drain(b.timing.drain) + b.busyReplies.drain(b.timing.drainBusyReplies)
 }
 
-// view returns how a reply is drawn for a user, who alone sees it; see publicView.
-func (b *Bot) view(reply, asked, user string) blockkit.View {
-	v := blockkit.View{Now: b.opt.Now(), ReplyID: reply, Asked: asked, Keeps: b.keeps(), Explain: b.isCurator(user), Canvas: b.docs != "", Tell: b.canTell()}
+// view returns how a reply is drawn for one person, a curator or not, who alone sees it;
+// see publicView.
+func (b *Bot) view(reply, asked string, curator bool) blockkit.View {
+	v := blockkit.View{Now: b.opt.Now(), ReplyID: reply, Asked: asked, Keeps: b.keeps(), Explain: curator, Canvas: b.docs != "", Tell: b.canTell()}
 	if b.desk != nil && v.Explain {
 		v.Row = func(entry string) slack.Block { return desk.EntryRow(entry, reply) }
 	}
@@ -196,26 +201,32 @@ func (b *Bot) view(reply, asked, user string) blockkit.View {
 
 // publicView returns how a reply is drawn that everyone sees: it looks the same whoever
 // asked.
-func (b *Bot) publicView(reply, asked string) blockkit.View { return b.view(reply, asked, "") }
+func (b *Bot) publicView(reply, asked string) blockkit.View { return b.view(reply, asked, false) }
 
 // viewFor returns how a reply to a press is drawn, in place of what was pressed.
-func (b *Bot) viewFor(i *payload.Interaction, reply, asked string) blockkit.View {
+func (b *Bot) viewFor(ctx context.Context, i *payload.Interaction, reply, asked string) blockkit.View {
 	if i.ResponseURL != "" && !i.Container.Ephemeral && !b.isDirectMessage(i) {
 		return b.publicView(reply, asked)
 	}
-	return b.view(reply, asked, i.User.ID)
+	return b.view(reply, asked, b.curates(ctx, i.User.ID, i))
 }
 
 // canTell reports whether someone who got no answer can be told when there is one: it is
 // found by the text of their question.
 func (b *Bot) canTell() bool { return b.desk != nil && b.opt.Keeps != feedback.KeepNone }
 
-// teamID is the id of our workspace, "" before Run knows it.
-func (b *Bot) teamID() string {
-	if id := b.team.Load(); id != nil {
-		return *id
-	}
-	return ""
+// ours reports whether a person is of the company that runs the bot.
+func (b *Bot) ours(ctx context.Context, from install.Origin) bool {
+	in := b.install.Load()
+	return in != nil && in.Ours(ctx, from)
 }
 
-func (b *Bot) isCurator(user string) bool { return slices.Contains(b.opt.Curators, user) }
+// curates reports whether a person is a curator. It is told where they are from: someone of
+// another company is none, whoever is listed.
+func (b *Bot) curates(ctx context.Context, user string, p interface{ Origin() install.Origin }) bool {
+	return b.listed(user) && b.ours(ctx, p.Origin())
+}
+
+// listed reports whether a user is one of ROLECALL_CURATORS, for people who are known to be
+// ours.
+func (b *Bot) listed(user string) bool { return slices.Contains(b.opt.Curators, user) }

@@ -16,7 +16,7 @@ import (
 // public. It answers by the response_url, not in the acknowledgement, because only
 // the response_url tells us when Slack refuses blocks.
 func (b *Bot) command(ctx context.Context, c *payload.Command) error {
-	q := question{text: b.plainText(c.Text), user: c.User, surface: feedback.SurfaceSlash, at: outbox.Target{Channel: c.Channel}, began: b.opt.Now()}
+	q := question{text: b.plainText(c.Text), user: c.User, curator: b.curates(ctx, c.User, c), surface: feedback.SurfaceSlash, at: outbox.Target{Channel: c.Channel}, began: b.opt.Now()}
 	if m, ok := b.personalReply(ctx, q); ok {
 		return b.out.ReplyEphemeral(ctx, c.ResponseURL, "", outbox.Fixed(m))
 	}
@@ -33,13 +33,13 @@ func (b *Bot) command(ctx context.Context, c *payload.Command) error {
 	} else if read, rest := command.Read(q.text); read == command.Compare {
 		reply = adv.Compare(rest)
 	} else {
-		reply = b.replyTo(q.user, advisor.Question{Text: q.text})
+		reply = b.replyTo(q.curator, advisor.Question{Text: q.text})
 	}
 	id := newReplyID()
-	if err := b.replyEphemeral(ctx, c.ResponseURL, "", reply, b.view(id, q.text, q.user)); err != nil {
+	if err := b.replyEphemeral(ctx, c.ResponseURL, "", reply, b.view(id, q.text, q.curator)); err != nil {
 		if responseURLErrors[outbox.Code(err)] {
 			b.log.Info("the response_url is used up; the answer is sent another way", "error", err)
-			v := b.view(id, q.text, q.user)
+			v := b.view(id, q.text, q.curator)
 			v.Private = true
 			if b.out.AnswerPrivately(ctx, q.requester(), drawing(reply, v)) == nil {
 				b.record(ctx, q, id, reply)

@@ -44,7 +44,7 @@ func (b *Bot) guideSubmitted(ctx context.Context, i *payload.Interaction, reply 
 	rec, _ := adv.Recommend(answers) // GuideErrors has found every question answered
 	meta := blockkit.ParseMeta(i.View.Metadata)
 	id := newReplyID()
-	v := b.view(id, "", i.User.ID)
+	v := b.view(id, "", b.curates(ctx, i.User.ID, i))
 	v.Channel, v.Thread = meta.Channel, meta.Thread
 	if err := b.replaceForm(ctx, i, blockkit.GuideResultModal(adv.Corpus(), rec, answers, v), reply); err != nil {
 		return err

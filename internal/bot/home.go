@@ -32,7 +32,7 @@ func (b *Bot) handleHomeOpened(ctx context.Context, p *payload.Event) error {
 	if p.Event.View != nil {
 		hash = p.Event.View.Hash
 	}
-	err := b.out.PublishHome(ctx, p.Event.User, hash, blockkit.Home(b.homeData(ctx, p.Event.User)))
+	err := b.out.PublishHome(ctx, p.Event.User, hash, blockkit.Home(b.homeData(ctx, p.Event.User, b.curates(ctx, p.Event.User, p))))
 	if outbox.Code(err) == "hash_conflict" {
 		b.log.Info("another event has published the Home tab meanwhile")
 		return nil
@@ -40,19 +40,19 @@ func (b *Bot) handleHomeOpened(ctx context.Context, p *payload.Event) error {
 	return err
 }
 
-// publishHome publishes a person's Home tab again, whatever it shows now.
+// publishHome publishes the Home tab of one of our people again, whatever it shows now.
 func (b *Bot) publishHome(ctx context.Context, user string) error {
-	return b.out.PublishHome(ctx, user, "", blockkit.Home(b.homeData(ctx, user)))
+	return b.out.PublishHome(ctx, user, "", blockkit.Home(b.homeData(ctx, user, b.listed(user))))
 }
 
 // homeData collects what the Home tab shows. What cannot be read from the store is
 // left out: the tab is useful without it.
-func (b *Bot) homeData(ctx context.Context, user string) blockkit.HomeData {
+func (b *Bot) homeData(ctx context.Context, user string, curator bool) blockkit.HomeData {
 	c := b.opt.Advisor().Corpus()
 	d := blockkit.HomeData{Corpus: c, Now: b.opt.Now(), Keeps: b.keeps()}
 	d.Top = b.askedMost(ctx, c)
-	if b.desk != nil {
-		d.Curate = b.desk.Home(ctx, user)
+	if b.desk != nil && curator {
+		d.Curate = b.desk.Home(ctx)
 	}
 	if b.opt.Keeps == feedback.KeepAll {
 		d.Recent = b.lastQuestions(ctx, user)

@@ -20,7 +20,7 @@ func (b *Bot) openKit(ctx context.Context, i *payload.Interaction, ref blockkit.
 
 // showKitPage shows a page of a kit in a modal, or in the one that is open.
 func (b *Bot) showKitPage(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
-	v := b.view(ref.Reply, "", i.User.ID)
+	v := b.view(ref.Reply, "", b.curates(ctx, i.User.ID, i))
 	to := shareTarget(i, ref)
 	if i.InModal() {
 		meta := blockkit.ParseMeta(i.View.Metadata)
@@ -35,7 +35,7 @@ func (b *Bot) showKitPage(ctx context.Context, i *payload.Interaction, ref block
 
 // postKitSection posts one part of a kit to the channel or the thread, with who shared it.
 func (b *Bot) postKitSection(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
-	m, ok := blockkit.KitSection(b.opt.Advisor().Kit(ref.Entry), ref.Part, b.view(newReplyID(), "", ""))
+	m, ok := blockkit.KitSection(b.opt.Advisor().Kit(ref.Entry), ref.Part, b.publicView(newReplyID(), ""))
 	if !ok { // the kit does not have it any more, or is gone
 		return b.answerStale(ctx, i)
 	}
@@ -55,7 +55,7 @@ func (b *Bot) postKitSection(ctx context.Context, i *payload.Interaction, ref bl
 // response_url, if there is one.
 func (b *Bot) postKit(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	r := b.opt.Advisor().Kit(ref.Entry)
-	v := b.view(newReplyID(), "", "")
+	v := b.publicView(newReplyID(), "")
 	to := shareTarget(i, ref)
 	message := func(n int) outbox.Drawing { // a kit is divided alike, whatever it is drawn with
 		return func(without blockkit.Pieces) blockkit.Message {

@@ -143,7 +143,7 @@ func (b *Bot) replyFor(action string, ref blockkit.Ref) (advisor.Reply, bool) {
 // that was typed for it, if any.
 func (b *Bot) answerPress(ctx context.Context, i *payload.Interaction, r advisor.Reply, ref blockkit.Ref, typed string) error {
 	id := newReplyID()
-	v := b.view(id, ref.Asked, i.User.ID)
+	v := b.view(id, ref.Asked, b.curates(ctx, i.User.ID, i))
 	v.All = blockkit.Action(i.FirstAction()) == blockkit.ActionCompareAll
 	q := question{text: typed, user: i.User.ID, surface: b.surfaceOf(i), at: outbox.Target{Channel: i.ChannelID(), Thread: i.ThreadID()}, began: b.opt.Now()}
 	if v.Asked == "" && r.Entry != nil {
@@ -200,7 +200,7 @@ func (b *Bot) showChoice(ctx context.Context, i *payload.Interaction, ref blockk
 	key, inThread := i.SubjectKey()
 	thread := b.thread(ctx, key)
 	r := b.opt.Advisor().ShowFor(ref.Entry, advisor.Question{Text: ref.Asked, Context: match.Context{Places: thread.Places}})
-	v := b.viewFor(i, ref.Reply, ref.Asked)
+	v := b.viewFor(ctx, i, ref.Reply, ref.Asked)
 	v.Private, v.Channel, v.Thread = i.Container.Ephemeral, ref.Channel, ref.Thread
 	if err := b.replaceReply(ctx, i, r, v); err != nil {
 		return err
@@ -253,7 +253,7 @@ func (b *Bot) leaveForCurators(ctx context.Context, i *payload.Interaction, ref 
 
 // showFullAnswer replaces a shortened answer with the whole answer.
 func (b *Bot) showFullAnswer(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
-	v := b.viewFor(i, ref.Reply, ref.Asked)
+	v := b.viewFor(ctx, i, ref.Reply, ref.Asked)
 	v.Full, v.Private, v.Channel, v.Thread = true, i.Container.Ephemeral, ref.Channel, ref.Thread
 	return b.replaceReply(ctx, i, b.opt.Advisor().ShowFor(ref.Entry, advisor.Question{Text: ref.Asked}), v)
 }

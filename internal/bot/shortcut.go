@@ -44,7 +44,7 @@ func (b *Bot) handleShortcut(ctx context.Context, i *payload.Interaction) error 
 // shortcut cannot post to the thread. On an answer of the bot, curators are shown what
 // they can do with it.
 func (b *Bot) explainMessage(ctx context.Context, i *payload.Interaction) error {
-	if b.desk != nil && b.isCurator(i.User.ID) && i.Message.User == b.self {
+	if b.desk != nil && b.curates(ctx, i.User.ID, i) && i.Message.User == b.self {
 		if ref, ok := i.Message.Rated(); ok && b.opt.Advisor().Corpus().Entry(ref.Entry) != nil {
 			return b.desk.OpenAnswer(ctx, i, ref.Entry, ref.Reply)
 		}
@@ -53,10 +53,10 @@ func (b *Bot) explainMessage(ctx context.Context, i *payload.Interaction) error 
 	if strings.TrimSpace(text) == "" {
 		return b.out.ReplyPrivately(ctx, i.Requester(), blockkit.Plainly("There is no text in that message that I can read."))
 	}
-	q := question{text: text, user: i.User.ID, surface: feedback.SurfaceShortcut, began: b.opt.Now()}
-	r := b.replyTo(q.user, advisor.Question{Text: q.text})
+	q := question{text: text, user: i.User.ID, curator: b.curates(ctx, i.User.ID, i), surface: feedback.SurfaceShortcut, began: b.opt.Now()}
+	r := b.replyTo(q.curator, advisor.Question{Text: q.text})
 	id := newReplyID()
-	v := b.view(id, q.text, q.user)
+	v := b.view(id, q.text, q.curator)
 	v.Private, v.Channel, v.Thread = true, i.ChannelID(), i.Message.TS
 	inThread := i.Message.ThreadTS != "" && i.Message.ThreadTS != i.Message.TS
 	if inThread {
@@ -136,7 +136,7 @@ func (b *Bot) answerTyped(ctx context.Context, i *payload.Interaction, text stri
 	if m, ok := b.personalReply(ctx, question{text: text, user: i.User.ID}); ok {
 		return b.showPrivately(ctx, i, m)
 	}
-	return b.answerPress(ctx, i, b.replyTo(i.User.ID, advisor.Question{Text: text}), blockkit.Ref{Asked: text}, text)
+	return b.answerPress(ctx, i, b.replyTo(b.curates(ctx, i.User.ID, i), advisor.Question{Text: text}), blockkit.Ref{Asked: text}, text)
 }
 
 // handleSubmission handles a submitted form. The payload of its acknowledgement
@@ -167,7 +167,7 @@ func (b *Bot) askSubmitted(ctx context.Context, i *payload.Interaction, reply re
 	if text, ok := blockkit.PickedQuestion(pick); ok && typed == "" {
 		typed = text
 	}
-	q := question{text: typed, user: i.User.ID, surface: feedback.SurfaceModal, began: b.opt.Now()}
+	q := question{text: typed, user: i.User.ID, curator: b.curates(ctx, i.User.ID, i), surface: feedback.SurfaceModal, began: b.opt.Now()}
 	if refusal := blockkit.AskError(typed, pick); refusal != nil {
 		reply(refusal)
 		return nil
@@ -177,10 +177,10 @@ func (b *Bot) askSubmitted(ctx context.Context, i *payload.Interaction, reply re
 	}
 	r := b.pickedReply(pick)
 	if typed != "" {
-		r = b.replyTo(q.user, advisor.Question{Text: typed})
+		r = b.replyTo(q.curator, advisor.Question{Text: typed})
 	}
 	id := newReplyID()
-	v := b.view(id, typed, q.user)
+	v := b.view(id, typed, q.curator)
 	v.Modal = true
 	if err := b.replaceForm(ctx, i, blockkit.AnswerModal(r, v), reply); err != nil {
 		return err

@@ -82,7 +82,7 @@ func (b *Bot) followUp(ctx context.Context, p *payload.Event) error {
 	if len(t.Shown) == 0 {
 		return b.skip("nothing was answered in this thread")
 	}
-	q := question{text: b.plainText(e.Text), user: e.User, surface: feedback.SurfaceChannel,
+	q := question{text: b.plainText(e.Text), user: e.User, curator: b.curates(ctx, e.User, p), surface: feedback.SurfaceChannel,
 		at: outbox.Target{Channel: p.ChannelID(), Thread: e.ThreadTS}, key: key, began: b.opt.Now()}
 	r := b.ask(q, t)
 	if r.Outcome != advisor.Answer && r.Outcome != advisor.Compared || r.Confidence < offerConfidence {

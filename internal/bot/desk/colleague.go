@@ -143,7 +143,7 @@ func (d *Desk) openRequest(ctx context.Context, i *payload.Interaction, ref draw
 	switch {
 	case err != nil:
 		return r, "", "", err
-	case !ours(d, i) || ok && r.To != i.User.ID:
+	case !ours(ctx, d, i) || ok && r.To != i.User.ID:
 		d.o.Logger.Info("a request was pressed by someone who was not asked; nothing was changed")
 		return r, "", notYoursText, nil
 	case !ok || !d.o.Now().Before(r.Due):

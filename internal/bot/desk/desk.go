@@ -21,6 +21,7 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/desk/draw"
+	"rolecall/internal/bot/install"
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/bot/payload"
 	"rolecall/internal/curate"
@@ -45,16 +46,17 @@ type Options struct {
 	Advisor func() *advisor.Advisor
 	Store   Store
 	Out     *outbox.Outbox
-	// View returns how a reply is drawn for a user.
-	View      func(reply, asked, user string) blockkit.View
+	// View returns how a reply is drawn for one of our people.
+	View      func(reply, user string) blockkit.View
 	Curators  []string      // Slack user ids
 	Channel   string        // id of the curators' channel
 	Keep      feedback.Keep // which question text is kept
 	Retention time.Duration // how long; not positive: forever
-	Team      func() string // id of our workspace; "" while it is not known
-	Now       func() time.Time
-	Logger    *slog.Logger
-	Failed    func(what string) // counts a failure
+	// Ours reports whether someone is of the company that runs the bot.
+	Ours   func(context.Context, install.Origin) bool
+	Now    func() time.Time
+	Logger *slog.Logger
+	Failed func(what string) // counts a failure
 	// Home publishes a person's Home tab again.
 	Home func(ctx context.Context, user string) error
 }
@@ -83,13 +85,13 @@ type Answer func(payload any) bool
 // action is what a press does. may reports whether a person may press it, before anything
 // of the store is read; a handler for someone else than curators checks the rest.
 type action struct {
-	may func(*Desk, *payload.Interaction) bool
+	may func(context.Context, *Desk, *payload.Interaction) bool
 	do  func(*Desk, context.Context, *payload.Interaction, payload.Action, draw.Ref) error
 }
 
 // form is what a submission does.
 type form struct {
-	may func(*Desk, *payload.Interaction) bool
+	may func(context.Context, *Desk, *payload.Interaction) bool
 	do  func(*Desk, context.Context, *payload.Interaction, draw.Ref, Answer) error
 }
 
@@ -112,19 +114,16 @@ const prefix = "cur_"
 // Owns reports whether an action id or a callback id is one of the desk.
 func Owns(id string) bool { return strings.HasPrefix(id, prefix) }
 
-// IsCurator reports whether a person is a curator now.
-func (d *Desk) IsCurator(user string) bool { return slices.Contains(d.o.Curators, user) }
-
 // curators, and anyone, say who may press something. A colleague and an owner are checked
 // by the handler, against the request or the entry.
-func curators(d *Desk, i *payload.Interaction) bool { return d.IsCurator(i.User.ID) }
-func anyone(*Desk, *payload.Interaction) bool       { return true }
+func curators(ctx context.Context, d *Desk, i *payload.Interaction) bool {
+	return slices.Contains(d.o.Curators, i.User.ID) && ours(ctx, d, i)
+}
+func anyone(context.Context, *Desk, *payload.Interaction) bool { return true }
 
-// ours are the people of our own workspace, not of another organisation that shares a
-// channel with it.
-func ours(d *Desk, i *payload.Interaction) bool {
-	team := d.o.Team()
-	return team == "" || i.User.Team == "" || i.User.Team == team
+// ours are the people of our own company, not of another one that shares a channel with it.
+func ours(ctx context.Context, d *Desk, i *payload.Interaction) bool {
+	return d.o.Ours(ctx, i.Origin())
 }
 
 // Press handles a press of one of the desk's buttons.
@@ -133,7 +132,7 @@ func (d *Desk) Press(ctx context.Context, i *payload.Interaction, a payload.Acti
 	if !ok {
 		return nil // an input of a form, which is read when the form is submitted
 	}
-	if !do.may(d, i) {
+	if !do.may(ctx, d, i) {
 		return d.refuse(ctx, i)
 	}
 	value := a.Value
@@ -152,7 +151,7 @@ func (d *Desk) Submit(ctx context.Context, i *payload.Interaction, answer Answer
 	do, ok := d.forms[i.View.CallbackID]
 	ref, readable := draw.ParseRef(i.View.Metadata)
 	switch {
-	case ok && !do.may(d, i):
+	case ok && !do.may(ctx, d, i):
 		d.o.Logger.Info("a form of the curators was submitted by someone else; nothing was changed", "form", i.View.CallbackID)
 		closeWith(answer, blockkit.Plainly(refusedText))
 		return nil
@@ -180,7 +179,7 @@ func (d *Desk) tell(ctx context.Context, i *payload.Interaction, text string) er
 // Options answers a typeahead of the desk.
 func (d *Desk) Options(ctx context.Context, i *payload.Interaction) any {
 	action := blockkit.Action(i.ActionID)
-	if !d.IsCurator(i.User.ID) && !(action == draw.ActionSources && d.writes(ctx, i)) {
+	if !curators(ctx, d, i) && !(action == draw.ActionSources && d.writes(ctx, i)) {
 		return blockkit.Suggestions(nil, "")
 	}
 	switch action {

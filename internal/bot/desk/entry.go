@@ -200,7 +200,7 @@ func (d *Desk) preview(ctx context.Context, i *payload.Interaction, _ payload.Ac
 		return d.say(ctx, i, err)
 	}
 	return d.o.Out.AnswerPrivately(ctx, requester(i, ref), func(without blockkit.Pieces) blockkit.Message {
-		v := d.quietView(i.User.ID)
+		v := d.quietView()
 		v.Without = without
 		return draw.Preview(blockkit.Render(replyOf(c, id), v))
 	})
@@ -208,9 +208,9 @@ func (d *Desk) preview(ctx context.Context, i *payload.Interaction, _ payload.Ac
 
 // quietView draws an answer without what stands under it: rating, sharing and the curators'
 // row.
-func (d *Desk) quietView(user string) blockkit.View {
-	v := d.o.View("", "", user)
-	v.Explain, v.NoFeedback, v.Full = false, true, true
+func (d *Desk) quietView() blockkit.View {
+	v := d.o.View("", "")
+	v.NoFeedback, v.Full = true, true
 	return v
 }
 
@@ -224,12 +224,12 @@ func replyOf(c *corpus.Corpus, id string) advisor.Reply {
 }
 
 // nowReads is an entry as it reads in service, for a modal.
-func (d *Desk) nowReads(user, entry string) blockkit.Message {
+func (d *Desk) nowReads(entry string) blockkit.Message {
 	r := replyOf(d.o.State().Corpus, entry)
 	if r.Entry == nil {
 		return blockkit.Message{}
 	}
-	v := d.quietView(user)
+	v := d.quietView()
 	v.Modal, v.Without = true, blockkit.AllPieces
 	return blockkit.Render(r, v)
 }
@@ -244,7 +244,7 @@ func (d *Desk) stillTrue(ctx context.Context, i *payload.Interaction, _ payload.
 	}
 	at, title := from(i, ref), d.title(ref.Entry)
 	if i.InModal() { // its trigger may be too old for another modal by now
-		return d.o.Out.UpdateModal(ctx, i.View.ID, "", draw.StillTrue(at, title, d.o.Now(), d.nowReads(i.User.ID, ref.Entry)))
+		return d.o.Out.UpdateModal(ctx, i.View.ID, "", draw.StillTrue(at, title, d.o.Now(), d.nowReads(ref.Entry)))
 	}
 	d.endReminder(ctx, at, draw.CardDone(draw.Done{By: i.User.ID, What: draw.DeedTrue, Title: title, On: d.o.Now()}))
 	return d.tell(ctx, i, draw.StillTrueText(title, d.o.Now()))
@@ -286,7 +286,7 @@ func (d *Desk) backTo(ctx context.Context, i *payload.Interaction, ref draw.Ref,
 		return d.say(ctx, i, err)
 	}
 	d.Wake()
-	return d.o.Out.UpdateModal(ctx, i.View.ID, "", d.savedModal(i, ref, saved, 0))
+	return d.o.Out.UpdateModal(ctx, i.View.ID, "", d.savedModal(ctx, i, ref, saved, 0))
 }
 
 // why shows why a reply was chosen, and what is known of its entry.

@@ -16,12 +16,8 @@ import (
 	"rolecall/internal/curate/pending"
 )
 
-// Home draws the section Curate of the Home tab; nothing for someone who is no curator.
-// What cannot be read is left out.
-func (d *Desk) Home(ctx context.Context, user string) []slack.Block {
-	if !d.IsCurator(user) {
-		return nil
-	}
+// Home draws the section Curate of a curator's Home tab. What cannot be read is left out.
+func (d *Desk) Home(ctx context.Context) []slack.Block {
 	s, now := d.o.State(), d.o.Now()
 	c := draw.Curate{Edits: s.Edits(), Both: s.Both()}
 	due := curate.Stale(s.Corpus, now, 0)

@@ -87,7 +87,7 @@ func (d *Desk) question(ctx context.Context, id string) (q feedback.Question, ok
 
 // openTell opens "Tell me when there is an answer".
 func (d *Desk) openTell(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
-	if !ours(d, i) {
+	if !ours(ctx, d, i) {
 		return d.tell(ctx, i, outsiderText)
 	}
 	q, ok, err := d.question(ctx, d.o.Store.QuestionID(ref.Reply))
@@ -104,7 +104,7 @@ func days(t time.Duration) int { return int(t / (24 * time.Hour)) }
 
 // keepWait stores that someone wants to be told.
 func (d *Desk) keepWait(ctx context.Context, i *payload.Interaction, ref draw.Ref, answer Answer) error {
-	if !ours(d, i) {
+	if !ours(ctx, d, i) {
 		closeWith(answer, blockkit.Plainly(outsiderText))
 		return nil
 	}
@@ -224,7 +224,7 @@ func (d *Desk) tellOne(ctx context.Context, w pending.Wait, r advisor.Reply) err
 		if still, err := pending.StillWaits(ctx, d.o.Store, w); err != nil || !still {
 			return err
 		}
-		v := d.o.View(rand.Text(), "", w.By)
+		v := d.o.View(rand.Text(), w.By)
 		v.Explain = false // it has words of the question, which is to stay out of messages
 		_, err := d.o.Out.PostMessage(ctx, outbox.Target{Channel: w.By}, func(without blockkit.Pieces) blockkit.Message {
 			v.Without = without

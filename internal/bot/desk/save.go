@@ -56,7 +56,7 @@ func (d *Desk) saveEntry(ctx context.Context, i *payload.Interaction, ref draw.R
 	told := d.toTell(ctx, ref, draft)
 	d.endCards(ctx, i.User.ID, ref, draft, saved.Entry)
 	d.Wake() // whoever waits for an answer is told
-	return d.showAfter(ctx, i, ref, d.savedModal(i, ref, saved, told), d.saved(i, ref, saved, told).Message())
+	return d.showAfter(ctx, i, ref, d.savedModal(ctx, i, ref, saved, told), d.saved(ctx, i, ref, saved, told).Message())
 }
 
 // showAfter shows what became of a form in its place; who has closed it gets a message.
@@ -173,15 +173,15 @@ func (d *Desk) toTell(ctx context.Context, ref draw.Ref, draft curate.Draft) int
 }
 
 // saved says what was saved; told is how many people who waited get it.
-func (d *Desk) saved(i *payload.Interaction, ref draw.Ref, saved curate.Saved, told int) draw.Saved {
+func (d *Desk) saved(ctx context.Context, i *payload.Interaction, ref draw.Ref, saved curate.Saved, told int) draw.Saved {
 	return draw.Saved{Ref: draw.Ref{Entry: saved.Entry, Channel: ref.Channel, URL: ref.URL}, Title: d.title(saved.Entry),
-		Owner: !d.IsCurator(i.User.ID), Late: saved.Late, Notes: saved.Notes, Told: told}
+		Owner: !curators(ctx, d, i), Late: saved.Late, Notes: saved.Notes, Told: told}
 }
 
-func (d *Desk) savedModal(i *payload.Interaction, ref draw.Ref, saved curate.Saved, told int) slack.ModalViewRequest {
+func (d *Desk) savedModal(ctx context.Context, i *payload.Interaction, ref draw.Ref, saved curate.Saved, told int) slack.ModalViewRequest {
 	var now blockkit.Message
 	if !saved.Late {
-		now = d.nowReads(i.User.ID, saved.Entry)
+		now = d.nowReads(saved.Entry)
 	}
-	return d.saved(i, ref, saved, told).Modal(now)
+	return d.saved(ctx, i, ref, saved, told).Modal(now)
 }

@@ -160,6 +160,27 @@ func (o *Outbox) PublishHome(ctx context.Context, user, hash string, v slack.Hom
 	})
 }
 
+// maxWorkspaces is how many workspaces one call lists: the most that the method allows (its
+// page "auth.teams.list").
+const maxWorkspaces = 1000
+
+// Workspaces returns the ids of the workspaces that the bot token reaches.
+func (o *Outbox) Workspaces(ctx context.Context) (ids []string, err error) {
+	for cursor := ""; ; {
+		err := o.call(ctx, "auth.teams.list", "", true, func(ctx context.Context) error {
+			teams, next, err := o.opt.API.ListTeamsContext(ctx, slack.ListTeamsParameters{Limit: maxWorkspaces, Cursor: cursor})
+			for _, t := range teams {
+				ids = append(ids, t.ID)
+			}
+			cursor = next
+			return err
+		})
+		if err != nil || cursor == "" {
+			return ids, err
+		}
+	}
+}
+
 // SuggestPrompts offers questions in the agent view. There is no thread_ts: with
 // one the call fails silently.
 func (o *Outbox) SuggestPrompts(ctx context.Context, channel, title string, prompts []slack.AssistantThreadsPrompt) error {

@@ -14,12 +14,18 @@ import (
 
 // Event is an Events API delivery.
 type Event struct {
-	EventID string `json:"event_id"`
-	Shared  bool   `json:"is_ext_shared_channel"`
-	Event   struct {
+	EventID           string `json:"event_id"`
+	Shared            bool   `json:"is_ext_shared_channel"`
+	Team              string `json:"team_id"` // the author's, or ours, in channels shared with another company
+	Enterprise        string `json:"enterprise_id"`
+	ContextTeam       string `json:"context_team_id"` // the one to which the event is delivered
+	ContextEnterprise string `json:"context_enterprise_id"`
+	Event             struct {
 		Type        string          `json:"type"`
 		Subtype     string          `json:"subtype"`
 		User        string          `json:"user"`
+		Team        team            `json:"team"`
+		UserTeam    team            `json:"user_team"` // in place of Team, in shared channels
 		BotID       string          `json:"bot_id"`
 		Text        string          `json:"text"`
 		Channel     json.RawMessage `json:"channel"` // an object in some events
@@ -57,6 +63,8 @@ type Command struct {
 	Command     string `json:"command"`
 	Text        string `json:"text"`
 	User        string `json:"user_id"`
+	Team        string `json:"team_id"`
+	Enterprise  string `json:"enterprise_id"`
 	Channel     string `json:"channel_id"`
 	ResponseURL string `json:"response_url"`
 	TriggerID   string `json:"trigger_id"`
@@ -74,7 +82,9 @@ type Interaction struct {
 		ID   string `json:"id"`
 		Team string `json:"team_id"`
 	} `json:"user"`
-	Channel struct {
+	Team       team `json:"team"` // null in an organisation
+	Enterprise team `json:"enterprise"`
+	Channel    struct {
 		ID string `json:"id"`
 	} `json:"channel"`
 	Container struct {
