@@ -33,9 +33,10 @@ func doctorCmd(env Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor [--json] [--live | --replies]",
 		Short: "what is wrong with the set-up, and how to fix it",
-		Long: `Checks the settings, the corpus and the store, and asks Slack about both tokens
-and their scopes. It does not open a Socket Mode connection, so that it takes no
-events away from a running bot. The exit status is 1 if something is wrong.
+		Long: `Checks the settings, the corpus and the store, and asks Slack about both tokens,
+their scopes and the kind of installation: one workspace or a whole organisation.
+It does not open a Socket Mode connection, so that it takes no events away from a
+running bot. The exit status is 1 if something is wrong.
 
 With --live, only checks whether the bot running on the same data folder is
 ready. That is quick and sends nothing to Slack; use it as a container's health
@@ -236,7 +237,7 @@ func examineSlack(ctx context.Context, cfg config.Config) []finding {
 		return []finding{failed("slack", c.Unreachable)}
 	}
 	out := []finding{
-		{Name: "bot token", OK: c.BotToken == nil, Detail: fmt.Sprintf("works in %s as %s", c.Team, c.User)},
+		{Name: "bot token", OK: c.BotToken == nil, Detail: fmt.Sprintf("works in %s as %s; %s", c.Team, c.User, c.Installed)},
 		{Name: "app token", OK: c.AppToken == nil, Detail: "opens Socket Mode connections"},
 	}
 	if c.BotToken != nil {
@@ -245,7 +246,7 @@ func examineSlack(ctx context.Context, cfg config.Config) []finding {
 	if c.AppToken != nil {
 		out[1] = failed("app token", c.AppToken)
 	}
-	if c.BotToken == nil {
+	if c.BotToken == nil && !c.Whole { // canvases are for single workspaces
 		out = append(out, examineCanvas(c.Optional))
 	}
 	if len(c.Missing) > 0 {

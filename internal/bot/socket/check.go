@@ -1,6 +1,7 @@
 package socket
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,12 +12,15 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"rolecall/internal/bot/install"
 	"rolecall/internal/hint"
 )
 
 // Checked is the result of Check.
 type Checked struct {
 	Team, User string
+	Installed  string   // what kind of installation the bot token is of
+	Whole      bool     // of a whole organisation
 	Missing    []string // wanted scopes that the token lacks, if Slack says which it has
 	Optional   []string // optional scopes that it has
 	BotToken   error    // nil when it works
@@ -38,7 +42,10 @@ func Check(ctx context.Context, api *slack.Client, scopes, optional []string) Ch
 	if err != nil {
 		c.BotToken = withHint(botToken, err)
 	} else {
-		c.Team, c.User = who.Team, who.User
+		c.Team, c.User = cmp.Or(who.Team, "the organisation"), who.User
+		in := install.Of(who.TeamID, who.EnterpriseID, install.Options{})
+		c.Whole = in.Whole()
+		c.Installed, c.BotToken = installed(ctx, api, in)
 		c.Missing = MissingScopes(who.Header, scopes)
 		for _, scope := range optional {
 			if HasScope(who.Header, scope) {
@@ -52,6 +59,38 @@ func Check(ctx context.Context, api *slack.Client, scopes, optional []string) Ch
 		c.AppToken = withHint(appToken, err)
 	}
 	return c
+}
+
+// maxWorkspaces is how many workspaces are named. A choice: nobody reads the names of more.
+const maxWorkspaces = 20
+
+// installed says what kind of installation a bot token is of. An organisation's that
+// reaches none of its workspaces is an error: nobody can use the bot.
+func installed(ctx context.Context, api *slack.Client, in *install.Installation) (string, error) {
+	switch {
+	case !in.Whole() && in.Organisation() == "":
+		return "installed in one workspace (" + in.Workspace() + ")", nil
+	case !in.Whole():
+		return fmt.Sprintf("installed in one workspace (%s) of an Enterprise organisation (%s)", in.Workspace(), in.Organisation()), nil
+	}
+	whole := "installed for a whole Enterprise organisation (" + in.Organisation() + ")"
+	teams, more, err := api.ListTeamsContext(ctx, slack.ListTeamsParameters{Limit: maxWorkspaces})
+	if err != nil {
+		return whole + "; Slack does not say in which workspaces: " + withoutAddress(err).Error(), nil
+	}
+	if len(teams) == 0 {
+		return "", hint.New("the app is "+whole+", but in none of its workspaces",
+			"an admin of the organisation adds it: Slack's organisation settings, Integrations, Installed apps, Add to more workspaces")
+	}
+	names := make([]string, len(teams))
+	for i, t := range teams {
+		names[i] = t.Name
+	}
+	whole += ", in " + strings.Join(names, ", ")
+	if more != "" {
+		whole += " and more"
+	}
+	return whole, nil
 }
 
 // withHint adds what to do to an error that retrying cannot fix.
