@@ -51,7 +51,7 @@ type manifest struct {
 	}
 }
 
-var files = []string{"manifest.yaml", "manifest.agent.yaml"}
+var files = []string{"manifest.yaml", "manifest.agent.yaml", "manifest.grid.yaml"}
 
 func read(t *testing.T, name string) (text string, m manifest) {
 	t.Helper()
@@ -185,7 +185,11 @@ func TestManifestsKeepRulesThatTheSchemaLacks(t *testing.T) {
 			if !m.Settings.Socket || m.Settings.Rotation {
 				t.Error("Socket Mode on, token rotation off: the tokens are read once at the start")
 			}
-			if len(m.OAuth.Scopes) != 2 || !slices.Equal(m.OAuth.Scopes["bot_optional"], []string{"canvases:write"}) {
+			optional := map[string][]string{"bot": m.OAuth.Scopes["bot"], "bot_optional": {"canvases:write"}}
+			if name == "manifest.grid.yaml" {
+				delete(optional, "bot_optional") // canvases.create names no workspace of an organisation
+			}
+			if !maps.EqualFunc(m.OAuth.Scopes, optional, slices.Equal) {
 				t.Errorf("scopes of the bot, and the optional one: Rolecall needs no user token; got %v", m.OAuth.Scopes)
 			}
 			for _, s := range m.Features.Shortcuts {
@@ -249,11 +253,7 @@ func TestAgentManifestOnlyAddsTheAgentView(t *testing.T) {
 		t.Errorf("events added: %q", got)
 	}
 	flat := func(name string) map[string]any {
-		text, _ := read(t, name)
-		var v map[string]any
-		if err := yaml.Unmarshal([]byte(text), &v); err != nil {
-			t.Fatal(err)
-		}
+		v := parsed(t, name)
 		delete(v["features"].(map[string]any), "agent_view")
 		delete(v["oauth_config"].(map[string]any)["scopes"].(map[string]any), "bot")
 		delete(v["settings"].(map[string]any), "event_subscriptions")
@@ -262,5 +262,29 @@ func TestAgentManifestOnlyAddsTheAgentView(t *testing.T) {
 	equal := func(a, b any) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
 	if a, b := flat("manifest.yaml"), flat("manifest.agent.yaml"); !maps.EqualFunc(a, b, equal) {
 		t.Errorf("the rest differs:\n%v\n%v", a, b)
+	}
+}
+
+// parsed is a manifest with all its keys.
+func parsed(t *testing.T, name string) (v map[string]any) {
+	t.Helper()
+	text, _ := read(t, name)
+	if err := yaml.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestGridManifestOnlyDiffersInTheInstallation(t *testing.T) {
+	plain, grid := parsed(t, "manifest.yaml"), parsed(t, "manifest.grid.yaml")
+	if plain["settings"].(map[string]any)["org_deploy_enabled"] != false || grid["settings"].(map[string]any)["org_deploy_enabled"] != true {
+		t.Error("only manifest.grid.yaml is for a whole organisation")
+	}
+	for _, v := range []map[string]any{plain, grid} {
+		delete(v["oauth_config"].(map[string]any)["scopes"].(map[string]any), "bot_optional")
+		delete(v["settings"].(map[string]any), "org_deploy_enabled")
+	}
+	if fmt.Sprint(plain) != fmt.Sprint(grid) {
+		t.Errorf("the rest differs:\n%v\n%v", plain, grid)
 	}
 }
