@@ -79,12 +79,12 @@ func New(version string, calls Calls) *Metrics {
 	}
 	m := &Metrics{
 		registry:   prometheus.NewRegistry(),
-		replies:    counter("replies_total", "Replies, by what was asked where.", "outcome", "surface"),
+		replies:    counter("replies_total", "Replies, by what they were and where people asked.", "outcome", "surface"),
 		took:       histogram("reply_seconds", "Time from receiving a question to sending its reply.", replyBuckets(), "surface"),
 		matches:    counter("matches_total", "Questions that were matched, by whether the words left room for doubt and the sentence encoder was asked.", "encoder"),
 		verdicts:   counter("verdicts_total", "Ratings of replies.", "helpful"),
-		calls:      counter("slack_calls_total", "Requests to Slack, each try of a call, by what became of it; 429 is one too many.", "method", "result"),
-		refusals:   counter("slack_refusals_total", "Requests that Slack refused, by its error code, as far as the code is one of those listed.", "error"),
+		calls:      counter("slack_calls_total", "Requests to Slack, each try of a call, by what became of it. 429 is one too many.", "method", "result"),
+		refusals:   counter("slack_refusals_total", "Requests that Slack refused, by its error code; a rare one is counted as other.", "error"),
 		failures:   counter("failures_total", "What went wrong while serving people.", "what"),
 		connects:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "rolecall_connections", Help: "Open sockets to Slack."}),
 		reconnects: prometheus.NewCounter(prometheus.CounterOpts{Name: "rolecall_reconnects_total", Help: "Sockets to Slack opened after the first one. Slack itself asks for a new one every few hours."}),
