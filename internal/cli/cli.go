@@ -41,7 +41,13 @@ func OS() Env {
 
 // Run executes a command line and returns its exit status: 0 for success, 1 for a
 // failure, 2 for wrong usage.
-func Run(ctx context.Context, args []string, env Env) int {
+func Run(ctx context.Context, args []string, env Env) (status int) {
+	defer func() {
+		if r := recover(); r != nil {
+			reportPanic(env, r)
+			status = 1
+		}
+	}()
 	out := &output{Writer: env.Stdout}
 	env.Stdout = out
 	root := Commands(env)

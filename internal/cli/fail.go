@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 
 	"rolecall/internal/config"
@@ -30,6 +31,29 @@ func report(env Env, level slog.Level, err error) {
 		return
 	}
 	hint.Print(env.Stderr, map[slog.Level]string{slog.LevelError: "error", slog.LevelWarn: "warning"}[level], err)
+}
+
+// reportPanic reports a panic: of what kind and where it was, but not its value, which may
+// quote what someone typed. It is called by the top of the program's own goroutine. A panic
+// of another goroutine is printed by Go itself, as text, and ends the program; those that
+// serve people recover on their own.
+func reportPanic(env Env, value any) {
+	err := hint.New(fmt.Sprintf("a mistake in rolecall ended it: a panic of kind %T", value), "report it to the maintainers, with the stack")
+	stack := string(debug.Stack())
+	if cfg, _ := config.LoadLocal(); cfg.LogFormat == "json" {
+		newLogger(env.Stderr, cfg).Error(err.Error(), "hint", hint.Of(err), "stack", stack)
+		return
+	}
+	hint.Print(env.Stderr, "error", err)
+	fmt.Fprintln(env.Stderr, stack)
+}
+
+// adoptStandardLog sends what libraries print with package log to log, so that it has the
+// same form. It is for whoever looks for a fault (net/http says there what a server sent
+// unasked), so its level is debug.
+func adoptStandardLog(log *slog.Logger) {
+	slog.SetLogLoggerLevel(slog.LevelDebug)
+	slog.SetDefault(log)
 }
 
 // newLogger returns a logger to w with the format and level of the settings.

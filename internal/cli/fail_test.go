@@ -3,6 +3,8 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	stdlog "log"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -155,5 +157,47 @@ func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestAPanicIsReported in the form of every other error, with where it was and without
+// its value, which may quote what someone typed.
+func TestAPanicIsReported(t *testing.T) {
+	bare(t)
+	t.Setenv("SLACK_BOT_TOKEN", "xoxb-1")
+	t.Setenv("SLACK_APP_TOKEN", "xapp-1")
+	for _, format := range []string{"text", "json"} {
+		t.Setenv("ROLECALL_LOG_FORMAT", format)
+		var errs bytes.Buffer
+		broken := func() time.Time { panic("what maya typed") }
+		code := Run(t.Context(), []string{"serve"}, Env{Stdout: &errs, Stderr: &errs, Now: broken})
+		out := errs.String()
+		if code != 1 || strings.Contains(out, "maya") || !strings.Contains(out, "a panic of kind string") || !strings.Contains(out, "TestAPanicIsReported") {
+			t.Errorf("status %d:\n%s", code, out)
+		}
+		if format == "text" {
+			if !strings.HasPrefix(out, "error: ") || !strings.Contains(out, "\nhint: ") {
+				t.Errorf("not an error with a hint:\n%s", out)
+			}
+			continue
+		}
+		var e struct{ Level, Msg, Hint, Stack string }
+		if err := json.Unmarshal([]byte(out), &e); err != nil || e.Level != "ERROR" || e.Msg == "" || e.Hint == "" || e.Stack == "" {
+			t.Errorf("%v, not a log message: %s", err, out)
+		}
+	}
+}
+
+// TestLibrariesLogLikeTheBot: net/http prints with package log what nobody asked for.
+func TestLibrariesLogLikeTheBot(t *testing.T) {
+	before, out, flags := slog.Default(), stdlog.Writer(), stdlog.Flags()
+	defer func() { slog.SetDefault(before); stdlog.SetOutput(out); stdlog.SetFlags(flags) }()
+	for level, want := range map[slog.Level]string{slog.LevelDebug: `"level":"DEBUG","msg":"a broken connection"`, slog.LevelInfo: ""} {
+		var errs bytes.Buffer
+		adoptStandardLog(newLogger(&errs, config.Config{LogFormat: "json", LogLevel: level}))
+		stdlog.Print("a broken connection")
+		if got := errs.String(); !strings.Contains(got, want) || want == "" && got != "" {
+			t.Errorf("at %s: %q, want %q", level, got, want)
+		}
 	}
 }

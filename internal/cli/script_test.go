@@ -45,5 +45,5 @@ func TestScripts(t *testing.T) {
 			e.Setenv("HOME", e.WorkDir) // a store of another script is not read
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"slack": slackCmd, "get": getCmd}})
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"slack": slackCmd, "get": getCmd, "jsonlog": jsonLogCmd}})
 }

@@ -44,6 +44,7 @@ says more about each setting.
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := config.Load()
 			log := newLogger(env.Stderr, cfg)
+			adoptStandardLog(log)
 			for _, w := range cfg.Warnings {
 				hint.Log(log, slog.LevelWarn, w)
 			}
