@@ -2,9 +2,12 @@
 # binary, the certificate authorities and the licences. Build and run:
 #
 #   docker build --build-arg VERSION=$(git describe --always) -t rolecall .
-#   docker run --read-only --cap-drop ALL --env-file .env -v rolecall:/data rolecall
+#   docker run --restart unless-stopped --stop-timeout 30 --read-only --cap-drop ALL \
+#     --env-file .env -v rolecall:/data rolecall
 
-FROM --platform=$BUILDPLATFORM golang:1.26 AS build
+# A release names it by its digest (.github/workflows/release.yml), which it publishes.
+ARG BASE=golang:1.26
+FROM --platform=$BUILDPLATFORM $BASE AS build
 WORKDIR /src
 # In a layer of their own, which is cached, as long as the modules do not change.
 COPY go.mod go.sum ./
@@ -15,9 +18,9 @@ COPY knowledge knowledge
 # What the matcher learns from the built-in corpus, so that no container learns it
 # at its start. It runs here, so it is built for here, whatever the image is for.
 RUN CGO_ENABLED=0 go generate ./internal/weights
-ARG TARGETOS TARGETARCH VERSION=devel
+ARG TARGETOS TARGETARCH VERSION=devel COMMIT=
 RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
-    go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$VERSION" -o /out/rolecall ./cmd/rolecall
+    go build -trimpath -buildvcs=false -ldflags "-s -w -buildid= -X main.version=$VERSION -X main.commit=$COMMIT" -o /out/rolecall ./cmd/rolecall
 # An empty folder that becomes /data with its owner: scratch has no mkdir or chown.
 RUN mkdir -p /out/data
 

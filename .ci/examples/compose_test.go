@@ -1,4 +1,4 @@
-package ci
+package examples
 
 import (
 	"context"
@@ -21,7 +21,7 @@ func project(file string) (*types.Project, error) {
 }
 
 func TestCompose(t *testing.T) {
-	p, err := project(filepath.Join(examples, "compose.yaml"))
+	p, err := project(filepath.Join(folder, "compose.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}

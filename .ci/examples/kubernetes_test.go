@@ -1,6 +1,6 @@
-// Package ci checks the examples of how to run the program, each by the types or the
+// Package examples checks the examples of how to run the program, each by the types or the
 // schema of the tool that reads it.
-package ci
+package examples
 
 import (
 	"bytes"
@@ -22,7 +22,7 @@ import (
 	sigs "sigs.k8s.io/yaml"
 )
 
-const examples = "../../.github/examples"
+const folder = "../../.github/examples"
 
 // set is what one file of manifests asks for.
 type set struct {
@@ -81,7 +81,7 @@ func TestKubernetes(t *testing.T) {
 		{"bolt.yaml", 1, appsv1.RecreateDeploymentStrategyType, 1, 0}, // one process holds the store
 		{"postgres.yaml", 2, appsv1.RollingUpdateDeploymentStrategyType, 0, 1},
 	} {
-		data, err := os.ReadFile(filepath.Join(examples, "kubernetes", tt.file))
+		data, err := os.ReadFile(filepath.Join(folder, "kubernetes", tt.file))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,7 +155,7 @@ func (s set) faults() (out []string) {
 
 // TestKubernetesChecksBite: each of these mistakes is found.
 func TestKubernetesChecksBite(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(examples, "kubernetes", "bolt.yaml"))
+	data, err := os.ReadFile(filepath.Join(folder, "kubernetes", "bolt.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
