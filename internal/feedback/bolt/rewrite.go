@@ -140,6 +140,9 @@ func (s *Store) rewrite() error {
 		err = next.Sync()
 	}
 	if err == nil {
+		err = giveToOwnerOf(filepath.Dir(s.path), tmp)
+	}
+	if err == nil {
 		err = os.Rename(tmp, s.path)
 	}
 	if err != nil {
