@@ -35,6 +35,7 @@ type Follower struct {
 	read Read
 	now  func() time.Time
 	log  *slog.Logger
+	wait time.Duration // patience; tests have more
 
 	mu      sync.Mutex // for what follows
 	checked time.Time
@@ -45,7 +46,7 @@ type Follower struct {
 // Follow puts the knowledge into service and follows it until ctx ends; without read it
 // has no edits.
 func Follow(ctx context.Context, o curate.LiveOptions, read Read, now func() time.Time) (*Follower, error) {
-	f := &Follower{read: read, now: now, log: o.Logger}
+	f := &Follower{read: read, now: now, log: o.Logger, wait: patience}
 	if read != nil {
 		f.changed(ctx)
 		o.Edits = f.edits
@@ -68,7 +69,7 @@ func Follow(ctx context.Context, o curate.LiveOptions, read Read, now func() tim
 // seconds ago.
 func (f *Follower) Advisor(ctx context.Context) *advisor.Advisor {
 	if f.read != nil && f.changed(ctx) {
-		waiting, cancel := context.WithTimeout(ctx, patience)
+		waiting, cancel := context.WithTimeout(ctx, f.wait)
 		defer cancel()
 		_ = f.live.Reload(waiting) // it logs its faults; what has none is in service
 	}

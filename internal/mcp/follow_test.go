@@ -16,12 +16,21 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// version is a version of an edited file.
-func version(t testing.TB, n int, text string) feedback.Document {
+const edited = "entries/cto/definition.md"
+
+// version is a version of an edited file: another text, of which nothing is to be learned.
+func version(t testing.TB, n int, short string) feedback.Document {
 	t.Helper()
-	body, err := json.Marshal(curate.EditBody{Text: text, Note: curate.NoteEdited})
+	file, err := os.ReadFile("../blockkit/testdata/knowledge/" + edited)
 	check(t, err)
-	return feedback.Document{Kind: feedback.DocumentEdit, ID: curate.EditID("entries/cto/parking.md", n), Saved: today, Body: body}
+	front, rest, _ := strings.Cut(string(file), "short: >-\n")
+	_, rest, found := strings.Cut(rest, "phrasings:")
+	if !found {
+		t.Fatalf("%s is not as expected", edited)
+	}
+	body, err := json.Marshal(curate.EditBody{Text: front + "short: " + short + "\nphrasings:" + rest, Note: curate.NoteEdited})
+	check(t, err)
+	return feedback.Document{Kind: feedback.DocumentEdit, ID: curate.EditID(edited, n), Saved: today, Body: body}
 }
 
 // TestEditsAreNoticed: some seconds after one was saved, the answer is the new one; until
@@ -35,28 +44,26 @@ func TestEditsAreNoticed(t *testing.T) {
 	f, err := Follow(t.Context(), curate.LiveOptions{Base: []corpus.Layer{{Name: "small", FS: os.DirFS("../blockkit/testdata/knowledge")}},
 		Every: time.Hour, Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelWarn}))}, read, func() time.Time { return now })
 	check(t, err)
+	f.wait = time.Hour
+	builtIn := f.Advisor(t.Context()).Corpus().Entry("cto.definition").Short.Plain(nil)
 	says := func(when, want string, n int) {
 		t.Helper()
-		got := ""
-		if e := f.Advisor(t.Context()).Corpus().Entry("cto.parking"); e != nil {
-			got = e.Short.Plain(nil)
-		}
+		got := f.Advisor(t.Context()).Corpus().Entry("cto.definition").Short.Plain(nil)
 		if got != want || reads != n {
 			t.Errorf("%s: %q after %d readings, want %q after %d", when, got, reads, want, n)
 		}
 	}
-	text := func(short string) string { return string(parking(short).Files["entries/cto/parking.md"]) }
-	says("at the start", "", 1)
-	docs = append(docs, version(t, 1, text("On deck 4.")))
-	says("at once", "", 1)
+	says("at the start", builtIn, 1)
+	docs = append(docs, version(t, 1, "The one with the keys."))
+	says("at once", builtIn, 1)
 	now = now.Add(fresh)
-	says("after some seconds", "On deck 4.", 2)
+	says("after some seconds", "The one with the keys.", 2)
 	if f.Edits() != 1 {
 		t.Errorf("%d edits are in service", f.Edits())
 	}
-	docs = append(docs, version(t, 2, text("On deck 5.")))
+	docs = append(docs, version(t, 2, "The one with the map."))
 	now = now.Add(fresh)
-	says("a second version", "On deck 5.", 3)
+	says("a second version", "The one with the map.", 3)
 	served := f.Advisor(t.Context()).Corpus()
 	now = now.Add(fresh)
 	if f.Advisor(t.Context()).Corpus() != served || reads != 4 {
@@ -64,13 +71,13 @@ func TestEditsAreNoticed(t *testing.T) {
 	}
 	broken = errors.New("the disk is gone")
 	now = now.Add(fresh)
-	says("a store that cannot be read", "On deck 5.", 5)
+	says("a store that cannot be read", "The one with the map.", 5)
 	now = now.Add(fresh)
-	says("and again", "On deck 5.", 6)
+	says("and again", "The one with the map.", 6)
 	if n := strings.Count(log.String(), "the disk is gone"); n != 1 {
 		t.Errorf("it was logged %d times: %s", n, log.String())
 	}
 	broken, docs = nil, nil
 	now = now.Add(fresh)
-	says("a store that is empty again", "", 7)
+	says("a store that is empty again", builtIn, 7)
 }

@@ -273,7 +273,7 @@ func TestAnEditIsListed(t *testing.T) {
 			default:
 			}
 		}})
-	now.Store(small(t, parking("On deck 4.")))
+	now.Store(small(t, parking))
 	r, err := c.ReadResource(t.Context(), &sdk.ReadResourceParams{URI: "rolecall://entry/cto.parking"})
 	check(t, err)
 	if !strings.Contains(r.Contents[0].Text, "On deck 4.") {
@@ -290,10 +290,8 @@ func TestAnEditIsListed(t *testing.T) {
 }
 
 // parking is a company's folder with one entry.
-func parking(short string) corpus.Layer {
-	return corpus.Layer{Name: "own", Files: map[string][]byte{"entries/cto/parking.md": []byte(
-		"---\nquestion: Where does the CTO park?\nlabel: Parking\nroles: [cto]\nshort: " + short + "\nphrasings: [parking deck of the cto]\nreviewed: 2026-03-20\n---\n- One.\n")}}
-}
+var parking = corpus.Layer{Name: "own", Files: map[string][]byte{"entries/cto/parking.md": []byte(
+	"---\nquestion: Where does the CTO park?\nlabel: Parking\nroles: [cto]\nshort: On deck 4.\nphrasings: [parking deck of the cto]\nreviewed: 2026-03-20\n---\n- One.\n")}}
 
 // TestServeEndsCleanly, whatever comes in.
 func TestServeEndsCleanly(t *testing.T) {
