@@ -97,7 +97,7 @@
 // second opinion. Of the questions of knowledge/dev, those that the words decide take 97 to 103
 // µs (p50); 42 % need a second opinion, which takes 6 ms (p50) and 28 ms (p99). With 1,500 entries of
 // three phrasings each most need one: 6.6 ms. New takes 4.2 CPU seconds, Restore
-// 38 ms; Complete 0.4 ms. The program has 42 MB with the weights of the
+// 38 ms; Complete 0.4 ms. The program has 50 MB with the weights of the
 // built-in corpus; rolecall ask peaks at 45 MB of memory with these or with learned ones, and at 140 MB
 // where it learns (/usr/bin/time -v rolecall ask what does a cto do).
 //
