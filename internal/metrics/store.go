@@ -13,8 +13,8 @@ import (
 // they take as long as whoever reads what they write.
 func operations() []string {
 	return []string{
-		"asked", "change", "choice", "document", "documents", "forget", "leave", "once", "purge", "recent", "retract", "seen", "stats",
-		"thread", "top", "update_thread", "verdict",
+		"alone", "asked", "change", "choice", "claim", "document", "documents", "forget", "handled", "leave", "once", "purge", "recent",
+		"release", "retract", "seen", "stats", "thread", "top", "unhandled", "update_thread", "verdict",
 	}
 }
 
@@ -46,11 +46,41 @@ func (s *store) Seen(ctx context.Context, keys ...string) (dup bool, err error) 
 	return s.Store.Seen(ctx, keys...)
 }
 
-// Once is timed without what it does, and an error of that is none of the store.
+func (s *store) Handled(ctx context.Context, key string) (err error) {
+	defer s.done("handled", time.Now(), &err)
+	return s.Store.Handled(ctx, key)
+}
+
+func (s *store) Unhandled(ctx context.Context) (n int, err error) {
+	defer s.done("unhandled", time.Now(), &err)
+	return s.Store.Unhandled(ctx)
+}
+
+func (s *store) Claim(ctx context.Context, where, what string) (ok bool, err error) {
+	defer s.done("claim", time.Now(), &err)
+	return s.Store.Claim(ctx, where, what)
+}
+
+func (s *store) Release(ctx context.Context, where, what string, hold time.Duration) (err error) {
+	defer s.done("release", time.Now(), &err)
+	return s.Store.Release(ctx, where, what, hold)
+}
+
 func (s *store) Once(ctx context.Context, key string, do func(context.Context) error) error {
+	return s.around(ctx, "once", key, do, s.Store.Once)
+}
+
+func (s *store) Alone(ctx context.Context, key string, do func(context.Context) error) error {
+	return s.around(ctx, "alone", key, do, s.Store.Alone)
+}
+
+// around times an operation without what it does, and an error of that is none of the
+// store. Waiting for a turn counts.
+func (s *store) around(ctx context.Context, operation, key string, do func(context.Context) error,
+	run func(context.Context, string, func(context.Context) error) error) error {
 	var theirs error
 	began := time.Now()
-	err := s.Store.Once(ctx, key, func(ctx context.Context) error {
+	err := run(ctx, key, func(ctx context.Context) error {
 		start := time.Now()
 		defer func() { began = began.Add(time.Since(start)) }()
 		theirs = do(ctx)
@@ -60,7 +90,7 @@ func (s *store) Once(ctx context.Context, key string, do func(context.Context) e
 	if theirs != nil {
 		ours = nil
 	}
-	s.done("once", began, &ours)
+	s.done(operation, began, &ours)
 	return err
 }
 

@@ -23,6 +23,13 @@ func (b broken) Seen(context.Context, ...string) (bool, error) { return false, b
 func (b broken) Once(ctx context.Context, _ string, do func(context.Context) error) error {
 	return errors.Join(do(ctx), b.err)
 }
+func (b broken) Alone(ctx context.Context, _ string, do func(context.Context) error) error {
+	return errors.Join(do(ctx), b.err)
+}
+func (b broken) Handled(context.Context, string) error                        { return b.err }
+func (b broken) Unhandled(context.Context) (int, error)                       { return 0, b.err }
+func (b broken) Claim(context.Context, string, string) (bool, error)          { return false, b.err }
+func (b broken) Release(context.Context, string, string, time.Duration) error { return b.err }
 func (b broken) Thread(context.Context, string) (feedback.Thread, error) {
 	return feedback.Thread{}, b.err
 }
@@ -56,6 +63,11 @@ func calls(ctx context.Context, s feedback.Store) map[string]error {
 	out := map[string]error{}
 	_, out["Seen"] = s.Seen(ctx, "k")
 	out["Once"] = s.Once(ctx, "k", func(context.Context) error { return nil })
+	out["Alone"] = s.Alone(ctx, "k", func(context.Context) error { return nil })
+	out["Handled"] = s.Handled(ctx, "k")
+	_, out["Unhandled"] = s.Unhandled(ctx)
+	_, out["Claim"] = s.Claim(ctx, "k", "w")
+	out["Release"] = s.Release(ctx, "k", "w", 0)
 	_, out["Thread"] = s.Thread(ctx, "k")
 	out["UpdateThread"] = s.UpdateThread(ctx, "k", func(*feedback.Thread) {})
 	out["Asked"] = s.Asked(ctx, feedback.Asked{})
@@ -105,7 +117,7 @@ func TestEveryOperationOfAStoreIsMeasured(t *testing.T) {
 
 // TestNoOperationIsForgotten when a store learns to do more.
 func TestNoOperationIsForgotten(t *testing.T) {
-	left := []string{"Backup", "Close", "Export", "QuestionID", "Questions", "Scrubbed"} // no operation of a disk, or as slow as whoever reads
+	left := []string{"Available", "Backup", "Close", "Export", "QuestionID", "Questions", "Scrubbed", "Watch"} // no operation of a disk, or as slow as whoever reads
 	timed := calls(t.Context(), newMetrics().Store(broken{}))
 	all := reflect.TypeFor[feedback.Store]()
 	for i := range all.NumMethod() {

@@ -17,7 +17,7 @@ func outcomes() []string {
 
 func failures() []string {
 	return []string{
-		"ack", "ack-write", "bad-frame", "bad-payload", "busy", "curating", "forget", "handler", "panic", "rate-limited", "record", "tell", "untold",
+		"ack", "ack-write", "bad-frame", "bad-payload", "busy", "curating", "forget", "handler", "panic", "rate-limited", "record", "tell", "unclaimed", "untold",
 	}
 }
 

@@ -51,7 +51,7 @@ func Methods() []string {
 	return []string{
 		responseURL,
 		"agents.sessions.rename", "agents.sessions.setStatus", "apps.connections.open", "assistant.threads.setSuggestedPrompts",
-		"auth.test", "blocks.validate", "canvases.access.set", "canvases.create",
+		"auth.teams.list", "auth.test", "blocks.validate", "canvases.access.set", "canvases.create",
 		"chat.delete", "chat.getPermalink", "chat.postEphemeral", "chat.postMessage", "chat.update",
 		"views.open", "views.publish", "views.push", "views.update",
 	}
