@@ -33,6 +33,7 @@ type LiveOptions struct {
 	Base   []corpus.Layer                                     // compiled in
 	Dir    string                                             // the company's folder; "" for none
 	Edits  func(context.Context) ([]feedback.Document, error) // the versions of edited files, which lie over the folder; nil for none
+	Watch  func(ctx context.Context, changed func())          // tells when another process may have saved an edit, until ctx ends; nil for never
 	Every  time.Duration                                      // how often the folder is checked; default pollInterval
 	Logger *slog.Logger                                       // default: discard
 	Notify func(context.Context, []string) error              // sends the curators the files newly refused; may be nil
@@ -49,9 +50,14 @@ type Live struct {
 
 	ready   chan struct{}   // closed when the first state is in service
 	reloads chan chan error // requests to reload
+	edited  chan struct{}   // capacity 1: another process may have saved an edit
 	ended   chan struct{}   // closed when Run has ended
 
-	loaded   string // used by Run only: fingerprint of the folder when it was last read
+	// These three are used by Run only.
+	loaded string // fingerprint of the folder when it was last read
+	away   error  // why the edits could not be read, if their store was away
+	behind bool   // edits of another process could not be read yet
+
 	problems atomic.Pointer[corpus.Problems]
 	notifier notifier
 }
@@ -75,7 +81,7 @@ func NewLive(o LiveOptions) *Live {
 			}
 		}
 	}
-	return &Live{o: o, ready: make(chan struct{}), reloads: make(chan chan error), ended: make(chan struct{}), notifier: newNotifier()}
+	return &Live{o: o, ready: make(chan struct{}), reloads: make(chan chan error), edited: make(chan struct{}, 1), ended: make(chan struct{}), notifier: newNotifier()}
 }
 
 // Load returns what is in service right after a start, for commands that answer and exit.
@@ -137,6 +143,9 @@ func (l *Live) Run(ctx context.Context, hup <-chan os.Signal) error {
 		return err
 	}
 	close(l.ready)
+	if l.o.Watch != nil {
+		go l.watchEdits(ctx)
+	}
 	tick := time.NewTicker(l.o.Every)
 	defer tick.Stop()
 	seen := ""
@@ -148,7 +157,12 @@ func (l *Live) Run(ctx context.Context, hup <-chan os.Signal) error {
 			l.reloadOnSignal(ctx)
 		case done := <-l.reloads:
 			done <- l.reload(ctx)
+		case <-l.edited:
+			l.reloadIfEdited(ctx)
 		case <-tick.C:
+			if l.behind {
+				l.reloadIfEdited(ctx)
+			}
 			seen = l.reloadIfChanged(ctx, seen)
 		}
 		if s := l.State(); s != served { // with 200 own entries 51 MB stay in memory then, and 103 otherwise (VmRSS)
@@ -221,6 +235,9 @@ func (l *Live) first(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err() // the files that were not read have no fault
 	}
+	if l.away != nil {
+		return l.away // without the edits, what a company corrected would be answered again
+	}
 	l.recordFaults(faults)
 	more, err := l.serveMost(ctx, next, base)
 	if ctx.Err() != nil {
@@ -238,6 +255,10 @@ func (l *Live) reload(ctx context.Context) error {
 	next, faults := l.read(ctx, before)
 	if ctx.Err() != nil {
 		return ctx.Err()
+	}
+	if l.away != nil { // no fault of an edit, and all of what is in service stays
+		l.behind = true
+		return l.away
 	}
 	l.recordFaults(faults) // before the slow index: an author is waiting for them
 	if !next.same(before) {

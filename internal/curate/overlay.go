@@ -3,6 +3,7 @@ package curate
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"path"
@@ -43,6 +44,10 @@ func (l *Live) readFolder(ctx context.Context) (corpus.Layer, map[string]edit, c
 
 func (l *Live) readEdits(ctx context.Context) (corpus.Layer, map[string]edit, corpus.Problems) {
 	docs, err := l.o.Edits(ctx)
+	l.away = nil
+	if errors.Is(err, feedback.ErrAway) {
+		l.away = err
+	}
 	if err != nil {
 		return corpus.Layer{Name: EditsName}, nil, corpus.Problems{{File: EditsName, Folder: true, What: "cannot be read: " + err.Error(), Hint: hint.Of(err)}}
 	}

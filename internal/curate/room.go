@@ -102,12 +102,8 @@ type item struct {
 	err    error // entryform.Faults, a *Conflict, or what Form returns
 }
 
-// saveAll saves those items that have no fault, in one transaction, and waits until they
-// are in service. Each item says what became of it; the error is the store's, and nothing
-// was saved then.
-func (r *Room) saveAll(ctx context.Context, by string, items []item) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+// trySave is saveAll once; feedback.ErrChanged means that another process was quicker.
+func (r *Room) trySave(ctx context.Context, by string, items []item) error {
 	s := r.live.State()
 	problems, err := r.check(ctx, s, items)
 	if err != nil {
@@ -371,7 +367,8 @@ func (r *Room) change(ctx context.Context, by, id, note string, change func(*ent
 		change(&f.Fields)
 		out, err := r.Save(ctx, by, f.Fields, f.Version, note)
 		if c := (*Conflict)(nil); errors.As(err, &c) && ctx.Err() == nil && try < maxTries {
-			continue // someone saved in between: this change goes on top
+			_, _ = r.catchUp(ctx) // it may have been another process
+			continue              // someone saved in between: this change goes on top
 		}
 		return out, err
 	}
