@@ -129,7 +129,7 @@ var mayImport = map[string][]string{
 		"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/bot/desk", "internal/bot/outbox",
 		"internal/cli/complete", "internal/cli/explain", "internal/config", "internal/corpus", "internal/corpus/lint", "internal/curate", "internal/curate/sheet",
 		"internal/demo", "internal/demo/page", "internal/demo/terminal", "internal/eval", "internal/feedback",
-		"internal/feedback/bolt", "internal/hint", "internal/kitfile", "internal/match", "internal/mcp", "internal/metrics", "internal/process", "internal/slacktest",
+		"internal/feedback/bolt", "internal/feedback/postgres", "internal/hint", "internal/kitfile", "internal/match", "internal/mcp", "internal/metrics", "internal/process", "internal/slacktest",
 		"internal/weights", "knowledge", "github.com/spf13/cobra", "github.com/spf13/pflag",
 	},
 	"internal/cli/complete": {"internal/match", "knowledge", "github.com/spf13/cobra"},

@@ -103,10 +103,7 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 	settings, _ := config.LoadLocal() // only the log's format is used, which is set despite an error
 	settings.LogLevel = slog.LevelWarn
 	log := newLogger(d.env.Stderr, settings)
-	edits := func(ctx context.Context) ([]feedback.Document, error) {
-		return d.store.Documents(ctx, feedback.DocumentEdit)
-	}
-	d.live = newLive(config.KnowledgeDir(), edits, log, d.env.index, nil)
+	d.live = newLive(config.KnowledgeDir(), &d.store, log, d.env.index, nil)
 	d.store, err = openStore(ctx, config.Config{DataDir: d.data}, storeOptions{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log,
 		RoleNames: d.live.RoleNames})
 	if err != nil {

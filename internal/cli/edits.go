@@ -53,7 +53,7 @@ func findEdits(ctx context.Context, env Env) (edits, error) {
 		e.docs, e.from = docs, from
 		return err
 	})
-	if errors.Is(err, feedback.ErrOlder) || errors.Is(err, errNoEdits) {
+	if errors.Is(err, feedback.ErrNone) || errors.Is(err, feedback.ErrOlder) || errors.Is(err, errNoEdits) {
 		return edits{}, nil // written by a version that had no edits
 	}
 	return e, err

@@ -29,10 +29,17 @@ func base() []corpus.Layer { return []corpus.Layer{{Name: "knowledge", FS: knowl
 type live struct{ *curate.Live }
 
 // newLive prepares the built-in corpus with the folder dir ("" for none) on top, and over
-// that the edits (nil for none); index builds an index, and notify sends the curators the
-// refused files, and may be nil.
-func newLive(dir string, edits func(context.Context) ([]feedback.Document, error), log *slog.Logger, index func(*corpus.Corpus) (*match.Index, error), notify func(context.Context, []string) error) *live {
-	return &live{curate.NewLive(curate.LiveOptions{Base: base(), Dir: dir, Edits: edits, Logger: log, Index: index, Notify: notify})}
+// that the edits in a store (nil for none), which is opened later than this; index builds
+// an index, and notify sends the curators the refused files, and may be nil.
+func newLive(dir string, store *feedback.Store, log *slog.Logger, index func(*corpus.Corpus) (*match.Index, error), notify func(context.Context, []string) error) *live {
+	o := curate.LiveOptions{Base: base(), Dir: dir, Logger: log, Index: index, Notify: notify}
+	if store != nil {
+		o.Edits = func(ctx context.Context) ([]feedback.Document, error) {
+			return (*store).Documents(ctx, feedback.DocumentEdit)
+		}
+		o.Watch = func(ctx context.Context, changed func()) { (*store).Watch(ctx, feedback.DocumentEdit, changed) }
+	}
+	return &live{curate.NewLive(o)}
 }
 
 // start puts the corpus into service, with the folder and the edits, and reloads the folder

@@ -10,6 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"rolecall/internal/cli"
+	"rolecall/internal/feedback/postgres/pgtest"
 )
 
 // The scripts in testdata/script specify the command line: what is typed, what is
@@ -34,15 +35,24 @@ func (o ownCache) Run() int {
 	defer os.RemoveAll(dir)
 	os.Setenv("XDG_CACHE_HOME", dir)
 	os.Setenv("HOME", dir) // where other systems than Linux keep a cache
-	return o.m.Run()
+	return database.Run(o.m)
 }
 
-func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true,
+// database is the server of the scripts that need one.
+var database pgtest.Server
+
+func TestScripts(t *testing.T) { runScripts(t, "testdata/script", "") }
+
+// TestScriptsOnPostgres: with ROLECALL_STORE every command uses the database.
+func TestScriptsOnPostgres(t *testing.T) { runScripts(t, "testdata/postgres", database.Database(t)) }
+
+func runScripts(t *testing.T, dir, store string) {
+	testscript.Run(t, testscript.Params{Dir: dir, RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			e.Values[slackKey{}] = &slackState{}
 			e.Setenv("XDG_CACHE_HOME", os.Getenv("XDG_CACHE_HOME"))
 			e.Setenv("HOME", e.WorkDir) // a store of another script is not read
+			e.Setenv("ROLECALL_STORE", store)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"slack": slackCmd, "get": getCmd, "jsonlog": jsonLogCmd}})

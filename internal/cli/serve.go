@@ -104,10 +104,7 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	}
 	curators := &curators{channel: cfg.CuratorsChannel, log: log}
 	var store feedback.Store // scrubs with the names of roles, which live has; live reads its edits
-	edits := func(ctx context.Context) ([]feedback.Document, error) {
-		return store.Documents(ctx, feedback.DocumentEdit)
-	}
-	live := newLive(cfg.KnowledgeDir, edits, log, servedIndex(log, cfg.DataDir), curators.postRefused)
+	live := newLive(cfg.KnowledgeDir, &store, log, servedIndex(log, cfg.DataDir), curators.postRefused)
 	store, err = awaitStore(ctx, log, func(ctx context.Context) (feedback.Store, error) {
 		return openStore(ctx, cfg, storeOptions{Keep: cfg.Keep, Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, Logger: log, RoleNames: live.RoleNames})
 	})

@@ -13,6 +13,7 @@ import (
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
 	"rolecall/internal/feedback/bolt"
+	"rolecall/internal/feedback/postgres"
 	"rolecall/internal/hint"
 )
 
@@ -31,6 +32,10 @@ type storeOptions struct {
 
 func (o storeOptions) bolt() bolt.Options {
 	return bolt.Options{Keep: o.Keep, Retention: o.Retention, Now: o.Now, Logger: o.Logger, RoleNames: o.RoleNames, ReadOnly: o.ReadOnly}
+}
+
+func (o storeOptions) postgres() postgres.Options {
+	return postgres.Options{Keep: o.Keep, Retention: o.Retention, Now: o.Now, Logger: o.Logger, RoleNames: o.RoleNames, ReadOnly: o.ReadOnly}
 }
 
 // inDatabase reports whether the store is a database and not a file.
@@ -59,11 +64,15 @@ func noStore(cfg config.Config) bool {
 // openStore opens the store, for a bot; it creates the store if there is none.
 func openStore(ctx context.Context, cfg config.Config, o storeOptions) (feedback.Store, error) {
 	if inDatabase(cfg) {
-		return nil, errNoDatabase
+		s, err := postgres.Open(ctx, cfg.Store.Reveal(), o.postgres())
+		if err != nil {
+			return nil, err // not s: a nil *postgres.Store in an interface is not nil
+		}
+		return s, nil
 	}
 	s, err := bolt.Open(storeFile(cfg.DataDir), o.bolt())
 	if err != nil {
-		return nil, err // not s: a nil *bolt.Store in an interface is not nil
+		return nil, err
 	}
 	return s, nil
 }
@@ -71,12 +80,10 @@ func openStore(ctx context.Context, cfg config.Config, o storeOptions) (feedback
 // openExistingStore opens the store for a report; it creates nothing.
 func openExistingStore(ctx context.Context, cfg config.Config, o storeOptions) (feedback.Source, error) {
 	if inDatabase(cfg) {
-		return nil, errNoDatabase
+		return postgres.OpenExisting(ctx, cfg.Store.Reveal(), o.postgres())
 	}
 	return bolt.OpenExisting(cfg.DataDir, o.bolt())
 }
-
-var errNoDatabase = hint.New("this rolecall has no adapter for a database", "unset ROLECALL_STORE")
 
 const (
 	// storePatience is how long a start waits for a store that cannot be reached. A choice:
@@ -159,12 +166,25 @@ func examineStore(ctx context.Context, env Env, cfg config.Config) finding {
 
 // examineDatabase reports whether a database can be used.
 func examineDatabase(ctx context.Context, env Env, cfg config.Config) finding {
-	s, err := openExistingStore(ctx, cfg, storeOptions{Now: env.Now, ReadOnly: true})
-	if err == nil {
-		err = s.Close()
+	s, err := postgres.Open(ctx, cfg.Store.Reveal(), storeOptions{Now: env.Now, ReadOnly: true}.postgres())
+	if errors.Is(err, feedback.ErrNone) || errors.Is(err, feedback.ErrOlder) {
+		return finding{Name: "store", OK: true, Detail: err.Error(), Hint: hint.Of(err)}
 	}
 	if err != nil {
 		return failed("store", err)
 	}
-	return finding{Name: "store", OK: true, Detail: "opens: " + storeName(cfg)}
+	c, err := s.Condition(ctx)
+	if err = errors.Join(err, s.Close()); err != nil {
+		return failed("store", err)
+	}
+	f := finding{Name: "store", OK: true, Detail: fmt.Sprintf("opens: %s, PostgreSQL %s, TLS %s", storeName(cfg), c.Server, c.TLS)}
+	if off := c.Ahead.Abs(); off > maxClockOff {
+		f.Detail += fmt.Sprintf("; its clock is off by %s", off.Round(time.Second))
+		f.Hint = "let both machines follow a time server: how long something is kept, and what is due, is decided by the clock"
+	}
+	return f
 }
+
+// maxClockOff is how far the clock of a database may be off without a word. A choice: more
+// than a slow call can make of two good clocks, and less than anything here is decided by.
+const maxClockOff = 5 * time.Second

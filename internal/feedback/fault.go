@@ -14,6 +14,7 @@ var (
 	ErrReadOnly = errors.New("cannot be written")
 	ErrFull     = errors.New("no space left")
 	ErrBusy     = errors.New("a backup is being made")
+	ErrNone     = errors.New("nothing was stored yet")
 	ErrAway     = errors.New("cannot be reached at the moment") // the store tries again by itself
 
 	ErrUnfinished = errors.New("holds a copy that was not finished")

@@ -139,7 +139,7 @@ func (s *Store) load(ctx context.Context, pool *pgxpool.Pool, want int) error {
 	}
 	switch {
 	case have == 0:
-		return hint.New("no feedback yet in "+s.address.name, "run `rolecall serve` first, or set ROLECALL_STORE to the database it uses")
+		return hint.With(fmt.Errorf("no feedback yet in %s: %w", s.address.name, feedback.ErrNone), "run `rolecall serve` first, or set ROLECALL_STORE to the database it uses")
 	case have > want:
 		return other("a newer", "use the newer rolecall, or another database; nothing was changed", feedback.ErrNewer)
 	case have < want:
