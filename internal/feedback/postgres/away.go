@@ -46,7 +46,7 @@ func (s *Store) connect() error {
 }
 
 // do calls f with the connections, unless the store is closed or the database away; f has
-// at most limit. An error that says that the database cannot be reached makes it away.
+// at most limit, and may be called twice. An error that says that the database cannot be reached makes it away.
 func (s *Store) do(ctx context.Context, limit time.Duration, f func(ctx context.Context, p *pgxpool.Pool) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -62,10 +62,20 @@ func (s *Store) do(ctx context.Context, limit time.Duration, f func(ctx context.
 	pool := s.pool.Load()
 	within, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	err := f(within, pool)
+	call := func() error {
+		if limit > callLimit { // a database that hangs is found out as soon as by other calls
+			soon, cancel := context.WithTimeout(within, callLimit)
+			defer cancel()
+			if err := pool.Ping(soon); err != nil {
+				return err
+			}
+		}
+		return f(within, pool)
+	}
+	err := call()
 	if undone(err) && within.Err() == nil {
 		pool.Reset() // others have ended too
-		err = f(within, pool)
+		err = call()
 	}
 	switch {
 	case err == nil:
@@ -73,8 +83,7 @@ func (s *Store) do(ctx context.Context, limit time.Duration, f func(ctx context.
 	case ctx.Err() != nil && !domain(err):
 		return ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
-		err = fmt.Errorf("no answer within %v", limit)
-		return s.goAway(pool, s.fault(err))
+		return s.goAway(pool, s.fault(errors.New("no answer in time")))
 	}
 	fault := s.explain(err)
 	if f := new(feedback.Fault); errors.As(fault, &f) && errors.Is(f, feedback.ErrAway) {

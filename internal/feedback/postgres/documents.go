@@ -75,6 +75,10 @@ func (s *Store) Document(ctx context.Context, kind feedback.DocumentKind, id str
 	return d, ok, nil
 }
 
+// perChange is how much longer a change of many documents may take for each. A choice: two
+// round trips to another continent, or a megabyte to a slow disk.
+const perChange = 200 * time.Millisecond
+
 // Change implements [feedback.Documents].
 func (s *Store) Change(ctx context.Context, changes ...feedback.DocumentChange) error {
 	for _, c := range changes {
@@ -85,7 +89,8 @@ func (s *Store) Change(ctx context.Context, changes ...feedback.DocumentChange) 
 	if len(changes) == 0 {
 		return nil
 	}
-	return s.tx(ctx, callLimit, func(ctx context.Context, tx pgx.Tx) error {
+	limit := callLimit + time.Duration(len(changes))*perChange
+	return s.tx(ctx, limit, func(ctx context.Context, tx pgx.Tx) error {
 		touched := touched{}
 		if err := lockDocuments(ctx, tx, changes); err != nil {
 			return err

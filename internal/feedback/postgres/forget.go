@@ -45,7 +45,7 @@ func (s *Store) forget(ctx context.Context, user string) (n int, err error) {
 			return err
 		}
 		touched := touched{}
-		documents, err := s.revise(ctx, tx, s.about(user), touched, 0, `$1 = ANY(people)`, u[:])
+		documents, _, err := s.revise(ctx, tx, s.about(user), touched, place{}, 0, `$1 = ANY(people)`, u[:])
 		if err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ func (s *Store) purgeAll(ctx context.Context, p feedback.Purge) (n int, err erro
 			n += int(done.RowsAffected())
 		}
 		touched := touched{}
-		documents, err := s.revise(ctx, tx, purged(p), touched, 0, `true`)
+		documents, _, err := s.revise(ctx, tx, purged(p), touched, place{}, 0, `kind <> $1`, string(feedback.DocumentEdit)) // which may be many, and stay
 		if err != nil {
 			return err
 		}

@@ -210,3 +210,21 @@ func TestVerdictsGoOneByOne(t *testing.T) {
 		}
 	}
 }
+
+// TestManyDocumentsArePurged although more edits than a batch holds, which stay, come first.
+func TestManyDocumentsArePurged(t *testing.T) {
+	ctx := context.Background()
+	s := begin(t, server.Database(t), Options{Now: noon})
+	var changes []feedback.DocumentChange
+	for i := range 2*documentBatch + 1 {
+		for _, kind := range []feedback.DocumentKind{feedback.DocumentEdit, feedback.DocumentWait} {
+			changes = append(changes, feedback.DocumentChange{Put: &feedback.Document{Kind: kind, ID: fmt.Sprint(i), Saved: noon().Add(-day)}})
+		}
+	}
+	must(t, s.Change(ctx, changes...))
+	n, err := s.Purge(ctx, feedback.Purge{OlderThan: noon()})
+	must(t, err)
+	if left := rows(t, s, "rolecall_documents"); n != 2*documentBatch+1 || left != 2*documentBatch+1 {
+		t.Errorf("%d went and %d are left, want half each of %d", n, left, len(changes))
+	}
+}

@@ -11,6 +11,9 @@ import (
 	"rolecall/internal/feedback"
 )
 
+// documentBatch bounds one transaction over documents. A choice: each may have a megabyte.
+const documentBatch = 100
+
 // revision decides what becomes of a document: what is left of it, or that it is gone.
 // Applied to what it has left, it changes nothing.
 type revision func(feedback.StoredDocument) (left feedback.StoredDocument, gone, changed bool)
@@ -46,27 +49,37 @@ func aboutHash(hexadecimal string) []byte {
 	return h
 }
 
-// revise applies r to the documents that a condition finds, at most limit of them, 0 for
-// all, and returns how many it changed. One that cannot be read would never expire, and
-// nobody can tell who it is about: it goes. An edit is left for a repair.
-func (s *Store) revise(ctx context.Context, tx pgx.Tx, r revision, touched touched, limit int, where string, args ...any) (n int, err error) {
-	query := `SELECT kind, id, data FROM rolecall_documents WHERE ` + where + ` ORDER BY kind, id FOR UPDATE`
+// place is where a revision has come to, in the order of documents.
+type place struct {
+	kind string
+	id   []byte
+}
+
+// revise applies r to the documents that a condition finds after a place, at most limit of
+// them (0: all), and returns how many it changed and where it ended, nil at the last. A
+// document that cannot be read would never expire, and nobody can tell who it is about: it
+// goes. An edit is left for a repair.
+func (s *Store) revise(ctx context.Context, tx pgx.Tx, r revision, touched touched, after place, limit int, where string, args ...any) (n int, end *place, err error) {
+	query := fmt.Sprintf(`SELECT kind, id, data FROM rolecall_documents WHERE (%s) AND (kind, id) > ($%d, $%d) ORDER BY kind, id`, where, len(args)+1, len(args)+2)
 	if limit > 0 {
 		query += fmt.Sprintf(` LIMIT %d`, limit)
 	}
-	rows, err := tx.Query(ctx, query, args...)
-	if err != nil {
-		return 0, err
-	}
 	type found struct {
-		kind     string
-		id, data []byte
+		place
+		data []byte
+	}
+	if after.id == nil {
+		after.id = []byte{}
+	}
+	rows, err := tx.Query(ctx, query+` FOR UPDATE`, append(args, after.kind, after.id)...)
+	if err != nil {
+		return 0, nil, err
 	}
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (f found, err error) {
 		return f, row.Scan(&f.kind, &f.id, &f.data)
 	})
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	for _, f := range list {
 		d, ok := parseDocument(f.kind, f.id, f.data)
@@ -85,28 +98,31 @@ func (s *Store) revise(ctx context.Context, tx pgx.Tx, r revision, touched touch
 			err = s.putDocument(ctx, tx, left, touched)
 		}
 		if err != nil {
-			return n, err
+			return n, nil, err
 		}
 		n++
 	}
-	return n, nil
+	if limit > 0 && len(list) == limit {
+		end = &list[limit-1].place
+	}
+	return n, end, nil
 }
 
-// reviseEach applies r to the documents that a condition finds, in small transactions. r
-// must change all of them, so that the condition finds them no more.
+// reviseEach applies r to the documents that a condition finds, in small transactions.
 func (s *Store) reviseEach(ctx context.Context, r revision, where string, args ...any) (total int, err error) {
-	for {
-		n := 0
+	for at := (&place{}); at != nil; {
+		n, from := 0, *at
 		err := s.tx(ctx, bulkLimit, func(ctx context.Context, tx pgx.Tx) (err error) {
 			touched := touched{}
-			if n, err = s.revise(ctx, tx, r, touched, sweepBatch, where, args...); err != nil {
+			if n, at, err = s.revise(ctx, tx, r, touched, from, documentBatch, where, args...); err != nil {
 				return err
 			}
 			return touched.tell(ctx, tx)
 		})
-		total += n
-		if err != nil || n < sweepBatch {
+		if err != nil {
 			return total, err
 		}
+		total += n
 	}
+	return total, nil
 }
