@@ -8,6 +8,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/feedback"
 )
 
 // Plainly returns a message with one short text, which is not interpreted as
@@ -46,21 +47,28 @@ func InviteFirst() Message {
 }
 
 // Forgotten reports the result of "forget me": how many records were removed, and
-// whether they were also erased from the store's file (rewritten).
-func Forgotten(records int, rewritten bool) Message {
+// whether they were also erased from where the store keeps them.
+func Forgotten(gone feedback.Forgotten) Message {
 	what := ""
 	switch {
-	case records == 0 && rewritten:
+	case gone.Records == 0 && gone.Erased:
 		return Plainly("Nothing was stored about you.")
-	case records == 0:
+	case gone.Records == 0:
 		what = "No record about you is left."
-	case records == 1:
+	case gone.Records == 1:
 		what = "One record about you is removed."
 	default:
-		what = fmt.Sprintf("%d records about you are removed.", records)
+		what = fmt.Sprintf("%d records about you are removed.", gone.Records)
 	}
-	if rewritten {
+	switch {
+	case gone.Erased:
 		return Plainly("Done. " + what + " Nothing else is stored.")
+	case gone.Elsewhere:
+		if gone.Records > 0 {
+			what = "Done. " + what
+		}
+		return Plainly(what + " The log and the backups of the database hold removed data for a while, until they are replaced; the people who run me know for how long. " +
+			"I do not read them, and no report shows it.")
 	}
 	return Plainly(what + " Nobody sees them in a report any more, but they could not be erased from the file yet. " +
 		"I will keep trying. To see whether it has worked, write “forget me” again.")

@@ -9,6 +9,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/feedback"
 )
 
 func TestStoredDescribesTheCurrentSettings(t *testing.T) {
@@ -35,20 +36,21 @@ func TestStoredDescribesTheCurrentSettings(t *testing.T) {
 // TestForgottenSaysWhatWasDone and promises nothing that was not done.
 func TestForgottenSaysWhatWasDone(t *testing.T) {
 	for _, tt := range []struct {
-		records   int
-		rewritten bool
-		has       string
-		lacks     string
+		gone  feedback.Forgotten
+		has   string
+		lacks string
 	}{
-		{0, true, "Nothing was stored", "removed"},
-		{1, true, "Done. One record about you is removed", "could not"},
-		{2, true, "Done. 2 records about you are removed", "could not"},
-		{2, false, "could not be erased from the file yet", "Done"},
-		{0, false, "could not be erased from the file yet", "Nothing was stored"},
+		{feedback.Forgotten{Erased: true}, "Nothing was stored", "removed"},
+		{feedback.Forgotten{Records: 1, Erased: true}, "Done. One record about you is removed", "could not"},
+		{feedback.Forgotten{Records: 2, Erased: true}, "Done. 2 records about you are removed", "could not"},
+		{feedback.Forgotten{Records: 2}, "could not be erased from the file yet", "Done"},
+		{feedback.Forgotten{}, "could not be erased from the file yet", "Nothing was stored"},
+		{feedback.Forgotten{Records: 2, Elsewhere: true}, "Done. 2 records about you are removed. The log and the backups of the database hold removed data", "Nothing else is stored"},
+		{feedback.Forgotten{Elsewhere: true}, "No record about you is left. The log and the backups of the database", "Done"},
 	} {
-		text := Forgotten(tt.records, tt.rewritten).Text
+		text := Forgotten(tt.gone).Text
 		if !strings.Contains(text, tt.has) || strings.Contains(text, tt.lacks) {
-			t.Errorf("%d, %v: %s", tt.records, tt.rewritten, text)
+			t.Errorf("%+v: %s", tt.gone, text)
 		}
 	}
 }

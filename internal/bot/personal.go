@@ -73,11 +73,11 @@ func (b *Bot) forget(ctx context.Context, user string) blockkit.Message {
 			why = "something broke on my side"
 		}
 		return blockkit.NotForgotten(why)
-	case !gone.Erased:
+	case !gone.Erased && !gone.Elsewhere:
 		b.opt.Meter.Failed("forget")
 		b.log.Error("the records of a person are removed, but the store's file could not be rewritten yet; this is retried", "records", gone.Records)
 	default:
 		b.log.Info("removed the data of a person on their request", "records", gone.Records)
 	}
-	return blockkit.Forgotten(gone.Records, gone.Erased)
+	return blockkit.Forgotten(gone)
 }

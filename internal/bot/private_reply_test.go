@@ -200,16 +200,26 @@ func TestReasonThatCannotBeStored(t *testing.T) {
 	contains(t, string(said.View.Blocks), "disk of the computer I run on is full")
 }
 
-func TestForgetSaysWhenTheFileIsNotRewritten(t *testing.T) {
-	l := start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Store = notRewritten{o.Store} }))
-	contains(t, l.answer(l.ws.DM(l.ctx, "maya", "forget me")).Text, "could not be erased from the file yet")
+func TestForgetSaysWhatIsLeft(t *testing.T) {
+	for says, store := range map[string]forgets{
+		"could not be erased from the file yet":            {gone: feedback.Forgotten{Records: 2}},
+		"backups of the database hold removed data":        {gone: feedback.Forgotten{Records: 2, Elsewhere: true}},
+		"the database that I use cannot be reached at the": {err: &feedback.Fault{Err: feedback.ErrAway}},
+	} {
+		t.Run(says, func(t *testing.T) {
+			l := start(t, slacktest.Options{}, with(func(o *bot.Options) { store.Recorder = o.Store; o.Store = store }))
+			contains(t, l.answer(l.ws.DM(l.ctx, "maya", "forget me")).Text, says)
+		})
+	}
 }
 
-type notRewritten struct{ feedback.Recorder }
-
-func (notRewritten) Forget(context.Context, string) (feedback.Forgotten, error) {
-	return feedback.Forgotten{Records: 2}, nil
+type forgets struct {
+	feedback.Recorder
+	gone feedback.Forgotten
+	err  error
 }
+
+func (f forgets) Forget(context.Context, string) (feedback.Forgotten, error) { return f.gone, f.err }
 
 // After an error that leaves it open whether Slack has posted, the person is told so.
 func TestUncertainPostIsReported(t *testing.T) {

@@ -165,7 +165,7 @@ func samples(adv *advisor.Advisor, now time.Time) (out []sample) {
 		{"a rating taken back", blockkit.Retracted()},
 		{"none of the choices", blockkit.NoneOfThese(ref, true)},
 		{"what is stored", blockkit.Stored(public.Keeps, blockkit.Own{Waits: 1})},
-		{"a person forgotten", blockkit.Forgotten(3, true)},
+		{"a person forgotten", blockkit.Forgotten(feedback.Forgotten{Records: 3, Erased: true})},
 		{"a person not forgotten", blockkit.NotForgotten("the disk is full")},
 		{"forget elsewhere", blockkit.ForgetElsewhere()},
 		{"an invitation", blockkit.InviteFirst()},
