@@ -157,7 +157,7 @@ func (s *Store) explain(err error) error {
 		return what("is not there", "create the database, see .github/docs/postgres.md", feedback.ErrAway)
 	case code == "25006":
 		return what("cannot be written at the moment", "a standby answers: with several hosts add target_session_attrs=read-write to ROLECALL_STORE", feedback.ErrAway)
-	case strings.HasPrefix(code, "08") && refused.SeverityUnlocalized == "FATAL", strings.HasPrefix(code, "57P"), code == "53300":
+	case strings.HasPrefix(code, "08") && (refused.Severity == "FATAL" || refused.SeverityUnlocalized == "FATAL"), strings.HasPrefix(code, "57P"), code == "53300":
 		return s.fault(err)
 	case strings.HasPrefix(code, "53"), code == "58030":
 		return what("cannot grow", "free some space on the server; nothing recorded before is lost", feedback.ErrFull)

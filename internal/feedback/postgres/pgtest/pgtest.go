@@ -109,6 +109,14 @@ func (s *Server) SQL(t testing.TB, url, statement string) {
 	}
 }
 
+// Tool runs a program that comes with PostgreSQL.
+func (s *Server) Tool(t testing.TB, name string, args ...string) {
+	t.Helper()
+	if out, err := exec.Command(filepath.Join(s.bin, name), args...).CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v: %s", name, err, out)
+	}
+}
+
 var errMissing = errors.New("no PostgreSQL: install the package postgresql")
 
 // find finds the programs of PostgreSQL, the newest version of those that Debian keeps.
