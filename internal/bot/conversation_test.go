@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strings"
 	"testing"
 
 	"rolecall/internal/blockkit"
@@ -32,6 +33,24 @@ func TestOnlyPressesThatChangeTheSubjectTakeATurn(t *testing.T) {
 		i.Actions = []payload.Action{{ActionID: test.action}}
 		if got := i.Conversation(); got != test.want {
 			t.Errorf("%s in %s (private %v): turn in %q, want %q", test.action, test.channel, test.private, got, test.want)
+		}
+	}
+}
+
+// TestIdsOfAnOrganisation begin with W as well as with U, also the bot's own.
+func TestIdsOfAnOrganisation(t *testing.T) {
+	b := &Bot{self: "W0BOT"}
+	for text, want := range map[string]string{
+		"<@W0BOT> what is a CTO?":              "what is a CTO?",
+		"<@W0BOT|rolecall> what is a CTO?":     "what is a CTO?",
+		"<@W0BOT> <@W0ANA> asks what a CTO is": "@someone asks what a CTO is",
+		"<@W0BOT> <@U0ANA|ana> asks":           "@someone asks",
+	} {
+		if got := strings.TrimSpace(b.plainText(text)); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+		if !b.mentionsUs(text) || b.mentionsUs("<@W0ANA> asks") || !mentionsSomeone("<@W0ANA> asks") {
+			t.Errorf("%s: who it mentions", text)
 		}
 	}
 }

@@ -41,6 +41,7 @@ func TestScrub(t *testing.T) {
 		"<@U0BOT> what does a cto do?":   "what does a cto do?",
 		"does <@U123ABC456|jane> code":   "does [name] code",
 		"does <@U123ABC456|jane d> code": "does [name] code",
+		"does <@W123ABC456|jane> code":   "does [name] code",
 		"cut off <@U123AB":               "cut off [name]",
 		"in <#C123|dev> and #general":    "in [channel] and [channel]",
 		"two\nlines\tof  C# and 24/7":    "two lines of C# and 24/7",
