@@ -35,9 +35,10 @@ type Installation struct {
 	organisation string // id; "" if the workspace is in none
 	o            Options
 
-	mu    sync.Mutex
-	teams []string  // ids of the workspaces that the token reaches, as last asked
-	asked time.Time // when
+	mu       sync.Mutex
+	teams    []string      // ids of the workspaces that the token reaches, as last asked
+	asked    time.Time     // when
+	answered chan struct{} // closed once Slack has answered; nil while it is not asked
 }
 
 // Options is what an Installation needs to ask for the workspaces of an organisation.
@@ -110,23 +111,44 @@ const (
 
 // reaches reports whether the token reaches a workspace. Presses in an organisation may
 // come with "team": null: then the person's workspace is all they say, and whether it is
-// one of ours only Slack knows.
+// one of ours only Slack knows. One call asks for all who wait.
 func (in *Installation) reaches(ctx context.Context, team string) bool {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	in.mu.Lock()
+	known, answered, now := slices.Contains(in.teams, team), in.answered, in.o.Now()
+	ask := !known && answered == nil && (in.asked.IsZero() || now.Sub(in.asked) >= askAgain)
+	if ask {
+		in.asked, in.answered = now, make(chan struct{})
+	}
+	in.mu.Unlock()
+	switch {
+	case known:
+		return true
+	case ask:
+		in.ask(ctx)
+	case answered != nil:
+		select {
+		case <-answered:
+		case <-ctx.Done(): // who asks may wait for a worker, and we hold one
+		}
+	}
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if slices.Contains(in.teams, team) {
-		return true
+	return slices.Contains(in.teams, team)
+}
+
+// ask asks Slack for the workspaces.
+func (in *Installation) ask(ctx context.Context) {
+	teams, err := in.o.Workspaces(ctx)
+	if err != nil {
+		in.o.Logger.Warn("Slack does not say which workspaces the organisation has; people of one that is not known are taken for another company's", "error", err)
 	}
-	if now := in.o.Now(); in.asked.IsZero() || now.Sub(in.asked) >= askAgain {
-		in.asked = now
-		ctx, cancel := context.WithTimeout(ctx, askTimeout)
-		defer cancel()
-		teams, err := in.o.Workspaces(ctx)
-		if err != nil {
-			in.o.Logger.Warn("Slack does not say which workspaces the organisation has; people of one that is not known are taken for another company's", "error", err)
-			return false
-		}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if err == nil {
 		in.teams = teams
 	}
-	return slices.Contains(in.teams, team)
+	close(in.answered)
+	in.answered = nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"rolecall/internal/bot/install"
@@ -112,4 +113,47 @@ func TestSlackIsAskedOnceAMinute(t *testing.T) {
 	slack.err, slack.now = errors.New("no answer"), slack.now.Add(time.Hour)
 	ours("T0FOREIGN", false, 4)
 	ours(added, true, 4)
+}
+
+// TestOneCallAsksForAllWhoWait, and nobody waits longer than a form may take to open.
+func TestOneCallAsksForAllWhoWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		calls, answer := 0, make(chan []string)
+		in := install.Of("", "E0OURS", install.Options{Now: time.Now, Logger: slog.New(slog.DiscardHandler), Workspaces: func(ctx context.Context) ([]string, error) {
+			calls++
+			select {
+			case teams := <-answer:
+				return teams, nil
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}})
+		ours := make(chan bool)
+		ask := func() {
+			for range 3 {
+				go func() { ours <- in.Ours(t.Context(), install.Origin{Team: "T0ONE"}) }()
+			}
+			synctest.Wait()
+		}
+		all := func(want bool) {
+			for range 3 {
+				if got := <-ours; got != want {
+					t.Errorf("%v, want %v", got, want)
+				}
+			}
+		}
+		began := time.Now()
+		ask()
+		all(false)
+		if waited := time.Since(began); waited != 2*time.Second {
+			t.Errorf("waited for %s", waited)
+		}
+		time.Sleep(time.Minute)
+		ask()
+		answer <- []string{"T0ONE"}
+		all(true)
+		if calls != 2 {
+			t.Errorf("%d calls, want 2", calls)
+		}
+	})
 }
