@@ -110,6 +110,9 @@ func (b *Bot) seen(ctx context.Context, p *payload.Event) bool {
 	if p.EventID != "" {
 		keys = append(keys, "event "+p.EventID)
 	}
+	if p.Event.Execution != "" {
+		keys = append(keys, "step "+p.Event.Execution)
+	}
 	dup, err := b.opt.Store.Seen(ctx, keys...)
 	if dup {
 		b.log.Info("an event was delivered again; it is not answered twice")

@@ -4,7 +4,7 @@
 //	socket/       the connection to Slack; keeps the three-second rule
 //	payload/      the payloads that Slack sends, decoded leniently
 //	dispatch.go   acknowledges envelopes and queues them for workers (pool.go)
-//	ask.go …      the surfaces: questions, buttons, shortcuts, modals, Home
+//	ask.go …      the surfaces: questions, buttons, shortcuts, modals, Home, steps of workflows
 //	requester.go  who receives a reply or an error; errortext.go words the errors
 //	install/      who is of the company that runs the bot, and who is not
 //	pieces.go     which blocks the workspace refuses

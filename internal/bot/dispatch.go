@@ -41,6 +41,10 @@ func (b *Bot) dispatch(ctx context.Context, e socket.Envelope, ack socket.Ack) {
 		if b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
 			return
 		}
+		if p.IsStep() {
+			b.logBusy(e.Type)
+			return // not acknowledged: Slack delivers it again, and a workflow can wait
+		}
 		if b.pool.isDraining() && j.requester.User != "" {
 			b.log.Info("an event arrived while stopping; Slack delivers it again to the next process")
 			return
@@ -240,6 +244,8 @@ func (b *Bot) event(ctx context.Context, p *payload.Event) error {
 		b.log.Warn("Slack says that Rolecall was removed or tokens were revoked; checking the bot token", "event", e.Type)
 		b.socket.RecheckToken()
 		return nil
+	case "function_executed":
+		return b.handleStep(ctx, p)
 	case "agent_session_stopped":
 		return b.handleSessionStopped(ctx, p)
 	}

@@ -51,7 +51,7 @@ type manifest struct {
 	}
 }
 
-var files = []string{"manifest.yaml", "manifest.agent.yaml", "manifest.grid.yaml"}
+var files = []string{"manifest.yaml", "manifest.agent.yaml", "manifest.grid.yaml", "manifest.workflow.yaml"}
 
 func read(t *testing.T, name string) (text string, m manifest) {
 	t.Helper()
@@ -252,15 +252,23 @@ func TestAgentManifestOnlyAddsTheAgentView(t *testing.T) {
 	if got := more(agent.Settings.Events.Bot, plain.Settings.Events.Bot); !slices.Equal(got, want) {
 		t.Errorf("events added: %q", got)
 	}
-	flat := func(name string) map[string]any {
+	sameRest(t, "manifest.agent.yaml", func(m map[string]any) {
+		delete(m["features"].(map[string]any), "agent_view")
+		delete(m["oauth_config"].(map[string]any)["scopes"].(map[string]any), "bot")
+		delete(m["settings"].(map[string]any), "event_subscriptions")
+	})
+}
+
+// sameRest compares a manifest with the plain one, without what takeOut removes from both.
+func sameRest(t *testing.T, name string, takeOut func(map[string]any)) {
+	t.Helper()
+	rest := func(name string) map[string]any {
 		v := parsed(t, name)
-		delete(v["features"].(map[string]any), "agent_view")
-		delete(v["oauth_config"].(map[string]any)["scopes"].(map[string]any), "bot")
-		delete(v["settings"].(map[string]any), "event_subscriptions")
+		takeOut(v)
 		return v
 	}
 	equal := func(a, b any) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
-	if a, b := flat("manifest.yaml"), flat("manifest.agent.yaml"); !maps.EqualFunc(a, b, equal) {
+	if a, b := rest("manifest.yaml"), rest(name); !maps.EqualFunc(a, b, equal) {
 		t.Errorf("the rest differs:\n%v\n%v", a, b)
 	}
 }

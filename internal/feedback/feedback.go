@@ -54,6 +54,7 @@ const (
 	SurfaceModal    Surface = "modal"
 	SurfaceHome     Surface = "home"
 	SurfaceWatch    Surface = "watch"
+	SurfaceWorkflow Surface = "workflow" // asked by a step; of nobody
 )
 
 // Outcome is the kind of reply a question got.

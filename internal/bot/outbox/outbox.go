@@ -12,10 +12,12 @@
 //	ReplyPrivately  reaches one person by the first way that works
 //	OpenModal …     modals and the Home tab
 //	CreateCanvas    a document
+//	CompleteStep …  ends a step of a workflow
 //
 //	outbox.go      runs a call: retries and timeouts
 //	limits.go      rate limits; retryafter.go reads the Retry-After header
-//	send.go        one function for each Web API method; canvas.go those of canvases
+//	send.go        one function for each Web API method; canvas.go those of canvases,
+//	               step.go those of steps
 //	pieces.go      drops what a workspace refuses; validate.go asks Slack about it
 //	responseurl.go messages sent by a response_url
 //	private.go     the ways to reach one person

@@ -36,9 +36,30 @@ type Event struct {
 		View        *struct {
 			Hash string `json:"hash"`
 		} `json:"view"`
+		Step
 	} `json:"event"`
 	Marked string `json:"-"` // the key that the store has seen for it; "" if it was not asked
 }
+
+// Step is what the event function_executed has of a custom step of a workflow.
+type Step struct {
+	Function struct {
+		ID string `json:"callback_id"`
+	} `json:"function"`
+	Execution string                     `json:"function_execution_id"`
+	Token     string                     `json:"bot_access_token"` // of this execution alone; a secret
+	Inputs    map[string]json.RawMessage `json:"inputs"`
+}
+
+// Input returns an input that is text, "" for any other.
+func (s *Step) Input(name string) string {
+	var text string
+	_ = json.Unmarshal(s.Inputs[name], &text) // any other form counts as no text
+	return strings.TrimSpace(text)
+}
+
+// IsStep reports whether an event is a step of a workflow that waits for its end.
+func (p *Event) IsStep() bool { return p.Event.Type == "function_executed" }
 
 // ChannelID returns the event's channel id, which Slack sends in two forms.
 func (p *Event) ChannelID() string {
