@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"runtime/debug"
 
@@ -36,13 +37,15 @@ standard error. Ends when standard input does.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			f, err := follow(ctx, env, noEdits)
+			cfg, _ := config.LoadLocal() // the log's settings are there despite an error; without the others there are no edits
+			log := newLogger(env.Stderr, cfg)
+			f, err := follow(ctx, env, cfg, log, noEdits)
 			if ctx.Err() != nil {
 				return nil
 			} else if err != nil {
 				return err
 			}
-			return mcp.New(ctx, mcp.Options{Advisor: f.Advisor, Now: env.Now, Version: env.Version}).Serve(ctx, env.Stdin, env.Stdout)
+			return mcp.New(ctx, mcp.Options{Advisor: f.Advisor, Now: env.Now, Version: env.Version, Logger: log}).Serve(ctx, env.Stdin, env.Stdout)
 		},
 	}
 	noEditsFlag(cmd, &noEdits)
@@ -51,9 +54,8 @@ standard error. Ends when standard input does.`,
 
 // follow puts the knowledge into service for a process that runs for hours and is idle most
 // of the time.
-func follow(ctx context.Context, env Env, noEdits bool) (*mcp.Follower, error) {
+func follow(ctx context.Context, env Env, cfg config.Config, log *slog.Logger, noEdits bool) (*mcp.Follower, error) {
 	debug.SetGCPercent(gcPercent)
-	cfg, _ := config.LoadLocal() // the log's settings are there despite an error; without the others there are no edits
 	weights := ""
 	if cfg.DataDir != "" {
 		weights = filepath.Join(cfg.DataDir, weightsFolder)
@@ -67,7 +69,7 @@ func follow(ctx context.Context, env Env, noEdits bool) (*mcp.Follower, error) {
 	if noEdits {
 		read = nil
 	}
-	f, err := mcp.Follow(ctx, curate.LiveOptions{Base: base(), Dir: config.KnowledgeDir(), Logger: newLogger(env.Stderr, cfg), Index: env.indexWith(weights)}, read, env.Now)
+	f, err := mcp.Follow(ctx, curate.LiveOptions{Base: base(), Dir: config.KnowledgeDir(), Logger: log, Index: env.indexWith(weights)}, read, env.Now)
 	if err != nil {
 		return nil, fmt.Errorf("read the knowledge: %w", err)
 	}

@@ -13,6 +13,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -35,6 +37,7 @@ type Options struct {
 	Advisor func(context.Context) *advisor.Advisor
 	Now     func() time.Time
 	Version string // of the program
+	Logger  *slog.Logger
 }
 
 // Server answers one client.
@@ -78,9 +81,15 @@ type unclosed struct{ io.Writer }
 func (unclosed) Close() error { return nil }
 
 // upToDate lists the resources again, before a request that may need them, where the
-// knowledge has changed.
+// knowledge has changed. A panic ends only its request; what it says may quote the client.
 func (s *Server) upToDate(next sdk.MethodHandler) sdk.MethodHandler {
-	return func(ctx context.Context, method string, req sdk.Request) (sdk.Result, error) {
+	return func(ctx context.Context, method string, req sdk.Request) (_ sdk.Result, err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				s.o.Logger.Error("a request panicked: this is a bug of Rolecall", "kind", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+				err = errors.New("something went wrong inside Rolecall, which is logged")
+			}
+		}()
 		if strings.HasPrefix(method, "resources/") {
 			s.list(s.o.Advisor(ctx).Corpus())
 		}

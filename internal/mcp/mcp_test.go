@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -59,7 +60,7 @@ func shipped(t testing.TB) *advisor.Advisor {
 func client(t testing.TB, a func(context.Context) *advisor.Advisor, o *sdk.ClientOptions) *sdk.ClientSession {
 	t.Helper()
 	here, there := sdk.NewInMemoryTransports()
-	s := New(t.Context(), Options{Advisor: a, Now: func() time.Time { return today }, Version: "v1"})
+	s := New(t.Context(), Options{Advisor: a, Now: func() time.Time { return today }, Version: "v1", Logger: slog.New(slog.DiscardHandler)})
 	session, err := s.sdk.Connect(t.Context(), there, nil)
 	check(t, err)
 	c, err := sdk.NewClient(&sdk.Implementation{Name: "test", Version: "1"}, o).Connect(t.Context(), here, nil)
@@ -94,7 +95,8 @@ func TestGolden(t *testing.T) {
 		{"answer", "ask", AskInput{Question: "What is a CTO?"}},
 		{"pay", "ask", AskInput{Question: "cto salary"}},
 		{"role", "ask", AskInput{Question: "cio"}},
-		{"nothing", "ask", AskInput{Question: "what is on the menu in the canteen today?"}},
+		{"choices", "ask", AskInput{Question: "what is on the menu in the canteen today?"}},
+		{"none", "ask", AskInput{Question: "wie viel verdient eigentlich ein CTO bei uns?"}},
 		{"compare", "compare", CompareInput{Roles: []string{"cto", "cio"}}},
 		{"kit", "kit", KitInput{Role: "CTO"}},
 		{"search", "search", SearchInput{Query: "reports to"}},
@@ -296,7 +298,7 @@ var parking = corpus.Layer{Name: "own", Files: map[string][]byte{"entries/cto/pa
 // TestServeEndsCleanly, whatever comes in.
 func TestServeEndsCleanly(t *testing.T) {
 	const initialize = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}` + "\n"
-	s := New(t.Context(), Options{Advisor: always(small(t)), Now: time.Now, Version: "v1"})
+	s := New(t.Context(), Options{Advisor: always(small(t)), Now: time.Now, Version: "v1", Logger: slog.New(slog.DiscardHandler)})
 	for _, tt := range []struct{ name, in, says string }{
 		{"closed at once", "", ""},
 		{"closed after a request", initialize, ""},
@@ -346,6 +348,21 @@ func TestACallCanBeCancelled(t *testing.T) {
 	if _, err := c.CallTool(ctx, &sdk.CallToolParams{Name: "ask", Arguments: AskInput{Question: "what is a cto"}}); err == nil {
 		t.Error("a cancelled call was answered")
 	}
+	if text, _, failed := call(t, c, "ask", AskInput{Question: "What is a CTO?"}); failed {
+		t.Error(text)
+	}
+}
+
+// TestAPanicEndsOnlyItsRequest: the client hears of it, and the server goes on.
+func TestAPanicEndsOnlyItsRequest(t *testing.T) {
+	var now atomic.Pointer[advisor.Advisor]
+	now.Store(small(t))
+	c := client(t, func(context.Context) *advisor.Advisor { return now.Load() }, nil)
+	good := now.Swap(nil)
+	if _, err := c.CallTool(t.Context(), &sdk.CallToolParams{Name: "ask", Arguments: AskInput{Question: "what is a cto"}}); err == nil || !strings.Contains(err.Error(), "something went wrong inside Rolecall") {
+		t.Errorf("a panic was answered with %v", err)
+	}
+	now.Store(good)
 	if text, _, failed := call(t, c, "ask", AskInput{Question: "What is a CTO?"}); failed {
 		t.Error(text)
 	}
