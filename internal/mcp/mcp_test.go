@@ -149,9 +149,6 @@ func TestToolsSayWhatTheyAre(t *testing.T) {
 			t.Errorf("the instructions lack %q: %s", want, said)
 		}
 	}
-	if c.InitializeResult().Capabilities.Logging != nil {
-		t.Error("the server offers to send logs")
-	}
 }
 
 // TestErrorsSayWhatToDo: the assistant reads them.

@@ -64,7 +64,7 @@ func (s *Server) read(ctx context.Context, req *sdk.ReadResourceRequest) (*sdk.R
 	} else if id, ok := strings.CutPrefix(uri, roles); ok && a.Corpus().Role(id) != nil {
 		r = a.Role(id)
 	} else {
-		return nil, &jsonrpc.Error{Code: sdk.CodeResourceNotFound, Message: "no entry or role has that address; resources/list and the tool search have those that there are"}
+		return nil, &jsonrpc.Error{Code: jsonrpc.CodeInvalidParams, Message: "no entry or role has that address; resources/list and the tool search have those that there are"}
 	}
 	now := s.o.Now()
 	out := answer(r, now)
