@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -40,7 +41,7 @@ func TestReadmeListsAllSettingsScopesAndEvents(t *testing.T) {
 
 func TestLinksAndPicturesOfTheDocumentsExist(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#]+)[^)]*\)|(?:src|srcset)="([^"]+)"`)
-	for _, doc := range []string{"README.md", "knowledge/README.md"} {
+	for _, doc := range documents(t, "README.md", "knowledge/README.md", ".github/*.md", ".github/docs/*.md") {
 		data, err := os.ReadFile("../../" + doc)
 		if err != nil {
 			t.Fatal(err)
@@ -55,5 +56,45 @@ func TestLinksAndPicturesOfTheDocumentsExist(t *testing.T) {
 				t.Errorf("%s points to %s, which is not there", doc, target)
 			}
 		}
+	}
+}
+
+// documents are the files below the top that patterns name. One that names none is a
+// mistake.
+func documents(t *testing.T, patterns ...string) (names []string) {
+	t.Helper()
+	for _, p := range patterns {
+		found, err := filepath.Glob("../../" + p)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("there is no %s: %v", p, err)
+		}
+		for _, f := range found {
+			names = append(names, strings.TrimPrefix(filepath.ToSlash(f), "../../"))
+		}
+	}
+	return names
+}
+
+// TestExamplesSetWhatIsASetting: whoever copies an example with a misspelt name gets a
+// default and a warning that they may not see.
+func TestExamplesSetWhatIsASetting(t *testing.T) {
+	known := map[string]bool{"ROLECALL_STORE": true} // with the store in PostgreSQL
+	for _, v := range config.Variables() {
+		known[v.Name] = true
+	}
+	named := 0
+	for _, doc := range documents(t, ".github/docs/*.md", ".github/examples/*.yaml", ".github/examples/*/*") {
+		data, err := os.ReadFile("../../" + doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range regexp.MustCompile(`\b(?:SLACK|ROLECALL)_[A-Z_]+`).FindAllString(string(data), -1) {
+			if named++; !known[name] {
+				t.Errorf("%s names %s, which is no setting", doc, name)
+			}
+		}
+	}
+	if named < 10 {
+		t.Errorf("only %d settings were found: the test reads the examples wrongly", named)
 	}
 }
