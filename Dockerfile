@@ -5,8 +5,10 @@
 #   docker run --restart unless-stopped --stop-timeout 30 --read-only --cap-drop ALL \
 #     --env-file .env -v rolecall:/data rolecall
 
-# A release names it by its digest (.github/workflows/release.yml), which it publishes.
-ARG BASE=golang:1.26
+# What a release gives instead of the stage base: the same image by its digest, which it
+# publishes (.github/workflows/release.yml). Without it a build gets the newest patch.
+ARG BASE=base
+FROM --platform=$BUILDPLATFORM golang:1.26 AS base
 FROM --platform=$BUILDPLATFORM $BASE AS build
 WORKDIR /src
 # In a layer of their own, which is cached, as long as the modules do not change.
