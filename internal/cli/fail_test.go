@@ -57,6 +57,8 @@ func TestEveryFailureHasAHint(t *testing.T) {
 		{args: "feedback purge", code: 2, says: "nothing to remove"},
 		{args: "feedback purge --all", code: 2, says: "cannot be undone"},
 		{args: "feedback backup", code: 2, says: "no file was named"},
+		{args: "feedback copy --to bolt:x", code: 2, says: "--from is missing"},
+		{args: "feedback copy --from bolt:absent --to bolt:x", code: 1, says: "there is no store at absent"},
 		{args: "knowledge lint own", code: 2, says: "takes no arguments"},
 		{args: "knowledge eval", code: 2, says: "no questions were named"},
 		{args: "feedback purge --older-than 200000d --yes", code: 2, says: "neither a day nor a span"},

@@ -27,7 +27,7 @@ running, these commands use its admin socket; otherwise they open the store. The
 output is the same. The socket is in the folder ROLECALL_DATA_DIR, and so is the
 store, feedback.db, unless ROLECALL_STORE names a database.`,
 	}, statsCmd(env), missesCmd(env), suggestCmd(env), exportCmd(env), purgeCmd(env),
-		complete.Files(backupCmd(env)), complete.Files(restoreCmd(env)))
+		complete.Files(backupCmd(env)), complete.Files(restoreCmd(env)), copyCmd(env))
 }
 
 // withSource opens the running bot, or else the store, read-only; it calls

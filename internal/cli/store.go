@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"rolecall/internal/config"
@@ -121,6 +122,28 @@ func awaitStore(ctx context.Context, log *slog.Logger, open func(context.Context
 // store that was there is kept, "" if there was none.
 func restoreStore(backup, dir string, now func() time.Time) (kept string, err error) {
 	return bolt.Restore(backup, storeFile(dir), bolt.Options{Now: now})
+}
+
+// openOrigin opens a store to be copied: bolt:FILE.
+func openOrigin(_ context.Context, store string, log *slog.Logger) (feedback.Origin, error) {
+	path := strings.TrimPrefix(store, "bolt:")
+	s, err := bolt.Open(path, bolt.Options{ReadOnly: true, Logger: log})
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, hint.New("there is no store at "+path, "name the file "+bolt.FileName+" in the folder ROLECALL_DATA_DIR of the bot")
+	case err != nil:
+		return nil, err // not s: a nil *bolt.Store in an interface is not nil
+	}
+	return s, nil
+}
+
+// openDestination opens a store to copy to, and creates it if there is none.
+func openDestination(_ context.Context, store string, log *slog.Logger) (feedback.Destination, error) {
+	s, err := bolt.Open(strings.TrimPrefix(store, "bolt:"), bolt.Options{Copying: true, Logger: log})
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // examineStore reports whether the store can be used. It changes nothing.

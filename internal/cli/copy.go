@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rolecall/internal/config"
+	"rolecall/internal/feedback"
+	"rolecall/internal/hint"
+)
+
+// progressEvery is after how many rows a copy says how far it is. A choice: some seconds.
+const progressEvery = 100_000
+
+func copyCmd(env Env) *cobra.Command {
+	var from, to string
+	cmd := &cobra.Command{
+		Use:   "copy --from STORE --to STORE",
+		Short: "copy the whole store into another one, such as from a file to PostgreSQL",
+		Long: `Copies everything that is stored, raw as it is: questions, ratings, counts, edits,
+and what a restart must not forget. The copy has the key of the hashes too, so
+that "forget me" still finds a person. A STORE is bolt:FILE or
+postgres://USER@HOST/DATABASE; the password of a database is never an argument:
+set PGPASSWORD, or PGPASSFILE to a passfile.
+
+Stop the bot first: what it records meanwhile would be missing. The original is
+not changed. The destination must be new, or empty. A copy that was cut off is
+begun again by the same command, and no bot uses it before it is complete. At
+the end the copy is read again and compared, kind by kind; the status is 1 if it
+differs.`,
+		Example: `  rolecall feedback copy --from bolt:/var/lib/rolecall/feedback.db --to postgres://rolecall@db.example/rolecall?sslmode=verify-full`,
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := errors.Join(checkStore("--from", from), checkStore("--to", to)); err != nil {
+				return usageError{err}
+			}
+			if from == to {
+				return newUsageError("--from and --to are the same store", "name two different ones")
+			}
+			return copyStore(cmd.Context(), env, from, to)
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "", "the original `store`")
+	cmd.Flags().StringVar(&to, "to", "", "the new `store`")
+	return cmd
+}
+
+// storeForms says how a store is written on the command line.
+const storeForms = "write bolt:FILE, or postgres://USER@HOST/DATABASE"
+
+// checkStore returns an error if a store is not written as one. It quotes nothing of it:
+// any part of a mistyped address may be the password.
+func checkStore(flag, store string) error {
+	kind, rest, _ := strings.Cut(store, ":")
+	switch {
+	case store == "":
+		return hint.New(flag+" is missing", storeForms)
+	case kind == "bolt" && rest != "" && !strings.HasPrefix(rest, "//"):
+		return nil
+	case kind != "postgres" && kind != "postgresql" || !strings.HasPrefix(rest, "//"):
+		return hint.New(flag+" is not a store", storeForms)
+	}
+	address, err := url.Parse(store)
+	if err != nil {
+		return hint.New(flag+" is an address that cannot be read", storeForms+"; a special character as % and two digits")
+	}
+	_, secret := address.User.Password()
+	for name := range address.Query() {
+		secret = secret || strings.Contains(strings.ToLower(name), "password")
+	}
+	if secret {
+		return hint.New(flag+" has a password in it, which everyone on this machine can see in the list of processes",
+			"leave it out of the address: set PGPASSWORD, or PGPASSFILE to a passfile; and change the password if others use this machine")
+	}
+	return nil
+}
+
+// copyStore copies one store into another and prints what the copy holds.
+func copyStore(ctx context.Context, env Env, from, to string) (err error) {
+	cfg, err := config.LoadLocal()
+	if err != nil {
+		return err
+	}
+	log := newLogger(env.Stderr, cfg)
+	stopped := func(err error) error {
+		if errors.Is(err, feedback.ErrInUse) {
+			return hint.With(err, "stop `rolecall serve` first: what it records meanwhile would be missing in the copy")
+		}
+		return err
+	}
+	origin, err := openOrigin(ctx, from, log)
+	if err != nil {
+		return stopped(err)
+	}
+	defer func() { err = errors.Join(err, origin.Close()) }()
+	destination, err := openDestination(ctx, to, log)
+	if err != nil {
+		return stopped(err)
+	}
+	defer func() { err = errors.Join(err, destination.Close()) }()
+	copied, err := feedback.Copy(ctx, origin, destination, progress(log, progressEvery))
+	if err != nil && !errors.Is(err, feedback.ErrDiffers) {
+		if ctx.Err() != nil {
+			err = hint.New("the copy was cut off", "run the same command again, which begins anew")
+		}
+		return stopped(err)
+	}
+	for _, line := range copied.Lines() {
+		fmt.Fprintln(env.Stdout, line)
+	}
+	if n := copied.Unreadable; n > 0 {
+		warn(env, hint.New(fmt.Sprintf("%d rows of the original are damaged and were left out", n), "keep the original; a backup may have them"))
+	}
+	switch {
+	case err != nil:
+		return err
+	case copied.Before:
+		fmt.Fprintln(env.Stdout, "The copy was there already, and is complete.")
+	default:
+		fmt.Fprintln(env.Stdout, "The copy is complete.")
+	}
+	return nil
+}
+
+// progress returns a function that logs how much was copied, each time that every more
+// rows were.
+func progress(log *slog.Logger, every int) func(feedback.Totals) {
+	next := every
+	return func(t feedback.Totals) {
+		if n := t.Records + t.Verdicts + t.Counts + t.Documents; n >= next {
+			log.Info("copying", "records", t.Records, "verdicts", t.Verdicts, "counts", t.Counts, "documents", t.Documents)
+			next = n - n%every + every
+		}
+	}
+}
