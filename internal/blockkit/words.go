@@ -22,6 +22,10 @@ func Plainly(text string) Message {
 // BusyText answers a question when the bot's queue is full.
 const BusyText = "Too many questions at the moment. Please ask again in a minute."
 
+// AwayText answers what needs the store while it cannot be reached. It is true whatever was
+// asked for: a rating, "forget me", an edit.
+const AwayText = "I can't reach my notes at the moment, so nothing was saved or removed. Please try again in a few minutes."
+
 // StoppingText answers a question while the bot shuts down.
 const StoppingText = "I am shutting down at the moment. Please ask again in a minute."
 

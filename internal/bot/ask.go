@@ -5,6 +5,8 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
+	"log/slog"
 	"regexp"
 	"slices"
 	"time"
@@ -120,7 +122,7 @@ func (b *Bot) seen(ctx context.Context, p *payload.Event) bool {
 	if err != nil && !dup {
 		// Answering twice is better than not at all.
 		b.opt.Meter.Failed("unclaimed")
-		b.log.Warn("another process may answer an event too: the store cannot be asked", "error", err)
+		b.logStore(slog.LevelWarn, "another process may answer an event too: the store cannot be asked", err)
 	}
 	if !dup && len(keys) > 0 {
 		p.Marked = keys[0]
@@ -135,7 +137,7 @@ func (b *Bot) handled(ctx context.Context, p *payload.Event) {
 		return
 	}
 	if err := b.opt.Store.Handled(ctx, p.Marked); err != nil {
-		b.log.Warn("that an event was answered could not be stored", "error", err)
+		b.logStore(slog.LevelWarn, "that an event was answered could not be stored", err)
 	}
 }
 
@@ -278,7 +280,7 @@ func (b *Bot) thread(ctx context.Context, key string) feedback.Thread {
 	}
 	t, err := b.opt.Store.Thread(ctx, key)
 	if err != nil {
-		b.log.Warn("the memory of a conversation cannot be read", "error", err)
+		b.logStore(slog.LevelWarn, "the memory of a conversation cannot be read", err)
 	}
 	return t
 }
@@ -304,7 +306,7 @@ func (b *Bot) remember(ctx context.Context, key string, t feedback.Thread, r adv
 		}
 	})
 	if err != nil {
-		b.log.Warn("the memory of a conversation was not stored", "error", err)
+		b.logStore(slog.LevelWarn, "the memory of a conversation was not stored", err)
 	}
 }
 
@@ -336,8 +338,17 @@ func (b *Bot) record(ctx context.Context, q question, id string, r advisor.Reply
 func (b *Bot) logStoreError(err error) {
 	if err != nil {
 		b.opt.Meter.Failed("record")
-		b.log.Error("a question or a choice could not be stored", "error", err)
+		b.logStore(slog.LevelError, "a question or a choice could not be stored", err)
 	}
+}
+
+// logStore logs an error of the store. While it is away that is said once, by the store, and
+// not for every event.
+func (b *Bot) logStore(level slog.Level, what string, err error) {
+	if errors.Is(err, feedback.ErrAway) {
+		level = slog.LevelDebug
+	}
+	b.log.Log(context.Background(), level, what, "error", err)
 }
 
 // newReplyID returns a random id for a reply, which cannot be guessed.

@@ -102,7 +102,6 @@ type Bot struct {
 
 	agent       atomic.Bool          // the agent view is available
 	refusals    chan blockkit.Pieces // what Slack refused, to be stored
-	offers      offers
 	turns       turns
 	busyReplies *pool // sends the reply that the bot is busy
 }
@@ -149,7 +148,6 @@ func New(o Options) (*Bot, error) {
 		b.desk = desk.New(d)
 	}
 	b.agent.Store(o.AgentView)
-	b.offers.last = map[string]time.Time{}
 	return b, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 
 	"github.com/slack-go/slack"
@@ -13,6 +14,7 @@ import (
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/bot/payload"
 	"rolecall/internal/bot/socket"
+	"rolecall/internal/feedback"
 )
 
 // job is the work that one envelope asks for.
@@ -217,7 +219,11 @@ func (b *Bot) runJob(ctx context.Context, j job) {
 		return
 	}
 	b.opt.Meter.Failed("handler")
-	b.log.Error("could not finish", "what", j.envelopeType, "error", withHint(err))
+	if errors.Is(err, feedback.ErrAway) {
+		b.logStore(slog.LevelDebug, "could not finish without the store", err)
+	} else {
+		b.log.Error("could not finish", "what", j.envelopeType, "error", withHint(err))
+	}
 	if !errors.Is(err, outbox.ErrNotDelivered) && !errors.Is(err, errTooLate) {
 		_ = b.out.ReplyPrivately(ctx, j.requester, blockkit.Plainly(errorText(err)))
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/bot/socket"
 	"rolecall/internal/feedback"
@@ -61,6 +62,8 @@ func errorText(err error) string {
 	word := outbox.Code(err)
 	why, known := refusalText[word]
 	switch {
+	case errors.Is(err, feedback.ErrAway):
+		return blockkit.AwayText
 	case storeErrorText(err) != "":
 		return "I could not save that: " + storeErrorText(err) + ". Please tell the person who runs me, and try again later."
 	case triggerErrors[word]:

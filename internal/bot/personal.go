@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
@@ -65,6 +66,9 @@ func (b *Bot) forget(ctx context.Context, user string) blockkit.Message {
 		b.desk.Forget(user)
 	}
 	switch {
+	case errors.Is(err, feedback.ErrAway):
+		b.opt.Meter.Failed("forget")
+		return blockkit.Plainly(blockkit.AwayText)
 	case err != nil:
 		b.opt.Meter.Failed("forget")
 		b.log.Error("the data of a person could not be removed", "error", err)

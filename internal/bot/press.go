@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -20,7 +21,8 @@ func (b *Bot) press(ctx context.Context, i *payload.Interaction, a payload.Actio
 	where, what := pressKey(i, a)
 	ok, err := b.opt.Store.Claim(ctx, where, what)
 	if err != nil {
-		b.log.Warn("another process may carry out a second press too: the store cannot be asked", "error", err)
+		b.opt.Meter.Failed("unclaimed")
+		b.logStore(slog.LevelWarn, "another process may carry out a second press too: the store cannot be asked", err)
 	}
 	if !ok {
 		b.log.Info("a button was pressed twice; the second press is ignored", "action", socket.LogWord(blockkit.Action(a.ActionID)))
@@ -29,7 +31,7 @@ func (b *Bot) press(ctx context.Context, i *payload.Interaction, a payload.Actio
 	hold := time.Duration(0)
 	defer func() {
 		if err := b.opt.Store.Release(context.WithoutCancel(ctx), where, what, hold); err != nil {
-			b.log.Warn("that a press was carried out could not be stored", "error", err)
+			b.logStore(slog.LevelWarn, "that a press was carried out could not be stored", err)
 		}
 	}()
 	err = b.handlePress(ctx, i, a)
@@ -224,9 +226,6 @@ func (b *Bot) replaceReply(ctx context.Context, i *payload.Interaction, r adviso
 // rejectChoices records that none of the choices was right, and offers other ways.
 func (b *Bot) rejectChoices(ctx context.Context, i *payload.Interaction, ref blockkit.Ref) error {
 	b.logStoreError(b.opt.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Question: ref.Asked, Surface: b.surfaceOf(i), Time: b.opt.Now()}))
-	if b.desk != nil {
-		b.desk.Missed()
-	}
 	if b.desk != nil {
 		b.desk.Missed()
 	}

@@ -8,8 +8,8 @@ import (
 // Connected reports whether a Socket Mode connection is open.
 func (b *Bot) Connected() bool { return b.socket.Connected() }
 
-// Ready returns nil while questions are answered; otherwise the error says why they
-// are not.
+// Ready returns nil while questions are answered and what people do is stored; otherwise
+// the error says why not.
 func (b *Bot) Ready() error {
 	if err := b.socket.Ready(); err != nil {
 		return err
@@ -17,7 +17,7 @@ func (b *Bot) Ready() error {
 	if d := b.pool.stuckFor(); d >= b.timing.stuck {
 		return fmt.Errorf("all %d workers are busy, and no request was finished for %s", b.opt.Workers, d.Round(time.Second))
 	}
-	return nil
+	return b.opt.Store.Available() // without it questions are answered, some twice perhaps, and nothing can be saved
 }
 
 // Load is what the workers have to do.

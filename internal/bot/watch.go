@@ -2,9 +2,9 @@ package bot
 
 import (
 	"context"
+	"log/slog"
 	"regexp"
 	"slices"
-	"sync"
 	"time"
 
 	"rolecall/internal/advisor"
@@ -28,23 +28,6 @@ const (
 	// talk about one subject for a few minutes, and one offer is enough for it.
 	offerInterval = 5 * time.Minute
 )
-
-// offers holds when the last unasked offer was made in each watched channel.
-type offers struct {
-	mu   sync.Mutex
-	last map[string]time.Time
-}
-
-// allow reports whether an offer may be made now, and records it as made.
-func (o *offers) allow(channel string, now time.Time) bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if t, ok := o.last[channel]; ok && now.Sub(t) < offerInterval {
-		return false
-	}
-	o.last[channel] = now
-	return true
-}
 
 // handleChannelMessage handles a channel message that does not mention us: it may be
 // a follow-up in one of our threads, or a question in a watched channel. Slack sends
@@ -107,11 +90,21 @@ func (b *Bot) offer(ctx context.Context, p *payload.Event) error {
 	if b.seen(ctx, p) {
 		return nil
 	}
-	if !b.offers.allow(p.ChannelID(), b.opt.Now()) {
+	where := "offer " + p.ChannelID()
+	ok, err := b.opt.Store.Claim(ctx, where, "offer") // one in all processes
+	if err != nil {
+		b.logStore(slog.LevelWarn, "another process may offer an answer too: the store cannot be asked", err)
+	}
+	if !ok {
 		return b.skip("another offer was made in this channel a few minutes ago")
 	}
+	defer func() {
+		if err := b.opt.Store.Release(context.WithoutCancel(ctx), where, "offer", offerInterval); err != nil {
+			b.logStore(slog.LevelWarn, "that an offer was made could not be stored", err)
+		}
+	}()
 	id := newReplyID()
-	err := b.out.PostEphemeral(ctx, outbox.Target{Channel: p.ChannelID()}, e.User, blockkit.Offer(r.Entry, id))
+	err = b.out.PostEphemeral(ctx, outbox.Target{Channel: p.ChannelID()}, e.User, blockkit.Offer(r.Entry, id))
 	if outbox.Code(err) == "missing_scope" {
 		b.log.Warn("watched channels need the scopes chat:write and channels:history; see the README", "error", err)
 		return nil

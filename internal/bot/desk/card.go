@@ -98,33 +98,34 @@ func (d *Desk) missCards(ctx context.Context) error {
 // postMiss posts the card of a group that has none. It is saved before: after a crash in
 // between the message is missing, and the Home tab has it; but it is never posted twice.
 func (d *Desk) postMiss(ctx context.Context, g curate.Miss, waits waiters) (posted bool, err error) {
-	d.dealing.Lock()
-	defer d.dealing.Unlock()
-	all, err := d.cards.All(ctx)
-	if err != nil {
-		return false, err
-	}
-	has, again := all.For(g.IDs, g.Last)
-	if has != nil {
-		return false, nil // someone has dealt with it meanwhile, from the Home tab
-	}
-	card := pending.Card{ID: g.IDs[0], CardBody: pending.CardBody{Questions: g.IDs, Posted: d.o.Now(), Again: again}}
-	m := d.missOf(g, card, waits)
-	card.Channel, card.Shown = d.o.Channel, shown(m)
-	ctx, cancel := finishing(ctx)
-	defer cancel()
-	if err := d.cards.Open(ctx, card); err != nil {
-		if errors.Is(err, feedback.ErrChanged) {
-			return false, nil
+	err = d.o.Store.Alone(ctx, dealing, func(ctx context.Context) error {
+		all, err := d.cards.All(ctx)
+		if err != nil {
+			return err
 		}
-		return false, err
-	}
-	ts, err := d.o.Out.PostMessage(ctx, outbox.Target{Channel: card.Channel}, outbox.Fixed(draw.MissCard(m)))
-	if err != nil {
-		return false, errors.Join(err, d.cards.Drop(ctx, card.ID))
-	}
-	card.TS = ts
-	return true, d.cards.Update(ctx, card)
+		has, again := all.For(g.IDs, g.Last)
+		if has != nil {
+			return nil // someone has dealt with it meanwhile, from the Home tab
+		}
+		card := pending.Card{ID: g.IDs[0], CardBody: pending.CardBody{Questions: g.IDs, Posted: d.o.Now(), Again: again}}
+		m := d.missOf(g, card, waits)
+		card.Channel, card.Shown = d.o.Channel, shown(m)
+		ctx, cancel := finishing(ctx)
+		defer cancel()
+		if err := d.cards.Open(ctx, card); err != nil {
+			if errors.Is(err, feedback.ErrChanged) {
+				return nil
+			}
+			return err
+		}
+		ts, err := d.o.Out.PostMessage(ctx, outbox.Target{Channel: card.Channel}, outbox.Fixed(draw.MissCard(m)))
+		if err != nil {
+			return errors.Join(err, d.cards.Drop(ctx, card.ID))
+		}
+		card.TS, posted = ts, true
+		return d.cards.Update(ctx, card)
+	})
+	return posted, err
 }
 
 // toFinish is how long posting a message and noting its timestamp may take when the bot is
@@ -185,13 +186,13 @@ func (d *Desk) refresh(ctx context.Context, card *pending.Card, g *curate.Miss, 
 // done to it since it was read is left for the next sweep. The lock is held for one card: a
 // press waits for one call of Slack at most, not for those of a whole sweep.
 func (d *Desk) withCard(ctx context.Context, card *pending.Card, change func() error) error {
-	d.dealing.Lock()
-	defer d.dealing.Unlock()
-	now, ok, err := d.cards.One(ctx, card.ID)
-	if err != nil || !ok || now.State != card.State || !now.Closed.Equal(card.Closed) {
-		return err
-	}
-	return change()
+	return d.o.Store.Alone(ctx, dealing, func(ctx context.Context) error {
+		now, ok, err := d.cards.One(ctx, card.ID)
+		if err != nil || !ok || now.State != card.State || !now.Closed.Equal(card.Closed) {
+			return err
+		}
+		return change()
+	})
 }
 
 // first is the latest question of a group, whose change says that the group has grown or

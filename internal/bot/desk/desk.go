@@ -10,11 +10,11 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -36,6 +36,7 @@ type Store interface {
 	Stats(ctx context.Context, w feedback.Window) (feedback.Stats, error)
 	Questions(ctx context.Context, w feedback.Window, f func(feedback.Question) error) error
 	Once(ctx context.Context, key string, do func(context.Context) error) error
+	Alone(ctx context.Context, key string, do func(context.Context) error) error
 	LeaveForCurators(ctx context.Context, reply, user string) error
 }
 
@@ -72,11 +73,22 @@ type Desk struct {
 	cards        pending.Cards
 	grouper      curate.Grouper
 	groups       atomic.Pointer[[]curate.Miss] // as they were grouped last; nil before
-	dealing      sync.Mutex                    // held while one card changes, with its message
-	accepting    sync.RWMutex                  // held for reading from when a draft is accepted until its card says so
 	explanations explanations
 	looked       map[string]looked // by wait
 }
+
+// What one desk does at a time, in all processes that use the store; the keys of Alone. A
+// call within another is of a later one.
+const (
+	// sweeping: two sweeps at once would post everything twice.
+	sweeping = "desk: sweep"
+	// accepting is from when a draft is accepted until its card says so; a sweep would find
+	// the draft gone in between.
+	accepting = "desk: drafts"
+	// dealing is while a card changes, with its message: one call of Slack. Not one for each
+	// card, since cards are found by any of their questions, which a sweep changes.
+	dealing = "desk: cards"
+)
 
 // Answer acknowledges a form with a payload. It reports false when the form was
 // acknowledged before, because Slack's deadline came first.
@@ -197,7 +209,7 @@ func (d *Desk) Run(ctx context.Context) {
 	defer tick.Stop()
 	var missed <-chan time.Time // when to look for the misses that Missed told of; nil for none
 	for {
-		d.sweep(ctx)
+		d.sweepAlone(ctx)
 		for again := true; again; {
 			again = false
 			select {
@@ -241,6 +253,16 @@ func (d *Desk) Wake() {
 // more, and whatever someone waits for wakes it.
 const sweepInterval = time.Minute
 
+// sweepAlone sweeps while no other process does; what that one has done is seen then. A
+// store that is away says so itself, and what is due waits for it.
+func (d *Desk) sweepAlone(ctx context.Context) {
+	err := d.o.Store.Alone(ctx, sweeping, func(ctx context.Context) error { d.sweep(ctx); return nil })
+	if err != nil && ctx.Err() == nil && !errors.Is(err, feedback.ErrAway) {
+		d.o.Failed("curating")
+		d.o.Logger.Error("could not look for what is due; it is tried again", "error", err)
+	}
+}
+
 // sweep does all that is due, each by itself.
 func (d *Desk) sweep(ctx context.Context) {
 	for _, s := range []struct {
@@ -255,7 +277,7 @@ func (d *Desk) sweep(ctx context.Context) {
 		{"the list of what is due", d.listDue},
 		{"the monthly line", d.postHealth},
 	} {
-		if err := s.do(ctx); err != nil && ctx.Err() == nil {
+		if err := s.do(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, feedback.ErrAway) {
 			d.o.Failed("curating")
 			d.o.Logger.Error("could not finish; it is tried again", "what", s.what, "error", err)
 		}

@@ -86,16 +86,23 @@ func (d *Desk) acceptDraft(ctx context.Context, i *payload.Interaction, _ payloa
 	if err != nil {
 		return err
 	}
-	d.accepting.RLock()
-	defer d.accepting.RUnlock()
-	x, err := d.o.Room.Draft(ctx, ref.Draft)
-	if err == nil {
-		var results []curate.Accepted
-		if results, err = d.o.Room.Accept(ctx, i.User.ID, x); err == nil {
-			if err = results[0].Err; err == nil {
-				return d.result(ctx, i, id, d.accepted(ctx, i.User.ID, results[0]))
-			}
+	var m blockkit.Message
+	err = d.o.Store.Alone(ctx, accepting, func(ctx context.Context) error {
+		x, err := d.o.Room.Draft(ctx, ref.Draft)
+		if err != nil {
+			return err
 		}
+		results, err := d.o.Room.Accept(ctx, i.User.ID, x)
+		if err != nil {
+			return err
+		}
+		if results[0].Err == nil {
+			m = d.accepted(ctx, i.User.ID, results[0])
+		}
+		return results[0].Err
+	})
+	if err == nil {
+		return d.result(ctx, i, id, m)
 	}
 	if errors.Is(err, curate.ErrNoDraft) || errors.Is(err, feedback.ErrChanged) {
 		d.draftShown(ctx, ref.Draft, draw.DraftGone())
@@ -150,18 +157,18 @@ func (d *Desk) draftDone(ctx context.Context, x curate.Draft, by string, what dr
 }
 
 func (d *Desk) rejectDraft(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
-	d.accepting.RLock()
-	defer d.accepting.RUnlock()
-	err := d.o.Room.DropDraft(ctx, ref.Draft)
-	if errors.Is(err, curate.ErrNoDraft) {
-		return d.noDraft(ctx, i, ref.Draft)
-	}
-	if err != nil {
-		return err
-	}
-	d.draftDone(ctx, curate.Draft{ID: ref.Draft}, i.User.ID, draw.DeedRejected, "")
-	d.homeAgain(ctx, i.User.ID)
-	return nil
+	return d.o.Store.Alone(ctx, accepting, func(ctx context.Context) error {
+		err := d.o.Room.DropDraft(ctx, ref.Draft)
+		if errors.Is(err, curate.ErrNoDraft) {
+			return d.noDraft(ctx, i, ref.Draft)
+		}
+		if err != nil {
+			return err
+		}
+		d.draftDone(ctx, curate.Draft{ID: ref.Draft}, i.User.ID, draw.DeedRejected, "")
+		d.homeAgain(ctx, i.User.ID)
+		return nil
+	})
 }
 
 // acceptAll accepts every draft that has no fault, and lists the others with theirs.
@@ -170,32 +177,33 @@ func (d *Desk) acceptAll(ctx context.Context, i *payload.Interaction, _ payload.
 	if err != nil {
 		return err
 	}
-	d.accepting.RLock()
-	defer d.accepting.RUnlock()
-	list, err := d.toAccept(ctx)
+	n := 0
 	var left []draw.NotAccepted
-	list = slices.DeleteFunc(list, func(x curate.Draft) bool { // a curator writes its question first
-		if x.Fields.Question == "" {
-			left = append(left, draw.NotAccepted{Name: x.Fields.Short, Why: []string{"It has no question yet: press See and edit."}})
+	err = d.o.Store.Alone(ctx, accepting, func(ctx context.Context) error {
+		list, err := d.toAccept(ctx)
+		if err != nil {
+			return err
 		}
-		return x.Fields.Question == ""
+		list = slices.DeleteFunc(list, func(x curate.Draft) bool { // a curator writes its question first
+			if x.Fields.Question == "" {
+				left = append(left, draw.NotAccepted{Name: x.Fields.Short, Why: []string{"It has no question yet: press See and edit."}})
+			}
+			return x.Fields.Question == ""
+		})
+		results, err := d.o.Room.Accept(ctx, i.User.ID, list...)
+		for _, r := range results {
+			if r.Err != nil {
+				left = append(left, draw.NotAccepted{Name: r.Draft.Fields.Question, Why: reasons(r.Err)})
+				continue
+			}
+			d.draftDone(ctx, r.Draft, i.User.ID, draw.DeedAccepted, r.Saved.Entry)
+			n++
+		}
+		return err
 	})
-	var results []curate.Accepted
-	if err == nil {
-		results, err = d.o.Room.Accept(ctx, i.User.ID, list...)
-	}
 	if err != nil {
 		_ = d.result(ctx, i, id, unsaved(err))
 		return err
-	}
-	n := 0
-	for _, r := range results {
-		if r.Err != nil {
-			left = append(left, draw.NotAccepted{Name: r.Draft.Fields.Question, Why: reasons(r.Err)})
-			continue
-		}
-		d.draftDone(ctx, r.Draft, i.User.ID, draw.DeedAccepted, r.Saved.Entry)
-		n++
 	}
 	d.homeAgain(ctx, i.User.ID)
 	if id == "" {
@@ -206,6 +214,9 @@ func (d *Desk) acceptAll(ctx context.Context, i *payload.Interaction, _ payload.
 
 // reasons say why a draft was not accepted; nil where the error is the store's.
 func reasons(err error) (why []string) {
+	if errors.Is(err, feedback.ErrAway) {
+		return nil
+	}
 	if faults := (entryform.Faults)(nil); errors.As(err, &faults) {
 		for _, f := range faults {
 			why = append(why, f.String())
@@ -251,31 +262,32 @@ func (d *Desk) draftCards(ctx context.Context) error {
 // accepted: whoever accepts it says so. It returns the drafts that are there, which of all
 // have a card, and how many cards were posted today.
 func (d *Desk) draftsGone(ctx context.Context) (drafts []curate.Draft, told map[string]bool, posted int, err error) {
-	d.accepting.Lock()
-	defer d.accepting.Unlock()
-	docs, err := d.o.Store.Documents(ctx, feedback.DocumentCard)
-	if err != nil {
-		return nil, nil, 0, err
-	}
-	if drafts, err = d.toAccept(ctx); err != nil {
-		return nil, nil, 0, err
-	}
 	told = map[string]bool{}
-	for _, doc := range docs {
-		id, ok := strings.CutPrefix(doc.ID, pending.CardOfDraft)
-		var card draftCard
-		if !ok || json.Unmarshal(doc.Body, &card) != nil {
-			continue
+	err = d.o.Store.Alone(ctx, accepting, func(ctx context.Context) error {
+		docs, err := d.o.Store.Documents(ctx, feedback.DocumentCard)
+		if err != nil {
+			return err
 		}
-		told[id] = true
-		if d.today(card.Posted) {
-			posted++
+		if drafts, err = d.toAccept(ctx); err != nil {
+			return err
 		}
-		if !slices.ContainsFunc(drafts, func(x curate.Draft) bool { return x.ID == id }) {
-			d.draftShown(ctx, id, draw.DraftGone())
+		for _, doc := range docs {
+			id, ok := strings.CutPrefix(doc.ID, pending.CardOfDraft)
+			var card draftCard
+			if !ok || json.Unmarshal(doc.Body, &card) != nil {
+				continue
+			}
+			told[id] = true
+			if d.today(card.Posted) {
+				posted++
+			}
+			if !slices.ContainsFunc(drafts, func(x curate.Draft) bool { return x.ID == id }) {
+				d.draftShown(ctx, id, draw.DraftGone())
+			}
 		}
-	}
-	return drafts, told, posted, nil
+		return nil
+	})
+	return drafts, told, posted, err
 }
 
 // draftArrived posts the card of a draft at once; a sweep does it later if that fails.

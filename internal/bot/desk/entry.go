@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/curate/entryform"
+	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
 )
 
@@ -158,6 +160,9 @@ func (d *Desk) afresh(ctx context.Context, i *payload.Interaction, _ payload.Act
 
 // say tells the person who pressed what is wrong, where the error is made for people.
 func (d *Desk) say(ctx context.Context, i *payload.Interaction, err error) error {
+	if errors.Is(err, feedback.ErrAway) { // its hint is for whoever runs the bot
+		return d.tell(ctx, i, blockkit.AwayText)
+	}
 	if h := hint.Of(err); h != "" {
 		return d.tell(ctx, i, sentence(err.Error())+" "+sentence(h))
 	}
@@ -293,7 +298,7 @@ func (d *Desk) backTo(ctx context.Context, i *payload.Interaction, ref draw.Ref,
 func (d *Desk) why(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
 	why, ok := d.explained(ref.Reply)
 	if !ok {
-		why = []string{"How it was chosen is not known any more: I was restarted since, or it is long ago. Ask it again to see it."}
+		why = []string{"How it was chosen is not known any more: I was restarted since, another of my machines answered, or it is long ago. Ask it again to see it."}
 	}
 	return d.open(ctx, i, draw.Why(from(i, draw.Ref{Entry: ref.Entry}), d.title(ref.Entry), why, d.about(ref.Entry)))
 }

@@ -13,9 +13,9 @@ import (
 	"rolecall/internal/bot/desk/draw"
 	"rolecall/internal/bot/payload"
 	"rolecall/internal/corpus"
-	"rolecall/internal/curate"
 	"rolecall/internal/curate/entryform"
 	"rolecall/internal/curate/pending"
+	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
 )
 
@@ -115,31 +115,31 @@ func (d *Desk) writeAnswer(ctx context.Context, i *payload.Interaction, _ payloa
 }
 
 func (d *Desk) notOurs(ctx context.Context, i *payload.Interaction, _ payload.Action, ref draw.Ref) error {
-	d.dealing.Lock()
-	defer d.dealing.Unlock()
-	f, err := d.look(ctx, ref.Miss)
-	if err != nil {
-		return err
-	}
-	m := d.taken(ctx, f)
-	switch {
-	case f.closed:
-	case len(f.wordings) == 0:
-		m = draw.MissGone()
-	default:
-		done, err := d.closeMiss(ctx, f, i.User.ID, draw.DeedNotOurs, "")
+	return d.o.Store.Alone(ctx, dealing, func(ctx context.Context) error {
+		f, err := d.look(ctx, ref.Miss)
 		if err != nil {
 			return err
 		}
-		m = draw.MissDone(f.miss.N, done)
-		if !i.InModal() {
-			return nil // the card, or the Home tab, shows it
+		m := d.taken(ctx, f)
+		switch {
+		case f.closed:
+		case len(f.wordings) == 0:
+			m = draw.MissGone()
+		default:
+			done, err := d.closeMiss(ctx, f, i.User.ID, draw.DeedNotOurs, "")
+			if err != nil {
+				return err
+			}
+			m = draw.MissDone(f.miss.N, done)
+			if !i.InModal() {
+				return nil // the card, or the Home tab, shows it
+			}
 		}
-	}
-	if i.InModal() {
-		return d.o.Out.UpdateModal(ctx, i.View.ID, "", blockkit.MessageModal(m))
-	}
-	return d.o.Out.ReplyPrivately(ctx, i.Requester(), m)
+		if i.InModal() {
+			return d.o.Out.UpdateModal(ctx, i.View.ID, "", blockkit.MessageModal(m))
+		}
+		return d.o.Out.ReplyPrivately(ctx, i.Requester(), m)
+	})
 }
 
 // meansSubmitted adds a wording to the entry that was picked. What can be checked is said
@@ -177,23 +177,28 @@ func (d *Desk) meansSubmitted(ctx context.Context, i *payload.Interaction, ref d
 	if !answer(saving()) {
 		return errTooLate
 	}
-	d.dealing.Lock()
-	defer d.dealing.Unlock()
-	if f, err = d.look(ctx, ref.Miss); err == nil && f.closed { // someone else was quicker meanwhile
-		return d.o.Out.UpdateModal(ctx, i.View.ID, "", blockkit.MessageModal(d.taken(ctx, f)))
-	}
-	var saved curate.Saved
-	if err == nil {
-		saved, err = d.o.Room.AddWording(ctx, i.User.ID, entry, words)
-	}
-	if err == nil {
-		_, err = d.closeMiss(ctx, f, i.User.ID, draw.DeedMeans, entry)
-	}
+	var m slack.ModalViewRequest
+	err = d.o.Store.Alone(ctx, dealing, func(ctx context.Context) error {
+		f, err := d.look(ctx, ref.Miss)
+		if err != nil {
+			return err
+		}
+		if f.closed { // someone else was quicker meanwhile
+			m = blockkit.MessageModal(d.taken(ctx, f))
+			return nil
+		}
+		saved, err := d.o.Room.AddWording(ctx, i.User.ID, entry, words)
+		if err == nil {
+			_, err = d.closeMiss(ctx, f, i.User.ID, draw.DeedMeans, entry)
+		}
+		m = draw.MeansSaved(ref, d.title(entry), f.miss.Waiting, saved.Late)
+		return err
+	})
 	if err != nil {
 		_ = d.o.Out.UpdateModal(ctx, i.View.ID, "", blockkit.MessageModal(unsaved(err)))
 		return err
 	}
-	return d.o.Out.UpdateModal(ctx, i.View.ID, "", draw.MeansSaved(ref, d.title(entry), f.miss.Waiting, saved.Late))
+	return d.o.Out.UpdateModal(ctx, i.View.ID, "", m)
 }
 
 // errTooLate ends the request of a form whose answer came after Slack's deadline: the
@@ -205,43 +210,46 @@ func unsaved(err error) blockkit.Message {
 	if faults := (entryform.Faults)(nil); errors.As(err, &faults) {
 		return blockkit.Plainly("It was not saved. " + draw.Sentence(faults[0]))
 	}
+	if errors.Is(err, feedback.ErrAway) {
+		return blockkit.Plainly(blockkit.AwayText)
+	}
 	return blockkit.Plainly("It was not saved. " + cmp.Or(hint.Of(err), "Please try again in a minute; the log has the reason."))
 }
 
 // missDone is called when a miss was dealt with in another way: an answer was written, a
 // colleague asked. It is no error that someone else was first.
 func (d *Desk) missDone(ctx context.Context, miss, by string, what draw.Deed, entry string) error {
-	d.dealing.Lock()
-	defer d.dealing.Unlock()
-	f, err := d.look(ctx, miss)
-	if err != nil {
-		return err
-	}
-	if f.closed || f.card == nil && len(f.kept) == 0 { // whoever waits gets the answer all the same
-		if entry == "" {
-			return nil
+	return d.o.Store.Alone(ctx, dealing, func(ctx context.Context) error {
+		f, err := d.look(ctx, miss)
+		if err != nil {
+			return err
 		}
-		return d.resolved(ctx, f.ids, entry)
-	}
-	_, err = d.closeMiss(ctx, f, by, what, entry)
-	return err
+		if f.closed || f.card == nil && len(f.kept) == 0 { // whoever waits gets the answer all the same
+			if entry == "" {
+				return nil
+			}
+			return d.resolved(ctx, f.ids, entry)
+		}
+		_, err = d.closeMiss(ctx, f, by, what, entry)
+		return err
+	})
 }
 
 // colleagueFailed opens a miss again whose colleague cannot answer it, or did not in time.
 func (d *Desk) colleagueFailed(ctx context.Context, miss string, inTime bool) error {
-	d.dealing.Lock()
-	defer d.dealing.Unlock()
-	f, err := d.look(ctx, miss)
-	if err != nil || f.card == nil || f.card.State != pending.CardDone {
-		return err
-	}
-	f.card.CannotSay, f.card.Late = inTime, !inTime
-	f.card.Shown = pending.CardShown{} // so that the sweep draws it again
-	if err := d.cards.Reopen(ctx, *f.card); err != nil {
-		return err
-	}
-	d.Wake()
-	return nil
+	return d.o.Store.Alone(ctx, dealing, func(ctx context.Context) error {
+		f, err := d.look(ctx, miss)
+		if err != nil || f.card == nil || f.card.State != pending.CardDone {
+			return err
+		}
+		f.card.CannotSay, f.card.Late = inTime, !inTime
+		f.card.Shown = pending.CardShown{} // so that the sweep draws it again
+		if err := d.cards.Reopen(ctx, *f.card); err != nil {
+			return err
+		}
+		d.Wake()
+		return nil
+	})
 }
 
 // closeMiss notes that a miss was dealt with, shows it on its card and the Home tab, and

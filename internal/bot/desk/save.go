@@ -12,6 +12,7 @@ import (
 	"rolecall/internal/bot/payload"
 	"rolecall/internal/curate"
 	"rolecall/internal/curate/entryform"
+	"rolecall/internal/feedback"
 )
 
 // saveEntry saves the form of an entry: an edit, a new entry, or a draft that is accepted.
@@ -42,19 +43,29 @@ func (d *Desk) saveEntry(ctx context.Context, i *payload.Interaction, ref draw.R
 	if !answer(saving()) { // they were told that the bot is busy
 		return d.keepOwn(ctx, i.User.ID, ref, x)
 	}
-	d.accepting.RLock() // it may be a draft
-	defer d.accepting.RUnlock()
-	draft, saved, err := d.save(ctx, i.User.ID, ref, x, over)
-	if err != nil {
+	var saved curate.Saved
+	var told int
+	save := func(ctx context.Context) (err error) {
+		var draft curate.Draft
+		if draft, saved, err = d.save(ctx, i.User.ID, ref, x, over); err != nil {
+			return err
+		}
+		if err := d.o.Room.DropDraft(ctx, ownDraftID(i.User.ID, ref)); err != nil && !errors.Is(err, curate.ErrNoDraft) {
+			d.o.Logger.Warn("a draft whose answer is saved was not removed", "error", err)
+		}
+		told = d.toTell(ctx, ref, draft)
+		d.endCards(ctx, i.User.ID, ref, draft, saved.Entry)
+		return nil
+	}
+	saveAlone := save
+	if ref.Draft != "" {
+		saveAlone = func(ctx context.Context) error { return d.o.Store.Alone(ctx, accepting, save) }
+	}
+	if err := saveAlone(ctx); err != nil {
 		return d.unsaved(ctx, i, ref, x, err, func(v slack.ModalViewRequest, m blockkit.Message) error {
 			return d.showAfter(ctx, i, ref, v, m)
 		})
 	}
-	if err := d.o.Room.DropDraft(ctx, ownDraftID(i.User.ID, ref)); err != nil && !errors.Is(err, curate.ErrNoDraft) {
-		d.o.Logger.Warn("a draft whose answer is saved was not removed", "error", err)
-	}
-	told := d.toTell(ctx, ref, draft)
-	d.endCards(ctx, i.User.ID, ref, draft, saved.Entry)
 	d.Wake() // whoever waits for an answer is told
 	return d.showAfter(ctx, i, ref, d.savedModal(ctx, i, ref, saved, told), d.saved(ctx, i, ref, saved, told).Message())
 }
@@ -140,7 +151,13 @@ func asFaults(err error) (entryform.Faults, bool) { return errors.AsType[entryfo
 // unsaved shows why an entry was not saved: both texts where someone else saved it
 // meanwhile, else the reason. What was typed is kept as a draft in any case.
 func (d *Desk) unsaved(ctx context.Context, i *payload.Interaction, ref draw.Ref, x entryform.Fields, err error, show func(slack.ModalViewRequest, blockkit.Message) error) error {
-	if kept := d.keepOwn(ctx, i.User.ID, ref, x); kept != nil {
+	kept := d.keepOwn(ctx, i.User.ID, ref, x)
+	if errors.Is(err, feedback.ErrAway) || errors.Is(kept, feedback.ErrAway) { // the form is all that has what was typed
+		f := d.drawn(ref, x)
+		f.Notes = []string{blockkit.AwayText + " Leave this form open, and save again then."}
+		return errors.Join(err, kept, show(f.Modal(), blockkit.Plainly(blockkit.AwayText)))
+	}
+	if kept != nil {
 		return errors.Join(err, kept)
 	}
 	if c, ok := errors.AsType[*curate.Conflict](err); ok {
