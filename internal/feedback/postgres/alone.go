@@ -33,36 +33,32 @@ func lockOf(h feedback.Hash) int64 { return int64(binary.BigEndian.Uint64(h[:]))
 // that dies ends its calls. Where only the connection breaks, do goes on: another process
 // may then do the same.
 func (s *Store) Alone(ctx context.Context, key string, do func(context.Context) error) error {
-	return s.alone(ctx, "alone "+key, func(ctx context.Context, _ pgx.Tx) error { return do(ctx) })
+	return s.alone(ctx, "alone "+key, do)
 }
 
 // Once calls do, unless a call with the same key has succeeded before, in any process.
 func (s *Store) Once(ctx context.Context, key string, do func(context.Context) error) error {
 	k := s.policy.Key.Once(key)
-	return s.alone(ctx, "once "+key, func(ctx context.Context, tx pgx.Tx) error {
+	return s.alone(ctx, "once "+key, func(ctx context.Context) error {
 		if s.seen.knows(k) {
 			return nil
 		}
 		var done bool
-		asking, cancel := context.WithTimeout(ctx, callLimit)
-		defer cancel()
-		if err := tx.QueryRow(asking, `SELECT EXISTS (SELECT FROM rolecall_seen WHERE key = $1)`, k[:]).Scan(&done); err != nil {
-			return s.explain(err)
-		}
-		if done {
-			return nil
+		err := s.do(ctx, callLimit, func(ctx context.Context, p *pgxpool.Pool) error {
+			return p.QueryRow(ctx, `SELECT EXISTS (SELECT FROM rolecall_seen WHERE key = $1)`, k[:]).Scan(&done)
+		})
+		if err != nil || done {
+			return err
 		}
 		if err := do(ctx); err != nil {
 			return err
 		}
 		s.seen.mark([]feedback.Hash{k})
 		at := s.at(time.Time{})
-		saving, stop := context.WithTimeout(context.WithoutCancel(ctx), callLimit)
-		defer stop()
-		_, err := tx.Exec(saving, `INSERT INTO rolecall_seen (key, at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, k[:], at)
-		if err == nil {
-			err = tx.Commit(saving)
-		}
+		err = s.do(context.WithoutCancel(ctx), callLimit, func(ctx context.Context, p *pgxpool.Pool) error {
+			_, err := p.Exec(ctx, `INSERT INTO rolecall_seen (key, at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, k[:], at)
+			return err
+		})
 		if err != nil { // it is done; the others are told once the database is back
 			return s.enqueue(func(p *pending) { p.seen = append(p.seen, mark{key: k, at: at}) })
 		}
@@ -70,8 +66,8 @@ func (s *Store) Once(ctx context.Context, key string, do func(context.Context) e
 	})
 }
 
-// alone calls do in its turn. do may commit the transaction that holds its place.
-func (s *Store) alone(ctx context.Context, key string, do func(context.Context, pgx.Tx) error) error {
+// alone calls do in its turn.
+func (s *Store) alone(ctx context.Context, key string, do func(context.Context) error) error {
 	end, err := s.turns.Take(ctx, key)
 	if err != nil {
 		return err
@@ -93,7 +89,7 @@ func (s *Store) alone(ctx context.Context, key string, do func(context.Context, 
 		}
 		if tx != nil {
 			defer release(tx)
-			return do(ctx, tx)
+			return do(ctx)
 		}
 		select {
 		case <-time.After(askAgain):
@@ -129,7 +125,7 @@ func (s *Store) lock(ctx context.Context, key string) (locked pgx.Tx, err error)
 	return locked, err
 }
 
-// release ends a transaction, unless that was done.
+// release ends the transaction of lock.
 func release(tx pgx.Tx) {
 	ctx, cancel := context.WithTimeout(context.Background(), callLimit)
 	defer cancel()

@@ -234,10 +234,10 @@ func (s *Store) probeLoop() {
 func (s *Store) probe() error {
 	ctx, cancel := context.WithTimeout(s.ctx, callLimit)
 	defer cancel()
-	var standby bool
-	err := s.pool.Load().QueryRow(ctx, `SELECT pg_is_in_recovery() FROM rolecall_meta`).Scan(&standby)
-	if err == nil && standby && !s.opt.ReadOnly {
-		err = errors.New("a standby answers")
+	var readOnly bool
+	err := s.pool.Load().QueryRow(ctx, `SELECT current_setting('transaction_read_only') = 'on' FROM rolecall_meta`).Scan(&readOnly) // as a standby is
+	if err == nil && readOnly && !s.opt.ReadOnly {
+		err = errors.New("it cannot be written")
 	}
 	return err
 }

@@ -107,16 +107,19 @@ func (s *Store) Change(ctx context.Context, changes ...feedback.DocumentChange) 
 // lockDocuments locks what is to be changed, whether it is there or not, in one order for
 // all processes.
 func lockDocuments(ctx context.Context, tx pgx.Tx, changes []feedback.DocumentChange) error {
-	var names []string
+	var names, kinds []string
+	var ids [][]byte
 	for _, c := range changes {
 		d := c.Document()
 		names = append(names, fmt.Sprintf("%s %x", d.Kind, d.ID))
+		kinds, ids = append(kinds, text(string(d.Kind))), append(ids, []byte(d.ID))
 	}
 	slices.Sort(names)
 	b := &pgx.Batch{}
 	for _, name := range slices.Compact(names) {
 		b.Queue(`SELECT pg_advisory_xact_lock(hashtextextended('rolecall document in ' || current_schema() || ': ' || $1, 0))`, text(name))
 	}
+	b.Queue(`SELECT FROM rolecall_documents WHERE (kind, id) IN (SELECT * FROM unnest($1::text[], $2::bytea[])) ORDER BY kind, id FOR UPDATE`, kinds, ids)
 	return tx.SendBatch(ctx, b).Close()
 }
 

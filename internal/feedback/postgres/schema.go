@@ -26,6 +26,10 @@ var migrations embed.FS
 // retryOpening is how long a database that is away at the start is left alone. A choice.
 const retryOpening = 250 * time.Millisecond
 
+// migrateLimit bounds a migration, of this process or of another that started first. A
+// choice: an index over ten million rows takes a minute or two.
+const migrateLimit = 10 * time.Minute
+
 // prepare brings the schema up to date, unless the store is only read, and loads what must
 // be in memory. It waits for a database that is away.
 func (s *Store) prepare(ctx context.Context, create bool) error {
@@ -50,10 +54,13 @@ func (s *Store) prepareOnce(ctx context.Context, create bool) error {
 	if err != nil {
 		return err
 	}
-	within, cancel := context.WithTimeout(ctx, connectLimit)
+	within, cancel := context.WithTimeout(ctx, migrateLimit)
 	defer cancel()
+	soon, stop := context.WithTimeout(ctx, connectLimit)
+	defer stop()
 	pool := s.pool.Load()
-	if !s.opt.ReadOnly && create {
+	err = pool.Ping(soon)
+	if err == nil && !s.opt.ReadOnly && create {
 		err = pgx.BeginFunc(within, pool, func(tx pgx.Tx) error { return s.migrate(within, tx, steps) })
 	}
 	if err == nil {
@@ -63,7 +70,7 @@ func (s *Store) prepareOnce(ctx context.Context, create bool) error {
 	case err == nil, ctx.Err() != nil:
 		return errors.Join(err, ctx.Err())
 	case errors.Is(err, context.DeadlineExceeded):
-		return s.fault(fmt.Errorf("no answer within %v", connectLimit))
+		return s.fault(errors.New("no answer in time"))
 	}
 	return s.explain(err)
 }
@@ -80,6 +87,9 @@ func (s *Store) steps() (steps []string, err error) {
 
 // migrate makes or changes the tables, while other processes that start wait for it.
 func (s *Store) migrate(ctx context.Context, tx pgx.Tx, steps []string) error {
+	if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = 0`); err != nil { // the context has one
+		return err
+	}
 	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('rolecall migrations in ' || current_schema(), 0))`); err != nil {
 		return err
 	}

@@ -136,7 +136,7 @@ func open(ctx context.Context, url string, opt Options, create bool) (*Store, er
 			"store", to.name, "hint", "add sslmode=verify-full and sslrootcert=FILE to ROLECALL_STORE")
 	}
 	s := &Store{address: to, opt: opt, log: opt.Logger, lost: make(chan struct{}, 1), holding: make(chan struct{}, maxAlone),
-		wake: make(chan struct{}, 1), vacuums: make(chan struct{}, 1), closed: make(chan struct{})}
+		wake: make(chan struct{}, 1), vacuums: make(chan struct{}, 1), closed: make(chan struct{}), watching: watchers{looking: map[chan struct{}]bool{}, any: make(chan struct{})}}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	if err := s.connect(); err != nil {
 		return nil, err
@@ -147,6 +147,7 @@ func open(ctx context.Context, url string, opt Options, create bool) (*Store, er
 		return nil, err
 	}
 	s.stopped.Go(s.probeLoop)
+	s.stopped.Go(s.listenLoop)
 	if !opt.ReadOnly {
 		s.stopped.Go(s.writeLoop)
 		s.stopped.Go(s.retainLoop)

@@ -46,7 +46,8 @@ func (t touched) tell(ctx context.Context, tx pgx.Tx) error {
 type watchers struct {
 	mu      sync.Mutex
 	looking map[chan struct{}]bool
-	heard   sync.Once // the first one starts the connection that listens
+	first   sync.Once
+	any     chan struct{} // closed by the first
 }
 
 // add returns a channel on which look is heard until remove is called.
@@ -54,9 +55,6 @@ func (w *watchers) add() (look chan struct{}, remove func()) {
 	look = make(chan struct{}, 1)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.looking == nil {
-		w.looking = map[chan struct{}]bool{}
-	}
 	w.looking[look] = true
 	return look, func() {
 		w.mu.Lock()
@@ -82,7 +80,7 @@ func (w *watchers) look() {
 func (s *Store) Watch(ctx context.Context, kind feedback.DocumentKind, changed func()) {
 	look, remove := s.watching.add()
 	defer remove()
-	s.watching.heard.Do(func() { s.stopped.Go(s.listenLoop) })
+	s.watching.first.Do(func() { close(s.watching.any) })
 	var known int64
 	sure := false
 	look <- struct{}{}
@@ -117,9 +115,14 @@ func (s *Store) version(ctx context.Context, kind feedback.DocumentKind) (n int6
 	return n, err
 }
 
-// listenLoop listens for notifications on a connection of its own. What it misses is seen
-// within lookEvery.
+// listenLoop listens for notifications on a connection of its own, once anyone watches. What
+// it misses is seen within lookEvery.
 func (s *Store) listenLoop() {
+	select {
+	case <-s.ctx.Done():
+		return
+	case <-s.watching.any:
+	}
 	for !s.opt.deaf {
 		s.listen()
 		select {
