@@ -185,3 +185,27 @@ func TestAStoreIsClosedWhileTheDatabaseHangs(t *testing.T) {
 		t.Errorf("the log says:\n%s", log)
 	}
 }
+
+// TestAStandbyAnswers after a failover: it can be read and not written, which is no use.
+func TestAStandbyAnswers(t *testing.T) {
+	ctx, log, url := context.Background(), newMessages(), server.Database(t)
+	s := begin(t, url, Options{Now: noon, Logger: log.logger()})
+	end := strings.LastIndex(url, "/")
+	name, _, _ := strings.Cut(url[end+1:], "?")
+	become := func(readOnly string) {
+		server.SQL(t, url[:end]+"/postgres?sslmode=disable", `ALTER DATABASE `+name+` SET default_transaction_read_only = `+readOnly)
+		server.SQL(t, url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'rolecall' AND datname = current_database()`)
+	}
+	become("on")
+	v := feedback.Verdict{Reply: "r", User: "U1", Helpful: true}
+	if err := s.Verdict(ctx, v); !errors.Is(err, feedback.ErrAway) || !strings.Contains(hint.Of(err), "target_session_attrs") {
+		t.Errorf("a standby took a verdict, or: %v (hint %q)", err, hint.Of(err))
+	}
+	log.await(t, "the store is away")
+	if err := s.Available(); !errors.Is(err, feedback.ErrAway) {
+		t.Errorf("available: %v", err)
+	}
+	become("off")
+	log.await(t, "the store is back")
+	must(t, s.Verdict(ctx, v))
+}

@@ -6,8 +6,9 @@
 // connect.go reads the address and insists on TLS; away.go notices that the database is
 // away and that it is back; schema.go makes the tables. buffer.go collects what need not
 // be stored at once, and write.go writes it. seen.go, alone.go, threads.go, verdict.go,
-// record.go and documents.go are the methods of the store for the bot; count.go and
-// questions.go make reports; forget.go, revise.go, retain.go and ahead.go remove.
+// record.go and documents.go are the methods of the store for the bot, and watch.go tells
+// other processes of a change; count.go and questions.go make reports; forget.go,
+// revise.go, retain.go and ahead.go remove.
 package postgres
 
 import (
