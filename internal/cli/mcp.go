@@ -33,7 +33,7 @@ Uses ROLECALL_KNOWLEDGE_DIR and the edits made in Slack, of the running bot or e
 of its store, and notices later ones; --no-edits leaves them out. Logs go to
 standard error. Ends when standard input does.`,
 		Example: `  rolecall mcp
-  claude mcp add rolecall -- rolecall mcp`,
+  rolecall mcp --no-edits`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
