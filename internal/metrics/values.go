@@ -7,7 +7,7 @@ import "rolecall/internal/feedback"
 
 func surfaces() []string {
 	return names(feedback.SurfaceChannel, feedback.SurfaceDM, feedback.SurfaceSlash, feedback.SurfaceShortcut, feedback.SurfaceModal,
-		feedback.SurfaceHome, feedback.SurfaceWatch)
+		feedback.SurfaceHome, feedback.SurfaceWatch, feedback.SurfaceWorkflow)
 }
 
 func outcomes() []string {
