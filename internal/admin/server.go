@@ -33,7 +33,8 @@ type Status struct {
 	Edits       int       `json:"edits,omitempty"` // edited files in service
 	Started     time.Time `json:"started"`
 	Uptime      string    `json:"uptime"`
-	Connections int       `json:"connections"` // sockets to Slack
+	Connections int       `json:"connections"`               // sockets to Slack
+	OfApp       int       `json:"app_connections,omitempty"` // those of all processes, when ours was opened
 	Ready       bool      `json:"ready"`
 	NotReady    string    `json:"not_ready,omitempty"` // why it is not ready
 	Hint        string    `json:"hint,omitempty"`      // what to do about NotReady

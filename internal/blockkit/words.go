@@ -26,9 +26,6 @@ const BusyText = "Too many questions at the moment. Please ask again in a minute
 // asked for: a rating, "forget me", an edit.
 const AwayText = "I can't reach my notes at the moment, so nothing was saved or removed. Please try again in a few minutes."
 
-// StoppingText answers a question while the bot shuts down.
-const StoppingText = "I am shutting down at the moment. Please ask again in a minute."
-
 // AlreadyAnswered points to the same answer earlier in the thread, after the notes for
 // the question that was asked now. link is its permalink; it may be "".
 func AlreadyAnswered(e *corpus.Entry, link string, notes ...string) Message {

@@ -165,6 +165,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		b.docs = canvasAddress(who.URL, in.Workspace())
 	}
 	b.warnScopes(who.Header)
+	b.warnUnhandled(ctx)
 	defer b.keepRefused(ctx, in.ID())()
 	if b.desk != nil {
 		looking, stop := context.WithCancel(ctx)

@@ -47,10 +47,6 @@ func (b *Bot) dispatch(ctx context.Context, e socket.Envelope, ack socket.Ack) {
 			b.logBusy(e.Type)
 			return // not acknowledged: Slack delivers it again, and a workflow can wait
 		}
-		if b.pool.isDraining() && j.requester.User != "" {
-			b.log.Info("an event arrived while stopping; Slack delivers it again to the next process")
-			return
-		}
 		ack(nil)
 		b.replyBusy(ctx, j)
 	case "slash_commands":
@@ -62,7 +58,7 @@ func (b *Bot) dispatch(ctx context.Context, e socket.Envelope, ack socket.Ack) {
 		j := job{e.Type, "", c.Requester(), func(ctx context.Context) error { return b.command(ctx, &c) }}
 		if !b.start(ctx, func() <-chan struct{} { return ack(nil) }, j) {
 			b.logBusy(e.Type) // and the acknowledgement itself says so
-			ack(map[string]string{"response_type": "ephemeral", "text": b.busyText()})
+			ack(map[string]string{"response_type": "ephemeral", "text": blockkit.BusyText})
 		}
 	case "interactive":
 		var i payload.Interaction
@@ -104,7 +100,7 @@ func (b *Bot) dispatchInteraction(ctx context.Context, envelopeType string, i *p
 
 // start queues a job and then acknowledges its envelope. The job begins when the
 // acknowledgement has been written, so that no answer overtakes it, and when the
-// jobs before it in its conversation are done. If the pool is full or draining,
+// jobs before it in its conversation are done. If the pool is full,
 // start reports false and acknowledges nothing.
 func (b *Bot) start(ctx context.Context, ack func() <-chan struct{}, j job) bool {
 	placed := make(chan (<-chan struct{}), 1)
@@ -120,33 +116,23 @@ func (b *Bot) start(ctx context.Context, ack func() <-chan struct{}, j job) bool
 	return ok
 }
 
-// replyBusy tells the requester of a job that the bot is busy or stopping.
+// replyBusy tells the requester of a job that the bot is busy.
 func (b *Bot) replyBusy(ctx context.Context, j job) {
 	b.logBusy(j.envelopeType)
 	if j.requester.User == "" {
 		return
 	}
-	if !b.busyReplies.do(ctx, closedChan, func(ctx context.Context) { _ = b.out.ReplyPrivately(ctx, j.requester, blockkit.Plainly(b.busyText())) }) {
+	if !b.busyReplies.do(ctx, closedChan, func(ctx context.Context) {
+		_ = b.out.ReplyPrivately(ctx, j.requester, blockkit.Plainly(blockkit.BusyText))
+	}) {
 		b.log.Warn("the reply that the bot is busy could not be queued either", "type", j.envelopeType)
 	}
 }
 
-// logBusy logs an envelope that was refused because the bot is busy or stopping.
+// logBusy logs an envelope that was refused because the bot is busy.
 func (b *Bot) logBusy(envelopeType string) {
-	if b.pool.isDraining() {
-		b.log.Info("a request arrived while stopping; the person is asked to try again", "type", envelopeType)
-		return
-	}
 	b.opt.Meter.Failed("busy")
 	b.log.Warn("the queue is full; the person is asked to try again", "type", envelopeType)
-}
-
-// busyText returns the reply to a request that was refused.
-func (b *Bot) busyText() string {
-	if b.pool.isDraining() {
-		return blockkit.StoppingText
-	}
-	return blockkit.BusyText
 }
 
 // busyReplyWorkers send the reply that the bot is busy. A choice: few are enough,
@@ -166,7 +152,7 @@ type replier func(payload any) bool
 // refused or fails, the envelope is acknowledged before Slack's deadline with what
 // explain makes of the reason.
 func (b *Bot) inAck(ctx context.Context, ack socket.Ack, explain func(why string) any, envelopeType string, work func(context.Context, replier) error) {
-	answer := socket.NewAnswer(ack, b.timing.answerBy, func() any { return explain(b.busyText()) })
+	answer := socket.NewAnswer(ack, b.timing.answerBy, func() any { return explain(blockkit.BusyText) })
 	reply := func(payload any) bool {
 		written, first := answer.Send(payload)
 		if first {
@@ -180,7 +166,7 @@ func (b *Bot) inAck(ctx context.Context, ack socket.Ack, explain func(why string
 	}})
 	if !ok {
 		b.logBusy(envelopeType)
-		answer.Send(explain(b.busyText())) // not waited for: the caller receives from the socket
+		answer.Send(explain(blockkit.BusyText)) // not waited for: the caller receives from the socket
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"rolecall/internal/advisor"
+	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
 	"rolecall/internal/corpus"
 	"rolecall/internal/feedback"
@@ -213,7 +214,7 @@ func TestLateAnswerIsAcknowledgedAsBusy(t *testing.T) {
 		synctest.Wait()
 		close(release)
 		synctest.Wait()
-		if len(acked) != 1 || acked[0] != b.busyText() || seen {
+		if len(acked) != 1 || acked[0] != blockkit.BusyText || seen {
 			t.Errorf("acknowledged with %q; the answer counts as seen: %v", acked, seen)
 		}
 		acked = nil

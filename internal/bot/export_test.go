@@ -41,9 +41,6 @@ const MaxQueued = maxQueued
 // OfferInterval is the time between two unasked offers in a channel.
 const OfferInterval = offerInterval
 
-// IsDraining reports whether new requests are refused.
-func (b *Bot) IsDraining() bool { return b.pool.isDraining() }
-
 // RepeatWindow is how long a repeated press counts as one.
 const RepeatWindow = repeatWindow
 

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 
 	"rolecall/internal/advisor"
@@ -71,7 +72,7 @@ func (b *Bot) askedMost(ctx context.Context, c *corpus.Corpus) (out []*corpus.En
 	}
 	top, err := b.opt.Store.Top(ctx, topDays, blockkit.MaxTop+own)
 	if err != nil {
-		b.log.Warn("the entries asked most cannot be read", "error", err)
+		b.logStore(slog.LevelWarn, "the entries asked most cannot be read", err)
 	}
 	for _, n := range top {
 		if e := c.Entry(n.Entry); e != nil && !aboutBot(e.ID) && len(out) < blockkit.MaxTop {
@@ -86,7 +87,7 @@ func (b *Bot) askedMost(ctx context.Context, c *corpus.Corpus) (out []*corpus.En
 func (b *Bot) lastQuestions(ctx context.Context, user string) (out []string) {
 	asked, err := b.opt.Store.Recent(ctx, user, recentRead)
 	if err != nil {
-		b.log.Warn("a person's last questions cannot be read", "error", err)
+		b.logStore(slog.LevelWarn, "a person's last questions cannot be read", err)
 	}
 	for _, q := range asked {
 		if len(out) == blockkit.MaxRecent {

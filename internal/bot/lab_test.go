@@ -129,20 +129,28 @@ func (l *lab) launch() {
 		l.t.Fatal(err)
 	}
 	l.store = &spy{Recorder: store, changed: make(chan struct{})}
+	l.bot, l.cancel, l.ended = l.process()
+}
+
+// process runs a bot on the lab's store; several are like processes that share a database.
+func (l *lab) process() (b *bot.Bot, stop context.CancelFunc, ended chan error) {
+	l.t.Helper()
 	opt := bot.Options{BotToken: l.ws.BotToken(), AppToken: l.ws.AppToken(), APIURL: l.ws.APIURL(), Advisor: testAdvisor, Store: l.store,
 		Logger: slog.New(slog.NewJSONHandler(l.logs, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: hint.Attr})), Now: l.clock.Now, Keeps: l.keep}
 	for _, f := range l.adjust {
 		f(&opt)
 	}
-	if l.bot, err = bot.New(opt); err != nil {
+	b, err := bot.New(opt)
+	if err != nil {
 		l.t.Fatal(err)
 	}
 	if l.hurry != nil {
-		l.hurry(l.bot)
+		l.hurry(b)
 	}
-	ctx, cancel := context.WithCancel(l.ctx)
-	l.cancel, l.ended = cancel, make(chan error, 1)
-	go func() { l.ended <- l.bot.Run(ctx) }()
+	ctx, stop := context.WithCancel(l.ctx)
+	ended = make(chan error, 1)
+	go func() { ended <- b.Run(ctx) }()
+	return b, stop, ended
 }
 
 // halt stops the bot gracefully, closes its store and returns what Run returned.

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"log/slog"
 
 	"rolecall/internal/blockkit"
 	"rolecall/internal/bot/outbox"
@@ -54,7 +55,7 @@ func (b *Bot) own(ctx context.Context, q question) blockkit.Own {
 	}
 	own, err := b.desk.Own(ctx, q.user)
 	if err != nil {
-		b.log.Warn("what a person has at the curators' desk cannot be counted", "error", err)
+		b.logStore(slog.LevelWarn, "what a person has at the curators' desk cannot be counted", err)
 	}
 	return own
 }

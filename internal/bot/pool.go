@@ -79,13 +79,6 @@ func (p *pool) do(ctx context.Context, turn func() <-chan struct{}, f func(conte
 // isFull reports whether there is no room for another job.
 func (p *pool) isFull() bool { return p.accepted.Load() >= p.capacity }
 
-// isDraining reports whether the pool refuses new jobs because it is draining.
-func (p *pool) isDraining() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.drained != nil
-}
-
 // acquire waits for a free worker.
 func (p *pool) acquire() {
 	p.workers <- struct{}{}

@@ -326,20 +326,3 @@ func TestPrivacyAnswersHoldTheSettings(t *testing.T) {
 		}
 	}
 }
-
-// While the bot stops, the acknowledgement of a command says so.
-func TestManyCommandsWhileStopping(t *testing.T) {
-	l, finish := stopping(t)
-	var asked []slacktest.Delivery
-	for range 200 {
-		asked = append(asked, l.sent(l.ws.Slash(l.ctx, "hiring", "tomas", "/rolecall", askCTO)))
-	}
-	for _, d := range asked {
-		ack, err := l.ws.WaitAck(l.ctx, d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		contains(t, string(ack.Payload), "shutting down")
-	}
-	finish()
-}

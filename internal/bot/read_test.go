@@ -1,7 +1,6 @@
 package bot_test
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"rolecall/internal/bot"
-	"rolecall/internal/feedback"
 	"rolecall/internal/slacktest"
 )
 
@@ -179,49 +177,4 @@ func (l *lab) messageAction(message map[string]any) {
 	l.anyAcks = true // an invented trigger_id opens no modal
 	l.sent(l.ws.Send(l.ctx, "interactive", map[string]any{"type": "message_action", "callback_id": "explain_message", "trigger_id": "made-up",
 		"user": map[string]any{"id": "U0MAYA"}, "channel": map[string]any{"id": "C0HIRING"}, "message": message}))
-}
-
-// While the bot stops, an event that Slack delivers again is left to the next
-// process; for anything else the person is asked to try again.
-func TestRequestsWhileStopping(t *testing.T) {
-	l, finish := stopping(t)
-	contains(t, l.answer(l.ws.Slash(l.ctx, "hiring", "tomas", "/rolecall", askCTO)).Text, "shutting down")
-	late := l.sent(l.ws.Mention(l.ctx, "hiring", "tomas", askCTO))
-	l.waitReceived()
-	for _, a := range l.ws.Acks() {
-		if a.EnvelopeID == late.EnvelopeID {
-			t.Error("an event was acknowledged that nobody will answer")
-		}
-	}
-	finish()
-}
-
-func (s slowStore) Thread(ctx context.Context, key string) (feedback.Thread, error) {
-	select {
-	case s.begun <- struct{}{}:
-	default:
-	}
-	<-s.release
-	return s.Recorder.Thread(ctx, key)
-}
-
-// stopping starts a bot and stops it while one request is running, until finish is
-// called.
-func stopping(t *testing.T) (l *lab, finish func()) {
-	t.Helper()
-	release, begun := make(chan struct{}), make(chan struct{}, 1)
-	l = start(t, slacktest.Options{}, with(func(o *bot.Options) { o.Store = slowStore{o.Store, begun, release} }))
-	l.anyAcks = true // what comes now is left to the next process
-	l.sent(l.ws.Mention(l.ctx, "hiring", "maya", askCTO))
-	<-begun
-	l.cancel()
-	l.poll("the bot to drain", l.bot.IsDraining)
-	return l, func() { close(release) }
-}
-
-// slowStore delays the reading of a conversation's memory until it is released.
-type slowStore struct {
-	feedback.Recorder
-	begun   chan<- struct{}
-	release <-chan struct{}
 }

@@ -111,6 +111,9 @@ func examineRunning(ctx context.Context) finding {
 	}
 	f := finding{Name: "bot", OK: s.Ready, Hint: s.Hint} // refused files are not a failure: the bot answers
 	f.Detail = fmt.Sprintf("up %s, corpus %s, %s", s.Uptime, s.Corpus, connections(s.Connections))
+	if s.OfApp > 1 {
+		f.Detail += fmt.Sprintf(" (the app has %d, of at most %d)", s.OfApp, bot.MaxConnections)
+	}
 	if s.Edits > 0 {
 		f.Detail += ", " + feedback.Number(s.Edits, "edit")
 	}

@@ -112,7 +112,7 @@ func (l *live) status(b *bot.Bot, version string, started time.Time) func() admi
 		c := l.corpus()
 		s := admin.Status{Version: version, Corpus: c.Version, Entries: len(c.Entries), Edits: l.edits(), Started: started, Problems: curate.First(l.Problems())}
 		if b.Connected() {
-			s.Connections = 1
+			s.Connections, s.OfApp = 1, b.Load().OfApp
 		}
 		return s
 	}

@@ -7,7 +7,10 @@ import (
 )
 
 // Load is what the workers of a bot have to do.
-type Load struct{ Running, Waiting, Workers, Room int }
+type Load struct {
+	Running, Waiting, Workers, Room int
+	OfApp                           int // connections of the app, all processes together
+}
 
 // Knowledge is the knowledge in service.
 type Knowledge struct {
@@ -31,6 +34,7 @@ func (m *Metrics) Watch(ready func() error, load func() Load, knowledge func() K
 	gauge("requests_waiting", "Accepted requests that wait: for a worker, for their turn or for a rate limit of Slack's.", func() float64 { return float64(load().Waiting) })
 	gauge("requests_room", "How many requests may run or wait; beyond it people are told that the bot is busy.", func() float64 { return float64(load().Room) })
 	gauge("workers", "How many requests may run at once.", func() float64 { return float64(load().Workers) })
+	gauge("app_connections", "Sockets of the app when this one was opened, all processes together. Slack allows ten.", func() float64 { return float64(load().OfApp) })
 	gauge("entries", "Entries in service.", func() float64 { return float64(knowledge().Entries) })
 	gauge("edits", "Edited files in service.", func() float64 { return float64(knowledge().Edits) })
 	gauge("corpus_problems", "Faults in the knowledge folder or the edits that keep files out of service.", func() float64 { return float64(knowledge().Problems) })

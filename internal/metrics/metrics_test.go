@@ -44,7 +44,7 @@ func newMetrics() *Metrics {
 // misses that event.
 func TestEverySeriesStartsAtZero(t *testing.T) {
 	m := newMetrics()
-	m.Watch(func() error { return nil }, func() Load { return Load{1, 2, 3, 4} }, func() Knowledge { return Knowledge{"abc", 5, 6, 7} })
+	m.Watch(func() error { return nil }, func() Load { return Load{1, 2, 3, 4, 8} }, func() Knowledge { return Knowledge{"abc", 5, 6, 7} })
 	wants(t, m,
 		`rolecall_replies_total{outcome="comparison",surface="watch"} 0`, `rolecall_reply_seconds_count{surface="dm"} 0`,
 		`rolecall_matches_total{encoder="asked"} 0`, `rolecall_matches_total{encoder="not_asked"} 0`,

@@ -138,6 +138,15 @@ func ours(ctx context.Context, d *Desk, i *payload.Interaction) bool {
 	return d.o.Ours(ctx, i.Origin())
 }
 
+// warn logs an error of the store. While it is away that is said once, by the store.
+func (d *Desk) warn(what string, err error) {
+	level := slog.LevelWarn
+	if errors.Is(err, feedback.ErrAway) {
+		level = slog.LevelDebug
+	}
+	d.o.Logger.Log(context.Background(), level, what, "error", err)
+}
+
 // Press handles a press of one of the desk's buttons.
 func (d *Desk) Press(ctx context.Context, i *payload.Interaction, a payload.Action) error {
 	do, ok := d.actions[blockkit.Action(a.ActionID)]

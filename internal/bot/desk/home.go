@@ -30,11 +30,11 @@ func (d *Desk) Home(ctx context.Context) []slack.Block {
 	}
 	var err error
 	if c.Misses, err = d.openMisses(ctx); err != nil {
-		d.o.Logger.Warn("the open questions cannot be read", "error", err)
+		d.warn("the open questions cannot be read", err)
 	}
 	drafts, err := d.toAccept(ctx)
 	if err != nil {
-		d.o.Logger.Warn("the drafts cannot be read", "error", err)
+		d.warn("the drafts cannot be read", err)
 	}
 	for _, x := range drafts {
 		c.Drafts = append(c.Drafts, drawn(x))
@@ -44,7 +44,7 @@ func (d *Desk) Home(ctx context.Context) []slack.Block {
 		c.Refused = draw.Ref{Week: w.until}
 	}
 	if c.Refusals, err = d.refusals(ctx, w); err != nil {
-		d.o.Logger.Warn("what was refused cannot be read", "error", err)
+		d.warn("what was refused cannot be read", err)
 	}
 	return c.Blocks()
 }

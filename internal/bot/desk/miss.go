@@ -304,7 +304,7 @@ func (d *Desk) taken(ctx context.Context, f found) blockkit.Message {
 	}
 	deed, err := d.cards.DoneBy(ctx, f.card.ID)
 	if err != nil {
-		d.o.Logger.Warn("who dealt with a card cannot be read", "error", err)
+		d.warn("who dealt with a card cannot be read", err)
 	}
 	done := draw.Done{By: deed.By, What: draw.Deed(cmp.Or(deed.What, "dealt with it")), On: f.card.Closed}
 	if deed.Entry != "" {

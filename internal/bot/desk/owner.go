@@ -63,7 +63,7 @@ func (d *Desk) mayWrite(ctx context.Context, i *payload.Interaction, ref draw.Re
 	}
 	_, ok, err := d.o.Store.Document(ctx, feedback.DocumentReminder, letInID(i.User.ID, ref.Entry))
 	if err != nil {
-		d.o.Logger.Warn("who may write an answer cannot be read", "error", err)
+		d.warn("who may write an answer cannot be read", err)
 	}
 	return ok
 }

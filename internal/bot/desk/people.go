@@ -152,7 +152,7 @@ type waiters map[string][]pending.Wait
 func (d *Desk) waiters(ctx context.Context) waiters {
 	waits, err := pending.Waits(ctx, d.o.Store)
 	if err != nil {
-		d.o.Logger.Warn("those who wait cannot be read", "error", err)
+		d.warn("those who wait cannot be read", err)
 	}
 	by := waiters{}
 	for _, w := range waits {

@@ -181,7 +181,7 @@ func (d *Desk) toTell(ctx context.Context, ref draw.Ref, draft curate.Draft) int
 	if ref.Miss != "" {
 		f, err := d.look(ctx, ref.Miss)
 		if err != nil {
-			d.o.Logger.Warn("who waits for an answer cannot be read", "error", err)
+			d.warn("who waits for an answer cannot be read", err)
 		}
 		questions = f.ids
 	}

@@ -20,8 +20,28 @@ type acks struct {
 	queue   chan queuedAck
 	done    chan struct{} // closed when run has returned
 
+	idle   chan struct{} // capacity 1: open has fallen to zero
 	mu     sync.Mutex
 	closed bool
+	opened int // envelopes that are not acknowledged yet
+}
+
+// expect notes that an envelope was received, which is to be acknowledged.
+func (a *acks) expect() { a.mu.Lock(); defer a.mu.Unlock(); a.opened++ }
+
+// open returns how many envelopes are not acknowledged yet.
+func (a *acks) open() int { a.mu.Lock(); defer a.mu.Unlock(); return a.opened }
+
+// settle notes that an envelope was acknowledged, or cannot be.
+func (a *acks) settle() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.opened--; a.opened == 0 {
+		select {
+		case a.idle <- struct{}{}:
+		default:
+		}
+	}
 }
 
 type queuedAck struct {
@@ -36,7 +56,7 @@ type queuedAck struct {
 const maxQueuedAcks = 4000
 
 func newAcks(client *socketmode.Client, m *monitor, limit time.Duration, failed func(error)) *acks {
-	return &acks{client: client, monitor: m, limit: limit, failed: failed, queue: make(chan queuedAck, maxQueuedAcks), done: make(chan struct{})}
+	return &acks{client: client, monitor: m, limit: limit, failed: failed, queue: make(chan queuedAck, maxQueuedAcks), done: make(chan struct{}), idle: make(chan struct{}, 1)}
 }
 
 // add queues an acknowledgement without blocking. The channel is closed when it
@@ -54,6 +74,7 @@ func (a *acks) add(id string, payload any) <-chan struct{} {
 	case a.queue <- q:
 	default:
 		a.failed(errAckQueueFull)
+		a.opened--
 		close(q.written)
 	}
 	return q.written
@@ -72,6 +93,7 @@ func (a *acks) run(ctx context.Context) {
 		if err := a.write(ctx, q); err != nil {
 			a.failed(err)
 		}
+		a.settle()
 		close(q.written)
 	}
 }

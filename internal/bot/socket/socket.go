@@ -64,6 +64,7 @@ type Conn struct {
 	log *slog.Logger
 
 	connected atomic.Bool
+	ofApp     atomic.Int64 // connections of the app, all processes together
 	since     atomic.Int64 // when the connection was opened, in nanoseconds since 1970
 	inStorm   atomic.Bool  // the connections before it did not last
 
@@ -87,6 +88,11 @@ var (
 // connection is open. A choice: it costs nothing, and the time of a new connection
 // is counted soon after it opens.
 const silenceChecks = 10
+
+// quietBeforeLeaving is how long nothing must have arrived before we end a connection: what
+// Slack sent and nobody read is lost, unless it is an event. A choice: many times what it
+// takes to read what is there, and at 150 envelopes a second every second gap is longer.
+const quietBeforeLeaving = 5 * time.Millisecond
 
 // stormHint says what to check when connections do not last.
 const stormHint = "is Socket Mode switched on for the app, and are fewer than ten processes using its app token?"
@@ -156,8 +162,8 @@ func (c *Conn) offline() {
 // the other, until ctx ends, it fails, or we end it. work is the context of the
 // requests.
 func (c *Conn) session(ctx, work context.Context, gov *governor) error {
-	// The connection outlives ctx while requests are running: their
-	// acknowledgements go over it.
+	// The connection outlives ctx until what was received is acknowledged. It ends before the
+	// requests do, so that Slack delivers to other processes meanwhile.
 	run, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
 	monitor := newMonitor(func(reason string) {
@@ -178,17 +184,30 @@ func (c *Conn) session(ctx, work context.Context, gov *governor) error {
 	go func() { ended <- client.RunContext(run) }()
 	quiet := time.NewTimer(c.opt.Timing.MaxSilence)
 	defer quiet.Stop()
-	stopping, drained := ctx.Done(), make(chan struct{})
+	stopping, late := ctx.Done(), (<-chan time.Time)(nil)
+	leave := func() error {
+		acks.close() // the last acknowledgements are written before the connection ends
+		stop(ctx.Err())
+		<-ended
+		c.handleLeft(work, client.Events, acks)
+		return ctx.Err()
+	}
 	for {
+		var settled <-chan time.Time
+		if stopping == nil && acks.open() == 0 && len(client.Events) == 0 {
+			wait := quietBeforeLeaving - monitor.silentFor()
+			if wait <= 0 {
+				return leave()
+			}
+			settled = time.After(wait)
+		}
 		select {
-		case <-stopping: // envelopes that arrive meanwhile are still handled
-			stopping = nil
-			go func() { c.opt.Drain(); close(drained) }()
-		case <-drained:
-			acks.close() // the last acknowledgements are written before the connection ends
-			stop(ctx.Err())
-			<-ended
-			return ctx.Err()
+		case <-stopping: // envelopes that arrive until all are acknowledged are handled as ever
+			stopping, late = nil, time.After(AckDeadline)
+		case <-acks.idle:
+		case <-settled:
+		case <-late:
+			return leave()
 		case err := <-c.tokenRefused:
 			stop(err)
 			<-ended
@@ -233,6 +252,9 @@ func (c *Conn) afterSession(err, ours error, gov *governor) error {
 func (c *Conn) received(ctx context.Context, acks *acks, evt socketmode.Event, gov *governor) error {
 	switch evt.Type {
 	case socketmode.EventTypeHello:
+		if evt.Request != nil {
+			c.greeted(evt.Request.NumConnections)
+		}
 	case socketmode.EventTypeConnecting:
 		c.offline() // slack-go does not report that a connection ended, only that it opens another
 		slow := gov.reconnecting()
@@ -268,10 +290,48 @@ func (c *Conn) received(ctx context.Context, acks *acks, evt socketmode.Event, g
 			return nil
 		}
 		gov.received()
+		acks.expect()
 		c.opt.Handle(ctx, e, func(payload any) <-chan struct{} { return acks.add(e.ID, payload) })
 	}
 	return nil
 }
+
+// handleLeft handles what had arrived when we ended the connection. It cannot be
+// acknowledged any more: Slack delivers events again, to another process, while a command
+// or a press is answered all the same.
+func (c *Conn) handleLeft(ctx context.Context, events <-chan socketmode.Event, acks *acks) {
+	for {
+		select {
+		case evt := <-events:
+			if e, ok := envelopeOf(evt); ok && e.Type != "events_api" {
+				c.opt.Handle(ctx, e, func(payload any) <-chan struct{} { return acks.add(e.ID, payload) })
+			}
+		default:
+			return
+		}
+	}
+}
+
+const (
+	// MaxConnections is how many connections Slack allows an app (its page "Using Socket
+	// Mode"); it refuses one more.
+	MaxConnections = 10
+	// manyConnections leaves one for a new process that connects before the old one ends.
+	manyConnections = MaxConnections - 1
+)
+
+// greeted notes how many connections the app has, as Slack counts them.
+func (c *Conn) greeted(n int) {
+	before := c.ofApp.Swap(int64(n))
+	if n >= manyConnections && before < manyConnections {
+		c.log.Warn("the app has nearly as many connections as Slack allows", "connections", n, "most", MaxConnections,
+			"hint", "run fewer processes with this app token: a deploy needs one to spare")
+	}
+}
+
+// OfApp returns how many connections the app had when this one was opened, all processes
+// together; 0 before that.
+func (c *Conn) OfApp() int { return int(c.ofApp.Load()) }
 
 // Connected reports whether a connection is open.
 func (c *Conn) Connected() bool { return c.connected.Load() }
