@@ -2,9 +2,12 @@ package cli
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -127,6 +130,7 @@ func (l *live) knowledge() metrics.Knowledge {
 // curators posts messages to the curators' channel, if there is one.
 type curators struct {
 	channel string
+	store   *feedback.Store // which is opened later
 	bot     *bot.Bot
 	log     *slog.Logger
 }
@@ -142,9 +146,35 @@ func (c *curators) post(ctx context.Context, r feedback.Report) error {
 	return err
 }
 
-// postRefused reports refused files of the knowledge folder.
+// postRefused reports refused files of the knowledge folder, or edits.
 func (c *curators) postRefused(ctx context.Context, problems []string) error {
-	return c.post(ctx, feedback.Report{Summary: "Some files of the knowledge folder, or edits, were refused; their last good content stays in service:\n" + curate.FirstAsText(problems)})
+	return oneOfAll(ctx, *c.store, c.log, strings.Join(problems, "\n"), func(ctx context.Context) error {
+		return c.post(ctx, feedback.Report{Summary: "Some files of the knowledge folder, or edits, were refused; their last good content stays in service:\n" + curate.FirstAsText(problems)})
+	})
+}
+
+// postedFor is how long the same refused files are not posted again. A choice: an edit
+// reaches all processes within seconds, and whoever breaks a file a second time is told again.
+const postedFor = time.Minute
+
+// oneOfAll posts what all processes that read the same knowledge notice, in one of them.
+func oneOfAll(ctx context.Context, store feedback.Recorder, log *slog.Logger, problems string, post func(context.Context) error) error {
+	const where = "knowledge that is refused"
+	what, hold := fmt.Sprintf("%x", sha256.Sum256([]byte(problems))), time.Duration(0)
+	mine, err := store.Claim(ctx, where, what)
+	if err != nil {
+		log.Debug("another process may post refused files too: the store cannot be asked", "error", err)
+	}
+	if !mine {
+		return nil
+	}
+	if err = post(ctx); err == nil {
+		hold = postedFor
+	}
+	if e := store.Release(context.WithoutCancel(ctx), where, what, hold); e != nil {
+		log.Debug("that refused files were posted could not be stored", "error", e)
+	}
+	return err
 }
 
 // startDigests posts the weekly digest until stop is called. It must be called before

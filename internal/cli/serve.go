@@ -108,8 +108,8 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	for _, ln := range listeners {
 		defer ln.Close()
 	}
-	curators := &curators{channel: cfg.CuratorsChannel, log: log}
 	var store feedback.Store // scrubs with the names of roles, which live has; live reads its edits
+	curators := &curators{channel: cfg.CuratorsChannel, store: &store, log: log}
 	live := newLive(cfg.KnowledgeDir, &store, log, servedIndex(log, cfg.DataDir), curators.postRefused)
 	store, err = awaitStore(ctx, log, func(ctx context.Context) (feedback.Store, error) {
 		return openStore(ctx, cfg, storeOptions{Keep: cfg.Keep, Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, Logger: log, RoleNames: live.RoleNames})
@@ -126,6 +126,7 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	meter := metrics.New(env.Version, metrics.Calls{Methods: outbox.Methods(), Results: outbox.Results(), Words: outbox.Words()})
+	meter.WatchStore(store)
 	store = meter.Store(store)
 	opt := botOptions(env, cfg, log, store, meter, live.advisor)
 	opt.Stats, opt.Curate = store.Stats, live.desk(store, env.Now)

@@ -101,3 +101,34 @@ func TestAStoreIsNamedWithoutItsPassword(t *testing.T) {
 		}
 	}
 }
+
+// TestOneProcessPostsRefusedFiles: all that read them notice, and one that fails is no
+// reason for the others to be silent.
+func TestOneProcessPostsRefusedFiles(t *testing.T) {
+	now := time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
+	store, err := openStore(t.Context(), config.Config{DataDir: t.TempDir()}, storeOptions{Now: func() time.Time { return now }})
+	must(t, err)
+	defer func() { must(t, store.Close()) }()
+	posted := 0
+	post := func(problems string, result error) {
+		t.Helper()
+		err := oneOfAll(t.Context(), store, slog.New(slog.DiscardHandler), problems, func(context.Context) error { posted++; return result })
+		if !errors.Is(err, result) {
+			t.Error(err)
+		}
+	}
+	post("a.md:1: broken", os.ErrClosed)
+	post("a.md:1: broken", nil)
+	if err := oneOfAll(t.Context(), store, slog.New(slog.DiscardHandler), "a.md:1: broken", func(context.Context) error { posted++; return nil }); err != nil {
+		t.Error(err)
+	}
+	if posted != 2 {
+		t.Errorf("posted %d times, want once after a failure", posted)
+	}
+	post("b.md:1: broken", nil)
+	now = now.Add(2 * postedFor)
+	post("b.md:1: broken", nil)
+	if posted != 4 {
+		t.Errorf("posted %d times, want other files, and the same after a while", posted)
+	}
+}

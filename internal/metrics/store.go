@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"sync/atomic"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 
 	"rolecall/internal/feedback"
 )
@@ -23,31 +20,7 @@ func operations() []string {
 
 // Store returns a store whose operations are timed, and their errors counted; ratings are
 // counted too. It works with any store.
-func (m *Metrics) Store(s feedback.Store) feedback.Store {
-	gauge := func(name, help string, f func() float64) {
-		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "rolecall_" + name, Help: help}, f))
-	}
-	gauge("store_available", "1 while what people do can be stored.", func() float64 {
-		if s.Available() != nil {
-			return 0
-		}
-		return 1
-	})
-	var last atomic.Int64 // while it is away, what it said last
-	gauge("events_unanswered", "Events of the last hours that were acknowledged and never answered, because a process died.", func() float64 {
-		ctx, cancel := context.WithTimeout(context.Background(), countWithin)
-		defer cancel()
-		if n, err := s.Unhandled(ctx); err == nil {
-			last.Store(int64(n))
-		}
-		return float64(last.Load())
-	})
-	return &store{s, m}
-}
-
-// countWithin bounds a count while the metrics are read. A choice: whoever reads them waits
-// ten seconds, and the store of a file knows it by heart.
-const countWithin = time.Second
+func (m *Metrics) Store(s feedback.Store) feedback.Store { return &store{s, m} }
 
 type store struct {
 	feedback.Store
