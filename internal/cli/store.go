@@ -124,9 +124,12 @@ func restoreStore(backup, dir string, now func() time.Time) (kept string, err er
 	return bolt.Restore(backup, storeFile(dir), bolt.Options{Now: now})
 }
 
-// openOrigin opens a store to be copied: bolt:FILE.
-func openOrigin(_ context.Context, store string, log *slog.Logger) (feedback.Origin, error) {
-	path := strings.TrimPrefix(store, "bolt:")
+// openOrigin opens a store to be copied: bolt:FILE or postgres://….
+func openOrigin(ctx context.Context, store string, log *slog.Logger) (feedback.Origin, error) {
+	path, file := strings.CutPrefix(store, "bolt:")
+	if !file {
+		return postgres.OpenOrigin(ctx, store, postgres.Options{Logger: log})
+	}
 	s, err := bolt.Open(path, bolt.Options{ReadOnly: true, Logger: log})
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -138,8 +141,12 @@ func openOrigin(_ context.Context, store string, log *slog.Logger) (feedback.Ori
 }
 
 // openDestination opens a store to copy to, and creates it if there is none.
-func openDestination(_ context.Context, store string, log *slog.Logger) (feedback.Destination, error) {
-	s, err := bolt.Open(strings.TrimPrefix(store, "bolt:"), bolt.Options{Copying: true, Logger: log})
+func openDestination(ctx context.Context, store string, log *slog.Logger) (feedback.Destination, error) {
+	path, file := strings.CutPrefix(store, "bolt:")
+	if !file {
+		return postgres.OpenDestination(ctx, store, postgres.Options{Logger: log})
+	}
+	s, err := bolt.Open(path, bolt.Options{Copying: true, Logger: log})
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ func bad(what, todo string) error {
 }
 
 // parse reads the address of a database.
-func parse(text string, readOnly bool) (a address, err error) {
+func parse(text string, readOnly, copying bool) (a address, err error) {
 	scheme, rest, ok := strings.Cut(text, "://")
 	if !ok || scheme != "postgres" && scheme != "postgresql" {
 		return a, bad("has an address that does not begin with postgres://", howToWrite)
@@ -74,7 +74,7 @@ func parse(text string, readOnly bool) (a address, err error) {
 			c.RuntimeParams[name] = value
 		}
 	}
-	set("application_name", "rolecall")
+	set("application_name", map[bool]string{false: botName, true: copyName}[copying])
 	set("statement_timeout", strconv.FormatInt(bulkLimit.Milliseconds(), 10))
 	if readOnly {
 		set("default_transaction_read_only", "on")

@@ -37,7 +37,7 @@ func (s *Store) Stats(ctx context.Context, w feedback.Window) (feedback.Stats, e
 	}
 	from, to := w.Days()
 	sum := feedback.NewSummary()
-	err := s.report(ctx, func(ctx context.Context, tx pgx.Tx) error { return eachCount(ctx, tx, from, to, sum.Add) })
+	err := s.report(ctx, reportLimit, func(ctx context.Context, tx pgx.Tx) error { return eachCount(ctx, tx, from, to, sum.Add) })
 	if err != nil {
 		return feedback.Stats{}, err
 	}
@@ -45,8 +45,8 @@ func (s *Store) Stats(ctx context.Context, w feedback.Window) (feedback.Stats, e
 }
 
 // report runs f in a transaction that sees one state of the database.
-func (s *Store) report(ctx context.Context, f func(context.Context, pgx.Tx) error) error {
-	return s.do(ctx, reportLimit, func(ctx context.Context, p *pgxpool.Pool) error {
+func (s *Store) report(ctx context.Context, limit time.Duration, f func(context.Context, pgx.Tx) error) error {
+	return s.do(ctx, limit, func(ctx context.Context, p *pgxpool.Pool) error {
 		return pgx.BeginTxFunc(ctx, p, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 			if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = 0`); err != nil { // the context has one
 				return err

@@ -55,18 +55,18 @@ func pages[T any](ctx context.Context, tx pgx.Tx, query string, args []any, read
 
 // Questions calls f for every stored question in w, oldest first.
 func (s *Store) Questions(ctx context.Context, w feedback.Window, f func(feedback.Question) error) error {
-	return s.each(ctx, func(ctx context.Context, tx pgx.Tx) error {
+	return s.each(ctx, reportLimit, func(ctx context.Context, tx pgx.Tx) error {
 		return eachQuestion(ctx, tx, w, func(q asked) error { return f(q.Question) })
 	})
 }
 
 // each runs a report whose caller's own errors are returned as they are.
-func (s *Store) each(ctx context.Context, f func(context.Context, pgx.Tx) error) error {
+func (s *Store) each(ctx context.Context, limit time.Duration, f func(context.Context, pgx.Tx) error) error {
 	if err := s.flush(ctx); err != nil {
 		return err
 	}
 	var own error
-	err := s.report(ctx, func(ctx context.Context, tx pgx.Tx) error {
+	err := s.report(ctx, limit, func(ctx context.Context, tx pgx.Tx) error {
 		err := f(ctx, tx)
 		if theirs, ok := err.(callersError); ok {
 			own = theirs.error
@@ -140,7 +140,7 @@ func (s *Store) Export(ctx context.Context, out io.Writer, format feedback.Forma
 		at    time.Time
 		vote  feedback.Vote
 	}
-	return s.each(ctx, func(ctx context.Context, tx pgx.Tx) error {
+	return s.each(ctx, reportLimit, func(ctx context.Context, tx pgx.Tx) error {
 		if err := eachQuestion(ctx, tx, w, func(q asked) error { return to.Question(q.reply, q.Question) }); err != nil {
 			return err
 		}

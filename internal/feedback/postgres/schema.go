@@ -156,8 +156,12 @@ func (s *Store) load(ctx context.Context, pool *pgxpool.Pool, want int) error {
 		return other("an older", "start `rolecall serve` once, which brings it up to date; nothing was changed", feedback.ErrOlder)
 	}
 	var key []byte
-	if err := pool.QueryRow(ctx, `SELECT key FROM rolecall_meta`).Scan(&key); err != nil {
+	var unfinished bool
+	if err := pool.QueryRow(ctx, `SELECT key, copying FROM rolecall_meta`).Scan(&key, &unfinished); err != nil {
 		return err
+	}
+	if unfinished && (!s.opt.copying || s.opt.ReadOnly) {
+		return feedback.Unfinished(s.address.name)
 	}
 	if len(key) != feedback.KeyLength {
 		return &feedback.Fault{Where: s.address.name, What: "is damaged: the key of its hashes is not whole", Hint: "restore a backup, or use another database", Err: feedback.ErrDamaged}

@@ -112,7 +112,7 @@ func TestAnotherMachineIsReachedEncrypted(t *testing.T) {
 		"postgres://u@db.example/d?sslmode=verify-full&host=/run/x":       "checked",
 		"postgres://u@localhost:1,db.example:2,[::1]:3/d?sslmode=disable": "refused",
 	} {
-		a, err := parse(address, false)
+		a, err := parse(address, false, false)
 		got := "checked"
 		switch {
 		case errors.Is(err, feedback.ErrRequest) && strings.Contains(err.Error(), "without encryption"):

@@ -35,6 +35,7 @@ type Options struct {
 	RoleNames func() []string    // names of roles in lower case, not to be scrubbed with a name before them; may be nil
 	ReadOnly  bool               // for reports: nothing is written, created, migrated or deleted
 
+	copying    bool                 // for a copy: no background work; a copy that was cut off can be opened to go on
 	uptime     func() time.Duration // monotonic; tests replace it
 	migrations fs.FS                // tests replace them
 	deaf       bool                 // tests: no notification arrives
@@ -128,7 +129,7 @@ func open(ctx context.Context, url string, opt Options, create bool) (*Store, er
 	if opt.migrations == nil {
 		opt.migrations = migrations
 	}
-	to, err := parse(url, opt.ReadOnly)
+	to, err := parse(url, opt.ReadOnly, opt.copying)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +150,7 @@ func open(ctx context.Context, url string, opt Options, create bool) (*Store, er
 	}
 	s.stopped.Go(s.probeLoop)
 	s.stopped.Go(s.listenLoop)
-	if !opt.ReadOnly {
+	if !opt.ReadOnly && !opt.copying {
 		s.stopped.Go(s.writeLoop)
 		s.stopped.Go(s.retainLoop)
 		s.stopped.Go(s.vacuumLoop)

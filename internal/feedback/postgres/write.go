@@ -142,13 +142,15 @@ func (s *Store) putRecords(ctx context.Context, tx pgx.Tx, rows map[feedback.Has
 	if len(fresh.replies) == 0 {
 		return nil
 	}
-	done, err := tx.Exec(ctx, `INSERT INTO rolecall_records (reply, at, person, recent, data)
-		SELECT * FROM unnest($1::bytea[], $2::timestamptz[], $3::bytea[], $4::boolean[], $5::bytea[]) ON CONFLICT (reply) DO NOTHING`, fresh.args()...)
+	done, err := tx.Exec(ctx, insertRecords, fresh.args()...)
 	if err == nil && done.RowsAffected() != int64(len(fresh.replies)) {
 		err = errAgain // another process has written one of them since they were read
 	}
 	return err
 }
+
+const insertRecords = `INSERT INTO rolecall_records (reply, at, person, recent, data)
+	SELECT * FROM unnest($1::bytea[], $2::timestamptz[], $3::bytea[], $4::boolean[], $5::bytea[]) ON CONFLICT (reply) DO NOTHING`
 
 // columns are rows of the records, column by column.
 type columns struct {

@@ -8,7 +8,8 @@ CREATE TABLE rolecall_meta (
     key        bytea NOT NULL, -- of the hashes; never changes
     newest     timestamptz,    -- the newest time that a trusted clock showed
     settled    bigint NOT NULL DEFAULT 0, -- how long an untrusted clock has run evenly, in seconds
-    settled_at timestamptz     -- what that clock showed then
+    settled_at timestamptz,    -- what that clock showed then
+    copying    boolean NOT NULL DEFAULT false -- a copy of another store is not complete
 );
 
 -- What was asked: misses and choices; everything where all questions are kept.
