@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -35,14 +34,35 @@ func header() []string {
 		"taken", "rejected", "left", "helpful", "note", "rule"}
 }
 
-// formula matches where a spreadsheet may see the start of a formula: at the start of
-// a cell, and after every character at which it may split a line. Where a locale
-// splits at semicolons, the quotes of a file with commas do not prevent that.
-var formula = regexp.MustCompile(`(^|[,;|"\t\r\n])([\s"]*)([=+\-@＝＋－＠﹦﹢﹣﹫−])`)
+// formulaSigns are the characters that a spreadsheet may take for the start of a formula.
+const formulaSigns = "=+-@＝＋－＠﹦﹢﹣﹫−"
 
-// cell quotes a text for CSV, so that a spreadsheet does not read it as a formula.
+// cell quotes a text for CSV, so that a spreadsheet does not read it as a formula: one may
+// start at the start of a cell, and after every character at which it may split a line.
+// Where a locale splits at semicolons, the quotes of a file with commas do not prevent that.
 func cell(s string) string {
-	return `"` + strings.ReplaceAll(formula.ReplaceAllString(s, "${1}${2}'${3}"), `"`, `""`) + `"`
+	var b strings.Builder
+	b.Grow(len(s) + 2)
+	b.WriteByte('"')
+	start := true // a formula may start here
+	for _, r := range s {
+		switch {
+		case strings.ContainsRune(",;|\"\t\r\n", r):
+			start = true
+		case r == ' ' || r == '\f':
+		default:
+			if start && strings.ContainsRune(formulaSigns, r) {
+				b.WriteByte('\'')
+			}
+			start = false
+		}
+		if r == '"' {
+			b.WriteByte('"')
+		}
+		b.WriteRune(r)
+	}
+	b.WriteByte('"')
+	return b.String()
 }
 
 // writeCells writes a line of CSV. Every cell is quoted, which encoding/csv

@@ -3,6 +3,7 @@ package feedback
 import (
 	"bytes"
 	"encoding/csv"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -54,4 +55,19 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// FuzzCell compares a cell with the rule in short, which takes ten times as long.
+func FuzzCell(f *testing.F) {
+	formula := regexp.MustCompile(`(^|[,;|"\t\r\n])([\s"]*)([=+\-@＝＋－＠﹦﹢﹣﹫−])`)
+	for _, seed := range []string{"", "=1", "a;;=1", "a=1; -", "\"\" =", " \f+", "\v=", "é−1;−1", "==", ";=;=", "a -1"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		text = strings.ToValidUTF8(text, "")
+		want := `"` + strings.ReplaceAll(formula.ReplaceAllString(text, "${1}${2}'${3}"), `"`, `""`) + `"`
+		if got := cell(text); got != want {
+			t.Errorf("the cell of %q is %s, want %s", text, got, want)
+		}
+	})
 }
