@@ -141,6 +141,9 @@ func window(w feedback.Window) url.Values {
 	if !w.Until.IsZero() {
 		v.Set("until", w.Until.UTC().Format(time.RFC3339Nano))
 	}
+	if w.Missed {
+		v.Set("missed", "true")
+	}
 	return v
 }
 

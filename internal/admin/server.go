@@ -309,7 +309,7 @@ func (s *Server) status() Status {
 	return st
 }
 
-// withWindow reads since and until (RFC 3339) from the request and calls f.
+// withWindow reads since and until (RFC 3339), and missed, from the request and calls f.
 func (s *Server) withWindow(w http.ResponseWriter, r *http.Request, f func(feedback.Window)) {
 	var win feedback.Window
 	for name, at := range map[string]*time.Time{"since": &win.Since, "until": &win.Until} {
@@ -322,6 +322,7 @@ func (s *Server) withWindow(w http.ResponseWriter, r *http.Request, f func(feedb
 			*at = t
 		}
 	}
+	win.Missed = r.FormValue("missed") == "true"
 	f(win)
 }
 

@@ -135,6 +135,7 @@ func GroupRefusals(ctx context.Context, src Questions, s *State, w feedback.Wind
 func (g *Grouper) group(ctx context.Context, src Questions, s *State, w feedback.Window, refused, soon bool) (Misses, error) {
 	var out Misses
 	texts := map[string]*wording{}
+	w.Missed = true
 	err := src.Questions(ctx, w, func(q feedback.Question) error {
 		switch key := corpus.Normal(q.Text); {
 		case !q.Missed():

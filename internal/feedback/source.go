@@ -38,6 +38,9 @@ type Store interface {
 type Window struct {
 	Since time.Time `json:"since,omitzero"`
 	Until time.Time `json:"until,omitzero"` // not included
+	// Missed leaves out the questions that have an answer ([Question.Missed]), which a store
+	// can do without reading them. Counts know nothing of it.
+	Missed bool `json:"missed,omitempty"`
 }
 
 // Days returns the first and the last day of w, as counters name them; "" for no

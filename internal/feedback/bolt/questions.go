@@ -89,6 +89,9 @@ func (s *Store) eachQuestion(ctx context.Context, w feedback.Window, f func(q fe
 		}
 		reply := feedback.Hash(k[8:])
 		q := r.Report(reply, stamped(k))
+		if w.Missed && !q.Missed() {
+			return nil
+		}
 		if q.Rated() {
 			c := tx.Bucket(bVerdicts).Cursor()
 			for vk, vv := c.Seek(reply[:]); vk != nil && bytes.HasPrefix(vk, reply[:]); vk, vv = c.Next() {

@@ -114,6 +114,10 @@ func choices(t *testing.T, open func(feedback.Keep) feedback.Store) {
 		got = append(got, fmt.Sprintf("%s %s %v %v %v", q.Text, q.Taken, q.Rejected, q.Left, q.Missed()))
 	}
 	slices.Sort(got)
+	all := questions(t, s, feedback.Window{})
+	if missed := questions(t, s, feedback.Window{Missed: true}); !reflect.DeepEqual(missed, slices.DeleteFunc(all, func(q feedback.Question) bool { return q.Taken != "" })) || len(missed) != 4 {
+		t.Errorf("without those that were answered there are %+v", missed)
+	}
 	want := []string{"  false true true", "left  false true true", "offered  false false true", "rejected  true false true", "taken cto.pay false false false"}
 	if !slices.Equal(got, want) {
 		t.Errorf("kept %q, want %q", got, want)

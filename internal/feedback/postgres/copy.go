@@ -76,32 +76,24 @@ func (s *Store) Identity() (feedback.Key, feedback.KnownTime) { return s.policy.
 // Rows calls f for all that is stored, as it is at one moment.
 func (s *Store) Rows(ctx context.Context, f func(feedback.Rows) error) error {
 	return s.each(ctx, copyLimit, func(ctx context.Context, tx pgx.Tx) error {
-		var part feedback.Rows
-		n := 0
-		send := func() error {
-			full := part
-			part, n = feedback.Rows{}, 0
-			return callers(f(full))
-		}
 		for _, table := range tablesToCopy {
+			var part feedback.Rows
 			err := pages(ctx, tx, table.query, nil, func(rows pgx.Rows) (struct{}, bool, error) {
 				ok, err := table.read(rows, &part)
 				if !ok && err == nil {
 					part.Unreadable++
 				}
-				n++
-				return struct{}{}, true, err
-			}, func(struct{}) error {
-				if n < pageSize {
-					return nil
-				}
-				return send()
+				return struct{}{}, false, err
+			}, func([]struct{}) error {
+				full := part
+				part = feedback.Rows{}
+				return callers(f(full))
 			})
 			if err != nil {
 				return err
 			}
 		}
-		return send()
+		return nil
 	})
 }
 

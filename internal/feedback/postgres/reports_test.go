@@ -75,7 +75,7 @@ func (c *crowd) question(i, n int, keep feedback.Keep) (record, vote []any) {
 		r.Question = fmt.Sprintf("what of zebra %d in the herd of a technology chief", c.texts.Uint64())
 		var to columns
 		if to.add(reply, &stored{at: at, record: r}, keep == feedback.KeepAll) == nil {
-			record = []any{to.replies[0], to.at[0], to.people[0], to.recent[0], to.data[0]}
+			record = []any{to.replies[0], to.at[0], to.people[0], to.recent[0], to.missed[0], to.data[0]}
 		}
 	}
 	if c.rng.IntN(100) < 30 {
@@ -117,7 +117,7 @@ func fill(b *testing.B, s *Store, n int, keep feedback.Keep) {
 			votes = append(votes, vote)
 		}
 		if i%50_000 == 0 || i == n-1 {
-			put("rolecall_records", []string{"reply", "at", "person", "recent", "data"}, &records)
+			put("rolecall_records", []string{"reply", "at", "person", "recent", "missed", "data"}, &records)
 			put("rolecall_votes", []string{"reply", "person", "at", "helpful", "data"}, &votes)
 		}
 	}
@@ -152,6 +152,7 @@ func reports() map[string]func(context.Context, *Store) error {
 		"questions of ninety days": func(ctx context.Context, s *Store) error {
 			return s.Questions(ctx, feedback.Window{Since: filled.AddDate(0, 0, -90)}, all)
 		},
+		"misses of all days":  func(ctx context.Context, s *Store) error { return s.Questions(ctx, feedback.Window{Missed: true}, all) },
 		"questions of a week": func(ctx context.Context, s *Store) error { return s.Questions(ctx, week, all) },
 		"export of all days": func(ctx context.Context, s *Store) error {
 			return s.Export(ctx, io.Discard, feedback.CSV, feedback.Window{})

@@ -134,8 +134,8 @@ func (s *Store) putRecords(ctx context.Context, tx pgx.Tx, rows map[feedback.Has
 		}
 	}
 	if len(old.replies) > 0 {
-		if _, err := tx.Exec(ctx, `UPDATE rolecall_records r SET at = n.at, person = n.person, recent = n.recent, data = n.data
-			FROM unnest($1::bytea[], $2::timestamptz[], $3::bytea[], $4::boolean[], $5::bytea[]) AS n (reply, at, person, recent, data) WHERE r.reply = n.reply`, old.args()...); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE rolecall_records r SET at = n.at, person = n.person, recent = n.recent, missed = n.missed, data = n.data
+			FROM unnest($1::bytea[], $2::timestamptz[], $3::bytea[], $4::boolean[], $5::boolean[], $6::bytea[]) AS n (reply, at, person, recent, missed, data) WHERE r.reply = n.reply`, old.args()...); err != nil {
 			return err
 		}
 	}
@@ -149,14 +149,14 @@ func (s *Store) putRecords(ctx context.Context, tx pgx.Tx, rows map[feedback.Has
 	return err
 }
 
-const insertRecords = `INSERT INTO rolecall_records (reply, at, person, recent, data)
-	SELECT * FROM unnest($1::bytea[], $2::timestamptz[], $3::bytea[], $4::boolean[], $5::bytea[]) ON CONFLICT (reply) DO NOTHING`
+const insertRecords = `INSERT INTO rolecall_records (reply, at, person, recent, missed, data)
+	SELECT * FROM unnest($1::bytea[], $2::timestamptz[], $3::bytea[], $4::boolean[], $5::boolean[], $6::bytea[]) ON CONFLICT (reply) DO NOTHING`
 
 // columns are rows of the records, column by column.
 type columns struct {
 	replies, people, data [][]byte
 	at                    []time.Time
-	recent                []bool
+	recent, missed        []bool
 }
 
 func (c *columns) add(reply feedback.Hash, row *stored, recent bool) error {
@@ -168,11 +168,11 @@ func (c *columns) add(reply feedback.Hash, row *stored, recent bool) error {
 		return err
 	}
 	c.replies, c.at, c.people = append(c.replies, reply[:]), append(c.at, stamp(row.at)), append(c.people, person)
-	c.recent, c.data = append(c.recent, recent), append(c.data, data)
+	c.recent, c.missed, c.data = append(c.recent, recent), append(c.missed, r.Report(reply, row.at).Missed()), append(c.data, data)
 	return nil
 }
 
-func (c *columns) args() []any { return []any{c.replies, c.at, c.people, c.recent, c.data} }
+func (c *columns) args() []any { return []any{c.replies, c.at, c.people, c.recent, c.missed, c.data} }
 
 // queueMarks stores which events were seen while the database was away, and which are
 // handled.

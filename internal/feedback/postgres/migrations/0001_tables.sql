@@ -18,9 +18,11 @@ CREATE TABLE rolecall_records (
     at     timestamptz NOT NULL,
     person bytea NOT NULL,
     recent boolean NOT NULL, -- shown to the person as one of their own questions
+    missed boolean NOT NULL, -- without an answer
     data   bytea NOT NULL
 );
 CREATE INDEX rolecall_records_at ON rolecall_records (at, reply); -- reports and retention
+CREATE INDEX rolecall_records_missed ON rolecall_records (at, reply) WHERE missed; -- where all questions are kept, one in six
 CREATE INDEX rolecall_records_person ON rolecall_records (person, at, reply); -- "forget me", and one's own questions
 
 CREATE TABLE rolecall_votes (
