@@ -61,7 +61,9 @@ func reports(t *testing.T, s feedback.Source) string {
 	stats, err := s.Stats(ctx, feedback.Window{})
 	must(t, err)
 	must(t, stats.Text(&b))
-	must(t, s.Questions(ctx, feedback.Window{}, func(q feedback.Question) error { _, err := fmt.Fprintf(&b, "%+v\n", q); return err }))
+	for _, missed := range []bool{false, true} {
+		must(t, s.Questions(ctx, feedback.Window{Missed: missed}, func(q feedback.Question) error { _, err := fmt.Fprintf(&b, "%v %+v\n", missed, q); return err }))
+	}
 	w := feedback.Window{Since: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), Until: time.Date(2026, 11, 20, 20, 0, 0, 0, time.UTC)}
 	for _, f := range []feedback.Format{feedback.CSV, feedback.JSONLines} {
 		must(t, s.Export(ctx, &b, f, w))
