@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Format is how an export is written.
@@ -37,42 +38,41 @@ func header() []string {
 // formulaSigns are the characters that a spreadsheet may take for the start of a formula.
 const formulaSigns = "=+-@＝＋－＠﹦﹢﹣﹫−"
 
-// cell quotes a text for CSV, so that a spreadsheet does not read it as a formula: one may
+// appendCell quotes a text for CSV, so that a spreadsheet does not read it as a formula: one may
 // start at the start of a cell, and after every character at which it may split a line.
 // Where a locale splits at semicolons, the quotes of a file with commas do not prevent that.
-func cell(s string) string {
-	var b strings.Builder
-	b.Grow(len(s) + 2)
-	b.WriteByte('"')
+func appendCell(to []byte, s string) []byte {
+	to = append(to, '"')
 	start := true // a formula may start here
 	for _, r := range s {
-		switch {
-		case strings.ContainsRune(",;|\"\t\r\n", r):
+		switch r {
+		case '"':
+			to, start = append(to, '"'), true
+		case ',', ';', '|', '\t', '\r', '\n':
 			start = true
-		case r == ' ' || r == '\f':
+		case ' ', '\f':
 		default:
 			if start && strings.ContainsRune(formulaSigns, r) {
-				b.WriteByte('\'')
+				to = append(to, '\'')
 			}
 			start = false
 		}
-		if r == '"' {
-			b.WriteByte('"')
-		}
-		b.WriteRune(r)
+		to = utf8.AppendRune(to, r)
 	}
-	b.WriteByte('"')
-	return b.String()
+	return append(to, '"')
 }
 
 // writeCells writes a line of CSV. Every cell is quoted, which encoding/csv
 // does not do.
-func writeCells(out io.Writer, cells []string) error {
-	quoted := make([]string, len(cells))
+func writeCells(out *bufio.Writer, cells []string) error {
+	line := out.AvailableBuffer()
 	for i, c := range cells {
-		quoted[i] = cell(c)
+		if i > 0 {
+			line = append(line, ',')
+		}
+		line = appendCell(line, c)
 	}
-	_, err := io.WriteString(out, strings.Join(quoted, ",")+"\n")
+	_, err := out.Write(append(line, '\n'))
 	return err
 }
 

@@ -3,6 +3,7 @@ package feedback
 import (
 	"bytes"
 	"encoding/csv"
+	"io"
 	"regexp"
 	"strings"
 	"testing"
@@ -66,8 +67,18 @@ func FuzzCell(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		text = strings.ToValidUTF8(text, "")
 		want := `"` + strings.ReplaceAll(formula.ReplaceAllString(text, "${1}${2}'${3}"), `"`, `""`) + `"`
-		if got := cell(text); got != want {
+		if got := string(appendCell(nil, text)); got != want {
 			t.Errorf("the cell of %q is %s, want %s", text, got, want)
 		}
 	})
+}
+
+// BenchmarkExport measures a line of an export.
+func BenchmarkExport(b *testing.B) {
+	e, _ := NewExporter(io.Discard, CSV)
+	q := Question{Time: time.Now(), Surface: SurfaceDM, Outcome: OutcomeAnswer, Entry: "cto.topic-3", Confidence: .7, Text: "what of zebra 3 in the herd of a technology chief", Rule: "answer: by score",
+		Nearest: []Near{{"cto.pay", .5}, {"cto.other", .3}, {"cio.other", .2}}}
+	for b.Loop() {
+		_ = e.Question(Hash{}, q)
+	}
 }
