@@ -126,12 +126,17 @@ var mayImport = map[string][]string{
 	"internal/process": {},
 	"internal/config":  {"internal/feedback", "github.com/kelseyhightower/envconfig"},
 	"internal/cli": {
-		"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/bot/desk", "internal/bot/outbox",
-		"internal/cli/complete", "internal/cli/explain", "internal/config", "internal/corpus", "internal/corpus/lint", "internal/curate", "internal/curate/sheet",
-		"internal/demo", "internal/demo/page", "internal/demo/terminal", "internal/eval", "internal/feedback",
-		"internal/feedback/bolt", "internal/feedback/postgres", "internal/hint", "internal/kitfile", "internal/match", "internal/mcp", "internal/metrics", "internal/process", "internal/slacktest",
+		"internal/admin", "internal/advisor", "internal/blockkit", "internal/bot", "internal/bot/outbox", "internal/cli/complete", "internal/cli/explain",
+		"internal/cli/service", "internal/config", "internal/corpus", "internal/corpus/lint", "internal/curate", "internal/curate/sheet",
+		"internal/demo", "internal/demo/page", "internal/demo/terminal", "internal/eval", "internal/feedback", "internal/hint", "internal/kitfile",
+		"internal/match", "internal/mcp", "internal/metrics", "internal/process", "internal/slacktest", "internal/stores",
 		"internal/weights", "knowledge", "github.com/spf13/cobra", "github.com/spf13/pflag",
 	},
+	"internal/cli/service": {
+		"internal/admin", "internal/advisor", "internal/bot", "internal/bot/desk", "internal/corpus", "internal/curate", "internal/feedback",
+		"internal/hint", "internal/match", "internal/metrics", "knowledge",
+	},
+	"internal/stores":       {"internal/config", "internal/feedback", "internal/feedback/bolt", "internal/feedback/postgres", "internal/hint"},
 	"internal/cli/complete": {"internal/match", "knowledge", "github.com/spf13/cobra"},
 	"internal/cli/explain":  {"internal/advisor"},
 

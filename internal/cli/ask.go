@@ -17,6 +17,7 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/blockkit"
 	"rolecall/internal/cli/explain"
+	"rolecall/internal/cli/service"
 	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
@@ -68,7 +69,7 @@ const loadingGC = 400
 // standard error.
 func loadServed(ctx context.Context, env Env, e edits) (*curate.State, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(loadingGC))
-	l, err := curate.Load(ctx, curate.LiveOptions{Base: base(), Dir: config.KnowledgeDir(), Edits: e.read(), Index: env.indexWith(e.weights())})
+	l, err := curate.Load(ctx, curate.LiveOptions{Base: service.Base(), Dir: config.KnowledgeDir(), Edits: e.read(), Index: env.indexWith(e.weights())})
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
+	"rolecall/internal/stores"
 )
 
 // oneFile returns a usageError unless there is one argument.
@@ -71,11 +72,11 @@ The backup also has what was forgotten or purged since it was made: purge it aga
 			case !errors.Is(err, admin.ErrNotRunning):
 				return err
 			}
-			kept, err := restoreStore(args[0], cfg.DataDir, env.Now)
+			kept, err := stores.Restore(args[0], cfg, env.Now)
 			if err != nil {
 				return err
 			}
-			fmt.Fprintln(env.Stdout, "restored", storeFile(cfg.DataDir))
+			fmt.Fprintln(env.Stdout, "restored", stores.File(cfg.DataDir))
 			if kept != "" {
 				fmt.Fprintln(env.Stdout, "the store that was there is", kept)
 			}

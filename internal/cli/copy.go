@@ -5,14 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
+	"rolecall/internal/stores"
 )
 
 // progressEvery is after how many rows a copy says how far it is. A choice: some seconds.
@@ -37,7 +36,7 @@ differs.`,
 		Example: `  rolecall feedback copy --from bolt:/var/lib/rolecall/feedback.db --to postgres://rolecall@db.example/rolecall?sslmode=verify-full`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := errors.Join(checkStore("--from", from), checkStore("--to", to)); err != nil {
+			if err := errors.Join(stores.CheckAddress("--from", from), stores.CheckAddress("--to", to)); err != nil {
 				return usageError{err}
 			}
 			if from == to {
@@ -49,36 +48,6 @@ differs.`,
 	cmd.Flags().StringVar(&from, "from", "", "the original `store`")
 	cmd.Flags().StringVar(&to, "to", "", "the new `store`")
 	return cmd
-}
-
-// storeForms says how a store is written on the command line.
-const storeForms = "write bolt:FILE, or postgres://USER@HOST/DATABASE"
-
-// checkStore returns an error if a store is not written as one. It quotes nothing of it:
-// any part of a mistyped address may be the password.
-func checkStore(flag, store string) error {
-	kind, rest, _ := strings.Cut(store, ":")
-	switch {
-	case store == "":
-		return hint.New(flag+" is missing", storeForms)
-	case kind == "bolt" && rest != "" && !strings.HasPrefix(rest, "//"):
-		return nil
-	case kind != "postgres" && kind != "postgresql" || !strings.HasPrefix(rest, "//"):
-		return hint.New(flag+" is not a store", storeForms)
-	}
-	address, err := url.Parse(store)
-	if err != nil {
-		return hint.New(flag+" is an address that cannot be read", storeForms+"; a special character as % and two digits")
-	}
-	_, secret := address.User.Password()
-	for name := range address.Query() {
-		secret = secret || strings.Contains(strings.ToLower(name), "password")
-	}
-	if secret {
-		return hint.New(flag+" has a password in it, which everyone on this machine can see in the list of processes",
-			"leave it out of the address: set PGPASSWORD, or PGPASSFILE to a passfile; and change the password if others use this machine")
-	}
-	return nil
 }
 
 // copyStore copies one store into another and prints what the copy holds.
@@ -94,12 +63,12 @@ func copyStore(ctx context.Context, env Env, from, to string) (err error) {
 		}
 		return err
 	}
-	origin, err := openOrigin(ctx, from, log)
+	origin, err := stores.Origin(ctx, from, log)
 	if err != nil {
 		return stopped(err)
 	}
 	defer func() { err = errors.Join(err, origin.Close()) }()
-	destination, err := openDestination(ctx, to, log)
+	destination, err := stores.Destination(ctx, to, log)
 	if err != nil {
 		return stopped(err)
 	}

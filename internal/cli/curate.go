@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rolecall/internal/cli/service"
 	"rolecall/internal/curate"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
@@ -130,7 +131,7 @@ with lint; if it cannot be used, nothing is written.`,
 
 // apply writes edits to a folder of knowledge and prints what lint finds in them.
 func apply(env Env, dir string, edits []curate.Edit) error {
-	problems, err := curate.Apply(dir, base(), edits, env.Now(), env.index)
+	problems, err := curate.Apply(dir, service.Base(), edits, env.Now(), env.index)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rolecall/internal/bot"
+	"rolecall/internal/cli/service"
 	"rolecall/internal/config"
 	"rolecall/internal/curate"
 	"rolecall/internal/demo"
@@ -20,6 +21,7 @@ import (
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
 	"rolecall/internal/slacktest"
+	"rolecall/internal/stores"
 )
 
 const (
@@ -82,7 +84,7 @@ type demoRun struct {
 	env   Env
 	data  string
 	agent bool
-	live  *live
+	live  *service.Live
 	store feedback.Store
 	room  *curate.Room
 	fresh bool // data is a temporary folder
@@ -103,15 +105,15 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 	settings, _ := config.LoadLocal() // only the log's format is used, which is set despite an error
 	settings.LogLevel = slog.LevelWarn
 	log := newLogger(d.env.Stderr, settings)
-	d.live = newLive(config.KnowledgeDir(), &d.store, log, d.env.index, nil)
-	d.store, err = openStore(ctx, config.Config{DataDir: d.data}, storeOptions{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log,
+	d.live = service.New(config.KnowledgeDir(), &d.store, log, d.env.index, nil)
+	d.store, err = stores.Open(ctx, config.Config{DataDir: d.data}, stores.Options{Keep: feedback.KeepAll, Now: d.env.Now, Logger: log,
 		RoleNames: d.live.RoleNames})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.store.Close()) }()
 	// Without a channel for SIGHUP: closing the terminal sends it and must end the demo.
-	if err := d.live.start(ctx, nil); err != nil {
+	if err := d.live.Start(ctx, nil); err != nil {
 		if ctx.Err() != nil {
 			return nil // Ctrl-C while the folder was read
 		}
@@ -141,9 +143,9 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 	if err != nil {
 		return err
 	}
-	desk := d.live.desk(d.store, d.env.Now)
+	desk := d.live.Desk(d.store, d.env.Now)
 	d.room = desk.Room // the page and Slack write in the same one
-	b, err := bot.New(bot.Options{BotToken: ws.BotToken(), AppToken: ws.AppToken(), APIURL: ws.APIURL(), Advisor: d.live.advisor,
+	b, err := bot.New(bot.Options{BotToken: ws.BotToken(), AppToken: ws.AppToken(), APIURL: ws.APIURL(), Advisor: d.live.Advisor,
 		Store: d.store, Logger: log, Now: d.env.Now, AgentView: d.agent, Keeps: feedback.KeepAll,
 		Stats: d.store.Stats, Curate: desk, CuratorsChannel: curators.ID, Curators: []string{curator.ID}})
 	if err != nil {
@@ -168,7 +170,7 @@ func (d *demoRun) run(ctx context.Context, show func(context.Context, *slacktest
 		return fmt.Errorf("seed the demo workspace: %w", err)
 	}
 	err = show(ctx, ws)
-	if n := d.live.edits(); d.fresh && n > 0 {
+	if n := d.live.Edits(); d.fresh && n > 0 {
 		fmt.Fprintf(d.env.Stdout, "Answers that you edited here: %d. They were in a temporary folder and are gone; --data FOLDER keeps them.\n", n)
 	}
 	return err

@@ -18,6 +18,7 @@ import (
 	"rolecall/internal/curate"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
+	"rolecall/internal/stores"
 )
 
 // finding is one line of the doctor's report.
@@ -215,6 +216,14 @@ func examineCorpus(ctx context.Context, env Env) finding {
 		f.Detail += fmt.Sprintf("; with %s %s", feedback.Number(edited, "edit"), e.from)
 	}
 	return f
+}
+
+func examineStore(ctx context.Context, env Env, cfg config.Config) finding {
+	c, err := stores.Examine(ctx, cfg, env.Now)
+	if err != nil {
+		return failed("store", err)
+	}
+	return finding{Name: "store", OK: true, Detail: c.Detail, Hint: c.Hint}
 }
 
 // examineProxy reads the proxy variables as Go's net/http does. It ignores a value

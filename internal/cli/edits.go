@@ -14,6 +14,7 @@ import (
 	"rolecall/internal/curate"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
+	"rolecall/internal/stores"
 )
 
 // edits are the edits made in Slack, for a command that answers or checks and ends.
@@ -44,7 +45,7 @@ func findEdits(ctx context.Context, env Env) (edits, error) {
 	if err != nil {
 		return edits{}, nil // the commands that need the setting report it
 	}
-	if noStore(cfg) {
+	if stores.Absent(cfg) {
 		return edits{}, nil // before the socket is tried: this costs nothing where no bot ever ran
 	}
 	e := edits{dir: cfg.DataDir}
@@ -78,12 +79,12 @@ func withDocuments(ctx context.Context, env Env, readOnly bool, f func(d documen
 	}
 	from := "of the running bot"
 	src, err := admin.Open(ctx, cfg.Socket(), func() (feedback.Source, error) {
-		from = "from " + storeName(cfg)
-		o := storeOptions{Keep: cfg.Keep, Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, ReadOnly: readOnly}
+		from = "from " + stores.Name(cfg)
+		o := stores.Options{Keep: cfg.Keep, Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, ReadOnly: readOnly}
 		if readOnly {
-			return openExistingStore(ctx, cfg, o)
+			return stores.OpenExisting(ctx, cfg, o)
 		}
-		return openStore(ctx, cfg, o)
+		return stores.Open(ctx, cfg, o)
 	})
 	if err != nil {
 		return err

@@ -16,6 +16,7 @@ import (
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
+	"rolecall/internal/stores"
 )
 
 func feedbackCmd(env Env) *cobra.Command {
@@ -47,7 +48,7 @@ func openSource(ctx context.Context, env Env, readOnly bool, f func(feedback.Sou
 		return err
 	}
 	src, err := admin.Open(ctx, cfg.Socket(), func() (feedback.Source, error) {
-		return openExistingStore(ctx, cfg, storeOptions{Keep: cfg.Keep, Now: env.Now, ReadOnly: readOnly})
+		return stores.OpenExisting(ctx, cfg, stores.Options{Keep: cfg.Keep, Now: env.Now, ReadOnly: readOnly})
 	})
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rolecall/internal/cli/complete"
+	"rolecall/internal/cli/service"
 	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/corpus/lint"
@@ -88,7 +89,7 @@ the edits made in Slack, whose files are named edits/...; --no-edits leaves them
 
 // layers are the built-in corpus and, if it is set, the company's own folder.
 func layers() []corpus.Layer {
-	out := base()
+	out := service.Base()
 	if dir := config.KnowledgeDir(); dir != "" {
 		out = append(out, curate.Folder(dir))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rolecall/internal/cli/service"
 	"rolecall/internal/config"
 	"rolecall/internal/curate"
 	"rolecall/internal/feedback"
@@ -49,7 +50,7 @@ ROLECALL_KNOWLEDGE_DIR and in the edits: of these the edit is in service.`,
 			layer, _ := curate.EditLayer(e.docs) // Export has returned its error
 			fmt.Fprintf(env.Stderr, "%s %s, %s written\n", feedback.Number(curate.CountEdits(layer), "edit"), e.from, feedback.Number(len(written), "file"))
 			if dir := config.KnowledgeDir(); dir != "" {
-				s, _, err := curate.Read(cmd.Context(), curate.LiveOptions{Base: base(), Dir: dir, Edits: e.read()})
+				s, _, err := curate.Read(cmd.Context(), curate.LiveOptions{Base: service.Base(), Dir: dir, Edits: e.read()})
 				if err != nil {
 					return err
 				}

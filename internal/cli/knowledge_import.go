@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rolecall/internal/admin"
+	"rolecall/internal/cli/service"
 	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
@@ -59,7 +60,7 @@ func importFolder(ctx context.Context, env Env, dir string) error {
 		if err != nil {
 			return err
 		}
-		s, _, err := curate.Read(ctx, curate.LiveOptions{Base: base(), Dir: config.KnowledgeDir(), Edits: edits{docs: docs}.read()})
+		s, _, err := curate.Read(ctx, curate.LiveOptions{Base: service.Base(), Dir: config.KnowledgeDir(), Edits: edits{docs: docs}.read()})
 		if err != nil {
 			return err
 		}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rolecall/internal/cli/service"
 	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
@@ -56,7 +57,7 @@ func isSheet(file string) bool {
 
 // importSheetFile imports a spreadsheet over the knowledge in service.
 func importSheetFile(ctx context.Context, env Env, file string, flags sheetFlags) error {
-	o := curate.LiveOptions{Base: base(), Dir: config.KnowledgeDir(), Index: unlearned}
+	o := curate.LiveOptions{Base: service.Base(), Dir: config.KnowledgeDir(), Index: unlearned}
 	if flags.dryRun {
 		o.Edits = readEdits(ctx, env).read()
 		live, err := curate.Load(ctx, o)
@@ -72,8 +73,8 @@ func importSheetFile(ctx context.Context, env Env, file string, flags sheetFlags
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
 		o.Logger = slog.New(slog.DiscardHandler)
-		l := live{curate.NewLive(o)} // which runs, since a room waits until it has reloaded
-		if err := l.start(ctx, nil); err != nil {
+		l := service.Live{Live: curate.NewLive(o)} // which runs, since a room waits until it has reloaded
+		if err := l.Start(ctx, nil); err != nil {
 			return err
 		}
 		room := curate.NewRoom(l.Live, onlyEdits{edits: store}, env.Now)

@@ -13,12 +13,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rolecall/internal/cli/service"
 	"rolecall/internal/config"
 	"rolecall/internal/corpus"
 	"rolecall/internal/curate"
 	"rolecall/internal/curate/sheet"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
+	"rolecall/internal/stores"
 )
 
 const smallSheet = `Question;Answer;Source;Votes
@@ -46,13 +48,13 @@ columns that were not read: Votes
 // TestImportSheet: the drafts are in the store, once however often they are imported, and
 // every row is told.
 func TestImportSheet(t *testing.T) {
-	c, _, err := corpus.Load(base()...)
+	c, _, err := corpus.Load(service.Base()...)
 	must(t, err)
 	dir := t.TempDir()
 	file := filepath.Join(dir, "our faq.csv")
 	must(t, os.WriteFile(file, []byte(smallSheet), 0o600))
 	now := time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
-	store, err := openStore(t.Context(), config.Config{DataDir: dir}, storeOptions{Now: func() time.Time { return now }})
+	store, err := stores.Open(t.Context(), config.Config{DataDir: dir}, stores.Options{Now: func() time.Time { return now }})
 	must(t, err)
 	defer func() { must(t, store.Close()) }()
 	var out, errs bytes.Buffer
@@ -89,7 +91,7 @@ func TestImportSheet(t *testing.T) {
 
 // TestImportSheetDryRun saves nothing and tells more.
 func TestImportSheetDryRun(t *testing.T) {
-	c, _, err := corpus.Load(base()...)
+	c, _, err := corpus.Load(service.Base()...)
 	must(t, err)
 	file := filepath.Join(t.TempDir(), "faq.csv")
 	must(t, os.WriteFile(file, []byte(smallSheet), 0o600))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rolecall/internal/cli/service"
 	"rolecall/internal/config"
 	"rolecall/internal/curate"
 	"rolecall/internal/feedback"
@@ -69,7 +70,7 @@ func follow(ctx context.Context, env Env, cfg config.Config, log *slog.Logger, n
 	if noEdits {
 		read = nil
 	}
-	f, err := mcp.Follow(ctx, curate.LiveOptions{Base: base(), Dir: config.KnowledgeDir(), Logger: log, Index: env.indexWith(weights)}, read, env.Now)
+	f, err := mcp.Follow(ctx, curate.LiveOptions{Base: service.Base(), Dir: config.KnowledgeDir(), Logger: log, Index: env.indexWith(weights)}, read, env.Now)
 	if err != nil {
 		return nil, fmt.Errorf("read the knowledge: %w", err)
 	}

@@ -20,11 +20,13 @@ import (
 	"rolecall/internal/advisor"
 	"rolecall/internal/bot"
 	"rolecall/internal/bot/outbox"
+	"rolecall/internal/cli/service"
 	"rolecall/internal/config"
 	"rolecall/internal/feedback"
 	"rolecall/internal/hint"
 	"rolecall/internal/metrics"
 	"rolecall/internal/process"
+	"rolecall/internal/stores"
 )
 
 func serveCmd(env Env) *cobra.Command {
@@ -109,10 +111,10 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 		defer ln.Close()
 	}
 	var store feedback.Store // scrubs with the names of roles, which live has; live reads its edits
-	curators := &curators{channel: cfg.CuratorsChannel, store: &store, log: log}
-	live := newLive(cfg.KnowledgeDir, &store, log, servedIndex(log, cfg.DataDir), curators.postRefused)
-	store, err = awaitStore(ctx, log, func(ctx context.Context) (feedback.Store, error) {
-		return openStore(ctx, cfg, storeOptions{Keep: cfg.Keep, Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, Logger: log, RoleNames: live.RoleNames})
+	curators := &service.Curators{Channel: cfg.CuratorsChannel, Store: &store, Logger: log}
+	live := service.New(cfg.KnowledgeDir, &store, log, servedIndex(log, cfg.DataDir), curators.PostRefused)
+	store, err = stores.Await(ctx, log, func(ctx context.Context) (feedback.Store, error) {
+		return stores.Open(ctx, cfg, stores.Options{Keep: cfg.Keep, Retention: feedback.Retention{Questions: cfg.Retention}, Now: env.Now, Logger: log, RoleNames: live.RoleNames})
 	})
 	if ctx.Err() != nil {
 		log.Info("stopped")
@@ -128,18 +130,18 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	meter := metrics.New(env.Version, metrics.Calls{Methods: outbox.Methods(), Results: outbox.Results(), Words: outbox.Words()})
 	meter.WatchStore(store)
 	store = meter.Store(store)
-	opt := botOptions(env, cfg, log, store, meter, live.advisor)
-	opt.Stats, opt.Curate = store.Stats, live.desk(store, env.Now)
+	opt := botOptions(env, cfg, log, store, meter, live.Advisor)
+	opt.Stats, opt.Curate = store.Stats, live.Desk(store, env.Now)
 	b, err := bot.New(opt)
 	if err != nil {
 		return err
 	}
-	curators.bot = b
-	ready := live.readiness(b.Ready)
-	meter.Watch(ready, func() metrics.Load { return metrics.Load(b.Load()) }, live.knowledge)
+	curators.Bot = b
+	ready := live.Readiness(b.Ready)
+	meter.Watch(ready, func() metrics.Load { return metrics.Load(b.Load()) }, live.Knowledge)
 	for _, ln := range listeners {
 		server := admin.Serve(ln, admin.Options{Source: store, Documents: store, Metrics: meter.Handler(log), Logger: log, Now: env.Now,
-			Ready: ready, Status: live.status(b, env.Version, started), Reload: live.reload, Profiles: cfg.Profiles})
+			Ready: ready, Status: live.Status(b, env.Version, started), Reload: live.Reload, Profiles: cfg.Profiles})
 		defer func() {
 			closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), adminGrace)
 			defer cancel()
@@ -150,7 +152,7 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	}
 	// The bot connects only once the company's own folder and the edits are in service, so
 	// that the first answer already uses them.
-	if err := live.start(ctx, hup); err != nil && ctx.Err() == nil {
+	if err := live.Start(ctx, hup); err != nil && ctx.Err() == nil {
 		return err
 	}
 	debug.SetGCPercent(gcPercent)
@@ -158,9 +160,9 @@ func serve(ctx context.Context, env Env, cfg config.Config, log *slog.Logger) (e
 	process.LeavePages()
 	if ctx.Err() == nil {
 		if cfg.Digest {
-			defer curators.startDigests(ctx, cfg.DigestDay, env.Now, store, live)()
+			defer curators.StartDigests(ctx, cfg.DigestDay, env.Now, store, live)()
 		}
-		log.Info("starting", "version", env.Version, "corpus", live.corpus().Version, "entries", len(live.corpus().Entries), "edits", live.edits(), "settings", cfg)
+		log.Info("starting", "version", env.Version, "corpus", live.Corpus().Version, "entries", len(live.Corpus().Entries), "edits", live.Edits(), "settings", cfg)
 		if err := b.Run(ctx); err != nil {
 			return err
 		}

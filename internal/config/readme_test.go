@@ -78,7 +78,7 @@ func documents(t *testing.T, patterns ...string) (names []string) {
 // TestExamplesSetWhatIsASetting: whoever copies an example with a misspelt name gets a
 // default and a warning that they may not see.
 func TestExamplesSetWhatIsASetting(t *testing.T) {
-	known := map[string]bool{"ROLECALL_STORE": true} // with the store in PostgreSQL
+	known := map[string]bool{}
 	for _, v := range config.Variables() {
 		known[v.Name] = true
 	}

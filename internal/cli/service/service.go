@@ -1,4 +1,6 @@
-package cli
+// Package service is what a running bot is made of besides the bot: the knowledge in
+// service, and what is posted to the curators by itself.
+package service
 
 import (
 	"context"
@@ -24,31 +26,31 @@ import (
 	"rolecall/knowledge"
 )
 
-// base is the built-in corpus.
-func base() []corpus.Layer { return []corpus.Layer{{Name: "knowledge", FS: knowledge.FS}} }
+// Base is the built-in corpus.
+func Base() []corpus.Layer { return []corpus.Layer{{Name: "knowledge", FS: knowledge.FS}} }
 
-// live is the knowledge in service, which follows the company's own folder, as the
+// Live is the knowledge in service, which follows the company's own folder, as the
 // bot and the admin interface need it.
-type live struct{ *curate.Live }
+type Live struct{ *curate.Live }
 
-// newLive prepares the built-in corpus with the folder dir ("" for none) on top, and over
+// New prepares the built-in corpus with the folder dir ("" for none) on top, and over
 // that the edits in a store (nil for none), which is opened later than this; index builds
 // an index, and notify sends the curators the refused files, and may be nil.
-func newLive(dir string, store *feedback.Store, log *slog.Logger, index func(*corpus.Corpus) (*match.Index, error), notify func(context.Context, []string) error) *live {
-	o := curate.LiveOptions{Base: base(), Dir: dir, Logger: log, Index: index, Notify: notify}
+func New(dir string, store *feedback.Store, log *slog.Logger, index func(*corpus.Corpus) (*match.Index, error), notify func(context.Context, []string) error) *Live {
+	o := curate.LiveOptions{Base: Base(), Dir: dir, Logger: log, Index: index, Notify: notify}
 	if store != nil {
 		o.Edits = func(ctx context.Context) ([]feedback.Document, error) {
 			return (*store).Documents(ctx, feedback.DocumentEdit)
 		}
 		o.Watch = func(ctx context.Context, changed func()) { (*store).Watch(ctx, feedback.DocumentEdit, changed) }
 	}
-	return &live{curate.NewLive(o)}
+	return &Live{curate.NewLive(o)}
 }
 
-// start puts the corpus into service, with the folder and the edits, and reloads the folder
+// Start puts the corpus into service, with the folder and the edits, and reloads the folder
 // when it changes, and both on SIGHUP (hup), until ctx ends. It returns when the first state is in service, or
 // when ctx ends.
-func (l *live) start(ctx context.Context, hup <-chan os.Signal) error {
+func (l *Live) Start(ctx context.Context, hup <-chan os.Signal) error {
 	ended := make(chan error, 1)
 	go func() { ended <- l.Run(ctx, hup) }()
 	select {
@@ -59,46 +61,46 @@ func (l *live) start(ctx context.Context, hup <-chan os.Signal) error {
 	}
 }
 
-// desk returns what curating in Slack needs, apart from what a bot has itself.
-func (l *live) desk(store feedback.Store, now func() time.Time) *desk.Options {
+// Desk returns what curating in Slack needs, apart from what a bot has itself.
+func (l *Live) Desk(store feedback.Store, now func() time.Time) *desk.Options {
 	return &desk.Options{Room: curate.NewRoom(l.Live, store, now), State: l.State, Store: store}
 }
 
-// reload is Reload for the admin socket: its error lists only the first faults.
-func (l *live) reload(ctx context.Context) error {
+// Reload is that of the knowledge for the admin socket: its error lists only the first faults.
+func (l *Live) Reload(ctx context.Context) error {
 	var faults corpus.Problems
-	err := l.Reload(ctx)
+	err := l.Live.Reload(ctx)
 	if errors.As(err, &faults) {
 		return hint.With(admin.Refused(curate.FirstAsText(l.Problems())), curate.FixHint)
 	}
 	return err
 }
 
-// advisor returns an advisor over the state in service now. It needs Ready.
-func (l *live) advisor() *advisor.Advisor {
+// Advisor returns an advisor over the state in service now. It needs Ready.
+func (l *Live) Advisor() *advisor.Advisor {
 	s := l.State()
 	return advisor.New(s.Corpus, s.Index)
 }
 
-// corpus returns the corpus in service, an empty one before Ready.
-func (l *live) corpus() *corpus.Corpus {
+// Corpus returns the corpus in service, an empty one before Ready.
+func (l *Live) Corpus() *corpus.Corpus {
 	if s := l.State(); s != nil {
 		return s.Corpus
 	}
 	return &corpus.Corpus{}
 }
 
-// edits returns how many edited files are in service, 0 before Ready.
-func (l *live) edits() int {
+// Edits returns how many edited files are in service, 0 before Ready.
+func (l *Live) Edits() int {
 	if s := l.State(); s != nil {
 		return s.Edits()
 	}
 	return 0
 }
 
-// readiness returns a check that fails until the corpus is in service, and then
+// Readiness returns a check that fails until the corpus is in service, and then
 // returns what other returns.
-func (l *live) readiness(other func() error) func() error {
+func (l *Live) Readiness(other func() error) func() error {
 	return func() error {
 		select {
 		case <-l.Ready():
@@ -109,11 +111,11 @@ func (l *live) readiness(other func() error) func() error {
 	}
 }
 
-// status returns a function that reports on the knowledge and the connection.
-func (l *live) status(b *bot.Bot, version string, started time.Time) func() admin.Status {
+// Status returns a function that reports on the knowledge and the connection.
+func (l *Live) Status(b *bot.Bot, version string, started time.Time) func() admin.Status {
 	return func() admin.Status {
-		c := l.corpus()
-		s := admin.Status{Version: version, Corpus: c.Version, Entries: len(c.Entries), Edits: l.edits(), Started: started, Problems: curate.First(l.Problems())}
+		c := l.Corpus()
+		s := admin.Status{Version: version, Corpus: c.Version, Entries: len(c.Entries), Edits: l.Edits(), Started: started, Problems: curate.First(l.Problems())}
 		if b.Connected() {
 			s.Connections, s.OfApp = 1, b.Load().OfApp
 		}
@@ -121,34 +123,34 @@ func (l *live) status(b *bot.Bot, version string, started time.Time) func() admi
 	}
 }
 
-// knowledge returns what the metrics say of the knowledge in service.
-func (l *live) knowledge() metrics.Knowledge {
-	c := l.corpus()
-	return metrics.Knowledge{Version: c.Version, Entries: len(c.Entries), Edits: l.edits(), Problems: len(l.Problems())}
+// Knowledge returns what the metrics say of the knowledge in service.
+func (l *Live) Knowledge() metrics.Knowledge {
+	c := l.Corpus()
+	return metrics.Knowledge{Version: c.Version, Entries: len(c.Entries), Edits: l.Edits(), Problems: len(l.Problems())}
 }
 
-// curators posts messages to the curators' channel, if there is one.
-type curators struct {
-	channel string
-	store   *feedback.Store // which is opened later
-	bot     *bot.Bot
-	log     *slog.Logger
+// Curators posts messages to the curators' channel, if there is one.
+type Curators struct {
+	Channel string
+	Store   *feedback.Store // which is opened later
+	Bot     *bot.Bot
+	Logger  *slog.Logger
 }
 
-func (c *curators) post(ctx context.Context, r feedback.Report) error {
-	if c.channel == "" {
+func (c *Curators) post(ctx context.Context, r feedback.Report) error {
+	if c.Channel == "" {
 		return nil
 	}
-	err := c.bot.PostReport(ctx, c.channel, r)
+	err := c.Bot.PostReport(ctx, c.Channel, r)
 	if err != nil {
-		c.log.Error("cannot post in the curators' channel", "error", err, "hint", "is the bot a member of the channel in ROLECALL_CURATORS_CHANNEL?")
+		c.Logger.Error("cannot post in the curators' channel", "error", err, "hint", "is the bot a member of the channel in ROLECALL_CURATORS_CHANNEL?")
 	}
 	return err
 }
 
-// postRefused reports refused files of the knowledge folder, or edits.
-func (c *curators) postRefused(ctx context.Context, problems []string) error {
-	return oneOfAll(ctx, *c.store, c.log, strings.Join(problems, "\n"), func(ctx context.Context) error {
+// PostRefused reports refused files of the knowledge folder, or edits.
+func (c *Curators) PostRefused(ctx context.Context, problems []string) error {
+	return oneOfAll(ctx, *c.Store, c.Logger, strings.Join(problems, "\n"), func(ctx context.Context) error {
 		return c.post(ctx, feedback.Report{Summary: "Some files of the knowledge folder, or edits, were refused; their last good content stays in service:\n" + curate.FirstAsText(problems)})
 	})
 }
@@ -177,13 +179,13 @@ func oneOfAll(ctx context.Context, store feedback.Recorder, log *slog.Logger, pr
 	return err
 }
 
-// startDigests posts the weekly digest until stop is called. It must be called before
+// StartDigests posts the weekly digest until stop is called. It must be called before
 // the store is closed: it returns once a digest that is being made has ended.
-func (c *curators) startDigests(ctx context.Context, day time.Weekday, now func() time.Time, store feedback.Store, l *live) (stop func()) {
+func (c *Curators) StartDigests(ctx context.Context, day time.Weekday, now func() time.Time, store feedback.Store, l *Live) (stop func()) {
 	d := curate.Digests{Day: day, Now: now, Store: store, Send: func(ctx context.Context) error {
 		report, err := curate.Digest(ctx, store, l.Live, now())
 		if err != nil {
-			c.log.Error("cannot make the weekly digest", "error", err)
+			c.Logger.Error("cannot make the weekly digest", "error", err)
 			return err
 		}
 		return c.post(ctx, report)
