@@ -202,9 +202,9 @@ func TestReasonThatCannotBeStored(t *testing.T) {
 
 func TestForgetSaysWhatIsLeft(t *testing.T) {
 	for says, store := range map[string]forgets{
-		"could not be erased from the file yet":            {gone: feedback.Forgotten{Records: 2}},
-		"backups of the database hold removed data":        {gone: feedback.Forgotten{Records: 2, Elsewhere: true}},
-		"the database that I use cannot be reached at the": {err: &feedback.Fault{Err: feedback.ErrAway}},
+		"could not be erased from the file yet":     {gone: feedback.Forgotten{Records: 2}},
+		"backups of the database hold removed data": {gone: feedback.Forgotten{Records: 2, Elsewhere: true}},
+		"can't reach my notes at the moment":        {err: &feedback.Fault{Err: feedback.ErrAway}},
 	} {
 		t.Run(says, func(t *testing.T) {
 			l := start(t, slacktest.Options{}, with(func(o *bot.Options) { store.Recorder = o.Store; o.Store = store }))

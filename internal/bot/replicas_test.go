@@ -28,6 +28,10 @@ func (l *lab) another() replica {
 		l.t.Fatal(err)
 	}
 	stop := sync.OnceFunc(func() {
+		// What Slack sends in the very instant in which a connection ends is lost.
+		if err := l.ws.WaitAcked(l.ctx); err != nil {
+			l.t.Error(err)
+		}
 		before, _ := l.ws.Connections()
 		end()
 		if err := <-ended; err != nil {
