@@ -52,6 +52,9 @@ func TestAgain(t *testing.T) {
 		"what is a source code":  "",
 		"and what about the CIO": "",
 		"thanks":                 "",
+		"at 400?":                "",
+		"if two want it":         "",
+		"in two sentences":       shorter,
 	} {
 		if got, ok := again(text); got != want || ok != (want != "") {
 			t.Errorf("%q asks for %q (%v), want %q", text, got, ok, want)
