@@ -231,7 +231,7 @@ func TestContextAfterReplies(t *testing.T) {
 		"compare cio":               {Roles: []string{"cio"}},
 		"kit":                       {Facet: "kit", Roles: []string{"cto"}}, // of the role talked about
 		"kit cio":                   {Facet: "kit", Roles: []string{"cio"}},
-		"who does a ciso answer to": {Entry: "ciso.reporting-line", Roles: []string{"ciso"}},
+		"who does a ciso answer to": {Entry: "ciso.reporting-line", Roles: []string{"cto", "ciso"}},
 	} {
 		if r := ask(t, text, before); !reflect.DeepEqual(r.Context, want) {
 			t.Errorf("%q turns the talk to %v, want %v", text, r.Context, want)

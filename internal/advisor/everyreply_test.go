@@ -81,7 +81,7 @@ func TestWhatHoldsForEveryReply(t *testing.T) {
 			return
 		case r.Outcome == advisor.None && r.Confidence >= at.Answer && !advisor.Sure(r.Trace.Rule):
 			t.Errorf("%q: refused for %q (%s), though %s has the chance %.2f", text, r.Reason, r.Trace, r.Match.Candidates[0].Entry, r.Confidence)
-		case r.Outcome == advisor.Answer && r.Confidence < at.Answer && !(r.Match.FollowUp && r.Confidence >= at.AnswerInThread) && r.Trace.Rule == "by its chance":
+		case r.Outcome == advisor.Answer && r.Confidence < at.Answer && !(!r.Trace.Query.Context.Empty() && r.Confidence >= at.AnswerInThread) && r.Trace.Rule == "by its chance":
 			t.Errorf("%q: answered with the chance %.2f", text, r.Confidence)
 		case r.Outcome == advisor.None && r.Lead == "":
 			t.Errorf("%q: nothing, and no reason given", text)

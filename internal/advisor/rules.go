@@ -244,7 +244,7 @@ func (a *Advisor) onOtherRole(p part) (Reply, bool) {
 // onKin offers the entries of a role's kin, the best of them first, where the role has none.
 func (a *Advisor) onKin(p part) (Reply, bool) {
 	kin := slices.IndexFunc(p.match.Candidates, func(c match.Candidate) bool { return c.OfKin })
-	if kin < 0 || kin >= MaxChoices || p.match.None >= a.at.Offer || kin > 0 && p.match.Confidence() >= a.at.Answer {
+	if kin < 0 || kin >= MaxChoices || p.match.None >= a.at.Offer || (kin > 0 || p.match.FollowUp) && p.match.Confidence() >= a.least(p) {
 		return Reply{}, false
 	}
 	m := p.match
@@ -256,7 +256,7 @@ func (a *Advisor) onKin(p part) (Reply, bool) {
 // earn".
 func (a *Advisor) onMissing(p part) (Reply, bool) {
 	role := a.corpus.Role(p.match.About)
-	if p.match.Missing == "" || role == nil {
+	if p.match.Missing == "" || role == nil || !p.query.Context.Empty() && p.match.Confidence() >= a.least(p) {
 		return Reply{}, false
 	}
 	r := a.choices(p.match)
@@ -265,12 +265,17 @@ func (a *Advisor) onMissing(p part) (Reply, bool) {
 	return r, len(r.Choices) > 0
 }
 
-func (a *Advisor) onChance(p part) (Reply, bool) {
-	least := a.at.Answer
-	if p.match.FollowUp {
-		least = a.at.AnswerInThread
+// least is the least chance of an answer. In a thread it is the lower one for questions in full too: their
+// chances come from the same weights.
+func (a *Advisor) least(p part) float64 {
+	if p.query.Context.Empty() {
+		return a.at.Answer
 	}
-	if p.match.Confidence() < least {
+	return a.at.AnswerInThread
+}
+
+func (a *Advisor) onChance(p part) (Reply, bool) {
+	if p.match.Confidence() < a.least(p) {
 		return Reply{}, false
 	}
 	e := a.corpus.Entry(p.match.Candidates[0].Entry)

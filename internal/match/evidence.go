@@ -18,7 +18,8 @@ type evidence []float64
 // The evidence for a candidate. The first are the scores of its words, then how its
 // roles differ from those asked about, then what the thread says, then the second opinion.
 var candidateNames = append(append([]string{"facet", "entry"}, relationNames[:]...),
-	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, another role", "just shown, a comparison", "just shown, of no role", "just shown, corrected", "the thread's question", "the thread's question, short", "the thread's family", "below just shown", "compares both", "related", "likeness", "likeness in the thread")
+	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, another role", "just shown, a comparison", "just shown, of no role", "just shown, corrected", "the thread's question", "the thread's question, short", "the thread's family", "below just shown", "compares both", "related", "just shown, and", "offered only", "offered", "the thread's first role", "just shown, a comparison, of one",
+	"likeness", "likeness in the thread", "just shown, another likelier")
 
 // The evidence for none of them.
 var noneNames = []string{"constant", "refusal", "second refusal", "familiar", "known words", "covered role", "staff", "few words", "many words",
@@ -26,7 +27,7 @@ var noneNames = []string{"constant", "refusal", "second refusal", "familiar", "k
 	"likeness to a refusal", "likeness to a question"}
 
 // likenesses is how many of the last names are the second opinion's.
-const candidateLikenesses, noneLikenesses = 2, 2
+const candidateLikenesses, noneLikenesses = 3, 2
 
 // scratch holds the buffers of one match.
 type scratch struct {
@@ -61,7 +62,9 @@ func (m *matching) candidateEvidence(e *indexed, r relation, facet, own float64)
 	shown, topic := truth(last), truth(!last && m.asked.topic != "" && e.facet == m.asked.topic)
 	family := truth(!last && len(e.roles) == 0 && m.asked.family != "" && familyOf(e.id) == m.asked.family)
 	for i, v := range []float64{truth(e.comparing), truth(e.filler), truth(e.filler && m.p.contains(botWords)), truth(e.facet == definitionFacet),
-		shown, shown * short, shown * truth(m.asked.beyond(e)), shown * truth(e.comparing), shown * truth(len(e.roles) == 0), shown * truth(m.p.corrects()), topic, topic * short, family, truth(strings.HasPrefix(e.id, m.q.Context.Entry+".")), truth(m.asked.fromThread && e.comparing && len(m.asked.roles) > 1 && m.asked.comparesBoth(e) && m.p.contains(bothMeant)), truth(m.asked.related[e.id])} {
+		shown, shown * short, shown * truth(m.asked.beyond(e)), shown * truth(e.comparing), shown * truth(len(e.roles) == 0), shown * truth(m.p.corrects()), topic, topic * short, family, truth(strings.HasPrefix(e.id, m.q.Context.Entry+".")), truth(m.asked.fromThread && e.comparing && len(m.asked.roles) > 1 && m.asked.comparesBoth(e) && m.p.contains(bothMeant)), truth(m.asked.related[e.id]),
+		shown * truth(m.p.words[0] == "and" || m.p.words[0] == "or"), shown * truth(len(m.q.Context.Offered) > 0), truth(!last && slices.Contains(m.q.Context.Offered, e.id)),
+		truth(m.asked.fromThread && len(m.asked.thread) > 1 && len(e.roles) == 1 && m.x.roles.effective(m.asked.thread[0]) == e.roles[0]), shown * truth(e.comparing && m.p.contains(singular))} {
 		ev[n+i] = v
 	}
 	return ev

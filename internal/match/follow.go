@@ -44,6 +44,9 @@ func (x *Index) ask(p *parsed, q Query) asked {
 		}
 		return a
 	}
+	if a.covered == 0 && len(p.others) == 1 && (p.content > 0 || p.contains(askingWords) || p.contains(backWords)) && slices.ContainsFunc(named, func(r string) bool { return x.comparesPair(r, p.others[0]) }) {
+		a.roles = nil // "is the CFO ok" may be about the thread's role
+	}
 	if len(a.roles) == 0 {
 		if role, ok := x.pointedAt(p, topic, named); ok {
 			x.setRoles(&a, []string{role})
@@ -61,7 +64,11 @@ func (x *Index) ask(p *parsed, q Query) asked {
 			x.setRoles(&a, []string{named[0], a.typed[0]}) // after a comparison, the thread's first role against the new one
 		}
 	case !a.pointed && named[0] != a.typed[0] && (p.contains(relativeWords) || p.contains(backWords)):
-		x.setRoles(&a, []string{named[0], a.typed[0]})
+		about := named[:1]
+		if topic >= 0 && x.entries[topic].comparing { // "and versus the CIO" is against both
+			about = x.threadRoles(topic, named, &parsed{})
+		}
+		x.setRoles(&a, appendNew(slices.Clone(about), a.typed[0]))
 		a.followUp = true
 	}
 	return a
@@ -276,6 +283,7 @@ var (
 	correcting     = read.Set("mean meant sorry no not rather instead reading")                                                                                                                                          // "no, I meant the CIO"
 	echoing        = read.Set("mean meant sorry no not rather instead reading similarly likewise once version versions too also as well for kind then please equivalent question case cases side general generally job") // … and "once more for the CIO"
 	oneWords       = read.Set("one ones kind sort role roles job person chief guy title")                                                                                                                                // "the second one"
+	singular       = read.Set("he him his she her that")                                                                                                                                                                 // after a comparison, they point at one of its roles
 	demonstratives = read.Set("that this those these")
 	pronouns       = read.Set("they them their he him his she her it its one ones")
 )
@@ -301,16 +309,11 @@ func (p *parsed) addThreadSlots(roles int) {
 }
 
 // Next is the context of a thread after an entry was shown for a result: the entry
-// and its roles, after the roles named before where the result is a follow-up. It
-// keeps the last MaxCompared roles.
+// and its roles, after the roles named before: "the other one" may come later. It keeps the
+// last MaxCompared roles.
 func (x *Index) Next(before Context, r Result, entry string) Context {
-	next := Context{Entry: entry}
+	next := Context{Entry: entry, Roles: slices.Clone(before.Roles)}
 	e := x.corpus.Entry(entry)
-	for _, role := range before.Roles {
-		if r.FollowUp || e != nil && slices.Contains(e.Roles, role) {
-			next.Roles = append(next.Roles, role)
-		}
-	}
 	if e == nil {
 		next.Facet = r.Facet
 	}

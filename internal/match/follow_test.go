@@ -168,11 +168,11 @@ func TestNext(t *testing.T) {
 		entry string
 		want  []string
 	}{
-		"a new subject":                 {Result{Roles: mention("vpe")}, "vpe.salary", []string{"vpe"}},
+		"a new subject":                 {Result{Roles: mention("vpe")}, "vpe.salary", []string{"cto", "cio", "ciso", "vpe"}},
 		"a follow-up":                   {Result{FollowUp: true, Roles: mention("vpe")}, "vpe.salary", []string{"cto", "cio", "ciso", "vpe"}},
 		"the oldest is forgotten":       {Result{FollowUp: true, Roles: mention("vpe", "cdo")}, "vpe.salary", []string{"cio", "ciso", "vpe", "cdo"}},
-		"a role we refuse is none":      {Result{Roles: mention("cfo", "cto")}, "cto.salary", []string{"cto"}},
-		"the entry's, though not named": {Result{}, "compare.cto-cio", []string{"cto", "cio"}},
+		"a role we refuse is none":      {Result{Roles: mention("cfo", "cto")}, "cto.salary", []string{"cto", "cio", "ciso"}},
+		"the entry's, though not named": {Result{}, "compare.cto-cio", []string{"cto", "cio", "ciso"}},
 		"an entry that is gone":         {Result{FollowUp: true}, "gone", []string{"cto", "cio", "ciso"}},
 	} {
 		got := x.Next(before, tt.r, tt.entry)

@@ -74,6 +74,11 @@ func (m *matching) askSecond() {
 		ev[0], ev[1] = c.cosine, float64(inThread[c.class])
 		best = max(best, c.cosine)
 	}
+	for i := range m.list { // what was just shown is asked about in words unlike its question
+		if c := &m.list[i]; m.x.entries[c.entry].id == m.q.Context.Entry {
+			c.evidence[len(c.evidence)-1] = best - c.cosine
+		}
+	}
 	for _, c := range cosines[m.x.refusal:] {
 		refusal = max(refusal, float64(c))
 	}

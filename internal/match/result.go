@@ -83,7 +83,7 @@ type Candidate struct {
 	Score     float64   // of its words, on the learner's scale: 1 is a clear yes, -1 a clear no
 	Cosine    float64   // the second opinion: likeness to the entry's question, -1 … 1; 0 where it was not asked
 	OfKin     bool      // it is about the kin of the one role asked about
-	OffThread bool      // it is about another role than the thread
+	OffThread bool      // it is about another role than the thread, and has nothing to do with what was shown
 	Nearest   bool      // it answers in place of an entry on what is asked, which the role has not
 	Matched   string    // the phrasing nearest to the text; for the first few only
 	Features  []Feature // what weighed most; filled by Explain alone

@@ -3,6 +3,7 @@ package match
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"rolecall/internal/match/feature"
 )
@@ -47,7 +48,8 @@ func (m *matching) show() {
 	r.Candidates = make([]Candidate, 0, maxCandidates)
 	for i, c := range m.list[:min(maxCandidates, len(m.list))] {
 		e := &m.x.entries[c.entry]
-		shown := Candidate{Entry: e.id, Chance: c.chance, Question: m.questionChance(c), Score: round(c.score), Cosine: round(c.cosine), OfKin: m.asked.kin(e), Nearest: m.standsIn(c), OffThread: c.relation&offThread != 0}
+		shown := Candidate{Entry: e.id, Chance: c.chance, Question: m.questionChance(c), Score: round(c.score), Cosine: round(c.cosine), OfKin: m.asked.kin(e), Nearest: m.standsIn(c),
+			OffThread: c.relation&offThread != 0 && !m.asked.kin(e) && !m.asked.related[e.id] && !strings.HasPrefix(e.id, m.q.Context.Entry+".")}
 		if i < maxMatched {
 			shown.Matched = m.nearest(e)
 		}
