@@ -106,8 +106,6 @@ func storeErrorText(err error) string {
 	switch {
 	case errors.Is(err, feedback.ErrFull):
 		return "the disk of the computer I run on is full"
-	case errors.Is(err, feedback.ErrAway):
-		return "the database that I use cannot be reached at the moment"
 	case errors.As(err, new(*feedback.Fault)):
 		return "my store cannot be written"
 	}
