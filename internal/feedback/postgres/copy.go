@@ -259,9 +259,13 @@ func (s *Store) Add(ctx context.Context, r feedback.Rows) error {
 	})
 }
 
-// EndCopy notes that the copy is complete.
+// EndCopy notes that the copy is complete. The database looks at the tables first, so that
+// it knows how to search them before it would come to it by itself.
 func (s *Store) EndCopy(ctx context.Context) error {
 	return s.tx(ctx, bulkLimit, func(ctx context.Context, tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `ANALYZE rolecall_records, rolecall_votes, rolecall_counts, rolecall_documents`); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, `UPDATE rolecall_meta SET copying = false`)
 		return err
 	})
