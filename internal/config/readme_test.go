@@ -10,51 +10,43 @@ import (
 	"rolecall/internal/config"
 )
 
-// TestReadmeListsAllSettingsScopesAndEvents, with the defaults of the settings.
-func TestReadmeListsAllSettingsScopesAndEvents(t *testing.T) {
-	data, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	readme := string(data)
+// TestSettingsAreDocumented, each with its default.
+func TestSettingsAreDocumented(t *testing.T) {
+	const doc = ".github/docs/settings.md"
+	text := contents(t, doc)
 	for _, v := range config.Variables() {
-		row := regexp.MustCompile("(?m)^\\| `" + v.Name + "` \\| (.*?) \\|").FindStringSubmatch(readme)
+		row := regexp.MustCompile("(?m)^\\| `" + v.Name + "` \\| (.*?) \\|").FindStringSubmatch(text)
 		switch {
 		case row == nil:
-			t.Errorf("README.md has no row for %s", v.Name)
+			t.Errorf("%s has no row for %s", doc, v.Name)
 		case v.Default != "" && row[1] != "`"+v.Default+"`":
-			t.Errorf("README.md says that the default of %s is %s; it is %s", v.Name, row[1], v.Default)
+			t.Errorf("%s says that the default of %s is %s; it is %s", doc, v.Name, row[1], v.Default)
 		}
 		if v.Description == "" {
 			t.Errorf("%s has no description", v.Name)
 		}
 	}
+}
+
+// TestScopesAndEventsHaveAReason, those of every manifest, in a row of their own.
+func TestScopesAndEventsHaveAReason(t *testing.T) {
+	const doc = ".github/docs/slack.md"
+	text := contents(t, doc)
 	for _, name := range files {
 		_, m := read(t, name)
 		for _, word := range append(m.OAuth.Scopes["bot"], m.Settings.Events.Bot...) {
-			if !strings.Contains(readme, "`"+word+"`") {
-				t.Errorf("README.md has no reason for %s, which %s requests", word, name)
+			if !regexp.MustCompile("(?m)^\\| [^|]*`" + regexp.QuoteMeta(word) + "`[^|]*\\|").MatchString(text) {
+				t.Errorf("%s has no reason for %s, which %s requests", doc, word, name)
 			}
 		}
 	}
 }
 
-func TestLinksAndPicturesOfTheDocumentsExist(t *testing.T) {
-	link := regexp.MustCompile(`\]\(([^)#]+)[^)]*\)|(?:src|srcset)="([^"]+)"`)
-	for _, doc := range documents(t, "README.md", "knowledge/README.md", ".github/*.md", ".github/docs/*.md") {
-		data, err := os.ReadFile("../../" + doc)
-		if err != nil {
-			t.Fatal(err)
-		}
-		dir := doc[:strings.LastIndex("/"+doc, "/")]
-		for _, m := range link.FindAllStringSubmatch(string(data), -1) {
-			target := m[1] + m[2] // one of them is empty
-			if strings.Contains(target, "://") {
-				continue
-			}
-			if _, err := os.Stat("../../" + dir + target); err != nil {
-				t.Errorf("%s points to %s, which is not there", doc, target)
-			}
+// TestNewcomersFindTheTwoCommands, letter for letter.
+func TestNewcomersFindTheTwoCommands(t *testing.T) {
+	for _, command := range []string{"go run ./cmd/rolecall demo ", "go test ./... "} {
+		if !strings.Contains(contents(t, "README.md"), "\n"+command) {
+			t.Errorf("README.md has no line that begins with %q", command)
 		}
 	}
 }
@@ -75,6 +67,16 @@ func documents(t *testing.T, patterns ...string) (names []string) {
 	return names
 }
 
+// contents are those of a file below the top.
+func contents(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile("../../" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
 // TestExamplesSetWhatIsASetting: whoever copies an example with a misspelt name gets a
 // default and a warning that they may not see.
 func TestExamplesSetWhatIsASetting(t *testing.T) {
@@ -84,11 +86,7 @@ func TestExamplesSetWhatIsASetting(t *testing.T) {
 	}
 	named := 0
 	for _, doc := range documents(t, ".github/docs/*.md", ".github/examples/*.yaml", ".github/examples/*/*") {
-		data, err := os.ReadFile("../../" + doc)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, name := range regexp.MustCompile(`\b(?:SLACK|ROLECALL)_[A-Z_]+`).FindAllString(string(data), -1) {
+		for _, name := range regexp.MustCompile(`\b(?:SLACK|ROLECALL)_[A-Z_]+`).FindAllString(contents(t, doc), -1) {
 			if named++; !known[name] {
 				t.Errorf("%s names %s, which is no setting", doc, name)
 			}

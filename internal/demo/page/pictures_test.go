@@ -55,6 +55,11 @@ func TestPictures(t *testing.T) {
 		b.sees(".home", "By hiring stage")
 		b.run(chromedp.EmulateViewport(760, 820))
 		take("home", "#scroll")
+		b.run(chromedp.EmulateViewport(760, 1600))
+		b.goes("#/rolecall-curators", "#main .messages > li")
+		b.sees("#main .messages", "It means…")
+		b.run(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('#main .messages > li')].findLast((m) => m.textContent.includes("It means…")).id = 'card'`))
+		take("curating", "#card")
 	}
 }
 
