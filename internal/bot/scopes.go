@@ -29,7 +29,7 @@ func (b *Bot) warnScopes(header http.Header) {
 	history := []string{"channels:history", "groups:history"}
 	if listening := len(b.opt.WatchChannels) > 0 || b.opt.ThreadHistory; listening && len(socket.MissingScopes(header, history)) == len(history) {
 		b.log.Warn("the bot receives no messages for ROLECALL_WATCH_CHANNELS or ROLECALL_THREAD_HISTORY", "missing", strings.Join(history, " "),
-			"hint", "add the scope channels:history (private channels: groups:history) and the event message.channels (message.groups); see the README")
+			"hint", "add the scope channels:history (private channels: groups:history) and the event message.channels (message.groups); see .github/docs/slack.md")
 	}
 }
 

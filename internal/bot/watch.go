@@ -106,7 +106,7 @@ func (b *Bot) offer(ctx context.Context, p *payload.Event) error {
 	id := newReplyID()
 	err = b.out.PostEphemeral(ctx, outbox.Target{Channel: p.ChannelID()}, e.User, blockkit.Offer(r.Entry, id))
 	if outbox.Code(err) == "missing_scope" {
-		b.log.Warn("watched channels need the scopes chat:write and channels:history; see the README", "error", err)
+		b.log.Warn("watched channels need the scopes chat:write and channels:history; see .github/docs/slack.md", "error", err)
 		return nil
 	}
 	if err != nil {

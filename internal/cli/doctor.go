@@ -275,7 +275,7 @@ func examineCanvas(granted []string) finding {
 		return finding{Name: "canvas", OK: true, Detail: "hiring kits can be saved as canvases (" + bot.CanvasScope + ")"}
 	}
 	return finding{Name: "canvas", OK: true, Detail: "hiring kits cannot be saved as canvases: the optional scope " + bot.CanvasScope + " is not granted",
-		Hint: "to offer it, add the scope and install the app again; see the README"}
+		Hint: "to offer it, add the scope and install the app again; see .github/docs/slack.md"}
 }
 
 func connections(n int) string {

@@ -37,8 +37,8 @@ func serveCmd(env Env) *cobra.Command {
 finishes the running requests and exits with status 0.
 
 Settings are environment variables: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are
-required, the others have defaults. All mistakes are reported at once. The README
-says more about each setting.
+required, the others have defaults. All mistakes are reported at once.
+.github/docs/settings.md says more about each setting.
 
 ` + settings(),
 		Example: `  SLACK_BOT_TOKEN=xoxb-... SLACK_APP_TOKEN=xapp-... rolecall serve`,
