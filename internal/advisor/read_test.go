@@ -54,7 +54,7 @@ func TestAgain(t *testing.T) {
 		"thanks":                 "",
 		"at 400?":                "",
 		"if two want it":         "",
-		"in two sentences":       shorter,
+		"in two words":           shorter,
 	} {
 		if got, ok := again(text); got != want || ok != (want != "") {
 			t.Errorf("%q asks for %q (%v), want %q", text, got, ok, want)
