@@ -26,7 +26,8 @@ var noneNames = []string{"constant", "refusal", "second refusal", "familiar", "k
 	"unknown words", "company", "person", "familiar, covered role", "refusal, familiar", "thread, few words",
 	"likeness to a refusal", "likeness to a question"}
 
-// likenesses is how many of the last names are the second opinion's.
+// How many of the last names are the second opinion's. The third of a candidate's lowers the loss of
+// follow-ups, out of fold, from 0.799 to 0.786 nats (knowledge/dev, 2026-11-27).
 const candidateLikenesses, noneLikenesses = 3, 2
 
 // scratch holds the buffers of one match.
