@@ -3,6 +3,7 @@ package command
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // asksToForget recognises the many ways to say "forget me". Deleted data cannot be
@@ -14,7 +15,7 @@ func asksToForget(s string, ws []token) bool {
 	if isOneOf(texts(ws), "be forgotten") { // what is left of "I want to be forgotten", and of "could you be forgotten"
 		return wantsToBeForgotten.MatchString(inClauses(s, words(s)))
 	}
-	return wish.MatchString(inClauses(s, ws))
+	return wish().MatchString(inClauses(s, ws))
 }
 
 // inClauses writes words with blanks between them, and a separate comma wherever there
@@ -35,7 +36,8 @@ func inClauses(s string, ws []token) string {
 
 var (
 	wantsToBeForgotten = regexp.MustCompile(`\bi(?:d like| would like| want| need) to be forgotten\b`)
-	wish               = regexp.MustCompile(grammar("start"))
+	// Compiled with the first message: it takes 8 ms of a start and 2.5 MB (GODEBUG=inittrace=1).
+	wish = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(grammar("start")) })
 )
 
 // wishes is the grammar of asksToForget; a name in angle brackets is replaced by its

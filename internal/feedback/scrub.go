@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -50,7 +51,7 @@ const (
 // names, beforeRole returns, or by the placeholder if there is neither. A text in lower case that contains none
 // of needs has no match, which is quicker to check.
 type step struct {
-	re    *regexp.Regexp
+	re    func() *regexp.Regexp
 	by    string
 	judge func(string) string
 	needs []string
@@ -58,56 +59,62 @@ type step struct {
 	beforeRole func(m string, roles []string) string
 }
 
+// lazily compiles an expression when it is needed: all of them take 3 ms of a start and 1.5 MB
+// (GODEBUG=inittrace=1), and most texts need few.
+func lazily(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
+
 var (
 	ats        = []string{"@", "＠", "﹫"}
 	scrubLead  = regexp.MustCompile(`^(?:\s*<[@!][^>]*>[\s,:]*)+`)
 	scrubSteps = []step{
 		// Tokens of Slack, OpenAI and Stripe, GitHub, GitLab, AWS, Google; JSON web tokens.
-		{re: regexp.MustCompile(`(?i)(?:\b|_)x(?:ox[a-z]|app)[\p{Pd}.−][^\s>]*`), by: aSecret, needs: []string{"xox", "xapp"}},
-		{re: regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*`), by: aSecret, needs: []string{"eyj"}},
-		{re: regexp.MustCompile(`\b(?:[spr]k[-_][A-Za-z0-9_-]{6,}|gh[pousr]_\w{4,}|github_pat_\w+|glpat-[\w-]+|A(?:KIA|SIA)[A-Z0-9]{6,}|AIza[\w-]{10,})`), judge: token},
-		{re: regexp.MustCompile(`\b(?:hf|npm)_[A-Za-z0-9]{10,}|\bya29\.[\w.-]+`), by: aSecret, needs: []string{"hf_", "npm_", "ya29."}},
-		{re: regexp.MustCompile(`(?i)\bbearer\s+[\w.~+/=-]*\d[\w.~+/=-]*`), by: aSecret, needs: []string{"bearer"}},
-		{re: regexp.MustCompile(`(?i)\b(?:pass(?:word|wd|phrase|code)|pwd|(?:api|access|secret|private)[ _-]?key|client[ _-]?secret)(?:\s+is)?\s*[:=]\s*(?:"[^"]*"|'[^']*'|[^\s,;]+)`), by: aSecret, needs: []string{":", "="}},
-		{re: regexp.MustCompile(`(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), by: anID, needs: []string{"-"}},
-		{re: regexp.MustCompile(`\b[A-Za-z0-9]{20,}\b`), judge: token},
+		{re: lazily(`(?i)(?:\b|_)x(?:ox[a-z]|app)[\p{Pd}.−][^\s>]*`), by: aSecret, needs: []string{"xox", "xapp"}},
+		{re: lazily(`\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*`), by: aSecret, needs: []string{"eyj"}},
+		{re: lazily(`\b(?:[spr]k[-_][A-Za-z0-9_-]{6,}|gh[pousr]_\w{4,}|github_pat_\w+|glpat-[\w-]+|A(?:KIA|SIA)[A-Z0-9]{6,}|AIza[\w-]{10,})`), judge: token},
+		{re: lazily(`\b(?:hf|npm)_[A-Za-z0-9]{10,}|\bya29\.[\w.-]+`), by: aSecret, needs: []string{"hf_", "npm_", "ya29."}},
+		{re: lazily(`(?i)\bbearer\s+[\w.~+/=-]*\d[\w.~+/=-]*`), by: aSecret, needs: []string{"bearer"}},
+		{re: lazily(`(?i)\b(?:pass(?:word|wd|phrase|code)|pwd|(?:api|access|secret|private)[ _-]?key|client[ _-]?secret)(?:\s+is)?\s*[:=]\s*(?:"[^"]*"|'[^']*'|[^\s,;]+)`), by: aSecret, needs: []string{":", "="}},
+		{re: lazily(`(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), by: anID, needs: []string{"-"}},
+		{re: lazily(`\b[A-Za-z0-9]{20,}\b`), judge: token},
 
-		{re: regexp.MustCompile(`<mailto:[^>]*>`), by: anEmail, needs: []string{"<"}},
-		{re: regexp.MustCompile(`<[@!][^<>]*>`), by: aName, needs: []string{"<"}},
-		{re: regexp.MustCompile(`<#[^<>]*>`), by: aChannel, needs: []string{"<"}},
-		{re: regexp.MustCompile(`<(?i:[a-z][a-z0-9+.-]*:)[^>]*>`), by: aLink, needs: []string{"<"}},
-		{re: regexp.MustCompile(`<[@!][^\s<>]*`), by: aName, needs: []string{"<"}}, // cut off
+		{re: lazily(`<mailto:[^>]*>`), by: anEmail, needs: []string{"<"}},
+		{re: lazily(`<[@!][^<>]*>`), by: aName, needs: []string{"<"}},
+		{re: lazily(`<#[^<>]*>`), by: aChannel, needs: []string{"<"}},
+		{re: lazily(`<(?i:[a-z][a-z0-9+.-]*:)[^>]*>`), by: aLink, needs: []string{"<"}},
+		{re: lazily(`<[@!][^\s<>]*`), by: aName, needs: []string{"<"}}, // cut off
 
-		{re: regexp.MustCompile(local + atSign + domain + `(?:` + dotted + domain + `)+`), by: anEmail, needs: ats},
-		{re: regexp.MustCompile(local + atInned + domain + `(?:` + dotted + domain + `)*`), by: anEmail, needs: []string{"(", "[", "{", "<"}},
-		{re: regexp.MustCompile(local + `\s*[\[({](?i:a)[\])}]\s*` + domain + `(?:\.` + domain + `)+`), by: anEmail, needs: []string{"(a)", "[a]", "{a}"}},
-		{re: regexp.MustCompile(local + `[@＠﹫]\[+[^\s\[\]]*\]+`), by: anEmail, needs: ats}, // a host in brackets, taken out or not
-		{re: regexp.MustCompile(local + `(?:\s+(?i:dot)\s+` + local + `)*\s+(?i:at)\s+` + domain + `(?:\s*[\[({]?\s*\b(?i:dot)\b\s*[\])}]?\s*` + domain + `)+`), by: anEmail, needs: []string{" at "}},
-		{re: regexp.MustCompile(local + `\s+(?i:at)\s+` + mailers + `(?:\.[a-z]+)+`), by: anEmail, needs: []string{" at "}},
-		{re: regexp.MustCompile(`[` + wordChars + `]+(?:[._][` + wordChars + `]+)+\s+(?i:at)\s+` + domain + `(?:\.` + domain + `)+`), by: anEmail, needs: []string{" at "}},
-		{re: regexp.MustCompile(`(?:"[^"]{1,64}"|[` + wordChars + `._%+'’-]*[` + wordChars + `])[@＠﹫]` + domain), by: anEmail, needs: ats},
+		{re: lazily(local + atSign + domain + `(?:` + dotted + domain + `)+`), by: anEmail, needs: ats},
+		{re: lazily(local + atInned + domain + `(?:` + dotted + domain + `)*`), by: anEmail, needs: []string{"(", "[", "{", "<"}},
+		{re: lazily(local + `\s*[\[({](?i:a)[\])}]\s*` + domain + `(?:\.` + domain + `)+`), by: anEmail, needs: []string{"(a)", "[a]", "{a}"}},
+		{re: lazily(local + `[@＠﹫]\[+[^\s\[\]]*\]+`), by: anEmail, needs: ats}, // a host in brackets, taken out or not
+		{re: lazily(local + `(?:\s+(?i:dot)\s+` + local + `)*\s+(?i:at)\s+` + domain + `(?:\s*[\[({]?\s*\b(?i:dot)\b\s*[\])}]?\s*` + domain + `)+`), by: anEmail, needs: []string{" at "}},
+		{re: lazily(local + `\s+(?i:at)\s+` + mailers + `(?:\.[a-z]+)+`), by: anEmail, needs: []string{" at "}},
+		{re: lazily(`[` + wordChars + `]+(?:[._][` + wordChars + `]+)+\s+(?i:at)\s+` + domain + `(?:\.` + domain + `)+`), by: anEmail, needs: []string{" at "}},
+		{re: lazily(`(?:"[^"]{1,64}"|[` + wordChars + `._%+'’-]*[` + wordChars + `])[@＠﹫]` + domain), by: anEmail, needs: ats},
 
-		{re: regexp.MustCompile(`(?i)[a-z0-9+.-]*://\S+|\bwww\.\S+`), by: aLink, needs: []string{"://", "www."}},
-		{re: regexp.MustCompile(`(?i)\b[a-z]:\\\S+|\\\\\S+\\\S+`), by: aLink, needs: []string{"\\"}},
-		{re: regexp.MustCompile(`(?i)\b[a-z]:/[^\s/]+/\S*`), by: aLink, needs: []string{":/"}},
-		{re: regexp.MustCompile(`(^|\s)(?:\.{1,2}/)+[^\s/.]\S*`), by: "${1}" + aLink, needs: []string{"./"}},
-		{re: regexp.MustCompile(`(^|\s)in/[\p{L}\p{N}_-]{5,}`), by: "${1}" + aLink, needs: []string{"in/"}}, // a LinkedIn profile
-		{re: regexp.MustCompile(`[\w:.%]*:[\w:.%]*:[\w:.%]*`), judge: address, needs: []string{":"}},
-		{re: regexp.MustCompile(`(^|\s)~?/[^\s/]+/\S+`), by: "${1}" + aLink, needs: []string{"/"}},
+		{re: lazily(`(?i)[a-z0-9+.-]*://\S+|\bwww\.\S+`), by: aLink, needs: []string{"://", "www."}},
+		{re: lazily(`(?i)\b[a-z]:\\\S+|\\\\\S+\\\S+`), by: aLink, needs: []string{"\\"}},
+		{re: lazily(`(?i)\b[a-z]:/[^\s/]+/\S*`), by: aLink, needs: []string{":/"}},
+		{re: lazily(`(^|\s)(?:\.{1,2}/)+[^\s/.]\S*`), by: "${1}" + aLink, needs: []string{"./"}},
+		{re: lazily(`(^|\s)in/[\p{L}\p{N}_-]{5,}`), by: "${1}" + aLink, needs: []string{"in/"}}, // a LinkedIn profile
+		{re: lazily(`[\w:.%]*:[\w:.%]*:[\w:.%]*`), judge: address, needs: []string{":"}},
+		{re: lazily(`(^|\s)~?/[^\s/]+/\S+`), by: "${1}" + aLink, needs: []string{"/"}},
 		{re: hosts, judge: host, needs: []string{".", "．", "。", "｡"}},
-		{re: regexp.MustCompile(`\b[\w-]+:\d{2,5}/\S*`), by: aLink, needs: []string{":"}},
-		{re: regexp.MustCompile(`(?i)\b[a-z][\w-]*:\d{4,5}\b`), judge: port, needs: []string{":"}},
+		{re: lazily(`\b[\w-]+:\d{2,5}/\S*`), by: aLink, needs: []string{":"}},
+		{re: lazily(`(?i)\b[a-z][\w-]*:\d{4,5}\b`), judge: port, needs: []string{":"}},
 
-		{re: regexp.MustCompile(`[@＠﹫](?:[` + wordChars + `_]|\s\p{L})[` + wordChars + `._'’-]*(?:\s+[\p{L}\p{M}][\p{L}\p{M}.'’-]*){0,4}`), beforeRole: name, needs: ats},
-		{re: regexp.MustCompile(`(?:^|\B)#[\p{Ll}\p{N}][\p{L}\p{N}_-]+`), by: aChannel, needs: []string{"#"}},
-		{re: regexp.MustCompile(`\b[UWCDGTBAEFS][A-Z0-9]{7,}\b`), judge: slackID},
+		{re: lazily(`[@＠﹫](?:[` + wordChars + `_]|\s\p{L})[` + wordChars + `._'’-]*(?:\s+[\p{L}\p{M}][\p{L}\p{M}.'’-]*){0,4}`), beforeRole: name, needs: ats},
+		{re: lazily(`(?:^|\B)#[\p{Ll}\p{N}][\p{L}\p{N}_-]+`), by: aChannel, needs: []string{"#"}},
+		{re: lazily(`\b[UWCDGTBAEFS][A-Z0-9]{7,}\b`), judge: slackID},
 		// An id without a digit is recognised by a beginning that no English word has.
-		{re: regexp.MustCompile(`\b(?:U[ACDEFH-JOQU-Z]|W[B-DFGJ-NP-QS-XZ])[A-Z]{7,9}\b`), by: anID},
-		{re: regexp.MustCompile(`\p{Nd}{2,5}(?:,\s+\p{Nd}{2,5}){2,}`), judge: list, needs: []string{","}},
-		{re: regexp.MustCompile(`\+?\(?\p{Nd}(?:(?:` + between + `{0,3}|,)\p{Nd}){6,}\p{M}*`), judge: digits},
-		{re: regexp.MustCompile(`(?i:\b(?:ISO|IEC|DIN|EN|BS)[ /-]{0,2})?\p{Nd}{5,}`), judge: longNumber},
+		{re: lazily(`\b(?:U[ACDEFH-JOQU-Z]|W[B-DFGJ-NP-QS-XZ])[A-Z]{7,9}\b`), by: anID},
+		{re: lazily(`\p{Nd}{2,5}(?:,\s+\p{Nd}{2,5}){2,}`), judge: list, needs: []string{","}},
+		{re: lazily(`\+?\(?\p{Nd}(?:(?:` + between + `{0,3}|,)\p{Nd}){6,}\p{M}*`), judge: digits},
+		{re: lazily(`(?i:\b(?:ISO|IEC|DIN|EN|BS)[ /-]{0,2})?\p{Nd}{5,}`), judge: longNumber},
 	}
-	hosts = regexp.MustCompile(domain + `(?:[.．。｡]` + domain + `)+(?::\p{Nd}+)?(?:[/?#\\]\S*)?`)
+	hosts = lazily(domain + `(?:[.．。｡]` + domain + `)+(?::\p{Nd}+)?(?:[/?#\\]\S*)?`)
 )
 
 // scrub replaces what may identify a person: mentions, names after @, e-mail
@@ -146,15 +153,15 @@ func scrubOnce(text string, roles func() []string) string {
 		switch {
 		case s.needs != nil && !slices.ContainsFunc(s.needs, func(n string) bool { return strings.Contains(lower, n) }):
 		case s.judge != nil:
-			text = s.re.ReplaceAllStringFunc(text, s.judge)
+			text = s.re().ReplaceAllStringFunc(text, s.judge)
 		case s.beforeRole != nil:
 			var names []string
-			if roles != nil && s.re.MatchString(text) {
+			if roles != nil && s.re().MatchString(text) {
 				names = roles()
 			}
-			text = s.re.ReplaceAllStringFunc(text, func(m string) string { return s.beforeRole(m, names) })
+			text = s.re().ReplaceAllStringFunc(text, func(m string) string { return s.beforeRole(m, names) })
 		default:
-			text = s.re.ReplaceAllString(text, s.by)
+			text = s.re().ReplaceAllString(text, s.by)
 		}
 	}
 	text = strings.Join(strings.Fields(text), " ")
@@ -229,7 +236,7 @@ func host(m string) string {
 		lower && strings.ContainsAny(labels[len(labels)-2], "-_0123456789"):
 		return aLink
 	}
-	return m[:end] + hosts.ReplaceAllStringFunc(rest, host)
+	return m[:end] + hosts().ReplaceAllStringFunc(rest, host)
 }
 
 // afterName are words that often follow a name and are not part of it. The names of
