@@ -17,7 +17,7 @@ import (
 const (
 	// fresh is for how long the edits that were read count as those there are. A choice:
 	// someone who has edited in Slack needs longer to go to the assistant and ask, and a
-	// conversation with many questions reads them seldom.
+	// conversation with many questions does not read them often.
 	fresh = 5 * time.Second
 	// patience is how long a request waits for edits to come into service. A choice: the
 	// text of an answer takes some milliseconds; new words are learned in seconds, and

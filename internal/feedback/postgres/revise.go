@@ -43,7 +43,7 @@ func expired(now time.Time) revision {
 	}
 }
 
-// aboutHash returns the hash of a person whom a document is about.
+// aboutHash returns the hash of a person that a document is about.
 func aboutHash(hexadecimal string) []byte {
 	h, _ := hex.DecodeString(hexadecimal)
 	return h
