@@ -31,8 +31,8 @@ const (
 
 // handleStep runs a step of a workflow. A question without an answer is no failure: the
 // steps after it would not run, and Slackbot would report an error to someone who cannot
-// mend it. The step succeeds with a text that says so, and whoever makes the workflow can
-// branch on the outcome. What they must mend themselves fails, with words.
+// fix it. The step succeeds with a text that says so, and whoever makes the workflow can
+// branch on the outcome. What they must fix themselves fails, with words.
 func (b *Bot) handleStep(ctx context.Context, p *payload.Event) error {
 	step := &p.Event.Step
 	if step.Execution == "" || step.Token == "" {
