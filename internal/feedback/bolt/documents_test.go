@@ -316,7 +316,7 @@ func BenchmarkDocuments(b *testing.B) {
 	})
 	b.Run("sweep", func(b *testing.B) {
 		for b.Loop() {
-			if n, err := s.reviseEach(ctx, expired(s.opt.Now())); n != 0 || err != nil {
+			if n, err := s.reviseEach(ctx, revision(feedback.Expiry(s.opt.Now()))); n != 0 || err != nil {
 				b.Fatal(n, err)
 			}
 		}

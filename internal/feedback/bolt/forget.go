@@ -69,7 +69,7 @@ func (s *Store) forget(ctx context.Context, user string) (int, error) {
 				return err
 			}
 		}
-		documents, err := s.reviseAll(tx, s.about(user))
+		documents, err := s.reviseAll(tx, revision(s.policy.About(user)))
 		n = len(records) + len(votes) + documents
 		if err != nil {
 			return err
@@ -104,7 +104,7 @@ func (s *Store) Purge(ctx context.Context, p feedback.Purge) (int, error) {
 		}
 		if err == nil {
 			var documents int
-			documents, err = s.reviseEach(ctx, purged(p))
+			documents, err = s.reviseEach(ctx, revision(p.Revision()))
 			n += documents
 		}
 	}
@@ -155,7 +155,7 @@ func (s *Store) purgeAll(p feedback.Purge) (n int, err error) {
 				return err
 			}
 		}
-		documents, err := s.reviseAll(tx, purged(p))
+		documents, err := s.reviseAll(tx, revision(p.Revision()))
 		n += documents
 		return errors.Join(err, markRemoved(tx))
 	})

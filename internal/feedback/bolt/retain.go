@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"rolecall/internal/feedback"
 )
 
 const (
@@ -55,7 +57,7 @@ func (s *Store) sweep(ctx context.Context, w *sweeper) error {
 	ahead := errors.Join(s.restamp(ctx, now), s.restampCopies(now))
 	questions, verdicts := s.opt.Retention.Before(now)
 	_, err := s.expire(ctx, questions, verdicts, false)
-	_, documents := s.reviseEach(ctx, expired(now))
+	_, documents := s.reviseEach(ctx, revision(feedback.Expiry(now)))
 	return errors.Join(ahead, err, documents, s.rewriteIfDue(w), s.removeCopies(maxCopyAge), s.saveTime(w))
 }
 

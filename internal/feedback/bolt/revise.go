@@ -12,34 +12,8 @@ import (
 	"rolecall/internal/feedback"
 )
 
-// revision decides what becomes of a document: what is left of it, or that it is gone.
-// Applied to what it has left, it changes nothing.
-type revision func(feedback.StoredDocument) (left feedback.StoredDocument, gone, changed bool)
-
-// about removes what is stored about a person.
-func (s *Store) about(user string) revision {
-	return func(d feedback.StoredDocument) (feedback.StoredDocument, bool, bool) {
-		return s.policy.Without(d, user)
-	}
-}
-
-// purged removes what a purge removes.
-func purged(p feedback.Purge) revision {
-	return func(d feedback.StoredDocument) (feedback.StoredDocument, bool, bool) {
-		gone := p.Removes(d.Document)
-		return d, gone, gone
-	}
-}
-
-// expired removes what has expired, once it is corrected if it came from a clock that
-// was ahead.
-func expired(now time.Time) revision {
-	return func(d feedback.StoredDocument) (feedback.StoredDocument, bool, bool) {
-		d, corrected := d.Restamped(now)
-		gone := d.Expired(now)
-		return d, gone, gone || corrected
-	}
-}
+// revision is a [feedback.Revision] of the documents in a file.
+type revision feedback.Revision
 
 // apply is r for a document on disk. One that cannot be read would never expire, and
 // nobody can tell who it is about: it goes. An edit is left for a repair.

@@ -45,7 +45,7 @@ func (s *Store) forget(ctx context.Context, user string) (n int, err error) {
 			return err
 		}
 		touched := touched{}
-		documents, _, err := s.revise(ctx, tx, s.about(user), touched, place{}, 0, `$1 = ANY(people)`, u[:])
+		documents, _, err := s.revise(ctx, tx, s.policy.About(user), touched, place{}, 0, `$1 = ANY(people)`, u[:])
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func (s *Store) Purge(ctx context.Context, p feedback.Purge) (n int, err error) 
 	if add(s.purgeDays(ctx, p.OlderThan)); err != nil {
 		return n, err
 	}
-	add(s.reviseEach(ctx, purged(p), `saved < $1`, p.OlderThan))
+	add(s.reviseEach(ctx, p.Revision(), `saved < $1`, p.OlderThan))
 	return n, err
 }
 
@@ -118,7 +118,7 @@ func (s *Store) purgeAll(ctx context.Context, p feedback.Purge) (n int, err erro
 			n += int(done.RowsAffected())
 		}
 		touched := touched{}
-		documents, _, err := s.revise(ctx, tx, purged(p), touched, place{}, 0, `kind <> $1`, string(feedback.DocumentEdit)) // which may be many, and stay
+		documents, _, err := s.revise(ctx, tx, p.Revision(), touched, place{}, 0, `kind <> $1`, string(feedback.DocumentEdit)) // which may be many, and stay
 		if err != nil {
 			return err
 		}

@@ -72,7 +72,7 @@ func (s *Store) sweep(ctx context.Context, w *feedback.Clock) error {
 	ahead := s.restamp(ctx, now)
 	questions, verdicts := s.opt.Retention.Before(now)
 	_, err := s.expire(ctx, questions, verdicts, false)
-	_, documents := s.reviseEach(ctx, expired(now), `until <= $1 OR saved >= $2`, now, feedback.FutureFrom(now))
+	_, documents := s.reviseEach(ctx, feedback.Expiry(now), `until <= $1 OR saved >= $2`, now, feedback.FutureFrom(now))
 	return errors.Join(ahead, err, documents, s.expireRecent(ctx, now), s.saveTime(ctx, w))
 }
 

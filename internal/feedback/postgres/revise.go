@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -13,35 +12,6 @@ import (
 
 // documentBatch bounds one transaction over documents. A choice: each may have a megabyte.
 const documentBatch = 100
-
-// revision decides what becomes of a document: what is left of it, or that it is gone.
-// Applied to what it has left, it changes nothing.
-type revision func(feedback.StoredDocument) (left feedback.StoredDocument, gone, changed bool)
-
-// about removes what is stored about a person.
-func (s *Store) about(user string) revision {
-	return func(d feedback.StoredDocument) (feedback.StoredDocument, bool, bool) {
-		return s.policy.Without(d, user)
-	}
-}
-
-// purged removes what a purge removes.
-func purged(p feedback.Purge) revision {
-	return func(d feedback.StoredDocument) (feedback.StoredDocument, bool, bool) {
-		gone := p.Removes(d.Document)
-		return d, gone, gone
-	}
-}
-
-// expired removes what has expired, once it is corrected if it came from a clock that
-// was ahead.
-func expired(now time.Time) revision {
-	return func(d feedback.StoredDocument) (feedback.StoredDocument, bool, bool) {
-		d, corrected := d.Restamped(now)
-		gone := d.Expired(now)
-		return d, gone, gone || corrected
-	}
-}
 
 // aboutHash returns the hash of a person that a document is about.
 func aboutHash(hexadecimal string) []byte {
@@ -59,7 +29,7 @@ type place struct {
 // them (0: all), and returns how many it changed and where it ended, nil at the last. A
 // document that cannot be read would never expire, and nobody can tell who it is about: it
 // goes. An edit is left for a repair.
-func (s *Store) revise(ctx context.Context, tx pgx.Tx, r revision, touched touched, after place, limit int, where string, args ...any) (n int, end *place, err error) {
+func (s *Store) revise(ctx context.Context, tx pgx.Tx, r feedback.Revision, touched touched, after place, limit int, where string, args ...any) (n int, end *place, err error) {
 	query := fmt.Sprintf(`SELECT kind, id, data FROM rolecall_documents WHERE (%s) AND (kind, id) > ($%d, $%d) ORDER BY kind, id`, where, len(args)+1, len(args)+2)
 	if limit > 0 {
 		query += fmt.Sprintf(` LIMIT %d`, limit)
@@ -109,7 +79,7 @@ func (s *Store) revise(ctx context.Context, tx pgx.Tx, r revision, touched touch
 }
 
 // reviseEach applies r to the documents that a condition finds, in small transactions.
-func (s *Store) reviseEach(ctx context.Context, r revision, where string, args ...any) (total int, err error) {
+func (s *Store) reviseEach(ctx context.Context, r feedback.Revision, where string, args ...any) (total int, err error) {
 	for at := (&place{}); at != nil; {
 		n, from := 0, *at
 		err := s.tx(ctx, bulkLimit, func(ctx context.Context, tx pgx.Tx) (err error) {
