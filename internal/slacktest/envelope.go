@@ -44,6 +44,7 @@ type envelope struct {
 	sentAt   time.Time
 	acked    *Ack
 	failed   bool
+	again    *envelope // the retry
 	stop     func()
 
 	onAck  func(payload json.RawMessage) // with the lock held
@@ -102,22 +103,15 @@ func (w *Workspace) expire(e *envelope) {
 	if e.onFail != nil {
 		e.onFail("operation_timeout")
 	}
-	if e.kind == "events_api" {
+	if e.kind == "events_api" && e.attempt < len(w.opt.RetryAfter) {
 		w.retry(e)
 	}
 }
 
 // retry sends an event again under a new envelope id, after the delay of this attempt.
 func (w *Workspace) retry(e *envelope) {
-	if e.attempt >= len(w.opt.RetryAfter) {
-		return
-	}
-	again := &envelope{kind: e.kind, payload: e.payload, accepts: e.accepts, attempt: e.attempt + 1, reason: "timeout", onAck: e.onAck, onFail: e.onFail}
-	if d := w.opt.RetryAfter[e.attempt]; d > 0 {
-		w.afterFunc(d, func() { w.dispatch(again) })
-		return
-	}
-	w.dispatch(again)
+	e.again = &envelope{kind: e.kind, payload: e.payload, accepts: e.accepts, attempt: e.attempt + 1, reason: "timeout", onAck: e.onAck, onFail: e.onFail}
+	w.afterFunc(w.opt.RetryAfter[e.attempt], func() { w.dispatch(e.again) })
 }
 
 // acknowledge handles an acknowledgement from a socket. The lock is held.
@@ -160,15 +154,19 @@ func empty(payload json.RawMessage) bool {
 	return s == "" || s == "null" || s == `""` || s == "{}"
 }
 
-// WaitAck waits for the acknowledgement of what was sent, even if it is late.
+// WaitAck waits for the acknowledgement of what was sent, even if it is late or of a
+// retry: an event that went over a connection that was ending is sent again.
 func (w *Workspace) WaitAck(ctx context.Context, d Delivery) (Ack, error) {
 	var ack Ack
 	err := w.await(ctx, "the acknowledgement of "+d.EnvelopeID, func() bool {
-		if e := w.envelopes[d.EnvelopeID]; e != nil && e.acked != nil {
-			ack = *e.acked
-			return true
+		e := w.envelopes[d.EnvelopeID]
+		for e != nil && e.acked == nil {
+			e = e.again
 		}
-		return false
+		if e != nil {
+			ack = *e.acked
+		}
+		return e != nil
 	})
 	return ack, err
 }

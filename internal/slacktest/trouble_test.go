@@ -44,6 +44,23 @@ func TestUnacknowledgedEventIsSentAgain(t *testing.T) {
 	}
 }
 
+func TestARetryIsAcknowledged(t *testing.T) {
+	ws, ctx := start(t, slacktest.Options{AckTimeout: 10 * time.Millisecond})
+	heard := 0
+	scripted.Run(t, ctx, ws, func(_ context.Context, socket *socketmode.Client, _ *slack.Client, e socketmode.Event) {
+		if e.Type == socketmode.EventTypeEventsAPI {
+			if heard++; heard == 2 {
+				_ = socket.Ack(*e.Request)
+			}
+		}
+	})
+	sent, err := ws.Mention(ctx, "random", "maya", "hello")
+	check(t, err)
+	if ack, err := ws.WaitAck(ctx, sent); err != nil || ack.EnvelopeID == sent.EnvelopeID {
+		t.Fatalf("acknowledged as %+v, %v", ack, err)
+	}
+}
+
 func TestSlashCommandTimesOut(t *testing.T) {
 	clock := slacktest.NewManualClock(time.Unix(1_700_000_000, 0))
 	ws, ctx := start(t, slacktest.Options{Clock: clock, PingInterval: -1})
