@@ -145,7 +145,7 @@ func TestWhoCanBeAsked(t *testing.T) {
 	o := openOffice(t)
 	card, _ := o.card(true)
 	o.ask(card)
-	o.clock.pass(time.Minute) // a press again is no second click
+	o.waitRepeatable()
 	form := o.answer(o.press("tomas", card, "Ask a colleague"))
 	for _, test := range []struct{ to, want string }{
 		{"U0INES", "until 6 December"}, {"U0TOMAS", "That is you"}, {"USLACKBOT", "That is a bot"},

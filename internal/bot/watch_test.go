@@ -50,6 +50,7 @@ func TestOffers(t *testing.T) {
 	}
 	contains(t, offer.Text, askCTO)
 	expectNoOffer("too soon", func() { post("hiring", askSalary) })
+	l.waitStored("the end of the offer, which the interval begins with", func(s *spy) bool { return s.held == 0 })
 	l.clock.pass(bot.OfferInterval)
 	second := l.answer(post("hiring", askSalary), nil)
 	l.waitStored("the offers", func(s *spy) bool {
