@@ -138,6 +138,8 @@ func (x *Index) pointedAt(p *parsed, topic int, named []string) (role string, ok
 			points = x.otherRole(topic, named)
 		case w != "it" && (one && before == "the" || p.contains(correcting) && p.without(correcting).content() == 1 && before != "not"):
 			points = x.roles.fields[w]
+		case before == "the" && len(named) > 1:
+			points = x.headed(w, named)
 		}
 		switch {
 		case points == "":
@@ -154,6 +156,21 @@ func (x *Index) pointedAt(p *parsed, topic int, named []string) (role string, ok
 	}
 	p.words = words
 	return role, true
+}
+
+// headed is the only one of some roles whose title is of that kind: "the lead" of a CTO and a
+// tech lead, "the director" of a CIO and an IT director; or "".
+func (x *Index) headed(word string, roles []string) (role string) {
+	for _, r := range roles {
+		title, _, _ := strings.Cut(x.roles.name(r), " of ")
+		if strings.EqualFold(title[strings.LastIndexByte(title, ' ')+1:], word) {
+			if role != "" {
+				return ""
+			}
+			role = r
+		}
+	}
+	return role
 }
 
 // echoes reports whether a text says no more than its role, or asks the same once more: "no, I

@@ -84,6 +84,10 @@ func TestPointedAt(t *testing.T) {
 		{"the digital one, what do they earn", data, "cdigo"},
 		{"not the digital one", Context{Entry: "cto.salary", Roles: []string{"cto"}}, "cdigo"}, // who says so has a reason to name it
 
+		{"what do i ask the lead", Context{Entry: "compare.cto-tech-lead", Roles: []string{"cto", "tech-lead"}}, "tech-lead"},
+		{"interview questions for the director", Context{Entry: "compare.vpe-director", Roles: []string{"vpe", "engineering-director"}}, "engineering-director"},
+		{"the officer", two, ""}, // both are
+
 		{"first 90 days", two, ""},
 		{"the first 90 days?", two, ""},
 		{"what to do in the first month", two, ""},
