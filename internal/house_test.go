@@ -48,12 +48,13 @@ var mayImport = map[string][]string{
 	"internal/mrkdwn":        {},
 	"internal":               {},
 	"internal/match": {
-		"internal", "internal/corpus", "internal/hint", "internal/match/compact", "internal/match/encoder", "internal/match/feature",
+		"internal", "internal/corpus", "internal/hint", "internal/match/answers", "internal/match/bm25", "internal/match/compact", "internal/match/encoder", "internal/match/feature",
 		"internal/match/fusion", "internal/match/linear", "internal/match/read", "internal/match/spell", "internal/match/suggest",
 	},
 	"internal/match/suggest": {
 		"internal/corpus", "internal/match/read", "internal/match/spell", "github.com/kljensen/snowball", "github.com/sahilm/fuzzy",
 	},
+	"internal/match/answers": {"internal/match/bm25", "internal/match/compact", "internal/match/feature"},
 	"internal/match/read":    {"internal/match/spell", "internal/mrkdwn"},
 	"internal/match/feature": {"internal/match/compact", "internal/match/read"},
 	"internal/match/spell":   {},

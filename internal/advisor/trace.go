@@ -45,6 +45,9 @@ func (r Reply) Why() []string {
 	if len(words) > 0 {
 		why = append(why, "words that weighed most: "+strings.Join(words, ", "))
 	}
+	if len(first.Spoken) > 0 {
+		why = append(why, "words that its answer has: "+strings.Join(first.Spoken, ", "))
+	}
 	chance := fmt.Sprintf("chance: %.2f that it is %s", first.Chance, first.Entry)
 	if first.Question > first.Chance {
 		chance += fmt.Sprintf(", %.2f that it is this question about any role", first.Question)

@@ -3,6 +3,7 @@ package match
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/hint"
@@ -92,6 +93,7 @@ func newIndex(c *corpus.Corpus) *Index {
 	}
 	x.typed = newCompleter(c)
 	f, err := readFusion(fused)
+	x.answers = sync.OnceValue(x.readAnswers)
 	if err != nil {
 		panic(err) // cannot happen: it is compiled in, and a test reads it
 	}

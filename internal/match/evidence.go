@@ -18,7 +18,7 @@ type evidence []float64
 // The evidence for a candidate. The first are the scores of its words, then how its
 // roles differ from those asked about, then what the thread says, then the second opinion.
 var candidateNames = append(append([]string{"facet", "entry"}, relationNames[:]...),
-	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, another role", "just shown, a comparison", "just shown, of no role", "just shown, corrected", "the thread's question", "the thread's question, short", "the thread's family", "below just shown", "compares both", "related", "just shown, and", "offered only", "offered", "the thread's first role", "just shown, a comparison, of one",
+	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, another role", "just shown, a comparison", "just shown, of no role", "just shown, corrected", "the thread's question", "the thread's question, short", "the thread's family", "below just shown", "compares both", "related", "just shown, and", "offered only", "offered", "the thread's first role", "just shown, a comparison, of one", "its answer",
 	"likeness", "likeness in the thread", "just shown, another likelier")
 
 // The evidence for none of them.
@@ -36,6 +36,8 @@ type scratch struct {
 	list []scored
 	rows []float64 // the evidence for the candidates, of which used are
 	used int
+
+	spoken []float64 // how much of the text each entry's answer speaks of
 }
 
 // evidence returns n zeros.
@@ -50,7 +52,7 @@ func (s *scratch) evidence(n int) evidence {
 }
 
 // candidateEvidence is what speaks for an entry, the second opinion left out.
-func (m *matching) candidateEvidence(e *indexed, r relation, facet, own float64) evidence {
+func (m *matching) candidateEvidence(e *indexed, r relation, facet, own, spoken float64) evidence {
 	ev := m.scratch.evidence(len(candidateNames))
 	ev[0], ev[1] = facet, own
 	n := 2
@@ -65,7 +67,7 @@ func (m *matching) candidateEvidence(e *indexed, r relation, facet, own float64)
 	for i, v := range []float64{truth(e.comparing), truth(e.filler), truth(e.filler && m.p.contains(botWords)), truth(e.facet == definitionFacet),
 		shown, shown * short, shown * truth(m.asked.beyond(e)), shown * truth(e.comparing), shown * truth(len(e.roles) == 0), shown * truth(m.p.corrects()), topic, topic * short, family, truth(strings.HasPrefix(e.id, m.q.Context.Entry+".")), truth(m.asked.fromThread && e.comparing && len(m.asked.roles) > 1 && m.asked.comparesBoth(e) && m.p.contains(bothMeant)), truth(m.asked.related[e.id]),
 		shown * truth(m.p.words[0] == "and" || m.p.words[0] == "or"), shown * truth(len(m.q.Context.Offered) > 0), truth(!last && slices.Contains(m.q.Context.Offered, e.id)),
-		truth(m.asked.fromThread && len(m.asked.thread) > 1 && len(e.roles) == 1 && m.x.roles.effective(m.asked.thread[0]) == e.roles[0]), shown * truth(e.comparing && m.p.contains(singular))} {
+		truth(m.asked.fromThread && len(m.asked.thread) > 1 && len(e.roles) == 1 && m.x.roles.effective(m.asked.thread[0]) == e.roles[0]), shown * truth(e.comparing && m.p.contains(singular)), spoken} {
 		ev[n+i] = v
 	}
 	return ev
@@ -117,7 +119,7 @@ func FusionFile(f fusion.Model) ([]byte, error) { return f.File(candidateNames, 
 
 // WithFusion returns the index with other weights of the evidence.
 func (x *Index) WithFusion(f fusion.Model) *Index {
-	return &Index{corpus: x.corpus, lists: x.lists, roles: x.roles, spell: x.spell, linear: x.linear, fusion: f, entries: x.entries, facets: x.facets,
+	return &Index{corpus: x.corpus, lists: x.lists, roles: x.roles, spell: x.spell, linear: x.linear, answers: x.answers, fusion: f, entries: x.entries, facets: x.facets,
 		names: x.names, refusal: x.refusal, inside: x.inside, entry: x.entry, exact: x.exact, byRole: x.byRole, typed: x.typed, likeness: x.likeness}
 }
 

@@ -21,7 +21,8 @@ type Feature struct {
 // choice: they fit one line of a terminal.
 const maxFeatures = 8
 
-// Explain is Match with the features that weighed most for each candidate.
+// Explain is Match with the features that weighed most for each candidate, and the words
+// that its answer has.
 func (x *Index) Explain(q Query) Result {
 	m := x.start(q)
 	defer x.pool.Put(m.scratch)
@@ -33,6 +34,7 @@ func (x *Index) Explain(q Query) Result {
 	for i := range res.Candidates {
 		e := m.list[i].entry
 		res.Candidates[i].Features = m.features(e, names)
+		res.Candidates[i].Spoken = m.spokenWords(e)
 	}
 	return res
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/answers"
 	"rolecall/internal/match/fusion"
 	"rolecall/internal/match/linear"
 	"rolecall/internal/match/read"
@@ -26,6 +27,7 @@ type Index struct {
 	roles    *recogniser
 	spell    *spell.Speller
 	linear   *linear.Model
+	answers  func() *answers.Words
 	fusion   fusion.Model
 	likeness *likeness // nil without a second opinion
 	entries  []indexed
@@ -129,6 +131,7 @@ func (m *matching) result() Result {
 func (m *matching) rank() {
 	m.list = m.scratch.list[:0]
 	m.scratch.used = 0
+	spoken := m.spoken()
 	for i := range m.x.entries {
 		e := &m.x.entries[i]
 		relation, ok := m.asked.relation(e)
@@ -141,7 +144,7 @@ func (m *matching) rank() {
 		own := m.scratch.Scores[m.x.entry+i]
 		c.score = entryScore(facet, own)
 		c.relation = relation
-		c.evidence = m.candidateEvidence(e, relation, facet, own)
+		c.evidence = m.candidateEvidence(e, relation, facet, own, spoken[i])
 		m.list = append(m.list, c)
 	}
 	m.scratch.list = m.list

@@ -88,6 +88,7 @@ type Candidate struct {
 	Matched   string    // the phrasing nearest to the text; for the first few only
 	Features  []Feature // what weighed most; filled by Explain alone
 }
+	Spoken    []string  // words of the text that its answer has; filled by Explain alone
 
 // Refusal is a refusal of the corpus and the score of its words.
 type Refusal struct {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"rolecall/internal"
 	"rolecall/internal/corpus"
@@ -56,6 +57,7 @@ func Restore(c *corpus.Corpus, weights string) (*Index, error) {
 func (x *Index) For(c *corpus.Corpus) (y *Index, ok bool) {
 	y = x.WithFusion(x.fusion)
 	y.corpus, y.roles, y.typed = c, newRecogniser(c, x.lists.plain), newCompleter(c)
+	y.answers = sync.OnceValue(y.readAnswers)
 	return y, fingerprint(c) == fingerprint(x.corpus)
 }
 
