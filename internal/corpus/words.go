@@ -18,12 +18,13 @@ type List string
 const (
 	Companies List = "companies" // one name on each line
 	People    List = "people"
-	Places    List = "places"   // see package places
-	Plain     List = "plain"    // ordinary words that are also names
-	Openers   List = "openers"  // words before a question: "quick one, …"
-	Concepts  List = "concepts" // "name: words for it"
-	Ways      List = "ways"     // "[facet]", then one way of asking for it on each line
-	Avoid     List = "avoid"    // "words that answers avoid: better ones"
+	Places    List = "places"     // see package places
+	Plain     List = "plain"      // ordinary words that are also names
+	Openers   List = "openers"    // words before a question: "quick one, …"
+	Concepts  List = "concepts"   // "name: words for it"
+	Ways      List = "ways"       // "[facet]", then one way of asking for it on each line
+	FollowUps List = "follow-ups" // … or the id of an entry about no role; what people type in a thread
+	Avoid     List = "avoid"      // "words that answers avoid: better ones"
 )
 
 // lists is the form of the lines of each list. Other lists are not read.
@@ -39,6 +40,7 @@ var lists = map[List]struct {
 	Openers:   {oneWord, maxWords, "write one word in small letters"},
 	Concepts:  {regexp.MustCompile(`^[a-z0-9_]+:( [a-z0-9_]+)+$`), maxConcept, "write the concept, a colon and its words in small letters; _ joins a phrase: pay: salary take_home"},
 	Ways:      {regexp.MustCompile(`\S`), MaxPhrasing, ""},
+	FollowUps: {regexp.MustCompile(`\S`), MaxPhrasing, ""},
 	Avoid:     {regexp.MustCompile(`^[a-z0-9]+(?:[ '-][a-z0-9]+)*: \S.*$`), MaxPhrasing, "write the words in small letters, a colon and what to say instead: whom: who"},
 }
 
@@ -103,7 +105,7 @@ func (l *loader) wordsFile(p string, data []byte) {
 		case utf8.RuneCountInString(line) > form.most:
 			l.report(file, n, fmt.Sprintf("a line of %d characters, at most %d", utf8.RuneCountInString(line), form.most), "put each on a line of its own")
 			continue
-		case list == Ways && !headed:
+		case (list == Ways || list == FollowUps) && !headed:
 			l.report(file, n, "a way of asking before the first [facet]", "put the facet's name in brackets on a line above: [salary]")
 			continue
 		}
@@ -115,7 +117,7 @@ func (l *loader) wordsFile(p string, data []byte) {
 			l.parts = append(l.parts, ListLine{p, file, n})
 		}
 		for _, w := range words {
-			if first[w] > 0 && list != Ways { // a way may ask for two facets
+			if first[w] > 0 && list != Ways && list != FollowUps { // a way may ask for two facets
 				l.report(file, n, fmt.Sprintf("%q is in line %d already", Quote(w), first[w]), "remove one of them")
 				continue
 			}
@@ -125,7 +127,8 @@ func (l *loader) wordsFile(p string, data []byte) {
 	}
 }
 
-// FacetOfWay is the facet that a line of Ways names as its heading.
+// FacetOfWay is the facet that a line of Ways or FollowUps names as its heading, or the id
+// of an entry about no role.
 func FacetOfWay(line string) (facet string, ok bool) {
 	inner, ok := strings.CutPrefix(line, "[")
 	inner, end := strings.CutSuffix(inner, "]")
@@ -176,9 +179,11 @@ func (l *loader) words() {
 			}
 		}
 	}
-	for _, w := range l.c.words[Ways] {
+	for _, w := range slices.Concat(l.c.words[Ways], l.c.words[FollowUps]) {
 		if facet, ok := FacetOfWay(w.Text); ok {
-			l.facet(w.File, w.Line, facet)
+			if e := l.c.Entry(facet); e == nil || len(e.Roles) > 0 {
+				l.facet(w.File, w.Line, facet)
+			}
 		}
 	}
 	for _, p := range l.parts {

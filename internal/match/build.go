@@ -36,10 +36,11 @@ func Learn(c *corpus.Corpus, m *Memory) (*Index, error) {
 func learnIndex(c *corpus.Corpus, out func(lesson int) bool, m *Memory) *Index {
 	x := newIndex(c)
 	texts := x.lessons(out)
-	x.spell = spell.New(x.vocabulary(texts))
+	all := slices.Concat(x.ways(), x.followUps(), texts)
+	x.spell = spell.New(x.vocabulary(all))
 	alike := make(chan *likeness)
 	go func() { alike <- x.learnLikeness(texts, m) }() // at the same time as the words, on another core
-	x.linear = linear.Learn(texts, len(x.names), c.Words(corpus.Concepts), len(x.names) <= maxLearned)
+	x.linear = linear.Learn(all, len(x.names), c.Words(corpus.Concepts), len(x.names) <= maxLearned)
 	x.stemPhrasings(texts)
 	x.likeness = <-alike
 	return x
@@ -92,8 +93,8 @@ func newIndex(c *corpus.Corpus) *Index {
 		x.entries[i].answersFor = x.facetPenalties(&x.entries[i], c.Entries[i])
 	}
 	x.typed = newCompleter(c)
-	f, err := readFusion(fused)
 	x.answers = sync.OnceValue(x.readAnswers)
+	f, err := readFusion(fused)
 	if err != nil {
 		panic(err) // cannot happen: it is compiled in, and a test reads it
 	}
@@ -197,7 +198,6 @@ func (x *Index) lessons(out func(lesson int) bool) (texts []linear.Lesson) {
 			texts = append(texts, linear.Lesson{Words: p.words, Classes: []int{in.class, x.inside, x.entry + i}, Neutral: neutral})
 		}
 	}
-	texts = append(texts, x.ways()...)
 	for i, r := range x.corpus.Refusals {
 		for _, t := range r.Phrasings {
 			if skip() {

@@ -1,11 +1,11 @@
 package match
 
 import (
+	"regexp"
 	"strings"
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/match/linear"
-	"rolecall/internal/match/read"
 )
 
 // A facet is what an entry asks, whatever the role: cto.salary and cio.salary share
@@ -68,24 +68,54 @@ func comparing(facet string) bool {
 }
 
 // ways are the lessons of words/ways.txt for the facets this corpus has: wordings that
-// fit any role, so that curators need not repeat them for each.
-func (x *Index) ways() (out []linear.Lesson) {
+// fit any role, so that curators need not repeat them for each. They are read with the
+// names of two roles, as a question is.
+func (x *Index) ways() []linear.Lesson {
+	return x.wordings(corpus.Ways, func(line string, _ int) []string {
+		return x.parse(x.withRoles(line), true).words
+	})
+}
+
+// withRoles puts the names of roles in place of R and R2.
+func (x *Index) withRoles(line string) string {
+	return roleLetters.ReplaceAllStringFunc(line, func(letters string) string {
+		if i := len(letters) - 1; i < len(x.corpus.Roles) {
+			return x.corpus.Roles[i].Name
+		}
+		return letters
+	})
+}
+
+// roleLetters stand for roles in ways.txt.
+var roleLetters = regexp.MustCompile(`\bR2?\b`)
+
+// followUps are the lessons of words/follow-ups.txt, as they are read in a thread.
+func (x *Index) followUps() []linear.Lesson {
+	return x.wordings(corpus.FollowUps, func(line string, class int) []string {
+		p := x.parse(line, true)
+		if len(p.roles) == 0 {
+			p.addThreadSlots(1 + int(truth(comparing(x.names[class]))))
+		}
+		return p.words
+	})
+}
+
+// wordings are the lessons of a list of facets with wordings.
+func (x *Index) wordings(list corpus.List, words func(line string, class int) []string) (out []linear.Lesson) {
 	class, ok := 0, false
-	for _, line := range x.corpus.Words(corpus.Ways) {
+	for _, line := range x.corpus.Words(list) {
 		facet, heading := corpus.FacetOfWay(line)
 		switch {
 		case heading:
-			class, ok = x.facets[classOf(facet)]
+			if class, ok = x.facets[facet]; !ok { // the id of an entry about no role
+				class, ok = x.facets[classOf(facet)]
+			}
 		case ok:
-			words := read.Texts(read.MarkIT(read.Split(roleLetters.Replace(line + " "))))
-			out = append(out, linear.Lesson{Words: words, Classes: []int{class, x.inside}, Neutral: x.neutralFor(class)})
+			out = append(out, linear.Lesson{Words: words(line, class), Classes: []int{class, x.inside}, Neutral: x.neutralFor(class)})
 		}
 	}
 	return out
 }
-
-// roleLetters puts slots for the R and R2 of ways.txt.
-var roleLetters = strings.NewReplacer("R ", roleSlot+" ", "R, ", roleSlot+", ", "R2 ", roleSlot+"2 ", "R2, ", roleSlot+"2, ")
 
 // neutralFor returns the classes for which a way of asking for a facet is neither a
 // positive nor a negative example: the entries of that facet, and the facets whose

@@ -3,6 +3,8 @@ package match
 import (
 	"slices"
 	"testing"
+
+	"rolecall/internal/corpus"
 )
 
 // spokenOf is how much of a text the answers of some entries speak of.
@@ -45,5 +47,34 @@ func TestAnEditedAnswerIsReadWithoutLearning(t *testing.T) {
 	const text = "a say on go-live, and a committee"
 	if before, after := spokenOf(x, text, "ciso.salary"), spokenOf(y, text, "ciso.salary"); after[0] <= before[0] {
 		t.Errorf("before the edit %g, after it %g", before[0], after[0])
+	}
+}
+
+// TestFollowUpsAreLearnedAsTheyAreRead in a thread: with a slot in place of the pronoun, two
+// where two roles are compared.
+func TestFollowUpsAreLearnedAsTheyAreRead(t *testing.T) {
+	x := testIndex(t)
+	want := map[int][]string{ // slots by class
+		x.facets["r.salary"]:     {roleSlot},
+		x.facets["c.seniority"]:  {roleSlot, roleSlot + "2"},
+		x.facets["hiring.legal"]: {roleSlot},
+	}
+	seen := map[int]bool{}
+	for _, l := range x.followUps() {
+		var slots []string
+		for _, w := range l.Words {
+			if isSlot(w) {
+				slots = append(slots, w)
+			}
+		}
+		seen[l.Classes[0]] = seen[l.Classes[0]] || slices.Equal(slots, want[l.Classes[0]])
+		if len(slots) == 0 && !slices.ContainsFunc(l.Words, func(w string) bool { return botWords[w] }) {
+			t.Errorf("%q of %s has no slot", l.Words, x.names[l.Classes[0]])
+		}
+	}
+	for class, slots := range want {
+		if !seen[class] {
+			t.Errorf("no follow-up of %s in %s has the slots %q", x.names[class], corpus.FollowUps, slots)
+		}
 	}
 }
