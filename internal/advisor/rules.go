@@ -255,6 +255,9 @@ func (a *Advisor) onKin(p part) (Reply, bool) {
 // onMissing says what the role has no answer to, and offers the nearest: "what does a CAIO
 // earn".
 func (a *Advisor) onMissing(p part) (Reply, bool) {
+	if p.match.Part != "" {
+		return a.onPart(p)
+	}
 	role := a.corpus.Role(p.match.About)
 	if p.match.Missing == "" || role == nil || !p.query.Context.Empty() && p.match.Confidence() >= a.least(p) {
 		return Reply{}, false
@@ -289,7 +292,41 @@ func (a *Advisor) onChance(p part) (Reply, bool) {
 	if len(p.match.Left) > 0 {
 		r.Notes = append(r.Notes, "This leaves out the "+a.letters(p.match.Left)+": I compare two at a time on that.")
 	}
+	if each := a.each(p.match.Part, e); p.match.Part != "" && len(each) > 0 { // they come first
+		r.Notes = append(r.Notes, "I compare the two only in general: for “"+each[0].Label+"” see each role.")
+		r.Related = append(each, slices.DeleteFunc(r.Related, func(e *corpus.Entry) bool { return slices.Contains(each, e) })...)
+		r.Related = r.Related[:min(len(r.Related), MaxRelated)]
+	}
 	return r, true
+}
+
+// onPart offers what each of two roles has on a part of their difference, where the difference
+// has just been shown and says nothing of it: "which of them earns more".
+func (a *Advisor) onPart(p part) (Reply, bool) {
+	if p.match.Part == "" || p.match.Candidates[0].Entry != p.query.Context.Entry {
+		return Reply{}, false
+	}
+	each := a.each(p.match.Part, a.corpus.Entry(p.query.Context.Entry))
+	if len(each) == 0 {
+		return Reply{}, false
+	}
+	r := a.choices(p.match)
+	r.Choices = append(each, r.Choices[0])
+	r.Lead = "I compare the two only in general. On “" + each[0].Label + "” I have:"
+	return r, true
+}
+
+// each are the entries that the roles of a comparison have on a part of it; nil unless all
+// have one.
+func (a *Advisor) each(part string, comparison *corpus.Entry) (each []*corpus.Entry) {
+	for _, role := range comparison.Roles {
+		e := a.corpus.Entry(role + "." + part)
+		if e == nil {
+			return nil
+		}
+		each = append(each, e)
+	}
+	return each
 }
 
 // letters are what roles are called in a sentence: "CIO and CISO".

@@ -77,6 +77,7 @@ var testsOfRules = []testOfRule{
 	{rule: "a role that is not covered", text: "cfo salary", outcome: advisor.None, reason: "other-role"},
 	{rule: "the role's kin", text: "cdio salary", at: &offersAll, outcome: advisor.Choices, reason: "ambiguous"},
 	{rule: "no answer for the role", text: "what does a CAIO earn", outcome: advisor.Choices, reason: "ambiguous"},
+	{rule: "no answer for the role", text: "which of them makes more", context: match.Context{Entry: "compare.cto-vpe", Roles: []string{"cto", "vpe"}}, outcome: advisor.Choices, reason: "ambiguous"},
 	{rule: "by its chance", text: "how much would a cio be paid these days, roughly", outcome: advisor.Answer, entry: "cio.salary", reason: "confident"},
 	{rule: "by its chance", text: "roughly what money does a cto get these days", at: &answersAll, outcome: advisor.Answer, reason: "confident"},
 	{rule: "choices", text: "roughly what money does a cto get these days", at: &offersAll, outcome: advisor.Choices, reason: "ambiguous"},

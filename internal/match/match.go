@@ -163,7 +163,7 @@ func (m *matching) describe() {
 	if class, ok := x.exactly(m.q, p); ok && m.completeInThread(class) {
 		r.Exact = x.names[class]
 	}
-	r.SameTopic = m.sameTopic()
+	r.SameTopic, r.Part = m.sameTopic(), m.part()
 	facet, score := m.facet()
 	switch {
 	case p.has(otherSlot) || p.has(companySlot) || p.has(personSlot):
@@ -273,6 +273,22 @@ func (m *matching) facet() (facet string, best float64) {
 // 1.38, and the nearest entry -0.48 to -0.89; of others no facet has more than 0.42, or the
 // nearest entry has more than -0.3.
 const clearlyAsked, clearlyNot = 0.5, -0.4
+
+// part is the part of a comparison that the learner says is asked for, where the best candidate is the
+// only comparison of the two roles and one of them has an entry on that; or "".
+func (m *matching) part() string {
+	if len(m.list) == 0 {
+		return ""
+	}
+	first := m.list[0]
+	e := &m.x.entries[first.entry]
+	part, ok := strings.CutPrefix(m.x.names[first.class], "c.")
+	if !ok || e.facet != pairFacet || m.scratch.Scores[first.class] < 0 ||
+		!slices.ContainsFunc(e.roles, func(role string) bool { _, ok := m.x.byRole[role]["r."+part]; return ok }) {
+		return ""
+	}
+	return part
+}
 
 // isMissing reports whether no entry answers a facet for the one role named, nor does the best
 // that there is for the role. Where a role has only an entry of its own kind, that defines it.

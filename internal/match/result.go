@@ -52,6 +52,7 @@ type Result struct {
 	FollowUp  bool     // the context was used
 	Facet     string   // what it asks about a role, a company or a person that is not covered, or ""
 	Missing   string   // what it asks about the one role it names, where no entry answers that for the role, or ""
+	Part      string   // the part of a comparison that it asks for, where the best candidate compares the two roles in general: "salary"
 	SameTopic string   // the entry with the thread's question about the role now named, or ""
 	About     string   // the one role it is about, named or from the thread, or ""
 	Left      []string // of three or more roles asked about, those that the best candidate, a comparison of two, leaves out
@@ -87,8 +88,8 @@ type Candidate struct {
 	Nearest   bool      // it answers in place of an entry on what is asked, which the role has not
 	Matched   string    // the phrasing nearest to the text; for the first few only
 	Features  []Feature // what weighed most; filled by Explain alone
-}
 	Spoken    []string  // words of the text that its answer has; filled by Explain alone
+}
 
 // Refusal is a refusal of the corpus and the score of its words.
 type Refusal struct {
