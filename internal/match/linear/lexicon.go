@@ -26,6 +26,24 @@ type lexicon struct {
 	inside    int32 // features with a smaller id occur in lessons that are not refusals
 }
 
+// withoutRare leaves out the pairs and groups of letters that only one lesson has, half of all
+// features: as many texts are right without them (2026-11-27: first right on HWU64 79.5 %, with
+// them 78.9).
+func (l *lexicon) withoutRare(list []feature.Key, df []int) ([]feature.Key, []int) {
+	n, inside := 0, int32(0)
+	for i, k := range list {
+		if df[i] == 1 && k.Kind() != feature.Stem && k.Kind() != feature.Concept {
+			continue
+		}
+		list[n], df[n] = k, df[i]
+		if n++; int32(i) < l.inside {
+			inside++
+		}
+	}
+	l.inside = inside
+	return list[:n], df[:n]
+}
+
 // newLexicon numbers the features of texts in their order of appearance.
 func newLexicon(texts []Lesson, concepts []string) *lexicon {
 	l := &lexicon{stems: map[string]string{}}
@@ -56,6 +74,7 @@ func newLexicon(texts []Lesson, concepts []string) *lexicon {
 	if l.inside == 0 {
 		l.inside = int32(len(df))
 	}
+	list, df = l.withoutRare(list, df)
 	n := float64(len(texts) + 1)
 	l.ids, l.idf = compact.NewPlaces(list), make([]float32, len(df))
 	for i, d := range df {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"rolecall/internal/match/bm25"
+	"rolecall/internal/match/compact"
 	"rolecall/internal/match/feature"
 	"rolecall/internal/match/read"
 )
@@ -29,7 +30,7 @@ func TestBM25Alone(t *testing.T) {
 
 // TestVectorLength: unknown features count in a text's length.
 func TestVectorLength(t *testing.T) {
-	l := newLexicon(lessons("zebra yak", "yak owl"), nil)
+	l := newLexicon(lessons("zebra yak", "zebra yak", "yak owl"), nil)
 	length := func(text string) float64 {
 		words := read.Texts(read.Split(text))
 		fs, _ := l.vector(nil, feature.Keys(nil, words, l.stemAll(nil, words), nil))
@@ -44,5 +45,31 @@ func TestVectorLength(t *testing.T) {
 	}
 	if known, strange := length("zebra yak"), length("zebra yak quux"); strange >= known {
 		t.Errorf("an unknown word did not shorten the rest: %g >= %g", strange, known)
+	}
+}
+
+// TestWhatOneLessonHas is no feature, unless it is a word: pairs and letters teach nothing then.
+func TestWhatOneLessonHas(t *testing.T) {
+	l := newLexicon(append(lessons("zebra yak", "zebra yak", "yak owl"), Lesson{Words: []string{"wren"}, Outside: true}), nil)
+	for _, tt := range []struct {
+		feature feature.Key
+		want    bool
+	}{
+		{feature.OfPair("zebra", "yak"), true},
+		{feature.OfPair("yak", "owl"), false},
+		{feature.Of(compact.Hash(compact.Offset, "<ze"), feature.Group), true},
+		{feature.Of(compact.Hash(compact.Offset, "<ow"), feature.Group), false},
+		{feature.OfStem("owl"), true},
+		{feature.OfStem("wren"), true},
+	} {
+		if _, got := l.ID(tt.feature); got != tt.want {
+			t.Errorf("%x is a feature: %v", tt.feature, got)
+		}
+	}
+	if owl, _ := l.ID(feature.OfStem("owl")); owl >= l.inside {
+		t.Error("a word of a question counts as one that only a refusal has")
+	}
+	if wren, _ := l.ID(feature.OfStem("wren")); wren < l.inside {
+		t.Error("a word of a refusal counts as one that a question has")
 	}
 }
