@@ -292,21 +292,20 @@ func (a *Advisor) onChance(p part) (Reply, bool) {
 	if len(p.match.Left) > 0 {
 		r.Notes = append(r.Notes, "This leaves out the "+a.letters(p.match.Left)+": I compare two at a time on that.")
 	}
-	if each := a.each(p.match.Part, e); p.match.Part != "" && len(each) > 0 { // they come first
-		r.Notes = append(r.Notes, "I compare the two only in general: for “"+each[0].Label+"” see each role.")
-		r.Related = append(each, slices.DeleteFunc(r.Related, func(e *corpus.Entry) bool { return slices.Contains(each, e) })...)
-		r.Related = r.Related[:min(len(r.Related), MaxRelated)]
-	}
 	return r, true
 }
 
-// onPart offers what each of two roles has on a part of their difference, where the difference
-// has just been shown and says nothing of it: "which of them earns more".
+// onPart offers what each of two roles has on a part of their difference, where they are compared
+// only in general: "who earns more, CTO or CISO".
 func (a *Advisor) onPart(p part) (Reply, bool) {
-	if p.match.Part == "" || p.match.Candidates[0].Entry != p.query.Context.Entry {
-		return Reply{}, false
+	var each []*corpus.Entry
+	for _, role := range a.corpus.Entry(p.match.Candidates[0].Entry).Roles {
+		e := a.corpus.Entry(role + "." + p.match.Part)
+		if e == nil {
+			return Reply{}, false
+		}
+		each = append(each, e)
 	}
-	each := a.each(p.match.Part, a.corpus.Entry(p.query.Context.Entry))
 	if len(each) == 0 {
 		return Reply{}, false
 	}
@@ -314,19 +313,6 @@ func (a *Advisor) onPart(p part) (Reply, bool) {
 	r.Choices = append(each, r.Choices[0])
 	r.Lead = "I compare the two only in general. On “" + each[0].Label + "” I have:"
 	return r, true
-}
-
-// each are the entries that the roles of a comparison have on a part of it; nil unless all
-// have one.
-func (a *Advisor) each(part string, comparison *corpus.Entry) (each []*corpus.Entry) {
-	for _, role := range comparison.Roles {
-		e := a.corpus.Entry(role + "." + part)
-		if e == nil {
-			return nil
-		}
-		each = append(each, e)
-	}
-	return each
 }
 
 // letters are what roles are called in a sentence: "CIO and CISO".
