@@ -221,7 +221,7 @@ func (p *parsed) corrects() bool {
 }
 
 // notThis matches a text that says first what is not meant: "not the pay, the reporting line".
-var notThis = regexp.MustCompile(`(?i)^\s*(?:(?:no|nope|hm+|sorry|oh)[,. ]+)*not (?:[\pL\d'’-]+ ){0,3}?[\pL\d'’-]+(?:[,.;:] *(?:but )?| but | - )(\S.*)$`)
+var notThis = regexp.MustCompile(`(?i)^\s*(?:(?:no|nope|hm+|sorry|oh)[,. ]+)*not (?:(?:[\pL\d'’-]+ ){0,3}?[\pL\d'’-]+(?:[,.;:] *(?:but )?| but | - )|(?:him|her|them|that|this|those|these)(?: one)? (?:but )?)(\S.*)$`)
 
 func (ws wordList) contains(set map[string]bool) bool {
 	return slices.ContainsFunc(ws, func(w string) bool { return set[w] })
@@ -291,8 +291,8 @@ var (
 	allWords       = read.Set("compare compared comparison both two difference differences differ versus each other which together between")
 	denying        = read.Set("no nope not wait sorry")
 	bothMeant      = read.Set("which who whom whose both each other together either neither them they")
-	bothWords      = read.Set("which whose one against from")                   // "whose boss is the other"
-	askingWords    = read.Set("do does did is are was who whom why where when") // "what does a CIO do" says everything, "what about the CIO" does not
+	bothWords      = read.Set("which whose one against from")                             // "whose boss is the other"
+	askingWords    = read.Set("do does did is are was who whom why where when much many") // "what does a CIO do" says everything, "what about the CIO" does not
 	fullWords      = read.Set("what who whom whose how when where why which does do did should can could would will tell explain")
 	botWords       = read.Set("you your yours")
 	backWords      = read.Set("that this they them those he she him her")                                                                                                                                                // with another role named: "how is a CIO like that"

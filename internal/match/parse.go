@@ -76,8 +76,26 @@ func (x *Index) parseQuestion(q Query) *parsed {
 		p = x.parseWith(q.Text, false, true)
 		p.foreign = true
 	}
+	p.dropInterjection()
 	return p
 }
+
+// dropInterjection drops what some say before they go on: "ok then salary?" asks for the salary,
+// and does not say thanks.
+func (p *parsed) dropInterjection() {
+	i := 0
+	for i < len(p.words) && (interjections[p.words[i]] || i > 0 && goingOn[p.words[i]]) {
+		i++
+	}
+	if i < len(p.words) && wordList(p.words[i:]).content()+len(p.roles) > 0 {
+		p.words = p.words[i:]
+	}
+}
+
+var (
+	interjections = read.Set("ok okay alright cool hm hmm lol haha oh ah")
+	goingOn       = read.Set("then so well but") // … after one of these
+)
 
 // exactly returns the class of the entry or the refusal that has a text word for word.
 func (x *Index) exactly(q Query, p *parsed) (class int, ok bool) {
@@ -132,6 +150,7 @@ func (p *parsed) read(x *Index, ws []read.Word, fixed []string, cleaned string) 
 		if open := x.roles.resolve(m, has); len(open) > 0 && p.letters == "" {
 			p.letters, p.readings = m.letters.Letters, open
 		}
+		x.readBeside(m, p.mentions)
 		p.shown = append(p.shown, RoleMention{ID: m.id, Text: cleaned[ws[m.from].Start:ws[m.to-1].End], Other: m.other})
 		if m.other {
 			if officerLike(*m, fixed) {
@@ -145,6 +164,35 @@ func (p *parsed) read(x *Index, ws []read.Word, fixed []string, cleaned string) 
 		p.effective = appendNew(p.effective, x.roles.effective(m.id))
 	}
 }
+
+// readBeside reads letters of a role that we do not cover as the reading that is compared with
+// another role of the text: the CSO beside a CISO is about security.
+func (x *Index) readBeside(m *mention, all []mention) {
+	if m.letters == nil || !m.other {
+		return
+	}
+	for _, id := range m.letters.Readings {
+		if slices.ContainsFunc(all, func(o mention) bool { return x.comparesPair(x.roles.effective(o.id), id) }) {
+			m.id = id
+			return
+		}
+	}
+}
+
+// ownJob reports whether words end with what someone says before their own job: "i am data
+// scientist", "i am since 6 years system administrator". Nothing is asked about that.
+func ownJob(before []string) bool {
+	i := len(before) - 1
+	for i > 0 && len(before)-i < ownJobWords && (read.Filler(before[i]) || beforeJob[before[i]] || strings.Trim(before[i], "0123456789") == "") && before[i] != "am" {
+		i--
+	}
+	return i > 0 && before[i] == "am" && before[i-1] == "i"
+}
+
+// ownJobWords is how far from a job "i am" may be. A choice: "since more than six years now".
+const ownJobWords = 6
+
+var beforeJob = read.Set("since years year currently senior junior working more than only still")
 
 func appendNew(list []string, s string) []string {
 	if slices.Contains(list, s) {
@@ -238,6 +286,9 @@ var aroundRole = read.Set(`a an the about please tell me info role roles ok okay
 // developer") may be mentioned in a question that we answer.
 func officerLike(m mention, fixed []string) bool {
 	const maxAbbreviation = 4 // letters. A choice: longer names in others.yaml are words ("tester")
+	if ownJob(fixed[:m.from]) {
+		return false
+	}
 	return m.to == m.from+1 && m.letters != nil || len(fixed[m.from]) <= maxAbbreviation && m.to == m.from+1 || officer[fixed[m.from]] || officer[fixed[m.to-1]]
 }
 

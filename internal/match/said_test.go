@@ -1,0 +1,83 @@
+package match
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestWhatIsSaidBeforeAQuestion is no part of it: "ok then", and "not him".
+func TestWhatIsSaidBeforeAQuestion(t *testing.T) {
+	x := testIndex(t)
+	thread := Context{Entry: "compare.cio-coo", Roles: []string{"cio", "coo"}}
+	for text, want := range map[string]string{
+		"ok then salary?":                  "salary",
+		"hm ok so what about the pay":      "what about the pay",
+		"lol the boss?":                    "the boss",
+		"ok":                               "ok",
+		"ok then":                          "ok then",
+		"not him the coo":                  "the xrole",
+		"no not that one, who is the boss": "who is the boss",
+		"not the pay, the boss":            "the boss",
+		"then who decides":                 "then who decides",
+	} {
+		if got := strings.Join(x.parseQuestion(Query{Text: text, Context: thread}).words, " "); got != want {
+			t.Errorf("%q is read as %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestOnesOwnJob is not what is asked about.
+func TestOnesOwnJob(t *testing.T) {
+	x := testIndex(t)
+	for text, others := range map[string][]string{
+		"I am since 6 years system administrator, how I can become IT director?": nil,
+		"how become chief ai officer i am data scientist":                        nil,
+		"im a cmo, what does a cto do all day":                                   nil,
+		"what does a cmo do":                                                     {"cmo"},
+		"i am asking what a cmo earns":                                           {"cmo"},
+	} {
+		if got := x.Match(Query{Text: text}).Others; !slices.Equal(got, others) {
+			t.Errorf("%q names the roles %q, want %q", text, got, others)
+		}
+	}
+}
+
+// TestLettersAreReadBesideARole: the CSO next to a CISO is about security.
+func TestLettersAreReadBesideARole(t *testing.T) {
+	x := testIndex(t)
+	for text, want := range map[string]string{
+		"ciso and cso, whats the difference": "chief-security-officer",
+		"is a CSO above the CISO":            "chief-security-officer",
+		"what does a cso do":                 "cso",
+		"does the cso outrank the cto":       "cso",
+	} {
+		m := x.Match(Query{Text: text})
+		if !slices.ContainsFunc(m.Roles, func(r RoleMention) bool { return r.ID == want }) {
+			t.Errorf("%q names %+v, want %s", text, m.Roles, want)
+		}
+	}
+}
+
+// TestOneOfThePairNamed: after how two roles differ, a question about one of them is not about a
+// part of the difference.
+func TestOneOfThePairNamed(t *testing.T) {
+	x := testIndex(t)
+	pair := Context{Entry: "compare.cto-cio", Roles: []string{"cto", "cio"}}
+	for text, want := range map[string]string{
+		"red flags for the cto":         "cto.red-flags",
+		"what does the cio cost":        "cio.salary",
+		"who does the cio report to":    "cio.reporting-line",
+		"first 90 days of the cto":      "cto.first-90-days",
+		"which of them earns more":      "compare.cto-cio.salary",
+		"can one person do both":        "compare.cto-cio.one-person",
+		"and who is higher, cto or cio": "compare.cto-cio.seniority",
+	} {
+		if got := x.Match(Query{Text: text, Context: pair}).Candidates[0].Entry; got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+	if got := x.Match(Query{Text: "how much for the vp", Context: Context{Entry: "vpe.definition", Roles: []string{"vpe"}}}); got.SameTopic != "" || got.Candidates[0].Entry != "vpe.salary" {
+		t.Errorf("how much for the vp: %s, same topic %q", got.Candidates[0].Entry, got.SameTopic)
+	}
+}
