@@ -18,7 +18,7 @@ type evidence []float64
 // The evidence for a candidate. The first are the scores of its words, then how its
 // roles differ from those asked about, then what the thread says, then the second opinion.
 var candidateNames = append(append([]string{"facet", "entry"}, relationNames[:]...),
-	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, another role", "just shown, a comparison", "just shown, of no role", "just shown, corrected", "the thread's question", "the thread's question, short", "the thread's family", "below just shown", "compares both", "related", "just shown, and", "offered only", "offered", "the thread's first role", "just shown, a comparison, of one", "its answer",
+	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, another role", "just shown, a comparison", "just shown, of no role", "just shown, corrected", "the thread's question", "the thread's question, short", "the thread's family", "below just shown", "just shown, for another question", "compares both", "related", "just shown, and", "offered only", "offered", "the thread's first role", "just shown, a comparison, of one", "its answer",
 	"likeness", "likeness in the thread", "just shown, another likelier")
 
 // The evidence for none of them.
@@ -52,7 +52,7 @@ func (s *scratch) evidence(n int) evidence {
 }
 
 // candidateEvidence is what speaks for an entry, the second opinion left out.
-func (m *matching) candidateEvidence(e *indexed, r relation, facet, own, spoken float64) evidence {
+func (m *matching) candidateEvidence(e *indexed, r relation, class int, facet, own, spoken float64) evidence {
 	ev := m.scratch.evidence(len(candidateNames))
 	ev[0], ev[1] = facet, own
 	n := 2
@@ -63,9 +63,11 @@ func (m *matching) candidateEvidence(e *indexed, r relation, facet, own, spoken 
 	short := 1 / float64(1+m.p.content)
 	last := e.id == m.q.Context.Entry
 	shown, topic := truth(last), truth(!last && m.asked.topic != "" && e.facet == m.asked.topic)
+	one := !m.asked.fromThread && m.asked.covered == 1 // "what does the CIO cost", after how the two differ, asks for no part of that
+	below := strings.HasPrefix(e.id, m.q.Context.Entry+".") && !(one && e.comparing)
 	family := truth(!last && len(e.roles) == 0 && m.asked.family != "" && familyOf(e.id) == m.asked.family)
 	for i, v := range []float64{truth(e.comparing), truth(e.filler), truth(e.filler && m.p.contains(botWords)), truth(e.facet == definitionFacet),
-		shown, shown * short, shown * truth(m.asked.beyond(e)), shown * truth(e.comparing), shown * truth(len(e.roles) == 0), shown * truth(m.p.corrects()), topic, topic * short, family, truth(strings.HasPrefix(e.id, m.q.Context.Entry+".")), truth(m.asked.fromThread && e.comparing && len(m.asked.roles) > 1 && m.asked.comparesBoth(e) && m.p.contains(bothMeant)), truth(m.asked.related[e.id]),
+		shown, shown * short, shown * truth(m.asked.beyond(e)), shown * truth(e.comparing), shown * truth(len(e.roles) == 0), shown * truth(m.p.corrects()), topic, topic * short, family, truth(below), shown * truth(class != e.class), truth(m.asked.fromThread && e.comparing && len(m.asked.roles) > 1 && m.asked.comparesBoth(e) && m.p.contains(bothMeant)), truth(m.asked.related[e.id]),
 		shown * truth(m.p.words[0] == "and" || m.p.words[0] == "or"), shown * truth(len(m.q.Context.Offered) > 0), truth(!last && slices.Contains(m.q.Context.Offered, e.id)),
 		truth(m.asked.fromThread && len(m.asked.thread) > 1 && len(e.roles) == 1 && m.x.roles.effective(m.asked.thread[0]) == e.roles[0]), shown * truth(e.comparing && m.p.contains(singular)), spoken} {
 		ev[n+i] = v

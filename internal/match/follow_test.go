@@ -281,7 +281,7 @@ func TestOffThread(t *testing.T) {
 		m := x.start(Query{Text: "how long does it take", Context: tt.context})
 		m.asked = x.ask(m.p, m.q)
 		r, ok := m.asked.relation(&x.entries[x.entryIndex(tt.entry)])
-		ev := m.candidateEvidence(&x.entries[x.entryIndex(tt.entry)], r, 0, 0, 0)
+		ev := m.candidateEvidence(&x.entries[x.entryIndex(tt.entry)], r, 0, 0, 0, 0)
 		if !ok || ev[off] != tt.off || ev[variant] != tt.variant {
 			t.Errorf("after %v, %s: off thread %g, not the variant %g, want %g and %g", tt.context.Roles, tt.entry, ev[off], ev[variant], tt.off, tt.variant)
 		}

@@ -144,7 +144,7 @@ func (m *matching) rank() {
 		own := m.scratch.Scores[m.x.entry+i]
 		c.score = entryScore(facet, own)
 		c.relation = relation
-		c.evidence = m.candidateEvidence(e, relation, facet, own, spoken[i])
+		c.evidence = m.candidateEvidence(e, relation, c.class, facet, own, spoken[i])
 		m.list = append(m.list, c)
 	}
 	m.scratch.list = m.list

@@ -61,11 +61,12 @@ func (m *matching) show() {
 	slices.SortStableFunc(r.Refusals, func(a, b Refusal) int { return cmp.Compare(b.Score, a.Score) })
 }
 
-// standsIn reports whether a candidate answers for another facet at a price.
+// standsIn reports whether a candidate answers for another facet, which the learner says is asked
+// for, at a price.
 func (m *matching) standsIn(c scored) bool {
 	e := &m.x.entries[c.entry]
 	const price = 0.1 // a choice: knowledge/README.md gives this to what an entry touches only
-	return c.class != e.class && slices.ContainsFunc(e.answersFor, func(n facetPenalty) bool { return n.class == c.class && n.penalty >= price })
+	return c.class != e.class && m.scratch.Scores[c.class] > 0 && slices.ContainsFunc(e.answersFor, func(n facetPenalty) bool { return n.class == c.class && n.penalty >= price })
 }
 
 // questionChance is the chance that a candidate's question is asked: with a role
