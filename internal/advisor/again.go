@@ -48,7 +48,7 @@ var (
 	wishes       = read.Set("want would should need one we") // "why would we want one"
 	courtesy     = read.Set("can could please pls plz got get have has give send quick quickly bit only make it version available um hm hmm lol anything else good nice great helpful would one two three too")
 	shorterWords = read.Set("shorter short brief briefly nutshell tldr tl dr summary summarise summarize summed sum up gist sentence line liner words less boil down condense long")
-	fullerWords  = read.Set("source sources link links reference references citation citations cite quote read elaborate expand explain example examples instance deeper depth longer detail details detailed further full fully sure really true says said according come wheres sauce")
+	fullerWords  = read.Set("source sources link links citation citations cite quote read elaborate expand explain example examples instance deeper depth longer detail details detailed further full fully sure really true says said according come wheres sauce")
 	numberWords  = read.Set("number numbers figure figures stat stats come comes")                                                             // … with "where"
 	asksBack     = []string{"why", "where is that from", "where is this from", "where are they from", "who says", "how do you know", "how so"} // without any word of content
 )

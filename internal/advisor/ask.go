@@ -12,6 +12,18 @@ import (
 	"rolecall/internal/mrkdwn"
 )
 
+// repeat makes a reply that is the answer just given a short one, that leads on to what is nearest
+// besides: someone who asks on has read it, and may want something else.
+func (a *Advisor) repeat(r *Reply) {
+	r.Brief, r.Related = true, nil
+	for _, c := range r.Match.Candidates {
+		if e := a.corpus.Entry(c.Entry); e != nil && e != r.Entry && c.Chance >= leastChoice && len(r.Related) < nearestShown && e.Family() != "bot" {
+			r.Related = append(r.Related, e)
+		}
+	}
+	r.Notes = append(r.Notes, "The nearest I have is the answer above, here in short.")
+}
+
 // Ask decides what to reply to a question. Commands typed as words ("compare
 // cto cio", "kit cto", "help") are understood too: slash commands cannot be
 // used in threads, and people type them in direct messages.
@@ -30,7 +42,7 @@ func (a *Advisor) Ask(q Question) Reply {
 				r.Notes = slices.Insert(slices.Clone(r.Notes), 0, "About the "+prose.InSentence(role.Letters)+" now.")
 			}
 			if r.Entry.ID == q.Context.Entry && r.Trace.Rule == ruleChance && r.Match.Content > 0 && len(r.Match.Places) == 0 {
-				r.Notes = append(r.Notes, "This is the answer above: I have nothing nearer to that.")
+				a.repeat(&r)
 			}
 		}
 	}

@@ -128,9 +128,10 @@ func TestWordsOfACompany(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	a = a.At(Thresholds{Answer: 0.3, AnswerInThread: 0.3, Offer: 0.9, OfferWithoutRole: 0.8}) // what is meant matters here, not how surely
 	for _, tt := range []struct{ name, text, entry, reason string }{
 		{"a person", "is zaphod a good cto", "", "named-person"},
-		{"a word for a concept", "what simoleons does a cto get", "cto.salary", ""},
+		{"a word for a concept", "does a cto get many simoleons a year", "cto.salary", ""},
 		{"a way of asking", "wampum for a cto", "cto.salary", ""},
 		{"an opener", "avast ye, who does a cto report to?", "cto.reporting-line", ""},
 	} {

@@ -32,13 +32,7 @@ func (a *Advisor) suchAs() string {
 func (a *Advisor) refused(m match.Result, ref *corpus.Refusal) Reply {
 	r := a.none(m, Reason(ref.ID), ref.Reply)
 	if Reason(ref.ID) == ReasonOtherRole {
-		var named []string
-		for _, mention := range m.Roles {
-			if mention.Other {
-				named = append(named, mention.Text)
-			}
-		}
-		if len(named) > 0 {
+		if named := otherRoles(m); len(named) > 0 {
 			r.Lead = "I do not cover " + quoted(named) + ". " + ref.Reply
 		}
 	}
@@ -52,6 +46,16 @@ func (a *Advisor) refused(m match.Result, ref *corpus.Refusal) Reply {
 		}
 	}
 	return r
+}
+
+// otherRoles are the roles named that are not covered, as typed, if questions about them are refused.
+func otherRoles(m match.Result) (named []string) {
+	for _, mention := range m.Roles {
+		if mention.Other && slices.Contains(m.Others, mention.ID) {
+			named = append(named, mention.Text)
+		}
+	}
+	return named
 }
 
 // entryOn is a role's entry on a facet, or else that of the role it varies or of its

@@ -149,6 +149,9 @@ func (a *Advisor) onAgain(p part) (Reply, bool) {
 	}
 	r := a.because(ReasonAsked, a.answer(e, p.match))
 	r.Full, r.Brief = form != shorter, form == shorter
+	if r.Brief {
+		r.Related = nil
+	}
 	return r, true
 }
 
@@ -334,7 +337,11 @@ func (a *Advisor) onChoices(p part) (Reply, bool) {
 	if p.match.None >= most || p.match.Confidence() < leastFirst {
 		return Reply{}, false
 	}
-	return a.choices(p.match), true
+	r := a.choices(p.match)
+	if names := otherRoles(p.match); len(names) > 0 { // next to one that is
+		r.Lead = "I do not cover " + quoted(names) + ". " + r.Lead
+	}
+	return r, true
 }
 
 // onRefusal refuses what is more like a refusal's phrasings than like any entry's; where a role

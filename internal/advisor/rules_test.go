@@ -348,9 +348,9 @@ func TestAgain(t *testing.T) {
 // TestTheSameAnswerSaysSo: an answer that is shown once more says so, unless it was asked for
 // again or for another place.
 func TestTheSameAnswerSaysSo(t *testing.T) {
-	note := "This is the answer above: I have nothing nearer to that."
+	const note = "The nearest I have is the answer above"
 	for text, want := range map[string]bool{"with bonus and stock?": true, "shorter": false, "and in France?": false, "what does a CTO earn": false} {
-		if r := ask(t, text, ofPay); r.EntryID() != ofPay.Entry || slices.Contains(r.Notes, note) != want {
+		if r := ask(t, text, ofPay); r.EntryID() != ofPay.Entry || slices.ContainsFunc(r.Notes, func(n string) bool { return strings.HasPrefix(n, note) }) != want || want && (!r.Brief || slices.Contains(r.Related, r.Entry)) {
 			t.Errorf("%q: %s %s by %q says %q", text, r.Outcome, r.EntryID(), r.Trace.Rule, r.Notes)
 		}
 	}

@@ -80,7 +80,7 @@ const (
 // sight; the rest in a menu, which shows whole questions. A menu of one question is not worth
 // opening: it is left out, or is a button where nothing else leads on.
 func (b *builder) related(others []slack.BlockElement) []slack.BlockElement {
-	list := slices.DeleteFunc(slices.Clone(b.reply.Related), func(e *corpus.Entry) bool { return b.reply.Brief || e == b.reply.Also })
+	list := slices.DeleteFunc(slices.Clone(b.reply.Related), func(e *corpus.Entry) bool { return e == b.reply.Also })
 	used := lastRow(others)
 	if used+menuWide > phoneRow {
 		used = 0 // they begin a row of their own

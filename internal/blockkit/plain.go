@@ -81,6 +81,12 @@ func (p *plain) entry(r advisor.Reply, v View) {
 	p.line(creditsOf(r, v.Full, v.Now).plain())
 	if r.Brief {
 		p.line("Write “more” for the whole answer.")
+		for i, e := range r.Related {
+			if i == 0 {
+				p.line("Or did you mean:")
+			}
+			p.line("• " + e.Question)
+		}
 	}
 }
 

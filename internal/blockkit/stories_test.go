@@ -112,9 +112,11 @@ func stories(k book, asked string) []Story {
 	say("answer", Render(def, v))
 	say("answer-folded", Render(long, v))
 	say("answer-full", Render(long, with(v, func(v *View) { v.Full = true })))
-	brief, two := def, def
-	brief.Brief, two.Also = true, long.Entry
+	brief, repeated, two := def, def, def
+	brief.Brief, brief.Related, two.Also = true, nil, long.Entry
+	repeated.Brief, repeated.Notes = true, []string{"The nearest I have is the answer above, here in short."}
 	say("answer-brief", Render(brief, v))
+	say("answer-repeated", Render(repeated, v))
 	say("answer-and-second-question", Render(two, v))
 	say("answer-private", Render(def, private))
 	say("answer-of-a-message", Render(def, with(private, func(v *View) { v.Channel, v.Thread = "C1", "1700000000.000100" })))

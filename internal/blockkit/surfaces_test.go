@@ -95,12 +95,13 @@ func TestTheSecondQuestionIsOffered(t *testing.T) {
 	}
 }
 
-// TestABriefAnswerLeadsToTheWhole: it has the short answer, and nothing of the rest.
+// TestABriefAnswerLeadsToTheWhole: it has the short answer, nothing of the rest, and what else may
+// be meant where that is given.
 func TestABriefAnswerLeadsToTheWhole(t *testing.T) {
 	k := shipped()
 	for _, e := range k.c.Entries {
 		r := k.a.Show(e.ID)
-		r.Brief = true
+		r.Brief, r.Related = true, nil
 		for _, v := range views() { // also where the whole answer is the rule, as on the command line
 			m := Render(r, v)
 			check(t, Story{Name: e.ID, Message: m}, "")
