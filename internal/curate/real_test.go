@@ -41,15 +41,15 @@ func TestTenMissesBecomePhrasingsThatMatch(t *testing.T) {
 
 	wants := map[string]string{
 		"whose door does the cto knock on when things burn":        "cto.reporting-line",
-		"must our tech boss still push commits at midnight":        "cto.coding",
+		"does our cto still get grease on the fingers":             "cto.coding",
 		"does anybody really bother with a cto under ten people":   "cto.need",
-		"bucks on the table for a cio these days":                  "cio.salary",
+		"how fat is the wallet of our cio":                         "cio.salary",
 		"dragons to slay for a fresh cio":                          "cio.challenges",
-		"telltale smells when meeting a would-be cto":              "cto.red-flags",
-		"grill list for meeting a chief information officer":       "cio.interview-questions",
+		"smoke before the fire with a would-be cto":                "cto.red-flags",
+		"grill list for a cio":                                     "cio.interview-questions",
 		"slice of the pie for a technology founder in the c-suite": "cto.equity",
-		"ladder to climb before wearing the cto hat":               "cto.career-path",
-		"flavours in which information chiefs come":                "cio.types",
+		"hatching a cto from an egg":                               "cto.career-path",
+		"how many moons does a cio sit on the throne":              "cio.tenure",
 	}
 	var texts []string
 	for _, text := range slices.Sorted(mapKeys(wants)) {
