@@ -32,16 +32,18 @@ var lists = map[List]struct {
 	form *regexp.Regexp
 	most int // characters of a line
 	hint string
+
+	headed bool // each line is below the [heading] of a facet
 }{
-	Companies: {oneWord, maxWords, "write one word in small letters: booking for booking.com"},
-	People:    {oneWord, maxWords, "write one word in small letters: a first name, or a family name"},
-	Places:    {places.Form, maxPlaces, "write a country and its names in small letters, as in the UK: uk, london; what is in a region, as in the EU = Austria, Belgium; or one name alone: new york"},
-	Plain:     {oneWord, maxWords, "write one word in small letters"},
-	Openers:   {oneWord, maxWords, "write one word in small letters"},
-	Concepts:  {regexp.MustCompile(`^[a-z0-9_]+:( [a-z0-9_]+)+$`), maxConcept, "write the concept, a colon and its words in small letters; _ joins a phrase: pay: salary take_home"},
-	Ways:      {regexp.MustCompile(`\S`), MaxPhrasing, ""},
-	FollowUps: {regexp.MustCompile(`\S`), MaxPhrasing, ""},
-	Avoid:     {regexp.MustCompile(`^[a-z0-9]+(?:[ '-][a-z0-9]+)*: \S.*$`), MaxPhrasing, "write the words in small letters, a colon and what to say instead: whom: who"},
+	Companies: {oneWord, maxWords, "write one word in small letters: booking for booking.com", false},
+	People:    {oneWord, maxWords, "write one word in small letters: a first name, or a family name", false},
+	Places:    {places.Form, maxPlaces, "write a country and its names in small letters, as in the UK: uk, london; what is in a region, as in the EU = Austria, Belgium; or one name alone: new york", false},
+	Plain:     {oneWord, maxWords, "write one word in small letters", false},
+	Openers:   {oneWord, maxWords, "write one word in small letters", false},
+	Concepts:  {regexp.MustCompile(`^[a-z0-9_]+:( [a-z0-9_]+)+$`), maxConcept, "write the concept, a colon and its words in small letters; _ joins a phrase: pay: salary take_home", false},
+	Ways:      {regexp.MustCompile(`\S`), MaxPhrasing, "", true},
+	FollowUps: {regexp.MustCompile(`\S`), MaxPhrasing, "", true},
+	Avoid:     {regexp.MustCompile(`^[a-z0-9]+(?:[ '-][a-z0-9]+)*: \S.*$`), MaxPhrasing, "write the words in small letters, a colon and what to say instead: whom: who", false},
 }
 
 // The limits of a line, in characters. A choice: the longest name of ours has 31, the
@@ -105,7 +107,7 @@ func (l *loader) wordsFile(p string, data []byte) {
 		case utf8.RuneCountInString(line) > form.most:
 			l.report(file, n, fmt.Sprintf("a line of %d characters, at most %d", utf8.RuneCountInString(line), form.most), "put each on a line of its own")
 			continue
-		case (list == Ways || list == FollowUps) && !headed:
+		case form.headed && !headed:
 			l.report(file, n, "a way of asking before the first [facet]", "put the facet's name in brackets on a line above: [salary]")
 			continue
 		}
@@ -117,7 +119,7 @@ func (l *loader) wordsFile(p string, data []byte) {
 			l.parts = append(l.parts, ListLine{p, file, n})
 		}
 		for _, w := range words {
-			if first[w] > 0 && list != Ways && list != FollowUps { // a way may ask for two facets
+			if first[w] > 0 && !lists[list].headed { // a way may ask for two facets
 				l.report(file, n, fmt.Sprintf("%q is in line %d already", Quote(w), first[w]), "remove one of them")
 				continue
 			}
