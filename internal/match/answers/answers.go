@@ -1,5 +1,5 @@
 // Package answers says how much written answers speak of a text: what someone asks in a
-// thread often takes up a word of the answer ("72% of whom"), and a question may use a
+// thread often takes up a word of the answer ("72% of how many"), and a question may use a
 // word that only the answer has.
 package answers
 
