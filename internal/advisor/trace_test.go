@@ -80,7 +80,7 @@ func TestExplainIsOfTheDecision(t *testing.T) {
 		}
 		m := testAdvisor(t).Explain(r)
 		for i := range m.Candidates {
-			m.Candidates[i].Features, m.Candidates[i].Spoken = nil, nil
+			m.Candidates[i].Matched, m.Candidates[i].Features, m.Candidates[i].Spoken = "", nil, nil
 		}
 		if !reflect.DeepEqual(m, r.Match) {
 			t.Errorf("%q: explained as %+v, decided as %+v", text, m, r.Match)

@@ -171,9 +171,9 @@ func (s *session) ask(text string) error {
 	r := s.advisor.Ask(q)
 	s.context = r.Context
 	if s.json {
+		r.Match = s.advisor.Explain(r)
 		l := answerJSON(text, r, s.now())
 		if s.explain {
-			r.Match = s.advisor.Explain(r)
 			l.Trace = explain.JSON(r)
 		}
 		return writeJSON(s.out, l)

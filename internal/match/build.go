@@ -9,7 +9,6 @@ import (
 	"rolecall/internal/hint"
 	"rolecall/internal/match/compact"
 	"rolecall/internal/match/encoder"
-	"rolecall/internal/match/feature"
 	"rolecall/internal/match/linear"
 	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
@@ -41,7 +40,6 @@ func learnIndex(c *corpus.Corpus, out func(lesson int) bool, m *Memory) *Index {
 	alike := make(chan *likeness)
 	go func() { alike <- x.learnLikeness(texts, m) }() // at the same time as the words, on another core
 	x.linear = linear.Learn(all, len(x.names), c.Words(corpus.Concepts), len(x.names) <= maxLearned)
-	x.stemPhrasings(texts)
 	x.likeness = <-alike
 	return x
 }
@@ -260,31 +258,4 @@ func (x *Index) vocabulary(texts []linear.Lesson) ([]string, map[string]int) {
 		titles([]string{strings.ReplaceAll(concept, "_", " ")})
 	}
 	return words, freq
-}
-
-// stemPhrasings stores the stems of all phrasings, for nearest. They are the first lessons.
-func (x *Index) stemPhrasings(texts []linear.Lesson) {
-	for i := range x.entries {
-		e := &x.entries[i]
-		for _, t := range texts[:len(e.phrasings)] {
-			var ids []int32
-			for _, w := range t.Words {
-				if id, ok := x.linear.ID(feature.OfStem(x.linear.Stem(w))); ok {
-					ids = append(ids, id)
-				}
-			}
-			slices.Sort(ids)
-			e.addStems(x.linear, slices.Compact(ids))
-		}
-		texts = texts[len(e.phrasings):]
-	}
-}
-
-// addStems adds the stems of the next phrasing.
-func (e *indexed) addStems(lex *linear.Model, ids []int32) {
-	var length float64
-	for _, id := range ids {
-		length += float64(lex.Rarity(id) * lex.Rarity(id))
-	}
-	e.stems, e.lengths = append(e.stems, ids), append(e.lengths, length)
 }

@@ -21,8 +21,8 @@ type Feature struct {
 // choice: they fit one line of a terminal.
 const maxFeatures = 8
 
-// Explain is Match with the features that weighed most for each candidate, and the words
-// that its answer has.
+// Explain is Match with what takes time and people alone look at: the phrasings nearest to the
+// text, the features that weighed most for each candidate, and the words that its answer has.
 func (x *Index) Explain(q Query) Result {
 	m := x.start(q)
 	defer x.pool.Put(m.scratch)
@@ -31,12 +31,47 @@ func (x *Index) Explain(q Query) Result {
 		return res
 	}
 	names := x.featureNames(m.p.words)
+	own := x.stemIDs(m.p.words)
 	for i := range res.Candidates {
 		e := m.list[i].entry
+		if i < maxMatched {
+			res.Candidates[i].Matched = x.nearest(own, x.entries[e].phrasings)
+		}
 		res.Candidates[i].Features = m.features(e, names)
 		res.Candidates[i].Spoken = m.spokenWords(e)
 	}
 	return res
+}
+
+// nearest is the phrasing most like a text, by the cosine of their stems weighted by rarity; the
+// first where none shares a stem.
+func (x *Index) nearest(own []int32, phrasings []string) (nearest string) {
+	best := -1.0
+	for _, text := range phrasings {
+		var shared, length float64
+		for _, id := range x.stemIDs(x.parse(text, true).words) {
+			squared := float64(x.linear.Rarity(id) * x.linear.Rarity(id))
+			length += squared
+			if slices.Contains(own, id) {
+				shared += squared
+			}
+		}
+		// The squared cosine without the text's own length, which is the same for all.
+		if cosine := float64(shared*shared) / max(length, 1); cosine > best {
+			best, nearest = cosine, text
+		}
+	}
+	return nearest
+}
+
+// stemIDs are the features of the words' stems, each once; those never learned have none.
+func (x *Index) stemIDs(words []string) (ids []int32) {
+	for _, w := range words {
+		if id, ok := x.linear.ID(feature.OfStem(x.linear.Stem(w))); ok && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // features lists what a candidate's score is made of, heaviest first. The weight of a

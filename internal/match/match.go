@@ -52,8 +52,6 @@ type indexed struct {
 	filler     bool // about the bot, or which role: similar to many questions and seldom meant
 	answersFor []facetPenalty
 	phrasings  []string
-	stems      [][]int32 // feature ids of the stems of each phrasing, sorted
-	lengths    []float64 // of each phrasing's stems, squared
 }
 
 // facetPenalty is another facet the entry answers for, with the penalty of doing so.
@@ -80,8 +78,6 @@ type matching struct {
 	asked   asked
 	list    []scored // candidates, best first
 	none    evidence
-	own     []int32   // the text's stems
-	marks   [4]uint64 // … a bit for what is left of each divided by 256: most others are passed over at once
 	res     Result
 }
 

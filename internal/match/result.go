@@ -86,7 +86,7 @@ type Candidate struct {
 	OfKin     bool      // it is about the kin of the one role asked about
 	OffThread bool      // it is about another role than the thread, and has nothing to do with what was shown
 	Nearest   bool      // it answers in place of an entry on what is asked, which the role has not
-	Matched   string    // the phrasing nearest to the text; for the first few only
+	Matched   string    // the phrasing nearest to the text; filled by Explain alone, for the first few
 	Features  []Feature // what weighed most; filled by Explain alone
 	Spoken    []string  // words of the text that its answer has; filled by Explain alone
 }

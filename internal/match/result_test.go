@@ -273,10 +273,16 @@ func TestExplain(t *testing.T) {
 	if !slices.ContainsFunc(r.Candidates[0].Features, func(f Feature) bool { return strings.Contains(f.Text, "salar") && f.Weight > 0 }) {
 		t.Errorf("salary does not show: %v", r.Candidates[0].Features)
 	}
+	if nearest := r.Candidates[0].Matched; !strings.Contains(nearest, "salar") && !strings.Contains(nearest, "get") {
+		t.Errorf("the nearest phrasing is %q", nearest)
+	}
 	for _, text := range append(goldenTexts(t), q.Text) {
 		r, m := x.Explain(Query{Text: text}), x.Match(Query{Text: text})
 		for i := range r.Candidates {
-			r.Candidates[i].Features, r.Candidates[i].Spoken = nil, nil
+			if wanted := i < maxMatched; wanted != (r.Candidates[i].Matched != "") {
+				t.Errorf("%q: candidate %d: the nearest phrasing is %q", text, i, r.Candidates[i].Matched)
+			}
+			r.Candidates[i].Matched, r.Candidates[i].Features, r.Candidates[i].Spoken = "", nil, nil
 		}
 		if !reflect.DeepEqual(m, r) {
 			t.Errorf("%q: explaining changed the result: %+v, matched %+v", text, r, m)

@@ -4,55 +4,16 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"rolecall/internal/match/feature"
 )
-
-// nearest returns the entry's phrasing that is most like the text, by the cosine of
-// their stems weighted by rarity; the question itself where none shares a stem.
-func (m *matching) nearest(e *indexed) string {
-	lex := m.x.linear
-	if m.own == nil {
-		m.own = make([]int32, 0, 32)
-		for _, f := range m.scratch.Features {
-			if lex.Key(f.ID).Kind() == feature.Stem {
-				m.own = append(m.own, f.ID)
-			}
-		}
-		for _, id := range m.own {
-			m.marks[id/64%4] |= 1 << (id % 64)
-		}
-	}
-	best, which := 0.0, 0
-	for i, ids := range e.stems {
-		var dot float64
-		for _, id := range ids {
-			if m.marks[id/64%4]>>(id%64)&1 != 0 && slices.Contains(m.own, id) {
-				dot += float64(lex.Rarity(id) * lex.Rarity(id))
-			}
-		}
-		// The squared cosine without the text's own length, which is the same for all.
-		if dot > 0 && float64(dot*dot)/e.lengths[i] > best {
-			best, which = float64(dot*dot)/e.lengths[i], i
-		}
-	}
-	if len(e.phrasings) == 0 {
-		return ""
-	}
-	return e.phrasings[which]
-}
 
 // show sets the candidates and refusals of the result.
 func (m *matching) show() {
 	r := &m.res
 	r.Candidates = make([]Candidate, 0, maxCandidates)
-	for i, c := range m.list[:min(maxCandidates, len(m.list))] {
+	for _, c := range m.list[:min(maxCandidates, len(m.list))] {
 		e := &m.x.entries[c.entry]
 		shown := Candidate{Entry: e.id, Chance: c.chance, Question: m.questionChance(c), Score: round(c.score), Cosine: round(c.cosine), OfKin: m.asked.kin(e), Nearest: m.standsIn(c),
 			OffThread: c.relation&offThread != 0 && !m.asked.kin(e) && !m.asked.related[e.id] && !strings.HasPrefix(e.id, m.q.Context.Entry+".")}
-		if i < maxMatched {
-			shown.Matched = m.nearest(e)
-		}
 		r.Candidates = append(r.Candidates, shown)
 	}
 	for c := m.x.refusal; c < m.x.inside; c++ {

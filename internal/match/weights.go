@@ -22,7 +22,7 @@ import (
 )
 
 const (
-	weightsMark = "rolecall weights 7\n" // begins weights, so that Restore refuses anything else
+	weightsMark = "rolecall weights 8\n" // begins weights, so that Restore refuses anything else
 
 	// stemmer is the library that stems, as go.mod requires it.
 	stemmer = "github.com/kljensen/snowball v0.10.0"
@@ -153,17 +153,6 @@ func (x *Index) store(w *compact.Writer) {
 	}
 	w.Floats(x.likeness.Lower)
 	w.Floats(x.likeness.Rows)
-	for _, e := range x.entries {
-		for _, ids := range e.stems {
-			w.Uint(len(ids))
-			for i, id := range ids {
-				if i > 0 {
-					id -= ids[i-1]
-				}
-				w.Uint(int(id))
-			}
-		}
-	}
 }
 
 // restore reads what store wrote into an index that newIndex laid out.
@@ -188,17 +177,7 @@ func (x *Index) restore(r *compact.Reader) error {
 	}
 	x.likeness = &likeness{encoder.Recent(openEncoder().Near), &encoder.Prototypes{Lower: r.Floats(), Rows: r.Floats()}}
 	for i, e := range x.corpus.Entries {
-		in := &x.entries[i]
-		in.phrasings = textsOf(e)
-		for range in.phrasings {
-			ids := make([]int32, r.Count())
-			var last int32
-			for j := range ids {
-				last += int32(r.Below(x.linear.Size() - int(last)))
-				ids[j] = last
-			}
-			in.addStems(x.linear, ids)
-		}
+		x.entries[i].phrasings = textsOf(e)
 	}
 	if r.Bad() || len(x.likeness.Rows) != x.inside*encoder.Dim || len(x.likeness.Lower) != encoder.Dim*(encoder.Dim+1)/2 {
 		return hint.New("match: the weights end early, or are of another corpus", "remove the file; they are learned again")
