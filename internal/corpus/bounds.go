@@ -13,9 +13,9 @@ import (
 // each file is read or refused by name, well within a second. All are a choice, many
 // times what the built-in corpus needs.
 const (
-	// MaxFile is the size of a file in bytes: more than one and a half times that
-	// of the largest file of the built-in corpus (sources.yaml, 150 KB).
-	MaxFile = 256 << 10
+	// MaxFile is the size of a file in bytes: twice that of the largest file of the
+	// built-in corpus (words/follow-ups.txt, 500 KB).
+	MaxFile = 1 << 20
 	// maxFiles and maxTotal bound a whole folder: thirty times the files and the
 	// bytes of the built-in corpus, linked folders included.
 	maxFiles = 6000
@@ -52,7 +52,7 @@ func ReadFile(fsys fs.FS, p string) ([]byte, error) {
 
 var (
 	errNotRegular  = refusal{"is not a regular file", "put a text file in its place, or a link to one"}
-	errTooLarge    = refusal{fmt.Sprintf("is larger than %d KB", MaxFile>>10), "split it, or move it away"}
+	errTooLarge    = refusal{fmt.Sprintf("is larger than %d MB", MaxFile>>20), "split it, or move it away"}
 	errTooMuch     = refusal{fmt.Sprintf("holds more than %d files, or %d MB", maxFiles, maxTotal>>20), "move away what is no knowledge"}
 	errLeadsBack   = refusal{"is a link to a folder that it lies in", "remove it, or link to the files themselves"}
 	errLeadsTooFar = refusal{fmt.Sprintf("is a link to a folder with more than what is left of %d files, or %d MB", maxFiles, maxTotal>>20), "remove it, or link to the files themselves"}

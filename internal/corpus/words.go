@@ -23,7 +23,7 @@ const (
 	Openers   List = "openers"    // words before a question: "quick one, …"
 	Concepts  List = "concepts"   // "name: words for it"
 	Ways      List = "ways"       // "[facet]", then one way of asking for it on each line
-	FollowUps List = "follow-ups" // … or the id of an entry about no role; what people type in a thread
+	FollowUps List = "follow-ups" // … or the id of an entry about no role; what people type in a thread; see Turn
 	Avoid     List = "avoid"      // "words that answers avoid: better ones"
 )
 
@@ -137,6 +137,16 @@ func FacetOfWay(line string) (facet string, ok bool) {
 	return inner, ok && end
 }
 
+// Turn is what a heading of FollowUps says: "[salary]" is asked for pay, whatever was shown;
+// "[need > salary]" after an answer about the need, "[need > need]" for more of that answer.
+func Turn(heading string) (shown, asked string) {
+	shown, asked, turns := strings.Cut(heading, " > ")
+	if !turns {
+		return "", shown
+	}
+	return shown, asked
+}
+
 // Asks is what an entry asks, whatever its roles: "salary" for cto.salary,
 // "compare" for the comparison of two roles, "compare.focus" for a part of it, ""
 // for an entry about no role.
@@ -182,7 +192,11 @@ func (l *loader) words() {
 		}
 	}
 	for _, w := range slices.Concat(l.c.words[Ways], l.c.words[FollowUps]) {
-		if facet, ok := FacetOfWay(w.Text); ok {
+		heading, ok := FacetOfWay(w.Text)
+		if !ok {
+			continue
+		}
+		for facet := range strings.SplitSeq(heading, " > ") {
 			if e := l.c.Entry(facet); e == nil || len(e.Roles) > 0 {
 				l.facet(w.File, w.Line, facet)
 			}

@@ -277,7 +277,7 @@ func TestEditsAreCheckedWithWhatIsInService(t *testing.T) {
 		"cites none":                     {codingFile, strings.Replace(citing("Does it cite?"), "HOUSE", "OURS", 1), nil, []string{`edits/entries/cto/coding.md:13: unknown source "OURS"`}},
 		"takes a source from another":    {gardenFile, "", nil, nil},
 		"is no file of the corpus":       {"README.md", "x", nil, []string{"edits/README.md:1: is not a file of the corpus"}},
-		"is too large":                   {codingFile, strings.Repeat("x", corpus.MaxFile+1), nil, []string{"edits/entries/cto/coding.md:1: is larger than 256 KB"}},
+		"is too large":                   {codingFile, strings.Repeat("x", corpus.MaxFile+1), nil, []string{"edits/entries/cto/coding.md:1: is larger than 1 MB"}},
 	} {
 		ps := live.State().CheckEdits(edited(t, tt.path, 9, 0, EditBody{Text: tt.text, Sources: tt.sources}))
 		if !slices.EqualFunc(ps, tt.want, func(p corpus.Problem, want string) bool { return strings.Contains(p.String(), want) }) {

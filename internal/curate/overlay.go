@@ -179,7 +179,7 @@ func byFileAndLine(a, b corpus.Problem) int {
 }
 
 func tooLarge(file string) corpus.Problem {
-	return corpus.Problem{File: file, What: fmt.Sprintf("is larger than %d KB", corpus.MaxFile>>10), Hint: "shorten it"}
+	return corpus.Problem{File: file, What: fmt.Sprintf("is larger than %d MB", corpus.MaxFile>>20), Hint: "shorten it"}
 }
 
 // CheckEdits returns the faults that the corpus would have with these edits on top of

@@ -111,8 +111,8 @@ type Documents interface {
 	QuestionID(reply string) string
 }
 
-// maxDocument bounds the body of a document, in bytes. A choice: four times what the
-// largest file of knowledge may have (256 KB), as JSON.
+// maxDocument bounds the body of a document, in bytes. A choice: what the largest file of
+// knowledge may have (1 MB); an answer has some KB.
 const maxDocument = 1 << 20
 
 // maxDocumentID bounds the id of a document, in bytes. A choice: longer than any path of
