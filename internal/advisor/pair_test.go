@@ -19,7 +19,7 @@ func TestAPartOfAPairIsFoundAtItsRoles(t *testing.T) {
 	}{
 		{"who earns more, CTO or CISO", match.Context{}, "cto.salary"},
 		{"which of them makes more", shown, "cto.salary"},
-		{"what does he earn", shown, "cto.salary"},
+		{"what does he earn", shown, ""},            // of the first: the answer says that it is about the CTO
 		{"do they need the same skills", shown, ""}, // a VP of Engineering has no entry on that
 		{"so which do we hire first", shown, ""},    // neither has one
 		{"who earns more, CTO or CIO", match.Context{}, ""},

@@ -35,10 +35,11 @@ func Learn(c *corpus.Corpus, m *Memory) (*Index, error) {
 func learnIndex(c *corpus.Corpus, out func(lesson int) bool, m *Memory) *Index {
 	x := newIndex(c)
 	texts := x.lessons(out)
-	all := slices.Concat(x.ways(), x.followUps(), texts)
+	turns := x.turns()
+	all := slices.Concat(x.ways(), x.followUps(turns), texts)
 	x.spell = spell.New(x.vocabulary(all))
 	alike := make(chan *likeness)
-	go func() { alike <- x.learnLikeness(texts, m) }() // at the same time as the words, on another core
+	go func() { alike <- x.learnLikeness(texts, turns, m) }() // at the same time as the words, on another core
 	x.linear = linear.Learn(all, len(x.names), c.Words(corpus.Concepts), len(x.names) <= maxLearned)
 	x.likeness = <-alike
 	return x

@@ -60,7 +60,7 @@ func (c *Classifier) learn(texts []linear.Lesson, labels int, vector func(string
 		classes[i] = t.Classes[0]
 	}
 	of := func(i int) []float32 { return vector(plain(texts[i].Words)) }
-	c.likeness = &likeness{vector, encoder.Learn(of, classes, labels)}
+	c.likeness = &likeness{vector: vector, Prototypes: encoder.Learn(of, classes, labels)}
 }
 
 // plain is the text that the encoder reads. Without roles nothing is masked.

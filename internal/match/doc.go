@@ -41,13 +41,14 @@
 //
 // The second opinion. Where the words alone leave room for doubt (likeness.go, middling),
 // the text is masked once more: slots become ordinary words, since the encoder takes one
-// title for another (masked.go). The encoder turns it into a vector (encoder); its
-// cosines with a prototype of each facet and refusal join the evidence, and the second
-// set of weights gives the chances. Prototypes are learned from the phrasings, like the words'
+// title for another (masked.go). The encoder turns it into a vector (encoder); the chances by
+// its cosines with a prototype of each facet and refusal join the evidence, and the second
+// set of weights gives the chances of all. Prototypes are learned from the phrasings, like the words'
 // weights, so that entries which the encoder was never trained on have one too; wordings that
-// fit any role would teach them nothing more and take 5 ms each. The encoder itself never
-// changes with the corpus; recent vectors are remembered, and in a thread that of the
-// question before is added to that of the text.
+// fit any role would teach them nothing more and take 5 ms each. In a thread the encoder reads
+// the question that was shown together with the text, since "how many" alone asks for nothing, and
+// compares both with prototypes learned from words/follow-ups.txt (turns.go). The encoder itself never
+// changes with the corpus; recent vectors are remembered.
 //
 // Facts of the domain come from the corpus, so that a company's folder can add to
 // them: what a role is to others (roles/*.yaml), what a facet answers for

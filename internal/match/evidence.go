@@ -19,16 +19,15 @@ type evidence []float64
 // roles differ from those asked about, then what the thread says, then the second opinion.
 var candidateNames = append(append([]string{"facet", "entry"}, relationNames[:]...),
 	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, another role", "just shown, a comparison", "just shown, of no role", "just shown, corrected", "the thread's question", "the thread's question, short", "the thread's family", "below just shown", "just shown, for another question", "compares both", "related", "just shown, and", "offered only", "offered", "the thread's first role", "just shown, a comparison, of one", "its answer",
-	"likeness", "likeness in the thread", "just shown, another likelier")
+	"likeness")
 
 // The evidence for none of them.
 var noneNames = []string{"constant", "refusal", "second refusal", "familiar", "known words", "covered role", "staff", "few words", "many words",
 	"unknown words", "company", "person", "familiar, covered role", "refusal, familiar", "thread, few words",
 	"likeness to a refusal", "likeness to a question"}
 
-// How many of the last names are the second opinion's. The third of a candidate's lowers the loss of
-// follow-ups, out of fold, from 0.799 to 0.786 nats (knowledge/dev, 2026-11-27).
-const candidateLikenesses, noneLikenesses = 3, 2
+// How many of the last names are the second opinion's.
+const candidateLikenesses, noneLikenesses = 1, 2
 
 // scratch holds the buffers of one match.
 type scratch struct {

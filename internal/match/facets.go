@@ -70,10 +70,21 @@ func comparing(facet string) bool {
 // ways are the lessons of words/ways.txt for the facets this corpus has: wordings that
 // fit any role, so that curators need not repeat them for each. They are read with the
 // names of two roles, as a question is.
-func (x *Index) ways() []linear.Lesson {
-	return x.wordings(corpus.Ways, func(line string, _ int) []string {
-		return x.parse(x.withRoles(line), true).words
-	})
+func (x *Index) ways() (out []linear.Lesson) {
+	class, ok := 0, false
+	for _, line := range x.corpus.Words(corpus.Ways) {
+		facet, heading := corpus.FacetOfWay(line)
+		switch {
+		case heading:
+			if class, ok = x.facets[facet]; !ok { // the id of an entry about no role
+				class, ok = x.facets[classOf(facet)]
+			}
+		case ok:
+			words := x.parse(x.withRoles(line), true).words
+			out = append(out, linear.Lesson{Words: words, Classes: []int{class, x.inside}, Neutral: x.neutralFor(class)})
+		}
+	}
+	return out
 }
 
 // withRoles puts the names of roles in place of R and R2.
@@ -88,34 +99,6 @@ func (x *Index) withRoles(line string) string {
 
 // roleLetters stand for roles in ways.txt.
 var roleLetters = regexp.MustCompile(`\bR2?\b`)
-
-// followUps are the lessons of words/follow-ups.txt, as they are read in a thread.
-func (x *Index) followUps() []linear.Lesson {
-	return x.wordings(corpus.FollowUps, func(line string, class int) []string {
-		p := x.parse(line, true)
-		if len(p.roles) == 0 {
-			p.addThreadSlots(1 + int(truth(comparing(x.names[class]))))
-		}
-		return p.words
-	})
-}
-
-// wordings are the lessons of a list of facets with wordings.
-func (x *Index) wordings(list corpus.List, words func(line string, class int) []string) (out []linear.Lesson) {
-	class, ok := 0, false
-	for _, line := range x.corpus.Words(list) {
-		facet, heading := corpus.FacetOfWay(line)
-		switch {
-		case heading:
-			if class, ok = x.facets[facet]; !ok { // the id of an entry about no role
-				class, ok = x.facets[classOf(facet)]
-			}
-		case ok:
-			out = append(out, linear.Lesson{Words: words(line, class), Classes: []int{class, x.inside}, Neutral: x.neutralFor(class)})
-		}
-	}
-	return out
-}
 
 // neutralFor returns the classes for which a way of asking for a facet is neither a
 // positive nor a negative example: the entries of that facet, and the facets whose

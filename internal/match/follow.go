@@ -190,8 +190,11 @@ func (p *parsed) word(i int) string {
 	return p.words[i]
 }
 
-// inPhrasings reports whether the corpus has one word after the other.
+// inPhrasings reports whether the corpus has one word after the other; while it is learned, none has.
 func (x *Index) inPhrasings(a, b string) bool {
+	if x.linear == nil {
+		return false
+	}
 	_, ok := x.linear.ID(feature.OfPair(x.linear.Stem(a), x.linear.Stem(b)))
 	return ok
 }

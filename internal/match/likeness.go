@@ -13,17 +13,37 @@ import (
 type likeness struct {
 	vector func(text string) []float32
 	*encoder.Prototypes
+	inThread *encoder.Prototypes // for a text with the question that was shown before it (turns.go)
 }
 
-// learnLikeness learns the prototypes from lessons.
-func (x *Index) learnLikeness(texts []linear.Lesson, m *Memory) *likeness {
+// learnLikeness learns the prototypes from lessons, and those in threads from turns.
+func (x *Index) learnLikeness(lessons []linear.Lesson, turns []turn, m *Memory) *likeness {
 	e := openEncoder()
 	vectors := m.Vectors(e)
-	masked, classes := make([]string, len(texts)), make([]int, len(texts))
-	for i, t := range texts {
-		masked[i], classes[i] = x.masked(t.Words), t.Classes[0]
+	learn := func(texts []string, classes []int) *encoder.Prototypes {
+		return encoder.Learn(func(i int) []float32 { return vectors(texts[i]) }, classes, x.inside)
 	}
-	return &likeness{encoder.Recent(e.Near), encoder.Learn(func(i int) []float32 { return vectors(masked[i]) }, classes, x.inside)}
+	all := learn(x.readForLikeness(lessons))
+	return &likeness{encoder.Recent(e.Near), all, learn(x.readInThreads(turns))}
+}
+
+// readForLikeness are lessons as the second opinion reads them, with their classes.
+func (x *Index) readForLikeness(lessons []linear.Lesson) (texts []string, classes []int) {
+	for _, l := range lessons {
+		texts, classes = append(texts, x.masked(l.Words)), append(classes, l.Classes[0])
+	}
+	return texts, classes
+}
+
+// readInThreads are turns as the second opinion reads them, with the classes of what they ask.
+func (x *Index) readInThreads(turns []turn) (texts []string, classes []int) {
+	for _, t := range turns {
+		text := x.afterEntry(t.entry, t.words)
+		for _, class := range t.asked {
+			texts, classes = append(texts, text), append(classes, class)
+		}
+	}
+	return texts, classes
 }
 
 // openEncoder opens the encoder that is compiled in.
@@ -51,39 +71,26 @@ const (
 	sureNone   = 0.98
 )
 
-// askSecond adds the second opinion to the evidence. In a thread the classes are also compared
-// with the text and the question before it together, whose vector is known or remembered: out of
-// fold that is right as often as to encode both as one text, which takes another call.
+// askSecond adds the second opinion to the evidence: the logarithm of the chance of each class. In a
+// thread it reads the question that was shown with the text, and tells nothing of refusals, which
+// are typed after anything.
 func (m *matching) askSecond() {
 	l := m.x.likeness
-	vector := l.vector(m.x.masked(m.p.words))
-	cosines := l.Cosines(vector)
-	inThread := cosines
-	if topic := m.x.entryIndex(m.q.Context.Entry); topic >= 0 && m.asked.followUp {
-		sum := slices.Clone(vector)
-		for i, v := range l.vector(m.x.masked(m.x.parse(m.x.corpus.Entries[topic].Question, true).words)) {
-			sum[i] += v
-		}
-		inThread = l.Cosines(sum)
+	text, classes := m.x.masked(m.p.words), l.Prototypes
+	topic := m.x.entryIndex(m.q.Context.Entry)
+	if topic >= 0 {
+		text, classes = m.x.afterEntry(topic, m.p.words), l.inThread
 	}
-	best, refusal := -1.0, -1.0
+	cosines := classes.Cosines(l.vector(text))
+	logs, best := encoder.LogChances(cosines), -1.0
 	for i := range m.list {
 		c := &m.list[i]
 		c.cosine = float64(cosines[c.class])
-		ev := c.evidence[len(c.evidence)-candidateLikenesses:]
-		ev[0], ev[1] = c.cosine, float64(inThread[c.class])
+		c.evidence[len(c.evidence)-candidateLikenesses] = logs[c.class]
 		best = max(best, c.cosine)
 	}
-	for i := range m.list { // what was just shown is asked about in words unlike its question
-		if c := &m.list[i]; m.x.entries[c.entry].id == m.q.Context.Entry {
-			c.evidence[len(c.evidence)-1] = best - c.cosine
-		}
+	if topic >= 0 || m.x.refusal == m.x.inside { // no refusals: no evidence either way
+		return
 	}
-	for _, c := range cosines[m.x.refusal:] {
-		refusal = max(refusal, float64(c))
-	}
-	if m.x.refusal == m.x.inside { // no refusals: no evidence either way
-		refusal = 0
-	}
-	m.none[len(m.none)-2], m.none[len(m.none)-1] = refusal, best
+	m.none[len(m.none)-2], m.none[len(m.none)-1] = float64(slices.Max(cosines[m.x.refusal:])), best
 }

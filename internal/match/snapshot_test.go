@@ -3,35 +3,42 @@ package match
 import (
 	"flag"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
 
-var snapshot = flag.String("snapshot", "", "write what the sentence encoder is tuned on to this file: class, tab, text")
+var snapshot = flag.String("snapshot", "", "write what the sentence encoder is tuned on to phrasings.tsv and turns.tsv of this folder: class, tab, text")
 
 // TestSnapshot writes the lessons as the sentence encoder reads them, each once:
 //
-//	go test ./internal/match -run TestSnapshot -snapshot FILE
+//	go test ./internal/match -run TestSnapshot -snapshot FOLDER
 func TestSnapshot(t *testing.T) {
 	if *snapshot == "" {
-		t.Skip("writes a file; see -snapshot")
+		t.Skip("writes files; see -snapshot")
 	}
 	c, err := testCorpus()
 	if err != nil {
 		t.Fatal(err)
 	}
 	x := newIndex(c)
-	seen := map[string]bool{}
-	var b strings.Builder
-	for _, l := range x.lessons(nil) {
-		if line := x.names[l.Classes[0]] + "\t" + x.masked(l.Words) + "\n"; !seen[line] {
-			seen[line] = true
-			b.WriteString(line)
+	write := func(name string, texts []string, classes []int) {
+		seen := map[string]bool{}
+		var b strings.Builder
+		for i, text := range texts {
+			if line := x.names[classes[i]] + "\t" + text + "\n"; !seen[line] {
+				seen[line] = true
+				b.WriteString(line)
+			}
+		}
+		if err := os.WriteFile(filepath.Join(*snapshot, name), []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
 		}
 	}
-	if err := os.WriteFile(*snapshot, []byte(b.String()), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	texts, classes := x.readForLikeness(x.lessons(nil))
+	write("phrasings.tsv", texts, classes)
+	texts, classes = x.readInThreads(x.turns())
+	write("turns.tsv", texts, classes)
 }
 
 func TestMasked(t *testing.T) {

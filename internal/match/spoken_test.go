@@ -60,7 +60,7 @@ func TestFollowUpsAreLearnedAsTheyAreRead(t *testing.T) {
 		x.facets["hiring.legal"]: {roleSlot},
 	}
 	seen := map[int]bool{}
-	for _, l := range x.followUps() {
+	for _, l := range x.followUps(x.turns()) {
 		var slots []string
 		for _, w := range l.Words {
 			if isSlot(w) {

@@ -151,8 +151,10 @@ func (x *Index) store(w *compact.Writer) {
 		w.Hash(h)
 		w.Uint(int(x.exact[h]))
 	}
-	w.Floats(x.likeness.Lower)
-	w.Floats(x.likeness.Rows)
+	for _, p := range []*encoder.Prototypes{x.likeness.Prototypes, x.likeness.inThread} {
+		w.Floats(p.Lower)
+		w.Floats(p.Rows)
+	}
 }
 
 // restore reads what store wrote into an index that newIndex laid out.
@@ -175,11 +177,12 @@ func (x *Index) restore(r *compact.Reader) error {
 		h := r.Hash()
 		x.exact[h] = int32(r.Below(len(x.names)))
 	}
-	x.likeness = &likeness{encoder.Recent(openEncoder().Near), &encoder.Prototypes{Lower: r.Floats(), Rows: r.Floats()}}
+	read := func() *encoder.Prototypes { return &encoder.Prototypes{Lower: r.Floats(), Rows: r.Floats()} }
+	x.likeness = &likeness{encoder.Recent(openEncoder().Near), read(), read()}
 	for i, e := range x.corpus.Entries {
 		x.entries[i].phrasings = textsOf(e)
 	}
-	if r.Bad() || len(x.likeness.Rows) != x.inside*encoder.Dim || len(x.likeness.Lower) != encoder.Dim*(encoder.Dim+1)/2 {
+	if r.Bad() || !x.likeness.Fits(x.inside) || !x.likeness.inThread.Fits(x.inside) {
 		return hint.New("match: the weights end early, or are of another corpus", "remove the file; they are learned again")
 	}
 	return nil

@@ -34,10 +34,10 @@ const (
 	folds          = 5   // of cross-validation. A choice: each fit has four fifths of the questions
 	penalty        = 3.0 // L2. Chosen by the out-of-fold loss; 1 to 10 differ by less than 0.002 nats
 	// The most wrong answers, in percent, that the thresholds may give, of questions and of
-	// follow-ups. A choice: from 0.5 to 0.7, each point less costs two right answers; in a thread people
-	// see what was understood and say it again, and what is repeated comes in short, with what else it
-	// might be.
-	maxWrong, maxWrongInThread = 4.0, 16
+	// follow-ups. A choice: from 0.62 to 0.74 a point less costs two right answers of ours, and seven of
+	// those by other hands (2026-11-27); in a thread people see what was understood and say it again, and
+	// what is repeated comes in short, with what else it might be.
+	maxWrong, maxWrongInThread = 4.0, 13
 	maxOutside                 = 20 // percent of outside questions that may be offered choices. A choice: they cost little
 	rounds                     = 2  // contexts of conversations come from the replies of the round before
 )

@@ -61,6 +61,11 @@ func Learn(vector func(text int) []float32, classes []int, n int) *Prototypes {
 	return p
 }
 
+// Fits reports whether the prototypes are those of n classes.
+func (p *Prototypes) Fits(n int) bool {
+	return len(p.Rows) == n*Dim && len(p.Lower) == Dim*(Dim+1)/2
+}
+
 func (p *Prototypes) row(class int) []float32 { return p.Rows[class*Dim:][:Dim] }
 
 // Cosines returns the cosine of a vector with each class.
@@ -70,6 +75,21 @@ func (p *Prototypes) Cosines(v []float32) []float32 {
 	out := make([]float32, len(p.Rows)/Dim)
 	for c := range out {
 		out[c] = dot(x, p.row(c))
+	}
+	return out
+}
+
+// LogChances returns the logarithm of the chance of each class, given the cosines of a vector: of the
+// softmax by which the rows were learned.
+func LogChances(cosines []float32) []float64 {
+	out, sum := make([]float64, len(cosines)), 0.0
+	for c, cosine := range cosines {
+		out[c] = sharpness * (float64(cosine) - 1)
+		sum += same.Exp(out[c])
+	}
+	all := same.Log(sum)
+	for c := range out {
+		out[c] -= all
 	}
 	return out
 }

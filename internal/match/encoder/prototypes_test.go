@@ -104,3 +104,14 @@ func BenchmarkCosines(b *testing.B) {
 		p.Cosines(vectors[0])
 	}
 }
+
+// TestLogChances: they are of one, and their order is that of the cosines.
+func TestLogChances(t *testing.T) {
+	logs, sum := LogChances([]float32{0.5, -1, 0.6}), 0.0
+	for _, l := range logs {
+		sum += math.Exp(l)
+	}
+	if math.Abs(sum-1) > 1e-9 || !(logs[1] < logs[0] && logs[0] < logs[2]) || math.Abs(logs[2]-logs[0]-0.1*sharpness) > 1e-6 {
+		t.Errorf("the chances are e to the %v, of %v together", logs, sum)
+	}
+}

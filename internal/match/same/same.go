@@ -17,3 +17,15 @@ func Exp(x float64) float64 {
 	}
 	return float64(sum * math.Float64frombits(uint64(int64(n)+1023)<<52))
 }
+
+// Log is the natural logarithm of x, which is above 0.
+func Log(x float64) float64 {
+	const steps = 4 // each has three times as many digits right as the one before; it begins with one
+	fraction, exponent := math.Frexp(x)
+	y := float64(float64(exponent)*math.Ln2) + 2*(fraction-1)/(fraction+1)
+	for range steps { // Halley's method for exp(y) = x
+		e := Exp(y)
+		y += 2 * (x - e) / (x + e)
+	}
+	return y
+}

@@ -18,6 +18,14 @@ func TestExp(t *testing.T) {
 	}
 }
 
+func TestLog(t *testing.T) {
+	for _, x := range []float64{1e-300, 1e-9, 0.5, 0.75, 1, math.E, 100, 1e300} {
+		if got, want := Log(x), math.Log(x); math.Abs(got-want) > 1e-13*max(1, math.Abs(want)) {
+			t.Errorf("Log(%v) = %v, want %v", x, got, want)
+		}
+	}
+}
+
 // TestSameOnEveryMachine compares all bits with those that amd64 computes.
 func TestSameOnEveryMachine(t *testing.T) {
 	var hash uint64

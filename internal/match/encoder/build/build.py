@@ -3,9 +3,9 @@
 
     python3 build/build.py PACKAGE
 
-PACKAGE is the unpacked npm package. The upper layer, the last matrix and a prototype
-for each class learn to tell the classes of phrasings.tsv.gz apart; the rest of the
-network stays as it is, and the prototypes are thrown away."""
+PACKAGE is the unpacked npm package. The upper layer and the last matrix learn to tell the
+classes of phrasings.tsv.gz apart, and those of turns.tsv.gz, with a prototype for each class
+of each file; the rest of the network stays as it is, and the prototypes are thrown away."""
 import gzip, os, sys
 import numpy as np, torch
 import torch.nn as nn, torch.nn.functional as F
@@ -24,21 +24,24 @@ GENERAL = ['hello', 'how much of my pto is gone', 'The quick brown fox jumps ove
            'how old are you', 'quantum chromodynamics', 'please, what’s a good salary for an IT manager in 2026?', '日本 salary', 'book a table for two tonight',
            'a much longer question that goes on and on about the company and the executive and the manager and what they should do about each other this year']
 
-def tune(encoder, below, classes, log):
-    """Tunes the encoder's upper part on the outputs of its lower layer and their classes."""
+def tune(encoder, files, log):
+    """Tunes the encoder's upper part. files has, for each file, the outputs of the lower layer and their classes."""
     torch.manual_seed(SEED)
     rng = np.random.RandomState(SEED)
-    y = torch.tensor(classes)
-    start = torch.stack(in_batches(encoder.above, below))
-    prototypes = nn.Parameter(F.normalize(torch.zeros(int(y.max()) + 1, start.shape[1]).index_add_(0, y, start), dim=-1))
-    prior = PRIOR * torch.log(torch.bincount(y).float() / len(y))
+    learned = []
+    for below, classes in files:
+        y, start = torch.tensor(classes), torch.stack(in_batches(encoder.above, below))
+        prototypes = nn.Parameter(F.normalize(torch.zeros(int(y.max()) + 1, start.shape[1]).index_add_(0, y, start), dim=-1))
+        learned.append((below, y, prototypes, PRIOR * torch.log(torch.bincount(y).float() / len(y))))
     upper = [*encoder.top.parameters(), encoder.tanh, encoder.tanhb]
-    adam = torch.optim.Adam([{'params': upper, 'lr': RATE}, {'params': [prototypes], 'lr': PROTOTYPE_RATE}], betas=(.9, .98))
-    total = EPOCHS * (len(below) // BATCH)
+    adam = torch.optim.Adam([{'params': upper, 'lr': RATE}, {'params': [l[2] for l in learned], 'lr': PROTOTYPE_RATE}], betas=(.9, .98))
+    total = EPOCHS * sum(len(l[0]) // BATCH for l in learned)
     schedule = torch.optim.lr_scheduler.LambdaLR(adam, lambda n: min(1, (n + 1) / WARMUP) * max(.03, 1 - n / total))
     for epoch in range(EPOCHS):
         losses = []
-        for batch in batches(below, rng):
+        mixed = [(l, batch) for l in learned for batch in batches(l[0], rng)]
+        rng.shuffle(mixed)
+        for (below, y, prototypes, prior), batch in mixed:
             x, mask = padded([below[i] for i in batch])
             kept = mask & (torch.rand(mask.shape) > TOKEN_DROPOUT)
             mask = torch.where(kept.any(1, keepdim=True), kept, mask)
@@ -61,20 +64,24 @@ def golden(texts, ids, vectors):
     """Texts, their pieces' rows, and their vectors in thousandths."""
     return ''.join(f'{t}\t{" ".join(map(str, i))}\t{" ".join(str(round(1000 * float(x))) for x in v)}\n' for t, i, v in zip(texts, ids, vectors))
 
+def read(here, name):
+    """The texts of a file and their classes, as numbers."""
+    with gzip.open(os.path.join(here, name), 'rt', encoding='utf-8') as f:
+        lines = [line.rstrip('\n').split('\t') for line in f]
+    names = sorted({c for c, _ in lines})
+    return [t for _, t in lines], [names.index(c) for c, _ in lines]
+
 def main(package):
     here = os.path.dirname(os.path.abspath(__file__))
-    with gzip.open(os.path.join(here, 'phrasings.tsv.gz'), 'rt', encoding='utf-8') as f:
-        lines = [line.rstrip('\n').split('\t') for line in f]
+    files = [read(here, 'phrasings.tsv.gz'), read(here, 'turns.tsv.gz')]
     weights, vocab = read_package(package)
     tokenizer, encoder = Tokenizer(vocab), Encoder(weights)
-    names = sorted({c for c, _ in lines})
-    ids = [tokenizer.ids(t) for _, t in lines]
-    below = in_batches(encoder.below, ids)
-    tune(encoder, below, [names.index(c) for c, _ in lines], lambda s: print(s, flush=True))
+    below = lambda texts: in_batches(encoder.below, [tokenizer.ids(t) for t in texts])
+    tune(encoder, [(below(texts), classes) for texts, classes in files], lambda s: print(s, flush=True))
     encoder.eval()
     write = lambda name, b: open(os.path.join(here, '..', name), 'wb').write(b)
     write('encoder.bin', encoder_bytes(encoder, vocab))
-    texts = sorted({t for _, t in lines})
+    texts = sorted({t for texts, _ in files for t in texts})
     vectors = torch.stack(in_batches(encoder, [tokenizer.ids(t) for t in texts])).numpy()
     write('known.bin', known_bytes(texts, vectors))
     some = texts[::len(texts) // 20][::2] + GENERAL

@@ -1,0 +1,84 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+
+	"rolecall/internal/corpus"
+	"rolecall/internal/match/linear"
+)
+
+// turn is what someone types in a thread: a line of words/follow-ups.txt after an answer.
+type turn struct {
+	entry  int      // that was shown
+	words  []string // of the line, as it is read after that
+	asked  []int    // the classes of what it asks: one for each kind of a facet
+	goesOn bool     // it asks for more of what was shown
+}
+
+// turns reads the list. Of the entries on what a heading says was shown, each has its turn; where it
+// says nothing of it, all have, comparisons where two roles are asked about and the others else.
+func (x *Index) turns() (turns []turn) {
+	const one, two = " one", " two"                        // no facet has such a name
+	shown, asked := map[string][]int{}, map[string][]int{} // entries and classes by facet, as files name it
+	for i, e := range x.corpus.Entries {
+		name, any := cmp.Or(e.Asks(), e.ID), one
+		if x.entries[i].comparing {
+			any = two
+		}
+		shown[name], shown[any] = append(shown[name], i), append(shown[any], i)
+		if !slices.Contains(asked[name], x.entries[i].class) {
+			asked[name] = append(asked[name], x.entries[i].class)
+		}
+	}
+	var before, now string
+	for n, line := range x.corpus.Words(corpus.FollowUps) {
+		if heading, ok := corpus.FacetOfWay(line); ok {
+			before, now = corpus.Turn(heading)
+			continue
+		}
+		classes, after := asked[now], before
+		if len(classes) == 0 {
+			continue // this corpus has no such facet
+		}
+		if after == "" {
+			after = one
+			if comparing(x.names[classes[0]]) {
+				after = two
+			}
+		}
+		if entries := shown[after]; len(entries) > 0 {
+			entry := entries[n%len(entries)]
+			turns = append(turns, turn{entry, x.followUp(line, entry), classes, before == now})
+		}
+	}
+	return turns
+}
+
+// followUp is a text as it is read after an answer: a slot stands for each role that it leaves out,
+// or points at.
+func (x *Index) followUp(text string, entry int) []string {
+	p, roles := x.parse(text, true), x.entries[entry].roles
+	if len(p.roles) == 0 {
+		if _, ok := x.pointedAt(p, entry, roles); !ok {
+			p.addThreadSlots(max(1, len(roles)))
+		}
+	}
+	return p.words
+}
+
+// followUps are the lessons of turns for the words. Those that go on about what was shown are none,
+// since they ask for no facet by themselves.
+func (x *Index) followUps(turns []turn) (lessons []linear.Lesson) {
+	for _, t := range turns {
+		if !t.goesOn {
+			lessons = append(lessons, linear.Lesson{Words: t.words, Classes: append(slices.Clone(t.asked), x.inside), Neutral: x.neutralFor(t.asked[0])})
+		}
+	}
+	return lessons
+}
+
+// afterEntry is what the second opinion reads of words that follow an answer.
+func (x *Index) afterEntry(entry int, words []string) string {
+	return x.masked(x.parse(x.corpus.Entries[entry].Question, true).words) + " ; " + x.masked(words)
+}

@@ -1,0 +1,86 @@
+package match
+
+import (
+	"strings"
+	"testing"
+
+	"rolecall/internal/corpus"
+)
+
+// TestTurns: a line of follow-ups.txt is read after the question of an entry on what its heading
+// says was shown, with a slot for each role of that; it asks for every kind of the facet asked.
+func TestTurns(t *testing.T) {
+	x := testIndex(t)
+	of := map[string][]string{} // texts by class
+	texts, classes := x.readInThreads(x.turns())
+	for i, text := range texts {
+		of[x.names[classes[i]]] = append(of[x.names[classes[i]]], text)
+	}
+	lines := map[string]string{} // a line by heading
+	heading := ""
+	for _, line := range x.corpus.Words(corpus.FollowUps) {
+		if h, ok := corpus.FacetOfWay(line); ok {
+			heading = h
+		} else if strings.HasPrefix(heading, "compare") || lines[heading] == "" {
+			lines[heading] = line
+		}
+	}
+	cases := []struct{ heading, class, shown string }{
+		{"need > salary", "r.salary", "when does a company need"},
+		{"salary > salary", "r.salary", "how much does a"},
+		{"salary > hiring.offer", "hiring.offer", "how much does a"},
+		{"salary > definition", "r.definition", "how much does a"},
+		{"salary > definition", "d.definition", "how much does a"},
+		{"compare > compare", "p.", "manager"},
+		{"compare > compare", "c.", "manager"},
+	}
+	for _, c := range cases {
+		entry := "cto.salary" // any with one role
+		if strings.HasPrefix(c.heading, "compare") {
+			entry = "compare.cto-cio"
+		}
+		read := x.masked(x.followUp(lines[c.heading], x.entryIndex(entry)))
+		found := false
+		for _, text := range of[c.class] {
+			shown, said, ok := strings.Cut(text, " ; ")
+			found = found || ok && said == read && strings.Contains(shown, c.shown)
+		}
+		if read == "" || !found {
+			t.Errorf("[%s] %q, read as %q after %q, does not teach %s", c.heading, lines[c.heading], read, c.shown, c.class)
+		}
+	}
+}
+
+// TestWhatATurnLeavesOut: a slot stands for each role that a turn leaves out, and for the one it
+// points at.
+func TestWhatATurnLeavesOut(t *testing.T) {
+	x := testIndex(t)
+	for _, c := range []struct{ entry, text, want string }{
+		{"cto.need", "and what would they cost", "and what would xrole cost"},
+		{"cto.need", "notice period", "notice period xrole"},
+		{"compare.cto-vpe", "who is above whom", "who is above whom xrole and xrole2"},
+		{"compare.cto-vpe", "what does the second one earn", "what does xrole earn"},
+		{"compare.cto-vpe", "pay of the latter", "pay of the xrole"},
+		{"hiring.timeline", "and the pay", "and the pay xrole"},
+	} {
+		if got := strings.Join(x.followUp(c.text, x.entryIndex(c.entry)), " "); got != c.want {
+			t.Errorf("%q after %s is read as %q, want %q", c.text, c.entry, got, c.want)
+		}
+	}
+}
+
+// TestWhatGoesOnAsksForNothing: "how long" after an answer asks for that answer, and by itself for
+// no facet.
+func TestWhatGoesOnAsksForNothing(t *testing.T) {
+	x := testIndex(t)
+	turns := x.turns()
+	goesOn := 0
+	for _, turn := range turns {
+		if turn.goesOn {
+			goesOn++
+		}
+	}
+	if n := len(x.followUps(turns)); goesOn == 0 || n != len(turns)-goesOn {
+		t.Errorf("%d lessons from %d turns, of which %d go on about what was shown", n, len(turns), goesOn)
+	}
+}
