@@ -17,7 +17,7 @@ var (
 	misconduct = regexp.MustCompile(`(?i)\b(?:our|my|mine|the|this|they|he|she)(?: [a-z]+){0,6} (?:is |keeps |kept |was |been )?(?:sexually |racially |verbally )?` +
 		`(?:harass(?:es|ing|ed)|grop(?:es|ing|ed)|molest\w+|stalk(?:s|ing|ed)|assault(?:s|ing|ed)|bull(?:ies|ying|ied)|mock(?:s|ing|ed)?|humiliat(?:es|ing|ed)|threaten(?:s|ing|ed)) ` +
 		`(?:me|us|him|her|them|a|an|our|my|the|interns?|colleagues?|trainees?|juniors?|women|people|staff|employees?|someone|everyone)\b|` +
-		`\b(?:harass|grop|bully|discriminat)(?:e|ing|ed) (?:me|interns?|colleagues?|women|against (?:me|us|women|as an?))\b|\bdiscriminated against\b|\bmade a pass at\b|` +
+		`\b(?:harass|grop|bully|discriminat)(?:e|ing|ed) (?:me|interns?|colleagues?|women|against (?:me|us|women|as an?))\b|\bdiscriminated against\b|\b(?:being|been|getting|got|am|was|were|i['’]?m) (?:[a-z]+ ){0,2}?(?:harassed|bullied|groped|molested|stalked|threatened|humiliated|assaulted)\b|\bmade a pass at\b|` +
 		`\bsexual(?:ly)? (?:harass|remark|comment|advance|assault)\w*|\b(?:stares?|staring|looks?|looking) at my (?:chest|breasts?|legs|body|bum|butt)\b|\b(?:sent|sends|sending) (?:me )?(?:nudes?|dick|porn)\b|` +
 		`\b(?:takes?|taking|took|accepts?|accepting) (?:bribes?|kickbacks?)\b|\b(?:asked|told|ordered|wants|pressures) (?:me|us) to (?:delete|destroy|hide|falsify|forge|fake|backdate|cover up)\b`)
 	// handles is a question of how the subject is handled, not a report of it.
