@@ -24,7 +24,7 @@ func (x *Index) learnLikeness(lessons []linear.Lesson, turns []turn, m *Memory) 
 		return encoder.Learn(func(i int) []float32 { return vectors(texts[i]) }, classes, x.inside)
 	}
 	all := learn(x.readForLikeness(lessons))
-	return &likeness{encoder.Recent(e.Near), all, learn(x.readInThreads(turns))}
+	return &likeness{encoder.Recent(e.Near), all, learn(x.readInThreads(turns, lessons))}
 }
 
 // readForLikeness are lessons as the second opinion reads them, with their classes.
@@ -35,12 +35,18 @@ func (x *Index) readForLikeness(lessons []linear.Lesson) (texts []string, classe
 	return texts, classes
 }
 
-// readInThreads are turns as the second opinion reads them, with the classes of what they ask.
-func (x *Index) readInThreads(turns []turn) (texts []string, classes []int) {
+// readInThreads are turns as the second opinion reads them, with the classes of what they ask, and
+// what is refused: it is typed after any answer.
+func (x *Index) readInThreads(turns []turn, lessons []linear.Lesson) (texts []string, classes []int) {
 	for _, t := range turns {
 		text := x.afterEntry(t.entry, t.words)
 		for _, class := range t.asked {
 			texts, classes = append(texts, text), append(classes, class)
+		}
+	}
+	for n, l := range lessons {
+		if l.Outside {
+			texts, classes = append(texts, x.afterEntry(n%len(x.entries), l.Words)), append(classes, l.Classes[0])
 		}
 	}
 	return texts, classes
@@ -72,8 +78,7 @@ const (
 )
 
 // askSecond adds the second opinion to the evidence: the logarithm of the chance of each class. In a
-// thread it reads the question that was shown with the text, and tells nothing of refusals, which
-// are typed after anything.
+// thread it reads the question that was shown with the text.
 func (m *matching) askSecond() {
 	l := m.x.likeness
 	text, classes := m.x.masked(m.p.words), l.Prototypes
@@ -89,7 +94,7 @@ func (m *matching) askSecond() {
 		c.evidence[len(c.evidence)-candidateLikenesses] = logs[c.class]
 		best = max(best, c.cosine)
 	}
-	if topic >= 0 || m.x.refusal == m.x.inside { // no refusals: no evidence either way
+	if m.x.refusal == m.x.inside { // no refusals: no evidence either way
 		return
 	}
 	m.none[len(m.none)-2], m.none[len(m.none)-1] = float64(slices.Max(cosines[m.x.refusal:])), best

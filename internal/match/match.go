@@ -171,8 +171,10 @@ func (m *matching) describe() {
 	}
 	r.SameRole = len(p.mentions) > 1 && len(p.roles) == 1 && len(p.others) == 0 && p.content == 0 && p.contains(relativeWords)
 	r.Covered, r.Others = m.asked.covered, m.asked.others
-	if len(p.roles) == 0 && len(p.others) > 0 && len(m.list) > 0 && !slices.Contains(x.entries[m.list[0].entry].roles, p.others[0]) {
-		r.Covered = 0 // "what does a CFO earn" is not about the thread's role
+	// "What does a CFO earn" is not about the thread's role; "is the CFO ok" is, after who a CIO reports to.
+	besides := slices.IndexFunc(m.list, func(c scored) bool { return x.entries[c.entry].id != m.q.Context.Entry })
+	if len(p.roles) == 0 && len(p.others) > 0 && besides >= 0 && !slices.Contains(x.entries[m.list[besides].entry].roles, p.others[0]) {
+		r.Covered = 0
 	}
 	if len(m.asked.typed) > 2 && len(m.list) > 0 && x.entries[m.list[0].entry].comparing {
 		r.Left = slices.DeleteFunc(slices.Clone(m.asked.typed), func(role string) bool { return slices.Contains(x.entries[m.list[0].entry].roles, role) })

@@ -35,9 +35,10 @@ func TestSnapshot(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	texts, classes := x.readForLikeness(x.lessons(nil))
+	lessons := x.lessons(nil)
+	texts, classes := x.readForLikeness(lessons)
 	write("phrasings.tsv", texts, classes)
-	texts, classes = x.readInThreads(x.turns())
+	texts, classes = x.readInThreads(x.turns(), lessons)
 	write("turns.tsv", texts, classes)
 }
 

@@ -19,14 +19,11 @@ type turn struct {
 // turns reads the list. Of the entries on what a heading says was shown, each has its turn; where it
 // says nothing of it, all have, comparisons where two roles are asked about and the others else.
 func (x *Index) turns() (turns []turn) {
-	const one, two = " one", " two"                        // no facet has such a name
 	shown, asked := map[string][]int{}, map[string][]int{} // entries and classes by facet, as files name it
+	all := map[bool][]int{}                                // entries that compare, and the others
 	for i, e := range x.corpus.Entries {
-		name, any := cmp.Or(e.Asks(), e.ID), one
-		if x.entries[i].comparing {
-			any = two
-		}
-		shown[name], shown[any] = append(shown[name], i), append(shown[any], i)
+		name, compares := cmp.Or(e.Asks(), e.ID), x.entries[i].comparing
+		shown[name], all[compares] = append(shown[name], i), append(all[compares], i)
 		if !slices.Contains(asked[name], x.entries[i].class) {
 			asked[name] = append(asked[name], x.entries[i].class)
 		}
@@ -37,17 +34,11 @@ func (x *Index) turns() (turns []turn) {
 			before, now = corpus.Turn(heading)
 			continue
 		}
-		classes, after := asked[now], before
-		if len(classes) == 0 {
-			continue // this corpus has no such facet
+		classes, entries := asked[now], shown[before]
+		if before == "" && len(classes) > 0 {
+			entries = all[comparing(x.names[classes[0]])]
 		}
-		if after == "" {
-			after = one
-			if comparing(x.names[classes[0]]) {
-				after = two
-			}
-		}
-		if entries := shown[after]; len(entries) > 0 {
+		if len(classes) > 0 && len(entries) > 0 { // else this corpus has no such facet
 			entry := entries[n%len(entries)]
 			turns = append(turns, turn{entry, x.followUp(line, entry), classes, before == now})
 		}

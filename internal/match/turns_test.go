@@ -12,7 +12,7 @@ import (
 func TestTurns(t *testing.T) {
 	x := testIndex(t)
 	of := map[string][]string{} // texts by class
-	texts, classes := x.readInThreads(x.turns())
+	texts, classes := x.readInThreads(x.turns(), nil)
 	for i, text := range texts {
 		of[x.names[classes[i]]] = append(of[x.names[classes[i]]], text)
 	}
@@ -26,11 +26,11 @@ func TestTurns(t *testing.T) {
 		}
 	}
 	cases := []struct{ heading, class, shown string }{
-		{"need > salary", "r.salary", "when does a company need"},
-		{"salary > salary", "r.salary", "how much does a"},
-		{"salary > hiring.offer", "hiring.offer", "how much does a"},
-		{"salary > definition", "r.definition", "how much does a"},
-		{"salary > definition", "d.definition", "how much does a"},
+		{"need > salary", "r.salary", "need"},
+		{"salary > salary", "r.salary", "earn"},
+		{"salary > hiring.offer", "hiring.offer", "earn"},
+		{"responsibilities > definition", "r.definition", "executive"},
+		{"responsibilities > definition", "d.definition", "executive"},
 		{"compare > compare", "p.", "manager"},
 		{"compare > compare", "c.", "manager"},
 	}
@@ -45,7 +45,7 @@ func TestTurns(t *testing.T) {
 			shown, said, ok := strings.Cut(text, " ; ")
 			found = found || ok && said == read && strings.Contains(shown, c.shown)
 		}
-		if read == "" || !found {
+		if lines[c.heading] == "" || !found {
 			t.Errorf("[%s] %q, read as %q after %q, does not teach %s", c.heading, lines[c.heading], read, c.shown, c.class)
 		}
 	}
@@ -59,7 +59,7 @@ func TestWhatATurnLeavesOut(t *testing.T) {
 		{"cto.need", "and what would they cost", "and what would xrole cost"},
 		{"cto.need", "notice period", "notice period xrole"},
 		{"compare.cto-vpe", "who is above whom", "who is above whom xrole and xrole2"},
-		{"compare.cto-vpe", "what does the second one earn", "what does xrole earn"},
+		{"compare.cto-vpe", "what does the second one earn", "what does the xrole earn"},
 		{"compare.cto-vpe", "pay of the latter", "pay of the xrole"},
 		{"hiring.timeline", "and the pay", "and the pay xrole"},
 	} {

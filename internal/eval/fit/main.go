@@ -37,7 +37,7 @@ const (
 	// follow-ups. A choice: from 0.62 to 0.74 a point less costs two right answers of ours, and seven of
 	// those by other hands (2026-11-27); in a thread people see what was understood and say it again, and
 	// what is repeated comes in short, with what else it might be.
-	maxWrong, maxWrongInThread = 4.0, 13
+	maxWrong, maxWrongInThread = 4.0, 16
 	maxOutside                 = 20 // percent of outside questions that may be offered choices. A choice: they cost little
 	rounds                     = 2  // contexts of conversations come from the replies of the round before
 )
