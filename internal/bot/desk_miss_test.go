@@ -287,7 +287,7 @@ func TestTheSecondCuratorIsToldWhoWasFirst(t *testing.T) {
 // An asker's words are in forms only, read when they open: "forget me" and the retention
 // reach them, and the card says so.
 func TestAnAskersWordsAreGone(t *testing.T) {
-	const canary = "which songs does a cto MARKED-lemur at offsites"
+	const canary = "which songs does a cto sing at MARKED-lemur offsites"
 	for name, forget := range map[string]func(d *desks){
 		"after forget me": func(d *desks) {
 			d.answer(d.ws.DM(d.ctx, "maya", "forget me"))
