@@ -16,8 +16,8 @@ const (
 	// MaxFile is the size of a file in bytes: twice that of the largest file of the
 	// built-in corpus (words/follow-ups.txt, 500 KB).
 	MaxFile = 1 << 20
-	// maxFiles and maxTotal bound a whole folder: thirty times the files and the
-	// bytes of the built-in corpus, linked folders included.
+	// maxFiles and maxTotal bound a whole folder: some twenty times the files and
+	// the bytes of the built-in corpus, linked folders included.
 	maxFiles = 6000
 	maxTotal = 32 << 20
 	// maxNesting is how deep a file's lists and fields may nest; the deepest

@@ -147,7 +147,7 @@ func TestEditingInThePanel(t *testing.T) {
 func TestMissesInThePanel(t *testing.T) {
 	p := serve(t, weights.New(nil).Index)
 	store := p.Store.(feedback.Store)
-	const question = "which songs does a cto sing at offsites"
+	const question = "does our cto get a parking space"
 	for reply, text := range map[string]string{"r1": question, "r2": "which laptop colour suits a cto"} {
 		must(t, store.Asked(t.Context(), feedback.Asked{Reply: reply, User: "U1", Question: text, Outcome: feedback.OutcomeNone, Reason: feedback.ReasonNothingNear, Surface: feedback.SurfaceChannel, Time: p.Now()}))
 	}

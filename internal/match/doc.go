@@ -83,9 +83,9 @@
 //
 // Out of fold (go run ./internal/eval/fit), first questions of dev have 89.2 right, 94.8 offered,
 // 4.0 wrong, 4.0 of the outside questions answered; of the 1,331 follow-ups 82.1 are right and 13.6
-// wrong. A few phrasings more or less move golden by up to three questions. Two people who labelled
-// the golden follow-ups anew, on their own, agreed with each other on 97 %, and with its labels on
-// 93 %; most of the rest asks for the same answer again, which they called so.
+// wrong. A few phrasings more or less move golden by up to three questions. The golden follow-ups
+// were labelled anew twice, without sight of labels or replies: the two agree on 97 %, and each with
+// its labels on 93 %; most of the rest asks for the same answer again, and was labelled so.
 // Figures beside constants that name the golden set of 2026-11-26 are older: of the 542
 // questions that have moved to knowledge/dev since, decided by the words alone.
 //

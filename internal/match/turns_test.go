@@ -58,7 +58,7 @@ func TestWhatATurnLeavesOut(t *testing.T) {
 	for _, c := range []struct{ entry, text, want string }{
 		{"cto.need", "and what would they cost", "and what would xrole cost"},
 		{"cto.need", "notice period", "notice period xrole"},
-		{"compare.cto-vpe", "who is above whom", "who is above whom xrole and xrole2"},
+		{"compare.cto-vpe", "who is higher", "who is higher xrole and xrole2"},
 		{"compare.cto-vpe", "what does the second one earn", "what does the xrole earn"},
 		{"compare.cto-vpe", "pay of the latter", "pay of the xrole"},
 		{"hiring.timeline", "and the pay", "and the pay xrole"},
@@ -82,5 +82,44 @@ func TestWhatGoesOnAsksForNothing(t *testing.T) {
 	}
 	if n := len(x.followUps(turns)); goesOn == 0 || n != len(turns)-goesOn {
 		t.Errorf("%d lessons from %d turns, of which %d go on about what was shown", n, len(turns), goesOn)
+	}
+}
+
+// TestATurnAfterNothingInParticular: where a heading does not say what was shown, a question about
+// two roles is typed after a comparison, and one about a role is not.
+func TestATurnAfterNothingInParticular(t *testing.T) {
+	x := testIndex(t)
+	turns, heading, n := x.turns(), "", 0
+	for _, line := range x.corpus.Words(corpus.FollowUps) {
+		if h, ok := corpus.FacetOfWay(line); ok {
+			heading = h
+			continue
+		}
+		shown, asked := corpus.Turn(heading)
+		if entry := x.entries[turns[n].entry]; shown == "" && entry.comparing != strings.HasPrefix(asked, "compare") {
+			t.Errorf("[%s] %q is typed after %s", heading, line, entry.id)
+		}
+		n++
+	}
+	if n != len(turns) {
+		t.Errorf("%d lines are %d turns", n, len(turns))
+	}
+}
+
+// TestWhatIsRefusedInThreads: every phrasing of a refusal is a lesson after some answer.
+func TestWhatIsRefusedInThreads(t *testing.T) {
+	x := testIndex(t)
+	phrasings := 0
+	for _, r := range x.corpus.Refusals {
+		phrasings += len(r.Phrasings)
+	}
+	texts, classes := x.readInThreads(nil, newIndex(x.corpus).lessons(nil))
+	if len(texts) != phrasings || phrasings == 0 {
+		t.Errorf("%d lessons of %d phrasings", len(texts), phrasings)
+	}
+	for i, text := range texts {
+		if class := classes[i]; class < x.refusal || class >= x.inside || !strings.Contains(text, " ; ") {
+			t.Errorf("%q teaches %s", text, x.names[class])
+		}
 	}
 }

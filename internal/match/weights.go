@@ -38,7 +38,7 @@ func (x *Index) Weights() []byte {
 }
 
 // Restore builds the index of a corpus from weights learned from it, which takes
-// some 40 ms. Callers store the corpus's Fingerprint with them, since Restore does not
+// some 15 ms. Callers store the corpus's Fingerprint with them, since Restore does not
 // detect all damage, or all weights of another corpus. The index refers to the weights
 // and keeps them.
 func Restore(c *corpus.Corpus, weights string) (*Index, error) {

@@ -1,7 +1,7 @@
 // Package encoder turns a sentence into a vector, so that sentences that mean about the
 // same lie close together. It is the transformer of the Universal Sentence Encoder Lite
 // (two layers, 8,000 word pieces, seven million weights), its upper layer tuned on our
-// phrasings; README.md says from what and how encoder.bin is built.
+// phrasings and follow-ups; README.md says from what and how encoder.bin is built.
 //
 // The weights are int8 and stay where the binary has them: nothing of a matrix is
 // copied. Products are sums of integers, three tokens in one multiplication
