@@ -146,7 +146,7 @@ var mayImport = map[string][]string{
 	"internal/feedback/feedbacktest":    {"internal/feedback"},
 	"internal/feedback/postgres/pgtest": {pgx},
 	"internal/slacktest/scripted":       {"internal/slacktest", slack},
-	"internal/match/matchbench":         {"internal/match"},
+	"internal/match/matchbench":         {"internal/match/encoder", "internal/match/linear", "internal/match/read", "internal/match/spell"},
 	"internal/cli/mangen":               {"internal/cli", "github.com/spf13/cobra"},
 	"internal/eval/fit": {
 		"internal/advisor", "internal/corpus", "internal/eval", "internal/match", "internal/match/fusion", "knowledge", "github.com/spf13/pflag",

@@ -97,3 +97,18 @@ func (l *Model) Score(s *Scratch, words []string) (known float64) {
 func (l *Model) Weight(f svm.Feature, words, class int) float64 {
 	return float64(float64(f.Value)*svm.Step*l.learned.Of(f.ID, class)) + float64(bm25Weight*bm25.Step/float64(words+1)*l.bm25.Of(f.ID, class))
 }
+
+// Vocabulary returns the distinct words of texts in order of appearance, and how
+// often each occurs.
+func Vocabulary(texts []Lesson) (words []string, freq map[string]int) {
+	freq = map[string]int{}
+	for _, t := range texts {
+		for _, w := range t.Words {
+			if freq[w] == 0 {
+				words = append(words, w)
+			}
+			freq[w]++
+		}
+	}
+	return words, freq
+}

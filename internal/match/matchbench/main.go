@@ -18,8 +18,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"rolecall/internal/match"
 )
 
 func main() {
@@ -37,16 +35,19 @@ func run(args []string, out io.Writer) error {
 	if len(args) < 2 || len(args) > 3 {
 		return errors.New("want TRAIN TEST [OOS], files of text<TAB>label lines")
 	}
-	var sets [][]match.Example
+	var sets [][]example
 	for _, a := range args {
-		set, err := read(a)
+		set, err := examples(a)
 		if err != nil {
 			return err
 		}
 		sets = append(sets, set)
 	}
 	began := time.Now()
-	c := match.NewClassifier(sets[0])
+	c, err := newClassifier(sets[0])
+	if err != nil {
+		return err
+	}
 	training := time.Since(began)
 
 	var hit1, hit3, mrr float64
@@ -54,11 +55,11 @@ func run(args []string, out io.Writer) error {
 	inside := make([]float64, 0, len(sets[1]))
 	for _, e := range sets[1] {
 		began := time.Now()
-		ranked := c.Rank(e.Text, ranks)
+		ranked := c.rank(e.text, ranks)
 		times = append(times, time.Since(began))
-		inside = append(inside, ranked[0].Score)
+		inside = append(inside, ranked[0].score)
 		for i, r := range ranked {
-			if r.Label != e.Label {
+			if r.label != e.label {
 				continue
 			}
 			mrr += 1 / float64(i+1)
@@ -75,24 +76,24 @@ func run(args []string, out io.Writer) error {
 	if len(sets) == 3 {
 		var outside []float64
 		for _, e := range sets[2] {
-			outside = append(outside, c.Rank(e.Text, 1)[0].Score)
+			outside = append(outside, c.rank(e.text, 1)[0].score)
 		}
 		fmt.Fprintf(out, "auroc %.2f\n", 100*auroc(inside, outside))
 	}
 	slices.Sort(times)
 	fmt.Fprintf(out, "p50_us %d\np99_us %d\n", times[len(times)/2].Microseconds(), times[len(times)*99/100].Microseconds())
-	fmt.Fprintf(out, "trust %.1f\ntrain_ms %d\n", c.Trust(), training.Milliseconds())
+	fmt.Fprintf(out, "trust %.1f\ntrain_ms %d\n", c.trust, training.Milliseconds())
 	return nil
 }
 
-// read reads text<TAB>label lines; empty lines are skipped.
-func read(path string) ([]match.Example, error) {
+// examples reads text<TAB>label lines; empty lines are skipped.
+func examples(path string) ([]example, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	var out []match.Example
+	var out []example
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
 		if lines.Text() == "" {
@@ -102,7 +103,7 @@ func read(path string) ([]match.Example, error) {
 		if !ok {
 			return nil, fmt.Errorf("%s:%d: no tab (want text<TAB>label)", path, n)
 		}
-		out = append(out, match.Example{Text: text, Label: label})
+		out = append(out, example{text, label})
 	}
 	if len(out) == 0 && lines.Err() == nil {
 		return nil, fmt.Errorf("%s: empty", path)

@@ -1,4 +1,4 @@
-package match
+package main
 
 import (
 	"cmp"
@@ -11,56 +11,55 @@ import (
 	"rolecall/internal/match/spell"
 )
 
-// Example is a labelled text.
-type Example struct{ Text, Label string }
+// example is a labelled text.
+type example struct{ text, label string }
 
-// Classifier is the matcher without roles: it learns any labels from any texts.
+// classifier is the matcher without roles: it learns any labels from any texts.
 // matchbench measures it on public data, so that the part of the matcher that
 // knows nothing of our domain can be compared with published results.
-type Classifier struct {
-	labels   []string
-	spell    *spell.Speller
-	linear   *linear.Model
-	likeness *likeness
-	trust    float64 // what a cosine of the second opinion is worth, in scores of the words
+type classifier struct {
+	labels     []string
+	spell      *spell.Speller
+	linear     *linear.Model
+	vector     func(text string) []float32
+	prototypes *encoder.Prototypes
+	trust      float64 // what a cosine of the second opinion is worth, in scores of the words
 }
 
-// NewClassifier learns from examples. Labels keep their order of appearance.
-func NewClassifier(examples []Example) *Classifier {
-	c := &Classifier{}
+// newClassifier learns from examples. Labels keep their order of appearance.
+func newClassifier(examples []example) (*classifier, error) {
+	e, err := encoder.Open()
+	if err != nil {
+		return nil, err
+	}
+	c := &classifier{}
 	ids := map[string]int{}
 	var texts []linear.Lesson
 	for _, e := range examples {
-		id, ok := ids[e.Label]
+		id, ok := ids[e.label]
 		if !ok {
 			id = len(c.labels)
-			ids[e.Label] = id
-			c.labels = append(c.labels, e.Label)
+			ids[e.label] = id
+			c.labels = append(c.labels, e.label)
 		}
-		texts = append(texts, linear.Lesson{Words: read.Texts(read.Split(read.Clean(e.Text, nil))), Classes: []int{id}})
+		texts = append(texts, linear.Lesson{Words: read.Texts(read.Split(read.Clean(e.text, nil))), Classes: []int{id}})
 	}
-	c.spell = spell.New(vocabulary(texts))
-	e := openEncoder()
-	vectors := (&Memory{}).Vectors(e)
+	c.spell = spell.New(linear.Vocabulary(texts))
+	vectors := (&encoder.Memory{}).Vectors(e)
 	c.trust = trust(texts, len(c.labels), vectors)
 	c.learn(texts, len(c.labels), vectors)
-	c.likeness.vector = e.Vector // remembers nothing
-	return c
+	c.vector = e.Vector // remembers nothing
+	return c, nil
 }
 
-// maxLearned is the largest number of classes that is trained; above it BM25 alone
-// ranks, since training time grows with the square of the corpus. A choice: some
-// 80 CPU seconds there, from the 1.4 for 257 classes on 2026-11-26.
-const maxLearned = 2000
-
-func (c *Classifier) learn(texts []linear.Lesson, labels int, vector func(string) []float32) {
-	c.linear = linear.Learn(texts, labels, nil, labels <= maxLearned)
+func (c *classifier) learn(texts []linear.Lesson, labels int, vector func(string) []float32) {
+	c.linear = linear.Learn(texts, labels, nil, true)
 	classes := make([]int, len(texts))
 	for i, t := range texts {
 		classes[i] = t.Classes[0]
 	}
 	of := func(i int) []float32 { return vector(plain(texts[i].Words)) }
-	c.likeness = &likeness{vector: vector, Prototypes: encoder.Learn(of, classes, labels)}
+	c.vector, c.prototypes = vector, encoder.Learn(of, classes, labels)
 }
 
 // plain is the text that the encoder reads. Without roles nothing is masked.
@@ -81,7 +80,7 @@ func trust(texts []linear.Lesson, labels int, vector func(string) []float32) flo
 				in = append(in, t)
 			}
 		}
-		c := &Classifier{}
+		c := &classifier{}
 		c.learn(in, labels, vector)
 		for _, t := range out {
 			words, cosines := c.scores(t.Words)
@@ -110,36 +109,21 @@ func sum(words float64, cosine float32, trust float64) float64 {
 	return words + float64(trust*float64(cosine))
 }
 
-func (c *Classifier) scores(words []string) ([]float64, []float32) {
+func (c *classifier) scores(words []string) ([]float64, []float32) {
 	var s linear.Scratch
 	c.linear.Score(&s, words)
-	return s.Scores, c.likeness.Cosines(c.likeness.vector(plain(words)))
+	return s.Scores, c.prototypes.Cosines(c.vector(plain(words)))
 }
 
-// vocabulary returns the distinct words of texts in order of appearance, and how
-// often each occurs.
-func vocabulary(texts []linear.Lesson) (words []string, freq map[string]int) {
-	freq = map[string]int{}
-	for _, t := range texts {
-		for _, w := range t.Words {
-			if freq[w] == 0 {
-				words = append(words, w)
-			}
-			freq[w]++
-		}
-	}
-	return words, freq
+// ranked is a label with its score.
+type ranked struct {
+	label string
+	score float64
 }
 
-// Ranked is a label with its score.
-type Ranked struct {
-	Label string
-	Score float64
-}
-
-// Rank returns the best n labels for a text, best first; ties go to the label
+// rank returns the best n labels for a text, best first; ties go to the label
 // that was seen first.
-func (c *Classifier) Rank(text string, n int) []Ranked {
+func (c *classifier) rank(text string, n int) []ranked {
 	words := read.Texts(read.Split(read.Clean(text, nil)))
 	for i, w := range words {
 		words[i] = c.spell.Correct(w)
@@ -151,12 +135,9 @@ func (c *Classifier) Rank(text string, n int) []Ranked {
 		scores[i] = sum(scores[i], cosines[i], c.trust)
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
-	out := make([]Ranked, 0, n)
+	out := make([]ranked, 0, n)
 	for _, i := range order[:min(n, len(order))] {
-		out = append(out, Ranked{c.labels[i], scores[i]})
+		out = append(out, ranked{c.labels[i], scores[i]})
 	}
 	return out
 }
-
-// Trust is what a cosine of the second opinion is worth, in scores of the words.
-func (c *Classifier) Trust() float64 { return c.trust }
