@@ -20,11 +20,13 @@ type likeness struct {
 func (x *Index) learnLikeness(lessons []linear.Lesson, turns []turn, m *Memory) *likeness {
 	e := openEncoder()
 	vectors := m.Vectors(e)
-	learn := func(texts []string, classes []int) *encoder.Prototypes {
-		return encoder.Learn(func(i int) []float32 { return vectors(texts[i]) }, classes, x.inside)
+	learn := func(stretched bool, texts []string, classes []int) *encoder.Prototypes {
+		return encoder.Learn(func(i int) []float32 { return vectors(texts[i]) }, classes, x.inside, stretched)
 	}
-	all := learn(x.readForLikeness(lessons))
-	return &likeness{encoder.Recent(e.Near), all, learn(x.readInThreads(turns, lessons))}
+	texts, classes := x.readForLikeness(lessons)
+	turned, asked := x.readInThreads(turns, lessons)
+	// Stretching those of threads takes 0.4 s more, and lowers the loss out of fold by 0.002 of 0.425 nats.
+	return &likeness{encoder.Recent(e.Near), learn(true, texts, classes), learn(false, turned, asked)}
 }
 
 // readForLikeness are lessons as the second opinion reads them, with their classes.
@@ -44,9 +46,14 @@ func (x *Index) readInThreads(turns []turn, lessons []linear.Lesson) (texts []st
 			texts, classes = append(texts, text), append(classes, class)
 		}
 	}
-	for n, l := range lessons {
+	all := make([]int, len(x.entries))
+	for i := range all {
+		all[i] = i
+	}
+	for _, l := range lessons {
 		if l.Outside {
-			texts, classes = append(texts, x.afterEntry(n%len(x.entries), l.Words)), append(classes, l.Classes[0])
+			entry := x.oneOf(all, x.masked(l.Words))
+			texts, classes = append(texts, x.afterEntry(entry, l.Words)), append(classes, l.Classes[0])
 		}
 	}
 	return texts, classes

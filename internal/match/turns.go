@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/compact"
 	"rolecall/internal/match/linear"
 )
 
@@ -16,8 +17,8 @@ type turn struct {
 	goesOn bool     // it asks for more of what was shown
 }
 
-// turns reads the list. Of the entries on what a heading says was shown, each has its turn; where it
-// says nothing of it, all have, comparisons where two roles are asked about and the others else.
+// turns reads the list. Each line is typed after one of the entries on what its heading says was shown;
+// where it says nothing of it after any, a comparison where two roles are asked about, else another.
 func (x *Index) turns() (turns []turn) {
 	shown, asked := map[string][]int{}, map[string][]int{} // entries and classes by facet, as files name it
 	all := map[bool][]int{}                                // entries that compare, and the others
@@ -29,7 +30,7 @@ func (x *Index) turns() (turns []turn) {
 		}
 	}
 	var before, now string
-	for n, line := range x.corpus.Words(corpus.FollowUps) {
+	for _, line := range x.corpus.Words(corpus.FollowUps) {
 		if heading, ok := corpus.FacetOfWay(line); ok {
 			before, now = corpus.Turn(heading)
 			continue
@@ -39,11 +40,24 @@ func (x *Index) turns() (turns []turn) {
 			entries = all[comparing(x.names[classes[0]])]
 		}
 		if len(classes) > 0 && len(entries) > 0 { // else this corpus has no such facet
-			entry := entries[n%len(entries)]
+			entry := x.oneOf(entries, line)
 			turns = append(turns, turn{entry, x.followUp(line, entry), classes, before == now})
 		}
 	}
 	return turns
+}
+
+// oneOf is the entry that a text is typed after. Each is that of about as many texts, and one more
+// takes its share and moves no other (rendezvous hashing): else an entry that a company adds would
+// have thousands of vectors computed anew, which takes a minute.
+func (x *Index) oneOf(entries []int, text string) (chosen int) {
+	best := uint64(0)
+	for _, i := range entries {
+		if h := compact.Hash(compact.Hash(compact.Offset, x.entries[i].id), text); h >= best {
+			best, chosen = h, i
+		}
+	}
+	return chosen
 }
 
 // followUp is a text as it is read after an answer: a slot stands for each role that it leaves out,

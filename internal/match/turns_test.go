@@ -123,3 +123,29 @@ func TestWhatIsRefusedInThreads(t *testing.T) {
 		}
 	}
 }
+
+// TestAnEntryMoreMovesFewTurns: an entry that a company adds is what some texts are typed after;
+// the others are read as before, so that their vectors need not be computed anew.
+func TestAnEntryMoreMovesFewTurns(t *testing.T) {
+	x := testIndex(t)
+	more := *x.corpus
+	more.Entries = append([]*corpus.Entry{{ID: "office.parking", Question: "Where do people park?"}}, more.Entries...)
+	known := map[string]bool{}
+	read := func(c *corpus.Corpus) []string {
+		y := newIndex(c)
+		texts, _ := y.readInThreads(y.turns(), y.lessons(nil))
+		return texts
+	}
+	for _, text := range read(x.corpus) {
+		known[text] = true
+	}
+	texts, moved := read(&more), 0
+	for _, text := range texts {
+		if !known[text] {
+			moved++
+		}
+	}
+	if most := len(texts) / 100; moved == 0 || moved > most {
+		t.Errorf("%d of %d texts are read in another way, want 1 to %d", moved, len(texts), most)
+	}
+}

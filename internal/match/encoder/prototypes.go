@@ -12,7 +12,7 @@ import (
 // triangle Lower), then compared with a row for each class. The fields are all there is
 // to keep of what was learned.
 type Prototypes struct {
-	Lower []float32 // row i has i+1 numbers
+	Lower []float32 // row i has i+1 numbers; empty where nothing is stretched
 	Rows  []float32 // Dim for each class, of length 1; zeros for a class without texts
 }
 
@@ -37,11 +37,11 @@ const (
 )
 
 // Learn returns the prototypes of n classes, given the class of each text and a function
-// that returns its vector. That is called about twice for each text, so that not all
+// that returns its vector; stretched says whether vectors are stretched before they are compared. That is called about twice for each text, so that not all
 // vectors must be in memory. The rows begin as the means of the classes; then one pass
 // over the texts moves them so that they tell the classes apart. The result is the same
 // on every machine.
-func Learn(vector func(text int) []float32, classes []int, n int) *Prototypes {
+func Learn(vector func(text int) []float32, classes []int, n int, stretched bool) *Prototypes {
 	p := &Prototypes{Rows: make([]float32, n*Dim)}
 	count := make([]int, n)
 	for i, c := range classes {
@@ -53,7 +53,9 @@ func Learn(vector func(text int) []float32, classes []int, n int) *Prototypes {
 			scale(p.row(c), 1/float32(k))
 		}
 	}
-	p.Lower = p.stretching(vector, classes)
+	if stretched {
+		p.Lower = p.stretching(vector, classes)
+	}
 	for c := range n {
 		p.stretch(p.row(c))
 	}
@@ -63,7 +65,7 @@ func Learn(vector func(text int) []float32, classes []int, n int) *Prototypes {
 
 // Fits reports whether the prototypes are those of n classes.
 func (p *Prototypes) Fits(n int) bool {
-	return len(p.Rows) == n*Dim && len(p.Lower) == Dim*(Dim+1)/2
+	return len(p.Rows) == n*Dim && (len(p.Lower) == 0 || len(p.Lower) == Dim*(Dim+1)/2)
 }
 
 func (p *Prototypes) row(class int) []float32 { return p.Rows[class*Dim:][:Dim] }
@@ -124,11 +126,13 @@ func (p *Prototypes) stretching(vector func(int) []float32, classes []int) []flo
 // start is where row i begins in a lower triangle.
 func start(i int) int { return i * (i + 1) / 2 }
 
-// stretch solves Lower · y = x, and replaces x by y, scaled to length 1.
+// stretch solves Lower · y = x, if there is a Lower, and replaces x by y, scaled to length 1.
 func (p *Prototypes) stretch(x []float32) {
-	for i := range x {
-		row := p.Lower[start(i):start(i+1)]
-		x[i] = (x[i] - dot(row[:i], x)) / row[i]
+	if len(p.Lower) > 0 {
+		for i := range x {
+			row := p.Lower[start(i):start(i+1)]
+			x[i] = (x[i] - dot(row[:i], x)) / row[i]
+		}
 	}
 	normalize(x)
 }
