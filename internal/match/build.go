@@ -239,7 +239,7 @@ func (x *Index) remember(exact string, class int) {
 // vocabulary is what the speller corrects to: the words of the lessons, of the names of
 // roles, which are misspelt most often, and of the thesaurus.
 func (x *Index) vocabulary(texts []linear.Lesson) ([]string, map[string]int) {
-	words, freq := linear.Vocabulary(texts)
+	words, freq := spell.WithoutMisspellings(linear.Vocabulary(texts))
 	titles := func(lists ...[]string) {
 		for _, list := range lists {
 			for _, t := range list {

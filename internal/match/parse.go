@@ -18,6 +18,7 @@ type Correction struct{ From, To string }
 type parsed struct {
 	words       []string  // what the classifier sees: corrected words, slots for roles
 	exact       string    // the words with role ids in their slots: equal texts ask the same
+	uncorrected string    // the same as it was typed
 	mentions    []mention // in typed order
 	shown       []RoleMention
 	roles       []string // distinct covered role ids in typed order
@@ -103,6 +104,9 @@ func (x *Index) exactly(q Query, p *parsed) (class int, ok bool) {
 		return 0, false
 	}
 	c, ok := x.exact[compact.Hash(compact.Offset, p.exact)]
+	if !ok { // a phrasing may have a word that is corrected elsewhere
+		c, ok = x.exact[compact.Hash(compact.Offset, p.uncorrected)]
+	}
 	return int(c), ok
 }
 
@@ -203,21 +207,21 @@ func appendNew(list []string, s string) []string {
 
 // mask sets the words that the classifier sees, with slots for roles and names.
 func (p *parsed) mask(x *Index, ws []read.Word, fixed []string, cleaned string, training bool) {
-	var exact []string
+	var exact, uncorrected []string
 	next := 0
 	p.bare = len(p.mentions) == 1
 	r := nameFinder{x: x, mentions: p.mentions, ws: ws, fixed: fixed, training: training}
 	for i := 0; i < len(ws); i++ {
 		if next < len(p.mentions) && p.mentions[next].from == i {
 			m := p.mentions[next]
-			exact = append(exact, "{"+m.id+"}")
+			exact, uncorrected = append(exact, "{"+m.id+"}"), append(uncorrected, "{"+m.id+"}")
 			p.words = p.slot(x, m, ws, fixed)
 			i = m.to - 1
 			next++
 			continue
 		}
 		w, f := ws[i], fixed[i]
-		exact = append(exact, f)
+		exact, uncorrected = append(exact, f), append(uncorrected, w.Text)
 		if w.Text == "it" && w.Upper {
 			p.words = append(p.words, techWord)
 			p.content++
@@ -233,6 +237,9 @@ func (p *parsed) mask(x *Index, ws []read.Word, fixed []string, cleaned string, 
 				p.places = append(p.places, x.place(ws[i:i+n], cleaned))
 			}
 			exact = append(exact, fixed[i+1:i+n]...)
+			for _, more := range ws[i+1 : i+n] {
+				uncorrected = append(uncorrected, more.Text)
+			}
 			i += n - 1
 			continue
 		}
@@ -248,7 +255,7 @@ func (p *parsed) mask(x *Index, ws []read.Word, fixed []string, cleaned string, 
 			}
 		}
 	}
-	p.exact = strings.Join(exact, " ")
+	p.exact, p.uncorrected = strings.Join(exact, " "), strings.Join(uncorrected, " ")
 }
 
 // slot returns the words with the slot of a role mention added.

@@ -73,6 +73,34 @@ func New(words []string, freq map[string]int) *Speller {
 	return s
 }
 
+// WithoutMisspellings returns a vocabulary without the words that are likely typing errors of its other words: people
+// who write phrasings mistype too, and a mistake that is known is never corrected.
+func WithoutMisspellings(words []string, freq map[string]int) ([]string, map[string]int) {
+	rare := func(w string) bool { return freq[w] <= mistyped && len(w) > MinLength && !Ordinary(w) }
+	usual, kept := map[string]int{}, map[string]int{}
+	var order []string
+	for _, w := range words {
+		if freq[w] >= oftenTyped {
+			usual[w] = freq[w]
+			order = append(order, w)
+		}
+	}
+	nearest, out := New(order, usual), []string(nil)
+	for _, w := range words {
+		if !rare(w) || nearest.Correct(w) == w {
+			out, kept[w] = append(out, w), freq[w]
+		}
+	}
+	return out, kept
+}
+
+// A word that is in this many texts at most is taken for a typing error of one that is in so many at least. A choice:
+// names of laws, products and certificates come more often, are near to no such word, or have four letters ("opex").
+const (
+	mistyped   = 2
+	oftenTyped = 20
+)
+
 // Words returns the vocabulary in the order given to New.
 func (s *Speller) Words() []string { return s.order }
 
