@@ -18,6 +18,8 @@ func TestInAThread(t *testing.T) {
 		"a role not covered, which the thread's role has to do with": {"is the cfo ok", about("cio.reporting-line", "cio"), []string{"compare.cio-cfo", "cio.reporting-line"}},
 		"the pay of a role not covered":                              {"what does a cfo make in a year", about("cio.reporting-line", "cio"), nil},
 		"a role not covered and no more":                             {"and the cfo?", about("cio.salary", "cio"), nil},
+		"a role not covered, of whom the answer speaks":              {"or cfo", about("cio.reporting-line", "cio"), []string{"compare.cio-cfo"}},
+		"against the role last spoken of, not the first":             {"vs cto", about("cdigo.definition", "cio", "cdigo"), []string{"compare.cto-cdigo"}},
 		"below what was shown":                                       {"can it be merged", about("compare.cio-cdigo", "cio", "cdigo"), []string{"compare.cio-cdigo.cdio"}},
 		"against both of a pair":                                     {"and versus the cio", about("compare.cto-caio", "cto", "caio"), []string{""}},
 		"the thread's first role, after a comparison":                {"red flags?", about("compare.cto-vpe", "vpe", "cto"), []string{"vpe.red-flags"}},

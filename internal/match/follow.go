@@ -44,7 +44,7 @@ func (x *Index) ask(p *parsed, q Query) asked {
 		}
 		return a
 	}
-	if a.covered == 0 && len(p.others) == 1 && (p.content > 0 || p.contains(askingWords) || p.contains(backWords)) && slices.ContainsFunc(named, func(r string) bool { return x.comparesPair(r, p.others[0]) }) {
+	if a.covered == 0 && len(p.others) == 1 && x.mayMeanBoth(p, topic, named) {
 		a.roles = nil // "is the CFO ok" may be about the thread's role
 	}
 	if len(a.roles) == 0 {
@@ -64,14 +64,30 @@ func (x *Index) ask(p *parsed, q Query) asked {
 			x.setRoles(&a, []string{named[0], a.typed[0]}) // after a comparison, the thread's first role against the new one
 		}
 	case !a.pointed && named[0] != a.typed[0] && (p.contains(relativeWords) || p.contains(backWords)):
-		about := named[:1]
-		if topic >= 0 && x.entries[topic].comparing { // "and versus the CIO" is against both
-			about = x.threadRoles(topic, named, &parsed{})
+		about := x.threadRoles(topic, named, &parsed{})
+		if topic < 0 || !x.entries[topic].comparing { // else "and versus the CIO" is against both
+			about = about[:1]
 		}
 		x.setRoles(&a, appendNew(slices.Clone(about), a.typed[0]))
 		a.followUp = true
 	}
 	return a
+}
+
+// mayMeanBoth reports whether a text that names only a role which is not covered may ask about it and one of
+// the thread's roles, where an entry compares these: "is the CFO ok", and "or the CFO?" after an
+// answer of which that entry is a part; "and the CFO?" after the pay asks for the CFO's.
+func (x *Index) mayMeanBoth(p *parsed, topic int, named []string) bool {
+	pair := slices.IndexFunc(x.entries, func(e indexed) bool {
+		return e.comparing && slices.Contains(e.roles, p.others[0]) && slices.ContainsFunc(named, func(r string) bool { return slices.Contains(e.roles, r) })
+	})
+	switch {
+	case pair < 0:
+		return false
+	case p.content > 0 || p.contains(askingWords) || p.contains(backWords) || p.contains(compareWords):
+		return true
+	}
+	return topic >= 0 && (x.entries[topic].comparing || x.entries[topic].facet == definitionFacet || slices.Contains(x.corpus.Entries[topic].Related, x.entries[pair].id))
 }
 
 // comparesPair reports whether an entry compares two roles.
@@ -87,7 +103,10 @@ func (m *matching) sameTopic() string {
 		return ""
 	}
 	if i := m.x.entryIndex(m.q.Context.Entry); i >= 0 && len(m.x.entries[i].roles) == 0 {
-		return m.q.Context.Entry // how long a search takes is the same for a CIO
+		if len(m.p.words) > 1 { // "and for a CIO?": how long a search takes is the same
+			return m.q.Context.Entry
+		}
+		return "" // "CIO?" after who is who asks for that one
 	}
 	for _, instead := range []bool{false, true} {
 		for i := range m.x.entries {
