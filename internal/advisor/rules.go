@@ -89,8 +89,8 @@ type Thresholds struct {
 	// offered. AnswerInThread is the same for what was read with its thread.
 	Answer, AnswerInThread float64
 	// Offer is the chance of "none of them" from which nothing is offered, where a role
-	// that we cover is named; OfferWithoutRole where none is.
-	Offer, OfferWithoutRole float64
+	// that we cover is named; OfferWithoutRole where none is; OfferInThread in a thread.
+	Offer, OfferWithoutRole, OfferInThread float64
 }
 
 func (a *Advisor) onNoWords(p part) (Reply, bool) {
@@ -281,7 +281,7 @@ func (a *Advisor) least(p part) float64 {
 }
 
 func (a *Advisor) onChance(p part) (Reply, bool) {
-	if p.match.Confidence() < a.least(p) {
+	if chance := p.match.Confidence(); chance < a.least(p) || chance < p.match.None {
 		return Reply{}, false
 	}
 	e := a.corpus.Entry(p.match.Candidates[0].Entry)
@@ -331,7 +331,10 @@ func (a *Advisor) letters(roles []string) string {
 
 func (a *Advisor) onChoices(p part) (Reply, bool) {
 	most := a.at.OfferWithoutRole
-	if p.match.Covered > 0 {
+	switch {
+	case !p.query.Context.Empty():
+		most = a.at.OfferInThread
+	case p.match.Covered > 0:
 		most = a.at.Offer
 	}
 	if p.match.None >= most || p.match.Confidence() < leastFirst {

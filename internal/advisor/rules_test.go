@@ -20,7 +20,7 @@ import (
 // depend on the weights.
 var (
 	answersAll = advisor.Thresholds{Answer: 0, Offer: 0, OfferWithoutRole: 0}
-	offersAll  = advisor.Thresholds{Answer: 2, AnswerInThread: 2, Offer: 2, OfferWithoutRole: 2}
+	offersAll  = advisor.Thresholds{Answer: 2, AnswerInThread: 2, Offer: 2, OfferWithoutRole: 2, OfferInThread: 2}
 	offersNone = advisor.Thresholds{Answer: 2, AnswerInThread: 2, Offer: 0, OfferWithoutRole: 0}
 )
 
@@ -68,13 +68,15 @@ var testsOfRules = []testOfRule{
 	{rule: "a role and no more words", text: "ok let us talk about the ciso", outcome: advisor.RoleCard, entry: "ciso.definition", reason: "role"},
 	{rule: "a role and no more words", text: "engineering director", outcome: advisor.RoleCard, entry: "engineering-director.definition", reason: "role"},
 	{rule: "the thread's question about another role", text: "and the CIO?", context: ofPay, outcome: advisor.Answer, entry: "cio.salary", reason: "confident"},
+	{rule: "the thread's question about another role", text: "and for a CIO?", context: match.Context{Entry: "hiring.timeline", Roles: []string{"cto"}}, outcome: advisor.Answer, entry: "hiring.timeline", reason: "confident"},
+	{rule: "a role and no more words", text: "CIO?", context: match.Context{Entry: "c-suite.overview", Roles: []string{"cto"}}, outcome: advisor.RoleCard, entry: "cio.definition", reason: "role"},
 	{rule: "the thread's question about another role", text: "the other one", context: ofPay, outcome: advisor.Answer, entry: "cio.salary", reason: "confident"},
 	{rule: "one role named twice", text: "cto vs chief technology officer", outcome: advisor.BadCompare, reason: "same-role"},
 	{rule: "comparison of the roles named", text: "cto, cio or ciso", outcome: advisor.Compared, reason: "confident"},
 	{rule: "comparison of the roles named", text: "compare them", context: ofPay, outcome: advisor.Answer, entry: "compare.cto-cio", reason: "confident"},
 	{rule: "comparison of the roles named", text: "ceo vs field cto", outcome: advisor.Compared, reason: "confident"},
 	{rule: "a role that is not covered", text: "what about the pay of a chief marketing officer", outcome: advisor.None, reason: "other-role"},
-	{rule: "a role that is not covered", text: "cfo salary", outcome: advisor.None, reason: "other-role"},
+	{rule: "a role that is not covered", text: "what wages does a cfo get", outcome: advisor.None, reason: "other-role"},
 	{rule: "the role's kin", text: "cdio salary", at: &offersAll, outcome: advisor.Choices, reason: "ambiguous"},
 	{rule: "no answer for the role", text: "what does a CAIO earn", outcome: advisor.Choices, reason: "ambiguous"},
 	{rule: "no answer for the role", text: "which of them makes more", context: match.Context{Entry: "compare.cto-vpe", Roles: []string{"cto", "vpe"}}, outcome: advisor.Choices, reason: "ambiguous"},
@@ -307,7 +309,7 @@ func TestWhatOnlyTouchesTheQuestionSaysSo(t *testing.T) {
 // TestChoicesKeepTheSubject: where the answer just shown is among the choices, what follows is
 // about that, not about the first choice.
 func TestChoicesKeepTheSubject(t *testing.T) {
-	a := testAdvisor(t).At(advisor.Thresholds{Answer: 2, AnswerInThread: 2, Offer: 2, OfferWithoutRole: 2})
+	a := testAdvisor(t).At(offersAll)
 	r := a.Ask(advisor.Question{Text: "and roughly what is usual", Context: ofPay})
 	if r.Outcome != advisor.Choices || !slices.ContainsFunc(r.Choices, func(e *corpus.Entry) bool { return e.ID == ofPay.Entry }) {
 		t.Fatalf("%s with %v, want choices with %s", r.Outcome, r.Context.Offered, ofPay.Entry)

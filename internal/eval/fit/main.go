@@ -75,7 +75,7 @@ func run(with []string, write bool) error {
 	if err != nil {
 		return err
 	}
-	f := fitter{corpus: c, index: x.Remembering(), questions: questions, at: advisor.Thresholds{Answer: 0.7, AnswerInThread: 0.5, Offer: 0.85, OfferWithoutRole: 0.6}}
+	f := fitter{corpus: c, index: x.Remembering(), questions: questions, at: advisor.Thresholds{Answer: 0.7, AnswerInThread: 0.5, Offer: 0.85, OfferWithoutRole: 0.6, OfferInThread: 0.8}}
 	return f.run(write)
 }
 
@@ -203,20 +203,35 @@ func (f *fitter) ask(fold []fusion.Model, at advisor.Thresholds) []eval.Asked {
 }
 
 // choose returns the thresholds: for answers the lowest that give at most so many wrong ones, first
-// at the start of a conversation and then in threads, and for choices those that offer most while
-// at most maxOutside of the outside questions are offered some.
+// at the start of a conversation and then in threads, and for choices those that offer most.
 func (f *fitter) choose(fold []fusion.Model) advisor.Thresholds {
 	best := f.lowest(fold, f.at, "answer", func(t *advisor.Thresholds, v float64) { t.Answer = v }, func(s, _ eval.Scores) bool { return s.Wrong <= maxWrong })
 	best = f.lowest(fold, best, "answer in a thread", func(t *advisor.Thresholds, v float64) { t.AnswerInThread = v }, func(_, all eval.Scores) bool { return all.FollowWrong <= maxWrongInThread })
-	most, start := 0.0, best
+	var tried []advisor.Thresholds
 	for _, offer := range []float64{0.8, 0.85, 0.9} {
 		for _, without := range []float64{0.6, 0.7, 0.8} {
-			at := start
+			at := best
 			at.Offer, at.OfferWithoutRole = offer, without
-			s := eval.Sum(first(f.ask(fold, at)))
-			if s.OutOffered <= maxOutside && s.Offered >= most {
-				most, best = s.Offered, at
-			}
+			tried = append(tried, at)
+		}
+	}
+	best = f.mostOffered(fold, tried, first)
+	tried = nil
+	for _, offer := range []float64{0.4, 0.5, 0.6, 0.7, 0.8, 0.9} {
+		at := best
+		at.OfferInThread = offer
+		tried = append(tried, at)
+	}
+	return f.mostOffered(fold, tried, followUps)
+}
+
+// mostOffered returns those of the thresholds tried with which most of some questions have the right
+// answer or choice, while at most maxOutside of the outside ones are offered choices; or the first.
+func (f *fitter) mostOffered(fold []fusion.Model, tried []advisor.Thresholds, of func([]eval.Asked) []eval.Asked) advisor.Thresholds {
+	most, best := 0.0, tried[0]
+	for _, at := range tried {
+		if s := eval.Sum(of(f.ask(fold, at))); s.OutOffered <= maxOutside && s.Offered >= most {
+			most, best = s.Offered, at
 		}
 	}
 	return best
@@ -243,8 +258,12 @@ func first(asked []eval.Asked) []eval.Asked {
 	return slices.DeleteFunc(slices.Clone(asked), func(a eval.Asked) bool { return a.FollowUp })
 }
 
+func followUps(asked []eval.Asked) []eval.Asked {
+	return slices.DeleteFunc(slices.Clone(asked), func(a eval.Asked) bool { return !a.FollowUp })
+}
+
 func summary(asked []eval.Asked) string {
-	s, all := eval.Sum(first(asked)), eval.Sum(asked)
-	return fmt.Sprintf("right %.1f offered %.1f wrong %.1f (role %.1f), outside answered %.1f offered %.1f; follow-ups right %.1f wrong %.1f",
-		s.Right, s.Offered, s.Wrong, s.WrongRole, s.OutAnswered, s.OutOffered, all.FollowRight, all.FollowWrong)
+	s, later := eval.Sum(first(asked)), eval.Sum(followUps(asked))
+	return fmt.Sprintf("right %.1f offered %.1f wrong %.1f (role %.1f), outside answered %.1f offered %.1f; follow-ups right %.1f offered %.1f wrong %.1f, outside answered %.1f offered %.1f",
+		s.Right, s.Offered, s.Wrong, s.WrongRole, s.OutAnswered, s.OutOffered, later.Right, later.Offered, later.Wrong, later.OutAnswered, later.OutOffered)
 }
