@@ -176,7 +176,11 @@ func (r *Room) check(ctx context.Context, s *State, items []item) (corpus.Proble
 		if n := len(list); n > 0 {
 			it.last = list[n-1].version
 			list = slices.DeleteFunc(list, func(e edit) bool { return e.unreadable })
-			if n = len(list); n > 0 && list[n-1].version != it.over && it.fields.ID != "" {
+			switch n = len(list); {
+			case n == 0:
+			case it.fields.ID == "" && list[n-1].Text != "": // another process has just taken the name
+				return nil, feedback.ErrChanged
+			case it.fields.ID != "" && list[n-1].version != it.over:
 				it.err = r.conflict(list[n-1])
 			}
 		}
