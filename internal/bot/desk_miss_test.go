@@ -42,18 +42,18 @@ func curating(t *testing.T, settings ...func(*lab)) *desks {
 // adopt starts the knowledge in service over the store that has just been opened.
 func (d *desks) adopt(o *bot.Options) {
 	store := d.store.Recorder.(feedback.Store)
-	d.live = curate.NewLive(curate.LiveOptions{Base: []corpus.Layer{{Name: "knowledge", FS: os.DirFS("../blockkit/testdata/knowledge")}}, Every: time.Hour,
+	live := curate.NewLive(curate.LiveOptions{Base: []corpus.Layer{{Name: "knowledge", FS: os.DirFS("../blockkit/testdata/knowledge")}}, Every: time.Hour,
 		Edits: func(ctx context.Context) ([]feedback.Document, error) {
 			return store.Documents(ctx, feedback.DocumentEdit)
 		}})
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- d.live.Run(ctx, nil) }()
+	go func() { ended <- live.Run(ctx, nil) }()
 	d.t.Cleanup(func() { stop(); <-ended })
-	<-d.live.Ready()
-	d.room = curate.NewRoom(d.live, store, d.clock.Now)
-	o.Advisor = func() *advisor.Advisor { s := d.live.State(); return advisor.New(s.Corpus, s.Index) }
-	o.Curate = &desk.Options{Room: d.room, State: d.live.State, Store: store}
+	<-live.Ready()
+	d.live, d.room = live, curate.NewRoom(live, store, d.clock.Now)
+	o.Advisor = func() *advisor.Advisor { s := live.State(); return advisor.New(s.Corpus, s.Index) } // another process may be adopted later
+	o.Curate = &desk.Options{Room: d.room, State: live.State, Store: store}
 	o.Curators, o.CuratorsChannel, o.Retention = []string{"U0TOMAS", "U0INES"}, "C0GENERAL", 90*24*time.Hour
 }
 
