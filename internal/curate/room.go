@@ -166,7 +166,9 @@ func (r *Room) check(ctx context.Context, s *State, items []item) (corpus.Proble
 		}
 		asked[corpus.Normal(it.fields.Question)] = true
 		if it.fields.ID == "" {
-			it.file.Rename(func(id string) bool { return taken[id] })
+			it.file.Rename(func(id string) bool {
+				return taken[id] || newest[it.file.Path].Text != "" // another process may have just taken the name
+			})
 		} else if taken[it.file.ID] {
 			it.err = entryform.Faults{{Field: entryform.FieldQuestion, What: "another of these is about the same entry", Hint: "look at them one by one"}}
 			continue
@@ -176,11 +178,7 @@ func (r *Room) check(ctx context.Context, s *State, items []item) (corpus.Proble
 		if n := len(list); n > 0 {
 			it.last = list[n-1].version
 			list = slices.DeleteFunc(list, func(e edit) bool { return e.unreadable })
-			switch n = len(list); {
-			case n == 0:
-			case it.fields.ID == "" && list[n-1].Text != "": // another process has just taken the name
-				return nil, feedback.ErrChanged
-			case it.fields.ID != "" && list[n-1].version != it.over:
+			if n = len(list); n > 0 && list[n-1].version != it.over && it.fields.ID != "" {
 				it.err = r.conflict(list[n-1])
 			}
 		}

@@ -194,6 +194,25 @@ func TestASmallChangeGoesOnTopOfAnotherProcess(t *testing.T) {
 	}
 }
 
+// TestANameJustTaken: a new entry takes another name than one that another process has just saved, although
+// what is in service does not know that one yet.
+func TestANameJustTaken(t *testing.T) {
+	_, rooms, lives, _ := replicas(t)
+	form, err := rooms[0].Form(t.Context(), "cto.salary")
+	must(t, err)
+	fresh := form.Fields
+	fresh.ID, fresh.Question, fresh.Phrasings = "", "Does a CTO whistle at work?", nil
+	before := lives[1].State()
+	first, err := rooms[0].Save(t.Context(), "U1", fresh, 0, NoteNew)
+	must(t, err)
+	items := []item{{fields: fresh}}
+	_, err = rooms[1].check(t.Context(), before, items)
+	must(t, err)
+	if id, last := items[0].file.ID, items[0].last; id == first.Entry || last != 0 {
+		t.Errorf("the second is version %d of %s, and the first is %s", last+1, id, first.Entry)
+	}
+}
+
 // TestTwoProcessesSaveAtOnce: of edits one is saved and the others are conflicts; of new
 // entries with the same name both stay.
 func TestTwoProcessesSaveAtOnce(t *testing.T) {
