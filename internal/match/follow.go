@@ -76,24 +76,24 @@ func (x *Index) ask(p *parsed, q Query) asked {
 
 // mayMeanBoth reports whether a text that names only a role which is not covered may ask about it and one of
 // the thread's roles, where an entry compares these: "is the CFO ok", and "or the CFO?" after an
-// answer of which that entry is a part; "and the CFO?" after the pay asks for the CFO's.
+// answer that refers to that entry; "and the CFO?" after the pay asks for the CFO's.
 func (x *Index) mayMeanBoth(p *parsed, topic int, named []string) bool {
-	pair := slices.IndexFunc(x.entries, func(e indexed) bool {
-		return e.comparing && slices.Contains(e.roles, p.others[0]) && slices.ContainsFunc(named, func(r string) bool { return slices.Contains(e.roles, r) })
-	})
-	switch {
-	case pair < 0:
-		return false
-	case p.content > 0 || p.contains(askingWords) || p.contains(backWords) || p.contains(compareWords):
-		return true
+	for _, r := range named {
+		if i := x.pair(r, p.others[0]); i >= 0 {
+			return p.content > 0 || p.contains(askingWords) || p.contains(backWords) || p.contains(compareWords) ||
+				topic >= 0 && slices.Contains(x.corpus.Entries[topic].Related, x.entries[i].id)
+		}
 	}
-	return topic >= 0 && (x.entries[topic].comparing || x.entries[topic].facet == definitionFacet || slices.Contains(x.corpus.Entries[topic].Related, x.entries[pair].id))
+	return false
+}
+
+// pair is an entry that compares two roles, or -1.
+func (x *Index) pair(a, b string) int {
+	return slices.IndexFunc(x.entries, func(e indexed) bool { return e.comparing && slices.Contains(e.roles, a) && slices.Contains(e.roles, b) })
 }
 
 // comparesPair reports whether an entry compares two roles.
-func (x *Index) comparesPair(a, b string) bool {
-	return slices.ContainsFunc(x.entries, func(e indexed) bool { return e.comparing && slices.Contains(e.roles, a) && slices.Contains(e.roles, b) })
-}
+func (x *Index) comparesPair(a, b string) bool { return x.pair(a, b) >= 0 }
 
 // sameTopic is the entry on the thread's facet for the roles now named, or else their
 // entry that answers for that facet, or "".
