@@ -270,8 +270,9 @@ type Corpus struct {
 	sources  map[string]*Source
 	kits     map[string]*Kit
 	words    map[List][]ListLine
-	overlaid map[string]bool   // whether a file is of a layer over the first, by name
-	builtIn  map[string]*Entry // the entries of the first layer
+	headed   map[List][]wordFile // the lists with headings
+	overlaid map[string]bool     // whether a file is of a layer over the first, by name
+	builtIn  map[string]*Entry   // the entries of the first layer
 }
 
 // Entry returns the entry with that id, or nil.

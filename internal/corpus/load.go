@@ -34,7 +34,7 @@ type Layer struct {
 // is not a warning, err holds those that are not (as Problems), and the corpus is what
 // could be read, for linting only.
 func Load(layers ...Layer) (*Corpus, Problems, error) {
-	l := &loader{c: &Corpus{overlaid: map[string]bool{}, builtIn: map[string]*Entry{}, words: map[List][]ListLine{}}, hash: sha256.New(), leftOut: map[string]bool{}, declined: map[string]*Other{}, broken: map[string]bool{}}
+	l := &loader{c: &Corpus{overlaid: map[string]bool{}, builtIn: map[string]*Entry{}, words: map[List][]ListLine{}, headed: map[List][]wordFile{}}, hash: sha256.New(), leftOut: map[string]bool{}, declined: map[string]*Other{}, broken: map[string]bool{}}
 	for i, layer := range layers {
 		l.over = i > 0
 		l.layer(layer)

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"regexp"
 	"slices"
@@ -69,15 +70,41 @@ type ListLine struct {
 }
 
 // Lines are the lines of a list with their files, in the order of the layers.
-func (c *Corpus) Lines(list List) []ListLine { return c.words[list] }
+func (c *Corpus) Lines(list List) []ListLine {
+	out := slices.Clip(c.words[list])
+	for _, f := range c.headed[list] {
+		for n, line := range linesOf(f.text) {
+			out = append(out, ListLine{line, f.name, n})
+		}
+	}
+	return out
+}
 
 // Words are the lines of a list, or the names of Places, in the order of the layers.
 func (c *Corpus) Words(list List) []string {
-	out := make([]string, len(c.words[list]))
-	for i, w := range c.words[list] {
-		out[i] = w.Text
+	lines := c.Lines(list)
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = l.Text
 	}
 	return out
+}
+
+// wordFile is a file of a list with headings. Its lines are most of all, and only learning
+// reads them: as text they take half the memory.
+type wordFile struct{ name, text string }
+
+// linesOf are the lines of a file with their numbers, without blank ones and comments.
+func linesOf(text string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		n := 0
+		for line := range strings.Lines(text) {
+			n++
+			if line = strings.TrimSpace(line); line != "" && line[0] != '#' && !yield(n, line) {
+				return
+			}
+		}
+	}
 }
 
 // listOf is the list that the file at p adds to.
@@ -92,13 +119,8 @@ func (l *loader) wordsFile(p string, data []byte) {
 	file := l.shownName(p)
 	list, _ := listOf(p)
 	first := map[string]int{}
-	n, headed := 0, false
-	for line := range strings.Lines(string(data)) {
-		n++
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
-			continue
-		}
+	text, headed := string(data), false
+	for n, line := range linesOf(text) {
 		headed = headed || line[0] == '['
 		switch form := lists[list]; {
 		case !form.form.MatchString(line):
@@ -111,6 +133,9 @@ func (l *loader) wordsFile(p string, data []byte) {
 			l.report(file, n, "a way of asking before the first [facet]", "put the facet's name in brackets on a line above: [salary]")
 			continue
 		}
+		if lists[list].headed { // a way may ask for two facets, so that it may be there twice
+			continue
+		}
 		words, parts := []string{line}, []string(nil)
 		if list == Places {
 			words, parts = l.c.Places.Add(line)
@@ -119,13 +144,16 @@ func (l *loader) wordsFile(p string, data []byte) {
 			l.parts = append(l.parts, ListLine{p, file, n})
 		}
 		for _, w := range words {
-			if first[w] > 0 && !lists[list].headed { // a way may ask for two facets
+			if first[w] > 0 {
 				l.report(file, n, fmt.Sprintf("%q is in line %d already", Quote(w), first[w]), "remove one of them")
 				continue
 			}
 			first[w] = n
 			l.c.words[list] = append(l.c.words[list], ListLine{w, file, n})
 		}
+	}
+	if lists[list].headed {
+		l.c.headed[list] = append(l.c.headed[list], wordFile{file, text})
 	}
 }
 
@@ -191,7 +219,7 @@ func (l *loader) words() {
 			}
 		}
 	}
-	for _, w := range slices.Concat(l.c.words[Ways], l.c.words[FollowUps]) {
+	for _, w := range slices.Concat(l.c.Lines(Ways), l.c.Lines(FollowUps)) {
 		heading, ok := FacetOfWay(w.Text)
 		if !ok {
 			continue

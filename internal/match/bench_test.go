@@ -35,8 +35,9 @@ func BenchmarkQuestions(b *testing.B) {
 func BenchmarkMatch(b *testing.B) {
 	x := testIndex(b)
 	var texts []string
-	for _, e := range x.entries {
-		texts = append(texts, "pls "+e.phrasings[0], "so "+e.phrasings[len(e.phrasings)-1]+" thx")
+	for _, e := range x.corpus.Entries {
+		own := textsOf(e)
+		texts = append(texts, "pls "+own[0], "so "+own[len(own)-1]+" thx")
 	}
 	benchmark(b, x, texts)
 }
@@ -46,8 +47,8 @@ func BenchmarkMatch(b *testing.B) {
 func BenchmarkMatchTypos(b *testing.B) {
 	x := testIndex(b)
 	var texts []string
-	for _, e := range x.entries {
-		ws := strings.Fields(e.phrasings[0])
+	for _, e := range x.corpus.Entries {
+		ws := strings.Fields(textsOf(e)[0])
 		for i, w := range ws {
 			if len(w) > 5 {
 				ws[i] = w[:2] + w[3:]
@@ -83,7 +84,7 @@ func BenchmarkEntries(b *testing.B) {
 			x := learnIndex(grown(b, n), nil, &Memory{})
 			texts := make([]string, 100)
 			for i := range texts {
-				texts[i] = "pls " + x.entries[i*7%len(x.entries)].phrasings[0]
+				texts[i] = "pls " + textsOf(x.corpus.Entries[i*7%len(x.entries)])[0]
 			}
 			benchmark(b, x, texts)
 		})

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -53,7 +54,7 @@ func learnIndex(c *corpus.Corpus, out func(lesson int) bool, m *Memory) *Index {
 // newIndex lays out classes and entries; nothing is learned yet.
 func newIndex(c *corpus.Corpus) *Index {
 	lists := newLists(c)
-	x := &Index{corpus: c, lists: lists, roles: newRecogniser(c, lists.plain), facets: map[string]int{}, exact: map[uint64]int32{}, byRole: map[string]map[string]int{}}
+	x := &Index{corpus: c, lists: lists, roles: newRecogniser(c, lists.plain), facets: map[string]int{}, byRole: map[string]map[string]int{}}
 	facets := facetsOf(c)
 	for i := range c.Entries {
 		f := facets[i]
@@ -192,11 +193,9 @@ func (x *Index) lessons(out func(lesson int) bool) (texts []linear.Lesson) {
 			neutral = append(neutral, n.class)
 		}
 		for _, t := range textsOf(e) {
-			if !skip() {
-				in.phrasings = append(in.phrasings, t)
+			if skip() {
+				continue
 			}
-		}
-		for _, t := range in.phrasings {
 			p := x.parse(t, true)
 			x.remember(p.exact, x.entry+i)
 			texts = append(texts, linear.Lesson{Words: p.words, Classes: []int{in.class, x.inside, x.entry + i}, Neutral: neutral})
@@ -215,6 +214,7 @@ func (x *Index) lessons(out func(lesson int) bool) (texts []linear.Lesson) {
 			texts = append(texts, linear.Lesson{Words: p.words, Classes: []int{x.refusal + i}, Outside: true})
 		}
 	}
+	x.sortExact()
 	return texts
 }
 
@@ -227,13 +227,18 @@ func textsOf(e *corpus.Entry) []string {
 	return texts
 }
 
-// remember adds a text to those that match exactly; a text that two classes have
-// belongs to the first.
+// remember adds a text to those that match exactly.
 func (x *Index) remember(exact string, class int) {
-	h := compact.Hash(compact.Offset, exact)
-	if _, taken := x.exact[h]; !taken && exact != "" {
-		x.exact[h] = int32(class)
+	if exact != "" {
+		x.exact = append(x.exact, exactText{compact.Hash(compact.Offset, exact), int32(class)})
 	}
+}
+
+// sortExact makes what was remembered ready for exactly; a text that two classes have
+// belongs to the first.
+func (x *Index) sortExact() {
+	slices.SortStableFunc(x.exact, func(a, b exactText) int { return cmp.Compare(a.hash, b.hash) })
+	x.exact = slices.CompactFunc(x.exact, func(a, b exactText) bool { return a.hash == b.hash })
 }
 
 // vocabulary is what the speller corrects to: the words of the lessons, of the names of

@@ -36,7 +36,7 @@ type Index struct {
 	refusal  int                       // first class of the refusals
 	inside   int                       // the class of all entries, against all refusals
 	entry    int                       // first class of the entries
-	exact    map[uint64]int32          // hash of a normal text -> class of an entry or a refusal
+	exact    []exactText               // the phrasings of entries and refusals, sorted
 	byRole   map[string]map[string]int // role -> facet -> entry
 	pool     sync.Pool
 	typed    *completer
@@ -51,7 +51,12 @@ type indexed struct {
 	comparing  bool
 	filler     bool // about the bot, or which role: similar to many questions and seldom meant
 	answersFor []facetPenalty
-	phrasings  []string
+}
+
+// exactText is a phrasing that is found word for word.
+type exactText struct {
+	hash  uint64 // of the normal text
+	class int32  // of an entry or a refusal
 }
 
 // facetPenalty is another facet the entry answers for, with the penalty of doing so.

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -103,11 +104,14 @@ func (x *Index) exactly(q Query, p *parsed) (class int, ok bool) {
 	if q.NotExact {
 		return 0, false
 	}
-	c, ok := x.exact[compact.Hash(compact.Offset, p.exact)]
-	if !ok { // a phrasing may have a word that is corrected elsewhere
-		c, ok = x.exact[compact.Hash(compact.Offset, p.uncorrected)]
+	for _, text := range []string{p.exact, p.uncorrected} { // a phrasing may have a word that is corrected elsewhere
+		h := compact.Hash(compact.Offset, text)
+		at, found := slices.BinarySearchFunc(x.exact, h, func(e exactText, h uint64) int { return cmp.Compare(e.hash, h) })
+		if found {
+			return int(x.exact[at].class), true
+		}
 	}
-	return int(c), ok
+	return 0, false
 }
 
 // parseWith is parse, with words of other languages translated or not.

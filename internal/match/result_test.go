@@ -15,11 +15,11 @@ import (
 // TestWrongRoleIsNoCandidate: no candidate is about a role that was not named.
 func TestWrongRoleIsNoCandidate(t *testing.T) {
 	x := testIndex(t)
-	for _, e := range x.entries {
+	for i, e := range x.entries {
 		if e.comparing || len(e.roles) != 1 {
 			continue
 		}
-		for _, text := range e.phrasings {
+		for _, text := range textsOf(x.corpus.Entries[i]) {
 			p := x.parse(text, false)
 			if len(p.effective) != 1 || len(p.others) > 0 || len(p.readings) > 0 {
 				continue
@@ -52,7 +52,7 @@ func TestPhrasingsAreExact(t *testing.T) {
 		}
 	}
 	for i := range x.entries {
-		for _, text := range x.entries[i].phrasings {
+		for _, text := range textsOf(x.corpus.Entries[i]) {
 			exact(text, x.entries[i].id)
 		}
 	}
@@ -173,7 +173,7 @@ func TestCompanyRoleReplacesRefusedRole(t *testing.T) {
 func TestNotExact(t *testing.T) {
 	x := testIndex(t)
 	for i := range x.entries {
-		text := x.entries[i].phrasings[0]
+		text := textsOf(x.corpus.Entries[i])[0]
 		if r := x.Match(Query{Text: text, NotExact: true}); r.Exact != "" || r.Normal == "" || len(r.Candidates) == 0 {
 			t.Errorf("%q: exactly %q, %d candidates", text, r.Exact, len(r.Candidates))
 		}

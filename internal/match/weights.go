@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"path"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -141,15 +140,10 @@ func (x *Index) store(w *compact.Writer) {
 		w.Text(stem)
 	}
 	x.linear.Write(w)
-	exact := make([]uint64, 0, len(x.exact))
-	for h := range x.exact {
-		exact = append(exact, h)
-	}
-	slices.Sort(exact)
-	w.Uint(len(exact))
-	for _, h := range exact {
-		w.Hash(h)
-		w.Uint(int(x.exact[h]))
+	w.Uint(len(x.exact))
+	for _, e := range x.exact {
+		w.Hash(e.hash)
+		w.Uint(int(e.class))
 	}
 	for _, p := range []*encoder.Prototypes{x.likeness.Prototypes, x.likeness.inThread} {
 		w.Floats(p.Lower)
@@ -173,15 +167,12 @@ func (x *Index) restore(r *compact.Reader) error {
 	if x.linear = linear.Read(r, stems, x.corpus.Words(corpus.Concepts), len(x.names)); x.linear == nil {
 		return hint.New("match: the weights are not of this corpus", "remove the file; they are learned again")
 	}
-	for range r.Count() {
-		h := r.Hash()
-		x.exact[h] = int32(r.Below(len(x.names)))
+	x.exact = make([]exactText, r.Count())
+	for i := range x.exact {
+		x.exact[i] = exactText{r.Hash(), int32(r.Below(len(x.names)))}
 	}
 	read := func() *encoder.Prototypes { return &encoder.Prototypes{Lower: r.Floats(), Rows: r.Floats()} }
 	x.likeness = &likeness{encoder.Recent(openEncoder().Near), read(), read()}
-	for i, e := range x.corpus.Entries {
-		x.entries[i].phrasings = textsOf(e)
-	}
 	if r.Bad() || !x.likeness.Fits(x.inside) || !x.likeness.inThread.Fits(x.inside) {
 		return hint.New("match: the weights end early, or are of another corpus", "remove the file; they are learned again")
 	}
