@@ -134,9 +134,9 @@ func fingerprint(c *corpus.Corpus) string {
 func (x *Index) store(w *compact.Writer) {
 	w.Uint(len(x.spell.Words()))
 	for _, word := range x.spell.Words() {
-		w.Text(word)
-		w.Uint(x.spell.Frequency(word))
-		stem := x.linear.Learned(word) // empty for words of titles that no lesson has
+		w.Text(word.Text)
+		w.Uint(word.Frequency)
+		stem, _ := x.linear.Learned(word.Text) // empty for words of titles that no lesson has
 		w.Text(stem)
 	}
 	x.linear.Write(w)
@@ -153,18 +153,19 @@ func (x *Index) store(w *compact.Writer) {
 
 // restore reads what store wrote into an index that newIndex laid out.
 func (x *Index) restore(r *compact.Reader) error {
-	n := r.Count()
-	stems := make(map[string]string, n)
-	freq, order := make(map[string]int, n), make([]string, n)
-	for i := range order {
-		order[i] = r.Text()
-		freq[order[i]] = r.Uint()
-		if stem := r.Text(); stem != "" {
-			stems[order[i]] = stem
-		}
+	words := make([]spell.Word, r.Count())
+	stems := make([]string, len(words))
+	for i := range words {
+		words[i], stems[i] = spell.Word{Text: r.Text(), Frequency: r.Uint()}, r.Text()
 	}
-	x.spell = spell.New(order, freq)
-	if x.linear = linear.Read(r, stems, x.corpus.Words(corpus.Concepts), len(x.names)); x.linear == nil {
+	x.spell = spell.Of(words)
+	learned := func(word string) (string, bool) { // maps of stems and frequencies would take a megabyte
+		if i, ok := x.spell.Place(word); ok {
+			return stems[i], stems[i] != ""
+		}
+		return "", false
+	}
+	if x.linear = linear.Read(r, learned, x.corpus.Words(corpus.Concepts), len(x.names)); x.linear == nil {
 		return hint.New("match: the weights are not of this corpus", "remove the file; they are learned again")
 	}
 	x.exact = make([]exactText, r.Count())

@@ -28,12 +28,12 @@ func (m *Model) Write(w *compact.Writer) {
 	m.bm25.Write(w)
 }
 
-// Read reads what Write wrote, given the stems of words, which it keeps. It returns nil where
+// Read reads what Write wrote, given the stems of words. It returns nil where
 // that is of another number of classes; other faults are reported by r.Bad.
-func Read(r *compact.Reader, stems map[string]string, concepts []string, classes int) *Model {
+func Read(r *compact.Reader, learned func(word string) (stem string, ok bool), concepts []string, classes int) *Model {
 	n := r.Count()
 	keys := make([]feature.Key, n)
-	lex := &lexicon{stems: stems, idf: make([]float32, n)}
+	lex := &lexicon{Learned: learned, idf: make([]float32, n)}
 	for i := range keys {
 		keys[i], lex.idf[i] = feature.Key(r.Hash()), float32(float64(r.Uint())/idfStep)
 	}

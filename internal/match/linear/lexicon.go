@@ -18,10 +18,11 @@ const idfPower = 0.7
 
 // lexicon knows the features of the training texts and how rare each is.
 type lexicon struct {
-	ids       compact.Places[feature.Key]
-	idf       []float32 // by id
-	unseen    float64   // the weight of a feature never seen
-	stems     map[string]string
+	ids    compact.Places[feature.Key]
+	idf    []float32 // by id
+	unseen float64   // the weight of a feature never seen
+	// Learned is the stem of a word that lessons have: stemming takes longer than looking it up.
+	Learned   func(word string) (stem string, ok bool)
 	thesaurus *thesaurus.Thesaurus
 	inside    int32 // features with a smaller id occur in lessons that are not refusals
 }
@@ -46,7 +47,8 @@ func (l *lexicon) withoutRare(list []feature.Key, df []int) ([]feature.Key, []in
 
 // newLexicon numbers the features of texts in their order of appearance.
 func newLexicon(texts []Lesson, concepts []string) *lexicon {
-	l := &lexicon{stems: map[string]string{}}
+	learned := map[string]string{}
+	l := &lexicon{Learned: func(word string) (string, bool) { stem, ok := learned[word]; return stem, ok }}
 	l.thesaurus = thesaurus.New(concepts, l.Stem)
 	ids := map[feature.Key]int32{}
 	var df []int
@@ -59,7 +61,7 @@ func newLexicon(texts []Lesson, concepts []string) *lexicon {
 		stems := make([]string, len(t))
 		for i, w := range t {
 			stems[i] = l.Stem(w)
-			l.stems[w] = stems[i]
+			learned[w] = stems[i]
 		}
 		ks = feature.Keys(ks[:0], t, stems, l.thesaurus.Concepts(nil, stems))
 		for _, k := range ks {
@@ -92,14 +94,11 @@ func rarity(ratio float64) float64 {
 
 // Stem is the stem of a word.
 func (l *lexicon) Stem(w string) string {
-	if s, ok := l.stems[w]; ok {
+	if s, ok := l.Learned(w); ok {
 		return s
 	}
 	return english.Stem(w, true)
 }
-
-// Learned is the stem of a word that lessons have, or "".
-func (l *lexicon) Learned(word string) string { return l.stems[word] }
 
 // ID is the number of a feature, if lessons have it.
 func (l *lexicon) ID(k feature.Key) (int32, bool) { return l.ids.Of(k) }

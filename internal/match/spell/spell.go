@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"math"
 	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -50,24 +51,36 @@ const (
 // scanned, not indexed: a letter mask rejects nearly all words in a nanosecond each,
 // and an index of deletions would take megabytes.
 type Speller struct {
-	freq  map[string]int
-	order []string
-	words []candidate
+	words []Word   // in the order of the alphabet
 	masks []uint32 // of the words, apart from them: four kilobytes hold a thousand
 }
 
-type candidate struct {
-	text string
-	freq int
+// Word is a word of a vocabulary with the number of texts that have it.
+type Word struct {
+	Text      string
+	Frequency int
 }
 
-// New returns a speller for a vocabulary in a fixed order, with frequencies. The
-// result of Correct does not depend on the order; that of Words does.
+// never is the mask of a word to which none is corrected: it is unlike that of any word.
+const never = math.MaxUint32
+
+// New returns a speller for a vocabulary, with frequencies.
 func New(words []string, freq map[string]int) *Speller {
-	s := &Speller{freq: freq, order: words}
-	for _, w := range words {
-		if len(w) >= MinLength-1 && letters(w) {
-			s.words, s.masks = append(s.words, candidate{w, freq[w]}), append(s.masks, letterMask(w))
+	list := make([]Word, len(words))
+	for i, w := range words {
+		list[i] = Word{w, freq[w]}
+	}
+	slices.SortFunc(list, func(a, b Word) int { return strings.Compare(a.Text, b.Text) })
+	return Of(list)
+}
+
+// Of returns a speller for a vocabulary in the order of the alphabet, which it keeps.
+func Of(words []Word) *Speller {
+	s := &Speller{words, make([]uint32, len(words))}
+	for i, w := range words {
+		s.masks[i] = never
+		if len(w.Text) >= MinLength-1 && letters(w.Text) {
+			s.masks[i] = letterMask(w.Text)
 		}
 	}
 	return s
@@ -101,15 +114,18 @@ const (
 	oftenTyped = 20
 )
 
-// Words returns the vocabulary in the order given to New.
-func (s *Speller) Words() []string { return s.order }
+// Words returns the vocabulary in the order of the alphabet.
+func (s *Speller) Words() []Word { return s.words }
 
-// Frequency returns the frequency of a word, 0 for one that is not in the vocabulary.
-func (s *Speller) Frequency(w string) int { return s.freq[w] }
+// Place is the place of a word in the vocabulary.
+func (s *Speller) Place(w string) (int, bool) {
+	return slices.BinarySearchFunc(s.words, w, func(v Word, w string) int { return strings.Compare(v.Text, w) })
+}
 
 // Known reports whether a word needs no correction.
 func (s *Speller) Known(w string) bool {
-	return s.freq[w] > 0 || Ordinary(w)
+	_, ok := s.Place(w)
+	return ok || Ordinary(w)
 }
 
 // Correct returns the nearest word of the vocabulary, or w itself if it is known, too
@@ -131,26 +147,26 @@ func (s *Speller) Correct(w string) string {
 			continue
 		}
 		v := &s.words[i]
-		limit := maxEdits(min(len(w), len(v.text)), w, v.text)
-		if d := len(w) - len(v.text); d > limit || -d > limit || unlike > 2*limit {
+		limit := maxEdits(min(len(w), len(v.Text)), w, v.Text)
+		if d := len(w) - len(v.Text); d > limit || -d > limit || unlike > 2*limit {
 			continue
 		}
-		d := distance(w, v.text, limit)
+		d := distance(w, v.Text, limit)
 		if d > limit {
 			continue
 		}
 		c := d * edit
-		if v.text[0] != w[0] {
+		if v.Text[0] != w[0] {
 			c += otherStart
 		}
-		if c < cost || c == cost && (v.freq > s.words[best].freq || v.freq == s.words[best].freq && v.text < s.words[best].text) {
+		if c < cost || c == cost && v.Frequency > s.words[best].Frequency {
 			best, cost = i, c
 		}
 	}
 	if best < 0 {
 		return w
 	}
-	return s.words[best].text
+	return s.words[best].Text
 }
 
 // maxEdits is how many edits apart two words may be, where n is the shorter length.
