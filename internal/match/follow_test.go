@@ -82,6 +82,9 @@ func TestPointedAt(t *testing.T) {
 		{"no, the digital one", data, "cdigo"},
 		{"no, digital", data, "cdigo"},
 		{"the digital one, what do they earn", data, "cdigo"},
+		{"n security person", two, "ciso"},
+		{"data guy?", two, "cdo"},
+		{"same for product person", two, "cpo"},
 		{"not the digital one", Context{Entry: "cto.salary", Roles: []string{"cto"}}, "cdigo"}, // who says so has a reason to name it
 
 		{"what do i ask the lead", Context{Entry: "compare.cto-tech-lead", Roles: []string{"cto", "tech-lead"}}, "tech-lead"},
@@ -100,6 +103,7 @@ func TestPointedAt(t *testing.T) {
 		{"the third one", two, ""},
 		{"the latter", Context{Entry: "cto.salary", Roles: []string{"cto"}}, ""},
 		{"is it digital", two, ""},
+		{"is it a security role", two, ""},
 		{"which first", two, ""},
 		{"is the first above the second", two, ""},
 		{"whose boss is the other", two, ""},
