@@ -77,7 +77,7 @@ func (x *Index) followUp(text string, entry int) []string {
 func (x *Index) followUps(turns []turn) (lessons []linear.Lesson) {
 	for _, t := range turns {
 		if !t.goesOn {
-			lessons = append(lessons, linear.Lesson{Words: t.words, Classes: append(slices.Clone(t.asked), x.inside), Neutral: x.neutralFor(t.asked[0])})
+			lessons = append(lessons, linear.Lesson{Words: t.words, Classes: append(slices.Clone(t.asked), x.inside), Neutral: x.neutralFor(t.asked[0]), Below: x.entry})
 		}
 	}
 	return lessons

@@ -30,6 +30,7 @@ type Lesson struct {
 	Words   []string
 	Classes []int
 	Neutral []int
+	Below   int  // … and classes from here on, unless it is 0
 	Outside bool // a refusal's phrasing; all of these come last
 }
 
@@ -43,7 +44,7 @@ func Learn(texts []Lesson, n int, concepts []string, train bool) *Model {
 		stems := l.stemAll(nil, t.Words)
 		ks = feature.Keys(ks[:0], t.Words, stems, l.thesaurus.Concepts(nil, stems))
 		fs, _ := l.vector(nil, ks)
-		samples[i] = svm.Sample{Features: fs, Classes: t.Classes, Neutral: t.Neutral}
+		samples[i] = svm.Sample{Features: fs, Classes: t.Classes, Neutral: t.Neutral, Below: t.Below}
 		docs[i].Classes = t.Classes
 		for _, s := range stems {
 			id, _ := l.ids.Of(feature.OfStem(s))

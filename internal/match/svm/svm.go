@@ -28,6 +28,7 @@ type Sample struct {
 	Features []Feature
 	Classes  []int
 	Neutral  []int // classes for which it is neither a positive nor a negative example
+	Below    int   // … and so are, unless it is 0, this class and those after it
 }
 
 // Step is the resolution of a weight. Weights that round to one step or none are
@@ -90,7 +91,7 @@ func Train(samples []Sample, features, classes int) (weights compact.Postings, b
 			members[c] = append(members[c], int32(i))
 		}
 	}
-	twin := twins(members, neutral)
+	twin := twins(samples, members, neutral)
 	var own []int // the classes that are learned themselves
 	for c := range classes {
 		if twin[c] == c {
@@ -101,13 +102,13 @@ func Train(samples []Sample, features, classes int) (weights compact.Postings, b
 	var wg sync.WaitGroup
 	for range max(1, runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
-			t := newTrainer(rows, features)
+			t := newTrainer(samples, rows, features)
 			for group := range next {
 				for lane := range t.lanes {
 					t.lanes[lane].off()
 				}
 				for lane, c := range group {
-					t.lanes[lane].reset(members[c], neutral[c])
+					t.reset(lane, c, members[c], neutral[c])
 				}
 				t.train()
 				for lane, c := range group {
@@ -135,10 +136,22 @@ func Train(samples []Sample, features, classes int) (weights compact.Postings, b
 
 // twins returns for each class the first one with the same samples, which would be learned
 // alike: an entry that nothing shares its facet with is such a class, and its facet.
-func twins(members, neutral [][]int32) []int {
+func twins(samples []Sample, members, neutral [][]int32) []int {
 	first, out := map[string]int{}, make([]int, len(members))
+	var below []int
+	for _, s := range samples {
+		if s.Below > 0 && !slices.Contains(below, s.Below) {
+			below = append(below, s.Below)
+		}
+	}
 	for c := range members {
-		key := fmt.Sprint(members[c], neutral[c])
+		among := 0
+		for _, b := range below {
+			if c >= b {
+				among++
+			}
+		}
+		key := fmt.Sprint(among, members[c], neutral[c])
 		as, ok := first[key]
 		if !ok {
 			as = c
@@ -205,8 +218,9 @@ const together = 4
 // trainer trains some classes, and others after them with the same memory.
 type trainer struct {
 	*matrix
-	w     [][together]float32 // by feature
-	lanes [together]lane
+	samples []Sample
+	w       [][together]float32 // by feature
+	lanes   [together]lane
 }
 
 // lane is one of the classes being trained.
@@ -218,8 +232,8 @@ type lane struct {
 	order  order
 }
 
-func newTrainer(rows *matrix, features int) *trainer {
-	t := &trainer{matrix: rows, w: make([][together]float32, features)}
+func newTrainer(samples []Sample, rows *matrix, features int) *trainer {
+	t := &trainer{matrix: rows, samples: samples, w: make([][together]float32, features)}
 	for i := range t.lanes {
 		t.lanes[i] = lane{alpha: make([]float64, len(rows.diagonal)), sign: make([]float64, len(rows.diagonal))}
 	}
@@ -229,12 +243,16 @@ func newTrainer(rows *matrix, features int) *trainer {
 // off leaves a lane without a class.
 func (l *lane) off() { clear(l.sign) }
 
-// reset prepares for training a class.
-func (l *lane) reset(members, neutral []int32) {
+// reset prepares a lane for training a class.
+func (t *trainer) reset(lane, class int, members, neutral []int32) {
+	l := &t.lanes[lane]
 	clear(l.alpha)
 	l.b, l.order = 0, 1
 	for i := range l.sign {
 		l.sign[i] = -1
+		if below := t.samples[i].Below; below > 0 && class >= below {
+			l.sign[i] = 0
+		}
 	}
 	for _, i := range neutral {
 		l.sign[i] = 0
@@ -282,6 +300,9 @@ func (t *trainer) visitAll() {
 		t.lanes[lane].active = t.lanes[lane].active[:0]
 	}
 	for i := range t.diagonal {
+		if t.lanes[0].sign[i] == 0 && t.lanes[1].sign[i] == 0 && t.lanes[2].sign[i] == 0 && t.lanes[3].sign[i] == 0 {
+			continue
+		}
 		ids, values := t.sample(i)
 		var a, b, c, d float32
 		for k, id := range ids {

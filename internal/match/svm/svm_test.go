@@ -75,6 +75,28 @@ func TestNothingToLearn(t *testing.T) {
 	}
 }
 
+// TestBelow: classes from a sample's Below on learn as if it were not there, and are no twins of a class that learns
+// from it.
+func TestBelow(t *testing.T) {
+	feature := func(ids ...int32) (fs []Feature) {
+		for _, id := range ids {
+			fs = append(fs, Feature{id, 1})
+		}
+		return fs
+	}
+	samples := []Sample{{Features: feature(0), Classes: []int{0, 2}}, {Features: feature(1), Classes: []int{1}}}
+	without, bias := Train(samples, 3, 3)
+	with, withBias := Train(append(samples, Sample{Features: feature(0, 2), Classes: []int{1}, Below: 2}), 3, 3)
+	for f := range int32(3) {
+		if with.Of(f, 2) != without.Of(f, 2) {
+			t.Errorf("feature %d weighs %v for the class that is not below, %v without the sample", f, with.Of(f, 2), without.Of(f, 2))
+		}
+	}
+	if withBias[2] != bias[2] || with.Of(0, 0) == without.Of(0, 0) {
+		t.Errorf("bias %v, want %v; the class below has the weight %v with and without it", withBias[2], bias[2], with.Of(0, 0))
+	}
+}
+
 // TestNeutralSamplesAreNotNegative: a sample is not a negative example of a class it
 // is neutral for.
 func TestNeutralSamplesAreNotNegative(t *testing.T) {
@@ -110,14 +132,14 @@ func TestShrinkingAgreesWithFullTraining(t *testing.T) {
 	rows := flatten(samples)
 	const far = 2.5 * Step
 	for c := range classes {
-		full := newTrainer(rows, features)
+		full := newTrainer(samples, rows, features)
 		var members []int32
 		for i, s := range samples {
 			if s.Classes[0] == c {
 				members = append(members, int32(i))
 			}
 		}
-		full.lanes[1].reset(members, nil)
+		full.reset(1, c, members, nil)
 		for range 1000 {
 			for i := range samples {
 				full.visit(1, i)
@@ -144,7 +166,7 @@ func BenchmarkTrain(b *testing.B) {
 // TestTwinsAreLearnedOnce: a class with the samples of another has its weights, and one that
 // differs in neutral samples alone has its own.
 func TestTwinsAreLearnedOnce(t *testing.T) {
-	if got := twins([][]int32{{1, 2}, {3}, {1, 2}, {1, 2}, nil, nil}, [][]int32{nil, nil, nil, {3}, nil, nil}); !reflect.DeepEqual(got, []int{0, 1, 0, 3, 4, 4}) {
+	if got := twins(nil, [][]int32{{1, 2}, {3}, {1, 2}, {1, 2}, nil, nil}, [][]int32{nil, nil, nil, {3}, nil, nil}); !reflect.DeepEqual(got, []int{0, 1, 0, 3, 4, 4}) {
 		t.Errorf("twins %v", got)
 	}
 	samples, features, classes := noisy(100)
