@@ -43,7 +43,7 @@ func (a *Advisor) read(text string, before match.Context) Reply {
 	if forPeople(text) != "" || isUnfair(text) {
 		return a.decide(a.matched("", match.Query{Text: text, Context: before}))
 	}
-	spans := questions(text, words <= storyWords)
+	spans := slices.DeleteFunc(questions(text, words <= storyWords), func(s span) bool { return a.needsTheRest(text, s) })
 	var whole Reply
 	if words <= storyWords {
 		whole = a.decide(a.matched("", match.Query{Text: text, Context: before}))
@@ -69,6 +69,13 @@ func (a *Advisor) read(text string, before match.Context) Reply {
 		best.Notes = append(best.Notes, fmt.Sprintf("I am not sure what answers %s: ask that by itself.", quoted([]string{left})))
 	}
 	return best
+}
+
+// needsTheRest reports whether a question cannot be read without what is said before it: "…, is that
+// right?", "CTO or CIO: which path?".
+func (a *Advisor) needsTheRest(text string, s span) bool {
+	asked := text[s.from:s.to]
+	return s.from > 0 && (confirming.MatchString(asked) || len(a.index.Named(asked)) == 0 && a.index.Compare(text[:s.from]).Error == "")
 }
 
 // outdoes reports whether the reply to a part of a message is better than that to the
@@ -132,6 +139,12 @@ func (a *Advisor) bestQuestion(text string, spans []span, before match.Context) 
 			name = "the last question"
 		}
 		p := a.matched(name, match.Query{Text: asked, Context: before, About: a.storyRole(text, s.from)})
+		if i > 0 && p.match.RoleOnly != "" && best.Entry != nil {
+			p = a.matched(name, match.Query{Text: asked, Context: match.Context{Entry: best.Entry.ID, Roles: best.Entry.Roles}})
+			if p.match.SameTopic == "" {
+				continue // what the question before lets choose: "who do you report to? The CEO?"
+			}
+		}
 		r := a.decide(p)
 		if rank(r) < 2 && p.match.Content > 0 && r.Reason != ReasonGreeting && r.Reason != ReasonThanks && r.Reason != ReasonSmallTalk {
 			open = append(open, asked)
@@ -221,6 +234,7 @@ var questionWord = strings.ReplaceAll(read.QuestionWords+" whats wats hows whos 
 var (
 	// a sentence ends, or a clause begins with a question word: after a comma or "and"
 	clauseEnd     = regexp.MustCompile(`(?i)[.!?…][.!?…"'”’)\]*_]*\s+|[。？！]+|\n+|(?:[,;:] (?:and |so |but |also )?| and (?:also )?)((?:` + questionWord + `)\b)`)
+	confirming    = regexp.MustCompile(`(?i)^\W*(?:and |so |but )*(?:is|was|isn't|isnt|am|does|do|would|did|have)\b[^.!?]{0,12}\b(?:this|that|it|i)\b[^.!?]{0,16}\b(?:correct|right|true|normal|wrong|so|accurate|fair|crazy|reasonable|usual|ok|okay)\W*$`)
 	joining       = regexp.MustCompile(`(?i)^(?:(?:and|also|so|but|then|plus)[ ,]+)+`)
 	questionStart = regexp.MustCompile(`(?i)^[^\pL]*(?:(?:hi|hello|hey|so|and|but|also|now|please|pls|ok|well|just)[ ,]+)*(?:` + questionWord + `|` +
 		`tell|explain|describe|compare|give|i(?: would|'d|d)? (?:want|need|like) to know|i wonder|any idea)\b`)

@@ -197,3 +197,21 @@ func BenchmarkLong(b *testing.B) {
 		})
 	}
 }
+
+// TestWhatNeedsTheRest: a question that only means something with what was said before it is not
+// asked alone, and choices of answers are no questions.
+func TestWhatNeedsTheRest(t *testing.T) {
+	for text, not := range map[string]string{
+		"My idea: the CIO has the servers and the CTO has the code that is on them. Is that correct?": "bot.sources",
+		"CTO or CIO: which way to go?":                                     "cio.career-path",
+		"Who is above a CIO as a rule? The CEO? The CFO?":                  "ceo.definition",
+		"our CISO is paid less than the IT director under him, is it fair": "bot.limits",
+	} {
+		if r := ask(t, text, ofNobody); r.EntryID() == not || r.Outcome == advisor.RoleCard {
+			t.Errorf("%q: %s %s by %q of %q", text, r.Outcome, r.EntryID(), r.Trace.Rule, r.Trace.Part)
+		}
+	}
+	if r := ask(t, "what does a CTO earn? and a CIO?", ofNobody); r.EntryID() != "cto.salary" && r.EntryID() != "compare.cto-cio.salary" {
+		t.Errorf("pay of two: %s %s", r.Outcome, r.EntryID())
+	}
+}
