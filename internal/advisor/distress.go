@@ -11,7 +11,7 @@ var (
 	distress = regexp.MustCompile(`(?i)\bkill(?:ing)? (?:my|him|her|them)sel(?:f|ves)\b|` +
 		`\b(?:am|i['’]?m|feel|feeling|been) suicidal\b|\b(?:commit|committing|attempt|attempted|of|about) suicide\b|` +
 		`\b(?:want to|wanna|wish i (?:could|would)) die\b|\bend(?:ing)? my (?:own )?life\b|\b(?:hurt|harm)(?:ing)? myself(?: again| tonight|[.,!?]|$)|\bcut(?:ting)? myself(?:[.,!?]|$)|\bself[- ]harm\b|` +
-		`\bno reason to live\b|\bi can(?:not|['’]?t) (?:do|take) this any ?more\b|\bhate my life\b|\bbetter off dead\b|\b(?:everyone|everybody|they|you)(?: would|['’]d)? be better off without me\b|\b(?:not sure i|don['’]?t|do not) want to (?:be here (?:tomorrow|any ?more)|live(?: any ?more|[.,!?]|$))|` +
+		`\bno(?:thing| reason)(?: left)? to live(?: for)?\b|\bi can(?:not|['’]?t) (?:do|take) this any ?more\b|\bhate my life\b|\bbetter off dead\b|\b(?:everyone|everybody|they|you)(?: would|['’]d)? be better off without me\b|\b(?:not sure i|don['’]?t|do not) want to (?:be here (?:tomorrow|any ?more)|live(?: any ?more|[.,!?]|$))|` +
 		`\b(?:our|my|the) (?:[a-z]+ ){0,2}(?:c[a-z]{1,3}o|boss|manager|chief|officer|head|director|lead|vp|ceo|vp of engineering|head of it|colleague|founder) (?:[a-z]+ )?(?:hit|hits|groped|gropes|raped|touched|touches|assaulted|assaults|abuses|abused) me\b|\b(?:his|her|their) hands? on my\b|\b(?:yell|shout|scream)(?:s|ing|ed)? at me\b`)
 	// misconduct is what someone in office does to others, or asks of the one who writes.
 	misconduct = regexp.MustCompile(`(?i)\b(?:our|my|mine|the|this|they|he|she)(?: [a-z]+){0,6} (?:is |keeps |kept |was |been )?(?:sexually |racially |verbally )?` +

@@ -144,7 +144,7 @@ func (a *Advisor) onNoneOffered(p part) (Reply, bool) {
 func (a *Advisor) onAgain(p part) (Reply, bool) {
 	e := a.corpus.Entry(p.query.Context.Entry)
 	form, ok := again(p.match.Normal)
-	if e == nil || !ok || len(p.match.Roles) > 0 || e.Family() == "bot" && p.match.Exact != "" {
+	if e == nil || !ok || p.match.ToSomeone || len(p.match.Roles) > 0 || e.Family() == "bot" && p.match.Exact != "" {
 		return Reply{}, false
 	}
 	r := a.because(ReasonAsked, a.answer(e, p.match))

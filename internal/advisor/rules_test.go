@@ -339,7 +339,7 @@ func TestThanksInAThread(t *testing.T) {
 func TestAgain(t *testing.T) {
 	for text, want := range map[string]bool{
 		"where did you get this number": true, "give 2 or 3 examples": true, "an example would be good": true, "sauce?": true, "why is that": true, "tldr": true,
-		"why would we want one": false, "what number": false, "good ones?": false,
+		"why would we want one": false, "what number": false, "@tim read this": false, "@tim where is that from": true, "good ones?": false,
 	} {
 		if r := ask(t, text, match.Context{Entry: "cio.definition", Roles: []string{"cio"}}); (r.Trace.Rule == "the answer again") != want {
 			t.Errorf("%q: %s %s by %q", text, r.Outcome, r.EntryID(), r.Trace.Rule)

@@ -18,12 +18,12 @@ type evidence []float64
 // The evidence for a candidate. The first are the scores of its words, then how its
 // roles differ from those asked about, then what the thread says, then the second opinion.
 var candidateNames = append(append([]string{"facet", "entry"}, relationNames[:]...),
-	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, another role", "just shown, a comparison", "just shown, of no role", "just shown, corrected", "the thread's question", "the thread's question, short", "the thread's family", "below just shown", "just shown, for another question", "compares both", "related", "just shown, and", "offered only", "offered", "the thread's first role", "just shown, a comparison, of one", "its answer",
+	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, another role", "just shown, a comparison", "just shown, of no role", "just shown, corrected", "the thread's question", "the thread's question, short", "the thread's family", "below just shown", "just shown, for another question", "compares both", "related", "just shown, and", "offered only", "offered", "the thread's first role", "just shown, a comparison, of one", "just shown, told", "its answer",
 	"likeness")
 
 // The evidence for none of them.
 var noneNames = []string{"constant", "refusal", "second refusal", "familiar", "known words", "covered role", "staff", "few words", "many words",
-	"unknown words", "company", "person", "familiar, covered role", "refusal, familiar", "thread, few words",
+	"unknown words", "company", "person", "familiar, covered role", "refusal, familiar", "thread, few words", "tells", "tells, many words", "mentions someone",
 	"likeness to a refusal", "likeness to a question"}
 
 // How many of the last names are the second opinion's.
@@ -68,7 +68,7 @@ func (m *matching) candidateEvidence(e *indexed, r relation, class int, facet, o
 	for i, v := range []float64{truth(e.comparing), truth(e.filler), truth(e.filler && m.p.contains(botWords)), truth(e.facet == definitionFacet),
 		shown, shown * short, shown * truth(m.asked.beyond(e)), shown * truth(e.comparing), shown * truth(len(e.roles) == 0), shown * truth(m.p.corrects()), topic, topic * short, family, truth(below), shown * truth(class != e.class), truth(m.asked.fromThread && e.comparing && len(m.asked.roles) > 1 && m.asked.comparesBoth(e) && m.p.contains(bothMeant)), truth(m.asked.related[e.id]),
 		shown * truth(m.p.words[0] == "and" || m.p.words[0] == "or"), shown * truth(len(m.q.Context.Offered) > 0), truth(!last && slices.Contains(m.q.Context.Offered, e.id)),
-		truth(m.asked.fromThread && len(m.asked.thread) > 1 && len(e.roles) == 1 && m.x.roles.effective(m.asked.thread[0]) == e.roles[0]), shown * truth(e.comparing && m.p.contains(singular)), spoken} {
+		truth(m.asked.fromThread && len(m.asked.thread) > 1 && len(e.roles) == 1 && m.x.roles.effective(m.asked.thread[0]) == e.roles[0]), shown * truth(e.comparing && m.p.contains(singular)), shown * truth(!m.p.asks), spoken} {
 		ev[n+i] = v
 	}
 	return ev
@@ -90,9 +90,10 @@ func (m *matching) noneEvidence() evidence {
 	}
 	short := 1 / float64(1+m.p.content)
 	inside, covered := m.scratch.Scores[m.x.inside], truth(m.asked.covered > 0 && !m.asked.fromThread)
+	tells := truth(!m.p.asks)
 	return append(make(evidence, 0, len(noneNames)), 1, first, second, inside, m.known, covered, truth(m.p.staff), short,
 		math.Sqrt(float64(m.p.content)), 1-1/float64(1+m.p.unknown), truth(m.p.has(companySlot)), truth(m.p.has(personSlot)),
-		covered*inside, first*inside, truth(m.asked.followUp)*short, 0, 0)
+		covered*inside, first*inside, truth(m.asked.followUp)*short, tells, tells*math.Sqrt(float64(len(m.p.words))), truth(m.p.calls), 0, 0)
 }
 
 func truth(b bool) float64 {

@@ -105,7 +105,7 @@ func (x *Index) start(q Query) *matching {
 	}
 	p := x.parseQuestion(q)
 	return &matching{x: x, q: q, p: p, scratch: s, res: Result{Normal: p.exact, Corrections: p.corrections, Roles: p.shown, Letters: p.letters, Readings: p.readings, Places: p.places,
-		Foreign: p.foreign, Content: p.content}}
+		Foreign: p.foreign, ToSomeone: p.calls && !p.asks, Content: p.content}}
 }
 
 func (m *matching) result() Result {

@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,6 +36,8 @@ type parsed struct {
 	staff       bool    // it names a job that is no officer's: "software developer"
 	foreign     bool    // it is in another language
 	denied      bool    // it said before what is not meant
+	asks        bool    // it has the form of a question
+	calls       bool    // it mentions someone: "@tim read this"
 }
 
 // Slots replace roles and names in the words.
@@ -121,7 +124,7 @@ func (x *Index) parseWith(text string, training, translated bool) *parsed {
 	if !training {
 		ws = read.WithoutOtherScripts(ws)
 	}
-	p := &parsed{}
+	p := &parsed{calls: strings.ContainsRune(text, '@') && someone.MatchString(text)}
 	fixed := make([]string, len(ws))
 	for i, w := range ws {
 		fixed[i] = w.Text
@@ -132,12 +135,33 @@ func (x *Index) parseWith(text string, training, translated bool) *parsed {
 			fixed[i] = x.fix(ws, i)
 		}
 	}
+	p.asks = strings.Contains(text, "?") || asksInWords(fixed)
 	p.mentions = x.roles.find(ws, fixed)
 	p.foreign = !training && x.otherLanguage(ws, p.mentions, fixed)
 	p.read(x, ws, fixed, cleaned)
 	p.mask(x, ws, fixed, cleaned, training)
 	return p
 }
+
+// asksInWords reports whether words ask: with one that hardly ever tells, or by the verb at the beginning. Of 2,762
+// messages in threads (knowledge/dev), 5 in 100 of those ask for nothing, and 22 in 100 of the rest: 30 where such a verb comes later.
+func asksInWords(words []string) bool {
+	begins := true
+	for _, w := range words {
+		if interrogative[w] || begins && auxiliary[w] {
+			return true
+		}
+		begins = begins && (interjections[w] || goingOn[w] || linking[w])
+	}
+	return false
+}
+
+var (
+	someone       = regexp.MustCompile(`(?:^|\s)<?@[\pL\pN]`)
+	interrogative = read.Set("what who whom whose how when where why which whats whos hows whens wheres whys")
+	auxiliary     = read.Set("is are do does did can could should would will was were has have had may must")
+	linking       = read.Set("and or also n")
+)
 
 // fix corrects word i, unless it is a name.
 func (x *Index) fix(ws []read.Word, i int) string {

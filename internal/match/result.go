@@ -39,11 +39,12 @@ type Result struct {
 	Readings    []string      // … and what they can mean, the usual role first
 	Places      []Place       // in typed order
 
-	Foreign  bool   // it is in another language
-	Exact    string // the id of the entry or refusal that has it word for word, or ""
-	Content  int    // how many words are neither roles nor filler
-	RoleOnly string // the role named, where nothing else is said, or ""
-	SameRole bool   // it compares a role with itself
+	Foreign   bool   // it is in another language
+	ToSomeone bool   // it mentions someone and asks nothing: "@tim read this"
+	Exact     string // the id of the entry or refusal that has it word for word, or ""
+	Content   int    // how many words are neither roles nor filler
+	RoleOnly  string // the role named, where nothing else is said, or ""
+	SameRole  bool   // it compares a role with itself
 
 	Comparison  bool     // it asks how roles differ; their ids are in Compared
 	Compared    []string // in typed order

@@ -81,3 +81,28 @@ func TestOneOfThePairNamed(t *testing.T) {
 		t.Errorf("how much for the vp: %s, same topic %q", got.Candidates[0].Entry, got.SameTopic)
 	}
 }
+
+// TestTells: what asks something and what only tells, and who else is spoken to.
+func TestTells(t *testing.T) {
+	x := testIndex(t)
+	for text, want := range map[string]struct{ asks, calls bool }{
+		"lol identical":                      {false, false},
+		"ok putting 190 in row 14":           {false, false},
+		"median of what":                     {true, false},
+		"whats the range":                    {true, false},
+		"uk?":                                {true, false},
+		"do we need one":                     {true, false},
+		"@petra stop writing. now":           {false, true},
+		"<@U0PETRA> look":                    {false, true},
+		"what did you want @petra":           {true, true},
+		"write to hr@example.com":            {false, false},
+		"our last one was a disaster":        {false, false},
+		"2018 is ancient":                    {false, false},
+		"ok and is that a lot":               {true, false},
+		"thats what our last vendor did too": {true, false}, // no list of words tells these apart
+	} {
+		if p := x.parse(text, false); p.asks != want.asks || p.calls != want.calls {
+			t.Errorf("%q: asks %v, calls %v", text, p.asks, p.calls)
+		}
+	}
+}

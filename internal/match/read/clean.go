@@ -14,7 +14,10 @@ import (
 // someone is asked about (see Mentioned). The name of a company with an address for a name ("booking.com") stays.
 func Clean(s string, companies map[string]bool) string {
 	s = mrkdwn.Plain(s, func(string) string { return "someone" })
-	s = withoutAddresses(judged.ReplaceAllString(s, "$1 "+Mentioned), companies)
+	if strings.ContainsRune(s, '@') {
+		s = judged.ReplaceAllString(s, "$1 "+Mentioned)
+	}
+	s = withoutAddresses(s, companies)
 	if strings.ContainsRune(s, ':') {
 		s = mrkdwn.WithoutEmoji(s)
 	}
