@@ -106,7 +106,7 @@
 // Time, on two cores (go test -bench . ./internal/match): a match of a corpus's own question, a
 // little reworded, takes 68 µs (p50) and 6 ms (p99), which is a second opinion. Of the first questions
 // of knowledge/dev 46 % need one, which takes 5.6 ms (p50) and 22 ms (p99); the others take 48 µs (p50).
-// New took 2.5 s with 16,000 follow-ups, and takes 8 % more with 21,000; Restore 11 ms; Complete 0.4 ms. The
+// New took 2.5 s with 14,200 follow-ups, and takes 8 % more with 17,800; Restore 11 ms; Complete 0.4 ms. The
 // program has 69 MB with the weights of the built-in corpus.
 //
 // What did not help: logistic regression in place of the SVM (four points less), pairs of
