@@ -199,7 +199,7 @@ func TestRanksAreStable(t *testing.T) {
 	for i, text := range texts {
 		want[i] = first.Match(Query{Text: text})
 	}
-	cores := []int{1, 2, 3, 8}
+	cores := []int{1, 3} // one, and a number that classes do not divide by
 	if testing.Short() {
 		cores = cores[:1]
 	}
