@@ -244,7 +244,8 @@ func (a *Advisor) onOtherRole(p part) (Reply, bool) {
 	return a.refused(p.match, ref), true
 }
 
-// onKin offers the entries of a role's kin, the best of them first, where the role has none.
+// onKin offers the entries of a role's kin, the best of them first, where the role has none, and what
+// the role is.
 func (a *Advisor) onKin(p part) (Reply, bool) {
 	kin := slices.IndexFunc(p.match.Candidates, func(c match.Candidate) bool { return c.OfKin })
 	if kin < 0 || kin >= MaxChoices || p.match.None >= a.at.Offer || (kin > 0 || p.match.FollowUp) && p.match.Confidence() >= a.least(p) {
@@ -252,7 +253,11 @@ func (a *Advisor) onKin(p part) (Reply, bool) {
 	}
 	m := p.match
 	m.Candidates = slices.Insert(slices.Delete(slices.Clone(m.Candidates), kin, kin+1), 0, m.Candidates[kin])
-	return a.choices(m), true
+	r := a.choices(m)
+	if own := a.corpus.Entry(m.About + ".definition"); own != nil && len(r.Choices) < MaxChoices && !slices.Contains(r.Choices, own) {
+		r.Choices = append(r.Choices, own)
+	}
+	return r, true
 }
 
 // onMissing says what the role has no answer to, and offers the nearest: "what does a CAIO
