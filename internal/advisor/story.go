@@ -229,7 +229,7 @@ func endsInMark(s string) bool {
 }
 
 // questionWord matches a word that a question begins with.
-var questionWord = strings.ReplaceAll(read.QuestionWords+" whats wats hows whos wheres whens whys", " ", "|")
+var questionWord = strings.ReplaceAll(read.QuestionWords+" wats "+read.Contracted, " ", "|")
 
 var (
 	// a sentence ends, or a clause begins with a question word: after a comma or "and"

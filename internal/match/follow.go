@@ -155,7 +155,7 @@ func (x *Index) pointedAt(p *parsed, topic int, named []string) (role string, ok
 			}
 		case w == "other" && (one || before == "the" && next == "" && !p.contains(bothWords)) && len(named) > 1:
 			points = x.otherRole(topic, named)
-		case w != "it" && (one && (before == "the" || beforeField[before]) || p.contains(correcting) && p.without(correcting).content() == 1 && before != "not"):
+		case w != "it" && (one && beforeField[before] || p.contains(correcting) && p.without(correcting).content() == 1 && before != "not"):
 			points = x.roles.fields[w]
 		case before == "the" && len(named) > 1:
 			points = x.headed(w, named)
@@ -322,7 +322,7 @@ var (
 	correcting     = read.Set("mean meant sorry no not rather instead reading")                                                                                                                                          // "no, I meant the CIO"
 	echoing        = read.Set("mean meant sorry no not rather instead reading similarly likewise once version versions too also as well for kind then please equivalent question case cases side general generally job") // … and "once more for the CIO"
 	oneWords       = read.Set("one ones kind sort role roles job person chief guy title")                                                                                                                                // "the second one"
-	beforeField    = map[string]bool{"": true, "and": true, "or": true, "for": true}                                                                                                                                     // "and security person", unlike "is it a security role"
+	beforeField    = map[string]bool{"": true, "the": true, "and": true, "or": true, "for": true}                                                                                                                        // "and security person", unlike "is it a security role"
 	singular       = read.Set("he him his she her that")                                                                                                                                                                 // after a comparison, they point at one of its roles
 	demonstratives = read.Set("that this those these")
 	pronouns       = read.Set("they them their he him his she her it its one ones")

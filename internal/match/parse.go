@@ -158,8 +158,8 @@ func asksInWords(words []string) bool {
 
 var (
 	someone       = regexp.MustCompile(`(?:^|\s)<?@[\pL\pN]`)
-	interrogative = read.Set("what who whom whose how when where why which whats whos hows whens wheres whys")
-	auxiliary     = read.Set("is are do does did can could should would will was were has have had may must")
+	interrogative = read.Set(read.Interrogatives + " " + read.Contracted)
+	auxiliary     = read.Set(read.Auxiliaries + " was were has have had may must")
 	linking       = read.Set("and or also n")
 )
 

@@ -2,11 +2,11 @@ package compact
 
 import "math/bits"
 
-// Places finds a hash's place in a list of different ones. It takes 3 to 6 bytes for
+// Places finds a hash's place in a list of different ones. It takes 6 to 12 bytes for
 // each, where a map takes 25.
 type Places[K ~uint64] struct {
 	list  []K
-	slots []int32 // a place and one more; 0 is free, and a third of the slots are
+	slots []int32 // a place and one more; 0 is free, and a third of the slots at least are
 	shift int     // of a product, so that its top bits are a slot
 }
 

@@ -14,9 +14,15 @@ func Set(words string) map[string]bool {
 	return m
 }
 
-// QuestionWords are words that a question begins with. Lists of words that ask in
-// some other way add to them.
-const QuestionWords = "what who whom whose how when where why which should would could can do does did is are will"
+// QuestionWords are words that a question begins with: those that ask wherever they stand, and verbs
+// that ask at the beginning. Lists of words that ask in some other way add to them.
+const (
+	QuestionWords = Interrogatives + " " + Auxiliaries
+
+	Interrogatives = "what who whom whose how when where why which"
+	Auxiliaries    = "should would could can do does did is are will"
+	Contracted     = "whats hows whos wheres whens whys" // with "is"
+)
 
 // Filler reports whether a word carries no topic.
 func Filler(w string) bool { return filler[w] }
