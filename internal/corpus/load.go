@@ -19,7 +19,7 @@ import (
 // problems ("knowledge", or the folder a company overlays its own files from).
 type Layer struct {
 	Name string
-	FS   fs.FS
+	FS   fs.FS // one with a method Text(path string) (text string, ok bool) keeps some texts for us
 
 	// Files are the layer's files by path, already read (see Read); if set, FS is not
 	// used.
@@ -56,11 +56,14 @@ type loader struct {
 		Write([]byte) (int, error)
 		Sum([]byte) []byte
 	}
-	name    string
-	over    bool              // the layer is not the first
-	seen    map[string]string // "entry cto.salary" -> file, within one layer
-	parts   []ListLine        // what is said to be in a region
-	leftOut map[string]bool   // "entry ID", "kit ROLE" or "guide" whose files were left out
+	name  string
+	over  bool              // the layer is not the first
+	seen  map[string]string // "entry cto.salary" -> file, within one layer
+	parts []ListLine        // what is said to be in a region
+	kept  interface {       // the layer, if it keeps texts
+		Text(path string) (text string, ok bool)
+	}
+	leftOut map[string]bool // "entry ID", "kit ROLE" or "guide" whose files were left out
 
 	// declined are roles of an earlier layer that a later others.yaml removes. If a
 	// file of the earlier layer still needs one, the fault is others.yaml's.
@@ -91,6 +94,9 @@ func (l *loader) once(kind, id, file string, line int) bool {
 // layer reads the files of one layer.
 func (l *loader) layer(layer Layer) {
 	l.name, l.seen = layer.Name, map[string]string{}
+	l.kept, _ = layer.FS.(interface {
+		Text(path string) (text string, ok bool)
+	})
 	for _, p := range layer.Left {
 		if kind, id := defined(p); kind != "role" {
 			l.leftOut[kind+" "+id] = true

@@ -119,7 +119,7 @@ func (l *loader) wordsFile(p string, data []byte) {
 	file := l.shownName(p)
 	list, _ := listOf(p)
 	first := map[string]int{}
-	text, headed := string(data), false
+	text, headed := l.text(p, data), false
 	for n, line := range linesOf(text) {
 		headed = headed || line[0] == '['
 		switch form := lists[list]; {
@@ -155,6 +155,16 @@ func (l *loader) wordsFile(p string, data []byte) {
 	if lists[list].headed {
 		l.c.headed[list] = append(l.c.headed[list], wordFile{file, text})
 	}
+}
+
+// text is a file's text: the one that the layer keeps, or a copy.
+func (l *loader) text(p string, data []byte) string {
+	if l.kept != nil {
+		if text, ok := l.kept.Text(p); ok && text == string(data) {
+			return text
+		}
+	}
+	return string(data)
 }
 
 // FacetOfWay is the facet that a line of Ways or FollowUps names as its heading, or the id

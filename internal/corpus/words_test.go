@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 	"testing/fstest"
+	"unsafe"
 )
 
 func TestListsAreChecked(t *testing.T) {
@@ -58,3 +59,28 @@ func TestAListAddsToThatOfTheEarlierLayer(t *testing.T) {
 		t.Errorf("a list without a file has %q", got)
 	}
 }
+
+// TestATextThatIsKept: the lines of a long list are those of the text that the layer keeps, if that is
+// what its file says.
+func TestATextThatIsKept(t *testing.T) {
+	for kept, want := range map[string]bool{"[definition]\nand the money\n": true, "[definition]\nsomething else\n": false} {
+		files := small(t)
+		files["words/follow-ups.txt"] = &fstest.MapFile{Data: []byte("[definition]\nand the money\n")}
+		c := load(t, keeping{files, kept})
+		line := c.Words(FollowUps)[1]
+		if line != "and the money" {
+			t.Fatalf("the line is %q", line)
+		}
+		if got := unsafe.StringData(line) == unsafe.StringData(kept[len("[definition]\n"):]); got != want {
+			t.Errorf("with %q kept, the line is of that: %v", kept, got)
+		}
+	}
+}
+
+// keeping keeps a text for every file.
+type keeping struct {
+	fstest.MapFS
+	text string
+}
+
+func (k keeping) Text(string) (string, bool) { return k.text, true }
