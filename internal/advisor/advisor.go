@@ -65,7 +65,8 @@ type Reply struct {
 	Lead       string        // the first line, in plain text: why there is no answer, or a question back
 	Notes      []string      // plain lines on how the question was read
 	Full       bool          // show the whole answer at once, as "more" asks
-	Brief      bool          // show its first sentences only, as "shorter" asks
+	Brief      bool          // show its first sentences only, as "shorter" asks …
+	Part       corpus.Text   // … or in their place this part of it
 	Also       *corpus.Entry // the answer to the second question of the message, or nil
 	Reason     Reason        // why this outcome
 
@@ -89,6 +90,14 @@ func (r Reply) EntryID() string {
 		return r.Entry.ID
 	}
 	return ""
+}
+
+// InShort is what a brief reply shows of its entry.
+func (r Reply) InShort() corpus.Text {
+	if r.Part != nil {
+		return r.Part
+	}
+	return r.Entry.Short
 }
 
 // Advisor decides over one corpus. It is immutable and safe for concurrent use;

@@ -44,6 +44,29 @@ func again(text string) (form string, ok bool) {
 	return "", false
 }
 
+// numbered is the item of an answer's list that a text names by its number: "the 2nd point, meaning?"; or nil.
+func numbered(e *corpus.Entry, text string) corpus.Text {
+	if e == nil {
+		return nil
+	}
+	var items []corpus.Text
+	for _, b := range e.Body {
+		for _, spans := range b.Items {
+			items = append(items, corpus.Text{{Spans: spans}})
+		}
+	}
+	before := ""
+	for w := range strings.FieldsSeq(corpus.Normal(text)) {
+		if n := read.Ordinal(before, len(items)); itemWords[w] && n >= 0 && n < len(items) {
+			return items[n]
+		}
+		before = w
+	}
+	return nil
+}
+
+var itemWords = read.Set("point points bullet item")
+
 var (
 	wishes       = read.Set("want would should need one we") // "why would we want one"
 	courtesy     = read.Set("can could please pls plz got get have has give send quick quickly bit only make it version available um hm hmm lol anything else good nice great helpful would one two three too")

@@ -12,8 +12,9 @@ import (
 	"rolecall/internal/mrkdwn"
 )
 
-// repeat makes a reply that is the answer just given a short one, that leads on to what is nearest
-// besides: someone who asks on has read it, and may want something else.
+// repeat makes a reply that is the answer just given a short one: the part that is asked about, or its
+// first sentences. It leads on to what is nearest besides: someone who asks on has read the answer, and may
+// want something else.
 func (a *Advisor) repeat(r *Reply) {
 	r.Brief, r.Related = true, nil
 	for _, c := range r.Match.Candidates {
@@ -21,7 +22,26 @@ func (a *Advisor) repeat(r *Reply) {
 			r.Related = append(r.Related, e)
 		}
 	}
-	r.Notes = append(r.Notes, "The nearest I have is the answer above, here in short.")
+	if r.Part = a.partAbout(*r); r.Part != nil {
+		r.Notes = append(r.Notes, "The nearest I have is this part of the answer above.")
+	} else {
+		r.Notes = append(r.Notes, "The nearest I have is the answer above, here in short.")
+	}
+}
+
+// partAbout is the paragraph or item of an answer that has the words of a question: "41 percent of what"; nil
+// where those are its first sentences, or none.
+func (a *Advisor) partAbout(r Reply) corpus.Text {
+	var parts []corpus.Text
+	lines := []string{r.Entry.Short.Plain(nil)}
+	r.Entry.Body.Each(func(spans []corpus.Span, _ int) {
+		parts = append(parts, corpus.Text{{Spans: spans}})
+		lines = append(lines, parts[len(parts)-1].Plain(nil))
+	})
+	if i := a.index.MostSpoken(r.Trace.Query, lines); i > 0 {
+		return parts[i-1]
+	}
+	return nil
 }
 
 // Ask decides what to reply to a question. Commands typed as words ("compare

@@ -56,14 +56,14 @@ func (b *builder) answer() {
 	cite := r.Corpus.Citer(e, b.view.Now)
 	b.header(Title(r.Corpus, e))
 	b.notes()
-	b.richText(e.Short, cite)
-	body, folded := e.Body, false
+	short, body, folded := e.Short, e.Body, false
 	switch {
 	case r.Brief:
-		body, folded = nil, true
+		short, body, folded = r.InShort(), nil, true
 	case !b.view.Full && !r.Full && utf8.RuneCountInString(r.Corpus.Plain(e, b.view.Now)) > foldOver:
 		body, folded = fold(e.Body)
 	}
+	b.richText(short, cite)
 	b.richText(body, cite)
 	b.cited(creditsOf(r, b.view.Full, b.view.Now))
 	var buttons []slack.BlockElement

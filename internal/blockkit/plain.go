@@ -73,7 +73,7 @@ func (p *plain) entry(r advisor.Reply, v View) {
 	p.line(Title(r.Corpus, r.Entry))
 	p.notes(r)
 	if r.Brief {
-		p.line(r.Entry.Short.Plain(r.Corpus.Citer(r.Entry, v.Now)))
+		p.line(r.InShort().Plain(r.Corpus.Citer(r.Entry, v.Now)))
 	} else {
 		p.line(r.Corpus.Plain(r.Entry, v.Now))
 	}

@@ -215,13 +215,13 @@ func (b *builder) sourcesButton(ref Ref) *slack.ButtonBlockElement {
 }
 
 // shownSources are the sources of what a reply shows of its entry: of a brief reply, those
-// that the short answer cites, or the company where it answers for the whole.
+// that it cites, or the company where it answers for the whole.
 func shownSources(r advisor.Reply) []string {
 	if !r.Brief || slices.Equal(r.Entry.Sources, []string{corpus.Company}) {
 		return r.Entry.Sources
 	}
 	var ids []string
-	r.Entry.Short.Each(func(spans []corpus.Span, _ int) {
+	r.InShort().Each(func(spans []corpus.Span, _ int) {
 		for _, s := range spans {
 			ids = append(ids, s.Cite...)
 		}

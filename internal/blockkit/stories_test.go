@@ -117,6 +117,9 @@ func stories(k book, asked string) []Story {
 	repeated.Brief, repeated.Notes = true, []string{"The nearest I have is the answer above, here in short."}
 	say("answer-brief", Render(brief, v))
 	say("answer-repeated", Render(repeated, v))
+	part := long
+	part.Brief, part.Notes, part.Part = true, []string{"The nearest I have is this part of the answer above."}, corpus.Text{{Spans: long.Entry.Body[len(long.Entry.Body)-1].Spans}}
+	say("answer-part", Render(part, v))
 	say("answer-and-second-question", Render(two, v))
 	say("answer-private", Render(def, private))
 	say("answer-of-a-message", Render(def, with(private, func(v *View) { v.Channel, v.Thread = "C1", "1700000000.000100" })))
