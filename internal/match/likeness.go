@@ -46,12 +46,14 @@ func (x *Index) readInThreads(turns []turn, lessons []linear.Lesson) (texts []st
 			texts, classes = append(texts, text), append(classes, class)
 		}
 	}
-	all := make([]int, len(x.entries))
-	for i := range all {
-		all[i] = i
+	var all []int
+	for i, e := range x.corpus.Entries {
+		if !x.corpus.IsOwn(e) {
+			all = append(all, i)
+		}
 	}
 	for _, l := range lessons {
-		if l.Outside {
+		if l.Outside && len(all) > 0 {
 			entry := x.oneOf(all, x.masked(l.Words))
 			texts, classes = append(texts, x.afterEntry(entry, l.Words)), append(classes, l.Classes[0])
 		}
@@ -94,15 +96,13 @@ func (m *matching) askSecond() {
 		text, classes = m.x.afterEntry(topic, m.p.words), l.inThread
 	}
 	cosines := classes.Cosines(l.vector(text))
-	logs, best := encoder.LogChances(cosines), -1.0
+	logs := encoder.LogChances(cosines)
 	for i := range m.list {
 		c := &m.list[i]
 		c.cosine = float64(cosines[c.class])
 		c.evidence[len(c.evidence)-candidateLikenesses] = logs[c.class]
-		best = max(best, c.cosine)
 	}
-	if m.x.refusal == m.x.inside { // no refusals: no evidence either way
-		return
+	if m.x.refusal < m.x.inside { // without refusals, no evidence either way
+		m.none[len(m.none)-noneLikenesses] = float64(slices.Max(cosines[m.x.refusal:]))
 	}
-	m.none[len(m.none)-2], m.none[len(m.none)-1] = float64(slices.Max(cosines[m.x.refusal:])), best
 }

@@ -18,13 +18,16 @@ type turn struct {
 }
 
 // turns reads the list. Each line is typed after one of the entries on what its heading says was shown;
-// where it says nothing of it after any, a comparison where two roles are asked about, else another.
+// where it says nothing of it after any, a comparison where two roles are asked about, else another. It is never
+// typed after an entry that a company adds: the vectors of those texts would take half a second.
 func (x *Index) turns() (turns []turn) {
 	shown, asked := map[string][]int{}, map[string][]int{} // entries and classes by facet, as files name it
 	all := map[bool][]int{}                                // entries that compare, and the others
 	for i, e := range x.corpus.Entries {
 		name, compares := cmp.Or(e.Asks(), e.ID), x.entries[i].comparing
-		shown[name], all[compares] = append(shown[name], i), append(all[compares], i)
+		if !x.corpus.IsOwn(e) {
+			shown[name], all[compares] = append(shown[name], i), append(all[compares], i)
+		}
 		if !slices.Contains(asked[name], x.entries[i].class) {
 			asked[name] = append(asked[name], x.entries[i].class)
 		}
@@ -48,8 +51,8 @@ func (x *Index) turns() (turns []turn) {
 }
 
 // oneOf is the entry that a text is typed after. Each is that of about as many texts, and one more
-// takes its share and moves no other (rendezvous hashing): else an entry that a company adds would
-// have thousands of vectors computed anew, which takes a minute.
+// takes its share and moves no other (rendezvous hashing): else a new entry would have thousands of vectors
+// computed anew, which takes a minute.
 func (x *Index) oneOf(entries []int, text string) (chosen int) {
 	best := uint64(0)
 	for _, i := range entries {

@@ -3,8 +3,10 @@ package match
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"rolecall/internal/corpus"
+	"rolecall/knowledge"
 )
 
 // TestTurns: a line of follow-ups.txt is read after the question of an entry on what its heading
@@ -147,5 +149,24 @@ func TestAnEntryMoreMovesFewTurns(t *testing.T) {
 	}
 	if most := len(texts) / 100; moved == 0 || moved > most {
 		t.Errorf("%d of %d texts are read in another way, want 1 to %d", moved, len(texts), most)
+	}
+}
+
+// TestNoTurnIsAfterAnOwnEntry: what a company adds changes no text of the list, of which the vectors are known.
+func TestNoTurnIsAfterAnOwnEntry(t *testing.T) {
+	own := "---\nquestion: What does a CTO of ours earn?\nlabel: Our pay\nroles: [cto]\nshort: Much.\nphrasings: [pay of our cto]\nsources: [OWN]\nreviewed: 2026-11-22\n---\n"
+	c, _, err := corpus.Load(corpus.Layer{Name: "knowledge", FS: knowledge.FS}, corpus.Layer{Name: "company", FS: fstest.MapFS{"entries/cto/salary.ours.md": {Data: []byte(own)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := newIndex(c)
+	mine := x.entryIndex("cto.salary.ours")
+	if mine < 0 {
+		t.Fatal("the entry is not there")
+	}
+	for _, turn := range x.turns() {
+		if turn.entry == mine {
+			t.Fatalf("%q is typed after the company's entry", turn.words)
+		}
 	}
 }
