@@ -140,15 +140,17 @@ func (a *Advisor) onNoneOffered(p part) (Reply, bool) {
 }
 
 // onAgain is "why?", "shorter", "where is that from": the answer just given, in another
-// form.
+// form; or "the 2nd point?": that part of it.
 func (a *Advisor) onAgain(p part) (Reply, bool) {
 	e := a.corpus.Entry(p.query.Context.Entry)
 	form, ok := again(p.match.Normal)
-	if e == nil || !ok || p.match.ToSomeone || len(p.match.Roles) > 0 || e.Family() == "bot" && p.match.Exact != "" {
+	part := numbered(e, p.match.Normal)
+	if e == nil || !ok && part == nil || p.match.ToSomeone || len(p.match.Roles) > 0 || e.Family() == "bot" && p.match.Exact != "" {
 		return Reply{}, false
 	}
 	r := a.because(ReasonAsked, a.answer(e, p.match))
-	r.Full, r.Brief = form != shorter, form == shorter
+	r.Brief, r.Part = part != nil || form == shorter, part
+	r.Full = !r.Brief
 	if r.Brief {
 		r.Related = nil
 	}
@@ -227,7 +229,7 @@ func (a *Advisor) onComparison(p part) (Reply, bool) {
 	switch {
 	case pair != nil && m.OnlyCompare:
 		return a.withLettersNote(a.because(ReasonConfident, a.answer(pair, m))), true
-	case pair == nil && (m.OnlyCompare || m.Content == 0 || a.index.Compare(p.text).Error == ""):
+	case pair == nil && (m.OnlyCompare || m.Content == 0):
 	case m.Confidence() >= a.at.Answer:
 		return Reply{}, false
 	case pair != nil && m.None < a.at.Offer && strings.HasPrefix(m.Candidates[0].Entry, pair.ID+"."):
@@ -255,6 +257,10 @@ func (a *Advisor) onKin(p part) (Reply, bool) {
 	m.Candidates = slices.Insert(slices.Delete(slices.Clone(m.Candidates), kin, kin+1), 0, m.Candidates[kin])
 	r := a.choices(m)
 	if own := a.corpus.Entry(m.About + ".definition"); own != nil && len(r.Choices) < MaxChoices && !slices.Contains(r.Choices, own) {
+		same := func(e *corpus.Entry) bool { return e.Asks() == own.Asks() }
+		if i := slices.IndexFunc(r.Choices[1:], same) + 1; i > 0 { // at most two of one question, and this says what was asked about
+			r.Choices = slices.Delete(r.Choices, i, i+1)
+		}
 		r.Choices = append(r.Choices, own)
 	}
 	return r, true

@@ -72,6 +72,8 @@ var testsOfRules = []testOfRule{
 	{rule: "a role and no more words", text: "CIO?", context: match.Context{Entry: "c-suite.overview", Roles: []string{"cto"}}, outcome: advisor.RoleCard, entry: "cio.definition", reason: "role"},
 	{rule: "the thread's question about another role", text: "the other one", context: ofPay, outcome: advisor.Answer, entry: "cio.salary", reason: "confident"},
 	{rule: "one role named twice", text: "cto vs chief technology officer", outcome: advisor.BadCompare, reason: "same-role"},
+	{rule: "by its chance", text: "would a fractional CTO do, or must it be a full-time CTO", outcome: advisor.Answer, entry: "cto.fractional", reason: "confident"},
+	{rule: "by its chance", text: "at which size ought a CEO to get a CIO", outcome: advisor.Answer, entry: "cio.need", reason: "confident"},
 	{rule: "comparison of the roles named", text: "cto, cio or ciso", outcome: advisor.Compared, reason: "confident"},
 	{rule: "comparison of the roles named", text: "compare them", context: ofPay, outcome: advisor.Answer, entry: "compare.cto-cio", reason: "confident"},
 	{rule: "comparison of the roles named", text: "ceo vs field cto", outcome: advisor.Compared, reason: "confident"},
@@ -322,6 +324,26 @@ func TestChoicesKeepTheSubject(t *testing.T) {
 	}
 }
 
+// TestThePartAskedAbout: who asks about a part of the answer just given gets that part, by its words or its number.
+func TestThePartAskedAbout(t *testing.T) {
+	for _, tt := range []struct{ entry, text, want string }{
+		{"regulation.duties", "how many days then", "SEC (US-listed)"},
+		{"cio.reporting-line", "what does the second point mean", "Signal"},
+		{"cio.reporting-line", "46% of how many", "Older counts"},
+		{"cio.reporting-line", "were the older ones over 500?", "Older counts"},
+	} {
+		a := testAdvisor(t).At(answersAll)
+		e := a.Corpus().Entry(tt.entry)
+		r := a.Ask(advisor.Question{Text: tt.text, Context: match.Context{Entry: e.ID, Roles: e.Roles}})
+		if r.EntryID() != tt.entry || !r.Brief || !strings.HasPrefix(r.Part.Plain(nil), tt.want) {
+			t.Errorf("after %s, %q: %s %s, brief: %v, %q; want the part %q", tt.entry, tt.text, r.EntryID(), r.Trace, r.Brief, r.Part.Plain(nil), tt.want)
+		}
+	}
+	if r := ask(t, "roughly how much would that be", ofPay); !r.Brief || r.Part != nil {
+		t.Errorf("of what no part has the words of, it shows %q", r.Part.Plain(nil))
+	}
+}
+
 // TestThanksInAThread: a word of thanks asks nothing, however many roles the talk is about.
 func TestThanksInAThread(t *testing.T) {
 	two := match.Context{Entry: "compare.cto-cio", Roles: []string{"cto", "cio"}}
@@ -350,7 +372,7 @@ func TestAgain(t *testing.T) {
 // TestTheSameAnswerSaysSo: an answer that is shown once more says so, unless it was asked for
 // again or for another place.
 func TestTheSameAnswerSaysSo(t *testing.T) {
-	const note = "The nearest I have is the answer above"
+	const note = "The nearest I have is "
 	for text, want := range map[string]bool{"with bonus and stock?": true, "shorter": false, "and in France?": false, "what does a CTO earn": false} {
 		if r := ask(t, text, ofPay); r.EntryID() != ofPay.Entry || slices.ContainsFunc(r.Notes, func(n string) bool { return strings.HasPrefix(n, note) }) != want || want && (!r.Brief || slices.Contains(r.Related, r.Entry)) {
 			t.Errorf("%q: %s %s by %q says %q", text, r.Outcome, r.EntryID(), r.Trace.Rule, r.Notes)

@@ -141,7 +141,7 @@ func (a *Advisor) bestQuestion(text string, spans []span, before match.Context) 
 		p := a.matched(name, match.Query{Text: asked, Context: before, About: a.storyRole(text, s.from)})
 		if i > 0 && p.match.RoleOnly != "" && best.Entry != nil {
 			p = a.matched(name, match.Query{Text: asked, Context: match.Context{Entry: best.Entry.ID, Roles: best.Entry.Roles}})
-			if p.match.SameTopic == "" {
+			if same := a.corpus.Entry(p.match.SameTopic); same == nil || same.Facet() != best.Entry.Facet() {
 				continue // what the question before lets choose: "who do you report to? The CEO?"
 			}
 		}

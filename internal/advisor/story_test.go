@@ -205,6 +205,7 @@ func TestWhatNeedsTheRest(t *testing.T) {
 		"My idea: the CIO has the servers and the CTO has the code that is on them. Is that correct?": "bot.sources",
 		"CTO or CIO: which way to go?":                                     "cio.career-path",
 		"Who is above a CIO as a rule? The CEO? The CFO?":                  "ceo.definition",
+		"Hey CIOs, who is it that you report to? The CEO? The COO?":        "ceo.definition",
 		"our CISO is paid less than the IT director under him, is it fair": "bot.limits",
 	} {
 		if r := ask(t, text, ofNobody); r.EntryID() == not || r.Outcome == advisor.RoleCard {

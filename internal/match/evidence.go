@@ -18,16 +18,17 @@ type evidence []float64
 // The evidence for a candidate. The first are the scores of its words, then how its
 // roles differ from those asked about, then what the thread says, then the second opinion.
 var candidateNames = append(append([]string{"facet", "entry"}, relationNames[:]...),
-	"comparing", "about the bot", "about the bot, asked", "a definition", "just shown", "just shown, short", "just shown, another role", "just shown, a comparison", "just shown, of no role", "just shown, corrected", "the thread's question", "the thread's question, short", "the thread's family", "below just shown", "just shown, for another question", "compares both", "related", "just shown, and", "offered only", "offered", "the thread's first role", "just shown, a comparison, of one", "just shown, told", "its answer",
+	"comparing", "about the bot", "a definition", "just shown", "just shown, another role", "just shown, of no role", "the thread's question", "the thread's family",
+	"below just shown", "related", "just shown, and", "offered", "the thread's first role", "just shown, told", "its answer",
 	"likeness")
 
 // The evidence for none of them.
-var noneNames = []string{"constant", "refusal", "second refusal", "familiar", "known words", "covered role", "staff", "few words", "many words",
-	"unknown words", "company", "person", "familiar, covered role", "refusal, familiar", "thread, few words", "tells", "tells, many words", "mentions someone",
-	"likeness to a refusal", "likeness to a question"}
+var noneNames = []string{"constant", "refusal", "second refusal", "familiar", "covered role", "staff", "few words", "unknown words",
+	"tells", "mentions someone",
+	"likeness to a refusal"}
 
 // How many of the last names are the second opinion's.
-const candidateLikenesses, noneLikenesses = 1, 2
+const candidateLikenesses, noneLikenesses = 1, 1
 
 // scratch holds the buffers of one match.
 type scratch struct {
@@ -51,7 +52,7 @@ func (s *scratch) evidence(n int) evidence {
 }
 
 // candidateEvidence is what speaks for an entry, the second opinion left out.
-func (m *matching) candidateEvidence(e *indexed, r relation, class int, facet, own, spoken float64) evidence {
+func (m *matching) candidateEvidence(e *indexed, r relation, facet, own, spoken float64) evidence {
 	ev := m.scratch.evidence(len(candidateNames))
 	ev[0], ev[1] = facet, own
 	n := 2
@@ -59,16 +60,15 @@ func (m *matching) candidateEvidence(e *indexed, r relation, class int, facet, o
 		ev[n+bits.TrailingZeros16(uint16(r))] = 1
 	}
 	n += relations
-	short := 1 / float64(1+m.p.content)
 	last := e.id == m.q.Context.Entry
 	shown, topic := truth(last), truth(!last && m.asked.topic != "" && e.facet == m.asked.topic)
 	one := !m.asked.fromThread && m.asked.covered == 1 // "what does the CIO cost", after how the two differ, asks for no part of that
 	below := strings.HasPrefix(e.id, m.q.Context.Entry+".") && !(one && e.comparing)
 	family := truth(!last && len(e.roles) == 0 && m.asked.family != "" && familyOf(e.id) == m.asked.family)
-	for i, v := range []float64{truth(e.comparing), truth(e.filler), truth(e.filler && m.p.contains(botWords)), truth(e.facet == definitionFacet),
-		shown, shown * short, shown * truth(m.asked.beyond(e)), shown * truth(e.comparing), shown * truth(len(e.roles) == 0), shown * truth(m.p.corrects()), topic, topic * short, family, truth(below), shown * truth(class != e.class), truth(m.asked.fromThread && e.comparing && len(m.asked.roles) > 1 && m.asked.comparesBoth(e) && m.p.contains(bothMeant)), truth(m.asked.related[e.id]),
-		shown * truth(m.p.words[0] == "and" || m.p.words[0] == "or"), shown * truth(len(m.q.Context.Offered) > 0), truth(!last && slices.Contains(m.q.Context.Offered, e.id)),
-		truth(m.asked.fromThread && len(m.asked.thread) > 1 && len(e.roles) == 1 && m.x.roles.effective(m.asked.thread[0]) == e.roles[0]), shown * truth(e.comparing && m.p.contains(singular)), shown * truth(!m.p.asks), spoken} {
+	for i, v := range []float64{truth(e.comparing), truth(e.filler), truth(e.facet == definitionFacet),
+		shown, shown * truth(m.asked.beyond(e)), shown * truth(len(e.roles) == 0), topic, family, truth(below), truth(m.asked.related[e.id]),
+		shown * truth(m.p.words[0] == "and" || m.p.words[0] == "or"), truth(!last && slices.Contains(m.q.Context.Offered, e.id)),
+		truth(m.asked.fromThread && len(m.asked.thread) > 1 && len(e.roles) == 1 && m.x.roles.effective(m.asked.thread[0]) == e.roles[0]), shown * truth(!m.p.asks), spoken} {
 		ev[n+i] = v
 	}
 	return ev
@@ -89,11 +89,8 @@ func (m *matching) noneEvidence() evidence {
 		first, second = 0, 0
 	}
 	short := 1 / float64(1+m.p.content)
-	inside, covered := m.scratch.Scores[m.x.inside], truth(m.asked.covered > 0 && !m.asked.fromThread)
-	tells := truth(!m.p.asks)
-	return append(make(evidence, 0, len(noneNames)), 1, first, second, inside, m.known, covered, truth(m.p.staff), short,
-		math.Sqrt(float64(m.p.content)), 1-1/float64(1+m.p.unknown), truth(m.p.has(companySlot)), truth(m.p.has(personSlot)),
-		covered*inside, first*inside, truth(m.asked.followUp)*short, tells, tells*math.Sqrt(float64(len(m.p.words))), truth(m.p.calls), 0, 0)
+	return append(make(evidence, 0, len(noneNames)), 1, first, second, m.scratch.Scores[m.x.inside], truth(m.asked.covered > 0 && !m.asked.fromThread), truth(m.p.staff), short,
+		1-1/float64(1+m.p.unknown), truth(!m.p.asks), truth(m.p.calls), 0)
 }
 
 func truth(b bool) float64 {

@@ -16,10 +16,9 @@ type asked struct {
 	followUp    bool
 	pointed     bool            // the role was pointed at, so no other is meant: "the pay of the second one"
 	fromMessage bool            // the role is what the rest of the message is about
-	fromThread  bool            // the roles come from the thread: they lower chances and rule nothing out
-	inFull      bool            // it begins like a question in full: "who does a CISO report to", unlike "or the CISO"
-	variant     string          // the word for the variant that was named: "fractional"
 	thread      []string        // the roles of the thread
+	inFull      bool            // it begins like a question in full: "who does a CISO report to", unlike "or the CISO"
+	fromThread  bool            // the roles come from the thread: they lower chances and rule nothing out
 	topic       string          // the facet of the entry last shown
 	family      string          // … and its family: "hiring"
 	related     map[string]bool // … and the entries that it names as related
@@ -36,8 +35,6 @@ const (
 	comparesIt                          // one role is named, the entry compares it
 	oneOfTwo                            // two are named, the entry is about one
 	besideBoss                          // … and the other one is who everyone reports to
-	notVariant                          // a fractional CTO is named, the entry is about CTOs
-	manyNamed                           // three or more are named, the entry compares two
 	unasked                             // no role is named, the entry compares two
 	ofKin                               // it is about the kin of the role named
 	otherReading                        // the other reading of ambiguous letters
@@ -47,8 +44,7 @@ const (
 	relations      = iota
 )
 
-var relationNames = [relations]string{"no role", "compares the role", "one of two roles", "beside the boss", "not the variant",
-	"many roles", "compares unasked", "of kin", "other reading", "off thread", "compares the thread's role", "compares with the thread's role"}
+var relationNames = [relations]string{"no role", "compares the role", "one of two roles", "beside the boss", "compares unasked", "of kin", "other reading", "off thread", "compares the thread's role", "compares with the thread's role"}
 
 // relation returns how an entry's roles differ from those asked about, and false if
 // that rules it out.
@@ -70,9 +66,6 @@ func (a *asked) relation(e *indexed) (relation, bool) {
 
 // toThread is relation where the roles are only what the thread was about.
 func (a *asked) toThread(e *indexed) (r relation) {
-	if a.variant != "" && e.facet != "r."+a.variant {
-		r = notVariant
-	}
 	inThread := func(role string) bool { return slices.Contains(a.roles, role) }
 	switch {
 	case len(e.roles) == 0 || e.comparing && len(a.roles) > 1 && a.comparesBoth(e):
@@ -108,14 +101,10 @@ func (a *asked) toPair(e *indexed) (relation, bool) {
 		return 0, false
 	case len(a.roles) == 1 && !a.inFull && (a.has(e.roles[0]) && slices.Contains(a.thread, e.roles[1]) || a.has(e.roles[1]) && slices.Contains(a.thread, e.roles[0])):
 		return comparesBack, true
-	case len(a.roles) == 1 && a.variant != "":
-		return comparesIt | notVariant, a.has(e.roles[0]) || a.has(e.roles[1])
 	case len(a.roles) == 1:
 		return comparesIt, a.has(e.roles[0]) || a.has(e.roles[1])
 	case !a.comparesBoth(e):
 		return 0, false
-	case len(a.roles) > 2:
-		return manyNamed, true
 	case slices.Contains(a.roles, e.roles[0]) && slices.Contains(a.roles, e.roles[1]):
 		return 0, true
 	}
@@ -128,9 +117,6 @@ func (a *asked) toSingle(e *indexed) (r relation, ok bool) {
 		r = besideBoss
 	case len(a.roles) > 1:
 		r = oneOfTwo
-	}
-	if a.variant != "" && e.facet != "r."+a.variant {
-		r |= notVariant
 	}
 	if slices.ContainsFunc(a.roles, func(role string) bool { return slices.Contains(e.roles, role) }) {
 		return r, true

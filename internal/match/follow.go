@@ -1,7 +1,6 @@
 package match
 
 import (
-	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,9 +16,6 @@ func (x *Index) ask(p *parsed, q Query) asked {
 	ctx := q.Context
 	a := asked{known: x.roles, others: p.others, typed: p.roles, covered: len(p.effective)}
 	a.roles = append(append([]string(nil), p.effective...), p.others...)
-	for _, r := range p.roles {
-		a.variant = cmp.Or(a.variant, x.variant(r))
-	}
 	if len(p.readings) > 1 {
 		a.readings = p.readings
 	}
@@ -236,12 +232,6 @@ func (p *parsed) without(set map[string]bool) wordList {
 	return slices.DeleteFunc(slices.Clone(p.words), func(w string) bool { return set[w] })
 }
 
-// corrects reports whether a text corrects what was understood before: "no, …", "I meant …".
-func (p *parsed) corrects() bool {
-	mean := slices.Index(p.words, "mean")
-	return p.denied || denying[p.word(0)] || p.word(mean-1) == "i" || slices.Contains(p.words, "meant")
-}
-
 // notThis matches a text that says first what is not meant: "not the pay, the reporting line".
 var notThis = regexp.MustCompile(`(?i)^\s*(?:(?:no|nope|hm+|sorry|oh)[,. ]+)*not (?:(?:[\pL\d'’-]+ ){0,3}?[\pL\d'’-]+(?:[,.;:] *(?:but )?| but | - )|(?:him|her|them|that|this|those|these)(?: one)? (?:but )?)(\S.*)$`)
 
@@ -259,22 +249,11 @@ func (ws wordList) content() (n int) {
 	return n
 }
 
-// variant is the word for what is special about a role, where the role it varies has an
-// answer on that, or "".
-func (x *Index) variant(role string) string {
-	word := x.roles.variantWord(role)
-	if _, ok := x.byRole[x.roles.effective(role)]["r."+word]; !ok {
-		return ""
-	}
-	return word
-}
-
 // setRoles sets the roles that a question is about.
 func (x *Index) setRoles(a *asked, roles []string) {
-	a.typed, a.roles, a.variant = roles, nil, ""
+	a.typed, a.roles = roles, nil
 	for _, r := range roles {
 		a.roles = appendNew(a.roles, a.known.effective(r))
-		a.variant = cmp.Or(a.variant, x.variant(r))
 	}
 	a.covered = len(a.roles)
 }
@@ -311,8 +290,6 @@ var (
 	relativeWords  = read.Set("versus vs compare compared comparison differ differs different difference than instead both higher senior more less better")
 	compareWords   = read.Set("versus vs compare compared comparison difference differences differ differs different")
 	allWords       = read.Set("compare compared comparison both two difference differences differ versus each other which together between")
-	denying        = read.Set("no nope not wait sorry")
-	bothMeant      = read.Set("which who whom whose both each other together either neither them they")
 	bothWords      = read.Set("which whose one against from")                             // "whose boss is the other"
 	askingWords    = read.Set("do does did is are was who whom why where when much many") // "what does a CIO do" says everything, "what about the CIO" does not
 	fullWords      = read.Set("what who whom whose how when where why which does do did should can could would will tell explain")
@@ -323,7 +300,6 @@ var (
 	echoing        = read.Set("mean meant sorry no not rather instead reading similarly likewise once version versions too also as well for kind then please equivalent question case cases side general generally job") // … and "once more for the CIO"
 	oneWords       = read.Set("one ones kind sort role roles job person chief guy title")                                                                                                                                // "the second one"
 	beforeField    = map[string]bool{"": true, "the": true, "and": true, "or": true, "for": true}                                                                                                                        // "and security person", unlike "is it a security role"
-	singular       = read.Set("he him his she her that")                                                                                                                                                                 // after a comparison, they point at one of its roles
 	demonstratives = read.Set("that this those these")
 	pronouns       = read.Set("they them their he him his she her it its one ones")
 )

@@ -79,7 +79,6 @@ type matching struct {
 	q       Query
 	p       *parsed
 	scratch *scratch
-	known   float64 // the share of the text's stems that training has seen
 	asked   asked
 	list    []scored // candidates, best first
 	none    evidence
@@ -115,7 +114,7 @@ func (m *matching) result() Result {
 	}
 	m.asked = x.ask(p, m.q)
 	r.FollowUp = m.asked.followUp
-	m.known = x.linear.Score(&m.scratch.Scratch, p.words)
+	x.linear.Score(&m.scratch.Scratch, p.words)
 	if m.asked.fromThread || m.asked.fromMessage {
 		typed := slices.Clone(m.scratch.Scores[x.refusal:x.entry])
 		p.addThreadSlots(len(m.asked.roles))
@@ -145,7 +144,7 @@ func (m *matching) rank() {
 		own := m.scratch.Scores[m.x.entry+i]
 		c.score = entryScore(facet, own)
 		c.relation = relation
-		c.evidence = m.candidateEvidence(e, relation, c.class, facet, own, spoken[i])
+		c.evidence = m.candidateEvidence(e, relation, facet, own, spoken[i])
 		m.list = append(m.list, c)
 	}
 	m.scratch.list = m.list
@@ -236,7 +235,7 @@ func (m *matching) compares() bool {
 	if m.asked.fromThread {
 		return m.onlyCompares() || m.p.contains(relativeWords) && first.comparing
 	}
-	toBoss := n == 2 && m.x.roles.isBoss(m.asked.typed[1]) // "what should a CTO tell the CEO"
+	toBoss := n == 2 && slices.ContainsFunc(m.asked.typed, m.x.roles.isBoss) // "what should a CTO tell the CEO"
 	return m.p.content == 0 || m.p.contains(relativeWords) || !toBoss && first.comparing
 }
 

@@ -35,7 +35,6 @@ type parsed struct {
 	bare        bool    // nothing but a role's name and an article
 	staff       bool    // it names a job that is no officer's: "software developer"
 	foreign     bool    // it is in another language
-	denied      bool    // it said before what is not meant
 	asks        bool    // it has the form of a question
 	calls       bool    // it mentions someone: "@tim read this"
 }
@@ -65,9 +64,7 @@ func (x *Index) parse(text string, training bool) *parsed {
 func (x *Index) parseQuestion(q Query) *parsed {
 	if m := notThis.FindStringSubmatch(q.Text); m != nil && !q.Context.Empty() {
 		q.Text = m[1]
-		p := x.parseQuestion(q)
-		p.denied = true
-		return p
+		return x.parseQuestion(q)
 	}
 	p := x.parse(q.Text, false)
 	if _, ok := x.exactly(q, p); ok {
@@ -75,7 +72,9 @@ func (x *Index) parseQuestion(q Query) *parsed {
 		return p
 	}
 	if rest, ok := read.WithoutOpener(q.Text, x.lists.openers); ok {
-		p = x.parse(rest, false)
+		if r := x.parse(rest, false); len(r.mentions) == len(p.mentions) { // "hey CIOs, …" says who
+			p = r
+		}
 	}
 	if p.foreign {
 		p = x.parseWith(q.Text, false, true)
@@ -195,6 +194,15 @@ func (p *parsed) read(x *Index, ws []read.Word, fixed []string, cleaned string) 
 		p.roles = appendNew(p.roles, m.id)
 		p.effective = appendNew(p.effective, x.roles.effective(m.id))
 	}
+	// Others report to a boss, who is asked about last: "when should a CEO hire a CIO".
+	slices.SortStableFunc(p.effective, func(a, b string) int { return cmp.Compare(bossLast(x, a), bossLast(x, b)) })
+}
+
+func bossLast(x *Index, role string) int {
+	if x.roles.isBoss(role) {
+		return 1
+	}
+	return 0
 }
 
 // readBeside reads letters of a role that we do not cover as the reading that is compared with

@@ -106,3 +106,20 @@ func TestTells(t *testing.T) {
 		}
 	}
 }
+
+// TestABossIsAskedAboutLast: whoever others report to has the last slot, so that a question of a CEO about a CIO reads
+// like one of anybody.
+func TestABossIsAskedAboutLast(t *testing.T) {
+	x := testIndex(t)
+	for text, want := range map[string]string{
+		"when does a CEO need a CIO":     "when does a xrole2 xceo need a xrole",
+		"does a CIO report to the CEO":   "does a xrole report to the xrole2 xceo",
+		"what does the CEO do":           "what does the xrole do",
+		"hey CIOs, who pays you for it":  "hey xrole who pays you for it",
+		"hello all, what does a CIO get": "what does a xrole get",
+	} {
+		if got := strings.Join(x.parseQuestion(Query{Text: text}).words, " "); got != want {
+			t.Errorf("%q is read as %q, want %q", text, got, want)
+		}
+	}
+}

@@ -1,6 +1,8 @@
 package match
 
 import (
+	"slices"
+
 	"rolecall/internal/corpus"
 	"rolecall/internal/match/answers"
 	"rolecall/internal/match/bm25"
@@ -43,6 +45,36 @@ func (m *matching) spoken() []float64 {
 		m.scratch.spoken[i] /= rare
 	}
 	return m.scratch.spoken
+}
+
+// MostSpoken returns the place of the line, of those of one answer, that speaks most of a text: of the stems
+// that the two share, those in fewer lines count more. It is -1 if no line shares any.
+func (x *Index) MostSpoken(q Query, lines []string) int {
+	p := x.parseQuestion(q)
+	words := slices.Clone(p.words)
+	for _, place := range p.places {
+		words = append(words, read.Texts(read.SplitAll(place.Text))...)
+	}
+	in := map[string][]int{} // stem -> the lines that have it
+	for i, line := range lines {
+		for _, s := range x.telling(nil, read.Texts(read.MarkIT(read.SplitAll(line)))) {
+			if n := len(in[s]); n == 0 || in[s][n-1] != i {
+				in[s] = append(in[s], i)
+			}
+		}
+	}
+	best, shared := -1, make([]float64, len(lines))
+	for _, s := range slices.Compact(slices.Sorted(slices.Values(x.telling(nil, words)))) {
+		for _, i := range in[s] {
+			shared[i] += 1 / float64(len(in[s]))
+		}
+	}
+	for i, v := range shared {
+		if v > 0 && (best < 0 || v > shared[best]) {
+			best = i
+		}
+	}
+	return best
 }
 
 // spokenWords are the words of the text that an entry's answer has.

@@ -38,8 +38,10 @@ const (
 	// those by other hands (2026-11-27); in a thread people see what was understood and say it again, and
 	// what is repeated comes in short, with what else it might be.
 	maxWrong, maxWrongInThread = 4.0, 16
-	maxOutside                 = 20 // percent of outside questions that may be offered choices. A choice: they cost little
-	rounds                     = 2  // contexts of conversations come from the replies of the round before
+	maxAnswered                = 4    // percent of outside questions at the start that may be answered. A choice: below the 4.5 asked for
+	highest                    = 0.84 // the highest threshold tried. A choice: nearly all above it are right
+	maxOutside                 = 20   // percent of outside questions that may be offered choices. A choice: they cost little
+	rounds                     = 2    // contexts of conversations come from the replies of the round before
 )
 
 func main() {
@@ -205,7 +207,7 @@ func (f *fitter) ask(fold []fusion.Model, at advisor.Thresholds) []eval.Asked {
 // choose returns the thresholds: for answers the lowest that give at most so many wrong ones, first
 // at the start of a conversation and then in threads, and for choices those that offer most.
 func (f *fitter) choose(fold []fusion.Model) advisor.Thresholds {
-	best := f.lowest(fold, f.at, "answer", func(t *advisor.Thresholds, v float64) { t.Answer = v }, func(s, _ eval.Scores) bool { return s.Wrong <= maxWrong })
+	best := f.lowest(fold, f.at, "answer", func(t *advisor.Thresholds, v float64) { t.Answer = v }, func(s, _ eval.Scores) bool { return s.Wrong <= maxWrong && s.OutAnswered <= maxAnswered })
 	best = f.lowest(fold, best, "answer in a thread", func(t *advisor.Thresholds, v float64) { t.AnswerInThread = v }, func(_, all eval.Scores) bool { return all.FollowWrong <= maxWrongInThread })
 	var tried []advisor.Thresholds
 	for _, offer := range []float64{0.8, 0.85, 0.9} {
@@ -237,16 +239,18 @@ func (f *fitter) mostOffered(fold []fusion.Model, tried []advisor.Thresholds, of
 	return best
 }
 
-// lowest returns the thresholds with the lowest value of one of them that will do.
+// lowest returns the thresholds with the lowest value of one of them with which they will do.
 func (f *fitter) lowest(fold []fusion.Model, at advisor.Thresholds, name string, set func(*advisor.Thresholds, float64), ok func(first, all eval.Scores) bool) advisor.Thresholds {
+	set(&at, highest)
 	best := at
-	for v := 0.84; v > 0.3; v -= 0.02 {
+	for v := highest; v > 0.3; v -= 0.02 {
 		set(&at, round(v))
 		asked := f.ask(fold, at)
-		fmt.Printf("%s from %.2f: %s\n", name, v, summary(asked))
-		if ok(eval.Sum(first(asked)), eval.Sum(asked)) {
-			best = at
+		fmt.Printf("%s of %+v: %s\n", name, at, summary(asked))
+		if !ok(eval.Sum(first(asked)), eval.Sum(asked)) {
+			break
 		}
+		best = at
 	}
 	return best
 }

@@ -19,7 +19,6 @@ func (m *Model) Write(w *compact.Writer) {
 		w.Uint(int(math.Round(float64(m.idf[i]) * idfStep)))
 	}
 	w.Uint(int(math.Round(m.unseen * idfStep)))
-	w.Uint(int(m.inside))
 	w.Uint(len(m.bias))
 	for _, b := range m.bias {
 		w.Int(int(math.Round(b / svm.Step)))
@@ -39,7 +38,6 @@ func Read(r *compact.Reader, learned func(word string) (stem string, ok bool), c
 	}
 	lex.ids = compact.NewPlaces(keys)
 	lex.unseen = float64(r.Uint()) / idfStep
-	lex.inside = int32(r.Uint())
 	lex.thesaurus = thesaurus.New(concepts, lex.Stem)
 	m := &Model{lexicon: lex}
 	if found := r.Uint(); r.Bad() || found != classes {

@@ -43,7 +43,7 @@ func Learn(texts []Lesson, n int, concepts []string, train bool) *Model {
 	for i, t := range texts {
 		stems := l.stemAll(nil, t.Words)
 		ks = feature.Keys(ks[:0], t.Words, stems, l.thesaurus.Concepts(nil, stems))
-		fs, _ := l.vector(nil, ks)
+		fs := l.vector(nil, ks)
 		samples[i] = svm.Sample{Features: fs, Classes: t.Classes, Neutral: t.Neutral, Below: t.Below}
 		docs[i].Classes = t.Classes
 		for _, s := range stems {
@@ -76,13 +76,12 @@ type Scratch struct {
 	keys     []feature.Key
 }
 
-// Score sets s.Features and s.Scores, and returns the share of the text's stems
-// that training has seen.
-func (l *Model) Score(s *Scratch, words []string) (known float64) {
+// Score sets s.Features and s.Scores for a text's words.
+func (l *Model) Score(s *Scratch, words []string) {
 	s.stems = l.stemAll(s.stems[:0], words)
 	s.concepts = l.thesaurus.Concepts(s.concepts[:0], s.stems)
 	s.keys = feature.Keys(s.keys[:0], words, s.stems, s.concepts)
-	s.Features, known = l.vector(s.Features[:0], s.keys)
+	s.Features = l.vector(s.Features[:0], s.keys)
 	s.Scores = append(s.Scores[:0], l.bias...)
 	for _, f := range s.Features {
 		l.learned.Add(s.Scores, f.ID, float64(f.Value)*svm.Step)
@@ -91,7 +90,6 @@ func (l *Model) Score(s *Scratch, words []string) (known float64) {
 	for _, f := range s.Features {
 		l.bm25.Add(s.Scores, f.ID, v)
 	}
-	return known
 }
 
 // Weight is what a feature of a text of so many words adds to the score of a class.
