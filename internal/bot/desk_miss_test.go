@@ -21,7 +21,7 @@ import (
 )
 
 // askMissing has no answer: what is offered for it is not meant.
-const askMissing = "which songs does a cto sing at offsites"
+const askMissing = "how tall is a cto on average"
 
 // desks is a workspace whose curators are tomas and ines; their channel is "general".
 type desks struct {
