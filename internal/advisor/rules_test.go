@@ -65,6 +65,7 @@ var testsOfRules = []testOfRule{
 	{rule: "exact phrasing", text: "what does a CTO do", outcome: advisor.Answer, entry: "cto.responsibilities", reason: "exact"},
 	{rule: "exact phrasing", text: "tell me a joke", outcome: advisor.None, reason: "small-talk"},
 	{rule: "exact phrasing", text: "what does a CISO do", context: ofPay, outcome: advisor.Answer, entry: "ciso.responsibilities", reason: "exact"},
+	{rule: "a role and no more words", text: "and what about the CIO?", outcome: advisor.RoleCard, entry: "cio.definition", reason: "role"},
 	{rule: "a role and no more words", text: "ok let us talk about the ciso", outcome: advisor.RoleCard, entry: "ciso.definition", reason: "role"},
 	{rule: "a role and no more words", text: "engineering director", outcome: advisor.RoleCard, entry: "engineering-director.definition", reason: "role"},
 	{rule: "the thread's question about another role", text: "and the CIO?", context: ofPay, outcome: advisor.Answer, entry: "cio.salary", reason: "confident"},

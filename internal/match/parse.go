@@ -322,7 +322,7 @@ func (p *parsed) slot(x *Index, m mention, ws []read.Word, fixed []string) []str
 
 // aroundRole are words that add nothing to a role's name: "OK, let's talk about
 // CISOs".
-var aroundRole = read.Set(`a an the about please tell me info role roles ok okay let us talk speak discuss hey hi hello so now well thanks i we want to know would like some information on regarding`)
+var aroundRole = read.Set(`a an the and or what how about please tell me info role roles ok okay let us talk speak discuss hey hi hello so now well thanks i we want to know would like some information on regarding`)
 
 // officerLike reports whether a role we do not cover is like those we do: "CFO",
 // "head of sales". Questions about it are refused. Other staff ("software
