@@ -166,7 +166,8 @@ func (a *Advisor) onLetters(p part) (Reply, bool) {
 
 func (a *Advisor) onRoleOnly(p part) (Reply, bool) {
 	role := a.corpus.Role(p.match.RoleOnly)
-	if role == nil || p.match.SameTopic != "" {
+	likely := !p.query.Context.Empty() && p.match.Missing == "" && p.match.Confidence() >= a.least(p) // "vs cto" compares it with what was shown
+	if role == nil || p.match.SameTopic != "" || likely {
 		return Reply{}, false
 	}
 	r := a.because(ReasonRoleOnly, a.roleCard(role, p.match))
