@@ -32,8 +32,8 @@ func (s *str) UnmarshalYAML(n *yaml.Node) error {
 	return nil
 }
 
-// inOne returns texts as parts of one string. By themselves the phrasings of the corpus take nearly
-// twice the memory.
+// inOne returns texts as parts of one string. By themselves those of the corpus take 0.15 MB more, and are
+// 18,000 objects more for the garbage collector (2026-11-27).
 func inOne(list []str) []str {
 	all := strings.Join(texts(list), "")
 	out := slices.Clone(list)

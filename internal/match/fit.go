@@ -34,7 +34,7 @@ const (
 	noRole         relation = 1 << iota // a role is named, the entry is about none
 	comparesIt                          // one role is named, the entry compares it
 	oneOfTwo                            // two are named, the entry is about one
-	besideBoss                          // … and the other one is who everyone reports to
+	withBoss                            // … and the other one is who everyone reports to
 	unasked                             // no role is named, the entry compares two
 	ofKin                               // it is about the kin of the role named
 	otherReading                        // the other reading of ambiguous letters
@@ -44,7 +44,7 @@ const (
 	relations      = iota
 )
 
-var relationNames = [relations]string{"no role", "compares the role", "one of two roles", "beside the boss", "compares unasked", "of kin", "other reading", "off thread", "compares the thread's role", "compares with the thread's role"}
+var relationNames = [relations]string{"no role", "compares the role", "one of two roles", "with the boss", "compares unasked", "of kin", "other reading", "off thread", "compares the thread's role", "compares with the thread's role"}
 
 // relation returns how an entry's roles differ from those asked about, and false if
 // that rules it out.
@@ -114,7 +114,7 @@ func (a *asked) toPair(e *indexed) (relation, bool) {
 func (a *asked) toSingle(e *indexed) (r relation, ok bool) {
 	switch {
 	case len(a.roles) == 2 && a.known.isBoss(a.roles[1]):
-		r = besideBoss
+		r = withBoss
 	case len(a.roles) > 1:
 		r = oneOfTwo
 	}

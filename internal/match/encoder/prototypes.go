@@ -33,7 +33,7 @@ const (
 	sharpness = 14    // of the softmax over cosines, as the encoder was tuned; 10 gives 72.6, 20 gives 71.9
 	rate      = 0.2   // of learning, falling to 0 in one pass; 0.1 gives 71.9, 0.3 gives 72.6
 	little    = 0.01  // errors below this are left alone, which saves a third of the time; 0 gives 72.9
-	seen      = 16384 // texts that the pass sees at most; all 31,000 of threads take 0.3 s of CPU more for no less loss there (0.7282 nats, with this and with half of them 0.7276 and 0.7225; 2026-11-27)
+	seen      = 16384 // texts that the pass sees at most; with all 31,000 of threads there is no less loss (0.7282 nats, with this and with half of them 0.7276 and 0.7225; 2026-11-27)
 	sampled   = 2048  // vectors that the stretching is computed from; all of them give 73.5, in twice the time
 )
 
