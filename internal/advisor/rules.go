@@ -166,8 +166,11 @@ func (a *Advisor) onLetters(p part) (Reply, bool) {
 
 func (a *Advisor) onRoleOnly(p part) (Reply, bool) {
 	role := a.corpus.Role(p.match.RoleOnly)
+	if role == nil || p.match.SameTopic != "" {
+		return Reply{}, false
+	}
 	likely := !p.query.Context.Empty() && p.match.Missing == "" && p.match.Confidence() >= a.least(p) // "vs cto" compares it with what was shown
-	if role == nil || p.match.SameTopic != "" || likely {
+	if likely && p.match.Candidates[0].Entry != role.ID+".definition" {
 		return Reply{}, false
 	}
 	r := a.because(ReasonRoleOnly, a.roleCard(role, p.match))
