@@ -21,7 +21,7 @@ import (
 )
 
 const (
-	weightsMark = "rolecall weights 9\n" // begins weights, so that Restore refuses anything else
+	weightsMark = "rolecall weights 10\n" // begins weights, so that Restore refuses anything else
 
 	// stemmer is the library that stems, as go.mod requires it.
 	stemmer = "github.com/kljensen/snowball v0.10.0"

@@ -164,7 +164,7 @@ func (s *scratch) grow(n int) {
 	}
 	padded := (n + together - 1) / together * together
 	*s = scratch{
-		x: make([]float32, n*Dim), y: make([]float32, n*Dim), normed: make([]float32, n*Dim),
+		x: make([]float32, n*inner), y: make([]float32, n*inner), normed: make([]float32, n*inner),
 		wide: make([]float32, n*hidden), attention: make([]float32, n),
 		packed: make([]uint64, padded/together*hidden), scale: make([]float32, padded), places: make([]int32, 0, hidden),
 	}

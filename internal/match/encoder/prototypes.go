@@ -2,7 +2,6 @@ package encoder
 
 import (
 	"math"
-	"slices"
 
 	"rolecall/internal/match/same"
 )
@@ -12,11 +11,11 @@ import (
 // triangle Lower), then compared with a row for each class. The fields are all there is
 // to keep of what was learned.
 type Prototypes struct {
-	Lower []float32 // row i has i+1 numbers; empty where nothing is stretched
+	Lower []float32 // row i has i+1 numbers
 	Rows  []float32 // Dim for each class, of length 1; zeros for a class without texts
 }
 
-// Measured on 2026-11-26: first right in per cent. Ours: the facets of 1,073 labelled
+// Measured on 2026-11-26, with vectors of 512 numbers: first right in per cent. Ours: the facets of 1,073 labelled
 // questions, whichever role they name, by the cosines alone (standard error 1.4).
 // Public: cosines and package match's scores added, each with the same deviation. The
 // encoder as built, but for the public ones tuned on three quarters of the phrasings.
@@ -33,16 +32,16 @@ const (
 	sharpness = 14    // of the softmax over cosines, as the encoder was tuned; 10 gives 72.6, 20 gives 71.9
 	rate      = 0.2   // of learning, falling to 0 in one pass; 0.1 gives 71.9, 0.3 gives 72.6
 	little    = 0.01  // errors below this are left alone, which saves a third of the time; 0 gives 72.9
-	seen      = 16384 // texts that the pass sees at most; with all 31,000 of threads there is no less loss (0.7282 nats, with this and with half of them 0.7276 and 0.7225; 2026-11-27)
+	seen      = 16384 // texts that the pass sees at most; with all 31,000 of threads there is no less loss (0.7282 nats, with this and with half of them 0.7276 and 0.7225; 2026-11-27, 512 numbers)
 	sampled   = 2048  // vectors that the stretching is computed from; all of them give 73.5, in twice the time
 )
 
 // Learn returns the prototypes of n classes, given the class of each text and a function
-// that returns its vector; stretched says whether vectors are stretched before they are compared. That is called about twice for each text, so that not all
+// that returns its vector. That is called about twice for each text, so that not all
 // vectors must be in memory. The rows begin as the means of the classes; then one pass
 // over the texts, or some of them, moves them so that they tell the classes apart. The result is the same
 // on every machine.
-func Learn(vector func(text int) []float32, classes []int, n int, stretched bool) *Prototypes {
+func Learn(vector func(text int) []float32, classes []int, n int) *Prototypes {
 	p := &Prototypes{Rows: make([]float32, n*Dim)}
 	count := make([]int, n)
 	for i, c := range classes {
@@ -54,9 +53,7 @@ func Learn(vector func(text int) []float32, classes []int, n int, stretched bool
 			scale(p.row(c), 1/float32(k))
 		}
 	}
-	if stretched {
-		p.Lower = p.stretching(vector, classes)
-	}
+	p.Lower = p.stretching(vector, classes)
 	for c := range n {
 		p.stretch(p.row(c))
 	}
@@ -66,7 +63,7 @@ func Learn(vector func(text int) []float32, classes []int, n int, stretched bool
 
 // Fits reports whether the prototypes are those of n classes.
 func (p *Prototypes) Fits(n int) bool {
-	return len(p.Rows) == n*Dim && (len(p.Lower) == 0 || len(p.Lower) == Dim*(Dim+1)/2)
+	return len(p.Rows) == n*Dim && len(p.Lower) == Dim*(Dim+1)/2
 }
 
 func (p *Prototypes) row(class int) []float32 { return p.Rows[class*Dim:][:Dim] }
@@ -127,13 +124,11 @@ func (p *Prototypes) stretching(vector func(int) []float32, classes []int) []flo
 // start is where row i begins in a lower triangle.
 func start(i int) int { return i * (i + 1) / 2 }
 
-// stretch solves Lower · y = x, if there is a Lower, and replaces x by y, scaled to length 1.
+// stretch solves Lower · y = x, and replaces x by y, scaled to length 1.
 func (p *Prototypes) stretch(x []float32) {
-	if len(p.Lower) > 0 {
-		for i := range x {
-			row := p.Lower[start(i):start(i+1)]
-			x[i] = (x[i] - dot(row[:i], x)) / row[i]
-		}
+	for i := range x {
+		row := p.Lower[start(i):start(i+1)]
+		x[i] = (x[i] - dot(row[:i], x)) / row[i]
 	}
 	normalize(x)
 }
@@ -141,13 +136,12 @@ func (p *Prototypes) stretch(x []float32) {
 // separate moves the rows in one pass of softmax regression over the texts, in an
 // order that is random and always the same.
 func (p *Prototypes) separate(vector func(int) []float32, classes, count []int) {
-	chances, order, k := make([]float64, len(count)), shuffled(len(classes)), 0
+	chances, order, x := make([]float64, len(count)), shuffled(len(classes)), make([]float32, Dim)
 	order = order[:min(seen, len(order))]
-	for block := range p.stretched(vector, order) {
-		for _, x := range block {
-			p.learn(x, classes[order[k]], rate*(1-float32(k)/float32(len(order))), count, chances)
-			k++
-		}
+	for k, i := range order {
+		copy(x, vector(i))
+		p.stretch(x)
+		p.learn(x, classes[i], rate*(1-float32(k)/float32(len(order))), count, chances)
 	}
 }
 
@@ -170,25 +164,6 @@ func (p *Prototypes) learn(x []float32, class int, step float32, count []int, ch
 			normalize(p.row(c))
 		}
 	}
-}
-
-// stretched gives the vectors of texts in an order, stretched: another core works ahead.
-func (p *Prototypes) stretched(vector func(int) []float32, order []int) <-chan [][]float32 {
-	const block = 64 // vectors sent at once: a choice, a few milliseconds of work
-	blocks := make(chan [][]float32, 2)
-	go func() {
-		defer close(blocks)
-		for part := range slices.Chunk(order, block) {
-			var out [][]float32
-			for _, i := range part {
-				x := slices.Clone(vector(i))
-				p.stretch(x)
-				out = append(out, x)
-			}
-			blocks <- out
-		}
-	}()
-	return blocks
 }
 
 // shuffled returns the numbers below n in an order from a fixed seed.

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// recentTexts is how many vectors are remembered, of 2 kB each. A choice: what a workspace
-// asks on a busy morning, in a quarter of a megabyte.
+// recentTexts is how many vectors are remembered, of 0.4 kB each. A choice: what a workspace
+// asks on a busy morning.
 const recentTexts = 128
 
 // Recent returns vector with a memory: a question that many people ask, or that is read once

@@ -12,6 +12,7 @@ import (
 type weights struct {
 	layers     [2]layer
 	tanh       matrix
+	project    matrix // to the numbers of a vector
 	pieces     []byte // the embeddings, as int8
 	pieceScale []float32
 	places     []float32 // what is added to the embedding at each place of a text
@@ -27,7 +28,7 @@ type piece struct {
 }
 
 // magic begins the asset; a change of its layout changes the number.
-const magic = "rolecall encoder 1\n\n"
+const magic = "rolecall encoder 2\n\n"
 
 // readWeights reads an asset as build/build.py writes it. It refers to the text and
 // keeps it.
@@ -40,15 +41,15 @@ func readWeights(asset []byte) (*weights, error) {
 	rows := r.number()
 	w.pieceScale, w.places = r.floats(rows), r.floats(places*embedding)
 	w.pieces = r.bytes(rows * embedding)
-	for i, in := range []int{embedding, Dim} {
+	for i, in := range []int{embedding, inner} {
 		l := &w.layers[i]
-		l.norm1, l.qkv, l.out = r.norm(in), r.matrix(in, 3*in), r.matrix(in, Dim)
-		if in != Dim {
-			l.across = r.matrix(in, Dim)
+		l.norm1, l.qkv, l.out = r.norm(in), r.matrix(in, 3*in), r.matrix(in, inner)
+		if in != inner {
+			l.across = r.matrix(in, inner)
 		}
-		l.norm2, l.widen, l.narrow = r.norm(Dim), r.matrix(Dim, hidden), r.matrix(hidden, Dim)
+		l.norm2, l.widen, l.narrow = r.norm(inner), r.matrix(inner, hidden), r.matrix(hidden, inner)
 	}
-	w.tanh = r.matrix(Dim, Dim)
+	w.tanh, w.project = r.matrix(inner, inner), r.matrix(inner, Dim)
 	for n := r.number(); n > 0 && !r.short; n-- {
 		p := piece{id: int32(r.number()), score: math.Float32frombits(uint32(r.number()))}
 		text := string(r.bytes(r.number()))

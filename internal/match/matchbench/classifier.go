@@ -59,7 +59,7 @@ func (c *classifier) learn(texts []linear.Lesson, labels int, vector func(string
 		classes[i] = t.Classes[0]
 	}
 	of := func(i int) []float32 { return vector(plain(texts[i].Words)) }
-	c.vector, c.prototypes = vector, encoder.Learn(of, classes, labels, true)
+	c.vector, c.prototypes = vector, encoder.Learn(of, classes, labels)
 }
 
 // plain is the text that the encoder reads. Without roles nothing is masked.

@@ -3,7 +3,7 @@ import struct
 import numpy as np
 from model import Tokenizer
 
-MAGIC = b'rolecall encoder 1\n\n'
+MAGIC = b'rolecall encoder 2\n\n'
 
 def int8(w):
     """Rows of int8 with their scales: the largest of each row becomes 127."""
@@ -24,7 +24,7 @@ def encoder_bytes(encoder, vocab):
         out += [floats(p[l + 'ln1']), floats(p[l + 'lb1']), matrix(l + 'qkv', l + 'qkvb'), matrix(l + 'out', l + 'outb')]
         if l + 'dense' in p: out.append(matrix(l + 'dense', l + 'denseb'))
         out += [floats(p[l + 'ln2']), floats(p[l + 'lb2']), matrix(l + 'w1', l + 'b1'), matrix(l + 'w2', l + 'b2')]
-    out.append(matrix('tanh', 'tanhb'))
+    out += [matrix('tanh', 'tanhb'), matrix('project', 'projectb')]
     pieces = Tokenizer(vocab).pieces
     out.append(struct.pack('<I', len(pieces)))
     for text, (score, row) in pieces.items():
@@ -32,7 +32,7 @@ def encoder_bytes(encoder, vocab):
         out.append(struct.pack('<IfI', row, score, len(b)) + b)
     return b''.join(out)
 
-KNOWN_MAGIC = b'rolecall known 1\n\n\n\n'
+KNOWN_MAGIC = b'rolecall known 2\n\n\n\n'
 
 def known_bytes(texts, vectors):
     """The vectors of texts, four bits a number, by the hash of the text (known.go)."""
@@ -42,7 +42,7 @@ def known_bytes(texts, vectors):
         return h
     best = lambda step: np.clip(np.rint(vectors / step + 7.5), 0, 15)
     error = lambda step: (((best(step) - 7.5) * step - vectors) ** 2).sum()
-    step = min(np.arange(.004, .03, .0005), key=error)
+    step = min(np.arange(.01, .08, .001), key=error)
     q = best(step).astype('u1')
     order = sorted(range(len(texts)), key=lambda i: hashed(texts[i]))
     return b''.join([KNOWN_MAGIC, struct.pack('<If', len(texts), step), *[struct.pack('<Q', hashed(texts[i])) for i in order],

@@ -19,6 +19,7 @@ SHARPNESS, SMOOTHING = 14.0, 0.05      # choices
 DROPOUT, TOKEN_DROPOUT = 0.1, 0.08     # choices
 MIX = 0.85  # how much of each tuned weight is kept; the rest is the package's. HWU64 has 77.6 with 1, 78.6 with this
 PRIOR = 0.5  # how much of a class's size is explained by a prior and not by its prototype
+WIDTH = 96   # numbers of a vector; of 512, these explain 0.87 of the squares
 SEED = 0
 
 GENERAL = ['hello', 'how much of my pto is gone', 'The quick brown fox jumps over the lazy dog.', 'who is the president of the company',
@@ -84,11 +85,12 @@ def main(package):
     below = lambda texts: in_batches(encoder.below, [tokenizer.ids(t) for t in texts])
     tune(encoder, [(below(texts), classes) for texts, classes in files], lambda s: print(s, flush=True))
     encoder.eval()
+    texts = sorted({t for texts, _ in files for t in texts})
+    ids = [tokenizer.ids(t) for t in texts]
+    encoder.narrow(torch.stack(in_batches(encoder.wide, ids)).numpy(), WIDTH, SEED)
     write = lambda name, b: open(os.path.join(here, '..', name), 'wb').write(b)
     write('encoder.bin', encoder_bytes(encoder, vocab))
-    texts = sorted({t for texts, _ in files for t in texts})
-    vectors = torch.stack(in_batches(encoder, [tokenizer.ids(t) for t in texts])).numpy()
-    write('known.bin', known_bytes(texts, vectors))
+    write('known.bin', known_bytes(texts, torch.stack(in_batches(encoder, ids)).numpy()))
     some = texts[::len(texts) // 20][::2] + GENERAL
     some_ids = [tokenizer.ids(t) for t in some]
     write('testdata/golden.tsv', golden(some, some_ids, torch.stack(in_batches(encoder, some_ids)).numpy()).encode())

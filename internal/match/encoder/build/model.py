@@ -102,7 +102,18 @@ class Encoder(nn.Module):
         return F.normalize(torch.tanh((x * m).sum(1) / m.sum(1) @ self.tanh + self.tanhb), dim=-1)
 
     def forward(self, ids, mask):
+        return F.normalize(self.wide(ids, mask) @ self.project, dim=-1)
+
+    def wide(self, ids, mask):
         return self.above(self.below(ids, mask), mask)
+
+    def narrow(self, vectors, width, seed):
+        """From now on vectors have width numbers, in which those given differ most (their principal
+        components), turned at random: then all numbers are about as large, and one step suits them all."""
+        _, directions = np.linalg.eigh(vectors.T.astype('f8') @ vectors)
+        turn, _ = np.linalg.qr(np.random.RandomState(seed).normal(size=(width, width)))
+        self.project = nn.Parameter(torch.tensor(directions[:, -width:] @ turn, dtype=torch.float32))
+        self.projectb = nn.Parameter(torch.zeros(width))
 
 def padded(rows):
     """Sequences (of ids or of vectors) as one tensor, with the mask of what is not padding."""
