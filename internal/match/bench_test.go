@@ -10,13 +10,13 @@ import (
 	"rolecall/internal/corpus"
 )
 
-// BenchmarkQuestions asks the questions that the weights are fitted on, each once:
+// BenchmarkQuestions asks the first questions that the weights are fitted on, each once:
 // those for which the words are enough, and those for which the second opinion is asked.
 // It reports the share of the latter.
 func BenchmarkQuestions(b *testing.B) {
 	x := testIndex(b)
 	var words, both []string
-	for _, text := range textsIn(b, "../../knowledge/dev") {
+	for _, text := range textsIn(b, "../../knowledge/dev", false) {
 		if x.Match(Query{Text: text}).Second {
 			both = append(both, text)
 		} else {

@@ -77,7 +77,7 @@ func (m *matching) middling() bool {
 }
 
 // Outside of these chances the second opinion changes nothing: measured on the fitting
-// sets, of whose first questions 43 % lie between.
+// sets, of whose first questions 30 % lie between.
 const (
 	sureAnswer = 0.90
 	sureNone   = 0.98

@@ -226,10 +226,10 @@ func TestRanksAreStable(t *testing.T) {
 }
 
 // goldenTexts are the questions of the golden set, follow-ups included.
-func goldenTexts(t testing.TB) []string { return textsIn(t, "../../knowledge/golden") }
+func goldenTexts(t testing.TB) []string { return textsIn(t, "../../knowledge/golden", true) }
 
-// textsIn are the questions of the files in a folder.
-func textsIn(t testing.TB, folder string) (texts []string) {
+// textsIn are the questions of the files in a folder, with the follow-ups or without.
+func textsIn(t testing.TB, folder string, followUps bool) (texts []string) {
 	t.Helper()
 	files, _ := filepath.Glob(filepath.Join(folder, "*.tsv"))
 	for _, file := range files {
@@ -239,7 +239,7 @@ func textsIn(t testing.TB, folder string) (texts []string) {
 		}
 		for line := range strings.Lines(string(data)) {
 			text, _, ok := strings.Cut(strings.TrimPrefix(line, "\t"), "\t")
-			if ok && !strings.HasPrefix(line, "#") {
+			if ok && !strings.HasPrefix(line, "#") && (followUps || !strings.HasPrefix(line, "\t")) {
 				texts = append(texts, text)
 			}
 		}
