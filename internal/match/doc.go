@@ -105,13 +105,13 @@
 //
 // Time, on two cores (go test -bench . ./internal/match): a match of a corpus's own question, a
 // little reworded, takes 57 µs (p50) and 8 ms (p99), which is a second opinion. Of the first questions
-// of knowledge/dev 30 % need one, which takes 6 ms (p50) and 22 ms (p99); the others take 50 µs (p50).
+// of knowledge/dev 30 % need one, which takes 6.7 ms (p50) and 22 ms (p99); the others take 54 µs (p50).
 // New takes 2.7 s, Restore 9 ms; Complete 0.4 ms. The program has 60 MB with the weights of the built-in corpus.
 //
 // What did not help: logistic regression in place of the SVM (four points less), pairs of
 // concepts, letter groups of five, scoring the last clause too (two points less), the nearest
 // phrasing's cosine as evidence, and how near all texts of a class are (a kernel density estimate: the loss out of fold
-// falls from 0.49 to 0.48 nats, but as many answers are right and wrong, and of a handful of entries one is always
+// falls from 0.49 to 0.48 nats, but golden has more follow-ups answered wrong, and of a handful of entries one is always
 // near); twenty more kinds of evidence, among them how many of a text's words are known, whether it
 // names a company, and whether a fractional CTO is meant (loss out of fold 0.519 nats with most of them, 0.515 without); in threads, how weak a text's own words are, a hidden layer in
 // place of linear weights, and one slot for "he" after a comparison (all the same or worse).

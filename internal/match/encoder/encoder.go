@@ -19,7 +19,8 @@ import (
 
 // Dim is how many numbers a vector has: of the network's 512, the directions in which our texts differ most (their
 // principal components). On 2026-11-27, by the loss of the fusion out of fold (eval/fit), next to other evidence that is
-// gone since: 512 give 0.4762 nats, 128 0.4765, 96 0.4751, 64 0.4794; first right of HWU64, per cent: 79.7, 79.1, 79.1, 78.0.
+// gone since: 0.4762 nats with 512 and 0.4797 with 96 where the prototypes of threads were not stretched; stretched, which 96
+// have time for, 0.4747 with 96 and 0.4794 with 64. First right of HWU64, per cent, with 512, 128, 96 and 64: 79.7, 79.1, 79.1, 78.0.
 const Dim = 96
 
 // The shape of the network. The asset has these sizes.

@@ -32,7 +32,7 @@ func at(vectors [][]float32) func(int) []float32 {
 	return func(i int) []float32 { return vectors[i] }
 }
 
-func best[F float32 | float64](x []F) int { return slices.Index(x, slices.Max(x)) }
+func best(x []float32) int { return slices.Index(x, slices.Max(x)) }
 
 func TestLearnTellsClassesApart(t *testing.T) {
 	vectors, classes := toy(300)

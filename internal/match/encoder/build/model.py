@@ -113,7 +113,7 @@ class Encoder(nn.Module):
         _, directions = np.linalg.eigh(vectors.T.astype('f8') @ vectors)
         turn, _ = np.linalg.qr(np.random.RandomState(seed).normal(size=(width, width)))
         self.project = nn.Parameter(torch.tensor(directions[:, -width:] @ turn, dtype=torch.float32))
-        self.projectb = nn.Parameter(torch.zeros(width))
+        self.projectb = nn.Parameter(torch.zeros(width))  # the asset has a bias for each matrix
 
 def padded(rows):
     """Sequences (of ids or of vectors) as one tensor, with the mask of what is not padding."""
