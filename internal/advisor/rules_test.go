@@ -71,6 +71,7 @@ var testsOfRules = []testOfRule{
 	{rule: "the thread's question about another role", text: "and the CIO?", context: ofPay, outcome: advisor.Answer, entry: "cio.salary", reason: "confident"},
 	{rule: "the thread's question about another role", text: "and for a CIO?", context: match.Context{Entry: "hiring.timeline", Roles: []string{"cto"}}, outcome: advisor.Answer, entry: "hiring.timeline", reason: "confident"},
 	{rule: "a role and no more words", text: "CIO?", context: match.Context{Entry: "c-suite.overview", Roles: []string{"cto"}}, outcome: advisor.RoleCard, entry: "cio.definition", reason: "role"},
+	{rule: "a role and no more words", text: "ciso", context: match.Context{Entry: "c-suite.overview"}, outcome: advisor.RoleCard, entry: "ciso.definition", reason: "role"},
 	{rule: "by its chance", text: "cdio?", context: match.Context{Entry: "compare.cio-cdigo", Roles: []string{"cio", "cdigo"}}, outcome: advisor.Answer, entry: "compare.cio-cdigo.cdio", reason: "confident"},
 	{rule: "the thread's question about another role", text: "the other one", context: ofPay, outcome: advisor.Answer, entry: "cio.salary", reason: "confident"},
 	{rule: "one role named twice", text: "cto vs chief technology officer", outcome: advisor.BadCompare, reason: "same-role"},
