@@ -3,18 +3,25 @@ package spell
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 )
 
 func TestCorrect(t *testing.T) {
-	s := New([]string{"salary", "celery", "technology", "report", "reports"}, map[string]int{"salary": 9, "celery": 2, "technology": 5, "report": 3, "reports": 3})
+	freq := map[string]int{"salary": 9, "celery": 2, "technology": 5, "report": 3, "reports": 3, "help": 4, "hall": 1, "hill": 2, "fund": 3}
+	s := New(slices.Collect(maps.Keys(freq)), freq)
 	for in, want := range map[string]string{
 		"salray":     "salary",     // a swap is one edit
 		"tecnolgy":   "technology", // two edits in eight letters
 		"saly":       "saly",       // two edits are too many in four letters
 		"reprt":      "report",
 		"reporst":    "report",
-		"the":        "the",        // too short
+		"hlp":        "help", // a letter left out
+		"hll":        "hill", // … of the more frequent word
+		"elp":        "elp",  // … but not the first
+		"hen":        "hen",  // ordinary English of three letters stays
+		"fun":        "fun",
+		"hpe":        "hpe",        // an abbreviation, as far as anyone knows
 		"celebrity":  "celebrity",  // ordinary English stays
 		"qwrtzu":     "qwrtzu",     // not near any word
 		"technology": "technology", // known
@@ -23,6 +30,37 @@ func TestCorrect(t *testing.T) {
 		if got := s.Correct(in); got != want {
 			t.Errorf("%s: got %s, want %s", in, got, want)
 		}
+	}
+}
+
+// TestReadable: only who reads English gets English words that the corpus has not.
+func TestReadable(t *testing.T) {
+	s := New([]string{"salary"}, map[string]int{"salary": 1})
+	words := []string{"salary", "slaary", "summer", "smumer", "navigatio", "qwrtzu", "zur", "zzzzzz"}
+	want := []string{"salary", "salary", "summer", "summer", "navigation", "qwrtzu", "zur", "zzzzzz"}
+	if got := s.Readable(words); !slices.Equal(got, want) || words[3] != "smumer" {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestOrdinary: the file is in the order that a binary search needs, and each of its words is found.
+func TestOrdinary(t *testing.T) {
+	var words []string
+	for line := range strings.Lines(English()) {
+		if line[0] != '#' {
+			words = append(words, strings.TrimSuffix(line, "\n"))
+		}
+	}
+	if !slices.IsSorted(words) || len(words) < 40_000 {
+		t.Fatalf("%d words, sorted: %v", len(words), slices.IsSorted(words))
+	}
+	for _, w := range words {
+		if !Ordinary(w) || Ordinary(w+"qq") {
+			t.Fatalf("%q is found: %v; with more letters: %v", w, Ordinary(w), Ordinary(w+"qq"))
+		}
+	}
+	if Ordinary("") || Ordinary("a") || Ordinary("{") {
+		t.Error("what no line has is found")
 	}
 }
 
