@@ -87,10 +87,11 @@ const (
 // thread it reads the question that was shown with the text.
 func (m *matching) askSecond() {
 	l := m.x.likeness
-	text, classes := m.x.masked(m.p.words), l.Prototypes
+	words := m.x.spell.Readable(m.p.words)
+	text, classes := m.x.masked(words), l.Prototypes
 	topic := m.x.entryIndex(m.q.Context.Entry)
 	if topic >= 0 {
-		text, classes = m.x.afterEntry(topic, m.p.words), l.inThread
+		text, classes = m.x.afterEntry(topic, words), l.inThread
 	}
 	cosines := classes.Cosines(l.vector(text))
 	logs := encoder.LogChances(cosines)

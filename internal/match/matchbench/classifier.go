@@ -83,7 +83,7 @@ func trust(texts []linear.Lesson, labels int, vector func(string) []float32) flo
 		c := &classifier{}
 		c.learn(in, labels, vector)
 		for _, t := range out {
-			words, cosines := c.scores(t.Words)
+			words, cosines := c.scores(t.Words, t.Words)
 			for i := range right {
 				if first(words, cosines, float64(i)*step) == t.Classes[0] {
 					right[i]++
@@ -109,10 +109,11 @@ func sum(words float64, cosine float32, trust float64) float64 {
 	return words + float64(trust*float64(cosine))
 }
 
-func (c *classifier) scores(words []string) ([]float64, []float32) {
+// scores are those of words, and the cosines of them as the second opinion reads them.
+func (c *classifier) scores(words, readable []string) ([]float64, []float32) {
 	var s linear.Scratch
 	c.linear.Score(&s, words)
-	return s.Scores, c.prototypes.Cosines(c.vector(plain(words)))
+	return s.Scores, c.prototypes.Cosines(c.vector(plain(readable)))
 }
 
 // ranked is a label with its score.
@@ -128,7 +129,7 @@ func (c *classifier) rank(text string, n int) []ranked {
 	for i, w := range words {
 		words[i] = c.spell.Correct(w)
 	}
-	scores, cosines := c.scores(words)
+	scores, cosines := c.scores(words, c.spell.Readable(words))
 	order := make([]int, len(scores))
 	for i := range order {
 		order[i] = i
