@@ -2,7 +2,6 @@ package advisor
 
 import (
 	"slices"
-	"strings"
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/corpus/prose"
@@ -219,8 +218,7 @@ func (a *Advisor) onSameRole(p part) (Reply, bool) {
 }
 
 // onComparison shows roles side by side: the question asks how they differ, and no
-// entry answers it with more confidence. Where the best candidate is a narrower question
-// about the pair, choices are offered instead.
+// entry answers it with more confidence.
 func (a *Advisor) onComparison(p part) (Reply, bool) {
 	m := p.match
 	if !m.Comparison || len(m.Compared) < 2 {
@@ -235,8 +233,6 @@ func (a *Advisor) onComparison(p part) (Reply, bool) {
 		return a.withLettersNote(a.because(ReasonConfident, a.answer(pair, m))), true
 	case pair == nil && (m.OnlyCompare || m.Content == 0):
 	case m.Confidence() >= a.at.Answer:
-		return Reply{}, false
-	case pair != nil && m.None < a.at.Offer && strings.HasPrefix(m.Candidates[0].Entry, pair.ID+"."):
 		return Reply{}, false
 	}
 	return a.withLettersNote(a.because(ReasonConfident, a.compareRoles(m.Compared, m))), true

@@ -47,7 +47,7 @@ func (a *Advisor) read(text string, before match.Context) Reply {
 	var whole Reply
 	if words <= storyWords {
 		whole = a.decide(a.matched("", match.Query{Text: text, Context: before}))
-		if len(spans) == 0 || len(spans) == 1 && spans[0].to-spans[0].from == len(text) || Sure(whole.Trace.Rule) || whole.Match.Exact != "" || comparing(whole) && strings.Count(text, "?") < 2 {
+		if len(spans) == 0 || len(spans) == 1 && spans[0].to-spans[0].from == len(text) || Sure(whole.Trace.Rule) || whole.Match.Exact != "" {
 			return whole
 		}
 	}
@@ -82,12 +82,6 @@ func (a *Advisor) needsTheRest(text string, s span) bool {
 // whole: the part is an exact phrasing, or nothing but it has a confident answer.
 func outdoes(part, whole Reply) bool {
 	return rank(part) == 2 && (part.Reason == ReasonExact || rank(whole) < 2 && part.Confidence >= partConfidence)
-}
-
-// comparing reports whether a reply is about how roles differ, which a message may say in
-// two clauses: "what a CTO does and what a CIO does".
-func comparing(r Reply) bool {
-	return r.Outcome == Compared || r.Outcome == Answer && r.Entry != nil && r.Entry.Family() != "" && len(r.Entry.Roles) > 1
 }
 
 // partConfidence is the confidence that the answer to a part of a message needs where the
@@ -131,9 +125,6 @@ func (a *Advisor) bestQuestion(text string, spans []span, before match.Context) 
 	var open []string
 	for i, s := range spans {
 		asked := strings.TrimSpace(text[s.from:s.to])
-		if i > 0 {
-			asked = joining.ReplaceAllString(asked, "") // what joins it to the question before
-		}
 		name := "a question in the message"
 		if i == len(spans)-1 {
 			name = "the last question"
@@ -235,7 +226,6 @@ var (
 	// a sentence ends, or a clause begins with a question word: after a comma or "and"
 	clauseEnd     = regexp.MustCompile(`(?i)[.!?…][.!?…"'”’)\]*_]*\s+|[。？！]+|\n+|(?:[,;:] (?:and |so |but |also )?| and (?:also )?)((?:` + questionWord + `)\b)`)
 	confirming    = regexp.MustCompile(`(?i)^\W*(?:and |so |but )*(?:is|was|isn't|isnt|am|does|do|would|did|have)\b[^.!?]{0,12}\b(?:this|that|it|i)\b[^.!?]{0,16}\b(?:correct|right|true|normal|wrong|so|accurate|fair|crazy|reasonable|usual|ok|okay)\W*$`)
-	joining       = regexp.MustCompile(`(?i)^(?:(?:and|also|so|but|then|plus)[ ,]+)+`)
 	questionStart = regexp.MustCompile(`(?i)^[^\pL]*(?:(?:hi|hello|hey|so|and|but|also|now|please|pls|ok|well|just)[ ,]+)*(?:` + questionWord + `|` +
 		`tell|explain|describe|compare|give|i(?: would|'d|d)? (?:want|need|like) to know|i wonder|any idea)\b`)
 )
