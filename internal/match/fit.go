@@ -97,8 +97,6 @@ func (a *asked) beyond(e *indexed) bool {
 
 func (a *asked) toPair(e *indexed) (relation, bool) {
 	switch {
-	case a.pointed:
-		return 0, false
 	case len(a.roles) == 1 && !a.inFull && (a.has(e.roles[0]) && slices.Contains(a.thread, e.roles[1]) || a.has(e.roles[1]) && slices.Contains(a.thread, e.roles[0])):
 		return comparesBack, true
 	case len(a.roles) == 1:

@@ -59,7 +59,7 @@ func (x *Index) ask(p *parsed, q Query) asked {
 		if topic >= 0 && x.entries[topic].comparing && !slices.Contains(x.entries[topic].roles, a.roles[0]) && x.comparesPair(named[0], a.typed[0]) {
 			x.setRoles(&a, []string{named[0], a.typed[0]}) // after a comparison, the thread's first role against the new one
 		}
-	case !a.pointed && named[0] != a.typed[0] && (p.contains(relativeWords) || p.contains(backWords)):
+	case !a.pointed && named[0] != a.typed[0] && p.contains(relativeWords):
 		about := x.threadRoles(topic, named, &parsed{})
 		if topic < 0 || !x.entries[topic].comparing { // else "and versus the CIO" is against both
 			about = about[:1]
@@ -287,21 +287,19 @@ func (p *parsed) contains(set map[string]bool) bool { return wordList(p.words).c
 const pointing = "former latter formers latters"
 
 var (
-	relativeWords  = read.Set("versus vs compare compared comparison differ differs different difference than instead both higher senior more less better")
-	compareWords   = read.Set("versus vs compare compared comparison difference differences differ differs different")
-	allWords       = read.Set("compare compared comparison both two difference differences differ versus each other which together between")
-	bothWords      = read.Set("which whose one against from")                             // "whose boss is the other"
-	askingWords    = read.Set("do does did is are was who whom why where when much many") // "what does a CIO do" says everything, "what about the CIO" does not
-	fullWords      = read.Set("what who whom whose how when where why which does do did should can could would will tell explain")
-	botWords       = read.Set("you your yours")
-	backWords      = read.Set("that this they them those he she him her")                                                                                                                                                // with another role named: "how is a CIO like that"
-	whoseWords     = read.Set("who whose")                                                                                                                                                                               // "who earns more" is about all of them
-	correcting     = read.Set("mean meant sorry no not rather instead reading")                                                                                                                                          // "no, I meant the CIO"
-	echoing        = read.Set("mean meant sorry no not rather instead reading similarly likewise once version versions too also as well for kind then please equivalent question case cases side general generally job") // … and "once more for the CIO"
-	oneWords       = read.Set("one ones kind sort role roles job person chief guy title")                                                                                                                                // "the second one"
-	beforeField    = map[string]bool{"": true, "the": true, "and": true, "or": true, "for": true}                                                                                                                        // "and security person", unlike "is it a security role"
-	demonstratives = read.Set("that this those these")
-	pronouns       = read.Set("they them their he him his she her it its one ones")
+	relativeWords = read.Set("versus vs compare compared comparison differ differs different difference than instead both higher senior more less better")
+	compareWords  = read.Set("versus vs compare compared comparison difference differences differ differs different")
+	allWords      = read.Set("compare compared comparison both two difference differences differ versus each other which together between")
+	bothWords     = read.Set("which whose one against from")                             // "whose boss is the other"
+	askingWords   = read.Set("do does did is are was who whom why where when much many") // "what does a CIO do" says everything, "what about the CIO" does not
+	fullWords     = read.Set("what who whom whose how when where why which does do did should can could would will tell explain")
+	backWords     = read.Set("that this they them those he she him her")                                                                                                                                                // with another role named: "how is a CIO like that"
+	whoseWords    = read.Set("who whose")                                                                                                                                                                               // "who earns more" is about all of them
+	correcting    = read.Set("mean meant sorry no not rather instead reading")                                                                                                                                          // "no, I meant the CIO"
+	echoing       = read.Set("mean meant sorry no not rather instead reading similarly likewise once version versions too also as well for kind then please equivalent question case cases side general generally job") // … and "once more for the CIO"
+	oneWords      = read.Set("one ones kind sort role roles job person chief guy title")                                                                                                                                // "the second one"
+	beforeField   = map[string]bool{"": true, "the": true, "and": true, "or": true, "for": true}                                                                                                                        // "and security person", unlike "is it a security role"
+	pronouns      = read.Set("they them their he him his she her it its one ones")
 )
 
 // addThreadSlots replaces the first pronoun by slots for the thread's roles, or adds
@@ -313,15 +311,12 @@ func (p *parsed) addThreadSlots(roles int) {
 		slots = append(slots, "and", roleSlot+"2")
 	}
 	for i, w := range p.words {
-		if !pronouns[w] && !(demonstratives[w] && i == len(p.words)-1) { // "what is that"
-			continue
+		if pronouns[w] {
+			p.words = slices.Replace(p.words, i, i+1, slots...)
+			return
 		}
-		p.words = slices.Replace(p.words, i, i+1, slots...)
-		return
 	}
-	if !p.contains(botWords) {
-		p.words = append(p.words, slots...)
-	}
+	p.words = append(p.words, slots...)
 }
 
 // Next is the context of a thread after an entry was shown for a result: the entry

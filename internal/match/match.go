@@ -235,8 +235,7 @@ func (m *matching) compares() bool {
 	if m.asked.fromThread {
 		return m.onlyCompares() || m.p.contains(relativeWords) && first.comparing
 	}
-	toBoss := n == 2 && slices.ContainsFunc(m.asked.typed, m.x.roles.isBoss) // "what should a CTO tell the CEO"
-	return m.p.content == 0 || m.p.contains(relativeWords) || !toBoss && first.comparing
+	return m.p.content == 0 || m.p.contains(relativeWords) || first.comparing
 }
 
 // onlyCompares reports whether a text says to compare and nothing else: "compare
