@@ -118,9 +118,8 @@ func TestEveryEvidenceHasAWeight(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, w := range [][]float64{f.Start.Words.Candidate, f.Thread.Words.Candidate, f.Start.Words.None, f.Thread.Words.None} {
-		n := []int{candidateLikenesses, noneLikenesses}[i/2]
-		if slices.ContainsFunc(w[len(w)-n:], func(v float64) bool { return v != 0 }) {
-			t.Errorf("without the second opinion, its evidence weighs %g", w[len(w)-n:])
+		if v := w[[]int{ofLikeness, noneLikeness}[i/2]]; v != 0 {
+			t.Errorf("without the second opinion, its evidence weighs %g", v)
 		}
 	}
 	again, err := FusionFile(f)
@@ -144,7 +143,7 @@ func TestEvidenceHasNames(t *testing.T) {
 			if !ok {
 				continue
 			}
-			if len(row.None) != len(noneNames) || row.None[0] != 1 {
+			if len(row.None) != len(noneNames) || row.None[noneConstant] != 1 {
 				t.Fatalf("%q: %d clues for none, %d names; the first is %g", text, len(row.None), len(noneNames), row.None[0])
 			}
 			for _, c := range append(row.Candidates, row.None) {

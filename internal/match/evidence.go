@@ -15,20 +15,60 @@ import (
 // names below.
 type evidence []float64
 
-// The evidence for a candidate. The first are the scores of its words, then how its
-// roles differ from those asked about, then what the thread says, then the second opinion.
-var candidateNames = append(append([]string{"facet", "entry"}, relationNames[:]...),
-	"comparing", "about the bot", "a definition", "just shown", "just shown, another role", "just shown, of no role", "the thread's question", "the thread's family",
-	"below just shown", "related", "just shown, and", "offered", "the thread's first role", "just shown, told", "its answer",
-	"likeness")
+// The evidence for a candidate: the scores of its words, how its roles differ from those
+// asked about, what the thread says, and the second opinion.
+const (
+	ofFacet = iota
+	ofEntry
+	ofRelation // the first relation of fit.go
+)
+
+const (
+	ofComparing = ofRelation + relations + iota
+	ofBot
+	ofDefinition
+	ofShown // it was just shown
+	ofShownOtherRole
+	ofShownNoRole
+	ofTopic
+	ofFamily
+	ofBelow
+	ofRelated
+	ofShownAnd
+	ofOffered
+	ofFirstRole
+	ofShownTold
+	ofSpoken
+	ofLikeness
+)
+
+var candidateNames = func() []string {
+	names := [...]string{ofFacet: "facet", ofEntry: "entry", ofComparing: "comparing", ofBot: "about the bot", ofDefinition: "a definition",
+		ofShown: "just shown", ofShownOtherRole: "just shown, another role", ofShownNoRole: "just shown, of no role", ofTopic: "the thread's question",
+		ofFamily: "the thread's family", ofBelow: "below just shown", ofRelated: "related", ofShownAnd: "just shown, and", ofOffered: "offered",
+		ofFirstRole: "the thread's first role", ofShownTold: "just shown, told", ofSpoken: "its answer", ofLikeness: "likeness"}
+	copy(names[ofRelation:], relationNames[:])
+	return names[:]
+}()
 
 // The evidence for none of them.
-var noneNames = []string{"constant", "refusal", "second refusal", "familiar", "covered role", "staff", "few words", "unknown words",
-	"tells", "mentions someone",
-	"likeness to a refusal"}
+const (
+	noneConstant = iota
+	noneRefusal
+	noneSecondRefusal
+	noneFamiliar
+	noneCoveredRole
+	noneStaff
+	noneFewWords
+	noneUnknownWords
+	noneTells
+	noneMentionsSomeone
+	noneLikeness
+)
 
-// How many of the last names are the second opinion's.
-const candidateLikenesses, noneLikenesses = 1, 1
+var noneNames = []string{noneConstant: "constant", noneRefusal: "refusal", noneSecondRefusal: "second refusal", noneFamiliar: "familiar",
+	noneCoveredRole: "covered role", noneStaff: "staff", noneFewWords: "few words", noneUnknownWords: "unknown words", noneTells: "tells",
+	noneMentionsSomeone: "mentions someone", noneLikeness: "likeness to a refusal"}
 
 // scratch holds the buffers of one match.
 type scratch struct {
@@ -53,24 +93,28 @@ func (s *scratch) evidence(n int) evidence {
 
 // candidateEvidence is what speaks for an entry, the second opinion left out.
 func (m *matching) candidateEvidence(e *indexed, r relation, facet, own, spoken float64) evidence {
+	asked, before := &m.asked, &m.q.Context
 	ev := m.scratch.evidence(len(candidateNames))
-	ev[0], ev[1] = facet, own
-	n := 2
+	ev[ofFacet], ev[ofEntry], ev[ofSpoken] = facet, own, spoken
 	for ; r != 0; r &= r - 1 { // most entries differ in none
-		ev[n+bits.TrailingZeros16(uint16(r))] = 1
+		ev[ofRelation+bits.TrailingZeros16(uint16(r))] = 1
 	}
-	n += relations
-	last := e.id == m.q.Context.Entry
-	shown, topic := truth(last), truth(!last && m.asked.topic != "" && e.facet == m.asked.topic)
-	one := !m.asked.fromThread && m.asked.covered == 1 // "what does the CIO cost", after how the two differ, asks for no part of that
-	below := strings.HasPrefix(e.id, m.q.Context.Entry+".") && !(one && e.comparing)
-	family := truth(!last && len(e.roles) == 0 && m.asked.family != "" && familyOf(e.id) == m.asked.family)
-	for i, v := range []float64{truth(e.comparing), truth(e.filler), truth(e.facet == definitionFacet),
-		shown, shown * truth(m.asked.beyond(e)), shown * truth(len(e.roles) == 0), topic, family, truth(below), truth(m.asked.related[e.id]),
-		shown * truth(m.p.words[0] == "and" || m.p.words[0] == "or"), truth(!last && slices.Contains(m.q.Context.Offered, e.id)),
-		truth(m.asked.fromThread && len(m.asked.thread) > 1 && len(e.roles) == 1 && m.x.roles.effective(m.asked.thread[0]) == e.roles[0]), shown * truth(!m.p.asks), spoken} {
-		ev[n+i] = v
+	ev[ofComparing], ev[ofBot], ev[ofDefinition] = truth(e.comparing), truth(e.filler), truth(e.facet == definitionFacet)
+	if e.id == before.Entry {
+		ev[ofShown] = 1
+		ev[ofShownOtherRole] = truth(asked.beyond(e))
+		ev[ofShownNoRole] = truth(len(e.roles) == 0)
+		ev[ofShownAnd] = truth(m.p.words[0] == "and" || m.p.words[0] == "or")
+		ev[ofShownTold] = truth(!m.p.asks)
+	} else {
+		ev[ofTopic] = truth(asked.topic != "" && e.facet == asked.topic)
+		ev[ofFamily] = truth(len(e.roles) == 0 && asked.family != "" && familyOf(e.id) == asked.family)
+		ev[ofOffered] = truth(slices.Contains(before.Offered, e.id))
 	}
+	one := !asked.fromThread && asked.covered == 1 // "what does the CIO cost", after how the two differ, asks for no part of that
+	ev[ofBelow] = truth(strings.HasPrefix(e.id, before.Entry+".") && !(one && e.comparing))
+	ev[ofRelated] = truth(asked.related[e.id])
+	ev[ofFirstRole] = truth(asked.fromThread && len(asked.thread) > 1 && len(e.roles) == 1 && m.x.roles.effective(asked.thread[0]) == e.roles[0])
 	return ev
 }
 
@@ -88,9 +132,15 @@ func (m *matching) noneEvidence() evidence {
 	if math.IsInf(second, -1) { // fewer than two refusals: no evidence either way
 		first, second = 0, 0
 	}
-	short := 1 / float64(1+m.p.content)
-	return append(make(evidence, 0, len(noneNames)), 1, first, second, m.scratch.Scores[m.x.inside], truth(m.asked.covered > 0 && !m.asked.fromThread), truth(m.p.staff), short,
-		1-1/float64(1+m.p.unknown), truth(!m.p.asks), truth(m.p.calls), 0)
+	ev := make(evidence, len(noneNames))
+	ev[noneConstant], ev[noneRefusal], ev[noneSecondRefusal], ev[noneFamiliar] = 1, first, second, m.scratch.Scores[m.x.inside]
+	ev[noneCoveredRole] = truth(m.asked.covered > 0 && !m.asked.fromThread)
+	ev[noneStaff] = truth(m.p.staff)
+	ev[noneFewWords] = 1 / float64(1+m.p.content)
+	ev[noneUnknownWords] = 1 - 1/float64(1+m.p.unknown)
+	ev[noneTells] = truth(!m.p.asks)
+	ev[noneMentionsSomeone] = truth(m.p.calls)
+	return ev
 }
 
 func truth(b bool) float64 {
@@ -229,10 +279,10 @@ func (x *Index) Row(q Query, outside bool, accepts func(entry string) bool) (row
 // WordsOnly is a row without the second opinion.
 func WordsOnly(r fusion.Row) fusion.Row {
 	out := fusion.Row{Right: r.Right, None: slices.Clone(r.None), Thread: r.Thread}
-	clear(out.None[len(out.None)-noneLikenesses:])
+	out.None[noneLikeness] = 0
 	for _, c := range r.Candidates {
 		c = slices.Clone(c)
-		clear(c[len(c)-candidateLikenesses:])
+		c[ofLikeness] = 0
 		out.Candidates = append(out.Candidates, c)
 	}
 	return out

@@ -290,16 +290,24 @@ var (
 	relativeWords = read.Set("versus vs compare compared comparison differ differs different difference than instead both higher senior more less better")
 	compareWords  = read.Set("versus vs compare compared comparison difference differences differ differs different")
 	allWords      = read.Set("compare compared comparison both two difference differences differ versus each other which together between")
-	bothWords     = read.Set("which whose one against from")                             // "whose boss is the other"
-	askingWords   = read.Set("do does did is are was who whom why where when much many") // "what does a CIO do" says everything, "what about the CIO" does not
-	fullWords     = read.Set("what who whom whose how when where why which does do did should can could would will tell explain")
-	backWords     = read.Set("that this they them those he she him her")                                                                                                                                                // with another role named: "how is a CIO like that"
-	whoseWords    = read.Set("who whose")                                                                                                                                                                               // "who earns more" is about all of them
-	correcting    = read.Set("mean meant sorry no not rather instead reading")                                                                                                                                          // "no, I meant the CIO"
-	echoing       = read.Set("mean meant sorry no not rather instead reading similarly likewise once version versions too also as well for kind then please equivalent question case cases side general generally job") // … and "once more for the CIO"
-	oneWords      = read.Set("one ones kind sort role roles job person chief guy title")                                                                                                                                // "the second one"
-	beforeField   = map[string]bool{"": true, "the": true, "and": true, "or": true, "for": true}                                                                                                                        // "and security person", unlike "is it a security role"
-	pronouns      = read.Set("they them their he him his she her it its one ones")
+	// "whose boss is the other"
+	bothWords = read.Set("which whose one against from")
+	// "what does a CIO do" says everything, "what about the CIO" does not
+	askingWords = read.Set("do does did is are was who whom why where when much many")
+	fullWords   = read.Set("what who whom whose how when where why which does do did should can could would will tell explain")
+	// what a role that is not covered is asked about with: "is the CFO above that"
+	backWords = read.Set("that this they them those he she him her")
+	// "who earns more" is about all of them
+	whoseWords = read.Set("who whose")
+	// "no, I meant the CIO"
+	correcting = read.Set("mean meant sorry no not rather instead reading")
+	// … and "once more for the CIO"
+	echoing = read.Set("mean meant sorry no not rather instead reading similarly likewise once version versions too also as well for kind then please equivalent question case cases side general generally job")
+	// "the second one"
+	oneWords = read.Set("one ones kind sort role roles job person chief guy title")
+	// "and security person", unlike "is it a security role"
+	beforeField = map[string]bool{"": true, "the": true, "and": true, "or": true, "for": true}
+	pronouns    = read.Set("they them their he him his she her it its one ones")
 )
 
 // addThreadSlots replaces the first pronoun by slots for the thread's roles, or adds

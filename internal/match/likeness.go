@@ -98,9 +98,9 @@ func (m *matching) askSecond() {
 	for i := range m.list {
 		c := &m.list[i]
 		c.cosine = float64(cosines[c.class])
-		c.evidence[len(c.evidence)-candidateLikenesses] = logs[c.class]
+		c.evidence[ofLikeness] = logs[c.class]
 	}
 	if m.x.refusal < m.x.inside { // without refusals, no evidence either way
-		m.none[len(m.none)-noneLikenesses] = float64(slices.Max(cosines[m.x.refusal:]))
+		m.none[noneLikeness] = float64(slices.Max(cosines[m.x.refusal:]))
 	}
 }
