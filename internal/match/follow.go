@@ -295,6 +295,7 @@ var (
 	// "what does a CIO do" says everything, "what about the CIO" does not
 	askingWords = read.Set("do does did is are was who whom why where when much many")
 	fullWords   = read.Set("what who whom whose how when where why which does do did should can could would will tell explain")
+	botWords    = read.Set("you your yours")
 	// what a role that is not covered is asked about with: "is the CFO above that"
 	backWords = read.Set("that this they them those he she him her")
 	// "who earns more" is about all of them
@@ -306,8 +307,9 @@ var (
 	// "the second one"
 	oneWords = read.Set("one ones kind sort role roles job person chief guy title")
 	// "and security person", unlike "is it a security role"
-	beforeField = map[string]bool{"": true, "the": true, "and": true, "or": true, "for": true}
-	pronouns    = read.Set("they them their he him his she her it its one ones")
+	beforeField    = map[string]bool{"": true, "the": true, "and": true, "or": true, "for": true}
+	demonstratives = read.Set("that this those these")
+	pronouns       = read.Set("they them their he him his she her it its one ones")
 )
 
 // addThreadSlots replaces the first pronoun by slots for the thread's roles, or adds
@@ -319,12 +321,14 @@ func (p *parsed) addThreadSlots(roles int) {
 		slots = append(slots, "and", roleSlot+"2")
 	}
 	for i, w := range p.words {
-		if pronouns[w] {
+		if pronouns[w] || demonstratives[w] && i == len(p.words)-1 { // "what is that"
 			p.words = slices.Replace(p.words, i, i+1, slots...)
 			return
 		}
 	}
-	p.words = append(p.words, slots...)
+	if !p.contains(botWords) {
+		p.words = append(p.words, slots...)
+	}
 }
 
 // Next is the context of a thread after an entry was shown for a result: the entry
