@@ -110,3 +110,13 @@ func TestShortTitles(t *testing.T) {
 		}
 	}
 }
+
+// TestAnUnknownCompany: a company that no list has is not corrected to a word of ours.
+func TestAnUnknownCompany(t *testing.T) {
+	x := testIndex(t)
+	for _, name := range []string{"mollie", "celonis", "cabify", "quantex", "marqeta", "klarna", "lumina"} {
+		if p := x.parse("is the cto of "+name+" any good", false); !p.has(companySlot) {
+			t.Errorf("%s is read as %q", name, p.words)
+		}
+	}
+}
