@@ -31,10 +31,7 @@ type Comparison struct {
 func (x *Index) Compare(text string) Comparison {
 	cleaned := read.Clean(text, x.lists.companies)
 	ws := read.MarkIT(read.Split(cleaned))
-	fixed := make([]string, len(ws))
-	for i := range ws {
-		fixed[i] = x.fix(ws, i)
-	}
+	fixed := x.corrected(read.Texts(ws))
 	var c Comparison
 	mentions := x.roles.find(ws, fixed)
 	has := func(w string) bool { return slices.Contains(fixed, w) }

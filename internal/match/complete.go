@@ -37,7 +37,7 @@ func (r reader) Words(text string) (cleaned string, ws []read.Word) {
 	return cleaned, read.MarkIT(read.Split(cleaned))
 }
 
-func (r reader) Correct(ws []read.Word, i int) string { return r.x.fix(ws, i) }
+func (r reader) Correct(words []string) []string { return r.x.corrected(words) }
 
 func (r reader) Roles(ws []read.Word, fixed []string) (out []suggest.Named) {
 	for _, m := range r.x.roles.find(ws, fixed) {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"rolecall/internal/match/feature"
 	"rolecall/internal/match/read"
 )
 
@@ -141,7 +140,7 @@ func (x *Index) pointedAt(p *parsed, topic int, named []string) (role string, ok
 	for i, w := range p.words {
 		before, next := p.word(i-1), p.word(i+1)
 		one := oneWords[next]
-		the := before == "the" && (next == "" || !x.inPhrasings(w, next)) // "the second, what does it do"; not "the first 90 days"
+		the := before == "the" && (next == "" || x.linear == nil || !x.linear.Follows(w, next)) // "the second, what does it do"; not "the first 90 days"
 		points := ""
 		switch n := read.Ordinal(w, len(pair)); {
 		case n >= 0 && n < len(named) && (one || the && len(named) > 1 || strings.Contains(pointing, w) && (read.Filler(next) || strings.HasSuffix(w, "rs"))):
@@ -203,15 +202,6 @@ func (p *parsed) word(i int) string {
 		return ""
 	}
 	return p.words[i]
-}
-
-// inPhrasings reports whether the corpus has one word after the other; while it is learned, none has.
-func (x *Index) inPhrasings(a, b string) bool {
-	if x.linear == nil {
-		return false
-	}
-	_, ok := x.linear.ID(feature.OfPair(x.linear.Stem(a), x.linear.Stem(b)))
-	return ok
 }
 
 // otherRole is the role of a thread that its topic is not about: the last one named.

@@ -124,14 +124,13 @@ func (x *Index) parseWith(text string, training, translated bool) *parsed {
 		ws = read.WithoutOtherScripts(ws)
 	}
 	p := &parsed{calls: strings.ContainsRune(text, '@') && someone.MatchString(text)}
-	fixed := make([]string, len(ws))
+	fixed := read.Texts(ws)
+	if !training {
+		fixed = x.corrected(fixed)
+	}
 	for i, w := range ws {
-		fixed[i] = w.Text
-		switch english := read.Translation(w.Text); {
-		case translated && english != "":
+		if english := read.Translation(w.Text); translated && english != "" {
 			fixed[i] = english
-		case !training:
-			fixed[i] = x.fix(ws, i)
 		}
 	}
 	p.asks = strings.Contains(text, "?") || asksInWords(fixed)
@@ -162,13 +161,14 @@ var (
 	linking       = read.Set("and or also n")
 )
 
-// fix corrects word i, unless it is a name.
-func (x *Index) fix(ws []read.Word, i int) string {
-	w := ws[i].Text
-	if x.spell == nil || x.lists.isName(w) {
-		return w
+// corrected corrects the words of a text that are no names, in place; while the index learns, it knows none.
+func (x *Index) corrected(words []string) []string {
+	for i, w := range words {
+		if x.spell != nil && !x.lists.isName(w) {
+			words[i] = x.spell.Correct(w, x.linear.Beside(words, i))
+		}
 	}
-	return x.spell.Correct(w)
+	return words
 }
 
 // read sorts the roles mentioned into those we cover, those we refuse and others.

@@ -92,6 +92,19 @@ func (l *Model) Score(s *Scratch, words []string) {
 	}
 }
 
+// Follows reports whether a lesson has one word after another.
+func (l *Model) Follows(a, b string) bool {
+	_, ok := l.ID(feature.OfPair(l.Stem(a), l.Stem(b)))
+	return ok
+}
+
+// Beside returns whether a lesson has a word next to one of the neighbours of the word at a place of a text.
+func (l *Model) Beside(words []string, i int) func(word string) bool {
+	return func(word string) bool {
+		return i > 0 && l.Follows(words[i-1], word) || i+1 < len(words) && l.Follows(word, words[i+1])
+	}
+}
+
 // Weight is what a feature of a text of so many words adds to the score of a class.
 func (l *Model) Weight(f svm.Feature, words, class int) float64 {
 	return float64(float64(f.Value)*svm.Step*l.learned.Of(f.ID, class)) + float64(bm25Weight*bm25.Step/float64(words+1)*l.bm25.Of(f.ID, class))

@@ -127,7 +127,7 @@ type ranked struct {
 func (c *classifier) rank(text string, n int) []ranked {
 	words := read.Texts(read.Split(read.Clean(text, nil)))
 	for i, w := range words {
-		words[i] = c.spell.Correct(w)
+		words[i] = c.spell.Correct(w, c.linear.Beside(words, i))
 	}
 	scores, cosines := c.scores(words, c.spell.Readable(words))
 	order := make([]int, len(scores))

@@ -117,7 +117,7 @@ func WithoutMisspellings(words []string, freq map[string]int) ([]string, map[str
 	}
 	nearest, out := New(order, usual), []string(nil)
 	for _, w := range words {
-		if !rare(w) || nearest.Correct(w) == w {
+		if !rare(w) || nearest.Correct(w, nil) == w {
 			out, kept[w] = append(out, w), freq[w]
 		}
 	}
@@ -146,16 +146,17 @@ func (s *Speller) Known(w string) bool {
 }
 
 // Correct returns the nearest word of the vocabulary, or w itself if it is known, too
-// short, or not near any. The word with fewer edits wins, then one with the same first
-// letter, then the more frequent, then the first in the alphabet. A word of three letters may be one of four
-// with a letter left out, "hlp", if the first is there: other corrections would take abbreviations for words.
-func (s *Speller) Correct(w string) string {
+// short, or not near any. The word with fewer edits wins, then one that fits between its neighbours (nil: none
+// does), then one with the same first letter, then the more frequent, then the first in the alphabet. A word of three
+// letters may be one of four with a letter left out, "hlp", if the first is there: other corrections would take
+// abbreviations for words.
+func (s *Speller) Correct(w string, fits func(word string) bool) string {
 	if len(w) < MinLength-1 || len(w) > maxLength || !letters(w) || s.Known(w) {
 		return w
 	}
-	// Costs of an edit and of another first letter, which is rarely mistyped. Any
-	// second cost between 0 and the first gives the order described above.
-	const edit, otherStart = 10, 3
+	// Costs of an edit, of not fitting, and of another first letter, which is rarely mistyped. Any that are each
+	// less than half of the one before give the order described above.
+	const edit, unfit, otherStart = 10, 4, 1
 	best, cost := -1, math.MaxInt
 	mask := letterMask(w)
 	const most = 2 // edits, each of which changes two letters at most
@@ -179,6 +180,9 @@ func (s *Speller) Correct(w string) string {
 		c := d * edit
 		if v.Text[0] != w[0] {
 			c += otherStart
+		}
+		if c <= cost && fits != nil && !fits(v.Text) {
+			c += unfit
 		}
 		if c < cost || c == cost && v.Frequency > s.words[best].Frequency {
 			best, cost = i, c

@@ -27,8 +27,26 @@ func TestCorrect(t *testing.T) {
 		"technology": "technology", // known
 		"selery":     "celery",     // one edit away
 	} {
-		if got := s.Correct(in); got != want {
+		if got := s.Correct(in, nil); got != want {
 			t.Errorf("%s: got %s, want %s", in, got, want)
+		}
+	}
+}
+
+// TestCorrectBesideOthers: of words that are equally near, the one that fits is meant; fewer edits count more.
+func TestCorrectBesideOthers(t *testing.T) {
+	freq := map[string]int{"hill": 9, "hall": 1, "mill": 9, "technology": 1, "technologist": 1}
+	s := New(slices.Collect(maps.Keys(freq)), freq)
+	for _, c := range []struct{ in, fits, want string }{
+		{"hxll", "", "hill"},
+		{"hxll", "hall", "hall"},  // less frequent
+		{"hxill", "mill", "hill"}, // two edits away
+		{"jill", "mill", "mill"},
+		{"qall", "hill", "hall"},
+		{"technologi", "technologist", "technology"},
+	} {
+		if got := s.Correct(c.in, func(word string) bool { return word == c.fits }); got != c.want {
+			t.Errorf("%s, where %q fits: got %s, want %s", c.in, c.fits, got, c.want)
 		}
 	}
 }
@@ -83,7 +101,7 @@ func TestWithoutMisspellings(t *testing.T) {
 	if want := slices.DeleteFunc(words, func(w string) bool { return w == "salery" }); !slices.Equal(got, want) || len(kept) != len(want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	if w := New(got, kept).Correct("salery"); w != "salary" {
+	if w := New(got, kept).Correct("salery", nil); w != "salary" {
 		t.Errorf("salery becomes %q", w)
 	}
 }

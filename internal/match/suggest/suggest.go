@@ -27,8 +27,8 @@ type Completion struct {
 type Reader interface {
 	// Words cuts a text into words; they are at their places in cleaned.
 	Words(text string) (cleaned string, ws []read.Word)
-	// Correct returns word i, corrected if it is misspelt.
-	Correct(ws []read.Word, i int) string
+	// Correct corrects misspelt words in place, and returns them.
+	Correct(words []string) []string
 	// Roles returns the roles we cover that words name, in order. fixed holds the
 	// words corrected.
 	Roles(ws []read.Word, fixed []string) []Named
@@ -132,10 +132,10 @@ type typedWord struct {
 // what its last words may be the beginning of ("vp eng", "chief inf"); and, where a
 // role's name is not a listed one ("technology leader"), as words alone.
 func (t *List) readings(text string, ws []read.Word) []reading {
-	fixed, typed := make([]string, len(ws)), make([]typedWord, len(ws))
+	fixed, typed := t.reader.Correct(read.Texts(ws)), make([]typedWord, len(ws))
 	for i, w := range ws {
-		if fixed[i] = t.speller.Correct(w.Text); fixed[i] == w.Text {
-			fixed[i] = t.reader.Correct(ws, i)
+		if begun := t.speller.Correct(w.Text, nil); begun != w.Text {
+			fixed[i] = begun
 		}
 		forms := []string{w.Text}
 		if i == 0 || ws[i-1].Start != w.Start {
