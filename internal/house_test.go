@@ -48,8 +48,8 @@ var mayImport = map[string][]string{
 	"internal/mrkdwn":        {},
 	"internal":               {},
 	"internal/match": {
-		"internal", "internal/corpus", "internal/hint", "internal/match/answers", "internal/match/bm25", "internal/match/compact", "internal/match/encoder", "internal/match/feature",
-		"internal/match/fusion", "internal/match/linear", "internal/match/read", "internal/match/spell", "internal/match/suggest",
+		"internal/corpus", "internal/hint", "internal/match/answers", "internal/match/bm25", "internal/match/compact", "internal/match/encoder", "internal/match/feature",
+		"internal/match/fingerprint", "internal/match/fusion", "internal/match/linear", "internal/match/read", "internal/match/spell", "internal/match/suggest",
 	},
 	"internal/match/suggest": {
 		"internal/corpus", "internal/match/read", "internal/match/spell", "github.com/kljensen/snowball", "github.com/sahilm/fuzzy",
@@ -63,17 +63,18 @@ var mayImport = map[string][]string{
 	"internal/match/linear": {
 		"internal/match/bm25", "internal/match/compact", "internal/match/feature", "internal/match/svm", "internal/match/thesaurus", "github.com/kljensen/snowball",
 	},
-	"internal/match/compact":   {},
-	"internal/match/encoder":   {"internal/hint", "internal/match/same"},
-	"internal/match/fusion":    {"internal/match/same"},
-	"internal/match/same":      {},
-	"internal/match/thesaurus": {"internal/match/read"},
-	"internal/weights":         {"internal/corpus", "internal/match"},
-	"internal/command":         {"internal/match/read", "internal/mrkdwn"},
-	"internal/advisor":         {"internal/command", "internal/corpus", "internal/corpus/prose", "internal/match", "internal/match/read", "internal/mrkdwn"},
-	"internal/eval":            {"internal/advisor", "internal/corpus", "internal/hint", "internal/match"},
-	"internal/kitfile":         {"internal/corpus", "internal/corpus/prose"},
-	"internal/blockkit":        {"internal/advisor", "internal/corpus", "internal/corpus/prose", "internal/feedback", "internal/kitfile", "internal/match", slack},
+	"internal/match/compact":     {},
+	"internal/match/encoder":     {"internal/hint", "internal/match/same"},
+	"internal/match/fingerprint": {"internal", "internal/corpus", "internal/match/spell"},
+	"internal/match/fusion":      {"internal/match/same"},
+	"internal/match/same":        {},
+	"internal/match/thesaurus":   {"internal/match/read"},
+	"internal/weights":           {"internal/corpus", "internal/match", "internal/match/fingerprint"},
+	"internal/command":           {"internal/match/read", "internal/mrkdwn"},
+	"internal/advisor":           {"internal/command", "internal/corpus", "internal/corpus/prose", "internal/match", "internal/match/read", "internal/mrkdwn"},
+	"internal/eval":              {"internal/advisor", "internal/corpus", "internal/hint", "internal/match"},
+	"internal/kitfile":           {"internal/corpus", "internal/corpus/prose"},
+	"internal/blockkit":          {"internal/advisor", "internal/corpus", "internal/corpus/prose", "internal/feedback", "internal/kitfile", "internal/match", slack},
 
 	// Assistants.
 	"internal/mcp": {
@@ -151,7 +152,7 @@ var mayImport = map[string][]string{
 	"internal/eval/fit": {
 		"internal/advisor", "internal/corpus", "internal/eval", "internal/match", "internal/match/fusion", "knowledge", "github.com/spf13/pflag",
 	},
-	"internal/weights/weightsgen": {
+	"internal/weights/weightsgen": {"internal/match/fingerprint",
 		"internal/corpus", "internal/hint", "internal/match", "internal/weights", "knowledge",
 	},
 }

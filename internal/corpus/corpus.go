@@ -99,6 +99,15 @@ func (e *Entry) Family() string {
 	return e.ID
 }
 
+// Texts are its question and its phrasings.
+func (e *Entry) Texts() []string {
+	texts := []string{e.Question}
+	for _, p := range e.Phrasings {
+		texts = append(texts, p.Text)
+	}
+	return texts
+}
+
 // Facet is the finest part of the id: "salary" for "cto.salary".
 func (e *Entry) Facet() string { return e.ID[strings.LastIndexByte(e.ID, '.')+1:] }
 

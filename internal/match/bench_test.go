@@ -36,7 +36,7 @@ func BenchmarkMatch(b *testing.B) {
 	x := testIndex(b)
 	var texts []string
 	for _, e := range x.corpus.Entries {
-		own := textsOf(e)
+		own := e.Texts()
 		texts = append(texts, "pls "+own[0], "so "+own[len(own)-1]+" thx")
 	}
 	benchmark(b, x, texts)
@@ -48,7 +48,7 @@ func BenchmarkMatchTypos(b *testing.B) {
 	x := testIndex(b)
 	var texts []string
 	for _, e := range x.corpus.Entries {
-		ws := strings.Fields(textsOf(e)[0])
+		ws := strings.Fields(e.Texts()[0])
 		for i, w := range ws {
 			if len(w) > 5 {
 				ws[i] = w[:2] + w[3:]
@@ -84,7 +84,7 @@ func BenchmarkEntries(b *testing.B) {
 			x := learnIndex(grown(b, n), nil, &Memory{})
 			texts := make([]string, 100)
 			for i := range texts {
-				texts[i] = "pls " + textsOf(x.corpus.Entries[i*7%len(x.entries)])[0]
+				texts[i] = "pls " + x.corpus.Entries[i*7%len(x.entries)].Texts()[0]
 			}
 			benchmark(b, x, texts)
 		})

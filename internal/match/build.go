@@ -153,6 +153,9 @@ func (x *Index) facetPenalties(e *indexed, of *corpus.Entry) []facetPenalty {
 				own[f] = true
 			}
 		}
+		if len(e.roles) == 1 && len(own) == 1 { // all that there is on a role says what it is: "what is a CPTO"
+			answers[definitionFacet], answers[responsibilitiesFacet] = 0, 0
+		}
 	}
 	var out []facetPenalty
 	for class, f := range x.names[:x.refusal] { // in a fixed order
@@ -192,7 +195,7 @@ func (x *Index) lessons(out func(lesson int) bool) (texts []linear.Lesson) {
 		for _, n := range in.answersFor {
 			neutral = append(neutral, n.class)
 		}
-		for _, t := range textsOf(e) {
+		for _, t := range e.Texts() {
 			if skip() {
 				continue
 			}
@@ -215,15 +218,6 @@ func (x *Index) lessons(out func(lesson int) bool) (texts []linear.Lesson) {
 		}
 	}
 	x.sortExact()
-	return texts
-}
-
-// textsOf are an entry's question and phrasings.
-func textsOf(e *corpus.Entry) []string {
-	texts := []string{e.Question}
-	for _, p := range e.Phrasings {
-		texts = append(texts, p.Text)
-	}
 	return texts
 }
 

@@ -35,7 +35,7 @@ func (x *Index) Explain(q Query) Result {
 	for i := range res.Candidates {
 		e := m.list[i].entry
 		if i < maxMatched {
-			res.Candidates[i].Matched = x.nearest(own, textsOf(x.corpus.Entries[e]))
+			res.Candidates[i].Matched = x.nearest(own, x.corpus.Entries[e].Texts())
 		}
 		res.Candidates[i].Features = m.features(e, names)
 		res.Candidates[i].Spoken = m.spokenWords(e)

@@ -40,6 +40,8 @@ const (
 	pairFacet       = "p." // the one comparison of two roles
 	soleFacet       = "d." // … and a facet: what a role is, where nothing else is said about its work
 	definitionFacet = "r.definition"
+
+	responsibilitiesFacet = "r.responsibilities"
 )
 
 // facetsOf returns the facet of every entry. A pair of roles with one entry, and

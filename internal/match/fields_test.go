@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"rolecall/internal/corpus"
+	"rolecall/internal/match/fingerprint"
 )
 
 // TestFingerprintHasEveryField: where another text in a field of the corpus changes
@@ -25,7 +26,7 @@ func TestFingerprintHasEveryField(t *testing.T) {
 		}
 		return x.Weights()
 	}
-	weights, own := learned(), Fingerprint(c)
+	weights, own := learned(), fingerprint.Of(c)
 	changed, seen := 0, map[uintptr]bool{}
 	var visit func(name string, v reflect.Value)
 	visit = func(name string, v reflect.Value) {
@@ -55,7 +56,7 @@ func TestFingerprintHasEveryField(t *testing.T) {
 			}
 			if !bytes.Equal(learned(), weights) {
 				changed++
-				if Fingerprint(c) == own {
+				if fingerprint.Of(c) == own {
 					t.Errorf("%s changes what is learned, and not the fingerprint", name)
 				}
 			}

@@ -19,7 +19,7 @@ func TestWrongRoleIsNoCandidate(t *testing.T) {
 		if e.comparing || len(e.roles) != 1 {
 			continue
 		}
-		for _, text := range textsOf(x.corpus.Entries[i]) {
+		for _, text := range x.corpus.Entries[i].Texts() {
 			p := x.parse(text, false)
 			if len(p.effective) != 1 || len(p.others) > 0 || len(p.readings) > 0 {
 				continue
@@ -52,7 +52,7 @@ func TestPhrasingsAreExact(t *testing.T) {
 		}
 	}
 	for i := range x.entries {
-		for _, text := range textsOf(x.corpus.Entries[i]) {
+		for _, text := range x.corpus.Entries[i].Texts() {
 			exact(text, x.entries[i].id)
 		}
 	}
@@ -173,7 +173,7 @@ func TestCompanyRoleReplacesRefusedRole(t *testing.T) {
 func TestNotExact(t *testing.T) {
 	x := testIndex(t)
 	for i := range x.entries {
-		text := textsOf(x.corpus.Entries[i])[0]
+		text := x.corpus.Entries[i].Texts()[0]
 		if r := x.Match(Query{Text: text, NotExact: true}); r.Exact != "" || r.Normal == "" || len(r.Candidates) == 0 {
 			t.Errorf("%q: exactly %q, %d candidates", text, r.Exact, len(r.Candidates))
 		}

@@ -15,6 +15,7 @@ import (
 	"rolecall/internal"
 	"rolecall/internal/corpus"
 	"rolecall/internal/hint"
+	"rolecall/internal/match/fingerprint"
 )
 
 // TestWeights: an index restored from weights ranks like the one that learned them,
@@ -50,16 +51,16 @@ func TestFingerprint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := Fingerprint(c)
+	own := fingerprint.Of(c)
 	edited := func(edit func(e *corpus.Entry)) string {
 		other := *c
 		other.Entries = slices.Clone(c.Entries)
 		e := *c.Entries[0]
 		edit(&e)
 		other.Entries[0] = &e
-		return Fingerprint(&other)
+		return fingerprint.Of(&other)
 	}
-	if again := Fingerprint(c); again != own || len(own) != 64 || strings.Trim(own, "0123456789abcdef") != "" {
+	if again := fingerprint.Of(c); again != own || len(own) != 64 || strings.Trim(own, "0123456789abcdef") != "" {
 		t.Errorf("%q, and %q a second time", own, again)
 	}
 	if edited(func(e *corpus.Entry) { e.Question += " then" }) == own {
@@ -81,7 +82,7 @@ func TestFingerprintOfWords(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return Fingerprint(c)
+		return fingerprint.Of(c)
 	}
 	own := of(nil)
 	for list, same := range map[string]bool{"avoid.txt": true, "places.txt": false} {
@@ -120,17 +121,6 @@ func TestFingerprintIncludesCode(t *testing.T) {
 	visit("match")
 	if !seen["mrkdwn"] || !seen["match/svm"] {
 		t.Errorf("only %v were found: the test reads imports wrongly", slices.Sorted(maps.Keys(seen)))
-	}
-}
-
-// TestFingerprintNamesTheStemmer: a new version may stem differently.
-func TestFingerprintNamesTheStemmer(t *testing.T) {
-	mod, err := os.ReadFile("../../go.mod")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(mod), "\t"+stemmer+"\n") {
-		t.Errorf("go.mod has another version than %s: put it into stemmer, so that weights are learned again", stemmer)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/match"
+	"rolecall/internal/match/fingerprint"
 )
 
 // vectorsFile has the vectors of a company's own phrasings, beside the weights. With 800 of
@@ -20,7 +21,7 @@ type vectors struct {
 }
 
 // vectorsFingerprint changes with the code that computes them.
-func vectorsFingerprint() string { return match.Fingerprint(&corpus.Corpus{}) }
+func vectorsFingerprint() string { return fingerprint.Of(&corpus.Corpus{}) }
 
 // remembered returns the vectors that were computed before.
 func (s *Store) remembered() *match.Memory {

@@ -15,6 +15,7 @@ import (
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/match"
+	"rolecall/internal/match/fingerprint"
 )
 
 //go:generate go run ./weightsgen built/corpus.weights built.go
@@ -48,7 +49,7 @@ func (s *Store) Index(c *corpus.Corpus) (*match.Index, error) {
 	if c == nil || len(c.Entries) == 0 {
 		return match.New(c) // returns the error
 	}
-	fingerprint := match.Fingerprint(c)
+	fingerprint := fingerprint.Of(c)
 	x, from := s.find(c, fingerprint)
 	if x == nil {
 		var err error

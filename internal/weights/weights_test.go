@@ -15,6 +15,7 @@ import (
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/match"
+	"rolecall/internal/match/fingerprint"
 	"rolecall/knowledge"
 )
 
@@ -78,7 +79,7 @@ func TestLearnedOnce(t *testing.T) {
 	if from := start(t, c, dir); from != "learned" {
 		t.Errorf("the first start took weights from %s", from)
 	}
-	file := pathOf(dir, match.Fingerprint(c))
+	file := pathOf(dir, fingerprint.Of(c))
 	for path, want := range map[string]fs.FileMode{file: 0o600, dir: fs.ModeDir | 0o700} {
 		if info, err := os.Stat(path); err != nil || info.Mode() != want {
 			t.Errorf("%s: %v, %v; want mode %v", path, info, err, want)
@@ -96,7 +97,7 @@ func TestLearnedOnce(t *testing.T) {
 func TestBuiltInThenFoldersInOrder(t *testing.T) {
 	own, other, c := t.TempDir(), t.TempDir(), small(t)
 	start(t, c, other)
-	file := pathOf(other, match.Fingerprint(c))
+	file := pathOf(other, fingerprint.Of(c))
 	if from := start(t, c, "", own, other); from != file {
 		t.Errorf("weights are from %s, want the second folder's %s", from, file)
 	}
@@ -109,10 +110,10 @@ func TestBuiltInThenFoldersInOrder(t *testing.T) {
 	}
 	c.Entries[0].Question += " then"
 	start(t, c, "", own, other)
-	if _, err := os.Stat(pathOf(own, match.Fingerprint(c))); err != nil {
+	if _, err := os.Stat(pathOf(own, fingerprint.Of(c))); err != nil {
 		t.Errorf("what was learned is not in the first folder: %v", err)
 	}
-	if _, err := os.Stat(pathOf(other, match.Fingerprint(c))); err == nil {
+	if _, err := os.Stat(pathOf(other, fingerprint.Of(c))); err == nil {
 		t.Error("what was learned is in the second folder too")
 	}
 }
@@ -120,7 +121,7 @@ func TestBuiltInThenFoldersInOrder(t *testing.T) {
 // TestDamaged: a damaged file, whatever its content, is not used, and is replaced.
 func TestDamaged(t *testing.T) {
 	c := small(t)
-	fingerprint := match.Fingerprint(c)
+	fingerprint := fingerprint.Of(c)
 	x, err := match.New(c)
 	if err != nil {
 		t.Fatal(err)
@@ -183,7 +184,7 @@ func TestUnusableFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	taken := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(pathOf(taken, match.Fingerprint(c)), "in the way"), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(pathOf(taken, fingerprint.Of(c)), "in the way"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	for name, folders := range map[string][]string{
@@ -214,7 +215,7 @@ func TestManyStartsAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	file := pathOf(dir, match.Fingerprint(c))
+	file := pathOf(dir, fingerprint.Of(c))
 	if from := start(t, c, dir); from != file {
 		t.Errorf("weights are from %s, want %s", from, file)
 	}
@@ -243,7 +244,7 @@ func TestOldFilesAreRemoved(t *testing.T) {
 	gone := []string{put(print("0")+".1234", 0), put(print("1"), 1), put(print("2"), 2)}
 	stays := []string{put("notes.txt", 0), put("short.weights", 0), put(print("3"), 3), put(print("4"), 4), put(print("5"), 5), put(print("6"), 6)}
 	start(t, c, dir)
-	stays = append(stays, pathOf(dir, match.Fingerprint(c)))
+	stays = append(stays, pathOf(dir, fingerprint.Of(c)))
 	for _, path := range gone {
 		if _, err := os.Stat(path); err == nil {
 			t.Errorf("%s stays", filepath.Base(path))
@@ -261,7 +262,7 @@ func TestOldFilesAreRemoved(t *testing.T) {
 func TestWhatIsUsedStays(t *testing.T) {
 	dir, c := t.TempDir(), small(t)
 	start(t, c, dir)
-	used := pathOf(dir, match.Fingerprint(c))
+	used := pathOf(dir, fingerprint.Of(c))
 	long := time.Now().Add(-100 * time.Hour)
 	if err := os.Chtimes(used, long, long); err != nil {
 		t.Fatal(err)
@@ -292,7 +293,7 @@ func TestTheNextFolderIsWrittenWhereTheFirstCannotBe(t *testing.T) {
 		t.Fatal(err)
 	}
 	start(t, c, file, "", dir)
-	if from, want := start(t, c, file, "", dir), pathOf(dir, match.Fingerprint(c)); from != want {
+	if from, want := start(t, c, file, "", dir), pathOf(dir, fingerprint.Of(c)); from != want {
 		t.Errorf("weights are from %s, want %s", from, want)
 	}
 }
@@ -319,7 +320,7 @@ func TestBuiltIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := unpack(match.Fingerprint(c), built)
+	got, err := unpack(fingerprint.Of(c), built)
 	if err != nil {
 		t.Fatal(err)
 	}

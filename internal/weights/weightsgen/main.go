@@ -13,6 +13,7 @@ import (
 	"rolecall/internal/corpus"
 	"rolecall/internal/hint"
 	"rolecall/internal/match"
+	"rolecall/internal/match/fingerprint"
 	"rolecall/internal/weights"
 	"rolecall/knowledge"
 )
@@ -36,7 +37,7 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(args[0], weights.Pack(match.Fingerprint(c), x.Weights()), 0o644); err != nil {
+	if err := os.WriteFile(args[0], weights.Pack(fingerprint.Of(c), x.Weights()), 0o644); err != nil {
 		return err
 	}
 	return os.WriteFile(args[1], fmt.Appendf(nil, goFile, args[0]), 0o644)
