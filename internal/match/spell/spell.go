@@ -106,7 +106,6 @@ func Of(words []Word) *Speller {
 // WithoutMisspellings returns a vocabulary without the words that are likely typing errors of its other words: people
 // who write phrasings mistype too, and a mistake that is known is never corrected.
 func WithoutMisspellings(words []string, freq map[string]int) ([]string, map[string]int) {
-	rare := func(w string) bool { return freq[w] <= mistyped && len(w) > MinLength && !Ordinary(w) }
 	usual, kept := map[string]int{}, map[string]int{}
 	var order []string
 	for _, w := range words {
@@ -117,18 +116,25 @@ func WithoutMisspellings(words []string, freq map[string]int) ([]string, map[str
 	}
 	nearest, out := New(order, usual), []string(nil)
 	for _, w := range words {
-		if !rare(w) || nearest.Correct(w, nil) == w {
-			out, kept[w] = append(out, w), freq[w]
+		if len(w) > MinLength && !Ordinary(w) {
+			of := nearest.Correct(w, nil)
+			often := freq[of] >= timesMore*freq[w] && of[0] == w[0] && !strings.HasPrefix(w, of) && !strings.HasPrefix(of, w)
+			if of != w && (often || freq[w] <= mistyped) {
+				continue
+			}
 		}
+		out, kept[w] = append(out, w), freq[w]
 	}
 	return out, kept
 }
 
-// A word that is in this many texts at most is taken for a typing error of one that is in so many at least. A choice:
-// names of laws, products and certificates come more often, are near to no such word, or have four letters ("opex").
+// A word that is in this many texts at most is taken for a typing error of one that is in so many at least, and so is
+// one that so many times more texts have: "cheif". A choice: names of laws, products and certificates come more often,
+// are near to no such word, or have four letters ("opex"); with 10 in place of the last, "stats" and "standup" would go.
 const (
 	mistyped   = 2
 	oftenTyped = 20
+	timesMore  = 20
 )
 
 // Words returns the vocabulary in the order of the alphabet.

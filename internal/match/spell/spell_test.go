@@ -51,6 +51,15 @@ func TestCorrectBesideOthers(t *testing.T) {
 	}
 }
 
+// TestManyMakeTheSameMistake: one text in twenty of those that have the right word is a mistake, and a plural is none.
+func TestManyMakeTheSameMistake(t *testing.T) {
+	freq := map[string]int{"chief": 400, "cheif": 10, "chiefs": 10, "startup": 120, "standup": 9, "weeks": 200, "geeks": 4}
+	words, kept := WithoutMisspellings(slices.Sorted(maps.Keys(freq)), freq)
+	if want := []string{"chief", "chiefs", "geeks", "standup", "startup", "weeks"}; !slices.Equal(words, want) || kept["cheif"] != 0 {
+		t.Errorf("left are %q, want %q", words, want)
+	}
+}
+
 // TestReadable: only who reads English gets English words that the corpus has not.
 func TestReadable(t *testing.T) {
 	s := New([]string{"salary"}, map[string]int{"salary": 1})
