@@ -12,7 +12,8 @@
 // contractions and chat spellings are expanded (read). A trie over every title,
 // abbreviation and known misspelling finds the roles, and a small grammar finds the
 // titles that people invent (roles.go). Other words that are in neither corpus nor
-// English are corrected to the nearest word of the corpus (spell). Each role then
+// English are corrected to the nearest word of the corpus, of equals to the one that fits its neighbours (spell). A role
+// that the text denies beside another ("a CIO, not a CTO") is left out. Each role then
 // becomes a slot, "who does xrole report to", and so do companies, people and places, so
 // that a phrasing about one teaches them all (parse.go, names.go). Another language is
 // recognised by its script and its small words, and read with a glossary, only to name

@@ -15,8 +15,10 @@ type asked struct {
 	typed       []string // ids as typed, variants kept
 	followUp    bool
 	pointed     bool            // the role was pointed at, so no other is meant: "the pay of the second one"
+	toward      bool            // the role that is named may be the boss of the thread's
 	fromMessage bool            // the role is what the rest of the message is about
 	thread      []string        // the roles of the thread
+	pronoun     []string        // … those that a pronoun means beside the role that is named
 	inFull      bool            // it begins like a question in full: "who does a CISO report to", unlike "or the CISO"
 	fromThread  bool            // the roles come from the thread: they lower chances and rule nothing out
 	topic       string          // the facet of the entry last shown
@@ -41,10 +43,11 @@ const (
 	offThread                           // the thread is about another role
 	comparesThread                      // the thread is about one role, the entry compares it
 	comparesBack                        // … with the one role that is named
+	byPronoun                           // another role is named, and the thread's by a pronoun: "is he under the CIO"
 	relations      = iota
 )
 
-var relationNames = [relations]string{"no role", "compares the role", "one of two roles", "with the boss", "compares unasked", "of kin", "other reading", "off thread", "compares the thread's role", "compares with the thread's role"}
+var relationNames = [relations]string{"no role", "compares the role", "one of two roles", "with the boss", "compares unasked", "of kin", "other reading", "off thread", "compares the thread's role", "compares with the thread's role", "by a pronoun"}
 
 // relation returns how an entry's roles differ from those asked about, and false if
 // that rules it out.
@@ -121,6 +124,9 @@ func (a *asked) toSingle(e *indexed) (r relation, ok bool) {
 	}
 	if slices.ContainsFunc(a.readings, func(role string) bool { return slices.Contains(e.roles, role) }) {
 		return r | otherReading, true
+	}
+	if len(e.roles) == 1 && slices.Contains(a.pronoun, e.roles[0]) {
+		return r | byPronoun, true
 	}
 	return r | ofKin, a.kin(e)
 }

@@ -33,11 +33,21 @@ func (x *Index) ask(p *parsed, q Query) asked {
 	}
 	a.thread, a.inFull = named, fullWords[p.words[0]]
 	if len(named) == 0 {
-		a.followUp = topic >= 0 && len(a.roles) == 0
+		if role, ok := x.pointedAt(p, topic, nil); ok && topic >= 0 && len(a.roles) == 0 { // "and the data one", after all of them
+			x.setRoles(&a, []string{role})
+			a.pointed = true
+		}
+		a.followUp = topic >= 0 && (len(a.roles) == 0 || a.pointed)
 		if len(a.roles) == 1 && a.covered == 1 && p.echoes() {
 			a.facet = a.topic
 		}
 		return a
+	}
+	if len(p.roles)+len(p.others) == 1 && p.toward() && !slices.Contains(x.threadRoles(topic, named, &parsed{}), append(p.effective, p.others...)[0]) {
+		a.roles, a.covered, a.toward = nil, 0, true
+		if i := slices.Index(p.words, roleSlot); i >= 0 {
+			p.words[i] = roleSlot + "2"
+		}
 	}
 	if a.covered == 0 && len(p.others) == 1 && x.mayMeanBoth(p, topic, named) {
 		a.roles = nil // "is the CFO ok" may be about the thread's role
@@ -48,6 +58,15 @@ func (x *Index) ask(p *parsed, q Query) asked {
 			a.pointed, a.followUp = true, true
 		}
 	}
+	if len(a.roles) == 1 && !a.pointed && p.contains(people) {
+		for _, role := range x.threadRoles(topic, named, &parsed{}) {
+			a.pronoun = append(a.pronoun, x.roles.effective(role))
+		}
+	}
+	kept := named[0]
+	if kept == p.denied && len(named) > 1 {
+		kept = named[1]
+	}
 	switch {
 	case len(a.roles) == 0:
 		a.fromThread, a.followUp = true, true
@@ -55,8 +74,8 @@ func (x *Index) ask(p *parsed, q Query) asked {
 	case len(a.roles) > 1 || a.covered == 0:
 	case a.topic != "" && !p.contains(compareWords) && p.echoes():
 		a.facet, a.followUp = a.topic, true
-		if topic >= 0 && x.entries[topic].comparing && !slices.Contains(x.entries[topic].roles, a.roles[0]) && x.comparesPair(named[0], a.typed[0]) {
-			x.setRoles(&a, []string{named[0], a.typed[0]}) // after a comparison, the thread's first role against the new one
+		if topic >= 0 && x.entries[topic].comparing && !slices.Contains(x.entries[topic].roles, a.roles[0]) && x.comparesPair(kept, a.typed[0]) {
+			x.setRoles(&a, []string{kept, a.typed[0]}) // after a comparison, the thread's first role against the new one; of "the CISO, not the CIO" the other
 		}
 	case !a.pointed && named[0] != a.typed[0] && p.contains(relativeWords):
 		about := x.threadRoles(topic, named, &parsed{})
@@ -85,6 +104,16 @@ func (x *Index) mayMeanBoth(p *parsed, topic int, named []string) bool {
 // pair is an entry that compares two roles, or -1.
 func (x *Index) pair(a, b string) int {
 	return slices.IndexFunc(x.entries, func(e indexed) bool { return e.comparing && slices.Contains(e.roles, a) && slices.Contains(e.roles, b) })
+}
+
+// Comparing are the entries that compare a role with another, in the order of the corpus.
+func (x *Index) Comparing(role string) (ids []string) {
+	for i := range x.entries {
+		if e := &x.entries[i]; e.comparing && slices.Contains(e.roles, role) {
+			ids = append(ids, e.id)
+		}
+	}
+	return ids
 }
 
 // comparesPair reports whether an entry compares two roles.
@@ -137,21 +166,27 @@ func (x *Index) pointedAt(p *parsed, topic int, named []string) (role string, ok
 		pair = slices.DeleteFunc(slices.Clone(named), func(r string) bool { return !slices.Contains(x.entries[topic].roles, x.roles.effective(r)) })
 	}
 	words := slices.Clone(p.words)
+	aboutRole := topic >= 0 && len(x.entries[topic].roles) == 1 // "and for security", after a CTO's pay, is about the CISO's
 	for i, w := range p.words {
 		before, next := p.word(i-1), p.word(i+1)
 		one := oneWords[next]
 		the := before == "the" && (next == "" || x.linear == nil || !x.linear.Follows(w, next)) // "the second, what does it do"; not "the first 90 days"
-		points := ""
+		points, from := "", i
 		switch n := read.Ordinal(w, len(pair)); {
-		case n >= 0 && n < len(named) && (one || the && len(named) > 1 || strings.Contains(pointing, w) && (read.Filler(next) || strings.HasSuffix(w, "rs"))):
+		case numbering[before] && n >= 0 && n < len(named) && len(named) > 1:
+			points, from = named[n], i-1
+			if n < len(pair) {
+				points = pair[n]
+			}
+		case n >= 0 && n < len(named) && (one || (the || len(p.words) == 1) && len(named) > 1 || strings.Contains(pointing, w) && (read.Filler(next) || strings.HasSuffix(w, "rs"))):
 			points = named[n]
 			if n < len(pair) {
 				points = pair[n]
 			}
 		case w == "other" && (one || before == "the" && next == "" && !p.contains(bothWords)) && len(named) > 1:
 			points = x.otherRole(topic, named)
-		case w != "it" && (one && beforeField[before] || p.contains(correcting) && p.without(correcting).content() == 1 && before != "not"):
-			points = x.roles.fields[w]
+		case w != "it" && (one && beforeField[before] || p.contains(correcting) && p.without(correcting).content() == 1 && before != "not" || aboutRole && before == "for" && p.without(echoing).content() == 1):
+			points = x.roles.fields[strings.Replace(w, techWord, "it", 1)]
 		case before == "the" && len(named) > 1:
 			points = x.headed(w, named)
 		}
@@ -160,9 +195,9 @@ func (x *Index) pointedAt(p *parsed, topic int, named []string) (role string, ok
 		case role != "": // "is the first above the second" is about both
 			return "", false
 		case one:
-			role, words = points, slices.Replace(words, i, i+2, roleSlot)
+			role, words = points, slices.Replace(words, from, i+2, roleSlot)
 		default:
-			role, words[i] = points, roleSlot
+			role, words = points, slices.Replace(words, from, i+1, roleSlot)
 		}
 	}
 	if role == "" {
@@ -194,6 +229,13 @@ func (p *parsed) echoes() bool {
 	next := p.word(i + 1)
 	return p.words[0] != "not" && said.content() == 0 && !said.contains(askingWords) ||
 		i >= 0 && (next == "" || next == "q" || next == "question" || p.word(i+2) == "for" || isSlot(next) || read.Filler(next) && next != "as")
+}
+
+// toward reports whether a text says no more than whom the thread's role may report to: "or to the COO?".
+func (p *parsed) toward() bool {
+	i := slices.IndexFunc(p.words, func(w string) bool { return w == "to" || w == "under" })
+	return i >= 0 && wordList(p.words[:i]).content() == 0 && !wordList(p.words).contains(askingWords) &&
+		!slices.ContainsFunc(p.words[i+1:], func(w string) bool { return !read.Filler(w) && !isSlot(w) && !strings.HasPrefix(w, "x") })
 }
 
 // word is the word at a place, or "".
@@ -285,21 +327,22 @@ var (
 	// "what does a CIO do" says everything, "what about the CIO" does not
 	askingWords = read.Set("do does did is are was who whom why where when much many")
 	fullWords   = read.Set("what who whom whose how when where why which does do did should can could would will tell explain")
-	botWords    = read.Set("you your yours")
 	// what a role that is not covered is asked about with: "is the CFO above that"
 	backWords = read.Set("that this they them those he she him her")
 	// "who earns more" is about all of them
 	whoseWords = read.Set("who whose")
 	// "no, I meant the CIO"
 	correcting = read.Set("mean meant sorry no not rather instead reading")
+	// "number 2"
+	numbering = read.Set("number nr no option")
 	// … and "once more for the CIO"
-	echoing = read.Set("mean meant sorry no not rather instead reading similarly likewise once version versions too also as well for kind then please equivalent question case cases side general generally job")
+	echoing = read.Set("mean meant sorry no not rather instead reading just only similarly likewise once version versions too also as well for kind then please equivalent question case cases side general generally job")
 	// "the second one"
 	oneWords = read.Set("one ones kind sort role roles job person chief guy title")
 	// "and security person", unlike "is it a security role"
-	beforeField    = map[string]bool{"": true, "the": true, "and": true, "or": true, "for": true}
-	demonstratives = read.Set("that this those these")
-	pronouns       = read.Set("they them their he him his she her it its one ones")
+	beforeField = map[string]bool{"": true, "the": true, "and": true, "or": true, "for": true}
+	people      = read.Set("they them their he him his she her")
+	pronouns    = read.Set("they them their he him his she her it its one ones")
 )
 
 // addThreadSlots replaces the first pronoun by slots for the thread's roles, or adds
@@ -311,14 +354,12 @@ func (p *parsed) addThreadSlots(roles int) {
 		slots = append(slots, "and", roleSlot+"2")
 	}
 	for i, w := range p.words {
-		if pronouns[w] || demonstratives[w] && i == len(p.words)-1 { // "what is that"
+		if pronouns[w] {
 			p.words = slices.Replace(p.words, i, i+1, slots...)
 			return
 		}
 	}
-	if !p.contains(botWords) {
-		p.words = append(p.words, slots...)
-	}
+	p.words = append(p.words, slots...)
 }
 
 // Next is the context of a thread after an entry was shown for a result: the entry

@@ -53,6 +53,7 @@ func TestPointedAt(t *testing.T) {
 	two := Context{Entry: "cto.salary", Roles: []string{"cto", "cio"}}
 	pair := Context{Entry: "compare.cto-ciso", Roles: []string{"cio", "cto", "ciso"}}
 	data := Context{Entry: "cdo.salary", Roles: []string{"cdo"}}
+	pay, three := Context{Entry: "cto.salary", Roles: []string{"cto"}}, Context{Roles: []string{"cto", "ciso", "vpe"}}
 	for _, tt := range []struct {
 		text    string
 		context Context
@@ -89,6 +90,19 @@ func TestPointedAt(t *testing.T) {
 		{"what do i ask the lead", Context{Entry: "compare.cto-tech-lead", Roles: []string{"cto", "tech-lead"}}, "tech-lead"},
 		{"interview questions for the director", Context{Entry: "compare.vpe-director", Roles: []string{"vpe", "engineering-director"}}, "engineering-director"},
 		{"the officer", two, ""}, // both are
+
+		{"same for security", pay, "ciso"},
+		{"and for AI?", pay, "caio"},
+		{"same for IT pls", pay, "cio"},
+		{"and for data", pair, ""}, // may be what is compared
+		{"and for security reasons?", pay, ""},
+		{"and the data one?", Context{Entry: "c-suite.overview"}, "cdo"}, // after all roles
+		{"#2 salary", two, "cio"},
+		{"nr 2: job ad", two, "cio"},
+		{"second", two, "cio"},
+		{"red flags for the middle one", three, "ciso"},
+		{"the middle one", two, ""},
+		{"number of reports", two, ""},
 
 		{"first 90 days", two, ""},
 		{"the first 90 days?", two, ""},

@@ -104,7 +104,8 @@ func TestANameWithEvidence(t *testing.T) {
 // TestShortTitles: "VP" alone is the VP of Engineering, and "EM" in capitals a manager.
 func TestShortTitles(t *testing.T) {
 	x := testIndex(t)
-	for text, want := range map[string]string{"what does a vp cost": "vpe", "questions for an EM": "engineering-manager", "tell em to wait": "", "what does a vp of marketing do": ""} {
+	for text, want := range map[string]string{"what does a vp cost": "vpe", "questions for an EM": "engineering-manager", "tell em to wait": "", "what does a vp of marketing do": "",
+		"em red flags": "engineering-manager", "do we need an em": "engineering-manager", "cto or em": "cto engineering-manager", "most of em left": "", "cheif ai offcer whats that": "caio"} {
 		if got := strings.Join(x.parse(text, false).roles, " "); got != want {
 			t.Errorf("%q names %q, want %q", text, got, want)
 		}

@@ -27,6 +27,7 @@ type parsed struct {
 	effective   []string // the same with variants replaced: fractional-cto is a cto
 	others      []string // distinct ids of roles to refuse
 	letters     string   // the first abbreviation whose reading is open, such as "cdo"
+	denied      string   // the role that is not meant: "the CIO, not the CTO"
 	readings    []string // … and the ids of the roles it can mean
 	corrections []Correction
 	places      []Place // in typed order
@@ -135,6 +136,11 @@ func (x *Index) parseWith(text string, training, translated bool) *parsed {
 	}
 	p.asks = strings.Contains(text, "?") || asksInWords(fixed)
 	p.mentions = x.roles.find(ws, fixed)
+	if from, to, role := notMeant(p.mentions, ws, fixed, cleaned); role != "" && !training {
+		p.denied = role
+		ws, fixed = slices.Delete(ws, from, to), slices.Delete(fixed, from, to)
+		p.mentions = x.roles.find(ws, fixed)
+	}
 	p.foreign = !training && x.otherLanguage(ws, p.mentions, fixed)
 	p.read(x, ws, fixed, cleaned)
 	p.mask(x, ws, fixed, cleaned, training)
@@ -165,7 +171,10 @@ var (
 func (x *Index) corrected(words []string) []string {
 	for i, w := range words {
 		if x.spell != nil && !x.lists.isName(w) {
-			words[i] = x.spell.Correct(w, x.linear.Beside(words, i))
+			beside, next := x.linear.Beside(words, i), words[i+1:min(i+2, len(words))]
+			words[i] = x.spell.Correct(w, func(word string) bool {
+				return beside(word) || x.roles.inTitles(word) && slices.ContainsFunc(append(words[max(0, i-1):i:i], next...), x.roles.inTitles)
+			})
 		}
 	}
 	return words
@@ -218,6 +227,37 @@ func (x *Index) readBeside(m *mention, all []mention) {
 		}
 	}
 }
+
+// notMeant are the words by which a text says which role it does not mean, beside another that it does: "for a CIO
+// (not a CTO!)", "not for the CTO but for the CIO", "sorry, CIO not CTO"; not "why a CIO, not a CTO".
+func notMeant(mentions []mention, ws []read.Word, fixed []string, cleaned string) (from, to int, role string) {
+	if len(mentions) != 2 || mentions[0].id == mentions[1].id || wordList(fixed).contains(weighing) {
+		return 0, 0, ""
+	}
+	other := func(w string) bool { return !read.Filler(w) && !echoing[w] }
+	nothingElse := !slices.ContainsFunc(fixed[:mentions[0].from], other) && !slices.ContainsFunc(fixed[mentions[1].to:], other)
+	for _, m := range mentions {
+		from, to = m.from-1, m.to
+		for from > 0 && (determiners[fixed[from]] || prepositions[fixed[from]]) {
+			from--
+		}
+		if from < 0 || fixed[from] != "not" {
+			continue
+		}
+		if to < len(fixed) && fixed[to] == "but" {
+			return from, to + 1, m.id
+		}
+		if from > 0 && ws[from-1].End >= ws[from].Start { // "isn't a CTO"
+			continue
+		}
+		if nothingElse || from == 0 || strings.ContainsAny(cleaned[ws[from-1].End:ws[from].Start], ",;:(–—-") {
+			return from, to, m.id
+		}
+	}
+	return 0, 0, ""
+}
+
+var weighing = read.Set("why is are was versus vs compare difference different differ")
 
 // ownJob reports whether words end with what someone says before their own job: "i am data
 // scientist", "i am since 6 years system administrator". Nothing is asked about that.
@@ -322,7 +362,7 @@ func (p *parsed) slot(x *Index, m mention, ws []read.Word, fixed []string) []str
 
 // aroundRole are words that add nothing to a role's name: "OK, let's talk about
 // CISOs".
-var aroundRole = read.Set(`a an the and or what how about please tell me info role roles ok okay let us talk speak discuss hey hi hello so now well thanks i we want to know would like some information on regarding`)
+var aroundRole = read.Set(`a an the and or what how about please tell me more on just only info role roles ok okay let us talk speak discuss hey hi hello so now well thanks i we want to know would like some information on regarding`)
 
 // officerLike reports whether a role we do not cover is like those we do: "CFO",
 // "head of sales". Questions about it are refused. Other staff ("software

@@ -51,6 +51,7 @@ type Result struct {
 	OnlyCompare bool     // … and asks nothing else
 
 	FollowUp  bool     // the context was used
+	Pointed   bool     // … for a role that the text points at: "the second one"
 	Facet     string   // what it asks about a role, a company or a person that is not covered, or ""
 	Missing   string   // what it asks about the one role it names, where no entry answers that for the role, or ""
 	Part      string   // the part of a comparison that it asks for, where the best candidate compares the two roles in general: "salary"

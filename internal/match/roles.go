@@ -119,6 +119,9 @@ func (r *recogniser) child(node int32, w string) int32 {
 	return next
 }
 
+// inTitles reports whether a word is part of the name of a role.
+func (r *recogniser) inTitles(word string) bool { return r.words[word] != 0 }
+
 func (r *recogniser) step(node int32, w string) (next int32, ok bool) {
 	id, ok := r.words[w]
 	if !ok {
@@ -155,7 +158,7 @@ func (r *recogniser) mentionAt(ws []read.Word, fixed []string, i int) (mention, 
 			break
 		}
 		node = next
-		if id := r.ends[node]; id != "" && (j > i || ws[i].Upper || !r.plain[ws[i].Text]) {
+		if id := r.ends[node]; id != "" && (j > i || ws[i].Upper || !r.plain[ws[i].Text] || r.roles[id] != nil && r.beginsName(ws, i)) {
 			best = mention{id: id, from: i, to: j + 1}
 		}
 	}
@@ -177,6 +180,13 @@ func (r *recogniser) mentionAt(ws []read.Word, fixed []string, i int) (mention, 
 	}
 	return best, true
 }
+
+// beginsName reports whether word i is where the name of a role often begins: "an em", "em red flags"; not "tell em".
+func (r *recogniser) beginsName(ws []read.Word, i int) bool {
+	return ws[i].End-ws[i].Start == len(ws[i].Text) && (i == 0 || beforeName[ws[i-1].Text])
+}
+
+var beforeName = read.Set("a an the our and or versus for as please pls hey hi ok so")
 
 // stepWord walks one word: as typed, without a plural s, as corrected.
 func (r *recogniser) stepWord(node int32, typed, corrected string) (int32, bool) {

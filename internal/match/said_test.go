@@ -123,3 +123,68 @@ func TestABossIsAskedAboutLast(t *testing.T) {
 		}
 	}
 }
+
+// TestWhichRoleIsNotMeant: of two roles, the one that a text denies is left out, unless the two are weighed.
+func TestWhichRoleIsNotMeant(t *testing.T) {
+	x := testIndex(t)
+	for text, want := range map[string]string{
+		"i need red flags for a CIO (not a CTO!)":         "cio",
+		"job description for a ciso, not a cio":           "ciso",
+		"a scorecard not for the cto but for the cio":     "cio",
+		"sorry, i meant ciso not cio":                     "ciso",
+		"not the cto: pay of a cio":                       "cio",
+		"why a cio, not a cto":                            "cio cto",
+		"is a cio not a cto":                              "cio cto",
+		"isn't the cto above the cio":                     "cto cio",
+		"can a cio who is not a developer become a cto":   "cio cto",
+		"job description for a ciso, not a cio, not a vp": "ciso cio vpe", // three are more than a correction
+	} {
+		if got := strings.Join(x.parse(text, false).roles, " "); got != want {
+			t.Errorf("%q names %q, want %q", text, got, want)
+		}
+	}
+	versus := Context{Entry: "compare.cto-cio", Roles: []string{"cto", "cio"}}
+	if r := x.Match(Query{Text: "sorry, ciso not cto", Context: versus}); strings.Join(r.Compared, " ") != "cio ciso" {
+		t.Errorf("in place of the CTO, it compares %q", r.Compared)
+	}
+}
+
+// TestWhomTheyMayReportTo: a role after "to" or "under" and nothing else is not the new subject.
+func TestWhomTheyMayReportTo(t *testing.T) {
+	x := testIndex(t)
+	boss := Context{Entry: "ciso.reporting-line", Roles: []string{"ciso"}}
+	for text, want := range map[string]string{
+		"to our coo?": "ciso", "or under the cio": "ciso", "to the cfo?": "ciso",
+		"to me it sounds like a cio": "cio", "and the coo?": "coo", "what does it cost to hire a cio": "cio",
+	} {
+		r := x.Match(Query{Text: text, Context: boss})
+		if r.About != want || want == "ciso" && (r.RoleOnly != "" || r.Covered == 0) {
+			t.Errorf("%q is about %q (%q alone), %d roles covered, want %q", text, r.About, r.RoleOnly, r.Covered, want)
+		}
+	}
+}
+
+// TestAPronounBesideARole: "he" may be the subject although another role is named.
+func TestAPronounBesideARole(t *testing.T) {
+	x := testIndex(t)
+	ad := Context{Entry: "ciso.job-description", Roles: []string{"ciso"}}
+	has := func(text, entry string) bool {
+		return slices.ContainsFunc(x.Match(Query{Text: text, Context: ad}).Candidates, func(c Candidate) bool { return c.Entry == entry })
+	}
+	if !has("where does he sit, under the cio?", "ciso.reporting-line") {
+		t.Error("what he means is no candidate")
+	}
+	if has("who does the cio report to", "ciso.reporting-line") {
+		t.Error("a question about one role has another's answer for a candidate")
+	}
+}
+
+// TestTheOnlyEntryOfARoleDefinesIt: "what is a CPTO" is answered by all that there is on it.
+func TestTheOnlyEntryOfARoleDefinesIt(t *testing.T) {
+	x := testIndex(t)
+	for text, want := range map[string]string{"so what does a cpto do then": "compare.cto-cpo.cpto", "field cto, who is that": "cto.types.field-cto"} {
+		if r := x.Match(Query{Text: text, NotExact: true}); r.Candidates[0].Entry != want || r.Candidates[0].Score < clearlyNot {
+			t.Errorf("%q gets %s with %.2f", text, r.Candidates[0].Entry, r.Candidates[0].Score)
+		}
+	}
+}

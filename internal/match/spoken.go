@@ -32,6 +32,12 @@ func (x *Index) telling(stems, words []string) []string {
 	return stems
 }
 
+// tellingOrAlike are those stems, and the concepts that they belong to: who asks for rates is told the price.
+func (x *Index) tellingOrAlike(words []string) []string {
+	stems := x.telling(nil, words)
+	return append(stems, x.linear.Concepts(stems)...)
+}
+
 // spoken is how much of the text each answer speaks of. A choice: the divisor makes the weight of one
 // rare word about 1, as most evidence has it.
 func (m *matching) spoken() []float64 {
@@ -57,14 +63,14 @@ func (x *Index) MostSpoken(q Query, lines []string) int {
 	}
 	in := map[string][]int{} // stem -> the lines that have it
 	for i, line := range lines {
-		for _, s := range x.telling(nil, read.Texts(read.MarkIT(read.SplitAll(line)))) {
+		for _, s := range x.tellingOrAlike(read.Texts(read.MarkIT(read.SplitAll(line)))) {
 			if n := len(in[s]); n == 0 || in[s][n-1] != i {
 				in[s] = append(in[s], i)
 			}
 		}
 	}
 	best, shared := -1, make([]float64, len(lines))
-	for _, s := range slices.Compact(slices.Sorted(slices.Values(x.telling(nil, words)))) {
+	for _, s := range slices.Compact(slices.Sorted(slices.Values(x.tellingOrAlike(words)))) {
 		for _, i := range in[s] {
 			shared[i] += 1 / float64(len(in[s]))
 		}

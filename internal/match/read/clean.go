@@ -18,6 +18,9 @@ func Clean(s string, companies map[string]bool) string {
 		s = judged.ReplaceAllString(s, "$1 "+Mentioned)
 	}
 	s = withoutAddresses(s, companies)
+	if strings.ContainsRune(s, '#') {
+		s = numbered.ReplaceAllString(s, "number $1")
+	}
 	if strings.ContainsRune(s, ':') {
 		s = mrkdwn.WithoutEmoji(s)
 	}
@@ -38,6 +41,9 @@ var judged = regexp.MustCompile(`(?i)\b(is|was|did|does|has|had|will|would|shoul
 
 // initials are replaced before single letters are read as chat spellings ("r", "n").
 var initials = strings.NewReplacer("R&D", "research and development", "r&d", "research and development", "M&A", "mergers and acquisitions", "m&a", "mergers and acquisitions")
+
+// numbered is "#2", the second of what was shown.
+var numbered = regexp.MustCompile(`#(\d)\b`)
 
 // country is a country's name with dots, "u" of which would be read as "you".
 var country = regexp.MustCompile(`(?i)\bu\.[sk]\b\.?`)

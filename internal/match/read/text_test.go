@@ -15,7 +15,7 @@ func TestSplit(t *testing.T) {
 		{"@bob:what is a CIO", "what is a cio"},
 		{"is <@U1> underpaid as CTO", "is mentioneduser underpaid as cto"},
 		{"Should @ana.b be the CTO?", "should mentioneduser be the cto"},
-		{"who is the #1 for C#", "who is the 1 for c"},
+		{"who is the #1 for C#", "who is the number 1 for c"},
 		{"what is a CTO? https://example.org/cto-vs-cio", "what is a cto"},
 		{"(see www.example.org/cio) what is a CTO", "see what is a cto"},
 		{"foo.com/cto-vs-cio, what is that?", "what is that"},

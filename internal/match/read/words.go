@@ -56,12 +56,15 @@ var afterIT = Set(`department departments staff team teams strategy budget budge
 var ordinals = []map[string]bool{Set("first 1st 1 former formers"), Set("second 2nd 2 latter latters"), Set("third 3rd 3"), Set("fourth 4th 4"), Set("fifth 5th 5")}
 
 // IsOrdinal reports whether a word says which of several things is meant.
-func IsOrdinal(w string) bool { return Ordinal(w, 0) >= 0 || w == "last" }
+func IsOrdinal(w string) bool { return Ordinal(w, 0) >= 0 || w == "last" || w == "middle" }
 
 // Ordinal is the place, from 0, that a word says among n things, or -1.
 func Ordinal(w string, n int) int {
-	if w == "last" {
+	switch {
+	case w == "last":
 		return n - 1
+	case w == "middle" && n == 3:
+		return 1
 	}
 	return slices.IndexFunc(ordinals, func(set map[string]bool) bool { return set[w] })
 }
