@@ -58,6 +58,7 @@ func (a *Advisor) Ask(q Question) Reply {
 		if r.Outcome == Answer && r.Entry != nil && r.Trace.Text != "" {
 			// "compare them" later needs the roles named before, too.
 			r.Context = a.index.Next(q.Context, r.Match, r.Entry.ID)
+			a.addCounterpart(&r, q.Context)
 			if role := a.movedTo(q.Context, r); role != nil {
 				r.Notes = slices.Insert(slices.Clone(r.Notes), 0, "About the "+prose.InSentence(role.Letters)+" now.")
 			}
@@ -91,6 +92,26 @@ func (a *Advisor) Ask(q Question) Reply {
 		return r
 	}
 	return a.withPlaces(r, text, q.Context)
+}
+
+// addCounterpart leads from an answer about one of the two roles that a thread compared to the same about the other,
+// where the text named neither: "red flags?".
+func (a *Advisor) addCounterpart(r *Reply, before match.Context) {
+	both := before.Roles
+	if last := a.corpus.Entry(before.Entry); last != nil {
+		both = last.Roles
+	}
+	if r.Role == nil || len(both) != 2 || !slices.Contains(both, r.Role.ID) || len(r.Match.Roles) > 0 || r.Match.Pointed {
+		return
+	}
+	other := both[0]
+	if other == r.Role.ID {
+		other = both[1]
+	}
+	if e := a.corpus.Entry(other + "." + r.Entry.Facet()); e != nil {
+		related := slices.DeleteFunc(slices.Clone(r.Related), func(x *corpus.Entry) bool { return x == e })
+		r.Related = append([]*corpus.Entry{e}, related[:min(len(related), MaxRelated-1)]...)
+	}
 }
 
 // movedTo is the role that an answer is about, where a fragment in a thread moved the

@@ -35,6 +35,10 @@ func (a *Advisor) refused(m match.Result, ref *corpus.Refusal) Reply {
 		if named := otherRoles(m); len(named) > 0 {
 			r.Lead = "I do not cover " + quoted(named) + ". " + ref.Reply
 		}
+		r.Choices = a.comparing(m)
+	}
+	if Reason(ref.ID) == ReasonThanks && !thanks(m.Normal) {
+		r.Lead = "Noted. If that was a question, put it in a few more words and I will look."
 	}
 	role := ref.Role
 	if ids := coveredRoles(m.Roles); len(ids) > 0 {
@@ -46,6 +50,26 @@ func (a *Advisor) refused(m match.Result, ref *corpus.Refusal) Reply {
 		}
 	}
 	return r
+}
+
+// comparing are the entries that compare a role which is not covered, in any reading of its letters, with one that is.
+func (a *Advisor) comparing(m match.Result) (out []*corpus.Entry) {
+	for _, mention := range m.Roles {
+		ids := []string{mention.ID}
+		for _, l := range a.corpus.Letters {
+			if strings.EqualFold(l.Letters, mention.Text) {
+				ids = append(ids, l.Readings...)
+			}
+		}
+		for _, id := range ids {
+			for _, entry := range a.index.Comparing(id) {
+				if e := a.corpus.Entry(entry); e != nil && len(out) < nearestShown && !slices.Contains(out, e) {
+					out = append(out, e)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // otherRoles are the roles named that are not covered, as typed, if questions about them are refused.

@@ -116,10 +116,17 @@ func (a *Advisor) onForeign(p part) (Reply, bool) {
 // A choice: more would look like an answer.
 const nearestShown = 3
 
-// onOffered is "the second one", after choices.
+// onOffered is "the second one" after choices, or the role of one of them: "the CISO".
 func (a *Advisor) onOffered(p part) (Reply, bool) {
 	offered := p.query.Context.Offered
 	i, ok := ordinal(p.match.Normal, len(offered))
+	if role := p.match.RoleOnly; !ok && role != "" && p.match.Missing == "" {
+		i = slices.IndexFunc(offered, func(id string) bool {
+			e := a.corpus.Entry(id)
+			return e != nil && len(e.Roles) == 1 && e.Roles[0] == role
+		})
+		ok = i >= 0
+	}
 	if !ok {
 		return Reply{}, false
 	}
@@ -168,7 +175,7 @@ func (a *Advisor) onRoleOnly(p part) (Reply, bool) {
 	if role == nil || p.match.SameTopic != "" {
 		return Reply{}, false
 	}
-	likely := !p.query.Context.Empty() && p.match.Missing == "" && p.match.Confidence() >= a.least(p) // "vs cto" compares it with what was shown
+	likely := !p.query.Context.Empty() && !p.match.Pointed && p.match.Missing == "" && p.match.Confidence() >= a.least(p) // "vs cto" compares it with what was shown
 	if likely && p.match.Candidates[0].Entry != role.ID+".definition" {
 		return Reply{}, false
 	}
@@ -300,7 +307,7 @@ func (a *Advisor) onChance(p part) (Reply, bool) {
 		return Reply{}, false // an answer about a role that nobody named is offered only
 	}
 	r := a.withLettersNote(a.because(ReasonConfident, a.answer(e, p.match)))
-	if role := a.corpus.Role(p.match.About); role != nil && p.match.Candidates[0].Nearest && p.match.Facet == "" {
+	if role := a.corpus.Role(p.match.About); role != nil && p.match.Candidates[0].Nearest && p.match.Facet == "" && e.ID != p.query.Context.Entry {
 		r.Notes = append(r.Notes, "Nothing on exactly that for the "+prose.InSentence(role.Letters)+" yet: this is the nearest.")
 	}
 	if len(p.match.Left) > 0 {

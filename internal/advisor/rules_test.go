@@ -331,6 +331,7 @@ func TestChoicesKeepTheSubject(t *testing.T) {
 func TestThePartAskedAbout(t *testing.T) {
 	for _, tt := range []struct{ entry, text, want string }{
 		{"regulation.duties", "how many days then", "SEC (US-listed)"},
+		{"cto.fractional", "rates?", "Price"}, // another word for it
 		{"cio.reporting-line", "what does the second point mean", "Signal"},
 		{"cio.reporting-line", "46% of how many", "Older counts"},
 		{"cio.reporting-line", "were the older ones over 500?", "Older counts"},

@@ -43,12 +43,16 @@ func (a *Advisor) read(text string, before match.Context) Reply {
 	if forPeople(text) != "" || isUnfair(text) {
 		return a.decide(a.matched("", match.Query{Text: text, Context: before}))
 	}
-	spans := slices.DeleteFunc(questions(text, words <= storyWords), func(s span) bool { return a.needsTheRest(text, s) })
+	spans := questions(text, words <= storyWords)
+	if i := strings.IndexByte(text, ','); i > 0 && len(spans) == 0 && len(a.index.Named(text[:i])) > 0 {
+		spans = []span{{0, i}} // "CTO scorecard, insurance startup, 90 people, Dublin"
+	}
+	spans = slices.DeleteFunc(spans, func(s span) bool { return a.needsTheRest(text, s) })
 	var whole Reply
 	if words <= storyWords {
 		whole = a.decide(a.matched("", match.Query{Text: text, Context: before}))
 		if len(spans) == 0 || len(spans) == 1 && spans[0].to-spans[0].from == len(text) || Sure(whole.Trace.Rule) || whole.Match.Exact != "" {
-			return whole
+			return a.joined(text, whole, before)
 		}
 	}
 	best, also, left := a.bestQuestion(text, spans, before)
@@ -78,10 +82,43 @@ func (a *Advisor) needsTheRest(text string, s span) bool {
 	return s.from > 0 && (confirming.MatchString(asked) || len(a.index.Named(asked)) == 0 && a.index.Compare(text[:s.from]).Error == "")
 }
 
+// joined adds the second of two things that a question asks for, where the whole has the one, or both among its
+// choices: "CISO pay and liability".
+func (a *Advisor) joined(text string, whole Reply, before match.Context) Reply {
+	if whole.Outcome != Answer && whole.Outcome != Choices {
+		return whole
+	}
+	for _, at := range joint.FindAllStringIndex(text, firstAsked) {
+		var each []Reply
+		for _, s := range []span{{0, at[0]}, {at[1], len(text)}} {
+			p := a.matched("a part of the question", match.Query{Text: text[s.from:s.to], Context: before, About: a.storyRole(text, at[0])})
+			if r := a.decide(p); p.match.Content > 0 && r.Outcome == Answer && r.Confidence >= partConfidence {
+				each = append(each, r)
+			}
+		}
+		switch {
+		case len(each) < 2 || each[0].Entry == each[1].Entry || !slices.Equal(each[0].Entry.Roles, each[1].Entry.Roles):
+		case whole.Entry == each[0].Entry:
+			whole.Also = each[1].Entry
+			return whole
+		case whole.Entry == each[1].Entry:
+			whole.Also = each[0].Entry
+			return whole
+		case slices.Contains(whole.Choices, each[0].Entry) && slices.Contains(whole.Choices, each[1].Entry):
+			each[0].Also = each[1].Entry
+			return each[0]
+		}
+	}
+	return whole
+}
+
+// joint is what stands between two things that are asked for at once.
+var joint = regexp.MustCompile(`(?i),? and |\s*[&+]\s*|[,.;:]? (?:second(?:ly| question)|also|plus):? `)
+
 // outdoes reports whether the reply to a part of a message is better than that to the
 // whole: the part is an exact phrasing, or nothing but it has a confident answer.
 func outdoes(part, whole Reply) bool {
-	return rank(part) == 2 && (part.Reason == ReasonExact || rank(whole) < 2 && part.Confidence >= partConfidence)
+	return rank(part) == 2 && part.Match.RoleOnly == "" && (part.Reason == ReasonExact || rank(whole) < 2 && part.Confidence >= partConfidence)
 }
 
 // partConfidence is the confidence that the answer to a part of a message needs where the

@@ -91,8 +91,15 @@ func TestTwoQuestions(t *testing.T) {
 		first + " " + first:                           {"cto.salary", ""},
 		first + " Where can I buy a good lawn mower?": {"cto.salary", ""},
 		first: {"cto.salary", ""},
-		strings.Repeat(stories["pumps"], 12) + second: {"ciso.reporting-line", ""},
-		"Tell me a joke. " + first:                    {"cto.salary", ""},
+		strings.Repeat(stories["pumps"], 12) + second:            {"ciso.reporting-line", ""},
+		"Tell me a joke. " + first:                               {"cto.salary", ""},
+		"ciso salary and liability?":                             {"ciso.salary", "ciso.liability"},
+		"cto pay & equity":                                       {"cto.equity", "cto.salary"},
+		"hiring and firing a cto":                                {"cto.departure", "cto.hiring"},
+		"roles and responsibilities of a cto":                    {"cto.responsibilities", ""},
+		"difference between a cto and a cio":                     {"compare.cto-cio", ""},
+		"cto scorecard, insurance startup, 90 employees, dublin": {"cto.scorecard", ""},
+		"cto, insurance startup, 90 employees, dublin":           {"", ""},
 	} {
 		r := ask(t, text, match.Context{})
 		also := ""

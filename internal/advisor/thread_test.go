@@ -1,6 +1,7 @@
 package advisor_test
 
 import (
+	"slices"
 	"testing"
 
 	"rolecall/internal/advisor"
@@ -36,6 +37,58 @@ func TestInAThread(t *testing.T) {
 		}
 		if !right {
 			t.Errorf("%s: %q gets %s %q by %q, want one of %q", name, tt.text, r.Outcome, r.EntryID(), r.Trace.Rule, tt.want)
+		}
+	}
+}
+
+// TestTheOfferedOneOfARole: after choices, a role takes the only one that is about it.
+func TestTheOfferedOneOfARole(t *testing.T) {
+	in := match.Context{Entry: "ciso.salary", Roles: []string{"ciso", "cio"}, Offered: []string{"ciso.salary", "cio.salary", "compare.cio-ciso"}}
+	for text, want := range map[string]string{"cio": "cio.salary", "the ciso": "ciso.salary", "the second": "cio.salary"} {
+		if r := ask(t, text, in); r.EntryID() != want || r.Trace.Rule != "one of the choices offered" {
+			t.Errorf("%q gets %s %s, want %s", text, r.EntryID(), r.Trace, want)
+		}
+	}
+	if r := ask(t, "cto", in); r.Trace.Rule == "one of the choices offered" {
+		t.Errorf("a role that none is about gets %s", r.EntryID())
+	}
+}
+
+// TestTheOtherOfTwoIsNear: of two roles that are compared, what is asked of neither leads on to the second.
+func TestTheOtherOfTwoIsNear(t *testing.T) {
+	r := ask(t, "red flags?", match.Context{Entry: "compare.cto-cio", Roles: []string{"cto", "cio"}})
+	if r.EntryID() != "cto.red-flags" || len(r.Related) == 0 || r.Related[0].ID != "cio.red-flags" {
+		t.Errorf("%s leads to %v", r.EntryID(), ids(r.Related))
+	}
+	r = ask(t, "red flags of the cto?", match.Context{Entry: "compare.cto-cio", Roles: []string{"cto", "cio"}})
+	if len(r.Related) > 0 && r.Related[0].ID == "cio.red-flags" {
+		t.Error("who names one of them is led to the other")
+	}
+}
+
+// TestAPointedRoleIsShown: "the second one" after a comparison is not the comparison again.
+func TestAPointedRoleIsShown(t *testing.T) {
+	if r := ask(t, "just the second one", match.Context{Entry: "compare.cto-vpe", Roles: []string{"cto", "vpe"}}); r.Outcome != advisor.RoleCard || r.Role.ID != "vpe" {
+		t.Errorf("%s %s by %s", r.Outcome, r.EntryID(), r.Trace)
+	}
+}
+
+// TestARefusedRoleThatIsCompared: what we know of a role that is not covered is offered.
+func TestARefusedRoleThatIsCompared(t *testing.T) {
+	for text, want := range map[string]string{"what does a chief security officer do": "compare.ciso-cso", "what is a CSO": "compare.ciso-cso", "what is a cfo": "compare.cio-cfo"} {
+		if r := ask(t, text, match.Context{}); r.Outcome != advisor.None || !slices.Contains(ids(r.Choices), want) {
+			t.Errorf("%q: %s offers %v, want %s", text, r.Outcome, ids(r.Choices), want)
+		}
+	}
+}
+
+// TestARemarkIsNotThanked: who tells something is not told "any time".
+func TestARemarkIsNotThanked(t *testing.T) {
+	c := testAdvisor(t).Corpus()
+	for text, thanked := range map[string]bool{"thanks a lot": true, "ok doable": false} {
+		r := ask(t, text, match.Context{Entry: "cto.salary", Roles: []string{"cto"}})
+		if r.Reason != advisor.ReasonThanks || (r.Lead == c.Refusal("thanks").Reply) != thanked {
+			t.Errorf("%q: %q for %q", text, r.Lead, r.Reason)
 		}
 	}
 }
