@@ -235,7 +235,7 @@ func TestWhatHasNoOwnerIsOneListAWeek(t *testing.T) {
 // TestTheMonthlyLine comes on the first working day of a month from nine to ten, once.
 func TestTheMonthlyLine(t *testing.T) {
 	l := startEdited(t)
-	l.answer(l.ws.Mention(l.ctx, "hiring", "maya", "can zebras hide inside green trees"))
+	l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askMissing))
 	if _, err := l.room.Save(l.ctx, curator, l.fields(), 0, curate.NoteEdited); err != nil {
 		t.Fatal(err)
 	}
