@@ -173,15 +173,13 @@ func (x *Index) pointedAt(p *parsed, topic int, named []string) (role string, ok
 		the := before == "the" && (next == "" || x.linear == nil || !x.linear.Follows(w, next)) // "the second, what does it do"; not "the first 90 days"
 		points, from := "", i
 		switch n := read.Ordinal(w, len(pair)); {
-		case numbering[before] && n >= 0 && n < len(named) && len(named) > 1:
-			points, from = named[n], i-1
-			if n < len(pair) {
-				points = pair[n]
-			}
-		case n >= 0 && n < len(named) && (one || (the || len(p.words) == 1) && len(named) > 1 || strings.Contains(pointing, w) && (read.Filler(next) || strings.HasSuffix(w, "rs"))):
+		case n >= 0 && n < len(named) && (one || (the || numbering[before] || len(p.words) == 1) && len(named) > 1 || strings.Contains(pointing, w) && (read.Filler(next) || strings.HasSuffix(w, "rs"))):
 			points = named[n]
 			if n < len(pair) {
 				points = pair[n]
+			}
+			if numbering[before] {
+				from = i - 1
 			}
 		case w == "other" && (one || before == "the" && next == "" && !p.contains(bothWords)) && len(named) > 1:
 			points = x.otherRole(topic, named)
