@@ -62,7 +62,7 @@ func (a *Advisor) Ask(q Question) Reply {
 			if role := a.movedTo(q.Context, r); role != nil {
 				r.Notes = slices.Insert(slices.Clone(r.Notes), 0, "About the "+prose.InSentence(role.Letters)+" now.")
 			}
-			if r.Entry.ID == q.Context.Entry && r.Trace.Rule == ruleChance && r.Match.Content > 0 && len(r.Match.Places) == 0 {
+			if r.Entry.ID == q.Context.Entry && r.Trace.Rule == ruleChance && r.Match.Content+len(r.Match.Roles) > 0 && len(r.Match.Places) == 0 {
 				a.repeat(&r)
 			}
 		}

@@ -22,8 +22,8 @@ func (a *Advisor) withPlaces(r Reply, text string, before match.Context) Reply {
 	if len(places) == 0 && (r.Trace.Part != "" || r.Match.Normal == "") {
 		places = a.index.Places(text) // around the part that was answered: "I am in Berlin. What does a CTO earn?"
 	}
-	said := len(places) == 0 // … with the answer that a part is shown of
-	if said && (r.Match.FollowUp || r.Match.Normal == "") {
+	fromThread := len(places) == 0
+	if fromThread && (r.Match.FollowUp || r.Match.Normal == "") {
 		for _, area := range before.Places {
 			places = append(places, match.Place{Country: area})
 		}
@@ -34,7 +34,7 @@ func (a *Advisor) withPlaces(r Reply, text string, before match.Context) Reply {
 			r.Context.Places = append(r.Context.Places, p.Country)
 		}
 	}
-	if r.Outcome != Answer || r.Entry == nil || said && r.Brief && r.Trace.Rule == ruleChance {
+	if r.Outcome != Answer || r.Entry == nil || fromThread && r.Brief && r.Trace.Rule == ruleChance { // the answer above has the note
 		return r
 	}
 	if note := placeNote(a.corpus, r.Entry, places); note != "" {

@@ -153,6 +153,7 @@ func TestTheNoteComesWithAQuestion(t *testing.T) {
 		{"and in london?", berlin, "", "UK"},
 		{"shorter", berlin, note, "Germany"},
 		{"more", berlin, note, "Germany"},
+		{"is half of that paid", berlin, "The nearest I have is this part of the answer above.", "Germany"}, // which has the note
 		{"the second one", offered, note, "Germany"},
 		{"the first one", offered, "", "Germany"},
 		{"and for a cio?", berlin, "About the CIO now.", "Germany"}, // whose figures are from Germany too

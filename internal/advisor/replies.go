@@ -54,22 +54,19 @@ func (a *Advisor) refused(m match.Result, ref *corpus.Refusal) Reply {
 
 // comparing are the entries that compare a role which is not covered, in any reading of its letters, with one that is.
 func (a *Advisor) comparing(m match.Result) (out []*corpus.Entry) {
+	var roles []string
 	for _, mention := range m.Roles {
-		ids := []string{mention.ID}
+		roles = append(roles, mention.ID)
 		for _, l := range a.corpus.Letters {
 			if strings.EqualFold(l.Letters, mention.Text) {
-				ids = append(ids, l.Readings...)
-			}
-		}
-		for _, id := range ids {
-			for _, entry := range a.index.Comparing(id) {
-				if e := a.corpus.Entry(entry); e != nil && len(out) < nearestShown && !slices.Contains(out, e) {
-					out = append(out, e)
-				}
+				roles = append(roles, l.Readings...)
 			}
 		}
 	}
-	return out
+	for _, id := range a.index.Comparing(roles) {
+		out = append(out, a.corpus.Entry(id))
+	}
+	return out[:min(nearestShown, len(out))]
 }
 
 // otherRoles are the roles named that are not covered, as typed, if questions about them are refused.

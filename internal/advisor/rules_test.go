@@ -332,6 +332,7 @@ func TestThePartAskedAbout(t *testing.T) {
 	for _, tt := range []struct{ entry, text, want string }{
 		{"regulation.duties", "how many days then", "SEC (US-listed)"},
 		{"cto.fractional", "rates?", "Price"}, // another word for it
+		{"ciso.reporting-line", "to the CEO?", "What security leaders want"},
 		{"cio.reporting-line", "what does the second point mean", "Signal"},
 		{"cio.reporting-line", "46% of how many", "Older counts"},
 		{"cio.reporting-line", "were the older ones over 500?", "Older counts"},

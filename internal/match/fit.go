@@ -15,10 +15,10 @@ type asked struct {
 	typed       []string // ids as typed, variants kept
 	followUp    bool
 	pointed     bool            // the role was pointed at, so no other is meant: "the pay of the second one"
-	toward      bool            // the role that is named may be the boss of the thread's
+	bossNamed   bool            // the role that is named may be the boss of the thread's
 	fromMessage bool            // the role is what the rest of the message is about
 	thread      []string        // the roles of the thread
-	pronoun     []string        // … those that a pronoun means beside the role that is named
+	pronoun     []string        // … those that a pronoun means where another role is named
 	inFull      bool            // it begins like a question in full: "who does a CISO report to", unlike "or the CISO"
 	fromThread  bool            // the roles come from the thread: they lower chances and rule nothing out
 	topic       string          // the facet of the entry last shown

@@ -43,8 +43,8 @@ func (x *Index) ask(p *parsed, q Query) asked {
 		}
 		return a
 	}
-	if len(p.roles)+len(p.others) == 1 && p.toward() && !slices.Contains(x.threadRoles(topic, named, &parsed{}), append(p.effective, p.others...)[0]) {
-		a.roles, a.covered, a.toward = nil, 0, true
+	if len(p.roles)+len(p.others) == 1 && p.namesBoss() && !slices.Contains(x.threadRoles(topic, named, &parsed{}), append(p.effective, p.others...)[0]) {
+		a.roles, a.covered, a.bossNamed = nil, 0, true
 		if i := slices.Index(p.words, roleSlot); i >= 0 {
 			p.words[i] = roleSlot + "2"
 		}
@@ -106,10 +106,10 @@ func (x *Index) pair(a, b string) int {
 	return slices.IndexFunc(x.entries, func(e indexed) bool { return e.comparing && slices.Contains(e.roles, a) && slices.Contains(e.roles, b) })
 }
 
-// Comparing are the entries that compare a role with another, in the order of the corpus.
-func (x *Index) Comparing(role string) (ids []string) {
+// Comparing are the entries that compare one of some roles with another, in the order of the corpus.
+func (x *Index) Comparing(roles []string) (ids []string) {
 	for i := range x.entries {
-		if e := &x.entries[i]; e.comparing && slices.Contains(e.roles, role) {
+		if e := &x.entries[i]; e.comparing && slices.ContainsFunc(e.roles, func(r string) bool { return slices.Contains(roles, r) }) {
 			ids = append(ids, e.id)
 		}
 	}
@@ -229,8 +229,8 @@ func (p *parsed) echoes() bool {
 		i >= 0 && (next == "" || next == "q" || next == "question" || p.word(i+2) == "for" || isSlot(next) || read.Filler(next) && next != "as")
 }
 
-// toward reports whether a text says no more than whom the thread's role may report to: "or to the COO?".
-func (p *parsed) toward() bool {
+// namesBoss reports whether a text says no more than which role the thread's may report to: "or to the COO?".
+func (p *parsed) namesBoss() bool {
 	i := slices.IndexFunc(p.words, func(w string) bool { return w == "to" || w == "under" })
 	return i >= 0 && wordList(p.words[:i]).content() == 0 && !wordList(p.words).contains(askingWords) &&
 		!slices.ContainsFunc(p.words[i+1:], func(w string) bool { return !read.Filler(w) && !isSlot(w) && !strings.HasPrefix(w, "x") })

@@ -177,7 +177,7 @@ func (m *matching) describe() {
 	r.Covered, r.Others = m.asked.covered, m.asked.others
 	// "What does a CFO earn" is not about the thread's role; "is the CFO ok" is, after who a CIO reports to.
 	besides := slices.IndexFunc(m.list, func(c scored) bool { return x.entries[c.entry].id != m.q.Context.Entry })
-	if len(p.roles) == 0 && len(p.others) > 0 && !m.asked.toward && besides >= 0 && !slices.Contains(x.entries[m.list[besides].entry].roles, p.others[0]) {
+	if len(p.roles) == 0 && len(p.others) > 0 && !m.asked.bossNamed && besides >= 0 && !slices.Contains(x.entries[m.list[besides].entry].roles, p.others[0]) {
 		r.Covered = 0
 	}
 	if len(m.asked.typed) > 2 && len(m.list) > 0 && x.entries[m.list[0].entry].comparing {
@@ -188,7 +188,7 @@ func (m *matching) describe() {
 		r.About = m.asked.typed[0]
 		if m.asked.pointed && p.without(echoing).content() == 0 {
 			r.RoleOnly = m.asked.typed[0]
-		} else if len(p.roles) > 0 && !m.asked.toward && (p.bare || p.content == 0 && len(x.byRole[m.asked.roles[0]]) == 0) {
+		} else if len(p.roles) > 0 && !m.asked.bossNamed && (p.bare || p.content == 0 && len(x.byRole[m.asked.roles[0]]) == 0) {
 			r.RoleOnly = p.roles[0]
 		}
 	}

@@ -231,7 +231,7 @@ func (x *Index) readBeside(m *mention, all []mention) {
 // notMeant are the words by which a text says which role it does not mean, beside another that it does: "for a CIO
 // (not a CTO!)", "not for the CTO but for the CIO", "sorry, CIO not CTO"; not "why a CIO, not a CTO".
 func notMeant(mentions []mention, ws []read.Word, fixed []string, cleaned string) (from, to int, role string) {
-	if len(mentions) != 2 || mentions[0].id == mentions[1].id || wordList(fixed).contains(weighing) {
+	if len(mentions) != 2 || mentions[0].id == mentions[1].id || wordList(fixed).contains(weighing) || wordList(fixed).contains(compareWords) {
 		return 0, 0, ""
 	}
 	other := func(w string) bool { return !read.Filler(w) && !echoing[w] }
@@ -257,7 +257,8 @@ func notMeant(mentions []mention, ws []read.Word, fixed []string, cleaned string
 	return 0, 0, ""
 }
 
-var weighing = read.Set("why is are was versus vs compare difference different differ")
+// weighing are words with which "a CIO, not a CTO" asks about both.
+var weighing = read.Set("why is are was")
 
 // ownJob reports whether words end with what someone says before their own job: "i am data
 // scientist", "i am since 6 years system administrator". Nothing is asked about that.

@@ -149,8 +149,8 @@ func TestWhichRoleIsNotMeant(t *testing.T) {
 	}
 }
 
-// TestWhomTheyMayReportTo: a role after "to" or "under" and nothing else is not the new subject.
-func TestWhomTheyMayReportTo(t *testing.T) {
+// TestABossNamedInAThread: a role after "to" or "under" and nothing else is not the new subject.
+func TestABossNamedInAThread(t *testing.T) {
 	x := testIndex(t)
 	boss := Context{Entry: "ciso.reporting-line", Roles: []string{"ciso"}}
 	for text, want := range map[string]string{

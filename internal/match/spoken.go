@@ -61,6 +61,9 @@ func (x *Index) MostSpoken(q Query, lines []string) int {
 	for _, place := range p.places {
 		words = append(words, read.Texts(read.SplitAll(place.Text))...)
 	}
+	for _, role := range p.shown {
+		words = append(words, read.Texts(read.SplitAll(role.Text))...)
+	}
 	in := map[string][]int{} // stem -> the lines that have it
 	for i, line := range lines {
 		for _, s := range x.tellingOrAlike(read.Texts(read.MarkIT(read.SplitAll(line)))) {
