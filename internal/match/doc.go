@@ -106,9 +106,9 @@
 // the tuning (build.py, MIX), and with 512 numbers, it had 87.0, 80.6 and 77.6.
 //
 // Time, on two cores (go test -bench . ./internal/match): a match of a corpus's own question, a
-// little reworded, takes 57 µs (p50) and 8 ms (p99), which is a second opinion. Of the first questions
-// of knowledge/dev 30 % need one, which takes 6.7 ms (p50) and 22 ms (p99); the others take 54 µs (p50).
-// New takes 2.7 s, Restore 9 ms; Complete 0.4 ms. The program has 60 MB with the weights of the built-in corpus.
+// little reworded, takes 82 µs (p50) and 8 ms (p99), which is a second opinion. Of the first questions
+// of knowledge/dev 29 % need one, which takes 5.8 ms (p50) and 22 ms (p99); the others take 67 µs (p50).
+// New takes 2.6 s, Restore 12 ms; Complete 0.4 ms. The program has 61 MB with the weights of the built-in corpus.
 //
 // What did not help: logistic regression in place of the SVM (four points less), pairs of
 // concepts, letter groups of five, scoring the last clause too (two points less), the nearest
