@@ -1,6 +1,7 @@
 package advisor
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -48,31 +49,31 @@ func (a *Advisor) CompareRoles(ids []string) Reply {
 
 // compareRoles is the reply that shows roles side by side.
 func (a *Advisor) compareRoles(ids []string, m match.Result) Reply {
-	cmp := &Comparison{}
+	side := &Comparison{}
 	for _, id := range ids {
-		if r := a.corpus.Role(id); r != nil && len(cmp.Roles) < match.MaxCompared {
-			cmp.Roles = append(cmp.Roles, r)
+		if r := a.corpus.Role(id); r != nil && len(side.Roles) < match.MaxCompared {
+			side.Roles = append(side.Roles, r)
 		}
 	}
 	var parts []string
-	for i, r := range cmp.Roles {
+	for i, r := range side.Roles {
 		parts = append(parts, fmt.Sprintf("the %s %s", r.Letters, r.Difference))
-		if i == 0 || r.Reviewed.Before(cmp.Reviewed) {
-			cmp.Reviewed = r.Reviewed
+		if i == 0 || r.Reviewed.Before(side.Reviewed) {
+			side.Reviewed = r.Reviewed
 		}
 		for _, d := range corpus.Dimensions() {
 			for _, id := range r.Cells[d.Key].Sources {
-				if s := a.corpus.Source(id); s != nil && !slices.Contains(cmp.Sources, s) {
-					cmp.Sources = append(cmp.Sources, s)
+				if s := a.corpus.Source(id); s != nil && !slices.Contains(side.Sources, s) {
+					side.Sources = append(side.Sources, s)
 				}
 			}
 		}
 	}
-	cmp.Short = prose.UpperFirst(strings.Join(parts, "; ")) + "."
-	r := Reply{Outcome: Compared, Corpus: a.corpus, Match: m, Comparison: cmp, Context: match.Context{Roles: ids}}
+	side.Short = prose.UpperFirst(strings.Join(parts, "; ")) + "."
+	r := Reply{Outcome: Compared, Corpus: a.corpus, Match: m, Comparison: side, Context: match.Context{Roles: ids}}
 	if len(ids) == 2 {
-		if cmp.Entry = a.corpus.CompareEntry(ids[0], ids[1]); cmp.Entry != nil {
-			r.Entry, r.Related, r.Context.Entry = cmp.Entry, a.related(cmp.Entry), cmp.Entry.ID
+		if side.Entry = a.corpus.CompareEntry(ids[0], ids[1]); side.Entry != nil {
+			r.Entry, r.Related, r.Context.Entry = side.Entry, a.related(side.Entry), side.Entry.ID
 		}
 	}
 	return r
@@ -86,7 +87,7 @@ func (a *Advisor) compareError(c match.Comparison) string {
 	}
 	switch c.Error {
 	case match.ErrOneRole:
-		name, second := c.Roles[0], a.partner(c.Roles[0])
+		name, second := c.Roles[0], cmp.Or(a.corpus.Partner(c.Roles[0]), "another")
 		if r := a.corpus.Role(name); r != nil {
 			name = r.Letters
 		}
@@ -107,24 +108,6 @@ func (a *Advisor) compareError(c match.Comparison) string {
 		return fmt.Sprintf("I compare up to %d roles at a time. %s", match.MaxCompared, try)
 	}
 	return "Name two to four roles. " + try
-}
-
-// partner is a role to compare another with: its partner in the first pair of the Home
-// tab that has the role, or else the first role of the first pair.
-func (a *Advisor) partner(role string) string {
-	pairs := a.corpus.Home.Pairs
-	for _, p := range pairs {
-		switch role {
-		case p.Roles[0]:
-			return p.Roles[1]
-		case p.Roles[1]:
-			return p.Roles[0]
-		}
-	}
-	if len(pairs) > 0 {
-		return pairs[0].Roles[0]
-	}
-	return "another" // there are no pairs: "compare cto another"
 }
 
 // roleNames lists the roles: C-level ones by their letters, others by name.

@@ -178,3 +178,20 @@ func (l *loader) hasFamily(family string) bool {
 	of := func(id string) bool { return strings.HasPrefix(id, family+".") || id == family }
 	return slices.ContainsFunc(l.c.Entries, func(e *Entry) bool { return of(e.ID) }) || l.isMissing("entry", of)
 }
+
+// Partner is the role that a role is compared with most: in the first pair of the Home tab that has it, or else
+// the first role of the first pair; or "" where there are no pairs.
+func (c *Corpus) Partner(role string) string {
+	for _, p := range c.Home.Pairs {
+		switch role {
+		case p.Roles[0]:
+			return p.Roles[1]
+		case p.Roles[1]:
+			return p.Roles[0]
+		}
+	}
+	if len(c.Home.Pairs) > 0 {
+		return c.Home.Pairs[0].Roles[0]
+	}
+	return ""
+}

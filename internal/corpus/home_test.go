@@ -66,3 +66,16 @@ func TestHomeOfACompany(t *testing.T) {
 		t.Errorf("pairs %+v", c.Home.Pairs)
 	}
 }
+
+// TestPartner: a role is compared with the other of its first pair.
+func TestPartner(t *testing.T) {
+	c := &Corpus{Home: Home{Pairs: []Pair{{Roles: []string{"cto", "cio"}}, {Roles: []string{"vpe", "cto"}}}}}
+	for role, want := range map[string]string{"cto": "cio", "cio": "cto", "vpe": "cto", "caio": "cto"} {
+		if got := c.Partner(role); got != want {
+			t.Errorf("the partner of %s is %q, want %q", role, got, want)
+		}
+	}
+	if got := new(Corpus).Partner("cto"); got != "" {
+		t.Errorf("without pairs: %q", got)
+	}
+}
