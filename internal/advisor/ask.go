@@ -68,12 +68,16 @@ func (a *Advisor) Ask(q Question) Reply {
 		}
 	}
 	switch {
-	case r.Outcome == Choices: // until one is taken, the talk is about the first
-		about := r.Choices[0].ID
-		if slices.ContainsFunc(r.Choices, func(e *corpus.Entry) bool { return e.ID == q.Context.Entry && len(e.Roles) > 0 }) {
-			about = q.Context.Entry
+	case r.Outcome == Choices: // until one is taken, the talk is about the first, or still about the role that has no answer
+		about, last, without := r.Choices[0].ID, a.corpus.Entry(q.Context.Entry), slices.Concat(r.Match.Without, []string{""})[0]
+		if e := a.cardEntry(without); e != nil {
+			about = e.ID
+		}
+		if last != nil && (slices.Contains(r.Choices, last) && len(last.Roles) > 0 || slices.Contains(last.Roles, without)) {
+			about = last.ID
 		}
 		r.Context = a.index.Next(q.Context, r.Match, about)
+		r.Context.Facet = r.Match.Missing
 		for _, e := range r.Choices {
 			r.Context.Offered = append(r.Context.Offered, e.ID)
 		}

@@ -2,6 +2,7 @@ package advisor
 
 import (
 	"slices"
+	"strings"
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/corpus/prose"
@@ -181,21 +182,21 @@ func (a *Advisor) onRoleOnly(p part) (Reply, bool) {
 	}
 	r := a.because(ReasonRoleOnly, a.roleCard(role, p.match))
 	if p.match.Missing != "" {
-		r.Notes = append(r.Notes, a.nothingOn(p.match.Missing, role))
+		r.Notes = append(r.Notes, a.nothingOn(p.match.Missing, p.match.Without))
 	}
 	return r, true
 }
 
-// nothingOn says that a role has no answer on a facet.
-func (a *Advisor) nothingOn(facet string, role *corpus.Role) string {
+// nothingOn says that roles have no answer on a facet.
+func (a *Advisor) nothingOn(facet string, roles []string) string {
 	what := "that"
 	for _, e := range a.corpus.Entries {
-		if "r."+e.Facet() == facet && len(e.Roles) == 1 && e.Label != "" {
+		if e.Facet() == strings.TrimPrefix(facet, "r.") && len(e.Roles) == 1 && e.Label != "" {
 			what = "“" + e.Label + "”"
 			break
 		}
 	}
-	return "I have nothing on " + what + " for the " + prose.InSentence(role.Letters) + "."
+	return "I have nothing on " + what + " for the " + a.letters(roles) + "."
 }
 
 func (a *Advisor) onExact(p part) (Reply, bool) {
@@ -270,6 +271,9 @@ func (a *Advisor) onKin(p part) (Reply, bool) {
 		}
 		r.Choices = append(r.Choices, own)
 	}
+	if m.Missing != "" {
+		r.Lead = a.nothingOn(m.Missing, m.Without) + " The nearest:"
+	}
 	return r, true
 }
 
@@ -279,13 +283,12 @@ func (a *Advisor) onMissing(p part) (Reply, bool) {
 	if p.match.Part != "" {
 		return a.onPart(p)
 	}
-	role := a.corpus.Role(p.match.About)
-	if p.match.Missing == "" || role == nil || !p.query.Context.Empty() && p.match.Confidence() >= a.least(p) {
+	if p.match.Missing == "" || !p.query.Context.Empty() && p.match.Confidence() >= a.least(p) && !p.match.Candidates[0].OffThread {
 		return Reply{}, false
 	}
 	r := a.choices(p.match)
 	r.Choices = r.Choices[:min(nearestShown, len(r.Choices))]
-	r.Lead = a.nothingOn(p.match.Missing, role) + " The nearest:"
+	r.Lead = a.nothingOn(p.match.Missing, p.match.Without) + " The nearest:"
 	return r, len(r.Choices) > 0
 }
 

@@ -393,3 +393,25 @@ func TestTheThirdIsNotDropped(t *testing.T) {
 		t.Errorf("%s %s says %q", r.Outcome, r.EntryID(), r.Notes)
 	}
 }
+
+// TestNothingOnTheThreadsRole: what the thread's role has no answer on is said, with the nearest, and the talk goes
+// on about that role.
+func TestNothingOnTheThreadsRole(t *testing.T) {
+	for _, tt := range []struct{ first, asked, lead string }{
+		{"em role explain", "salary", "I have nothing on “Pay” for the EM and engineering director. The nearest:"},
+		{"tech lead def", "pay", "I have nothing on “Pay” for the tech lead. The nearest:"},
+		{"whats a cpto n do we ned one", "and wat wud one cost us", "I have nothing on “Pay” for the CPTO. The nearest:"},
+	} {
+		first := ask(t, tt.first, ofNobody)
+		r := ask(t, tt.asked, first.Context)
+		if r.Outcome != advisor.Choices || r.Lead != tt.lead {
+			t.Errorf("%q after %q: %s %q", tt.asked, tt.first, r.Outcome, r.Lead)
+		}
+		if r.Context.Entry != first.Context.Entry {
+			t.Errorf("%q after %q: the talk is about %s", tt.asked, tt.first, r.Context.Entry)
+		}
+		if r := ask(t, "and a CTO?", r.Context); r.EntryID() != "cto.salary" {
+			t.Errorf("“and a CTO?” after that: %s", r.EntryID())
+		}
+	}
+}

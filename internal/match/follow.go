@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,7 +27,7 @@ func (x *Index) ask(p *parsed, q Query) asked {
 	named, topic := x.threadNames(ctx), x.entryIndex(ctx.Entry)
 	a.topic = ctx.Facet
 	if topic >= 0 {
-		a.topic, a.family, a.related = x.entries[topic].facet, familyOf(ctx.Entry), map[string]bool{}
+		a.topic, a.family, a.related = cmp.Or(ctx.Facet, x.entries[topic].facet), familyOf(ctx.Entry), map[string]bool{}
 		for _, id := range x.corpus.Entries[topic].Related {
 			a.related[id] = true
 		}
@@ -166,11 +167,13 @@ func (x *Index) pointedAt(p *parsed, topic int, named []string) (role string, ok
 		pair = slices.DeleteFunc(slices.Clone(named), func(r string) bool { return !slices.Contains(x.entries[topic].roles, x.roles.effective(r)) })
 	}
 	words := slices.Clone(p.words)
-	aboutRole := topic >= 0 && len(x.entries[topic].roles) == 1 // "and for security", after a CTO's pay, is about the CISO's
+	learned := x.linear != nil // a lesson is read without what is only a guess
+	// "And for security", after a CTO's pay, is about the CISO's; after a comparison it asks who owns that.
+	aboutRole := topic >= 0 && (len(x.entries[topic].roles) == 1 || learned && p.has("same"))
 	for i, w := range p.words {
 		before, next := p.word(i-1), p.word(i+1)
 		one := oneWords[next]
-		the := before == "the" && (next == "" || x.linear == nil || !x.linear.Follows(w, next)) // "the second, what does it do"; not "the first 90 days"
+		the := before == "the" && (next == "" || !learned || !x.linear.Follows(w, next)) // "the second, what does it do"; not "the first 90 days"
 		points, from := "", i
 		switch n := read.Ordinal(w, len(pair)); {
 		case n >= 0 && n < len(named) && (one || (the || numbering[before] || len(p.words) == 1) && len(named) > 1 || strings.Contains(pointing, w) && (read.Filler(next) || strings.HasSuffix(w, "rs"))):
@@ -181,7 +184,7 @@ func (x *Index) pointedAt(p *parsed, topic int, named []string) (role string, ok
 			if numbering[before] {
 				from = i - 1
 			}
-		case w == "other" && (one || before == "the" && next == "" && !p.contains(bothWords)) && len(named) > 1:
+		case w == "other" && (one || before == "the" && next == "" && !p.contains(bothWords)) && (len(named) > 1 || len(named) == 1 && before == "the" && learned):
 			points = x.otherRole(topic, named)
 		case w != "it" && (one && beforeField[before] || p.contains(correcting) && p.without(correcting).content() == 1 && before != "not" || aboutRole && before == "for" && p.without(echoing).content() == 1):
 			points = x.roles.fields[strings.Replace(w, techWord, "it", 1)]
@@ -244,12 +247,15 @@ func (p *parsed) word(i int) string {
 	return p.words[i]
 }
 
-// otherRole is the role of a thread that its topic is not about: the last one named.
+// otherRole is the role of a thread that its topic is not about: the last one named; where only one was, its partner.
 func (x *Index) otherRole(topic int, named []string) string {
 	for _, r := range slices.Backward(named) {
 		if topic < 0 || !slices.Contains(x.entries[topic].roles, x.roles.effective(r)) {
 			return r
 		}
+	}
+	if len(named) == 1 {
+		return x.corpus.Partner(named[0])
 	}
 	return named[0]
 }

@@ -17,7 +17,7 @@ func TestFollowUps(t *testing.T) {
 		{"role kept", [][2]string{{"what does a cto do", "cto.responsibilities"}, {"and how much do they earn?", "cto.salary"}, {"whom do they report to", "cto.reporting-line"}, {"what should we ask in the interview then", "cto.interview-questions"}}},
 		{"facet kept", [][2]string{{"how much does a cto earn", "cto.salary"}, {"what about the CIO?", "cio.salary"}, {"which of them earns more", "compare.cto-cio.salary"}}},
 		{"compare them", [][2]string{{"what is a cto", "cto.definition"}, {"and a cio?", "cio.definition"}, {"compare them", "compare.cto-cio"}}},
-		{"pair kept", [][2]string{{"difference between cto and cio", "compare.cto-cio"}, {"who is higher?", "compare.cto-cio.seniority"}, {"what about the ciso", "compare.cto-ciso"}}},
+		{"pair kept", [][2]string{{"difference between cto and cio", "compare.cto-cio"}, {"who is higher?", "compare.cto-cio.seniority"}, {"what about the ciso", "compare.cto-ciso"}, {"same for data", "compare.cto-cdo"}}},
 		{"pair grows finer", [][2]string{{"cto vs cio", "compare.cto-cio"}, {"can one person do both", "compare.cto-cio.one-person"}, {"who earns more", "compare.cto-cio.salary"}}},
 		{"change of subject", [][2]string{{"whom does the cto report to", "cto.reporting-line"}, {"what does a chief data officer do", "cdo.definition"}}},
 		{"stands by itself", [][2]string{{"whom does the cto report to", "cto.reporting-line"}, {"what can you do", "bot.help"}}},
@@ -112,7 +112,13 @@ func TestPointedAt(t *testing.T) {
 		{"the former boss of them", two, ""},
 		{"any other questions to ask", two, ""},
 		{"what other people do they work with", two, ""},
-		{"the other one", Context{Entry: "cto.salary", Roles: []string{"cto"}}, ""}, // there is no other
+		{"the other one", pay, "cio"}, // its partner
+		{"and the other one's red flags", pay, "cio"},
+		{"and the other", Context{Entry: "cio.red-flags", Roles: []string{"cio"}}, "cto"},
+		{"or maybe other role", pay, ""},
+		{"compare with other kind", pay, ""},
+		{"which one for ai", pair, ""},
+		{"and for a startup", pair, ""},
 		{"the third one", two, ""},
 		{"the latter", Context{Entry: "cto.salary", Roles: []string{"cto"}}, ""},
 		{"is it digital", two, ""},
@@ -244,6 +250,17 @@ func TestEchoes(t *testing.T) {
 		if r := x.Match(Query{Text: text, Context: shown}); r.Missing != want {
 			t.Errorf("%q after %+v misses %q, want %q", text, shown, r.Missing, want)
 		}
+	}
+	managers := Context{Entry: "engineering-manager.definition", Roles: []string{"engineering-manager", "engineering-director"}}
+	for text, shown := range map[string]Context{
+		"salary": managers, "whats the pay": {Entry: "staff-engineer.definition", Roles: []string{"staff-engineer"}},
+	} {
+		if r := x.Match(Query{Text: text, Context: shown}); r.Missing != "r.salary" || !slices.Equal(r.Without, shown.Roles) {
+			t.Errorf("%q after %s misses %q for %v", text, shown.Entry, r.Missing, r.Without)
+		}
+	}
+	if r := x.Match(Query{Text: "interview questions", Context: managers}); r.Missing != "" {
+		t.Errorf("what one of two roles has misses %q for %v", r.Missing, r.Without)
 	}
 	if r := x.Match(Query{Text: "and the CIO", Context: Context{Facet: "gone", Roles: []string{"cto"}}}); r.SameTopic != "" {
 		t.Errorf("after a question that is gone: %q", r.SameTopic)

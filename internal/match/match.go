@@ -117,7 +117,11 @@ func (m *matching) result() Result {
 	x.linear.Score(&m.scratch.Scratch, p.words)
 	if m.asked.fromThread || m.asked.fromMessage {
 		typed := slices.Clone(m.scratch.Scores[x.refusal:x.entry])
-		p.addThreadSlots(len(m.asked.roles))
+		slots := len(m.asked.roles)
+		if topic := x.entryIndex(m.q.Context.Entry); topic >= 0 && !x.entries[topic].comparing && slots == len(x.entries[topic].roles) {
+			slots = 1 // what engineering managers and directors do compares nothing
+		}
+		p.addThreadSlots(slots)
 		x.linear.Score(&m.scratch.Scratch, p.words)
 		copy(m.scratch.Scores[x.refusal:x.entry], typed) // "thanks a ton" is no question about a role
 	}
@@ -169,9 +173,9 @@ func (m *matching) describe() {
 	case p.has(otherSlot) || p.has(companySlot) || p.has(personSlot):
 		r.Facet = facet
 	case score >= clearlyAsked && m.isMissing(facet):
-		r.Missing = facet
+		r.Missing, r.Without = facet, m.asked.typed
 	case r.SameTopic == "" && strings.HasPrefix(m.asked.facet, "r.") && m.asked.facet != definitionFacet && len(m.asked.roles) == 1 && m.asked.covered == 1: // "and the CAIO?"
-		r.Missing = m.asked.facet
+		r.Missing, r.Without = m.asked.facet, m.asked.typed
 	}
 	r.SameRole = len(p.mentions) > 1 && len(p.roles) == 1 && len(p.others) == 0 && p.content == 0 && p.contains(relativeWords)
 	r.Covered, r.Others = m.asked.covered, m.asked.others
@@ -292,15 +296,20 @@ func (m *matching) part() string {
 	return part
 }
 
-// isMissing reports whether no entry answers a facet for the one role named, nor does the best
-// that there is for the role. Where a role has only an entry of its own kind, that defines it.
+// isMissing reports whether no entry answers a facet for the one role asked about, or the thread's, nor does
+// the best that there is for them. Where a role has only an entry of its own kind, that defines it.
 func (m *matching) isMissing(facet string) bool {
-	if len(m.asked.roles) != 1 || m.asked.covered != 1 || len(m.list) == 0 || m.list[0].score > clearlyNot || facet == definitionFacet {
+	roles := m.asked.roles
+	if len(roles) == 0 || len(roles) != m.asked.covered || len(roles) > 1 && !m.asked.fromThread || len(m.list) == 0 || facet == definitionFacet {
+		return false
+	}
+	ofRole := slices.IndexFunc(m.list, func(c scored) bool { return c.relation&offThread == 0 })
+	if ofRole >= 0 && m.list[ofRole].score > clearlyNot {
 		return false
 	}
 	class := m.x.facets[facet]
 	return !slices.ContainsFunc(m.x.entries, func(e indexed) bool {
-		return slices.Contains(e.roles, m.asked.roles[0]) && !e.comparing &&
+		return !e.comparing && slices.ContainsFunc(e.roles, func(role string) bool { return slices.Contains(roles, role) }) &&
 			(e.class == class || slices.ContainsFunc(e.answersFor, func(n facetPenalty) bool { return n.class == class }))
 	})
 }

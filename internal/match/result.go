@@ -18,7 +18,7 @@ type Query struct {
 // conversation.
 type Context struct {
 	Entry   string   // the entry last shown
-	Facet   string   // the facet last asked about, where no entry was shown
+	Facet   string   // the facet last asked about, where no entry was shown that answers it
 	Roles   []string // role ids in the order they were named
 	Offered []string // entries offered to choose from, in the order shown; none after an answer
 	Places  []string // countries and regions asked about
@@ -53,7 +53,8 @@ type Result struct {
 	FollowUp  bool     // the context was used
 	Pointed   bool     // … for a role that the text points at: "the second one"
 	Facet     string   // what it asks about a role, a company or a person that is not covered, or ""
-	Missing   string   // what it asks about the one role it names, where no entry answers that for the role, or ""
+	Missing   string   // what it asks about a role, or the thread's roles, where no entry answers that for them, or ""
+	Without   []string // … and those roles
 	Part      string   // the part of a comparison that it asks for, where the best candidate compares the two roles in general: "salary"
 	SameTopic string   // the entry with the thread's question about the role now named, or ""
 	About     string   // the one role it is about, named or from the thread, or ""
