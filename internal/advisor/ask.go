@@ -59,6 +59,7 @@ func (a *Advisor) Ask(q Question) Reply {
 			// "compare them" later needs the roles named before, too.
 			r.Context = a.index.Next(q.Context, r.Match, r.Entry.ID)
 			a.addCounterpart(&r, q.Context)
+			a.addLeft(&r)
 			if role := a.movedTo(q.Context, r); role != nil {
 				r.Notes = slices.Insert(slices.Clone(r.Notes), 0, "About the "+prose.InSentence(role.Letters)+" now.")
 			}
@@ -115,6 +116,29 @@ func (a *Advisor) addCounterpart(r *Reply, before match.Context) {
 	if e := a.corpus.Entry(other + "." + r.Entry.Facet()); e != nil {
 		related := slices.DeleteFunc(slices.Clone(r.Related), func(x *corpus.Entry) bool { return x == e })
 		r.Related = append([]*corpus.Entry{e}, related[:min(len(related), MaxRelated-1)]...)
+	}
+}
+
+// addLeft leads on to the roles that the text names beside the answer's: "red flags of CTO and CIO".
+func (a *Advisor) addLeft(r *Reply) {
+	var without []string
+	for _, role := range slices.Backward(r.Match.Left) {
+		e := a.corpus.Entry(role + "." + r.Entry.Facet())
+		switch {
+		case e == nil:
+			without = append([]string{role}, without...)
+		case r.Also == nil:
+			r.Also = e
+		default:
+			r.Related, r.Also = slices.Insert(r.Related[:min(len(r.Related), MaxRelated-1)], 0, r.Also), e
+		}
+	}
+	switch {
+	case len(without) == 0:
+	case len(r.Entry.Roles) > 1:
+		r.Notes = append(r.Notes, "This leaves out the "+a.letters(without)+": I compare two at a time on that.")
+	default:
+		r.Notes = append(r.Notes, a.nothingOn(r.Entry.Facet(), without))
 	}
 }
 

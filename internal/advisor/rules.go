@@ -313,9 +313,6 @@ func (a *Advisor) onChance(p part) (Reply, bool) {
 	if role := a.corpus.Role(p.match.About); role != nil && p.match.Candidates[0].Nearest && p.match.Facet == "" && e.ID != p.query.Context.Entry {
 		r.Notes = append(r.Notes, "Nothing on exactly that for the "+prose.InSentence(role.Letters)+" yet: this is the nearest.")
 	}
-	if len(p.match.Left) > 0 {
-		r.Notes = append(r.Notes, "This leaves out the "+a.letters(p.match.Left)+": I compare two at a time on that.")
-	}
 	return r, true
 }
 

@@ -394,6 +394,39 @@ func TestTheThirdIsNotDropped(t *testing.T) {
 	}
 }
 
+// TestSeveralRolesAtOnce: who asks the same about several roles gets it about the first, and is led to the others.
+func TestSeveralRolesAtOnce(t *testing.T) {
+	for _, tt := range []struct {
+		text, entry, also string
+		related           []string
+		note              string
+	}{
+		{"red flags for cto and cio", "cto.red-flags", "cio.red-flags", nil, ""},
+		{"kpis cio + cto", "cio.metrics", "cto.metrics", nil, ""},
+		{"interview questions cto, cio, ciso, vpe", "cto.interview-questions", "cio.interview-questions", []string{"ciso.interview-questions", "vpe.interview-questions"}, ""},
+		{"salary of cto, cio and ciso", "compare.cto-cio.salary", "ciso.salary", nil, ""},
+		{"red flags for caio and cto", "cto.red-flags", "", nil, "I have nothing on “Red flags” for the CAIO."},
+		{"fractional cto or fractional cio cost", "cto.fractional", "cio.fractional", nil, ""},
+		{"cto vs cio salary", "compare.cto-cio.salary", "", nil, ""},
+		{"should the cio report to the cto", "compare.cto-cio.seniority", "", nil, ""},
+		{"red flags for a cto", "cto.red-flags", "", nil, ""},
+	} {
+		r := ask(t, tt.text, ofNobody)
+		also := ""
+		if r.Also != nil {
+			also = r.Also.ID
+		}
+		if r.EntryID() != tt.entry || also != tt.also || strings.Join(r.Notes, " ") != tt.note {
+			t.Errorf("%q: %s %s, also %q, says %q", tt.text, r.Outcome, r.EntryID(), also, r.Notes)
+		}
+		for i, id := range tt.related {
+			if len(r.Related) != advisor.MaxRelated || r.Related[i].ID != id {
+				t.Errorf("%q leads on to %v, want %s", tt.text, r.Related, id)
+			}
+		}
+	}
+}
+
 // TestNothingOnTheThreadsRole: what the thread's role has no answer on is said, with the nearest, and the talk goes
 // on about that role.
 func TestNothingOnTheThreadsRole(t *testing.T) {

@@ -44,7 +44,7 @@ func (a *Advisor) read(text string, before match.Context) Reply {
 		return a.decide(a.matched("", match.Query{Text: text, Context: before}))
 	}
 	spans := questions(text, words <= storyWords)
-	if i := strings.IndexByte(text, ','); i > 0 && len(spans) == 0 && len(a.index.Named(text[:i])) > 0 {
+	if i := strings.IndexByte(text, ','); i > 0 && len(spans) == 0 && len(a.index.Named(text[:i])) > 0 && len(a.index.Named(text[i:])) == 0 {
 		spans = []span{{0, i}} // "CTO scorecard, insurance startup, 90 people, Dublin"
 	}
 	spans = slices.DeleteFunc(spans, func(s span) bool { return a.needsTheRest(text, s) })

@@ -14,6 +14,7 @@ type asked struct {
 	readings    []string // further readings of ambiguous letters
 	typed       []string // ids as typed, variants kept
 	followUp    bool
+	listed      bool            // several roles are named side by side: "red flags of CTO and CIO"
 	pointed     bool            // the role was pointed at, so no other is meant: "the pay of the second one"
 	bossNamed   bool            // the role that is named may be the boss of the thread's
 	fromMessage bool            // the role is what the rest of the message is about

@@ -14,7 +14,7 @@ import (
 // about the CIO?").
 func (x *Index) ask(p *parsed, q Query) asked {
 	ctx := q.Context
-	a := asked{known: x.roles, others: p.others, typed: p.roles, covered: len(p.effective)}
+	a := asked{known: x.roles, others: p.others, typed: p.roles, covered: len(p.effective), listed: p.listed}
 	a.roles = append(append([]string(nil), p.effective...), p.others...)
 	if len(p.readings) > 1 {
 		a.readings = p.readings

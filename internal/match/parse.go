@@ -33,6 +33,7 @@ type parsed struct {
 	places      []Place // in typed order
 	content     int     // words that are neither roles nor filler
 	unknown     int     // words of spell.MinLength letters or more that are in neither corpus nor English
+	listed      bool    // several roles are named side by side: "CTO, CIO and CISO"
 	bare        bool    // nothing but a role's name and an article
 	staff       bool    // it names a job that is no officer's: "software developer"
 	foreign     bool    // it is in another language
@@ -143,6 +144,7 @@ func (x *Index) parseWith(text string, training, translated bool) *parsed {
 	}
 	p.foreign = !training && x.otherLanguage(ws, p.mentions, fixed)
 	p.read(x, ws, fixed, cleaned)
+	p.listed = len(p.effective) > 1 && listed(p.mentions, fixed)
 	p.mask(x, ws, fixed, cleaned, training)
 	return p
 }
@@ -166,6 +168,21 @@ var (
 	auxiliary     = read.Set(read.Auxiliaries + " was were has have had may must")
 	linking       = read.Set("and or also n")
 )
+
+// listed reports whether no more than "and" is between the roles that we cover.
+func listed(mentions []mention, fixed []string) bool {
+	end := -1
+	for _, m := range mentions {
+		if m.other {
+			continue
+		}
+		if end >= 0 && slices.ContainsFunc(fixed[end:m.from], func(w string) bool { return !linking[w] }) {
+			return false
+		}
+		end = m.to
+	}
+	return true
+}
 
 // corrected corrects the words of a text that are no names, in place; while the index learns, it knows none.
 func (x *Index) corrected(words []string) []string {

@@ -31,9 +31,9 @@ func (m *matching) standsIn(c scored) bool {
 }
 
 // questionChance is the chance that a candidate's question is asked: with a role
-// named, the candidate's own.
+// named, the candidate's own; with several side by side, that of any of them.
 func (m *matching) questionChance(c scored) float64 {
-	if len(m.asked.roles) > 0 {
+	if len(m.asked.roles) > 0 && (!m.asked.listed || m.x.entries[c.entry].comparing) {
 		return c.chance
 	}
 	sum := 0.0
