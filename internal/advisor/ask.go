@@ -122,7 +122,10 @@ func (a *Advisor) addCounterpart(r *Reply, before match.Context) {
 // addLeft leads on to the roles that the text names beside the answer's: "red flags of CTO and CIO".
 func (a *Advisor) addLeft(r *Reply) {
 	var without []string
-	for _, role := range slices.Backward(r.Match.Left) {
+	for _, role := range slices.Backward(r.Match.Listed) {
+		if len(r.Entry.Roles) == 0 || slices.Contains(r.Entry.Roles, role) {
+			continue
+		}
 		e := a.corpus.Entry(role + "." + r.Entry.Facet())
 		switch {
 		case e == nil:

@@ -305,7 +305,7 @@ func (a *Advisor) onChance(p part) (Reply, bool) {
 	if chance := p.match.Confidence(); chance < a.least(p) || chance < p.match.None {
 		return Reply{}, false
 	}
-	e := a.corpus.Entry(p.match.Candidates[0].Entry)
+	e := a.firstListed(a.corpus.Entry(p.match.Candidates[0].Entry), p.match.Listed)
 	if e == nil || p.match.FollowUp && p.match.Candidates[0].OffThread {
 		return Reply{}, false // an answer about a role that nobody named is offered only
 	}
@@ -314,6 +314,16 @@ func (a *Advisor) onChance(p part) (Reply, bool) {
 		r.Notes = append(r.Notes, "Nothing on exactly that for the "+prose.InSentence(role.Letters)+" yet: this is the nearest.")
 	}
 	return r, true
+}
+
+// firstListed is the entry on the same for the first of some roles that has one, where an entry is about one of them.
+func (a *Advisor) firstListed(e *corpus.Entry, roles []string) *corpus.Entry {
+	for _, role := range roles {
+		if same := a.corpus.Entry(role + "." + e.Facet()); same != nil && len(e.Roles) == 1 {
+			return same
+		}
+	}
+	return e
 }
 
 // onPart offers what each of two roles has on a part of their difference, where they are compared

@@ -14,7 +14,7 @@ import (
 // about the CIO?").
 func (x *Index) ask(p *parsed, q Query) asked {
 	ctx := q.Context
-	a := asked{known: x.roles, others: p.others, typed: p.roles, covered: len(p.effective), listed: p.listed}
+	a := asked{known: x.roles, others: p.others, typed: p.roles, covered: len(p.effective), listed: p.listed && len(p.others) == 0}
 	a.roles = append(append([]string(nil), p.effective...), p.others...)
 	if len(p.readings) > 1 {
 		a.readings = p.readings
@@ -44,11 +44,8 @@ func (x *Index) ask(p *parsed, q Query) asked {
 		}
 		return a
 	}
-	if len(p.roles)+len(p.others) == 1 && p.namesBoss() && !slices.Contains(x.threadRoles(topic, named, &parsed{}), append(p.effective, p.others...)[0]) {
+	if p.namesBoss() {
 		a.roles, a.covered, a.bossNamed = nil, 0, true
-		if i := slices.Index(p.words, roleSlot); i >= 0 {
-			p.words[i] = roleSlot + "2"
-		}
 	}
 	if a.covered == 0 && len(p.others) == 1 && x.mayMeanBoth(p, topic, named) {
 		a.roles = nil // "is the CFO ok" may be about the thread's role
@@ -232,11 +229,10 @@ func (p *parsed) echoes() bool {
 		i >= 0 && (next == "" || next == "q" || next == "question" || p.word(i+2) == "for" || isSlot(next) || read.Filler(next) && next != "as")
 }
 
-// namesBoss reports whether a text says no more than which role the thread's may report to: "or to the COO?".
+// namesBoss reports whether a text asks no more than whether the thread's role reports to another: "or to the COO?".
 func (p *parsed) namesBoss() bool {
-	i := slices.IndexFunc(p.words, func(w string) bool { return w == "to" || w == "under" })
-	return i >= 0 && wordList(p.words[:i]).content() == 0 && !wordList(p.words).contains(askingWords) &&
-		!slices.ContainsFunc(p.words[i+1:], func(w string) bool { return !read.Filler(w) && !isSlot(w) && !strings.HasPrefix(w, "x") })
+	rest := slices.DeleteFunc(slices.Clone(p.words), func(w string) bool { return linking[w] || w == "then" })
+	return p.content == 0 && len(p.roles)+len(p.others) == 1 && rest[0] == "to" && !p.contains(askingWords)
 }
 
 // word is the word at a place, or "".

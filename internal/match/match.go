@@ -154,23 +154,6 @@ func (m *matching) rank() {
 	m.scratch.list = m.list
 	m.none = m.noneEvidence()
 	m.fuse()
-	if m.asked.listed && len(m.list) > 0 {
-		m.firstNamedFirst()
-	}
-}
-
-// firstNamedFirst moves the entry about the role that was named first before those on the same about the others.
-func (m *matching) firstNamedFirst() {
-	facet := m.x.entries[m.list[0].entry].facet
-	i := slices.IndexFunc(m.list, func(c scored) bool {
-		e := &m.x.entries[c.entry]
-		return e.facet == facet && !e.comparing && slices.Contains(e.roles, m.asked.roles[0])
-	})
-	if i > 0 {
-		first := m.list[i]
-		copy(m.list[1:], m.list[:i])
-		m.list[0] = first
-	}
 }
 
 // describe sets what the result says of the text apart from its candidates.
@@ -201,8 +184,8 @@ func (m *matching) describe() {
 	if len(p.roles) == 0 && len(p.others) > 0 && !m.asked.bossNamed && besides >= 0 && !slices.Contains(x.entries[m.list[besides].entry].roles, p.others[0]) {
 		r.Covered = 0
 	}
-	if len(m.list) > 0 && len(m.asked.others) == 0 && (m.asked.listed || len(m.asked.typed) > 2 && x.entries[m.list[0].entry].comparing) {
-		r.Left = m.left(&x.entries[m.list[0].entry])
+	if m.asked.listed || len(m.asked.typed) > 2 && len(m.list) > 0 && x.entries[m.list[0].entry].comparing {
+		r.Listed = m.asked.roles
 	}
 	r.Pointed = m.asked.pointed
 	if len(m.asked.roles) == 1 && m.asked.covered == 1 {
@@ -213,16 +196,6 @@ func (m *matching) describe() {
 			r.RoleOnly = p.roles[0]
 		}
 	}
-}
-
-// left are the roles asked about that an entry leaves out, where it is about roles.
-func (m *matching) left(e *indexed) (roles []string) {
-	for _, role := range m.asked.roles {
-		if len(e.roles) > 0 && !slices.Contains(e.roles, role) {
-			roles = append(roles, role)
-		}
-	}
-	return roles
 }
 
 // What an entry's words are worth. The facet alone cannot tell apart entries that

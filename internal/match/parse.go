@@ -82,20 +82,7 @@ func (x *Index) parseQuestion(q Query) *parsed {
 		p = x.parseWith(q.Text, false, true)
 		p.foreign = true
 	}
-	p.dropInterjection()
 	return p
-}
-
-// dropInterjection drops what some say before they go on: "ok then salary?" asks for the salary,
-// and does not say thanks.
-func (p *parsed) dropInterjection() {
-	i := 0
-	for i < len(p.words) && (interjections[p.words[i]] || i > 0 && goingOn[p.words[i]]) {
-		i++
-	}
-	if i < len(p.words) && wordList(p.words[i:]).content()+len(p.roles) > 0 {
-		p.words = p.words[i:]
-	}
 }
 
 var (

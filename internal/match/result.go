@@ -58,7 +58,7 @@ type Result struct {
 	Part      string   // the part of a comparison that it asks for, where the best candidate compares the two roles in general: "salary"
 	SameTopic string   // the entry with the thread's question about the role now named, or ""
 	About     string   // the one role it is about, named or from the thread, or ""
-	Left      []string // of several roles asked about, those that the best candidate leaves out: "red flags of CTO and CIO"
+	Listed    []string // several roles about all of which it asks the same: "red flags of CTO and CIO"
 
 	Covered int      // how many of the roles asked about are covered
 	Others  []string // the roles asked about that are not
