@@ -58,8 +58,7 @@ func (a *Advisor) Ask(q Question) Reply {
 		if r.Outcome == Answer && r.Entry != nil && r.Trace.Text != "" {
 			// "compare them" later needs the roles named before, too.
 			r.Context = a.index.Next(q.Context, r.Match, r.Entry.ID)
-			a.addCounterpart(&r, q.Context)
-			a.addLeft(&r)
+			a.addOthers(&r, q.Context)
 			if role := a.movedTo(q.Context, r); role != nil {
 				r.Notes = slices.Insert(slices.Clone(r.Notes), 0, "About the "+prose.InSentence(role.Letters)+" now.")
 			}
@@ -99,48 +98,45 @@ func (a *Advisor) Ask(q Question) Reply {
 	return a.withPlaces(r, text, q.Context)
 }
 
-// addCounterpart leads from an answer about one of the two roles that a thread compared to the same about the other,
-// where the text named neither: "red flags?".
-func (a *Advisor) addCounterpart(r *Reply, before match.Context) {
-	both := before.Roles
-	if last := a.corpus.Entry(before.Entry); last != nil {
-		both = last.Roles
+// addOthers leads from an answer about one role to the same about the others that are asked about, "red flags of CTO
+// and CIO", or that the thread compared before, "red flags?".
+func (a *Advisor) addOthers(r *Reply, before match.Context) {
+	roles, asked := r.Match.Listed, len(r.Match.Listed) > 0
+	if !asked && r.Role != nil && len(r.Match.Roles) == 0 && !r.Match.Pointed {
+		roles = before.Roles
+		if last := a.corpus.Entry(before.Entry); last != nil {
+			roles = last.Roles
+		}
 	}
-	if r.Role == nil || len(both) != 2 || !slices.Contains(both, r.Role.ID) || len(r.Match.Roles) > 0 || r.Match.Pointed {
+	if len(r.Entry.Roles) == 0 || !asked && !slices.Contains(roles, r.Entry.Roles[0]) {
 		return
 	}
-	other := both[0]
-	if other == r.Role.ID {
-		other = both[1]
-	}
-	if e := a.corpus.Entry(other + "." + r.Entry.Facet()); e != nil {
-		related := slices.DeleteFunc(slices.Clone(r.Related), func(x *corpus.Entry) bool { return x == e })
-		r.Related = append([]*corpus.Entry{e}, related[:min(len(related), MaxRelated-1)]...)
-	}
-}
-
-// addLeft leads on to the roles that the text names beside the answer's: "red flags of CTO and CIO".
-func (a *Advisor) addLeft(r *Reply) {
+	var others []*corpus.Entry
 	var without []string
-	for _, role := range slices.Backward(r.Match.Listed) {
-		if len(r.Entry.Roles) == 0 || slices.Contains(r.Entry.Roles, role) {
+	for _, role := range roles {
+		if slices.Contains(r.Entry.Roles, role) {
 			continue
 		}
-		e := a.corpus.Entry(role + "." + r.Entry.Facet())
-		switch {
-		case e == nil:
-			without = append([]string{role}, without...)
-		case r.Also == nil:
-			r.Also = e
-		default:
-			r.Related, r.Also = slices.Insert(r.Related[:min(len(r.Related), MaxRelated-1)], 0, r.Also), e
+		if e := a.corpus.Entry(role + "." + r.Entry.Facet()); e != nil {
+			others = append(others, e)
+		} else {
+			without = append(without, role)
 		}
 	}
+	if asked && len(others) > 0 {
+		r.Also, others = others[0], others[1:]
+	}
+	for _, e := range r.Related {
+		if !slices.Contains(others, e) {
+			others = append(others, e)
+		}
+	}
+	r.Related = others[:min(len(others), MaxRelated)]
 	switch {
-	case len(without) == 0:
+	case !asked || len(without) == 0:
 	case len(r.Entry.Roles) > 1:
 		r.Notes = append(r.Notes, "This leaves out the "+a.letters(without)+": I compare two at a time on that.")
-	default:
+	case strings.Count(r.Entry.ID, ".") == 1: // what is below another, such as a stage, few roles have
 		r.Notes = append(r.Notes, a.nothingOn(r.Entry.Facet(), without))
 	}
 }
@@ -151,7 +147,7 @@ func (a *Advisor) addLeft(r *Reply) {
 func (a *Advisor) movedTo(before match.Context, r Reply) *corpus.Role {
 	fragment := r.Match.FollowUp && len(r.Match.Roles) == 0 || r.Match.SameTopic != ""
 	switch {
-	case !fragment || r.Role == nil:
+	case !fragment || r.Role == nil || len(r.Match.Listed) > 0:
 		return nil
 	case len(before.Offered) > 0: // the talk was about none of the choices yet
 		return nil

@@ -69,6 +69,9 @@ func (x *Index) ask(p *parsed, q Query) asked {
 	case len(a.roles) == 0:
 		a.fromThread, a.followUp = true, true
 		x.setRoles(&a, x.threadRoles(topic, named, p))
+		a.listed = len(a.roles) > 1 && p.contains(eachWords)
+	case a.listed && a.topic != "" && !p.contains(compareWords) && p.echoes():
+		a.facet, a.followUp = a.topic, true
 	case len(a.roles) > 1 || a.covered == 0:
 	case a.topic != "" && !p.contains(compareWords) && p.echoes():
 		a.facet, a.followUp = a.topic, true
@@ -133,7 +136,7 @@ func (m *matching) sameTopic() string {
 	for _, instead := range []bool{false, true} {
 		for i := range m.x.entries {
 			e := &m.x.entries[i]
-			about := !e.comparing && len(e.roles) > 0 && len(m.asked.roles) == 1 && slices.Contains(e.roles, m.asked.roles[0]) || e.comparing && m.asked.comparesBoth(e)
+			about := !e.comparing && len(e.roles) > 0 && (len(m.asked.roles) == 1 || m.asked.listed) && slices.Contains(e.roles, m.asked.roles[0]) || e.comparing && m.asked.comparesBoth(e)
 			fits := e.class == class
 			if instead {
 				fits = slices.ContainsFunc(e.answersFor, func(n facetPenalty) bool { return n.class == class })
@@ -322,6 +325,7 @@ var (
 	relativeWords = read.Set("versus vs compare compared comparison differ differs different difference than instead both higher senior more less better")
 	compareWords  = read.Set("versus vs compare compared comparison difference differences differ differs different")
 	allWords      = read.Set("compare compared comparison both two difference differences differ versus each other which together between")
+	eachWords     = read.Set("both each")
 	// "whose boss is the other"
 	bothWords = read.Set("which whose one against from")
 	// "what does a CIO do" says everything, "what about the CIO" does not
