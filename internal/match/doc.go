@@ -76,10 +76,9 @@
 // four words at most, 72.0. Out of fold (go run ./internal/eval/fit), first questions of dev, those of conversations
 // too, have 87.6 right, 94.7 offered, 3.8 wrong, 3.9 of the outside questions answered; of the follow-ups 79.3 are
 // right and 14.2 wrong. The contexts of dev's conversations come from the replies by the weights of before, so a fit
-// is run twice: the second time it gave 87.6 in place of 87.4. A few phrasings more or less move a file of golden by
-// up to five questions. Two who labelled threads.tsv anew agree on 97 %, and each with its labels on 93 %. Figures
-// beside constants that name the golden set of 2026-11-26 are older: of the 542 questions that have moved to
-// knowledge/dev since, decided by the words alone.
+// is run twice: the second time it gave 87.6 in place of 87.4. Two who labelled threads.tsv anew agree on 97 %, and
+// each with its labels on 93 %. Figures beside constants that name the golden set of 2026-11-26 are older: of the 542
+// questions that have moved to knowledge/dev since, decided by the words alone.
 //
 // Ten phrasings for each label, go run ./internal/match/matchbench TRAIN TEST OOS, with the second opinion asked of
 // every text, on 2026-11-28, and with the words alone and the speller of 2026-11-26:
