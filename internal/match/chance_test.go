@@ -17,6 +17,12 @@ import (
 // faultOfChances says what is wrong with the chances of a result, or "".
 func faultOfChances(r Result) string {
 	const rounding = 1e-6 * (maxCandidates + 1) // each chance is rounded to six decimals
+	worse := func(a, b Candidate) int { return cmp.Compare(b.Chance, a.Chance) }
+	if len(r.Listed) > 0 { // the question about all of them comes first
+		worse = func(a, b Candidate) int {
+			return cmp.Or(cmp.Compare(b.Question, a.Question), cmp.Compare(b.Chance, a.Chance))
+		}
+	}
 	sum := r.None
 	for _, c := range r.Candidates {
 		switch {
@@ -34,7 +40,7 @@ func faultOfChances(r Result) string {
 		return fmt.Sprintf("none has the chance %g", r.None)
 	case sum > 1+rounding:
 		return fmt.Sprintf("the chances add up to %g", sum)
-	case !slices.IsSortedFunc(r.Candidates, func(a, b Candidate) int { return cmp.Compare(b.Chance, a.Chance) }):
+	case !slices.IsSortedFunc(r.Candidates, worse):
 		return "the candidates are not sorted by their chance"
 	case len(r.Candidates) > maxCandidates:
 		return fmt.Sprintf("%d candidates", len(r.Candidates))

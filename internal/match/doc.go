@@ -89,9 +89,6 @@
 //	hit@1, two typos     82.4  77.7     77.6  75.8   73.6  68.3
 //	AUROC out of scope   95.3  93.2     98.8  95.8
 //
-// The more the encoder is tuned on questions of ours, the less it knows of others'. With none of its weights from
-// before the tuning (build.py, MIX), and with 512 numbers, it had 87.0, 80.6 and 77.6.
-//
 // Time, on two cores (go test -bench . ./internal/match): a match of a corpus's own question, a little reworded, takes
 // 85 µs (p50) and 8 ms (p99), which is a second opinion. Of the first questions of knowledge/dev 29 % need one, which
 // takes 5.8 ms (p50) and 22 ms (p99); the others take 67 µs (p50). New takes 2.6 s, Restore 12 ms; Complete 0.4 ms.

@@ -63,7 +63,7 @@ type Result struct {
 	Covered int      // how many of the roles asked about are covered
 	Others  []string // the roles asked about that are not
 
-	Candidates []Candidate // best first, at most ten
+	Candidates []Candidate // best first, at most ten; of Listed roles, by the chance of the question about them
 	None       float64     // the chance that no entry is the answer, 0 … 1
 	Refusals   []Refusal   // the best first
 	Second     bool        // the second opinion was asked

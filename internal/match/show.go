@@ -16,6 +16,9 @@ func (m *matching) show() {
 			OffThread: c.relation&offThread != 0 && !m.asked.kin(e) && !m.asked.related[e.id] && !strings.HasPrefix(e.id, m.q.Context.Entry+".")}
 		r.Candidates = append(r.Candidates, shown)
 	}
+	if m.asked.listed { // what is asked about each role has the chance of all
+		slices.SortStableFunc(r.Candidates, func(a, b Candidate) int { return cmp.Compare(b.Question, a.Question) })
+	}
 	for c := m.x.refusal; c < m.x.inside; c++ {
 		r.Refusals = append(r.Refusals, Refusal{ID: m.x.names[c], Score: round(m.scratch.Scores[c])})
 	}
