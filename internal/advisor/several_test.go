@@ -17,6 +17,8 @@ func TestSeveralRolesAtOnce(t *testing.T) {
 	}{
 		{"need cto or vpe for series a startup, 12 engs, founder codes", "cto.company-stage.series-a", "", nil, ""}, // no question about roles in general
 		{"red flags for cto and cio", "cto.red-flags", "cio.red-flags", nil, ""},
+		{"wats teh salry of a cto n a ciso", "cto.salary", "ciso.salary", nil, ""},
+		{"what are the red flags of a cto and a cio? what does a ciso earn?", "cto.red-flags", "ciso.salary", []string{"cio.red-flags"}, ""}, // the other question first
 		{"kpis cio + cto", "cio.metrics", "cto.metrics", nil, ""},
 		{"interview questions cto, cio, ciso, vpe", "cto.interview-questions", "cio.interview-questions", []string{"ciso.interview-questions", "vpe.interview-questions"}, ""},
 		{"salary of cto, cio and ciso", "compare.cto-cio.salary", "ciso.salary", nil, ""},
@@ -35,7 +37,7 @@ func TestSeveralRolesAtOnce(t *testing.T) {
 			t.Errorf("%q: %s %s, also %q, says %q", tt.text, r.Outcome, r.EntryID(), also, r.Notes)
 		}
 		for i, id := range tt.related {
-			if len(r.Related) != advisor.MaxRelated || r.Related[i].ID != id {
+			if len(r.Related) <= i || r.Related[i].ID != id {
 				t.Errorf("%q leads on to %v, want %s", tt.text, r.Related, id)
 			}
 		}
@@ -91,5 +93,9 @@ func TestNothingOnTheThreadsRole(t *testing.T) {
 		if r := ask(t, "and a CTO?", r.Context); r.EntryID() != "cto.salary" {
 			t.Errorf("“and a CTO?” after that: %s", r.EntryID())
 		}
+	}
+	r := ask(t, "n of an em?", ofPay)
+	if r.Outcome != advisor.RoleCard || strings.Join(r.Notes, " ") != "I have nothing on “Pay” for the EM." {
+		t.Errorf("the pay of an EM after a CTO's: %s %s says %q", r.Outcome, r.EntryID(), r.Notes)
 	}
 }

@@ -156,14 +156,14 @@ var (
 	linking       = read.Set("and or also n")
 )
 
-// listed reports whether no more than "and" is between the roles that we cover.
+// listed reports whether no more than "and a" is between the roles that we cover.
 func listed(mentions []mention, fixed []string) bool {
 	end := -1
 	for _, m := range mentions {
 		if m.other {
 			continue
 		}
-		if end >= 0 && slices.ContainsFunc(fixed[end:m.from], func(w string) bool { return !linking[w] }) {
+		if end >= 0 && slices.ContainsFunc(fixed[end:m.from], func(w string) bool { return !linking[w] && !determiners[w] }) {
 			return false
 		}
 		end = m.to
