@@ -68,15 +68,8 @@ func (a *Advisor) Ask(q Question) Reply {
 		}
 	}
 	switch {
-	case r.Outcome == Choices: // until one is taken, the talk is about the first, or still about the role that has no answer
-		about, last, without := r.Choices[0].ID, a.corpus.Entry(q.Context.Entry), slices.Concat(r.Match.Without, []string{""})[0]
-		if e := a.cardEntry(without); e != nil {
-			about = e.ID
-		}
-		if last != nil && (slices.Contains(r.Choices, last) && len(last.Roles) > 0 || slices.Contains(last.Roles, without)) {
-			about = last.ID
-		}
-		r.Context = a.index.Next(q.Context, r.Match, about)
+	case r.Outcome == Choices:
+		r.Context = a.index.Next(q.Context, r.Match, a.subject(r, a.corpus.Entry(q.Context.Entry)))
 		r.Context.Facet = r.Match.Missing
 		for _, e := range r.Choices {
 			r.Context.Offered = append(r.Context.Offered, e.ID)
@@ -96,6 +89,24 @@ func (a *Advisor) Ask(q Question) Reply {
 		return r
 	}
 	return a.withPlaces(r, text, q.Context)
+}
+
+// subject is the entry that the talk is about until one of the choices is taken: the last one, where it is among
+// them or about the role that has no answer; or the first choice.
+func (a *Advisor) subject(r Reply, last *corpus.Entry) string {
+	without := r.Match.Without
+	switch {
+	case last != nil && len(last.Roles) > 0 && slices.Contains(r.Choices, last):
+		return last.ID
+	case len(without) == 0:
+	case last != nil && slices.Contains(last.Roles, without[0]):
+		return last.ID
+	default:
+		if e := a.cardEntry(without[0]); e != nil {
+			return e.ID
+		}
+	}
+	return r.Choices[0].ID
 }
 
 // addOthers leads from an answer about one role to the same about the others that are asked about, "red flags of CTO
@@ -123,7 +134,7 @@ func (a *Advisor) addOthers(r *Reply, before match.Context) {
 			without = append(without, role)
 		}
 	}
-	if asked && len(others) > 0 {
+	if asked && r.Also == nil && len(others) > 0 { // else that is another question of the message
 		r.Also, others = others[0], others[1:]
 	}
 	for _, e := range r.Related {

@@ -305,11 +305,11 @@ func (a *Advisor) onChance(p part) (Reply, bool) {
 	if chance := p.match.Confidence(); chance < a.least(p) || chance < p.match.None {
 		return Reply{}, false
 	}
-	e := a.firstListed(a.corpus.Entry(p.match.Candidates[0].Entry), p.match.Listed)
+	e := a.corpus.Entry(p.match.Candidates[0].Entry)
 	if e == nil || p.match.FollowUp && p.match.Candidates[0].OffThread {
 		return Reply{}, false // an answer about a role that nobody named is offered only
 	}
-	r := a.withLettersNote(a.because(ReasonConfident, a.answer(e, p.match)))
+	r := a.withLettersNote(a.because(ReasonConfident, a.answer(a.firstListed(e, p.match.Listed), p.match)))
 	if role := a.corpus.Role(p.match.About); role != nil && p.match.Candidates[0].Nearest && p.match.Facet == "" && e.ID != p.query.Context.Entry {
 		r.Notes = append(r.Notes, "Nothing on exactly that for the "+prose.InSentence(role.Letters)+" yet: this is the nearest.")
 	}
