@@ -40,7 +40,7 @@ func (x *Index) Compare(text string) Comparison {
 		for i := m.from; i < m.to; i++ {
 			named[i] = true
 		}
-		if open := x.roles.resolve(&m, has); len(open) > 1 && m.letters.Note != "" {
+		if open := x.roles.resolve(&m, has, nil); len(open) > 1 && m.letters.Note != "" {
 			c.Notes = appendNew(c.Notes, m.letters.Note)
 		}
 		if m.other {

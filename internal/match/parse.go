@@ -57,7 +57,14 @@ func isSlot(w string) bool { return strings.HasPrefix(w, roleSlot) }
 // parse reads a text. training keeps every word as it is: what a curator wrote
 // defines the vocabulary.
 func (x *Index) parse(text string, training bool) *parsed {
-	return x.parseWith(text, training, false)
+	return x.parseWith(text, reading{training: training})
+}
+
+// reading is how a text is read.
+type reading struct {
+	training   bool       // every word is kept as it is
+	translated bool       // words of other languages are translated
+	spoken     [][]string // the roles that were spoken of, which letters may mean: those of the last answer, then those of the thread
 }
 
 // parseQuestion parses what someone typed. Unless it is a phrasing of the corpus, it
@@ -68,18 +75,23 @@ func (x *Index) parseQuestion(q Query) *parsed {
 		q.Text = m[1]
 		return x.parseQuestion(q)
 	}
-	p := x.parse(q.Text, false)
+	as := reading{spoken: [][]string{q.Context.Roles}}
+	if e := x.corpus.Entry(q.Context.Entry); e != nil {
+		as.spoken = [][]string{e.Roles, q.Context.Roles}
+	}
+	p := x.parseWith(q.Text, as)
 	if _, ok := x.exactly(q, p); ok {
 		p.foreign = false // the corpus speaks that language
 		return p
 	}
 	if rest, ok := read.WithoutOpener(q.Text, x.lists.openers); ok {
-		if r := x.parse(rest, false); len(r.mentions) == len(p.mentions) { // "hey CIOs, …" says who
+		if r := x.parseWith(rest, as); len(r.mentions) == len(p.mentions) { // "hey CIOs, …" says who
 			p = r
 		}
 	}
 	if p.foreign {
-		p = x.parseWith(q.Text, false, true)
+		as.translated = true
+		p = x.parseWith(q.Text, as)
 		p.foreign = true
 	}
 	return p
@@ -105,34 +117,33 @@ func (x *Index) exactly(q Query, p *parsed) (class int, ok bool) {
 	return 0, false
 }
 
-// parseWith is parse, with words of other languages translated or not.
-func (x *Index) parseWith(text string, training, translated bool) *parsed {
+func (x *Index) parseWith(text string, as reading) *parsed {
 	cleaned := read.Clean(text, x.lists.companies)
 	ws := read.MarkIT(read.Split(cleaned))
-	if !training {
+	if !as.training {
 		ws = read.WithoutOtherScripts(ws)
 	}
 	p := &parsed{calls: strings.ContainsRune(text, '@') && someone.MatchString(text)}
 	fixed := read.Texts(ws)
-	if !training {
+	if !as.training {
 		fixed = x.corrected(fixed)
 	}
 	for i, w := range ws {
-		if english := read.Translation(w.Text); translated && english != "" {
+		if english := read.Translation(w.Text); as.translated && english != "" {
 			fixed[i] = english
 		}
 	}
 	p.asks = strings.Contains(text, "?") || asksInWords(fixed)
 	p.mentions = x.roles.find(ws, fixed)
-	if from, to, role := notMeant(p.mentions, ws, fixed, cleaned); role != "" && !training {
+	if from, to, role := notMeant(p.mentions, ws, fixed, cleaned); role != "" && !as.training {
 		p.denied = role
 		ws, fixed = slices.Delete(ws, from, to), slices.Delete(fixed, from, to)
 		p.mentions = x.roles.find(ws, fixed)
 	}
-	p.foreign = !training && x.otherLanguage(ws, p.mentions, fixed)
-	p.read(x, ws, fixed, cleaned)
+	p.foreign = !as.training && x.otherLanguage(ws, p.mentions, fixed)
+	p.read(x, ws, fixed, cleaned, as.spoken)
 	p.listed = len(p.effective) > 1 && listed(p.mentions, fixed)
-	p.mask(x, ws, fixed, cleaned, training)
+	p.mask(x, ws, fixed, cleaned, as.training)
 	return p
 }
 
@@ -185,13 +196,13 @@ func (x *Index) corrected(words []string) []string {
 }
 
 // read sorts the roles mentioned into those we cover, those we refuse and others.
-func (p *parsed) read(x *Index, ws []read.Word, fixed []string, cleaned string) {
+func (p *parsed) read(x *Index, ws []read.Word, fixed []string, cleaned string, spoken [][]string) {
 	has := func(w string) bool {
 		return slices.Contains(fixed, w) || slices.ContainsFunc(ws, func(typed read.Word) bool { return typed.Text == w })
 	}
 	for i := range p.mentions {
 		m := &p.mentions[i]
-		if open := x.roles.resolve(m, has); len(open) > 0 && p.letters == "" {
+		if open := x.roles.resolve(m, has, spoken); len(open) > 0 && p.letters == "" {
 			p.letters, p.readings = m.letters.Letters, open
 		}
 		x.readBeside(m, p.mentions)

@@ -75,6 +75,30 @@ func TestAmbiguousLettersStayOpen(t *testing.T) {
 	}
 }
 
+// TestLettersOfAThread: letters mean the reading that was spoken of, the last answer's before the thread's; where it
+// spoke of both or of none, they stay open.
+func TestLettersOfAThread(t *testing.T) {
+	x := testIndex(t)
+	for _, tt := range []struct {
+		text    string
+		context Context
+		role    string // "" for both
+	}{
+		{"who does the cdo report to", Context{Entry: "cdigo.definition", Roles: []string{"cdigo"}}, "cdigo"},
+		{"who does the cdo report to", Context{Entry: "cdo.definition", Roles: []string{"cdo"}}, "cdo"},
+		{"and a cdo?", Context{Entry: "cio.salary", Roles: []string{"cdigo", "cio"}}, "cdigo"},
+		{"what does a cdo earn", Context{Entry: "cdigo.definition", Roles: []string{"cdo", "cdigo"}}, "cdigo"},
+		{"the cdo of data", Context{Entry: "cdigo.definition", Roles: []string{"cdigo"}}, "cdo"},
+		{"who does the cdo report to", Context{Entry: "compare.cdo-cdigo", Roles: []string{"cdo", "cdigo"}}, ""},
+		{"who does the cdo report to", Context{Entry: "cto.salary", Roles: []string{"cto"}}, ""},
+	} {
+		r := x.Match(Query{Text: tt.text, Context: tt.context})
+		if open := len(r.Readings) > 1; open != (tt.role == "") || !open && r.Roles[0].ID != tt.role {
+			t.Errorf("after %v, %q: %v, readings %v; want %q", tt.context, tt.text, r.Roles, r.Readings, tt.role)
+		}
+	}
+}
+
 func TestCorrectionsAndNormal(t *testing.T) {
 	r := testIndex(t).Match(Query{Text: "wat is the salry of a Cheif Tecnology Oficer"})
 	if r.Normal != "what is the salary of a {cto}" {

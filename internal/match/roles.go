@@ -260,9 +260,9 @@ func (r *recogniser) inventedTitle(ws []read.Word, fixed []string, i int) mentio
 }
 
 // resolve decides between the readings of ambiguous letters by the other words
-// of the text: "CDO … digital". Where no word decides and more than one reading is
-// a role we cover, it returns those readings.
-func (r *recogniser) resolve(m *mention, has func(string) bool) (open []string) {
+// of the text: "CDO … digital"; or by the one that was spoken of. Where nothing decides and more than
+// one reading is a role we cover, it returns those readings.
+func (r *recogniser) resolve(m *mention, has func(string) bool, spoken [][]string) (open []string) {
 	if m.letters == nil {
 		return nil
 	}
@@ -280,6 +280,13 @@ func (r *recogniser) resolve(m *mention, has func(string) bool) (open []string) 
 	}
 	if len(covered) < 2 || m.other {
 		return nil
+	}
+	for _, roles := range spoken {
+		of := slices.DeleteFunc(slices.Clone(covered), func(id string) bool { return !slices.Contains(roles, id) })
+		if len(of) == 1 {
+			m.id = of[0]
+			return nil
+		}
 	}
 	return covered
 }
