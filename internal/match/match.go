@@ -179,11 +179,6 @@ func (m *matching) describe() {
 	}
 	r.SameRole = len(p.mentions) > 1 && len(p.roles) == 1 && len(p.others) == 0 && p.content == 0 && p.contains(relativeWords)
 	r.Covered, r.Others = m.asked.covered, m.asked.others
-	// "What does a CFO earn" is not about the thread's role; "is the CFO ok" is, after who a CIO reports to.
-	besides := slices.IndexFunc(m.list, func(c scored) bool { return x.entries[c.entry].id != m.q.Context.Entry })
-	if len(p.roles) == 0 && len(p.others) > 0 && !m.asked.bossNamed && besides >= 0 && !slices.Contains(x.entries[m.list[besides].entry].roles, p.others[0]) {
-		r.Covered = 0
-	}
 	if m.asked.listed || len(m.asked.typed) > 2 && len(m.list) > 0 && x.entries[m.list[0].entry].comparing {
 		r.Listed = m.asked.roles
 	}
