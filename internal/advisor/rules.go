@@ -6,7 +6,6 @@ import (
 
 	"rolecall/internal/corpus"
 	"rolecall/internal/corpus/prose"
-	"rolecall/internal/match"
 	"rolecall/internal/match/read"
 )
 
@@ -43,7 +42,6 @@ var rules = []rule{
 	{"one role named twice", true, (*Advisor).onSameRole},
 	{"comparison of the roles named", false, (*Advisor).onComparison},
 	{"a role that is not covered", true, (*Advisor).onOtherRole},
-	{"the role's kin", false, (*Advisor).onKin},
 	{"no answer for the role", false, (*Advisor).onMissing},
 	{ruleChance, false, (*Advisor).onChance},
 	{"choices", false, (*Advisor).onChoices},
@@ -187,13 +185,14 @@ func (a *Advisor) onRoleOnly(p part) (Reply, bool) {
 	return r, true
 }
 
-// nothingOn says that roles have no answer on a facet.
+// nothingOn says that roles have no answer on a facet, which is called what most entries on it are.
 func (a *Advisor) nothingOn(facet string, roles []string) string {
-	what := "that"
+	what, called, most := "that", map[string]int{}, 0
 	for _, e := range a.corpus.Entries {
 		if e.Facet() == strings.TrimPrefix(facet, "r.") && len(e.Roles) == 1 && e.Label != "" {
-			what = "“" + e.Label + "”"
-			break
+			if called[e.Label]++; called[e.Label] > most {
+				what, most = "“"+e.Label+"”", called[e.Label]
+			}
 		}
 	}
 	return "I have nothing on " + what + " for the " + a.letters(roles) + "."
@@ -254,41 +253,30 @@ func (a *Advisor) onOtherRole(p part) (Reply, bool) {
 	return a.refused(p.match, ref), true
 }
 
-// onKin offers the entries of a role's kin, the best of them first, where the role has none, and what
-// the role is.
-func (a *Advisor) onKin(p part) (Reply, bool) {
-	kin := slices.IndexFunc(p.match.Candidates, func(c match.Candidate) bool { return c.OfKin })
-	if kin < 0 || kin >= MaxChoices || p.match.None >= a.at.Offer || (kin > 0 || p.match.FollowUp) && p.match.Confidence() >= a.least(p) {
-		return Reply{}, false
-	}
-	m := p.match
-	m.Candidates = slices.Insert(slices.Delete(slices.Clone(m.Candidates), kin, kin+1), 0, m.Candidates[kin])
-	r := a.choices(m)
-	if own := a.corpus.Entry(m.About + ".definition"); own != nil && len(r.Choices) < MaxChoices && !slices.Contains(r.Choices, own) {
-		same := func(e *corpus.Entry) bool { return e.Asks() == own.Asks() }
-		if i := slices.IndexFunc(r.Choices[1:], same) + 1; i > 0 { // at most two of one question, and this says what was asked about
-			r.Choices = slices.Delete(r.Choices, i, i+1)
-		}
-		r.Choices = append(r.Choices, own)
-	}
-	if m.Missing != "" {
-		r.Lead = a.nothingOn(m.Missing, m.Without) + " The nearest:"
-	}
-	return r, true
-}
-
-// onMissing says what the role has no answer to, and offers the nearest: "what does a CAIO
-// earn".
+// onMissing says what the role has no answer to, and offers the nearest: "what does a CAIO earn". What
+// the kin of a role that is named has on it is never told as its answer.
 func (a *Advisor) onMissing(p part) (Reply, bool) {
-	if p.match.Part != "" {
+	m := p.match
+	if m.Part != "" {
 		return a.onPart(p)
 	}
-	if p.match.Missing == "" || !p.query.Context.Empty() && p.match.Confidence() >= a.least(p) && !p.match.Candidates[0].OffThread {
+	if len(m.Candidates) == 0 {
 		return Reply{}, false
 	}
-	r := a.choices(p.match)
+	first, likely := m.Candidates[0], m.Confidence() >= a.least(p)
+	ofKin := first.OfKin && !m.FollowUp && likely
+	if ofKin && m.Missing == "" {
+		m.Missing, m.Without = a.corpus.Entry(first.Entry).Facet(), []string{m.About}
+	}
+	if m.Missing == "" || !p.query.Context.Empty() && likely && !first.OffThread && !ofKin {
+		return Reply{}, false
+	}
+	r := a.choices(m)
 	r.Choices = r.Choices[:min(nearestShown, len(r.Choices))]
-	r.Lead = a.nothingOn(p.match.Missing, p.match.Without) + " The nearest:"
+	if own := a.cardEntry(m.About); own != nil && !m.FollowUp && len(r.Choices) < nearestShown && !slices.Contains(r.Choices, own) {
+		r.Choices = append(r.Choices, own)
+	}
+	r.Lead = a.nothingOn(m.Missing, m.Without) + " The nearest:"
 	return r, len(r.Choices) > 0
 }
 

@@ -1,6 +1,7 @@
 package advisor_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,5 +98,25 @@ func TestNothingOnTheThreadsRole(t *testing.T) {
 	r := ask(t, "n of an em?", ofPay)
 	if r.Outcome != advisor.RoleCard || strings.Join(r.Notes, " ") != "I have nothing on “Pay” for the EM." {
 		t.Errorf("the pay of an EM after a CTO's: %s %s says %q", r.Outcome, r.EntryID(), r.Notes)
+	}
+}
+
+// TestWhatItsKinHas: where a role that is named has no answer on what is asked, that is said before what its kin has on
+// it is offered, and where there is room, what the role is. It is called as most entries on it are.
+func TestWhatItsKinHas(t *testing.T) {
+	for _, tt := range []struct {
+		text, lead string
+		choices    []string // the first of them
+	}{
+		{"it director kpis", "I have nothing on “Metrics” for the IT director. The nearest:", []string{"cio.metrics", "it-director.definition"}},
+		{"cpto red flags", "I have nothing on “Red flags” for the CPTO. The nearest:", []string{"cto.red-flags", "compare.cto-cpo.cpto"}},
+		{"what does a cpto earn", "I have nothing on “Pay” for the CPTO. The nearest:", []string{"cto.salary"}},
+		{"enterprise architect reporting line", "I have nothing on “Reporting line” for the EA. The nearest:", []string{"chief-architect.definition"}},
+	} {
+		r := ask(t, tt.text, ofNobody)
+		got := ids(r.Choices)
+		if r.Outcome != advisor.Choices || r.Lead != tt.lead || len(got) < len(tt.choices) || !slices.Equal(got[:len(tt.choices)], tt.choices) {
+			t.Errorf("%q: %s %s %q, %v; want %q, %v", tt.text, r.Outcome, r.EntryID(), r.Lead, got, tt.lead, tt.choices)
+		}
 	}
 }
