@@ -73,6 +73,9 @@ func (a *Advisor) Ask(q Question) Reply {
 		r.Context.Facet = r.Match.Missing
 		for _, e := range r.Choices {
 			r.Context.Offered = append(r.Context.Offered, e.ID)
+			if r.Reason == ReasonTwoReadings && !slices.Contains(r.Context.Roles, e.Roles[0]) {
+				r.Context.Roles = append(r.Context.Roles, e.Roles[0]) // neither is meant until one is chosen
+			}
 		}
 	case r.Reason == ReasonDistress || r.Reason == ReasonMisconduct:
 		r.Context = match.Context{} // what is asked next is not about the job

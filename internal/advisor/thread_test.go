@@ -92,3 +92,23 @@ func TestARemarkIsNotThanked(t *testing.T) {
 		}
 	}
 }
+
+// TestLettersAreAskedBackOnce: which reading of letters is meant is asked back until one was chosen.
+func TestLettersAreAskedBackOnce(t *testing.T) {
+	r := talk(t, "cdo", "what does a cto do", "what does a cdo do")
+	if r.Outcome != advisor.Choices || r.Reason != advisor.ReasonTwoReadings {
+		t.Errorf("letters of which no reading was chosen: %s %s by %s", r.Outcome, r.EntryID(), r.Trace)
+	}
+	if r := talk(t, "cdo", "the second one", "cto vs cdo"); r.EntryID() != "compare.cto-cdigo" || len(r.Notes) > 0 {
+		t.Errorf("letters of which the second was chosen: %s %s says %q", r.Outcome, r.EntryID(), r.Notes)
+	}
+}
+
+// talk is the reply to the last of some messages of one thread.
+func talk(t *testing.T, texts ...string) (r advisor.Reply) {
+	t.Helper()
+	for _, text := range texts {
+		r = ask(t, text, r.Context)
+	}
+	return r
+}
