@@ -185,7 +185,7 @@ func (m *matching) describe() {
 	r.Pointed = m.asked.pointed
 	if len(m.asked.roles) == 1 && m.asked.covered == 1 {
 		r.About = m.asked.typed[0]
-		if m.asked.pointed && p.without(echoing).content() == 0 {
+		if m.asked.pointed && p.echoes() {
 			r.RoleOnly = m.asked.typed[0]
 		} else if len(p.roles) > 0 && !m.asked.bossNamed && (p.bare || r.Missing != "" && r.Missing == m.asked.facet || p.content == 0 && len(x.byRole[m.asked.roles[0]]) == 0) {
 			r.RoleOnly = p.roles[0]

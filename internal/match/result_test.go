@@ -151,6 +151,8 @@ func TestFacts(t *testing.T) {
 		"… by its title":              {"cto vs chief technology officer", Context{}, func(r Result) bool { return r.SameRole }},
 		"two roles are not one":       {"cto vs cio", Context{}, func(r Result) bool { return !r.SameRole }},
 		"a role and small talk":       {"ok lets talk about cisos", Context{}, func(r Result) bool { return r.RoleOnly == "ciso" }},
+		"a role pointed at":           {"no, the second one", inThread, func(r Result) bool { return r.RoleOnly == "cio" }},
+		"… that something is asked":   {"the second one does it?", inThread, func(r Result) bool { return r.RoleOnly == "" && r.About == "cio" }},
 		"a role and a topic":          {"ciso salary", Context{}, func(r Result) bool { return r.RoleOnly == "" && r.About == "ciso" && r.Covered == 1 }},
 		"three roles": {"cto versus cio versus ciso", Context{}, func(r Result) bool {
 			return r.Comparison && r.OnlyCompare && slices.Equal(r.Compared, []string{"cto", "cio", "ciso"})
