@@ -36,7 +36,7 @@ func again(text string) (form string, ok bool) {
 	}
 	phrase := " " + strings.Join(said, " ") + " "
 	switch {
-	case all(shorterWords):
+	case all(shorterWords) && !slices.Contains(said, "how"): // "how long" asks for something else
 		return shorter, true
 	case all(fullerWords), slices.Contains(said, "where") && all(numberWords), len(content) == 0 && !slices.ContainsFunc(said, func(w string) bool { return wishes[w] }) && slices.ContainsFunc(asksBack, func(s string) bool { return strings.Contains(phrase, " "+s+" ") }):
 		return fuller, true

@@ -53,6 +53,7 @@ func TestAgain(t *testing.T) {
 		"and what about the CIO": "",
 		"thanks":                 "",
 		"at 400?":                "",
+		"how long":               "",
 		"if two want it":         "",
 		"in two words":           shorter,
 	} {

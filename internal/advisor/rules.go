@@ -150,7 +150,7 @@ func (a *Advisor) onAgain(p part) (Reply, bool) {
 	e := a.corpus.Entry(p.query.Context.Entry)
 	form, ok := again(p.match.Normal)
 	part := numbered(e, p.match.Normal)
-	if e == nil || !ok && part == nil || p.match.ToSomeone || len(p.match.Roles) > 0 || e.Family() == "bot" && p.match.Exact != "" {
+	if e == nil || !ok && part == nil || p.match.ToSomeone || len(p.match.Roles) > 0 || e.Family() == "bot" && form == fuller {
 		return Reply{}, false
 	}
 	r := a.because(ReasonAsked, a.answer(e, p.match))

@@ -372,6 +372,11 @@ func TestAgain(t *testing.T) {
 			t.Errorf("%q: %s %s by %q", text, r.Outcome, r.EntryID(), r.Trace.Rule)
 		}
 	}
+	for text, want := range map[string]string{"where do the numbers come from": "bot.sources", "shorter": "bot.privacy"} { // one page of ours may lead to another
+		if r := ask(t, text, match.Context{Entry: "bot.privacy"}); r.EntryID() != want {
+			t.Errorf("after bot.privacy, %q: %s %s by %q, want %s", text, r.Outcome, r.EntryID(), r.Trace.Rule, want)
+		}
+	}
 }
 
 // TestTheSameAnswerSaysSo: an answer that is shown once more says so, unless it was asked for
