@@ -6,9 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"rolecall/internal/match/compact"
 	"rolecall/internal/match/feature"
-	"rolecall/internal/match/read"
 )
 
 // Feature is one thing that weighed for or against a candidate.
@@ -30,7 +28,7 @@ func (x *Index) Explain(q Query) Result {
 	if len(m.list) == 0 {
 		return res
 	}
-	names := x.featureNames(m.p.words)
+	names := x.linear.Names(m.p.words, slotName)
 	own := x.stemIDs(m.p.words)
 	for i := range res.Candidates {
 		e := m.list[i].entry
@@ -105,37 +103,6 @@ func (m *matching) features(entry int, names map[feature.Key]string) []Feature {
 		return cmp.Or(cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)), cmp.Compare(a.Text, b.Text))
 	})
 	return out[:min(maxFeatures, len(out))]
-}
-
-// featureNames spells out the features of a text; of letters, the word they are from.
-func (x *Index) featureNames(words []string) map[feature.Key]string {
-	names := map[feature.Key]string{}
-	stems := make([]string, len(words))
-	prev, before := "^", ""
-	for i, w := range words {
-		s, shown := x.linear.Stem(w), slotName(w)
-		stems[i] = s
-		names[feature.OfStem(s)] = shown
-		names[feature.OfPair(prev, s)] = "“" + before + " " + shown + "”"
-		if i == 0 {
-			names[feature.OfPair(prev, s)] = "begins with “" + shown + "”"
-		}
-		prev, before = s, shown
-		if read.Filler(w) {
-			continue // its letters are no features
-		}
-		b := "<" + w + ">"
-		for n := feature.MinGroup; n <= feature.MaxGroup; n++ {
-			for i := 0; i+n <= len(b); i++ {
-				names[feature.Of(compact.Hash(compact.Offset, b[i:i+n]), feature.Group)] = shown
-			}
-		}
-	}
-	names[feature.OfPair(prev, "$")] = "ends with “" + before + "”"
-	for _, c := range x.linear.Concepts(stems) {
-		names[feature.OfConcept(c)] = "about " + c
-	}
-	return names
 }
 
 // slotName is a word as an explanation shows it: a slot says what stands in its place.
