@@ -61,10 +61,6 @@ func (x *Index) ask(p *parsed, q Query) asked {
 			a.pronoun = append(a.pronoun, x.roles.effective(role))
 		}
 	}
-	kept := named[0]
-	if kept == p.denied && len(named) > 1 {
-		kept = named[1]
-	}
 	switch {
 	case len(a.roles) == 0:
 		a.fromThread, a.followUp = true, true
@@ -75,8 +71,8 @@ func (x *Index) ask(p *parsed, q Query) asked {
 	case len(a.roles) > 1 || a.covered == 0:
 	case a.topic != "" && !p.contains(compareWords) && p.echoes():
 		a.facet, a.followUp = a.topic, true
-		if topic >= 0 && x.entries[topic].comparing && !slices.Contains(x.entries[topic].roles, a.roles[0]) && x.comparesPair(kept, a.typed[0]) {
-			x.setRoles(&a, []string{kept, a.typed[0]}) // after a comparison, the thread's first role against the new one; of "the CISO, not the CIO" the other
+		if topic >= 0 && x.entries[topic].comparing && !slices.Contains(x.entries[topic].roles, a.roles[0]) && x.pair(named[0], a.typed[0]) >= 0 {
+			x.setRoles(&a, []string{named[0], a.typed[0]}) // after a comparison, the thread's first role against the new one
 		}
 	case !a.pointed && named[0] != a.typed[0] && p.contains(relativeWords):
 		about := x.threadRoles(topic, named, &parsed{})
@@ -116,9 +112,6 @@ func (x *Index) Comparing(roles []string) (ids []string) {
 	}
 	return ids
 }
-
-// comparesPair reports whether an entry compares two roles.
-func (x *Index) comparesPair(a, b string) bool { return x.pair(a, b) >= 0 }
 
 // sameTopic is the entry on the thread's facet for the roles now named, or else their
 // entry that answers for that facet, or "".

@@ -149,8 +149,8 @@ func (r *nameFinder) unknownCompany() bool {
 	return after || before
 }
 
-// asPerson reports whether something next to the word says that it names a person: a
-// second name, or a verb that asks about one.
+// asPerson reports whether something next to the word says that it names a person: another
+// name, or a verb that asks about one.
 func (r *nameFinder) asPerson() bool {
 	l := r.x.lists
 	sure := func(offset int) bool {
@@ -158,7 +158,7 @@ func (r *nameFinder) asPerson() bool {
 		return l.people[w] && !l.plain[w] && !l.placeWords[w]
 	}
 	switch before := r.word(-1); {
-	case sure(-1), sure(1), pairing[before] && sure(-2), pairing[r.word(1)] && sure(2), r.surname():
+	case sure(-1), sure(1), pairing[before] && sure(-2), pairing[r.word(1)] && sure(2):
 		return true
 	case before == "is" || before == "was":
 		return !asksOfThings[r.word(-2)] && (r.place() == 0 || r.judged()) // "what is austin like", "how much is sydney"
@@ -192,17 +192,6 @@ func (r *nameFinder) judged() bool {
 		return true
 	}
 	return len(between) > 0 && (determiners[between[0]] || between[0] == "make") && !has(prepositions)
-}
-
-// surname reports whether an unknown word follows: "jordan kowalski"; not after an
-// ordinary word ("mark kubernetes").
-func (r *nameFinder) surname() bool {
-	i := r.at + 1
-	if r.training || r.x.spell == nil || i >= len(r.ws) || r.next < len(r.mentions) && r.mentions[r.next].from == i {
-		return false
-	}
-	w := r.ws[i].Text
-	return !r.x.lists.plain[r.ws[r.at].Text] && len(w) >= spell.MinLength && r.fixed[i] == w && !r.x.spell.Known(w) && !r.x.lists.placeWords[w]
 }
 
 // English words around a name.

@@ -27,7 +27,6 @@ type parsed struct {
 	effective   []string // the same with variants replaced: fractional-cto is a cto
 	others      []string // distinct ids of roles to refuse
 	letters     string   // the first abbreviation whose reading is open, such as "cdo"
-	denied      string   // the role that is not meant: "the CIO, not the CTO"
 	readings    []string // … and the ids of the roles it can mean
 	corrections []Correction
 	places      []Place // in typed order
@@ -136,7 +135,6 @@ func (x *Index) parseWith(text string, as reading) *parsed {
 	p.asks = strings.Contains(text, "?") || asksInWords(fixed)
 	p.mentions = x.roles.find(ws, fixed)
 	if from, to, role := notMeant(p.mentions, ws, fixed, cleaned); role != "" && !as.training {
-		p.denied = role
 		ws, fixed = slices.Delete(ws, from, to), slices.Delete(fixed, from, to)
 		p.mentions = x.roles.find(ws, fixed)
 	}
@@ -219,14 +217,7 @@ func (p *parsed) read(x *Index, ws []read.Word, fixed []string, cleaned string, 
 		p.effective = appendNew(p.effective, x.roles.effective(m.id))
 	}
 	// Others report to a boss, who is asked about last: "when should a CEO hire a CIO".
-	slices.SortStableFunc(p.effective, func(a, b string) int { return cmp.Compare(bossLast(x, a), bossLast(x, b)) })
-}
-
-func bossLast(x *Index, role string) int {
-	if x.roles.isBoss(role) {
-		return 1
-	}
-	return 0
+	slices.SortStableFunc(p.effective, func(a, b string) int { return cmp.Compare(truth(x.roles.isBoss(a)), truth(x.roles.isBoss(b))) })
 }
 
 // readBeside reads letters of a role that we do not cover as the reading that is compared with
@@ -236,7 +227,7 @@ func (x *Index) readBeside(m *mention, all []mention) {
 		return
 	}
 	for _, id := range m.letters.Readings {
-		if slices.ContainsFunc(all, func(o mention) bool { return x.comparesPair(x.roles.effective(o.id), id) }) {
+		if slices.ContainsFunc(all, func(o mention) bool { return x.pair(x.roles.effective(o.id), id) >= 0 }) {
 			m.id = id
 			return
 		}
