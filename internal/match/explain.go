@@ -28,7 +28,11 @@ func (x *Index) Explain(q Query) Result {
 	if len(m.list) == 0 {
 		return res
 	}
-	names := x.linear.Names(m.p.words, slotName)
+	stems := make([]string, len(m.p.words))
+	for i, w := range m.p.words {
+		stems[i] = x.linear.Stem(w)
+	}
+	names := feature.Names(m.p.words, stems, x.linear.Concepts(stems), slotName)
 	own := x.stemIDs(m.p.words)
 	for i := range res.Candidates {
 		e := m.list[i].entry

@@ -85,3 +85,33 @@ func Keys(dst []Key, words, stems, concepts []string) []Key {
 func OfPair(a, b string) Key {
 	return Of(compact.Hash(compact.Hash(compact.Hash(compact.Offset, a), " "), b), Pair)
 }
+
+// Names spells out the features of words with these stems and concepts; of letters, the word they are from. shown is a
+// word as people see it.
+func Names(words, stems, concepts []string, shown func(word string) string) map[Key]string {
+	names := map[Key]string{}
+	prev, before := "^", ""
+	for i, w := range words {
+		s, text := stems[i], shown(w)
+		names[OfStem(s)] = text
+		names[OfPair(prev, s)] = "“" + before + " " + text + "”"
+		if i == 0 {
+			names[OfPair(prev, s)] = "begins with “" + text + "”"
+		}
+		prev, before = s, text
+		if read.Filler(w) {
+			continue // its letters are no features
+		}
+		b := "<" + w + ">"
+		for n := MinGroup; n <= MaxGroup; n++ {
+			for i := 0; i+n <= len(b); i++ {
+				names[Of(compact.Hash(compact.Offset, b[i:i+n]), Group)] = text
+			}
+		}
+	}
+	names[OfPair(prev, "$")] = "ends with “" + before + "”"
+	for _, c := range concepts {
+		names[OfConcept(c)] = "about " + c
+	}
+	return names
+}
