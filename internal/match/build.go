@@ -97,7 +97,7 @@ func newIndex(c *corpus.Corpus) *Index {
 	for i := range x.entries {
 		x.entries[i].answersFor = x.facetPenalties(&x.entries[i], c.Entries[i])
 	}
-	x.typed = newCompleter(c)
+	x.typed = sync.OnceValue(x.readTyped)
 	x.answers = sync.OnceValue(x.readAnswers)
 	f, err := readFusion(fused)
 	if err != nil {

@@ -224,6 +224,10 @@ func TestWithFusion(t *testing.T) {
 			if x.answers() != y.answers() {
 				t.Error("the copy reads the answers again")
 			}
+		case name == "typed":
+			if x.typed() != y.typed() {
+				t.Error("the copy reads what is suggested from again")
+			}
 		case a.Field(i).Kind() == reflect.Pointer, a.Field(i).Kind() == reflect.Map, a.Field(i).Kind() == reflect.Slice:
 			if a.Field(i).Pointer() != b.Field(i).Pointer() {
 				t.Errorf("the copy has another %s", name)

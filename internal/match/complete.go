@@ -1,9 +1,6 @@
 package match
 
 import (
-	"sync"
-
-	"rolecall/internal/corpus"
 	"rolecall/internal/match/read"
 	"rolecall/internal/match/suggest"
 )
@@ -11,23 +8,14 @@ import (
 // Completion is a suggestion while someone types.
 type Completion = suggest.Completion
 
-// completer makes suggestions. What it suggests from is read when someone first types,
-// since a process that only matches does not need it.
-type completer struct {
-	corpus *corpus.Corpus
-	once   sync.Once
-	list   *suggest.List
-}
-
-func newCompleter(c *corpus.Corpus) *completer { return &completer{corpus: c} }
-
 // Complete returns at most n questions and roles that what was typed could mean, best
 // first; see [suggest.List.For].
 func (x *Index) Complete(typed string, n int) []Completion {
-	t := x.typed
-	t.once.Do(func() { t.list = suggest.New(t.corpus, reader{x}) })
-	return t.list.For(typed, n)
+	return x.typed().For(typed, n)
 }
+
+// readTyped reads what is suggested from, when someone first types: a process that only matches does not need it.
+func (x *Index) readTyped() *suggest.List { return suggest.New(x.corpus, reader{x}) }
 
 // reader reads what is typed as the matcher reads a question.
 type reader struct{ x *Index }

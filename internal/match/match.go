@@ -12,6 +12,7 @@ import (
 	"rolecall/internal/match/linear"
 	"rolecall/internal/match/read"
 	"rolecall/internal/match/spell"
+	"rolecall/internal/match/suggest"
 )
 
 const (
@@ -39,7 +40,7 @@ type Index struct {
 	exact    []exactText               // the phrasings of entries and refusals, sorted
 	byRole   map[string]map[string]int // role -> facet -> entry
 	pool     sync.Pool
-	typed    *completer
+	typed    func() *suggest.List
 }
 
 // indexed is an entry as the matcher sees it.

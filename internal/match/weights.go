@@ -44,8 +44,8 @@ func Restore(c *corpus.Corpus, weights string) (*Index, error) {
 // For returns the index for a corpus from which the same would be learned; ok is false for any other.
 func (x *Index) For(c *corpus.Corpus) (y *Index, ok bool) {
 	y = x.WithFusion(x.fusion)
-	y.corpus, y.roles, y.typed = c, newRecogniser(c, x.lists.plain), newCompleter(c)
-	y.answers = sync.OnceValue(y.readAnswers)
+	y.corpus, y.roles = c, newRecogniser(c, x.lists.plain)
+	y.typed, y.answers = sync.OnceValue(y.readTyped), sync.OnceValue(y.readAnswers)
 	return y, fingerprint.OfCorpus(c) == fingerprint.OfCorpus(x.corpus)
 }
 
