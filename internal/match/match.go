@@ -178,7 +178,7 @@ func (m *matching) describe() {
 	case r.SameTopic == "" && strings.HasPrefix(m.asked.facet, "r.") && m.asked.facet != definitionFacet && len(m.asked.roles) == 1 && m.asked.covered == 1: // "and the CAIO?"
 		r.Missing, r.Without = m.asked.facet, m.asked.typed
 	}
-	r.SameRole = len(p.mentions) > 1 && len(p.roles) == 1 && len(p.others) == 0 && p.content == 0 && p.contains(relativeWords)
+	r.SameRole = len(p.mentions) > 1 && len(p.roles) == 1 && len(p.others) == 0 && m.onlyCompares()
 	r.Covered, r.Others = m.asked.covered, m.asked.others
 	if m.asked.listed || len(m.asked.typed) > 2 && len(m.list) > 0 && x.entries[m.list[0].entry].comparing {
 		r.Listed = m.asked.roles

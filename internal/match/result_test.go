@@ -149,6 +149,7 @@ func TestFacts(t *testing.T) {
 		"an exact refusal":            {"tell me a joke", Context{}, func(r Result) bool { return r.Exact == "small-talk" }},
 		"one role named twice":        {"cto vs cto", Context{}, func(r Result) bool { return r.SameRole }},
 		"… by its title":              {"cto vs chief technology officer", Context{}, func(r Result) bool { return r.SameRole }},
+		"… in other words":            {"difference between cio and chief information officer", Context{}, func(r Result) bool { return r.SameRole }},
 		"two roles are not one":       {"cto vs cio", Context{}, func(r Result) bool { return !r.SameRole }},
 		"a role and small talk":       {"ok lets talk about cisos", Context{}, func(r Result) bool { return r.RoleOnly == "ciso" }},
 		"a role pointed at":           {"no, the second one", inThread, func(r Result) bool { return r.RoleOnly == "cio" }},
