@@ -186,6 +186,16 @@ func (a *Advisor) answer(e *corpus.Entry, m match.Result) Reply {
 	return r
 }
 
+// Continue is a reply that was chosen by name in a thread: what was spoken of before is not forgotten.
+func (a *Advisor) Continue(before match.Context, r Reply) Reply {
+	if r.Entry != nil {
+		places := r.Context.Places
+		r.Context = a.index.Next(before, r.Match, r.Entry.ID)
+		r.Context.Places = places
+	}
+	return r
+}
+
 // related are the first MaxRelated entries that an entry names as related.
 func (a *Advisor) related(e *corpus.Entry) []*corpus.Entry {
 	var out []*corpus.Entry

@@ -231,9 +231,11 @@ func TestContextAfterReplies(t *testing.T) {
 		"compare cio":               {Roles: []string{"cio"}},
 		"kit":                       {Facet: "kit", Roles: []string{"cto"}}, // of the role talked about
 		"kit cio":                   {Facet: "kit", Roles: []string{"cio"}},
-		"who does a ciso answer to": {Entry: "ciso.reporting-line", Roles: []string{"cto", "ciso"}},
+		"who does a ciso answer to": {Entry: "ciso.reporting-line", Roles: []string{"cto", "ciso"}, Earlier: []string{"cto.salary"}},
 	} {
-		if r := ask(t, text, before); !reflect.DeepEqual(r.Context, want) {
+		r := ask(t, text, before)
+		r.Context.Nearly = nil // by chances
+		if !reflect.DeepEqual(r.Context, want) {
 			t.Errorf("%q turns the talk to %v, want %v", text, r.Context, want)
 		}
 	}

@@ -190,7 +190,18 @@ func (b *Bot) answer(ctx context.Context, q question) error {
 
 // ask asks the advisor, with the memory of the conversation.
 func (b *Bot) ask(q question, thread feedback.Thread) advisor.Reply {
-	return b.replyTo(q.curator, advisor.Question{Text: q.text, Context: match.Context{Entry: thread.Entry, Facet: thread.Facet, Roles: thread.Roles, Offered: thread.Offered, Places: thread.Places}})
+	return b.replyTo(q.curator, advisor.Question{Text: q.text, Context: contextOf(thread)})
+}
+
+// contextOf is what the memory of a conversation says it was about.
+func contextOf(t feedback.Thread) match.Context {
+	return match.Context{Entry: t.Entry, Facet: t.Facet, Roles: t.Roles, Offered: t.Offered, Places: t.Places, Earlier: t.Earlier, Nearly: t.Nearly}
+}
+
+// same reports whether two contexts say the same; a list without items is nil or empty.
+func same(c, d match.Context) bool {
+	return c.Entry == d.Entry && c.Facet == d.Facet && slices.Equal(c.Roles, d.Roles) && slices.Equal(c.Offered, d.Offered) &&
+		slices.Equal(c.Places, d.Places) && slices.Equal(c.Earlier, d.Earlier) && slices.Equal(c.Nearly, d.Nearly)
 }
 
 // replyTo asks the advisor. What a curator asks is explained too.
@@ -290,13 +301,14 @@ func (b *Bot) thread(ctx context.Context, key string) feedback.Thread {
 // the answer has been sent.
 func (b *Bot) remember(ctx context.Context, key string, t feedback.Thread, r advisor.Reply, ts string) {
 	shown := r.EntryID() != "" && ts != "" && t.Shown[r.EntryID()] == ""
-	moved := r.Context.Entry != t.Entry || r.Context.Facet != t.Facet || !slices.Equal(r.Context.Roles, t.Roles) || !slices.Equal(r.Context.Offered, t.Offered) || !slices.Equal(r.Context.Places, t.Places)
+	moved := !same(r.Context, contextOf(t))
 	if key == "" || !shown && !moved {
 		return
 	}
 	err := b.opt.Store.UpdateThread(ctx, key, func(now *feedback.Thread) {
 		if moved {
-			now.Entry, now.Facet, now.Roles, now.Offered, now.Places = r.Context.Entry, r.Context.Facet, r.Context.Roles, r.Context.Offered, r.Context.Places
+			c := r.Context
+			now.Entry, now.Facet, now.Roles, now.Offered, now.Places, now.Earlier, now.Nearly = c.Entry, c.Facet, c.Roles, c.Offered, c.Places, c.Earlier, c.Nearly
 		}
 		if shown {
 			if now.Shown == nil {

@@ -172,7 +172,8 @@ func (b *Bot) answerPress(ctx context.Context, i *payload.Interaction, r advisor
 		return err
 	}
 	key := q.at.Channel + ":" + q.at.Thread
-	b.remember(ctx, key, b.thread(ctx, key), r, ts)
+	thread := b.thread(ctx, key)
+	b.remember(ctx, key, thread, b.opt.Advisor().Continue(contextOf(thread), r), ts)
 	b.record(ctx, q, id, r)
 	return nil
 }
@@ -208,7 +209,7 @@ func (b *Bot) showChoice(ctx context.Context, i *payload.Interaction, ref blockk
 		return err
 	}
 	if inThread {
-		b.remember(ctx, key, thread, r, i.Container.MessageTS)
+		b.remember(ctx, key, thread, b.opt.Advisor().Continue(contextOf(thread), r), i.Container.MessageTS)
 	}
 	b.logStoreError(b.opt.Store.Choice(ctx, feedback.Choice{Reply: ref.Reply, User: i.User.ID, Entry: ref.Entry, Question: ref.Asked,
 		Surface: b.surfaceOf(i), Time: b.opt.Now()}))

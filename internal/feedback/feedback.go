@@ -177,6 +177,9 @@ type Thread struct {
 	Offered []string `json:"offered,omitempty"`
 	// Places are the countries and regions asked about.
 	Places []string `json:"places,omitempty"`
+	// Earlier are the entries shown before that one, and Nearly those that nearly were it, best first.
+	Earlier []string `json:"earlier,omitempty"`
+	Nearly  []string `json:"nearly,omitempty"`
 	// Shown maps an entry id to the timestamp of the message that answered with it
 	// in this thread, so that the same answer is not given twice.
 	Shown map[string]string `json:"shown,omitempty"`
@@ -189,6 +192,7 @@ const maxShown = 50
 // Clone returns a copy that shares no memory with t.
 func (t Thread) Clone() Thread {
 	t.Roles, t.Offered, t.Places, t.Shown = slices.Clone(t.Roles), slices.Clone(t.Offered), slices.Clone(t.Places), maps.Clone(t.Shown)
+	t.Earlier, t.Nearly = slices.Clone(t.Earlier), slices.Clone(t.Nearly)
 	return t
 }
 

@@ -38,6 +38,12 @@ const (
 	ofOffered
 	ofFirstRole
 	ofShownTold
+	ofEarlier // it was shown before that
+	ofEarlierFacet
+	ofEarlierRelated
+	ofNearly // it nearly was what was shown
+	ofNearlyFamily
+	ofBack
 	ofSpoken
 	ofLikeness
 )
@@ -46,7 +52,8 @@ var candidateNames = func() []string {
 	names := [...]string{ofFacet: "facet", ofEntry: "entry", ofComparing: "comparing", ofBot: "about the bot", ofDefinition: "a definition",
 		ofShown: "just shown", ofShownOtherRole: "just shown, another role", ofShownNoRole: "just shown, of no role", ofTopic: "the thread's question",
 		ofFamily: "the thread's family", ofBelow: "below just shown", ofRelated: "related", ofShownAnd: "just shown, and", ofOffered: "offered",
-		ofFirstRole: "the thread's first role", ofShownTold: "just shown, told", ofSpoken: "its answer", ofLikeness: "likeness"}
+		ofFirstRole: "the thread's first role", ofShownTold: "just shown, told", ofEarlier: "shown earlier", ofEarlierFacet: "asked earlier", ofEarlierRelated: "related earlier",
+		ofNearly: "nearly shown", ofNearlyFamily: "of the family of nearly shown", ofBack: "refers to just shown", ofSpoken: "its answer", ofLikeness: "likeness"}
 	copy(names[ofRelation:], relationNames[:])
 	return names[:]
 }()
@@ -110,10 +117,14 @@ func (m *matching) candidateEvidence(e *indexed, r relation, facet, own, spoken 
 		ev[ofTopic] = truth(asked.topic != "" && e.facet == asked.topic)
 		ev[ofFamily] = truth(len(e.roles) == 0 && asked.family != "" && familyOf(e.id) == asked.family)
 		ev[ofOffered] = truth(slices.Contains(before.Offered, e.id))
+		told, in := &asked.told, slices.Contains[[]string]
+		ev[ofEarlier], ev[ofNearly], ev[ofBack] = truth(in(before.Earlier, e.id)), truth(in(before.Nearly, e.id)), truth(in(told.back, e.id))
+		ev[ofEarlierFacet], ev[ofEarlierRelated] = truth(in(told.facets, e.facet)), truth(in(told.relatedEarlier, e.id))
+		ev[ofNearlyFamily] = truth(len(e.roles) == 0 && in(told.familiesOfNearly, familyOf(e.id)))
 	}
 	one := !asked.fromThread && asked.covered == 1 // "what does the CIO cost", after how the two differ, asks for no part of that
 	ev[ofBelow] = truth(strings.HasPrefix(e.id, before.Entry+".") && !(one && e.comparing))
-	ev[ofRelated] = truth(asked.related[e.id])
+	ev[ofRelated] = truth(slices.Contains(asked.told.related, e.id))
 	ev[ofFirstRole] = truth(asked.fromThread && len(asked.thread) > 1 && len(e.roles) == 1 && m.x.roles.effective(asked.thread[0]) == e.roles[0])
 	return ev
 }

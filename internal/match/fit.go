@@ -14,18 +14,18 @@ type asked struct {
 	readings    []string // further readings of ambiguous letters
 	typed       []string // ids as typed, variants kept
 	followUp    bool
-	listed      bool            // several roles are named side by side: "red flags of CTO and CIO"
-	pointed     bool            // the role was pointed at, so no other is meant: "the pay of the second one"
-	bossNamed   bool            // the role that is named may be the boss of the thread's
-	fromMessage bool            // the role is what the rest of the message is about
-	thread      []string        // the roles of the thread
-	pronoun     []string        // … those that a pronoun means where another role is named
-	inFull      bool            // it begins like a question in full: "who does a CISO report to", unlike "or the CISO"
-	fromThread  bool            // the roles come from the thread: they lower chances and rule nothing out
-	topic       string          // the facet of the entry last shown
-	family      string          // … and its family: "hiring"
-	related     map[string]bool // … and the entries that it names as related
-	facet       string          // … where the question names only a role
+	listed      bool     // several roles are named side by side: "red flags of CTO and CIO"
+	pointed     bool     // the role was pointed at, so no other is meant: "the pay of the second one"
+	bossNamed   bool     // the role that is named may be the boss of the thread's
+	fromMessage bool     // the role is what the rest of the message is about
+	thread      []string // the roles of the thread
+	pronoun     []string // … those that a pronoun means where another role is named
+	inFull      bool     // it begins like a question in full: "who does a CISO report to", unlike "or the CISO"
+	fromThread  bool     // the roles come from the thread: they lower chances and rule nothing out
+	topic       string   // the facet of the entry last shown
+	family      string   // … and its family: "hiring"
+	told        told
+	facet       string // … where the question names only a role
 }
 
 // relation says how an entry's roles differ from those asked about: a set of
@@ -42,13 +42,14 @@ const (
 	ofKin                               // it is about the kin of the role named
 	otherReading                        // the other reading of ambiguous letters
 	offThread                           // the thread is about another role
+	ofThread                            // … that it named before
 	comparesThread                      // the thread is about one role, the entry compares it
 	comparesBack                        // … with the one role that is named
 	byPronoun                           // another role is named, and the thread's by a pronoun: "is he under the CIO"
 	relations      = iota
 )
 
-var relationNames = [relations]string{"no role", "compares the role", "one of two roles", "with the boss", "compares unasked", "of kin", "other reading", "off thread", "compares the thread's role", "compares with the thread's role", "by a pronoun"}
+var relationNames = [relations]string{"no role", "compares the role", "one of two roles", "with the boss", "compares unasked", "of kin", "other reading", "off thread", "named before", "compares the thread's role", "compares with the thread's role", "by a pronoun"}
 
 // relation returns how an entry's roles differ from those asked about, and false if
 // that rules it out.
@@ -78,6 +79,8 @@ func (a *asked) toThread(e *indexed) (r relation) {
 		return r | comparesThread
 	case e.comparing:
 		return r | comparesThread | offThread
+	case len(e.roles) == 1 && slices.Contains(a.thread, e.roles[0]) && !inThread(e.roles[0]):
+		return r | ofThread
 	case !slices.ContainsFunc(e.roles, inThread):
 		return r | offThread
 	}

@@ -27,12 +27,9 @@ func (x *Index) ask(p *parsed, q Query) asked {
 	named, topic := x.threadNames(ctx), x.entryIndex(ctx.Entry)
 	a.topic = ctx.Facet
 	if topic >= 0 {
-		a.topic, a.family, a.related = cmp.Or(ctx.Facet, x.entries[topic].facet), familyOf(ctx.Entry), map[string]bool{}
-		for _, id := range x.corpus.Entries[topic].Related {
-			a.related[id] = true
-		}
+		a.topic, a.family = cmp.Or(ctx.Facet, x.entries[topic].facet), familyOf(ctx.Entry)
 	}
-	a.thread, a.inFull = named, fullWords[p.words[0]]
+	a.thread, a.inFull, a.told = named, fullWords[p.words[0]], x.told(ctx)
 	if len(named) == 0 {
 		if role, ok := x.pointedAt(p, topic, nil); ok && topic >= 0 && len(a.roles) == 0 { // "and the data one", after all of them
 			x.setRoles(&a, []string{role})
@@ -357,29 +354,4 @@ func (p *parsed) addThreadSlots(roles int) {
 		}
 	}
 	p.words = append(p.words, slots...)
-}
-
-// Next is the context of a thread after an entry was shown for a result: the entry
-// and its roles, after the roles named before: "the other one" may come later. It keeps the
-// last MaxCompared roles.
-func (x *Index) Next(before Context, r Result, entry string) Context {
-	next := Context{Entry: entry, Roles: slices.Clone(before.Roles)}
-	e := x.corpus.Entry(entry)
-	if e == nil {
-		next.Facet = r.Facet
-	}
-	for _, m := range r.Roles { // in the order they were named: "the second one" relies on it
-		if !m.Other {
-			next.Roles = appendNew(next.Roles, m.ID)
-		}
-	}
-	if e != nil {
-		for _, role := range e.Roles {
-			next.Roles = appendNew(next.Roles, role)
-		}
-	}
-	if n := len(next.Roles) - MaxCompared; n > 0 {
-		next.Roles = next.Roles[n:]
-	}
-	return next
 }

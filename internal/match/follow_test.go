@@ -180,35 +180,6 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestNext: the roles of a thread in the order they were named, the last few of them.
-func TestNext(t *testing.T) {
-	x := testIndex(t)
-	before := Context{Entry: "cto.salary", Roles: []string{"cto", "cio", "ciso"}, Offered: []string{"cto.equity"}}
-	mention := func(ids ...string) (out []RoleMention) {
-		for _, id := range ids {
-			out = append(out, RoleMention{ID: id, Other: id == "cfo"})
-		}
-		return out
-	}
-	for name, tt := range map[string]struct {
-		r     Result
-		entry string
-		want  []string
-	}{
-		"a new subject":                 {Result{Roles: mention("vpe")}, "vpe.salary", []string{"cto", "cio", "ciso", "vpe"}},
-		"a follow-up":                   {Result{FollowUp: true, Roles: mention("vpe")}, "vpe.salary", []string{"cto", "cio", "ciso", "vpe"}},
-		"the oldest is forgotten":       {Result{FollowUp: true, Roles: mention("vpe", "cdo")}, "vpe.salary", []string{"cio", "ciso", "vpe", "cdo"}},
-		"a role we refuse is none":      {Result{Roles: mention("cfo", "cto")}, "cto.salary", []string{"cto", "cio", "ciso"}},
-		"the entry's, though not named": {Result{}, "compare.cto-cio", []string{"cto", "cio", "ciso"}},
-		"an entry that is gone":         {Result{FollowUp: true}, "gone", []string{"cto", "cio", "ciso"}},
-	} {
-		got := x.Next(before, tt.r, tt.entry)
-		if got.Entry != tt.entry || !slices.Equal(got.Roles, tt.want) || len(got.Offered) > 0 {
-			t.Errorf("%s: %+v, want %v", name, got, tt.want)
-		}
-	}
-}
-
 // TestPointing: who points at one of two asks about that one.
 func TestPointing(t *testing.T) {
 	x := testIndex(t)
@@ -281,33 +252,5 @@ func TestNotThis(t *testing.T) {
 	}
 	if r := x.Match(Query{Text: "not the pay, the reporting line"}); r.Normal != "not the pay the reporting line" {
 		t.Errorf("with nothing said before it is read as %q", r.Normal)
-	}
-}
-
-// TestOffThread: in a thread about two roles, the comparison of one of them with another is
-// about another role.
-func TestOffThread(t *testing.T) {
-	x := testIndex(t)
-	off := slices.Index(candidateNames, "off thread")
-	for _, tt := range []struct {
-		context Context
-		entry   string
-		off     float64
-	}{
-		{Context{Entry: "compare.cto-cio", Roles: []string{"cto", "cio"}}, "compare.cto-cio", 0},
-		{Context{Entry: "compare.cto-cio", Roles: []string{"cto", "cio"}}, "compare.cto-ciso", 1},
-		{Context{Entry: "cto.salary", Roles: []string{"cto"}}, "compare.cto-ciso", 0},
-		{Context{Entry: "cto.salary", Roles: []string{"cto"}}, "compare.cio-ciso", 1},
-		{Context{Entry: "cto.fractional", Roles: []string{"fractional-cto"}}, "cto.salary", 0},
-		{Context{Entry: "cto.fractional", Roles: []string{"fractional-cto"}}, "cio.salary", 1},
-	} {
-		m := x.start(Query{Text: "how long does it take", Context: tt.context})
-		m.asked = x.ask(m.p, m.q)
-		r, ok := m.asked.relation(&x.entries[x.entryIndex(tt.entry)])
-		ev := m.candidateEvidence(&x.entries[x.entryIndex(tt.entry)], r, 0, 0, 0)
-		if !ok || ev[off] != tt.off {
-			t.Errorf("after %v, %s: off thread %g, want %g", tt.context.Roles, tt.entry, ev[off], tt.off)
-		}
-		x.pool.Put(m.scratch)
 	}
 }

@@ -299,7 +299,7 @@ func (m *matching) isMissing(facet string) bool {
 	if len(roles) == 0 || len(roles) != m.asked.covered || len(roles) > 1 && !m.asked.fromThread || len(m.list) == 0 || facet == definitionFacet {
 		return false
 	}
-	ofRole := slices.IndexFunc(m.list, func(c scored) bool { return c.relation&(offThread|ofKin) == 0 })
+	ofRole := slices.IndexFunc(m.list, func(c scored) bool { return c.relation&(offThread|ofThread|ofKin) == 0 })
 	if ofRole >= 0 && m.list[ofRole].score > clearlyNot {
 		return false
 	}

@@ -14,21 +14,6 @@ type Query struct {
 	NotExact bool
 }
 
-// Context is what a thread was last about. The zero Context is the start of a
-// conversation.
-type Context struct {
-	Entry   string   // the entry last shown
-	Facet   string   // the facet last asked about, where no entry was shown that answers it
-	Roles   []string // role ids in the order they were named
-	Offered []string // entries offered to choose from, in the order shown; none after an answer
-	Places  []string // countries and regions asked about
-}
-
-// Empty reports whether nothing was said before.
-func (c Context) Empty() bool {
-	return c.Entry == "" && c.Facet == "" && len(c.Roles) == 0 && len(c.Offered) == 0
-}
-
 // Result is a text as it was read, and the chance of each entry to be its answer. It
 // decides nothing.
 type Result struct {

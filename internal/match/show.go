@@ -13,7 +13,7 @@ func (m *matching) show() {
 	for _, c := range m.list[:min(maxCandidates, len(m.list))] {
 		e := &m.x.entries[c.entry]
 		shown := Candidate{Entry: e.id, Chance: c.chance, Question: m.questionChance(c), Score: round(c.score), Cosine: round(c.cosine), OfKin: m.asked.kin(e), Nearest: m.standsIn(c),
-			OffThread: c.relation&offThread != 0 && !m.asked.kin(e) && !m.asked.related[e.id] && !strings.HasPrefix(e.id, m.q.Context.Entry+".")}
+			OffThread: c.relation&offThread != 0 && !m.asked.kin(e) && !slices.Contains(m.asked.told.related, e.id) && !strings.HasPrefix(e.id, m.q.Context.Entry+".")}
 		r.Candidates = append(r.Candidates, shown)
 	}
 	if m.asked.listed { // what is asked about each role has the chance of all

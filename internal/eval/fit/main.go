@@ -211,7 +211,7 @@ func (f *fitter) choose(fold []fusion.Model) advisor.Thresholds {
 	best = f.lowest(fold, best, "answer in a thread", func(t *advisor.Thresholds, v float64) { t.AnswerInThread = v }, func(_, all eval.Scores) bool { return all.FollowWrong <= maxWrongInThread })
 	var tried []advisor.Thresholds
 	for _, offer := range []float64{0.8, 0.85, 0.9} {
-		for _, without := range []float64{0.6, 0.7, 0.8} {
+		for _, without := range []float64{0.6, 0.7, 0.8, 0.9} {
 			at := best
 			at.Offer, at.OfferWithoutRole = offer, without
 			tried = append(tried, at)

@@ -141,13 +141,14 @@ func thread(t *testing.T, open func(feedback.Keep) feedback.Store) {
 	if !reflect.DeepEqual(got, feedback.Thread{}) {
 		t.Errorf("unknown thread = %+v", got)
 	}
-	want := feedback.Thread{Entry: "cto.coding", Facet: "r.coding", Roles: []string{"cto"}, Offered: []string{"cdo.definition", "cdigo.definition"}, Places: []string{"Germany"}, Shown: map[string]string{"cto.coding": "1.2"}}
+	want := feedback.Thread{Entry: "cto.coding", Facet: "r.coding", Roles: []string{"cto"}, Offered: []string{"cdo.definition", "cdigo.definition"}, Places: []string{"Germany"}, Earlier: []string{"cio.salary"}, Nearly: []string{"cto.team"}, Shown: map[string]string{"cto.coding": "1.2"}}
 	must(t, r.UpdateThread(ctx, "C1:1.1", func(t *feedback.Thread) { t.Entry = "cio.types" }))
 	must(t, r.UpdateThread(ctx, "C1:1.1", func(t *feedback.Thread) {
 		if t.Entry != "cio.types" {
 			t.Roles = append(t.Roles, "the update before is not seen")
 		}
 		t.Entry, t.Facet, t.Roles, t.Offered, t.Places, t.Shown = want.Entry, want.Facet, append(t.Roles, want.Roles...), slices.Clone(want.Offered), want.Places, maps.Clone(want.Shown)
+		t.Earlier, t.Nearly = want.Earlier, want.Nearly
 	}))
 	for range 2 {
 		got, err = r.Thread(ctx, "C1:1.1")
