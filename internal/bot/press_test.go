@@ -3,6 +3,7 @@ package bot_test
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -54,6 +55,20 @@ func TestFollowUpAfterAChoice(t *testing.T) {
 	l.waitStored("the follow-up", func(s *spy) bool { return len(s.asked) == 2 })
 	if got := l.store.asked[1].Entry; got != "cdigo.definition" {
 		t.Errorf("after a choice a follow-up was answered with %q", got)
+	}
+}
+
+// TestAChoiceForgetsNoRole: a thread that spoke of two roles still does after a choice was pressed.
+func TestAChoiceForgetsNoRole(t *testing.T) {
+	l := start(t, slacktest.Options{})
+	asked := l.sent(l.ws.Mention(l.ctx, "hiring", "maya", "compare cto cio"))
+	l.answer(asked, nil)
+	choices := l.answer(l.ws.Mention(l.ctx, "hiring", "maya", askChoices, slacktest.InThread(asked.TS)))
+	l.answer(l.press("maya", choices, "Show answer"))
+	l.waitStored("the choice", func(s *spy) bool { return len(s.choices) == 1 && len(s.asked) == 2 })
+	thread, err := l.store.Thread(l.ctx, "C0HIRING:"+asked.TS)
+	if err != nil || thread.Entry != "cdo.definition" || !slices.Contains(thread.Roles, "cto") || !slices.Contains(thread.Earlier, "compare.cto-cio") {
+		t.Errorf("after a choice the thread is about %+v (%v)", thread, err)
 	}
 }
 
