@@ -2,7 +2,7 @@ package match
 
 import "slices"
 
-// Context is what a thread was last about. The zero Context is the start of a
+// Context is what a thread was last about, and what it was told before. The zero Context is the start of a
 // conversation.
 type Context struct {
 	Entry   string   // the entry last shown

@@ -71,13 +71,13 @@
 //	comparison commands parsed right       100.0
 //
 // Golden's files differ. First questions: voices.tsv, in words far from those of the answers, has 81.5 right and 7.9
-// wrong; press.tsv, in the manner of magazines and forums, 82.5 and 5.0; the others 92.7 and 2.7. Follow-ups: threads.tsv has
-// 83.1 right, threads-2.tsv, with remarks between colleagues, 79.9, and threads-3.tsv, half of them of four words at most,
-// 73.0. Out of fold (go run ./internal/eval/fit), questions of dev without a thread have 87.7 right, 94.6 offered, 3.8 wrong,
-// 3.9 of the outside ones answered; of the follow-ups 81.2 are right and 12.8 wrong. A fit is run twice, since contexts come
-// from the replies by the weights of before. Two who labelled threads.tsv anew agree on 97 %, and each with its labels
-// on 93 %. Figures beside constants that name the golden set of 2026-11-26 are of the 542 questions that have moved to
-// knowledge/dev since, decided by the words alone.
+// wrong; press.tsv, in the manner of magazines and forums, 82.5 and 5.0; the others 92.7 and 2.7. Follow-ups:
+// threads.tsv has 83.1 right, threads-2.tsv, with remarks between colleagues, 79.9, and threads-3.tsv, half of them of
+// four words at most, 73.0. Out of fold (go run ./internal/eval/fit), questions of dev without a thread have 87.7
+// right, 94.6 offered, 3.8 wrong, 3.9 of the outside ones answered; of the follow-ups 81.2 are right and 12.8 wrong. A
+// fit is run twice, since contexts come from the replies by the weights of before. Two who labelled threads.tsv anew
+// agree on 97 %, and each with its labels on 93 %. Figures beside constants that name the golden set of 2026-11-26 are
+// of the 542 questions that have moved to knowledge/dev since, decided by the words alone.
 //
 // Ten phrasings for each label, go run ./internal/match/matchbench TRAIN TEST OOS, with the second opinion asked of
 // every text, on 2026-11-28, and with the words alone and the speller of 2026-11-26:

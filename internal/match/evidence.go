@@ -38,12 +38,12 @@ const (
 	ofOffered
 	ofFirstRole
 	ofShownTold
-	ofEarlier // it was shown before that
-	ofEarlierFacet
-	ofEarlierRelated
-	ofNearly // it nearly was what was shown
-	ofNearlyFamily
-	ofBack
+	ofEarlier        // it was shown before that
+	ofEarlierFacet   // … its question was answered about another role
+	ofEarlierRelated // … an answer refers to it
+	ofNearly         // it nearly was what was shown
+	ofNearlyFamily   // … one of its family was
+	ofBack           // it refers to what was shown
 	ofSpoken
 	ofLikeness
 )
